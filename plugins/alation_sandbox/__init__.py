@@ -1,0 +1,45 @@
+"""A local, stateful emulator of the Alation server.
+
+Endpoint plugins return their emulated calls as `Route`s from the hook `alation_sandbox()`.
+"""
+
+from alation_sandbox.exchange.answers import (
+    Answer,
+    Refusal,
+    Text,
+    accepted,
+    error,
+    no_content,
+    ok,
+)
+from alation_sandbox.exchange.calls import Call, Upload
+from alation_sandbox.exchange.gate import RequestLog
+from alation_sandbox.exchange.paging import check_query, page
+from alation_sandbox.exchange.routes import Route
+from alation_sandbox.server import Sandbox, installed_routes
+from alation_sandbox.world import Job, JobEnd, Record, Table, World
+from alation_sandbox.world.credentials import Credentials
+
+__all__ = [
+    "Answer",
+    "Call",
+    "Credentials",
+    "Job",
+    "JobEnd",
+    "Record",
+    "Refusal",
+    "RequestLog",
+    "Route",
+    "Sandbox",
+    "Table",
+    "Text",
+    "Upload",
+    "World",
+    "accepted",
+    "check_query",
+    "error",
+    "installed_routes",
+    "no_content",
+    "ok",
+    "page",
+]

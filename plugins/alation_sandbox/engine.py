@@ -1,0 +1,61 @@
+"""The engine: routes a call, checks its token, has it handled."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+
+from alation_sandbox import polling
+from alation_sandbox.access import api_keys, oauth
+from alation_sandbox.access.check import authenticate
+from alation_sandbox.exchange.answers import Answer, Refusal, error
+from alation_sandbox.exchange.calls import Call
+from alation_sandbox.exchange.gate import Gate
+from alation_sandbox.exchange.routes import Route, RouteTable
+from alation_sandbox.world import World
+
+_log = logging.getLogger("alation_sandbox")
+
+OWN_ROUTES = (*api_keys.ROUTES, *oauth.ROUTES, *polling.ROUTES)
+"""The calls that belong to no endpoint."""
+
+
+class Engine:
+    """Answers calls on a world.
+
+    Args:
+        world: the state.
+        routes: of the endpoints; token calls and job polling are added.
+
+    Raises:
+        ValueError: two routes answer the same call.
+    """
+
+    def __init__(self, world: World, routes: Sequence[Route]) -> None:
+        self._world = world
+        self._routes = RouteTable([*OWN_ROUTES, *routes])
+        self.gate = Gate(world)
+
+    def answer(self, call: Call) -> Answer:
+        """Answer a call. Every one passes the gate, whatever becomes of it."""
+        return self.gate.exchange(call, self._handle)
+
+    def _handle(self, call: Call) -> Answer:
+        found = self._routes.find(call)
+        if found is None:
+            return self._routes.unmodelled(call)
+        route, path_params = found
+        try:
+            user_id = None
+            if route.auth:
+                user_id = authenticate(self._world.tokens, call, self._world.now())
+            return route.handler(
+                self._world, replace(call, path_params=path_params, user_id=user_id)
+            )
+        except Refusal as refusal:
+            return refusal.answer
+        except Exception as fault:
+            _log.exception("the handler of %s raised", route.title)
+            detail = f"The sandbox's handler of {route.title} raised {fault!r}: see its log"
+            return error(500, detail, "500000")

@@ -1,0 +1,82 @@
+"""Which handler answers which call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, Rule
+
+from alation_sandbox.exchange.answers import Answer, error
+from alation_sandbox.exchange.calls import Call
+from alation_sandbox.world import World
+
+Handler = Callable[[World, Call], Answer]
+
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Route:
+    """One emulated call.
+
+    Args:
+        method: HTTP method in capital letters.
+        path: with placeholders such as `<int:ds_id>`; a slash at the end counts, no redirect
+            leads from one form to the other.
+        handler: answers the call; it runs alone, so it may read and write the world freely.
+        auth: whether the call needs a token (default True).
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    auth: bool = True
+
+    @property
+    def title(self) -> str:
+        """Method and path, for messages."""
+        return f"{self.method} {self.path}"
+
+
+class RouteTable:
+    """Finds the route of a call.
+
+    Args:
+        routes: all routes of a server.
+
+    Raises:
+        ValueError: a method and path is there twice.
+    """
+
+    def __init__(self, routes: Sequence[Route]) -> None:
+        self._by_title: dict[str, Route] = {}
+        for route in routes:
+            if route.title in self._by_title:
+                raise ValueError(
+                    f"two routes answer {route.title}: leave one of them out of the sandbox"
+                )
+            self._by_title[route.title] = route
+        rules = [Rule(route.path, endpoint=route.title, methods=[route.method]) for route in routes]
+        self._adapter = Map(rules, merge_slashes=False).bind("sandbox")
+
+    def find(self, call: Call) -> tuple[Route, Mapping[str, Any]] | None:
+        """Return the route of a call and the values of its placeholders, or None."""
+        try:
+            title, values = self._adapter.match(call.path, method=call.method)
+        except HTTPException:  # not found, other method, or a redirect to the other slash form
+            return None
+        route = self._by_title[title]
+        # werkzeug lets HEAD pass where GET is allowed
+        return (route, values) if route.method == call.method else None
+
+    def unmodelled(self, call: Call) -> Answer:
+        """Return the answer to a call without a route; it names the nearest calls there are."""
+        wanted = f"{call.method} {call.path}"
+        near = get_close_matches(wanted, self._by_title, n=_SHOWN, cutoff=0.0)
+        return error(
+            501, f"The sandbox does not model {wanted}; it models: {', '.join(near)}", "501000"
+        )

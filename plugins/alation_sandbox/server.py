@@ -1,0 +1,124 @@
+"""`Sandbox`: the emulated server as an object that is started and closed."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Self
+
+from alation_sandbox.engine import Engine
+from alation_sandbox.exchange.gate import RequestLog
+from alation_sandbox.exchange.routes import Route
+from alation_sandbox.listener import Listener
+from alation_sandbox.world import World
+from alation_sandbox.world.credentials import SANDBOX_CREDENTIALS, Credentials
+
+
+def installed_routes() -> list[Route]:
+    """Return the routes of all installed endpoint plugins."""
+    from alation_core.plugins import sandbox_routes
+
+    return list(sandbox_routes())
+
+
+class Sandbox:
+    """A local, stateful emulator of an Alation server, for a first run and for tests.
+
+    It listens on loopback only, keeps everything in memory, and starts anew with every object.
+    Jobs end by its clock: with the default of no waiting, the first poll finds a job ended.
+
+    Args:
+        port: port to listen on; 0 takes a free one.
+        job_seconds: how long a job runs.
+        queue_seconds: how long a job waits before it runs; it is reported as running.
+        token_seconds: how long access tokens live.
+        routes: of the endpoints; None takes those of all installed plugins.
+        clock: returns the seconds since 1970; None takes the machine's clock.
+
+    Raises:
+        ValueError: two routes answer the same call.
+    """
+
+    def __init__(
+        self,
+        port: int = 0,
+        job_seconds: float = 0.0,
+        queue_seconds: float = 0.0,
+        token_seconds: float = 86400.0,
+        routes: Sequence[Route] | None = None,
+        clock: Callable[[], float] | None = None,
+    ) -> None:
+        self._port = port
+        self._world = World(
+            clock or time.time,
+            queue_seconds=queue_seconds,
+            job_seconds=job_seconds,
+            token_seconds=token_seconds,
+        )
+        self._engine = Engine(self._world, installed_routes() if routes is None else routes)
+        self._listener: Listener | None = None
+
+    @property
+    def url(self) -> str:
+        """Base URL, without a slash at its end.
+
+        Raises:
+            RuntimeError: the sandbox is not started.
+        """
+        if self._listener is None:
+            raise RuntimeError("the sandbox is not started: call start(), or use it in a with")
+        return self._listener.url
+
+    @property
+    def credentials(self) -> Credentials:
+        """What a client logs in with."""
+        return SANDBOX_CREDENTIALS
+
+    @property
+    def world(self) -> World:
+        """The books as they are now: the works of all jobs that have ended are done."""
+        with self._world.lock:
+            self._world.run_due_jobs()
+        return self._world
+
+    @property
+    def requests(self) -> deque[RequestLog]:
+        """The last 10,000 exchanges, oldest first."""
+        return self._engine.gate.requests
+
+    def expire_tokens(self) -> None:
+        """End all access tokens and OAuth tokens, as time would do."""
+        with self._world.lock:
+            self._world.tokens.expire_all()
+
+    def start(self) -> Self:
+        """Listen, from a daemon thread.
+
+        Raises:
+            RuntimeError: it is started already.
+            OSError: the port is taken.
+        """
+        if self._listener is not None:
+            raise RuntimeError(f"the sandbox is started already, at {self.url}")
+        self._listener = Listener(self._port, self._engine.answer)
+        self._listener.start()
+        return self
+
+    def close(self) -> None:
+        """End all connections and stop listening. The world stays readable."""
+        if self._listener is not None:
+            self._listener.stop()
+            self._listener = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()

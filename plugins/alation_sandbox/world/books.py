@@ -1,0 +1,129 @@
+"""`World`: everything that the emulated server knows."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from threading import RLock
+from uuid import uuid4
+
+from alation_sandbox.world.jobs import Job, JobBook, JobEnd, Work
+from alation_sandbox.world.seeds import FIRST_IDS, SEEDS
+from alation_sandbox.world.tables import Table
+from alation_sandbox.world.times import iso, utc
+from alation_sandbox.world.tokens import TokenBook
+
+_log = logging.getLogger("alation_sandbox")
+
+
+class World:
+    """The state of one emulated server.
+
+    A handler has it to itself; whoever reads it beside running requests takes `lock`.
+
+    Args:
+        clock: returns the seconds since 1970.
+        queue_seconds: how long a job waits before it runs.
+        job_seconds: how long a job runs.
+        token_seconds: how long an access token lives.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        *,
+        queue_seconds: float,
+        job_seconds: float,
+        token_seconds: float,
+    ) -> None:
+        self.lock = RLock()
+        self.tokens = TokenBook(utc(clock()), token_seconds)
+        self._clock = clock
+        self._queue_seconds = queue_seconds
+        self._job_seconds = job_seconds
+        self._jobs = JobBook()
+        self._moment: float | None = None  # the end of the job whose work is being performed
+        self._tables: dict[str, Table] = {}
+        for name, records in SEEDS.items():
+            for record in records:
+                self.table(name).insert(record)
+
+    def _seconds(self) -> float:
+        return self._clock() if self._moment is None else self._moment
+
+    def now(self) -> datetime:
+        """Return the time of the sandbox's clock in UTC; within a work the end of its job."""
+        return utc(self._seconds())
+
+    def timestamp(self) -> str:
+        """Return `now()` as the API writes it: ISO-8601 with microseconds and Z."""
+        return iso(self.now())
+
+    def table(self, name: str) -> Table:
+        """Return the table of one kind of objects; it is made, empty, when first asked for."""
+        if name not in self._tables:
+            self._tables[name] = Table(FIRST_IDS.get(name, 1))
+        return self._tables[name]
+
+    def reserve_job_id(self) -> int:
+        """Return a job id for a later `start_job`, so that a text can name it beforehand."""
+        return self._jobs.reserve_id()
+
+    def job_name(self, kind: str, number: int) -> str:
+        """Return a new name for a job, in the form of the sheet job.
+
+        Args:
+            kind: first word, for example MetadataExtraction.
+            number: stands behind the #, for example the id of the data source.
+        """
+        moment = self.now().isoformat(sep="-", timespec="microseconds")
+        dashed = "".join("-" if sign in ":.+" else sign for sign in moment)
+        return f"{kind}#{number}_{dashed}-{uuid4()}"
+
+    def start_job(self, work: Work, *, name: str | None = None, job_id: int | None = None) -> Job:
+        """Submit a job. Jobs overlap; each ends queue time plus job time after its submission.
+
+        Args:
+            work: performed when the job ends; it changes the world and says how it went. A work
+                may start further jobs. One that raises ends its job as failed.
+            name: text handle, where the endpoint gives one.
+            job_id: an id from `reserve_job_id`; the next one where absent.
+
+        Raises:
+            ValueError: id or name is taken.
+        """
+        starts_at = self._seconds() + self._queue_seconds
+        number = self.reserve_job_id() if job_id is None else job_id
+        job = Job(number, name, starts_at, starts_at + self._job_seconds)
+        self._jobs.add(job, work)
+        return job
+
+    def job(self, handle: int | str) -> Job | None:
+        """Return the job with this id or name, or None."""
+        return self._jobs.find(handle)
+
+    def job_end(self, job: Job) -> JobEnd | None:
+        """Return how a job ended, or None while it waits or runs."""
+        return self._jobs.end_of(job)
+
+    def run_due_jobs(self) -> None:
+        """Perform the works of all jobs that have ended by now, in the order of their ends.
+
+        The server does so before every request; time alone changes nothing.
+        """
+        now = self._clock()
+        while due := self._jobs.take_due(now):
+            job, work = due
+            self._moment = job.ends_at
+            try:
+                self._jobs.close(job, self._perform(job, work))
+            finally:
+                self._moment = None
+
+    def _perform(self, job: Job, work: Work) -> JobEnd:
+        try:
+            return work(self)
+        except Exception as fault:
+            _log.exception("the work of job %s raised", job.id)
+            return JobEnd("failed", str(fault) or type(fault).__name__)

@@ -1,0 +1,188 @@
+"""The book of tokens: refresh tokens, API access tokens, OAuth tokens (sheet auth).
+
+Earlier access tokens stay valid when a new one is made: the sheet only reports the opposite.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from alation_sandbox.world.credentials import SANDBOX_CREDENTIALS, Credentials
+from alation_sandbox.world.times import iso
+
+REFRESH_LIFETIME = timedelta(days=60)  # sheet auth, token_facts
+
+_ISSUER = "https://sandbox.invalid"
+
+
+@dataclass(frozen=True)
+class RefreshToken:
+    """A long-lived token that is traded for API access tokens."""
+
+    id: int
+    user_id: int
+    name: str
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class AccessToken:
+    """An API access token."""
+
+    user_id: int
+    refresh_id: int
+    created_at: datetime
+    expires_at: datetime
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Jwt:
+    """An OAuth token of a client."""
+
+    user_id: int
+    client_id: str
+    number: int
+    issued_at: datetime
+    expires_at: datetime
+    value: str = field(repr=False)
+
+
+class TokenBook:
+    """All tokens of a sandbox.
+
+    Args:
+        now: time at which the first refresh token is made.
+        token_seconds: how long access tokens and OAuth tokens live.
+        credentials: what is known from the start.
+    """
+
+    def __init__(
+        self,
+        now: datetime,
+        token_seconds: float,
+        credentials: Credentials = SANDBOX_CREDENTIALS,
+    ) -> None:
+        self.token_seconds = token_seconds
+        self._credentials = credentials
+        self._numbers = count(1)
+        self._refresh: dict[str, RefreshToken] = {}
+        self._access: dict[str, AccessToken] = {}
+        self._jwts: dict[str, Jwt] = {}
+        self._add_refresh(credentials.user_id, "sandbox", now, credentials.refresh_token)
+
+    def refresh_token(self, value: str, user_id: int) -> RefreshToken | None:
+        """Return the refresh token of a user, expired or not; None where there is none."""
+        token = self._refresh.get(value)
+        return token if token is not None and token.user_id == user_id else None
+
+    def regenerate(self, old: RefreshToken, now: datetime) -> RefreshToken:
+        """Replace a refresh token by a new one; the old one ends at once."""
+        del self._refresh[old.value]
+        value = f"fake-refresh-token-{next(self._numbers)}"
+        return self._add_refresh(old.user_id, old.name, now, value)
+
+    def create_access(self, origin: RefreshToken, now: datetime) -> AccessToken:
+        """Make an API access token from a refresh token."""
+        value = f"fake-access-token-{next(self._numbers)}"
+        token = AccessToken(origin.user_id, origin.id, now, self._end(now), value)
+        self._access[value] = token
+        self._refresh[origin.value] = replace(origin, last_used_at=now)
+        return token
+
+    def access_token(self, value: str, now: datetime) -> AccessToken | None:
+        """Return a living API access token, or None."""
+        token = self._access.get(value)
+        return token if token is not None and now < token.expires_at else None
+
+    def revoke_access(self, origin: RefreshToken) -> None:
+        """End all API access tokens that were made from a refresh token."""
+        self._access = {
+            value: token for value, token in self._access.items() if token.refresh_id != origin.id
+        }
+
+    def is_client(self, client_id: str | None, client_secret: str | None) -> bool:
+        """Tell whether these are the OAuth client's id and secret."""
+        known = self._credentials
+        return (client_id, client_secret) == (known.client_id, known.client_secret)
+
+    def create_jwt(self, client_id: str, now: datetime) -> Jwt:
+        """Make an OAuth token. It has the form of a JWT; its signature is none."""
+        user_id, number = self._credentials.user_id, next(self._numbers)
+        token = Jwt(user_id, client_id, number, now, self._end(now), value="")
+        parts = [_part({"alg": "RS256", "typ": "JWT"}), _part(claims(token)), "fake-signature"]
+        token = replace(token, value=".".join(parts))
+        self._jwts[token.value] = token
+        return token
+
+    def jwt(self, value: str, now: datetime) -> Jwt | None:
+        """Return a living OAuth token, or None."""
+        token = self._jwts.get(value)
+        return token if token is not None and now < token.expires_at else None
+
+    def expire_all(self) -> None:
+        """End all API access tokens and OAuth tokens; refresh tokens stay."""
+        self._access.clear()
+        self._jwts.clear()
+
+    def _add_refresh(self, user_id: int, name: str, now: datetime, value: str) -> RefreshToken:
+        token = RefreshToken(
+            next(self._numbers), user_id, name, now, now + REFRESH_LIFETIME, None, value
+        )
+        self._refresh[value] = token
+        return token
+
+    def _end(self, now: datetime) -> datetime:
+        return now + timedelta(seconds=self.token_seconds)
+
+
+def claims(token: Jwt) -> dict[str, Any]:
+    """Return the claims of an OAuth token, named as in the sheet (introspect_oauth_token)."""
+    issued = int(token.issued_at.timestamp())
+    unique = f"fake-jwt-{token.number}"
+    return {
+        "client_id": token.client_id,
+        "exp": int(token.expires_at.timestamp()),
+        "iat": issued,
+        "iss": _ISSUER,
+        "jti": unique,
+        "nbf": issued,
+        "sub": f"user-{token.user_id}@example.com",
+        "unique_id": unique,
+    }
+
+
+def describe_refresh(token: RefreshToken, now: datetime) -> dict[str, Any]:
+    """Return the body that shows a refresh token; an expired one is shown too."""
+    return {
+        "user_id": token.user_id,
+        "created_at": iso(token.created_at),
+        "token_expires_at": iso(token.expires_at),
+        "token_status": "ACTIVE" if now < token.expires_at else "EXPIRED",
+        "last_used_at": iso(token.last_used_at) if token.last_used_at else None,
+        "name": token.name,
+        "refresh_token": token.value,
+    }
+
+
+def describe_access(token: AccessToken) -> dict[str, Any]:
+    """Return the body that shows an API access token."""
+    return {
+        "user_id": token.user_id,
+        "created_at": iso(token.created_at),
+        "token_expires_at": iso(token.expires_at),
+        "token_status": "ACTIVE",
+        "api_access_token": token.value,
+    }
+
+
+def _part(data: dict[str, Any]) -> str:
+    return urlsafe_b64encode(json.dumps(data).encode()).decode().rstrip("=")
