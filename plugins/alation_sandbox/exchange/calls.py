@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 from urllib.parse import parse_qs
 
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -131,10 +131,19 @@ class Call:
     @property
     def _form(self) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
         mimetype, options = parse_options_header(self.header("content-type"))
-        _, fields, files = FormDataParser().parse(
-            BytesIO(self.body), mimetype, len(self.body), options
-        )
+        parser = FormDataParser(stream_factory=_in_memory)
+        _, fields, files = parser.parse(BytesIO(self.body), mimetype, len(self.body), options)
         return fields, files
+
+
+def _in_memory(
+    total_content_length: int | None,
+    content_type: str | None,
+    filename: str | None,
+    content_length: int | None = None,
+) -> IO[bytes]:
+    """Keep an uploaded file in memory: the body is there already, and nothing is to be closed."""
+    return BytesIO()
 
 
 def invalid_query(names: list[str]) -> Answer:

@@ -99,8 +99,7 @@ class Table:
         """Iterate over the records whose fields have these values.
 
         The cost grows with the number of hits only. They come in the order in which they got these
-        values, and are fixed at the call, so a loop over them may update and delete. An absent
-        field counts as None.
+        values. An absent field counts as None. Take a list of them before you change the table.
         """
         names = tuple(sorted(fields))
         if names not in self._lookups:
@@ -108,7 +107,7 @@ class Table:
             for record in self._rows.values():
                 self._enter(names, record)
         hits = self._lookups[names].get(tuple(fields[name] for name in names), {})
-        return iter([self._rows[record_id] for record_id in hits])
+        return (self._rows[record_id] for record_id in hits)
 
     def _enter(self, names: _Fields, record: Record) -> None:
         self._lookups[names].setdefault(_key(names, record), {})[record["id"]] = None
