@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from alation_sandbox import RequestLog, Sandbox
-from tests.alation_sandbox.support import NOTES, Client, ManualClock
+from tests.alation_sandbox.support import NOTE_ROUTES, NOTES, Client, ManualClock
 
 
 def test_it_starts_with_the_promised_objects(server: Sandbox) -> None:
@@ -31,6 +31,17 @@ def test_it_starts_with_the_promised_objects(server: Sandbox) -> None:
     ]
     assert [row["is_virtual"] for row in world.table("data_source").rows()] == [False, True]
     assert world.table("custom_field").insert({}) == 10001
+
+
+def test_without_routes_those_of_the_installed_plugins_are_served(
+    monkeypatch: pytest.MonkeyPatch, clock: ManualClock
+) -> None:
+    monkeypatch.setattr("alation_core.plugins.sandbox_routes", lambda: iter(NOTE_ROUTES))
+    with Sandbox(clock=clock.now) as server:
+        client = Client(server)
+        with client.session:
+            client.login()
+            assert client.get(NOTES).json() == []
 
 
 def test_two_sandboxes_share_nothing(clock: ManualClock) -> None:
