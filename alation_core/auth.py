@@ -1,0 +1,215 @@
+"""Where a token comes from, which header carries it, and when it is renewed.
+
+Facts: sheet auth. API access tokens travel in TOKEN, OAuth tokens in Authorization: Bearer, and
+never both. A new token may end the one before it, so one token is kept per credential and process.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from alation_core.clock import Clock, SystemClock
+from alation_core.errors import AuthenticationFailed
+from alation_core.problems import headline
+from alation_core.wire import JSON_TYPE, Reply, Request
+
+FORM_TYPE = "application/x-www-form-urlencoded"
+MARGIN_SECONDS = 300.0
+"""A token is renewed this long before its end, or at nine tenths of a shorter life."""
+ASSUMED_LIFE_SECONDS = 3600.0
+"""Life of a token whose answer names none (sheet auth: what clients assumed)."""
+
+
+@dataclass(frozen=True)
+class RefreshToken:
+    """An API refresh token of a user, traded for API access tokens.
+
+    Args:
+        user_id: the user who made the refresh token.
+        refresh_token: the secret.
+    """
+
+    user_id: int
+    refresh_token: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class OAuthClient:
+    """An OAuth 2.0 client application (client credentials; Alation Cloud Service only).
+
+    Args:
+        client_id: id of the client application.
+        client_secret: the secret.
+    """
+
+    client_id: str
+    client_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ApiAccessToken:
+    """A ready API access token. It cannot be renewed: when it ends, calls are refused.
+
+    Args:
+        access_token: the secret.
+    """
+
+    access_token: str = field(repr=False)
+
+
+Credentials = RefreshToken | OAuthClient | ApiAccessToken
+
+
+@dataclass(frozen=True)
+class Token:
+    """A header that opens the API for a while.
+
+    Args:
+        header: name of the header.
+        value: its value.
+        renew_at: reading of the clock from which on a new token is fetched; None: never.
+    """
+
+    header: str
+    value: str = field(repr=False)
+    renew_at: float | None = None
+
+
+def token_request(credentials: RefreshToken | OAuthClient) -> Request:
+    """Return the call that trades credentials for a token (sheet auth)."""
+    if isinstance(credentials, RefreshToken):
+        body = {"refresh_token": credentials.refresh_token, "user_id": credentials.user_id}
+        content = json.dumps(body).encode()
+        return Request("POST", "/integration/v1/createAPIAccessToken/", (), content, JSON_TYPE)
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": credentials.client_id,
+        "client_secret": credentials.client_secret,
+    }
+    return Request("POST", "/oauth/v2/token/", (), urlencode(form).encode(), FORM_TYPE)
+
+
+def read_token(credentials: RefreshToken | OAuthClient, reply: Reply, now: float) -> Token:
+    """Read the token out of the answer to `token_request`.
+
+    The life is the difference of the two times in the answer, so a server whose clock is off
+    does not matter.
+
+    Args:
+        credentials: what was traded.
+        reply: the server's answer.
+        now: reading of the clock when it came.
+
+    Raises:
+        AuthenticationFailed: the answer holds no token, whatever its status (sheet auth: a
+            logical failure may come with status 200).
+    """
+    data = reply.data if isinstance(reply.data, dict) else {}
+    name = "api_access_token" if isinstance(credentials, RefreshToken) else "access_token"
+    secret = data.get(name)
+    if not reply.ok or not isinstance(secret, str) or not secret:
+        # Only the known message keys are shown: the answer may echo the secret that was sent.
+        said = headline({key: data.get(key) for key in ("detail", "error", "error_description")})
+        raise AuthenticationFailed(
+            f"the server gave no token for {credentials!r} (HTTP {reply.status}"
+            f"{f': {said}' if said else ''}); check user id, secret and host"
+        )
+    life = _life(data)
+    renew_at = now + max(life - MARGIN_SECONDS, life * 0.9)
+    if isinstance(credentials, RefreshToken):
+        return Token("TOKEN", secret, renew_at)
+    return Token("Authorization", f"Bearer {secret}", renew_at)
+
+
+def _life(data: dict[str, Any]) -> float:
+    expires_in = data.get("expires_in")
+    if isinstance(expires_in, int | float) and not isinstance(expires_in, bool):
+        return max(float(expires_in), 0.0)
+    try:
+        begin = datetime.fromisoformat(data["created_at"])
+        end = datetime.fromisoformat(data["token_expires_at"])
+        return max((end - begin).total_seconds(), 0.0)
+    except (KeyError, TypeError, ValueError):
+        return ASSUMED_LIFE_SECONDS
+
+
+class TokenSource:
+    """Keeps the one token of a credential; threads that share it renew it once.
+
+    Args:
+        credentials: what tokens are traded for.
+    """
+
+    def __init__(self, credentials: Credentials) -> None:
+        self._lock = threading.Lock()
+        self._token: Token | None = None
+        self._trade: RefreshToken | OAuthClient | None = None
+        if isinstance(credentials, ApiAccessToken):
+            self._token = Token("TOKEN", credentials.access_token)
+        else:
+            self._trade = credentials
+
+    def current(self, fetch: Callable[[Request], tuple[Reply, float]], now: float) -> Token:
+        """Return a token that is good at `now`, fetching one where needed.
+
+        Args:
+            fetch: performs the token call; returns the answer and the clock's reading then.
+            now: reading of the clock.
+
+        Raises:
+            AuthenticationFailed: the server gives no token.
+        """
+        with self._lock:
+            token = self._token
+            if token is not None and (token.renew_at is None or now < token.renew_at):
+                return token
+            return self._fetch(fetch)
+
+    def renewed(
+        self, refused: Token, fetch: Callable[[Request], tuple[Reply, float]]
+    ) -> Token | None:
+        """Return another token than the refused one, or None where it cannot be renewed.
+
+        Raises:
+            AuthenticationFailed: the server gives no token.
+        """
+        with self._lock:
+            if self._trade is None:
+                return None
+            if self._token is not None and self._token != refused:
+                return self._token
+            return self._fetch(fetch)
+
+    def _fetch(self, fetch: Callable[[Request], tuple[Reply, float]]) -> Token:
+        if self._trade is None:
+            raise AuthenticationFailed("a given access token cannot be fetched anew")
+        reply, now = fetch(token_request(self._trade))
+        self._token = read_token(self._trade, reply, now)
+        return self._token
+
+
+_sources: weakref.WeakValueDictionary[tuple[str, Credentials, int], TokenSource] = (
+    weakref.WeakValueDictionary()
+)
+_sources_lock = threading.Lock()
+
+
+def token_source(host: str, credentials: Credentials, clock: Clock) -> TokenSource:
+    """Return the process's one token source of a credential at a host.
+
+    Sources live as long as a client holds them. `clock` tells simulated times apart from real
+    ones: a token's end is a reading of one clock.
+    """
+    key = (host, credentials, 0 if isinstance(clock, SystemClock) else id(clock))
+    with _sources_lock:
+        source = _sources.get(key)
+        if source is None:
+            source = _sources[key] = TokenSource(credentials)
+        return source

@@ -1,0 +1,76 @@
+"""How rows become the body of a request: encoded one by one, then joined. Declared as data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from alation_core.wire import JSON_TYPE
+
+_encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def as_json(row: Mapping[str, Any]) -> bytes:
+    """Encode a row as one JSON object.
+
+    Raises:
+        ValueError: a number is not finite, or a text holds half a surrogate pair.
+        TypeError: a value is no JSON.
+    """
+    return _encoder.encode(row).encode()
+
+
+@dataclass(frozen=True)
+class Body:
+    """The form of a request's body.
+
+    Args:
+        content_type: of the body.
+        encode: turns one row into bytes.
+        prefix: before the first row.
+        separator: between rows.
+        suffix: after the last row.
+    """
+
+    content_type: str = JSON_TYPE
+    encode: Callable[[Mapping[str, Any]], bytes] = as_json
+    prefix: bytes = b"["
+    separator: bytes = b","
+    suffix: bytes = b"]"
+
+    def join(self, parts: Iterable[bytes]) -> bytes:
+        """Return the body of a batch, made of its encoded rows."""
+        return self.prefix + self.separator.join(parts) + self.suffix
+
+    def size(self, encoded: int, rows: int) -> int:
+        """Return the bytes of the body of `rows` rows whose parts have `encoded` bytes in all."""
+        around = len(self.prefix) + len(self.suffix)
+        return around + encoded + len(self.separator) * max(rows - 1, 0)
+
+
+JSON_LIST = Body()
+"""A JSON list of the rows."""
+
+JSON_LINES = Body(prefix=b"", separator=b"\n", suffix=b"")
+"""One JSON object per line, with no list around it."""
+
+JSON_OBJECT = Body(prefix=b"", separator=b"", suffix=b"")
+"""One JSON object: for operations that take one row per request."""
+
+
+def list_under(key: str, field: str | None = None) -> Body:
+    """Return the form of a JSON object that holds the rows in a list under one key.
+
+    Args:
+        key: the key of the list.
+        field: the rows' one field whose bare values make the list; None: whole rows.
+    """
+    if field is None:
+        return Body(prefix=f'{{"{key}":['.encode(), suffix=b"]}")
+
+    def value(row: Mapping[str, Any]) -> bytes:
+        return _encoder.encode(row[field]).encode()
+
+    return Body(encode=value, prefix=f'{{"{key}":['.encode(), suffix=b"]}")

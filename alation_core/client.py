@@ -1,0 +1,93 @@
+"""`Alation`: the object that users hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from alation_core.auth import Credentials
+from alation_core.clock import Clock, SystemClock
+from alation_core.jobs import BULK_METADATA_JOBS, JobHandle, JobProtocol
+from alation_core.operations import Endpoint
+from alation_core.plugins import Plugin, Registry
+from alation_core.transport import Transport
+from alation_core.waiting import RunningJob
+from alation_core.wire import check_host
+
+if TYPE_CHECKING:
+    import requests
+
+E = TypeVar("E", bound=Endpoint)
+
+
+class Alation:
+    """A data catalog, reached through its endpoint plugins.
+
+    Args:
+        host: address of the server, with its scheme.
+        auth: `RefreshToken`, `OAuthClient` or `ApiAccessToken`. A token is fetched on first use.
+        plugins: names of installed endpoints, endpoint classes, or objects with hook
+            implementations. Only these are loaded, at once. Default: all that are installed, each
+            loaded on first use.
+        session: a requests session to use, with its proxies, adapters and CA file.
+        clock: the time; replays pass a simulated one.
+        allow_insecure: accept plain http to a host that is not loopback.
+
+    Raises:
+        ConfigurationError: the host cannot be used.
+        PluginError: a plugin that was named is missing or broken, or a name is taken twice.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        auth: Credentials,
+        plugins: Iterable[Plugin] | None = None,
+        *,
+        session: requests.Session | None = None,
+        clock: Clock | None = None,
+        allow_insecure: bool = False,
+    ) -> None:
+        base = check_host(host, allow_insecure=allow_insecure)
+        self.registry = Registry(plugins)
+        self.transport = Transport(base, auth, clock or SystemClock(), session)
+
+    def __repr__(self) -> str:
+        return f"<Alation {self.transport.base}>"
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the endpoint of that name.
+
+        Raises:
+            PluginError: there is none, or its plugin is broken.
+        """
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self.endpoint(name)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self.registry.names]
+
+    def endpoint(self, name: str) -> Endpoint:
+        """Return the endpoint of that name; the same as the attribute.
+
+        Raises:
+            PluginError: there is none, or its plugin is broken.
+        """
+        return self.registry.endpoint(name)(self)
+
+    def use(self, endpoint: type[E]) -> E:
+        """Return an endpoint by its class, with types: `catalog.use(Document).create(rows)`."""
+        self.registry.adopt(endpoint)
+        return endpoint(self)
+
+    def job(self, handle: int | str, protocol: JobProtocol = BULK_METADATA_JOBS) -> RunningJob:
+        """Take up a job again, by its number or its name. Nothing is asked yet.
+
+        Args:
+            handle: a number (int, or a text of digits) or a name.
+            protocol: how the job is asked for; that of nearly every endpoint by default.
+        """
+        by_id = isinstance(handle, int) or handle.isdecimal()
+        named = JobHandle(int(handle)) if by_id else JobHandle(handle, "name")
+        return RunningJob(self.transport, protocol, named)

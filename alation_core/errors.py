@@ -1,0 +1,104 @@
+"""The exceptions of the core. Each says what happened, where, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from alation_core.problems import Problem
+    from alation_core.runs.outcome import Run
+
+
+class AlationError(Exception):
+    """Base of every exception that this package raises on purpose."""
+
+
+class ConfigurationError(AlationError, ValueError):
+    """An argument cannot be used: host, option, parameter or operation. Nothing was sent."""
+
+
+class PluginError(AlationError):
+    """A plugin that was asked for is missing, broken, or its name is taken twice."""
+
+
+class ServerUnreachable(AlationError):
+    """No connection, or no readable answer to a read within the tries allowed."""
+
+
+class AuthenticationFailed(AlationError):
+    """The server refused the credentials, or refused a fresh token once more."""
+
+
+class RequestRefused(AlationError):
+    """The server answered a read, or a call for one object, with an error.
+
+    Attributes:
+        status: HTTP status.
+        problems: what the answer says, as problems.
+        raw: the untouched body of the answer.
+    """
+
+    def __init__(self, message: str, *, status: int, problems: Sequence[Problem], raw: Any) -> None:
+        super().__init__(message)
+        self.status = status
+        self.problems = list(problems)
+        self.raw = raw
+
+
+class UnreadableAnswer(AlationError):
+    """A read was answered, but not in a form that can be used.
+
+    Attributes:
+        raw: the untouched body of the answer.
+    """
+
+    def __init__(self, message: str, raw: Any) -> None:
+        super().__init__(message)
+        self.raw = raw
+
+
+class InvalidPayload(AlationError, ValueError):
+    """Rows do not fit the payload schema. Nothing of them was sent.
+
+    Attributes:
+        problems: one per finding, with row (from 0) and field.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        first = self.problems[0]
+        more = f" (and {len(self.problems) - 1} more problems)" if len(self.problems) > 1 else ""
+        super().__init__(f"{first}{more}; nothing was sent of these rows")
+
+
+class JobTimeout(AlationError):
+    """A wait for a job ran out. The job goes on; nothing was cancelled.
+
+    Attributes:
+        handle: id or name of the job.
+        raw: the last answer of the job call, untouched.
+    """
+
+    def __init__(self, handle: int | str, seconds: float, raw: Any) -> None:
+        self.handle = handle
+        self.raw = raw
+        super().__init__(
+            f"job {handle} has not ended within {seconds:g} s; it goes on at the server. "
+            f"Take it up again with catalog.job({handle!r}).wait() or "
+            f"`alation job watch {handle}`; do not send its rows again"
+        )
+
+
+class RunNotSuccessful(AlationError):
+    """Raised by `Run.raise_for_problems()`.
+
+    Attributes:
+        run: the run with all its outcomes.
+    """
+
+    def __init__(self, run: Run[Any]) -> None:
+        self.run = run
+        shown = "; ".join(str(problem) for problem in run.problems[:3])
+        more = f" (and {len(run.problems) - 3} more)" if len(run.problems) > 3 else ""
+        super().__init__(f"the run of {run.operation} is {run.status}: {shown}{more}")

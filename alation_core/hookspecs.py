@@ -1,0 +1,51 @@
+"""The hooks that a plugin may implement. See docs/plugins.md for the author's path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+
+if TYPE_CHECKING:
+    from alation_core.operations import Endpoint
+    from alation_core.runs.events import Event
+
+PROJECT = "alation_core"
+"""The name of the pluggy project, and of the entry-point group."""
+
+PLUGIN_API_VERSION = 1
+"""Version of the plugin interface, apart from the package's own. It changes where a plugin that
+was written for the interface before no longer works."""
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+class Hooks:
+    """The specification: each method is one hook."""
+
+    @hookspec
+    def alation_endpoints(self) -> Sequence[type[Endpoint]]:
+        """Return the endpoint classes of this plugin.
+
+        An entry point loads under its own name, so a plugin that brings several endpoints
+        registers one entry point for each.
+        """
+        raise NotImplementedError
+
+    @hookspec
+    def alation_sandbox(self) -> Sequence[Any]:
+        """Return the routes (`alation_sandbox.Route`) that the sandbox emulates for this plugin.
+
+        Import `alation_sandbox` inside the function: it is an extra.
+        """
+        raise NotImplementedError
+
+    @hookspec
+    def alation_on_event(self, event: Event) -> None:
+        """Observe a run: called for every event, in order. It can change nothing.
+
+        Args:
+            event: one of the events of `alation_core.runs.events`.
+        """

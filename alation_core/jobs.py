@@ -1,0 +1,207 @@
+"""Background jobs as data: where the handle stands in a reply, what a state word means, how to ask.
+
+Facts: sheet job. An endpoint declares the protocol of its jobs; nothing here knows an endpoint.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from urllib.parse import quote
+
+from alation_core.problems import headline
+from alation_core.wire import NoReply, Reply, Request
+
+
+class JobState(enum.Enum):
+    """What a job's answer means, whatever words the server uses for it."""
+
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    ENDED = "ended"
+    """It is over, and what became of it is not said in a known word ("skipped", say)."""
+    UNFAMILIAR = "unfamiliar"
+    """Neither an end nor a known way of going on: asked again until the deadline."""
+
+    @property
+    def is_end(self) -> bool:
+        """Whether nothing more will come of the job."""
+        return self not in (JobState.RUNNING, JobState.UNFAMILIAR)
+
+
+@dataclass(frozen=True)
+class JobHandle:
+    """What names one job at the server.
+
+    Args:
+        value: its number, name or UUID.
+        by: the parameter that it is asked by.
+        reply: the untouched body that it was read from.
+    """
+
+    value: int | str
+    by: Literal["id", "name"] = "id"
+    reply: Any = field(default=None, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class NothingStarted(enum.Enum):
+    """A reply whose handle is null: no job was started."""
+
+    NOTHING_STARTED = "nothing started"
+
+
+NOTHING_STARTED = NothingStarted.NOTHING_STARTED
+
+
+@dataclass(frozen=True)
+class HandlePlace:
+    """One place where a submit reply may hold the handle."""
+
+    keys: tuple[str, ...]
+    by: Literal["id", "name"] = "id"
+
+
+@dataclass(frozen=True)
+class JobProtocol:
+    """How the jobs of an operation are named, asked for and understood.
+
+    Args:
+        path: the path to poll; "{handle}" in it stands for the handle, which else goes into the
+            query.
+        handles: the places where a submit reply may hold the handle, in order.
+        words: what a status word means, in lower case.
+        over: words of the key `state` that say the job is over, in lower case.
+    """
+
+    path: str
+    handles: tuple[HandlePlace, ...]
+    words: Mapping[str, JobState]
+    over: frozenset[str] = frozenset()
+
+
+BULK_METADATA_JOBS = JobProtocol(
+    path="/api/v1/bulk_metadata/job/",
+    handles=(
+        HandlePlace(("job_id",)),
+        HandlePlace(("task", "id")),
+        HandlePlace(("job", "id")),
+        HandlePlace(("job_name",), by="name"),
+    ),
+    words={
+        "running": JobState.RUNNING,
+        "queued": JobState.RUNNING,
+        "started": JobState.RUNNING,
+        "processing": JobState.RUNNING,
+        "na": JobState.RUNNING,
+        "successful": JobState.SUCCEEDED,
+        "succeeded": JobState.SUCCEEDED,
+        "partial_success": JobState.PARTIAL,
+        "partially_successful": JobState.PARTIAL,
+        "partially_succeeded": JobState.PARTIAL,
+        "failed": JobState.FAILED,
+        "skipped": JobState.ENDED,
+    },
+    over=frozenset({"finished"}),
+)
+"""The job call that nearly every endpoint uses, with both families of words (sheet job)."""
+
+
+def read_handle(protocol: JobProtocol, body: Any) -> JobHandle | NothingStarted | None:
+    """Find the handle in a submit reply.
+
+    Returns:
+        The handle; NOTHING_STARTED where a handle key is there and holds null; None where the
+        reply has no handle key at all.
+    """
+    null_seen = False
+    for place in protocol.handles:
+        value: Any = body
+        for key in place.keys:
+            value = value.get(key, _ABSENT) if isinstance(value, Mapping) else _ABSENT
+        if isinstance(value, int | str) and not isinstance(value, bool) and value != "":
+            return JobHandle(value, place.by, body)
+        null_seen = null_seen or value is None
+    return NOTHING_STARTED if null_seen else None
+
+
+_ABSENT = object()
+
+
+def poll_request(protocol: JobProtocol, handle: JobHandle) -> Request:
+    """Return the read that asks for a job. A name is encoded once, by the HTTP library."""
+    if "{handle}" in protocol.path:
+        return Request("GET", protocol.path.format(handle=quote(str(handle), safe="")))
+    return Request("GET", protocol.path, ((handle.by, str(handle)),))
+
+
+def job_answer(body: Any) -> Any:
+    """Return the job's object: a list with one object is taken for that object (sheet job)."""
+    if isinstance(body, list) and len(body) == 1 and isinstance(body[0], Mapping):
+        return body[0]
+    return body
+
+
+def job_state(protocol: JobProtocol, body: Any) -> tuple[JobState, str]:
+    """Return what a job's answer means, and the server's own word for it.
+
+    Words compare without case. The key `state` only decides whether the job is over where the
+    status does not say.
+    """
+    answer = job_answer(body)
+    if not isinstance(answer, Mapping):
+        return JobState.UNFAMILIAR, ""
+    word = answer.get("status")
+    text = word if isinstance(word, str) else ""
+    state = protocol.words.get(text.strip().lower(), JobState.UNFAMILIAR)
+    over = str(answer.get("state", "")).strip().lower() in protocol.over
+    return (JobState.ENDED if over and not state.is_end else state), text
+
+
+@dataclass(frozen=True)
+class Poll:
+    """What one poll brought.
+
+    Args:
+        state: of the job; UNFAMILIAR where the answer says nothing usable.
+        word: the server's own word.
+        answer: the untouched answer; None where there was none.
+        failure: why the poll itself brought nothing, or None.
+        gone: the server says that there is no such job.
+    """
+
+    state: JobState
+    word: str = ""
+    answer: Any = None
+    failure: str | None = None
+    gone: bool = False
+
+
+def read_poll(protocol: JobProtocol, reply: Reply | NoReply) -> Poll:
+    """Understand the answer to a poll. A poll that fails says nothing about the job."""
+    if isinstance(reply, NoReply):
+        return Poll(JobState.UNFAMILIAR, failure=reply.reason)
+    if not reply.ok:
+        said = headline(reply.data) or ""
+        return Poll(
+            JobState.UNFAMILIAR,
+            answer=reply.data,
+            failure=f"HTTP {reply.status}: {said}",
+            gone=reply.status in (404, 410),
+        )
+    state, word = job_state(protocol, reply.data)
+    if state is JobState.UNFAMILIAR and not reply.is_json:
+        return Poll(state, answer=reply.data, failure="the answer is no JSON")
+    return Poll(state, word, reply.data)
+
+
+def texts(result: Any) -> Sequence[str]:
+    """Return every text in a job's result: the result itself, or those in its list."""
+    found = result if isinstance(result, list) else [result]
+    return [text for text in found if isinstance(text, str)]

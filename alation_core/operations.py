@@ -1,0 +1,257 @@
+"""Endpoints as declarations: what can be called, with which payload, and how its jobs are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar, overload
+
+from alation_core.batching import DEFAULT_LIMIT, BatchLimit
+from alation_core.bodies import JSON_LIST, Body
+from alation_core.jobs import BULK_METADATA_JOBS, JobHandle, JobProtocol
+from alation_core.problems import Finding
+from alation_core.reading import Reader, Row, trust_status
+from alation_core.results import JobDetails
+from alation_core.shapes import AnswerSchema, PayloadSchema, answer_schema, payload_schema
+
+if TYPE_CHECKING:
+    from alation_core.calls import BoundGet, BoundList, BoundWrite
+    from alation_core.client import Alation
+
+J = TypeVar("J", bound=JobDetails)
+ItemT = TypeVar("ItemT")
+Params = Mapping[str, Any]
+FollowUp = Callable[[Any], Sequence[JobHandle]]
+Locate = Callable[[Sequence[Row], Sequence[Finding]], Sequence[Finding]]
+
+
+def as_read(rows: Sequence[Row], findings: Sequence[Finding]) -> Sequence[Finding]:
+    """Leave findings as they were read."""
+    return findings
+
+
+@dataclass(frozen=True)
+class NoParams:
+    """An operation that takes no query or path parameters."""
+
+
+class Endpoint:
+    """Base of every endpoint: a class whose attributes declare its operations.
+
+    Class attributes:
+        name: the name under which it is reached (`catalog.<name>`), which is also the name of its
+            entry point.
+    """
+
+    name: ClassVar[str]
+
+    def __init__(self, catalog: Alation) -> None:
+        self.catalog = catalog
+
+    @classmethod
+    def operations(cls) -> dict[str, Operation]:
+        """Return the declared operations by name, in the order of declaration."""
+        found: dict[str, Operation] = {}
+        for base in reversed(cls.__mro__):
+            found |= {
+                name: value for name, value in vars(base).items() if isinstance(value, Operation)
+            }
+        return found
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What all operations have in common."""
+
+    def __set_name__(self, owner: type[Endpoint], name: str) -> None:
+        object.__setattr__(self, "_place", (owner, name))
+
+    @property
+    def name(self) -> str:
+        """The name of the operation within its endpoint."""
+        owner_and_name: tuple[type[Endpoint], str] = getattr(self, "_place", (Endpoint, "?"))
+        return owner_and_name[1]
+
+
+@dataclass(frozen=True)
+class WriteOperation(Operation, Generic[J]):
+    """An operation that takes rows and sends them in batches.
+
+    Args:
+        method: HTTP method.
+        path: path below the host; "{name}" stands for a path parameter.
+        payload: dataclass of one row.
+        result: class of the job's details.
+        params: dataclass of the query and path parameters.
+        body: how rows become a body.
+        batch: how many rows one request may hold.
+        whole_when: tells from the parameters whether the body is a whole state, which must not be
+            split because it deletes what it does not name.
+        repeat_safe: the same request twice leaves the catalog as once would.
+        reader: what the job's details say about the rows.
+        locate: finds the rows that the texts of a refusal speak of.
+        overlaps: several of its jobs may be open at once.
+        follow_up: finds the handles of further jobs in the answer of a job.
+        protocol: of its jobs; None where the request is answered at once.
+        answers_at_once: a reply without a handle is a result, not a loss.
+        empty_body: the body that says "no rows" where the body is a whole state; None: an empty
+            input sends nothing.
+    """
+
+    method: str
+    path: str
+    payload: type
+    result: type[J]
+    params: type = NoParams
+    body: Body = JSON_LIST
+    batch: BatchLimit = DEFAULT_LIMIT
+    whole_when: Callable[[Params], bool] | None = None
+    repeat_safe: bool = False
+    reader: Reader = trust_status
+    locate: Locate = as_read
+    overlaps: bool = True
+    follow_up: FollowUp | None = None
+    protocol: JobProtocol | None = None
+    answers_at_once: bool = False
+    empty_body: bytes | None = None
+
+    @property
+    def payload_schema(self) -> PayloadSchema:
+        """The marshmallow schema of one row."""
+        return payload_schema(self.payload)
+
+    @property
+    def result_schema(self) -> AnswerSchema:
+        """The marshmallow schema of the job's details."""
+        return answer_schema(self.result)
+
+    @property
+    def params_schema(self) -> PayloadSchema:
+        """The marshmallow schema of the query and path parameters."""
+        return payload_schema(self.params)
+
+    @overload
+    def __get__(self, instance: None, owner: type[Endpoint]) -> WriteOperation[J]: ...
+    @overload
+    def __get__(self, instance: Endpoint, owner: type[Endpoint]) -> BoundWrite[J]: ...
+    def __get__(
+        self, instance: Endpoint | None, owner: type[Endpoint]
+    ) -> WriteOperation[J] | BoundWrite[J]:
+        """Return the declaration on the class, and on an endpoint of a client the callable."""
+        if instance is None:
+            return self
+        from alation_core.calls import BoundWrite
+
+        return BoundWrite(instance.catalog, type(instance), self)
+
+
+@dataclass(frozen=True)
+class JobOperation(WriteOperation[J]):
+    """A write that the server runs as a background job."""
+
+    protocol: JobProtocol | None = BULK_METADATA_JOBS
+
+
+@dataclass(frozen=True)
+class DirectOperation(WriteOperation[J]):
+    """A write that the server answers at once, without a job."""
+
+    answers_at_once: bool = True
+
+
+Paging = Literal["next_page_header", "none"]
+
+
+@dataclass(frozen=True)
+class ListOperation(Operation, Generic[ItemT]):
+    """A list, read page by page while it is iterated.
+
+    Args:
+        path: path below the host; "{name}" stands for a path parameter.
+        item: dataclass of one object.
+        filters: dataclass of the query and path parameters.
+        paging: "next_page_header" follows X-Next-Page (sheet pagination, standard).
+        decode: turns an answer that is no JSON list (CSV, lines) into the list of objects.
+    """
+
+    path: str
+    item: type[ItemT]
+    filters: type = NoParams
+    paging: Paging = "next_page_header"
+    decode: Callable[[Any], Any] | None = None
+
+    @property
+    def params_schema(self) -> PayloadSchema:
+        """The marshmallow schema of the query and path parameters."""
+        return payload_schema(self.filters)
+
+    @property
+    def item_schema(self) -> AnswerSchema:
+        """The marshmallow schema of one object."""
+        return answer_schema(self.item, lenient=True)
+
+    @overload
+    def __get__(self, instance: None, owner: type[Endpoint]) -> ListOperation[ItemT]: ...
+    @overload
+    def __get__(self, instance: Endpoint, owner: type[Endpoint]) -> BoundList[ItemT]: ...
+    def __get__(
+        self, instance: Endpoint | None, owner: type[Endpoint]
+    ) -> ListOperation[ItemT] | BoundList[ItemT]:
+        """Return the declaration on the class, and on an endpoint of a client the callable."""
+        if instance is None:
+            return self
+        from alation_core.calls import BoundList
+
+        return BoundList(instance.catalog, type(instance), self)
+
+
+@dataclass(frozen=True)
+class GetOperation(Operation, Generic[ItemT]):
+    """A read of one thing.
+
+    Args:
+        path: path below the host; "{name}" stands for a path parameter.
+        item: dataclass of the answer.
+        params: dataclass of the query and path parameters.
+        decode: turns an answer that is no JSON object into the object.
+    """
+
+    path: str
+    item: type[ItemT]
+    params: type = NoParams
+    decode: Callable[[Any], Any] | None = None
+
+    @property
+    def params_schema(self) -> PayloadSchema:
+        """The marshmallow schema of the query and path parameters."""
+        return payload_schema(self.params)
+
+    @property
+    def item_schema(self) -> AnswerSchema:
+        """The marshmallow schema of the answer."""
+        return answer_schema(self.item, lenient=True)
+
+    @overload
+    def __get__(self, instance: None, owner: type[Endpoint]) -> GetOperation[ItemT]: ...
+    @overload
+    def __get__(self, instance: Endpoint, owner: type[Endpoint]) -> BoundGet[ItemT]: ...
+    def __get__(
+        self, instance: Endpoint | None, owner: type[Endpoint]
+    ) -> GetOperation[ItemT] | BoundGet[ItemT]:
+        """Return the declaration on the class, and on an endpoint of a client the callable."""
+        if instance is None:
+            return self
+        from alation_core.calls import BoundGet
+
+        return BoundGet(instance.catalog, type(instance), self)
+
+
+@dataclass(frozen=True)
+class Item:
+    """Base of what lists and reads return. Fields that the answer leaves out are None.
+
+    Args:
+        raw: the untouched object.
+    """
+
+    raw: Any = field(default=None, repr=False, metadata={"wire": False}, kw_only=True)

@@ -1,0 +1,56 @@
+"""Query and path parameters: checked by the operation's schema, then written as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from alation_core.errors import ConfigurationError
+from alation_core.shapes import PayloadSchema, row_errors
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+def address(
+    where: str, path: str, schema: PayloadSchema, given: Mapping[str, Any]
+) -> tuple[str, list[tuple[str, str]]]:
+    """Return path and query of a call.
+
+    Args:
+        where: name of the operation, for messages.
+        path: its path, with "{name}" for each path parameter.
+        schema: what the parameters must fit.
+        given: the caller's parameters.
+
+    Raises:
+        ConfigurationError: a parameter is unknown, missing or of a wrong type.
+    """
+    errors = row_errors(schema, given)
+    if errors:
+        told = "; ".join(f"parameter {name!r}: {message}" for name, message in errors)
+        known = ", ".join(schema.fields) or "none"
+        raise ConfigurationError(f"{where}: {told} (parameters: {known})")
+    in_path = set(_PLACE.findall(path))
+    query = [
+        pair
+        for name, value in given.items()
+        if name not in in_path
+        for pair in _pairs(name, value, schema)
+    ]
+    return _PLACE.sub(lambda place: quote(_text(given[place[1]]), safe=""), path), query
+
+
+def _pairs(name: str, value: Any, schema: PayloadSchema) -> Iterator[tuple[str, str]]:
+    if not isinstance(value, list):
+        yield name, _text(value)
+    elif schema.fields[name].metadata.get("comma_separated"):
+        yield name, ",".join(_text(item) for item in value)
+    else:
+        for item in value:
+            yield name, _text(item)
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,228 @@
+"""Finds, loads and isolates plugins: a broken one is reported and skipped, never fatal."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from types import ModuleType
+from typing import Any
+
+import pluggy
+
+from alation_core.errors import PluginError
+from alation_core.hookspecs import PROJECT, Hooks
+from alation_core.operations import Endpoint
+from alation_core.runs.events import Event
+
+logger = logging.getLogger("alation_core.plugins")
+
+Plugin = str | type[Endpoint] | ModuleType | object
+"""What `plugins=[...]` takes: the name of an installed endpoint, an endpoint class, or any object
+with hook implementations."""
+
+
+@dataclass(frozen=True)
+class Installed:
+    """One installed entry point.
+
+    Args:
+        name: of the entry point, which is the name of its endpoint.
+        distribution: that brings it, with its version.
+        target: what it names, as "module:attribute".
+    """
+
+    name: str
+    distribution: str
+    target: str
+
+
+@cache
+def _installed_points() -> tuple[EntryPoint, ...]:
+    return tuple(sorted(entry_points(group=PROJECT), key=lambda point: point.name))
+
+
+def installed() -> list[Installed]:
+    """Return the installed entry points, by name. Nothing is imported."""
+    return [
+        Installed(point.name, f"{point.dist.name} {point.dist.version}", point.value)
+        for point in _installed_points()
+        if point.dist is not None
+    ]
+
+
+class Registry:
+    """The plugins of one client: chosen by name or given, loaded one by one on first use.
+
+    Args:
+        chosen: names, endpoint classes or plugin objects; None: all that are installed.
+
+    Raises:
+        PluginError: one that was named is missing or broken, or a name is taken twice.
+    """
+
+    def __init__(self, chosen: Iterable[Plugin] | None = None) -> None:
+        self._manager = pluggy.PluginManager(PROJECT)
+        self._manager.add_hookspecs(Hooks)
+        self._endpoints: dict[str, type[Endpoint]] = {}
+        self._loaded: set[str] = set()
+        self._names: tuple[str, ...]
+        if chosen is None:
+            self._names = tuple(dict.fromkeys(point.name for point in _installed_points()))
+            return
+        given = list(chosen)
+        self._names = tuple(name for name in given if isinstance(name, str))
+        for plugin in given:
+            if isinstance(plugin, str):
+                self._load(plugin)
+            elif isinstance(plugin, type) and issubclass(plugin, Endpoint):
+                self._add(plugin, plugin.__qualname__)
+            else:
+                self._register(plugin, getattr(plugin, "__name__", repr(plugin)))
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the endpoints that can be used, loaded or not."""
+        return sorted({*self._names, *self._endpoints})
+
+    def endpoint(self, name: str) -> type[Endpoint]:
+        """Return an endpoint class, loading its plugin on first use.
+
+        Raises:
+            PluginError: there is none of that name, or its plugin is broken.
+        """
+        if name not in self._endpoints and name in self._names:
+            self._load(name)
+        if name not in self._endpoints:
+            near = get_close_matches(name, self.names, n=1)
+            hint = f"did you mean {near[0]!r}? " if near else ""
+            raise PluginError(
+                f"there is no endpoint {name!r}; {hint}available: {', '.join(self.names) or 'none'}"
+            )
+        return self._endpoints[name]
+
+    def adopt(self, endpoint: type[Endpoint]) -> None:
+        """Add an endpoint class that was given directly, unless it is there already."""
+        if self._endpoints.get(endpoint.name) is not endpoint:
+            self._add(endpoint, endpoint.__qualname__)
+
+    def observe(self, event: Event) -> None:
+        """Tell the loaded plugins of an event; one that raises is reported and changes nothing."""
+        for implementation in self._manager.hook.alation_on_event.get_hookimpls():
+            try:
+                implementation.function(event)
+            except Exception:
+                logger.exception("alation_on_event of %s raised", implementation.plugin_name)
+
+    def _load(self, name: str) -> None:
+        if name in self._loaded:
+            return
+        points = [point for point in _installed_points() if point.name == name]
+        if not points:
+            near = get_close_matches(name, [point.name for point in _installed_points()], n=1)
+            raise PluginError(
+                f"there is no plugin {name!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+            )
+        if len(points) > 1:
+            owners = " and ".join(sorted(p.dist.name if p.dist else p.value for p in points))
+            raise PluginError(f"the endpoint name {name!r} is taken twice, by {owners}")
+        self._register(_import(points[0]), name)
+        self._loaded.add(name)
+
+    def _register(self, plugin: object, name: str) -> None:
+        """Register a plugin as a whole or not at all."""
+        self._manager.register(plugin, name)
+        try:
+            self._manager.check_pending()
+            for implementation in self._manager.hook.alation_endpoints.get_hookimpls():
+                if implementation.plugin is plugin:
+                    brought: Any = implementation.function()
+                    for endpoint in brought:
+                        self._add(endpoint, name)
+        except Exception as error:
+            self._manager.unregister(plugin)
+            if isinstance(error, PluginError):
+                raise
+            raise PluginError(f"the plugin {name!r} is broken: {_told(error)}") from error
+
+    def _add(self, endpoint: type[Endpoint], owner: str) -> None:
+        name = getattr(endpoint, "name", None)
+        if not isinstance(name, str) or not name.isidentifier():
+            raise PluginError(f'{endpoint!r} of {owner} has no usable name: set name = "..."')
+        taken = self._endpoints.get(name)
+        if taken is not None and taken is not endpoint:
+            raise PluginError(
+                f"the endpoint name {name!r} is taken twice, by {taken!r} and {endpoint!r}"
+            )
+        self._endpoints[name] = endpoint
+
+
+def _import(point: EntryPoint) -> object:
+    try:
+        loaded: object = point.load()
+    except Exception as error:
+        raise PluginError(
+            f"the plugin {point.name!r} ({point.value}) does not import: {_told(error)}"
+        ) from error
+    return loaded
+
+
+def _told(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What loading one installed plugin brought.
+
+    Args:
+        plugin: the entry point.
+        seconds: that its import took.
+        endpoints: names of the endpoints that it brings.
+        cause: why it is broken, or None.
+    """
+
+    plugin: Installed
+    seconds: float
+    endpoints: tuple[str, ...]
+    cause: str | None
+
+
+def diagnose(timer: Callable[[], float] = time.perf_counter) -> list[Diagnosis]:
+    """Load every installed plugin on its own and tell what came of it."""
+    found = []
+    for plugin in installed():
+        started = timer()
+        try:
+            registry = Registry([plugin.name])
+            endpoints, cause = tuple(registry.names), None
+        except PluginError as error:
+            endpoints, cause = (), str(error)
+        found.append(Diagnosis(plugin, timer() - started, endpoints, cause))
+    return found
+
+
+def sandbox_routes(plugins: Sequence[object] = ()) -> Iterator[Any]:
+    """Yield the routes that the installed plugins emulate; a broken plugin is reported and skipped.
+
+    Args:
+        plugins: further plugin objects whose routes are wanted.
+    """
+    for point in _installed_points():
+        try:
+            yield from _routes_of(_import(point), point.name)
+        except Exception as error:
+            logger.warning("no sandbox routes of %s: %s", point.name, _told(error))
+    for plugin in plugins:
+        yield from _routes_of(plugin, getattr(plugin, "__name__", repr(plugin)))
+
+
+def _routes_of(plugin: object, name: str) -> list[Any]:
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(Hooks)
+    manager.register(plugin, name)
+    return [route for routes in manager.hook.alation_sandbox() for route in routes]

@@ -1,0 +1,58 @@
+"""Job details: what the server says of a job, typed where it is known and whole where it is not."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from alation_core.jobs import JobHandle, job_answer
+from alation_core.problems import headline
+from alation_core.shapes import answer_schema
+
+
+@dataclass(frozen=True)
+class JobDetails:
+    """One job, in the vendor's form. Endpoints derive classes that type `result`.
+
+    Args:
+        status: the server's own word, as it came.
+        msg: the server's text for people.
+        result: typed by a derived class where it has the known shape; else as it came, whatever
+            its type.
+        raw: the untouched answer.
+        handle: what names the job at the server; None where a request was answered without a job.
+    """
+
+    status: str | Any = None
+    msg: str | Any = None
+    result: Any = None
+    raw: Any = field(default=None, repr=False, metadata={"wire": False})
+    handle: JobHandle | None = field(default=None, metadata={"wire": False})
+
+    @classmethod
+    def from_api_response(cls, answer: Any, handle: JobHandle | None = None) -> Self:
+        """Type any JSON answer of the job call; nothing of it is lost, `raw` holds it as it came.
+
+        Args:
+            answer: the decoded answer: usually a dict, but anything is taken.
+            handle: what names the job, where it is known.
+        """
+        body = job_answer(answer)
+        if not isinstance(body, Mapping):
+            return cls(result=answer, raw=answer, handle=handle)
+        made = answer_schema(cls).load(body)
+        typed: Self = dataclasses.replace(made, raw=answer, handle=handle)
+        return typed
+
+    @classmethod
+    def from_reply(cls, status: str, body: Any) -> Self:
+        """Put a request's answer that came without a job into the vendor's form.
+
+        Args:
+            status: "successful" or "failed".
+            body: the answer's body; it becomes the result.
+        """
+        vendor_form = {"status": status, "msg": headline(body) or "", "result": body}
+        return dataclasses.replace(cls.from_api_response(vendor_form), raw=body)

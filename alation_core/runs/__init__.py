@@ -1,0 +1,1 @@
+"""Drives rows through batches and jobs to outcomes."""

@@ -1,0 +1,224 @@
+"""What happens in a run, and what is to be done about it: plain data.
+
+Everything that watches a run (progress, the event hook, `Run`, `stream()`) consumes these events;
+the state machine is folded over them, so replaying recorded events restores the state of a run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from alation_core.batching import BatchKey
+from alation_core.jobs import JobHandle, JobState, Poll
+
+if TYPE_CHECKING:
+    from alation_core.runs.outcome import BatchOutcome
+
+
+@dataclass(frozen=True)
+class Event:
+    """Base of all events.
+
+    Args:
+        batch: the batch it concerns; empty for the run as a whole.
+        at: reading of the clock, in seconds.
+    """
+
+    batch: BatchKey
+    at: float
+
+
+@dataclass(frozen=True)
+class Planned(Event):
+    """A batch was prepared.
+
+    Args:
+        rows: of it that will be sent.
+        rejected: of it that will not.
+        whole: it is a whole state, sent even without rows.
+    """
+
+    rows: int
+    rejected: int = 0
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Exhausted(Event):
+    """There are no more rows."""
+
+
+@dataclass(frozen=True)
+class Intent(Event):
+    """The batch is about to be sent."""
+
+
+@dataclass(frozen=True)
+class Accepted(Event):
+    """The server started a job for the batch."""
+
+    handle: JobHandle
+
+
+@dataclass(frozen=True)
+class Polled(Event):
+    """A job was asked for and has not ended. `wait` is the pause that the server asked for."""
+
+    handle: JobHandle
+    poll: Poll
+    wait: float = 0.0
+
+
+@dataclass(frozen=True)
+class FollowUpFound(Event):
+    """The answer of one job names another one that belongs to the batch."""
+
+    handle: JobHandle
+
+
+@dataclass(frozen=True)
+class Ended(Event):
+    """A job is over. `reason` says why nothing more is known of it, where that is so."""
+
+    handle: JobHandle
+    state: JobState
+    answer: Any
+    reason: str | None = None
+    timed_out: bool = False
+
+
+@dataclass(frozen=True)
+class Answered(Event):
+    """The request was answered at once, without a job."""
+
+    status: int
+    answer: Any
+
+
+@dataclass(frozen=True)
+class Refused(Event):
+    """The server refused the batch and did nothing."""
+
+    status: int
+    answer: Any
+
+
+@dataclass(frozen=True)
+class TooLarge(Event):
+    """The server refused the batch for its size; it is sent again in halves."""
+
+    status: int
+
+
+@dataclass(frozen=True)
+class Deferred(Event):
+    """The batch was not taken, and may be sent again at `until`."""
+
+    until: float
+    reason: str
+    sent: bool = False
+
+
+@dataclass(frozen=True)
+class Lost(Event):
+    """The batch was sent and no trustworthy answer came back."""
+
+    reason: str
+    answer: Any = None
+    kind: Literal["transport", "unparsed"] = "transport"
+
+
+@dataclass(frozen=True)
+class NotSent(Event):
+    """The batch was not sent, and will not be: nothing of it reached the server."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Stopped(Event):
+    """Nothing new is sent from here on. Jobs that are open are still waited for."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Woke(Event):
+    """A pause of the run is over."""
+
+
+@dataclass(frozen=True)
+class Resolved(Event):
+    """It is known what became of each row of the batch."""
+
+    outcome: BatchOutcome[Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Reported(Event):
+    """The outcome of the batch was handed to the caller."""
+
+
+# ------------------------------------------------------------------------------ effects
+
+
+@dataclass(frozen=True)
+class Prepare:
+    """Read, check and encode the next batch."""
+
+
+@dataclass(frozen=True)
+class Send:
+    """Send the batch."""
+
+    batch: BatchKey
+
+
+@dataclass(frozen=True)
+class Split:
+    """Cut the batch in two."""
+
+    batch: BatchKey
+
+
+@dataclass(frozen=True)
+class PollAt:
+    """Ask for the job at a reading of the clock."""
+
+    batch: BatchKey
+    handle: JobHandle
+    at: float
+
+
+@dataclass(frozen=True)
+class WakeAt:
+    """Look again at a reading of the clock."""
+
+    at: float
+
+
+@dataclass(frozen=True)
+class Resolve:
+    """Find out what became of each row, from what ended the batch."""
+
+    batch: BatchKey
+    ending: Ending
+
+
+Effect = Prepare | Send | Split | PollAt | WakeAt | Resolve
+
+
+@dataclass(frozen=True)
+class JobsEnded:
+    """All jobs of a batch are over, in the order in which they were found."""
+
+    jobs: tuple[Ended, ...]
+
+
+@dataclass(frozen=True)
+class NothingToSend:
+    """All rows of the batch were rejected."""
+
+
+Ending = JobsEnded | NothingToSend | Answered | Refused | Lost | NotSent

@@ -1,0 +1,252 @@
+"""What became of each row of a batch, from what ended it: one set of rules for all endpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from alation_core.batching import Batch
+from alation_core.jobs import JobState
+from alation_core.operations import WriteOperation
+from alation_core.problems import Finding, Problem, headline, read_errors, shorten
+from alation_core.reading import ObjectId, Reading, Row
+from alation_core.results import JobDetails
+from alation_core.runs.events import (
+    Answered,
+    Ended,
+    Ending,
+    JobsEnded,
+    Lost,
+    NothingToSend,
+    NotSent,
+    Refused,
+)
+from alation_core.runs.outcome import BatchOutcome, RowOutcome, RowStatus
+
+J = TypeVar("J", bound=JobDetails)
+
+_WORST: Sequence[RowStatus] = ("failed", "unknown", "unsent", "succeeded")
+"""Where several jobs speak of a row, the first of these that one of them says counts."""
+
+
+@dataclass
+class Verdict:
+    """What one answer means for the rows of a batch, by position within the batch."""
+
+    statuses: list[RowStatus]
+    ids: Mapping[int, ObjectId | None] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def judge(operation: WriteOperation[J], batch: Batch, ending: Ending) -> BatchOutcome[J]:
+    """Return the outcome of a batch, its rows in input order."""
+    rows = [encoded.row for encoded in batch.rows]
+    positions = batch.positions
+    details: tuple[J, ...] = ()
+    match ending:
+        case NothingToSend():
+            verdicts = [Verdict([])]
+        case NotSent():
+            verdicts = [_all(positions, "unsent", "transport", f"not sent: {ending.reason}")]
+        case Lost():
+            details = _lost_details(operation, ending)
+            verdicts = [_lost(positions, ending)]
+        case Refused():
+            details = (operation.result.from_reply("failed", ending.answer),)
+            verdicts = [_refused(operation, rows, positions, ending)]
+        case Answered():
+            details = (operation.result.from_reply("successful", ending.answer),)
+            reading = operation.reader(rows, details[0])
+            verdicts = [_succeeded(positions, reading, "row_failed")]
+        case JobsEnded():
+            details = tuple(
+                operation.result.from_api_response(end.answer, end.handle) for end in ending.jobs
+            )
+            verdicts = [
+                _job(operation, rows, positions, end, job)
+                for end, job in zip(ending.jobs, details, strict=True)
+            ]
+    return _outcome(batch, details, verdicts)
+
+
+def _outcome(batch: Batch, details: tuple[J, ...], verdicts: Sequence[Verdict]) -> BatchOutcome[J]:
+    problems = [problem for verdict in verdicts for problem in verdict.problems]
+    by_row: dict[int, list[Problem]] = {}
+    for problem in problems:
+        if problem.row is not None:
+            by_row.setdefault(problem.row, []).append(problem)
+    ids: dict[int, ObjectId | None] = {}
+    for verdict in verdicts:
+        ids |= verdict.ids
+    rows = [
+        RowOutcome(
+            encoded.position,
+            _worst([verdict.statuses[index] for verdict in verdicts]),
+            ids.get(index),
+            tuple(by_row.get(encoded.position, ())),
+        )
+        for index, encoded in enumerate(batch.rows)
+    ]
+    if batch.rejected:
+        rows += [RowOutcome(r.position, "rejected", None, r.problems) for r in batch.rejected]
+        rows.sort(key=lambda outcome: outcome.row)
+        problems = [p for rejected in batch.rejected for p in rejected.problems] + problems
+    return BatchOutcome(tuple(rows), details, tuple(problems))
+
+
+def _worst(statuses: Sequence[RowStatus]) -> RowStatus:
+    return statuses[0] if len(statuses) == 1 else min(statuses, key=_WORST.index)
+
+
+def _all(positions: Sequence[int], status: RowStatus, kind: Any, message: str) -> Verdict:
+    problem = Problem(None, None, message, kind)
+    return Verdict([status] * len(positions), problems=[problem])
+
+
+def _lost(positions: Sequence[int], ending: Lost) -> Verdict:
+    message = (
+        f"no trustworthy answer came back ({shorten(ending.reason)}); whether these rows were "
+        "taken is unknown: look before you send them again"
+    )
+    problem = Problem(None, None, message, ending.kind, ending.answer)
+    return Verdict(["unknown"] * len(positions), problems=[problem])
+
+
+def _lost_details(operation: WriteOperation[J], ending: Lost) -> tuple[J, ...]:
+    """An answer that could not be used is kept, whole."""
+    if ending.answer is None:
+        return ()
+    return (operation.result.from_reply("unknown", ending.answer),)
+
+
+def _refused(
+    operation: WriteOperation[J], rows: Sequence[Row], positions: Sequence[int], ending: Refused
+) -> Verdict:
+    findings = operation.locate(rows, read_errors(ending.answer, len(rows)))
+    problems = [finding.to_problem("refused", positions) for finding in findings]
+    named = {finding.index for finding in findings if finding.index is not None}
+    others: RowStatus = "unsent" if named else "failed"
+    statuses: list[RowStatus] = [
+        "failed" if index in named else others for index in range(len(positions))
+    ]
+    return Verdict(statuses, problems=problems)
+
+
+def _job(
+    operation: WriteOperation[J],
+    rows: Sequence[Row],
+    positions: Sequence[int],
+    end: Ended,
+    details: J,
+) -> Verdict:
+    if end.timed_out or not end.state.is_end:
+        return _unended(positions, end)
+    reading = operation.reader(rows, details)
+    if end.state is JobState.FAILED:
+        verdict = _failed(positions, reading, details)
+    elif end.state is JobState.SUCCEEDED:
+        verdict = _succeeded(positions, reading, "row_failed")
+    else:
+        verdict = _in_part(positions, reading, details)
+    for finding in _beside_handle(end):
+        _fail(verdict, finding, positions)
+    return verdict
+
+
+def _beside_handle(end: Ended) -> Iterator[Finding]:
+    """A submit reply may hold errors beside its handle: accepted and partly refused (sheet job)."""
+    reply = end.handle.reply
+    errors = reply.get("errors") if isinstance(reply, Mapping) else None
+    if isinstance(errors, list):
+        for index, error in enumerate(errors):
+            if error:
+                yield from (
+                    Finding(found.message, index, found.field, found.raw)
+                    for found in read_errors(error)
+                )
+
+
+def _fail(verdict: Verdict, finding: Finding, positions: Sequence[int]) -> None:
+    verdict.problems.append(finding.to_problem("row_failed", positions))
+    if finding.index is not None and finding.index < len(verdict.statuses):
+        verdict.statuses[finding.index] = "failed"
+
+
+def _unended(positions: Sequence[int], end: Ended) -> Verdict:
+    why = "has not ended in time" if end.timed_out else "can no longer be found"
+    message = (
+        f"job {end.handle} {why} ({end.reason}); nothing was cancelled. Take it up again with "
+        f"catalog.job({end.handle.value!r}).wait() or `alation job watch {end.handle}`"
+    )
+    problem = Problem(None, None, message, "timeout" if end.timed_out else "transport", end.answer)
+    return Verdict(["unknown"] * len(positions), problems=[problem])
+
+
+def _succeeded(positions: Sequence[int], reading: Reading, kind: Any) -> Verdict:
+    """The server says that the work is done: look for what it hides."""
+    size = len(positions)
+    failed = {f.index for f in reading.findings if f.index is not None}
+    problems = [finding.to_problem(kind, positions) for finding in reading.findings]
+    loose = any(finding.index is None for finding in reading.findings)
+    if not reading.understood:
+        message = (
+            "the answer has not the shape that is known, so it cannot be told what became of "
+            "these rows; it is kept whole in the job's result"
+        )
+        problems.append(Problem(None, None, message, "unparsed"))
+        return Verdict(["unknown"] * size, problems=problems)
+    if reading.complete:
+        for index in range(size):
+            if index not in reading.ids and index not in failed:
+                failed.add(index)
+                problems.append(Problem(positions[index], None, reading.absent, "row_failed"))
+    expected = size - len(failed)
+    mismatch = reading.done is not None and reading.done != expected and not reading.complete
+    if mismatch and not loose:
+        message = f"{expected} rows were to succeed, the answer counts {reading.done}"
+        problems.append(Problem(None, None, message, "count_mismatch", reading.done))
+    doubtful: RowStatus = "unknown" if loose or mismatch else "succeeded"
+    statuses: list[RowStatus] = [
+        "failed" if index in failed else "succeeded" if index in reading.ids else doubtful
+        for index in range(size)
+    ]
+    return Verdict(statuses, reading.ids, problems)
+
+
+def _failed(positions: Sequence[int], reading: Reading, details: JobDetails) -> Verdict:
+    """A failed job: what its answer names as done is done, the rest failed."""
+    said = "; ".join(_said(details)) or "no reason given"
+    problems = [Problem(None, None, f"the job failed: {shorten(said)}", "job_failed", details.raw)]
+    problems += [finding.to_problem("row_failed", positions) for finding in reading.findings]
+    statuses: list[RowStatus] = [
+        "succeeded" if index in reading.ids else "failed" for index in range(len(positions))
+    ]
+    return Verdict(statuses, reading.ids, problems)
+
+
+def _in_part(positions: Sequence[int], reading: Reading, details: JobDetails) -> Verdict:
+    """A job that says itself that it did a part, or ended in a word that nobody explains.
+
+    Rows are believed done only where they are named, or where the count leaves no doubt.
+    """
+    verdict = _succeeded(positions, reading, "row_failed")
+    failed = verdict.statuses.count("failed")
+    counted = reading.done is not None and reading.done == len(positions) - failed
+    if not counted:
+        for index, status in enumerate(verdict.statuses):
+            if status == "succeeded" and index not in reading.ids:
+                verdict.statuses[index] = "unknown"
+    message = f"the job ended as {details.status!r}: {shorten('; '.join(_said(details)))}"
+    verdict.problems.append(Problem(None, None, message, "row_failed", details.raw))
+    return verdict
+
+
+def _said(details: JobDetails) -> Iterator[str]:
+    if isinstance(details.msg, str) and details.msg:
+        yield details.msg
+    raw = details.raw.get("result") if isinstance(details.raw, Mapping) else details.raw
+    if isinstance(raw, list):
+        yield from (text for text in raw if isinstance(text, str))
+    elif raw is not None:
+        yield headline(raw) or shorten(str(raw))

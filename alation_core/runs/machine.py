@@ -1,0 +1,302 @@
+"""The state machine of a run: `step(state, event) -> state, effects`, pure.
+
+One thread, one session: up to `concurrency` jobs are open at once, and the requests go one after
+another. The time until the next poll is used to prepare the next batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from alation_core.batching import BatchKey
+from alation_core.jobs import JobHandle
+from alation_core.polling import PollPolicy
+from alation_core.runs.events import (
+    Accepted,
+    Answered,
+    Deferred,
+    Effect,
+    Ended,
+    Ending,
+    Event,
+    Exhausted,
+    FollowUpFound,
+    Intent,
+    JobsEnded,
+    Lost,
+    NothingToSend,
+    NotSent,
+    Planned,
+    PollAt,
+    Polled,
+    Prepare,
+    Refused,
+    Reported,
+    Resolve,
+    Resolved,
+    Send,
+    Split,
+    Stopped,
+    TooLarge,
+    WakeAt,
+    Woke,
+)
+
+GONE_LIMIT = 5
+"""So many answers in a row that there is no such job end the wait for it."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What does not change during a run.
+
+    Args:
+        concurrency: jobs that may be open at once.
+        timeout: seconds to wait for a job.
+        polls: how polls are spread.
+        lookahead: batches that are prepared before they can be sent.
+    """
+
+    concurrency: int = 1
+    timeout: float = 1800.0
+    polls: PollPolicy = field(default_factory=PollPolicy)
+    lookahead: int = 1
+
+    @property
+    def window(self) -> int:
+        """Batches that may be prepared, open or finished before the oldest is reported."""
+        return 2 * self.concurrency + self.lookahead + 1
+
+
+@dataclass(frozen=True)
+class OpenJob:
+    """A job that belongs to an open batch."""
+
+    handle: JobHandle
+    deadline: float
+    polls: int = 0
+    gone: int = 0
+    end: Ended | None = None
+
+
+@dataclass(frozen=True)
+class OpenBatch:
+    """A batch on its way: how often it was put off, since when, and its jobs."""
+
+    deferrals: int = 0
+    deferred_since: float | None = None
+    jobs: tuple[OpenJob, ...] = ()
+
+
+@dataclass(frozen=True)
+class RunState:
+    """Where a run stands.
+
+    Args:
+        rules: what does not change.
+        ready: batches that wait to be sent, in order.
+        open: batches that were sent and have not ended.
+        exhausted: no more rows will come.
+        preparing: a batch is being prepared.
+        unreported: batches planned and not yet reported.
+        paused_until: nothing is sent before this reading of the clock.
+        stopped: why nothing more is sent, or None.
+        contacted: the server took at least one request of this run.
+    """
+
+    rules: Rules
+    ready: tuple[BatchKey, ...] = ()
+    open: Mapping[BatchKey, OpenBatch] = field(default_factory=dict)
+    waiting: Mapping[BatchKey, OpenBatch] = field(default_factory=dict)
+    exhausted: bool = False
+    preparing: bool = False
+    unreported: int = 0
+    paused_until: float = 0.0
+    stopped: str | None = None
+    contacted: bool = False
+
+
+Step = tuple[RunState, list[Effect]]
+
+
+def begin(rules: Rules) -> Step:
+    """Return the state in which a run begins, and what to do first."""
+    return _advance(RunState(rules), 0.0, [])
+
+
+def step(state: RunState, event: Event) -> Step:
+    """Return the state after an event, and what is to be done now."""
+    after, effects = _HANDLERS[type(event)](state, event)
+    return _advance(after, event.at, effects)
+
+
+def _advance(state: RunState, now: float, effects: list[Effect]) -> Step:
+    """Send what may be sent, and prepare the next batch where there is room."""
+    while state.ready and (state.stopped is not None or len(state.open) < state.rules.concurrency):
+        key = state.ready[0]
+        if state.stopped is not None:
+            effects.append(Resolve(key, NotSent(key, now, state.stopped)))
+            waiting = {k: v for k, v in state.waiting.items() if k != key}
+            state = replace(state, ready=state.ready[1:], waiting=waiting)
+            continue
+        if state.paused_until > now:
+            effects.append(WakeAt(state.paused_until))
+            break
+        batch = state.waiting.get(key, OpenBatch())
+        waiting = {k: v for k, v in state.waiting.items() if k != key}
+        opened = {**state.open, key: batch}
+        state = replace(state, ready=state.ready[1:], open=opened, waiting=waiting)
+        effects.append(Send(key))
+    room = len(state.ready) < state.rules.lookahead and state.unreported < state.rules.window
+    if room and not state.exhausted and not state.preparing:
+        state = replace(state, preparing=True)
+        effects.append(Prepare())
+    return state, effects
+
+
+def _planned(state: RunState, event: Planned) -> Step:
+    state = replace(state, preparing=False, unreported=state.unreported + 1)
+    if event.rows == 0 and not event.whole:
+        return state, [Resolve(event.batch, NothingToSend())]
+    return replace(state, ready=(*state.ready, event.batch)), []
+
+
+def _exhausted(state: RunState, event: Exhausted) -> Step:
+    return replace(state, exhausted=True, preparing=False), []
+
+
+def _nothing(state: RunState, event: Event) -> Step:
+    return state, []
+
+
+def _accepted(state: RunState, event: Accepted) -> Step:
+    return _with_job(replace(state, contacted=True), event.batch, event.handle, event.at)
+
+
+def _follow_up(state: RunState, event: FollowUpFound) -> Step:
+    known = {job.handle for job in state.open[event.batch].jobs}
+    if event.handle in known:
+        return state, []
+    return _with_job(state, event.batch, event.handle, event.at)
+
+
+def _with_job(state: RunState, key: BatchKey, handle: JobHandle, at: float) -> Step:
+    job = OpenJob(handle, deadline=at + state.rules.timeout)
+    batch = state.open[key]
+    opened = {**state.open, key: replace(batch, jobs=(*batch.jobs, job))}
+    due = min(at + state.rules.polls.delay(0, str(handle)), job.deadline)
+    return replace(state, open=opened), [PollAt(key, handle, due)]
+
+
+def _polled(state: RunState, event: Polled) -> Step:
+    job = _job(state, event.batch, event.handle)
+    gone = job.gone + 1 if event.poll.gone else 0
+    timed_out = event.at >= job.deadline
+    if timed_out or gone >= GONE_LIMIT:
+        poll = event.poll
+        reason = poll.failure or (f"the state is {poll.word!r}" if poll.word else "no known state")
+        ended = Ended(
+            event.batch, event.at, event.handle, poll.state, poll.answer, reason, timed_out
+        )
+        return _ended(state, ended)
+    job = replace(job, polls=job.polls + 1, gone=gone)
+    wait = max(state.rules.polls.delay(job.polls, str(job.handle)), event.wait)
+    due = min(event.at + wait, job.deadline)
+    return _put_job(state, event.batch, job), [PollAt(event.batch, event.handle, due)]
+
+
+def _ended(state: RunState, event: Ended) -> Step:
+    job = replace(_job(state, event.batch, event.handle), end=event)
+    state = _put_job(state, event.batch, job)
+    jobs = state.open[event.batch].jobs
+    ends = tuple(job.end for job in jobs if job.end is not None)
+    if len(ends) < len(jobs):
+        return state, []
+    return _close(state, event.batch, JobsEnded(ends))
+
+
+def _job(state: RunState, key: BatchKey, handle: JobHandle) -> OpenJob:
+    return next(job for job in state.open[key].jobs if job.handle == handle)
+
+
+def _put_job(state: RunState, key: BatchKey, changed: OpenJob) -> RunState:
+    batch = state.open[key]
+    jobs = tuple(changed if job.handle == changed.handle else job for job in batch.jobs)
+    return replace(state, open={**state.open, key: replace(batch, jobs=jobs)})
+
+
+def _close(state: RunState, key: BatchKey, ending: Ending) -> Step:
+    opened = {k: batch for k, batch in state.open.items() if k != key}
+    return replace(state, open=opened), [Resolve(key, ending)]
+
+
+def _over(state: RunState, event: Answered | Refused | Lost) -> Step:
+    return _close(replace(state, contacted=True), event.batch, event)
+
+
+def _not_sent(state: RunState, event: NotSent) -> Step:
+    after, effects = _close(state, event.batch, event)
+    return replace(after, stopped=after.stopped or event.reason), effects
+
+
+def _too_large(state: RunState, event: TooLarge) -> Step:
+    opened = {k: batch for k, batch in state.open.items() if k != event.batch}
+    halves = ((*event.batch, 0), (*event.batch, 1))
+    return (
+        replace(
+            state,
+            open=opened,
+            ready=(*halves, *state.ready),
+            unreported=state.unreported + 1,
+            contacted=True,
+        ),
+        [Split(event.batch)],
+    )
+
+
+def _deferred(state: RunState, event: Deferred) -> Step:
+    batch = state.open[event.batch]
+    since = batch.deferred_since if batch.deferred_since is not None else event.at
+    put_off = replace(batch, deferrals=batch.deferrals + 1, deferred_since=since)
+    return (
+        replace(
+            state,
+            open={k: other for k, other in state.open.items() if k != event.batch},
+            waiting={**state.waiting, event.batch: put_off},
+            ready=tuple(sorted((event.batch, *state.ready))),
+            paused_until=max(state.paused_until, event.until),
+            contacted=state.contacted or event.sent,
+        ),
+        [],
+    )
+
+
+def _stopped(state: RunState, event: Stopped) -> Step:
+    return replace(state, stopped=state.stopped or event.reason), []
+
+
+def _reported(state: RunState, event: Reported) -> Step:
+    return replace(state, unreported=state.unreported - 1), []
+
+
+_HANDLERS: Mapping[type[Event], Callable[[RunState, Any], Step]] = {
+    Planned: _planned,
+    Exhausted: _exhausted,
+    Intent: _nothing,
+    Accepted: _accepted,
+    FollowUpFound: _follow_up,
+    Polled: _polled,
+    Ended: _ended,
+    Answered: _over,
+    Refused: _over,
+    Lost: _over,
+    NotSent: _not_sent,
+    TooLarge: _too_large,
+    Deferred: _deferred,
+    Stopped: _stopped,
+    Resolved: _nothing,
+    Reported: _reported,
+    Woke: _nothing,
+}

@@ -1,0 +1,156 @@
+"""What became of the rows: row outcomes, batch outcomes, and the run that gathers them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, TypeVar
+
+from alation_core.errors import RunNotSuccessful
+from alation_core.problems import Problem, ProblemKind
+from alation_core.reading import ObjectId
+from alation_core.results import JobDetails
+
+J = TypeVar("J", bound=JobDetails)
+
+RowStatus = Literal["succeeded", "failed", "rejected", "unsent", "unknown"]
+RunStatus = Literal["successful", "partial", "failed", "unknown"]
+
+PARTIAL_SIGNS: frozenset[ProblemKind] = frozenset({"row_failed", "count_mismatch"})
+"""Problems of a job that ended and did a part of its work, even if nothing says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowOutcome:
+    """What became of one row.
+
+    Args:
+        row: its position in the caller's input, from 0.
+        status: succeeded; failed (the server said no); rejected (the payload schema said no, never
+            sent); unsent (the run stopped before it); unknown (sent, but no trustworthy answer
+            came back).
+        id: id of its object in the catalog, where the server tells it.
+        problems: those that concern this row.
+    """
+
+    row: int
+    status: RowStatus
+    id: ObjectId | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class BatchOutcome(Generic[J]):
+    """What became of one batch.
+
+    Args:
+        rows: one outcome per row, in input order.
+        jobs: the details of its jobs: a follow-up job after its first one.
+        problems: all problems of the batch, those of its rows included.
+    """
+
+    rows: tuple[RowOutcome, ...]
+    jobs: tuple[J, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def summed_up(counts: Counter[RowStatus], partial: bool) -> RunStatus:
+    """Return the one word for a run.
+
+    Args:
+        counts: rows by their status.
+        partial: a job ended that did a part of its work.
+    """
+    kinds = {status for status, rows in counts.items() if rows}
+    if kinds <= {"succeeded"}:
+        return "partial" if partial else "successful"
+    if "succeeded" in kinds or (partial and "unknown" in kinds):
+        return "partial"
+    return "unknown" if "unknown" in kinds else "failed"
+
+
+@dataclass
+class Tally:
+    """Counts what a run brings, batch by batch; memory does not grow with the rows."""
+
+    counts: Counter[RowStatus] = field(default_factory=Counter)
+    batches: int = 0
+    jobs: int = 0
+    partial: bool = False
+
+    def add(self, outcome: BatchOutcome[Any]) -> None:
+        """Count one more batch."""
+        self.counts.update(row.status for row in outcome.rows)
+        self.batches += 1
+        self.jobs += len(outcome.jobs)
+        self.partial = self.partial or any(p.kind in PARTIAL_SIGNS for p in outcome.problems)
+
+    @property
+    def rows(self) -> int:
+        """Rows in all."""
+        return sum(self.counts.values())
+
+    @property
+    def status(self) -> RunStatus:
+        """The one word for the run so far."""
+        return summed_up(self.counts, self.partial)
+
+
+class Run(Generic[J]):
+    """What became of all rows of a write.
+
+    Args:
+        operation: name of the operation ("document.create").
+        outcomes: the outcome of each batch, in input order.
+    """
+
+    def __init__(self, operation: str, outcomes: Iterable[BatchOutcome[J]]) -> None:
+        self.operation = operation
+        self.batches = list(outcomes)
+        self._tally = Tally()
+        for outcome in self.batches:
+            self._tally.add(outcome)
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{status} {rows}" for status, rows in sorted(self.counts.items()))
+        return f"<Run {self.operation}: {self.status} ({shown or 'no rows'})>"
+
+    @property
+    def status(self) -> RunStatus:
+        """Successful (every row succeeded), partial, failed, or unknown."""
+        return self._tally.status
+
+    @property
+    def ok(self) -> bool:
+        """Whether every row succeeded."""
+        return self.status == "successful"
+
+    @property
+    def counts(self) -> Counter[RowStatus]:
+        """How many rows have each status."""
+        return self._tally.counts
+
+    @property
+    def jobs(self) -> list[J]:
+        """Details of all jobs, in batch order; a follow-up job after its first one."""
+        return [job for outcome in self.batches for job in outcome.jobs]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All problems, in batch order."""
+        return [problem for outcome in self.batches for problem in outcome.problems]
+
+    @property
+    def rows(self) -> Iterator[RowOutcome]:
+        """The outcome of each row, in input order; a new iterator at each access."""
+        return (row for outcome in self.batches for row in outcome.rows)
+
+    def raise_for_problems(self) -> None:
+        """Do nothing where every row succeeded.
+
+        Raises:
+            RunNotSuccessful: some did not; the exception holds this run.
+        """
+        if not self.ok:
+            raise RunNotSuccessful(self)

@@ -1,0 +1,49 @@
+"""What a dataclass says about its fields beyond their types."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from typing import Any, TypeVar, Union
+
+
+class Unset(enum.Enum):
+    """The value of a field that is left out: "leave alone", as distinct from null or empty."""
+
+    UNSET = "unset"
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+UNSET = Unset.UNSET
+"""Default of every field that may be left out. Such a field is not sent."""
+
+T = TypeVar("T")
+Maybe = Union[T, Unset]  # noqa: UP007 - a generic alias
+"""Type of a payload field that may be left out."""
+
+
+class JsonText:
+    """Marks an answer's field whose value is a text that holds JSON: `Annotated[X, JsonText]`."""
+
+
+class CommaSeparated:
+    """Marks a parameter that is sent as one comma-separated text, not as a repeated one."""
+
+
+def as_row(row: Any) -> Any:
+    """Return a row as a dict: a payload dataclass loses the fields that are left out."""
+    if dataclasses.is_dataclass(row) and not isinstance(row, type):
+        return {
+            member.name: _as_value(value)
+            for member in dataclasses.fields(row)
+            if (value := getattr(row, member.name)) is not UNSET
+        }
+    return row
+
+
+def _as_value(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_as_value(item) for item in value]
+    return as_row(value)

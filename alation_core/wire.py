@@ -1,0 +1,211 @@
+"""Requests and replies as plain data, and the decisions about them that need no I/O."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
+
+from alation_core.errors import ConfigurationError
+
+JSON_TYPE = "application/json"
+CREDENTIALS_REFUSED = "Authentication credentials were not provided."
+"""The detail of a 403 that stands for a missing, wrong or expired token (sheet auth)."""
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_SECONDS_IN_TEXT = re.compile(r"available in (\d+(?:\.\d+)?) seconds?", re.IGNORECASE)
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True)
+class Request:
+    """One HTTP request, without its credentials.
+
+    Args:
+        method: HTTP method.
+        path: path below the host, beginning with a slash.
+        query: name and value pairs, in order; a name may repeat.
+        body: the encoded body, or None.
+        content_type: of the body.
+    """
+
+    method: str
+    path: str
+    query: Sequence[tuple[str, str]] = ()
+    body: bytes | None = field(default=None, repr=False)
+    content_type: str | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One HTTP answer.
+
+    Args:
+        status: HTTP status.
+        headers: names in lower case.
+        content: the body as bytes, decompressed.
+    """
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    content: bytes = field(default=b"", repr=False)
+
+    @cached_property
+    def text(self) -> str:
+        """The body as text; bytes that are no UTF-8 are replaced."""
+        return self.content.decode("utf-8", errors="replace")
+
+    @cached_property
+    def _decoded(self) -> tuple[bool, Any]:
+        try:
+            return True, json.loads(self.content)
+        except (ValueError, RecursionError):
+            return False, self.text
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the body can be read as JSON, whatever the content type says."""
+        return self._decoded[0]
+
+    @property
+    def data(self) -> Any:
+        """The body decoded from JSON, else as text; None where it is empty."""
+        return None if not self.content else self._decoded[1]
+
+    @property
+    def ok(self) -> bool:
+        """Whether the status is 2xx."""
+        return 200 <= self.status < 300
+
+
+@dataclass(frozen=True)
+class NoReply:
+    """A request that brought no usable answer.
+
+    Args:
+        sent: False only where nothing can have reached the server.
+        reason: what happened, for people.
+    """
+
+    sent: bool
+    reason: str
+
+
+def refuses_credentials(reply: Reply) -> bool:
+    """Tell whether an answer speaks of the token: any 401, and the 403 with the known text.
+
+    Source: sheet auth, errors_on_other_endpoints. The same 403 also stands for a feature that is
+    switched off, so a caller renews once and then believes it.
+    """
+    if reply.status == 401:
+        return True
+    data = reply.data
+    return (
+        reply.status == 403 and isinstance(data, dict) and data.get("detail") == CREDENTIALS_REFUSED
+    )
+
+
+def is_quota(reply: Reply) -> bool:
+    """Tell whether a 429 speaks of a used-up entitlement, which waiting does not bring back.
+
+    Source: sheet errors, shape throttled.
+    """
+    return reply.status == 429 and "entitlement" in reply.text[:2000].lower()
+
+
+def is_throttled(reply: Reply) -> bool:
+    """Tell whether the throttle refused the request before anything was done."""
+    return reply.status == 429 and not is_quota(reply)
+
+
+def retry_after(reply: Reply, wall: float) -> float | None:
+    """Return the seconds that an answer asks to wait, or None where it does not say.
+
+    The header counts, as seconds or as a date; else the number in the throttle's text.
+
+    Args:
+        reply: the answer.
+        wall: time of day in seconds since 1970, for the date form.
+    """
+    header = reply.headers.get("retry-after", "").strip()
+    try:
+        return max(0.0, float(header))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(header).timestamp() - wall)
+    except (ValueError, TypeError):
+        pass
+    found = _SECONDS_IN_TEXT.search(reply.text[:2000]) if reply.status == 429 else None
+    return float(found[1]) if found else None
+
+
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Return scheme, host and port of a URL, with the scheme's own port filled in."""
+    parts = urlsplit(url)
+    return parts.scheme, (parts.hostname or "").lower(), parts.port or _PORTS.get(parts.scheme)
+
+
+def check_host(host: str, *, allow_insecure: bool = False) -> str:
+    """Return the base URL of the server, without a slash at its end.
+
+    Args:
+        host: the address with its scheme, for example "https://acme.alationcloud.com".
+        allow_insecure: accept plain http to a host that is not loopback.
+
+    Raises:
+        ConfigurationError: the scheme is missing or not http(s), or http would show the token.
+    """
+    parts = _split(host)
+    if parts.scheme not in _PORTS or not parts.hostname:
+        raise ConfigurationError(
+            f"host {host!r} is no web address: write it with its scheme, for example "
+            f"https://{host.split('://')[-1] or 'acme.alationcloud.com'}"
+        )
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ConfigurationError(
+            "the host may hold a scheme, a name, a port and a path, and nothing else; "
+            "credentials belong in auth="
+        )
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK and not allow_insecure:
+        raise ConfigurationError(
+            f"host {host!r} would carry the token unencrypted: use https, or pass "
+            "allow_insecure=True if that is what you want"
+        )
+    return host.rstrip("/")
+
+
+def _split(host: str) -> SplitResult:
+    try:
+        parts = urlsplit(host)
+        _ = parts.port
+    except ValueError as error:
+        raise ConfigurationError(f"host {host!r} is no web address: {error}") from error
+    return parts
+
+
+def next_page(base: str, value: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return path and query of the next page that the header X-Next-Page names.
+
+    Args:
+        base: the configured host.
+        value: the header's value, relative or absolute.
+
+    Raises:
+        ConfigurationError: the address is on another origin; the token would go there.
+    """
+    target = urljoin(base + "/", value)
+    if origin(target) != origin(base):
+        raise ConfigurationError(
+            f"the server names a next page on another host ({urlsplit(target).netloc}); "
+            "it is not followed, because the token would be sent there"
+        )
+    parts = urlsplit(target)
+    prefix = urlsplit(base).path
+    path = parts.path.removeprefix(prefix) if prefix else parts.path
+    return path, parse_qsl(parts.query, keep_blank_values=True)

@@ -1,0 +1,1 @@
+"""Bundled endpoint plugins, a folder each: the declaration, its shapes, its sandbox behaviour."""

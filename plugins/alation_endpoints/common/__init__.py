@@ -1,0 +1,1 @@
+"""Shapes and readers that several endpoints share."""
