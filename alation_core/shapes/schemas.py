@@ -134,7 +134,8 @@ def _payload_nested(shape: type) -> fields.Field[Any]:
 
 
 def _answer_nested(shape: type, lenient: bool) -> fields.Field[Any]:
-    return fields.Nested(answer_schema(shape, lenient))
+    # Asked for when it is first used: a shape may hold itself (children of children).
+    return fields.Nested(lambda: answer_schema(shape, lenient))
 
 
 def _members(shape: type) -> Iterator[tuple[str, Any, Any]]:
