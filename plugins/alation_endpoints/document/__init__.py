@@ -6,6 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from alation_core import Endpoint, hookimpl
+from alation_endpoints.common.terms import (
+    JobDetailsDocumentPost,
+    JobDetailsDocumentPostResult,
+    JobDetailsDocumentPostResultDetails,
+    JobDetailsDocumentPut,
+    JobDetailsDocumentPutResult,
+    JobDetailsDocumentPutResultDetails,
+)
 from alation_endpoints.document.endpoint import Document
 from alation_endpoints.document.shapes import (
     DocumentDeleteItem,
@@ -15,12 +23,6 @@ from alation_endpoints.document.shapes import (
     DocumentPutItem,
     JobDetailsDocumentDelete,
     JobDetailsDocumentDeleteResult,
-    JobDetailsDocumentPost,
-    JobDetailsDocumentPostResult,
-    JobDetailsDocumentPostResultDetails,
-    JobDetailsDocumentPut,
-    JobDetailsDocumentPutResult,
-    JobDetailsDocumentPutResultDetails,
 )
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from alation_core import BatchLimit, DirectOperation, Endpoint, JobOperation, ListOperation
 from alation_core.bodies import list_under
 from alation_endpoints.common.named import created, deleted, updated
+from alation_endpoints.common.terms import JobDetailsDocumentPost, JobDetailsDocumentPut
 from alation_endpoints.document.shapes import (
     DocumentDeleteItem,
     DocumentItem,
@@ -12,8 +13,6 @@ from alation_endpoints.document.shapes import (
     DocumentPostItem,
     DocumentPutItem,
     JobDetailsDocumentDelete,
-    JobDetailsDocumentPost,
-    JobDetailsDocumentPut,
 )
 
 PATH = "/integration/v2/document/"

@@ -96,52 +96,6 @@ class DocumentItem(Item):
 
 
 @dataclass(frozen=True)
-class JobDetailsDocumentPostResultDetails:
-    """One created document."""
-
-    id: int
-    title: str | None = None
-
-
-@dataclass(frozen=True)
-class JobDetailsDocumentPostResult:
-    """What a create did. The server says "term" for documents (sheet document)."""
-
-    created_term_count: int
-    created_terms: list[JobDetailsDocumentPostResultDetails]
-
-
-@dataclass(frozen=True)
-class JobDetailsDocumentPost(JobDetails):
-    """The job of a create."""
-
-    result: JobDetailsDocumentPostResult | Any = None
-
-
-@dataclass(frozen=True)
-class JobDetailsDocumentPutResultDetails:
-    """One changed document. Documents come without title, terms with or without."""
-
-    id: int
-    title: str | None = None
-
-
-@dataclass(frozen=True)
-class JobDetailsDocumentPutResult:
-    """What an update did."""
-
-    updated_term_count: int
-    updated_terms: list[JobDetailsDocumentPutResultDetails]
-
-
-@dataclass(frozen=True)
-class JobDetailsDocumentPut(JobDetails):
-    """The job of an update."""
-
-    result: JobDetailsDocumentPutResult | Any = None
-
-
-@dataclass(frozen=True)
 class JobDetailsDocumentDeleteResult:
     """What a delete did."""
 

@@ -1,0 +1,58 @@
+"""What the jobs of documents and terms answer: the server counts both as terms.
+
+Sheets: document, glossary_term, job (job_results). The names are the vendor's, whose jobs of terms
+have the classes of documents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from alation_core import JobDetails
+
+
+@dataclass(frozen=True)
+class JobDetailsDocumentPostResultDetails:
+    """One created document or term."""
+
+    id: int
+    title: str | None = None
+
+
+@dataclass(frozen=True)
+class JobDetailsDocumentPostResult:
+    """What a create did. The server says "term" for documents too (sheet document)."""
+
+    created_term_count: int
+    created_terms: list[JobDetailsDocumentPostResultDetails]
+
+
+@dataclass(frozen=True)
+class JobDetailsDocumentPost(JobDetails):
+    """The job of a create."""
+
+    result: JobDetailsDocumentPostResult | Any = None
+
+
+@dataclass(frozen=True)
+class JobDetailsDocumentPutResultDetails:
+    """One changed document or term. Documents come without title, terms with or without."""
+
+    id: int
+    title: str | None = None
+
+
+@dataclass(frozen=True)
+class JobDetailsDocumentPutResult:
+    """What an update did."""
+
+    updated_term_count: int
+    updated_terms: list[JobDetailsDocumentPutResultDetails]
+
+
+@dataclass(frozen=True)
+class JobDetailsDocumentPut(JobDetails):
+    """The job of an update."""
+
+    result: JobDetailsDocumentPutResult | Any = None
