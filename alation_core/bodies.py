@@ -22,6 +22,20 @@ def as_json(row: Mapping[str, Any]) -> bytes:
     return _encoder.encode(row).encode()
 
 
+# JSON allows these inside a text, and to many readers of lines they end a line.
+_LINE_ENDS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\u0085\u2028\u2029"}
+
+
+def as_json_line(row: Mapping[str, Any]) -> bytes:
+    """Encode a row as one JSON object that holds no line break of any kind.
+
+    Raises:
+        ValueError: a number is not finite, or a text holds half a surrogate pair.
+        TypeError: a value is no JSON.
+    """
+    return _encoder.encode(row).translate(_LINE_ENDS).encode()
+
+
 @dataclass(frozen=True)
 class Body:
     """The form of a request's body.
@@ -53,7 +67,7 @@ class Body:
 JSON_LIST = Body()
 """A JSON list of the rows."""
 
-JSON_LINES = Body(prefix=b"", separator=b"\n", suffix=b"")
+JSON_LINES = Body(encode=as_json_line, prefix=b"", separator=b"\n", suffix=b"")
 """One JSON object per line, with no list around it."""
 
 JSON_OBJECT = Body(prefix=b"", separator=b"", suffix=b"")

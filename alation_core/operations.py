@@ -79,7 +79,8 @@ class WriteOperation(Operation, Generic[J]):
 
     Args:
         method: HTTP method.
-        path: path below the host; "{name}" stands for a path parameter.
+        path: path below the host; "{name}" stands for a path parameter, and a query at its end
+            ("?name=value") is sent with every call.
         payload: dataclass of one row.
         result: class of the job's details.
         params: dataclass of the query and path parameters.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from alation_core.errors import ConfigurationError
 from alation_core.shapes import PayloadSchema, row_errors
@@ -20,7 +20,8 @@ def address(
 
     Args:
         where: name of the operation, for messages.
-        path: its path, with "{name}" for each path parameter.
+        path: its path, with "{name}" for each path parameter. A query at its end ("?name=value")
+            is fixed: every call sends it, before the caller's parameters.
         schema: what the parameters must fit.
         given: the caller's parameters.
 
@@ -32,8 +33,9 @@ def address(
         told = "; ".join(f"parameter {name!r}: {message}" for name, message in errors)
         known = ", ".join(schema.fields) or "none"
         raise ConfigurationError(f"{where}: {told} (parameters: {known})")
+    path, _, fixed = path.partition("?")
     in_path = set(_PLACE.findall(path))
-    query = [
+    query = parse_qsl(fixed, keep_blank_values=True) + [
         pair
         for name, value in given.items()
         if name not in in_path
