@@ -16,6 +16,7 @@ from alation_core.batching import (
     batches,
     prepare,
 )
+from alation_core.bodies import as_json
 from alation_core.errors import ConfigurationError, InvalidPayload, UnreadableAnswer
 from alation_core.operations import Endpoint, GetOperation, ListOperation, WriteOperation
 from alation_core.parameters import address
@@ -25,7 +26,7 @@ from alation_core.runs.machine import Rules
 from alation_core.runs.outcome import BatchOutcome, Run
 from alation_core.runs.runner import Observer, Plan, run
 from alation_core.shapes import AnswerSchema, PayloadSchema, json_schema
-from alation_core.wire import Reply, Request, next_page
+from alation_core.wire import JSON_TYPE, Reply, Request, next_page
 
 if TYPE_CHECKING:
     from alation_core.client import Alation
@@ -344,7 +345,10 @@ class BoundGet(Generic[ItemT]):
         """
         operation = self.operation
         path, query = address(self.name, operation.path, operation.params_schema, params)
-        reply = self.catalog.transport.read(Request("GET", path, query))
+        request = Request("GET", path, query)
+        if operation.method == "POST":
+            request = Request("POST", path, body=as_json(params), content_type=JSON_TYPE)
+        reply = self.catalog.transport.read(request)
         found = operation.decode(reply.data) if operation.decode else reply.data
         if not isinstance(found, dict):
             raise UnreadableAnswer(f"{self.name}: the answer is no object", reply.data)

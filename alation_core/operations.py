@@ -215,12 +215,15 @@ class GetOperation(Operation, Generic[ItemT]):
         item: dataclass of the answer.
         params: dataclass of the query and path parameters.
         decode: turns an answer that is no JSON object into the object.
+        method: "POST" for a question whose parameters travel as the JSON body; it changes nothing
+            at the server, so it is repeated like any read.
     """
 
     path: str
     item: type[ItemT]
     params: type = NoParams
     decode: Callable[[Any], Any] | None = None
+    method: Literal["GET", "POST"] = "GET"
 
     @property
     def params_schema(self) -> PayloadSchema:
