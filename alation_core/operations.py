@@ -95,6 +95,8 @@ class WriteOperation(Operation, Generic[J]):
         follow_up: finds the handles of further jobs in the answer of a job.
         protocol: of its jobs; None where the request is answered at once.
         answers_at_once: a reply without a handle is a result, not a loss.
+        accepted_when: tells from the body of an answer at once whether the server did the work,
+            where the HTTP status does not; None: a readable answer says that it did.
         empty_body: the body that says "no rows" where the body is a whole state; None: an empty
             input sends nothing.
     """
@@ -114,6 +116,7 @@ class WriteOperation(Operation, Generic[J]):
     follow_up: FollowUp | None = None
     protocol: JobProtocol | None = None
     answers_at_once: bool = False
+    accepted_when: Callable[[Any], bool] | None = None
     empty_body: bytes | None = None
 
     @property

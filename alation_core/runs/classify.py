@@ -7,8 +7,9 @@ brings no trustworthy answer is `Lost`, and its rows are unknown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from alation_core.batching import BatchKey
 from alation_core.jobs import JobHandle, JobProtocol, NothingStarted, read_handle
@@ -48,6 +49,7 @@ class Sent:
         patience: seconds for which the throttle is waited for.
         progress: how often it was put off, and since when.
         contacted: the server took a request of this run before.
+        accepted_when: tells from an answer at once whether the server did the work.
     """
 
     key: BatchKey
@@ -59,6 +61,7 @@ class Sent:
     patience: float
     progress: OpenBatch
     contacted: bool
+    accepted_when: Callable[[Any], bool] | None = None
 
 
 def classify(sent: Sent, reply: Reply | NoReply, now: float, wall: float) -> Event:
@@ -104,6 +107,8 @@ def _taken(sent: Sent, reply: Reply, now: float) -> Event:
     if isinstance(handle, NothingStarted):
         return Refused(sent.key, now, reply.status, body)
     if isinstance(body, Mapping) and str(body.get("status", "")).lower() == "failed":
+        return Refused(sent.key, now, reply.status, body)
+    if sent.accepted_when is not None and not sent.accepted_when(body):
         return Refused(sent.key, now, reply.status, body)
     if sent.answers_at_once and (reply.is_json or body is None):
         return Answered(sent.key, now, reply.status, body)

@@ -157,6 +157,7 @@ class _Loop(Generic[J]):
             patience=plan.rules.timeout,
             progress=self.state.open.get(key, OpenBatch()),
             contacted=self.state.contacted,
+            accepted_when=operation.accepted_when,
         )
         event = classify(sent, reply, self.clock_now, self.transport.clock.wall())
         if isinstance(event, NotSent):
