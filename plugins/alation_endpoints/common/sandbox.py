@@ -6,9 +6,20 @@ Texts are the literal ones of sheets document, document_hub_folder and errors.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from alation_sandbox import Answer, Call, Refusal, World, error
+from alation_sandbox import (
+    Answer,
+    Call,
+    JobEnd,
+    Record,
+    Refusal,
+    World,
+    accepted,
+    error,
+    ok,
+)
 
 REQUIRED = "This field is required."
 NO_TEMPLATE = "Custom field values were included, but no template was specified."
@@ -114,3 +125,92 @@ def with_custom_fields(world: World, values: Any) -> list[dict[str, Any]]:
         name = field["name_singular"] if field is not None else None
         shown.append({**value, "field_name": name})
     return shown
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of objects with a title, as the emulated server keeps and names it.
+
+    Args:
+        table: of the world.
+        noun: what results and refusals call one of them ("folder": created_folder_count,
+            invalid_folders).
+    """
+
+    table: str
+    noun: str
+
+
+def create_all(world: World, call: Call, kind: Kind, check: Check, blank: Record) -> Answer:
+    """Answer a create: refuse it where an item is invalid, else start the job that does it.
+
+    Args:
+        world: the books.
+        call: the request.
+        kind: of the objects.
+        check: finds what is wrong with one item.
+        blank: fields of a new record that an item may leave out.
+    """
+    items = items_of(call)
+    refuse_invalid(world, items, check, listing=f"invalid_{kind.noun}s", noun=kind.noun)
+
+    def work(world: World) -> JobEnd:
+        stamps = {"ts_created": world.timestamp(), "ts_updated": None, "ts_deleted": None}
+        made = []
+        for item in items:
+            record = {**blank, "custom_fields": [], "deleted": False, **stamps, **item}
+            made.append({"id": world.table(kind.table).insert(record), "title": item["title"]})
+        return JobEnd(result=_counted("created", kind, made))
+
+    return accepted(world.start_job(work))
+
+
+def change_all(world: World, call: Call, kind: Kind, check: Check) -> Answer:
+    """Answer an update: refuse it where an item is invalid, else start the job that does it."""
+    items = items_of(call)
+    refuse_invalid(world, items, check, listing=f"invalid_{kind.noun}s", noun=kind.noun)
+
+    def work(world: World) -> JobEnd:
+        table = world.table(kind.table)
+        changed = []
+        for item in items:
+            found = table.get(item["id"])
+            if found is None or found["deleted"]:
+                continue  # A choice: the sheets leave open what an unknown id does.
+            new = table.update(item["id"], {**item, "ts_updated": world.timestamp()})
+            changed.append({"id": new["id"], "title": new["title"]})
+        return JobEnd(result=_counted("updated", kind, changed))
+
+    return accepted(world.start_job(work))
+
+
+def delete_all(world: World, call: Call, kind: Kind, key: str) -> Answer:
+    """Answer a delete at once: an unknown id is no error, and the answer does not list it.
+
+    Args:
+        world: the books.
+        call: the request.
+        kind: of the objects.
+        key: the body's key that holds the list of ids.
+    """
+    table = world.table(kind.table)
+    gone = []
+    for identity in ids_to_delete(call, key):
+        found = table.get(identity)
+        if found is not None and not found["deleted"]:
+            table.update(identity, {"deleted": True, "ts_deleted": world.timestamp()})
+            gone.append(identity)
+    name = f"deleted_{kind.noun}"
+    return ok({f"{name}_count": len(gone), f"{name}_ids": gone})
+
+
+def _counted(done: str, kind: Kind, objects: list[dict[str, Any]]) -> dict[str, Any]:
+    return {f"{done}_{kind.noun}_count": len(objects), f"{done}_{kind.noun}s": objects}
+
+
+def only_values(call: Call, shown: Record) -> Record:
+    """Return an object of a list with those fields alone that the parameter `values` names."""
+    fields = call.one("values")
+    if fields is None:
+        return shown
+    return {name: shown[name] for name in fields.split(",") if name in shown}
