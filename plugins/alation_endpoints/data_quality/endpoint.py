@@ -1,0 +1,88 @@
+"""Data quality, also called data health: rules and their results. Sheet: data_quality."""
+
+from __future__ import annotations
+
+from alation_core import BatchLimit, Endpoint, GetOperation, JobOperation, ListOperation
+from alation_core.bodies import list_under
+from alation_endpoints.data_quality.reading import deleted, text_or_object, upserted
+from alation_endpoints.data_quality.shapes import (
+    DataQualityFieldDeleteItem,
+    DataQualityFieldItem,
+    DataQualityFieldParams,
+    DataQualityFieldPostItem,
+    DataQualityValueDeleteItem,
+    DataQualityValueItem,
+    DataQualityValueParams,
+    DataQualityValuePostItem,
+    JobDetailsDataQuality,
+    SqlQueryTablesCheck,
+    SqlQueryTablesParams,
+)
+
+PATH = "/integration/v1/data_quality/"
+LIMIT = BatchLimit(items=1000)
+"""Rows of one kind per request; a habit of clients, no limit is known (sheet limits)."""
+
+
+class DataQuality(Endpoint):
+    """Rules ("fields") and their results on schemas, tables and columns ("values").
+
+    Rules must exist before their results, and so must the objects. Delete results before their
+    rules: what becomes of the results of a deleted rule is not documented.
+    """
+
+    name = "data_quality"
+
+    list_fields = ListOperation(
+        f"{PATH}fields/", item=DataQualityFieldItem, filters=DataQualityFieldParams
+    )
+    list_values = ListOperation(
+        f"{PATH}values/", item=DataQualityValueItem, filters=DataQualityValueParams
+    )
+    upsert_fields = JobOperation(
+        "POST",
+        PATH,
+        payload=DataQualityFieldPostItem,
+        result=JobDetailsDataQuality,
+        body=list_under("fields"),
+        batch=LIMIT,
+        repeat_safe=True,
+        reader=upserted("fields"),
+    )
+    upsert_values = JobOperation(
+        "POST",
+        PATH,
+        payload=DataQualityValuePostItem,
+        result=JobDetailsDataQuality,
+        body=list_under("values"),
+        batch=LIMIT,
+        repeat_safe=True,
+        reader=upserted("values"),
+    )
+    delete_fields = JobOperation(
+        "DELETE",
+        PATH,
+        payload=DataQualityFieldDeleteItem,
+        result=JobDetailsDataQuality,
+        body=list_under("fields", field="field_key"),
+        batch=LIMIT,
+        repeat_safe=True,
+        reader=deleted("fields"),
+    )
+    delete_values = JobOperation(
+        "DELETE",
+        PATH,
+        payload=DataQualityValueDeleteItem,
+        result=JobDetailsDataQuality,
+        body=list_under("values"),
+        batch=LIMIT,
+        repeat_safe=True,
+        reader=deleted("values"),
+    )
+    check_sql_query_tables = GetOperation(
+        "/integration/v1/dq/check_sql_query_tables/",
+        item=SqlQueryTablesCheck,
+        params=SqlQueryTablesParams,
+        method="POST",
+        decode=text_or_object,
+    )
