@@ -15,7 +15,7 @@ from alation_core.shapes.schemas import (
     payload_schema,
     row_errors,
 )
-from alation_core.shapes.text import row_from_text
+from alation_core.shapes.text import row_from_text, value_from_text
 
 __all__ = [
     "UNSET",
@@ -35,4 +35,5 @@ __all__ = [
     "requires",
     "row_errors",
     "row_from_text",
+    "value_from_text",
 ]

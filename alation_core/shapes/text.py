@@ -21,11 +21,19 @@ def row_from_text(schema: Schema, cells: Mapping[str, str]) -> dict[str, Any]:
     so that the schema names it.
     """
     return {
-        name: _value(schema.fields.get(name), cell) for name, cell in cells.items() if cell != ""
+        name: value_from_text(schema.fields.get(name), cell)
+        for name, cell in cells.items()
+        if cell != ""
     }
 
 
-def _value(field: fields.Field[Any] | None, cell: str) -> Any:
+def value_from_text(field: fields.Field[Any] | None, cell: str) -> Any:
+    """Return what a text stands for by the type of its field; one that cannot be read stays a text.
+
+    Args:
+        field: the field; None where it is not known.
+        cell: the text.
+    """
     if field is None or isinstance(field, fields.String):
         return cell
     if isinstance(field, Either):
