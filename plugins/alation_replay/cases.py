@@ -1,0 +1,211 @@
+"""Plays an index entry through the client and compares what comes out with what is expected."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from alation_core import Alation, AlationError, ApiAccessToken, OAuthClient, RefreshToken
+from alation_core import Run as WriteRun
+from alation_core.auth import Credentials
+from alation_core.clock import SimulatedClock
+from alation_core.operations import WriteOperation
+from alation_core.plugins import Plugin
+from alation_core.problems import read_errors
+from alation_core.wire import JSON_TYPE, Reply, Request
+from alation_replay.index import Auth, Call, Entry
+from alation_replay.player import playing
+from alation_replay.tapes import Interaction, Tape, TapeError
+
+Facts = Mapping[str, Any]
+
+TAPE_HOST = "https://catalog.example.com"
+CREDENTIALS: Mapping[Auth, Credentials] = {
+    "access_token": ApiAccessToken("fake-access-token"),
+    "refresh_token": RefreshToken(42, "fake-refresh-token"),
+    "oauth": OAuthClient("fake-client-id", "fake-client-secret"),
+}
+"""Made-up credentials, as they stand in the token calls of the tapes."""
+
+RUN_FACTS: Mapping[str, Callable[[WriteRun[Any]], Any]] = {
+    "status": lambda run: run.status,
+    "rows": lambda run: [row.status for row in run.rows],
+    "ids": lambda run: [row.id for row in run.rows],
+    "problems": lambda run: [problem.kind for problem in run.problems],
+    "problem_rows": lambda run: [problem.row for problem in run.problems],
+    "problem_fields": lambda run: [problem.field for problem in run.problems],
+    "problem_messages": lambda run: [problem.message for problem in run.problems],
+    "jobs": lambda run: len(run.jobs),
+    "result": lambda run: plain(run.jobs[-1].result) if run.jobs else None,
+    "typed": lambda run: bool(run.jobs) and _is_typed(run.jobs[-1].result),
+}
+"""What can be expected of a write. `result` and `typed` speak of the last job."""
+
+READ_FACTS = frozenset({"items", "item"})
+WIRE_FACTS = frozenset({"http_status", "findings"})
+ERROR_FACTS = frozenset({"raises", "message"})
+PARTS = frozenset({"message", "problem_messages"})
+"""Facts of which only a part of each text is expected."""
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What playing a tape brought.
+
+    Args:
+        facts: what came out, by the names that an index uses.
+        unplayed: the interactions that nobody asked for.
+        refused: a request that the tape does not hold, in vcrpy's words, or None.
+    """
+
+    facts: Facts
+    unplayed: tuple[Interaction, ...] = ()
+    refused: str | None = None
+
+
+def replay(entry: Entry, tape: Tape, plugins: Iterable[Plugin] | None = None) -> Replayed:
+    """Play a tape as its index entry says. Takes no real time and opens no socket.
+
+    Args:
+        entry: from `alation_replay.index.read_index`.
+        tape: from `alation_replay.tapes.read_tape`.
+        plugins: as for `Alation`; by default the installed endpoint with the folder's name.
+    """
+    from vcr.errors import CannotOverwriteExistingCassetteException, UnhandledHTTPRequestError
+
+    catalog = Alation(
+        TAPE_HOST,
+        CREDENTIALS[entry.call.auth],
+        [entry.endpoint] if plugins is None else plugins,
+        clock=SimulatedClock(),
+    )
+    facts: Facts = {}
+    refused = None
+    with playing(tape, entry.name) as playback:
+        try:
+            facts = perform(catalog, entry.endpoint, entry.call, tape)
+        except (CannotOverwriteExistingCassetteException, UnhandledHTTPRequestError) as error:
+            refused = str(error)
+        return Replayed(facts, tuple(playback.unplayed), refused)
+
+
+def perform(catalog: Alation, endpoint: str, call: Call, tape: Tape) -> Facts:
+    """Make the call of an index entry and return what came out; an error of the core is a fact."""
+    bound = getattr(catalog.endpoint(endpoint), call.operation, None)
+    if bound is None:
+        raise TapeError(f"{endpoint} has no operation {call.operation!r}")
+    try:
+        if call.layer == "wire":
+            return _wire_facts(catalog, bound.operation, tape.interactions[0])
+        if isinstance(bound.operation, WriteOperation):
+            run = bound(call.rows, **call.options, **call.params)
+            return {name: look(run) for name, look in RUN_FACTS.items()}
+        found = bound(**call.params)
+        return {"items": [plain(i) for i in found]} if _many(found) else {"item": plain(found)}
+    except AlationError as error:
+        return {"raises": type(error).__name__, "message": str(error)}
+
+
+def _many(found: Any) -> bool:
+    return isinstance(found, Iterator)
+
+
+def _wire_facts(catalog: Alation, operation: Any, interaction: Interaction) -> Facts:
+    """Send a request of the tape as it stands and read the errors of its answer."""
+    taped = interaction.request
+    parts = urlsplit(taped.uri)
+    body = taped.body.encode() if taped.body is not None else None
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    request = Request(taped.method, parts.path, query, body, JSON_TYPE if body else None)
+    reply = catalog.transport.exchange(request)
+    if not isinstance(reply, Reply):
+        return {"raises": "NoReply", "message": reply.reason}
+    if reply.ok:
+        return {"http_status": reply.status, "findings": []}
+    rows = json.loads(taped.body or "[]")
+    rows = rows if isinstance(rows, list) else []
+    findings = read_errors(reply.data, len(rows))
+    if isinstance(operation, WriteOperation):
+        findings = list(operation.locate(rows, findings))
+    told = [{"index": f.index, "field": f.field, "message": f.message} for f in findings]
+    return {"http_status": reply.status, "findings": told}
+
+
+def differences(expected: Facts, replayed: Replayed) -> list[str]:
+    """Return what is not as expected, one sentence each; empty where all is."""
+    if replayed.refused is not None:
+        return [f"a request is not on the tape: {replayed.refused}"]
+    facts = replayed.facts
+    told = [
+        f"{name}: expected {value!r}, got {facts.get(name, 'nothing of that name')!r}"
+        for name, value in expected.items()
+        if name not in facts or not _as_expected(name, value, facts[name])
+    ]
+    if "raises" in facts and "raises" not in expected:
+        told.append(f"it raised {facts['raises']}: {facts['message']}")
+    return told + [f"never asked for: {interaction}" for interaction in replayed.unplayed]
+
+
+def failures(entry: Entry, tape: Tape, plugins: Iterable[Plugin] | None = None) -> list[str]:
+    """Play a tape and return what is not as its index entry says; empty where all is."""
+    return differences(entry.expect, replay(entry, tape, plugins))
+
+
+def _as_expected(name: str, expected: Any, got: Any) -> bool:
+    if name in PARTS:
+        pairs = [(expected, got)] if isinstance(expected, str) else list(_zipped(expected, got))
+        return all(isinstance(part, str) and part in str(whole) for part, whole in pairs)
+    if name in ("item", "items", "findings"):
+        return _holds(expected, got)
+    return _equal(expected, got)
+
+
+def _zipped(expected: Any, got: Any) -> Iterator[tuple[Any, Any]]:
+    if not isinstance(expected, list) or not isinstance(got, list) or len(expected) != len(got):
+        yield None, got
+        return
+    yield from zip(expected, got, strict=True)
+
+
+def _holds(expected: Any, got: Any) -> bool:
+    """Compare the named fields of objects; a bare value stands for an object's id."""
+    if isinstance(expected, list):
+        return (
+            isinstance(got, list)
+            and len(expected) == len(got)
+            and all(_holds(one, other) for one, other in zip(expected, got, strict=True))
+        )
+    if not isinstance(got, Mapping):
+        return _equal(expected, got)
+    if not isinstance(expected, Mapping):
+        return "id" in got and _equal(expected, got["id"])
+    return all(name in got and _equal(value, got[name]) for name, value in expected.items())
+
+
+def _equal(expected: Any, got: Any) -> bool:
+    """Compare as JSON, where 1, 1.0 and true differ."""
+    return json.dumps(expected, sort_keys=True) == json.dumps(got, sort_keys=True, default=repr)
+
+
+def plain(value: Any) -> Any:
+    """Return typed answers as plain data, without the untouched answer that they carry along."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            member.name: plain(getattr(value, member.name))
+            for member in dataclasses.fields(value)
+            if member.metadata.get("wire", True)
+        }
+    if isinstance(value, list | tuple):
+        return [plain(entry) for entry in value]
+    if isinstance(value, Mapping):
+        return {name: plain(entry) for name, entry in value.items()}
+    return value
+
+
+def _is_typed(result: Any) -> bool:
+    parts = result if isinstance(result, list) and result else [result]
+    return all(dataclasses.is_dataclass(part) for part in parts)

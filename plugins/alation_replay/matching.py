@@ -1,0 +1,78 @@
+"""When a request is the one on the tape: method, path, query and body, and nothing else.
+
+The host does not count, so that a script may keep the address of its own server; headers do not
+count either. Each function raises AssertionError with the difference, as vcrpy asks of a matcher.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+from urllib.parse import parse_qsl, urlsplit
+
+
+class Request(Protocol):
+    """What a matcher asks of a request; vcrpy's requests have it."""
+
+    method: str
+    uri: str
+    body: Any
+
+
+def same_method(made: Request, taped: Request) -> None:
+    """Compare the methods."""
+    _same("method", made.method, taped.method)
+
+
+def same_path(made: Request, taped: Request) -> None:
+    """Compare the paths, without the host."""
+    _same("path", urlsplit(made.uri).path, urlsplit(taped.uri).path)
+
+
+def same_query(made: Request, taped: Request) -> None:
+    """Compare the query parameters; their order does not count."""
+    _same("query", _query(made.uri), _query(taped.uri))
+
+
+def same_body(made: Request, taped: Request) -> None:
+    """Compare the bodies: JSON as JSON, so that layout and order of keys do not count."""
+    _same("body", body_value(made.body), body_value(taped.body))
+
+
+MATCHERS: Mapping[str, Callable[[Request, Request], None]] = {
+    "alation method": same_method,
+    "alation path": same_path,
+    "alation query": same_query,
+    "alation body": same_body,
+}
+
+
+def body_value(body: Any) -> Any:
+    """Return what a body says: decoded JSON (one value, or one per line), else its text."""
+    if body is None or body in (b"", ""):
+        return None
+    text = body if isinstance(body, str) else bytes(body).decode("utf-8", "backslashreplace")
+    try:
+        return json.loads(text)
+    except ValueError:
+        pass
+    try:
+        return {"lines of JSON": [json.loads(line) for line in text.splitlines()]}
+    except ValueError:
+        return text
+
+
+def _query(uri: str) -> list[tuple[str, str]]:
+    return sorted(parse_qsl(urlsplit(uri).query, keep_blank_values=True))
+
+
+def _same(what: str, made: Any, taped: Any) -> None:
+    # Compared as text, because 1, 1.0 and true are equal in Python and different in JSON.
+    if json.dumps(made, sort_keys=True) != json.dumps(taped, sort_keys=True):
+        raise AssertionError(f"{what}: sent {_shown(made)}, on the tape {_shown(taped)}")
+
+
+def _shown(value: Any, most: int = 400) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= most else f"{text[:most]}…"
