@@ -32,6 +32,7 @@ from alation_core.operations import (
     Item,
     JobOperation,
     ListOperation,
+    LookUp,
 )
 from alation_core.problems import Problem
 from alation_core.results import JobDetails
@@ -57,6 +58,7 @@ __all__ = [
     "JobOperation",
     "JobTimeout",
     "ListOperation",
+    "LookUp",
     "OAuthClient",
     "PluginError",
     "Problem",

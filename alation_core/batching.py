@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from alation_core.bodies import Body
@@ -58,6 +58,7 @@ class RejectedRow:
 
     position: int
     problems: tuple[Problem, ...]
+    given: Any = field(default=None, repr=False)
 
 
 PreparedRow = EncodedRow | RejectedRow
@@ -84,6 +85,11 @@ class Batch:
         """Return the body of the request."""
         return form.join(row.part for row in self.rows)
 
+    def without(self, indices: Collection[int]) -> Batch:
+        """Return the batch without the rows at those positions within it."""
+        rest = tuple(row for index, row in enumerate(self.rows) if index not in indices)
+        return replace(self, rows=rest)
+
     def halves(self) -> tuple[Batch, Batch]:
         """Split the batch in two, each keeping the rows' positions."""
         middle = (len(self.rows) + 1) // 2
@@ -108,14 +114,15 @@ def prepare(
         row = as_row(given)
         errors = row_errors(schema, row)
         if errors:
-            yield RejectedRow(position, tuple(_invalid(position, *error) for error in errors))
+            problems = tuple(_invalid(position, *error) for error in errors)
+            yield RejectedRow(position, problems, row)
             continue
         try:
             # The copy keeps what was sent, should the caller reuse the dict for the next row.
             yield EncodedRow(position, dict(row), form.encode(row))
         except (ValueError, TypeError, RecursionError) as error:
             message = f"This row cannot be written as JSON: {error}."
-            yield RejectedRow(position, (_invalid(position, None, message),))
+            yield RejectedRow(position, (_invalid(position, None, message),), row)
 
 
 def _invalid(position: int, name: str | None, message: str) -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from alation_core.auth import Credentials
@@ -17,6 +18,9 @@ from alation_core.wire import check_host
 if TYPE_CHECKING:
     import requests
 
+    from alation_core.runs.outcome import Run
+    from alation_core.runs.runner import Observer
+
 E = TypeVar("E", bound=Endpoint)
 
 
@@ -30,6 +34,7 @@ class Alation:
             implementations. Only these are loaded, at once. Default: all that are installed, each
             loaded on first use.
         session: a requests session to use, with its proxies, adapters and CA file.
+        ledger: file in which every write is recorded, so that it can be resumed; None: none.
         clock: the time; replays pass a simulated one.
         allow_insecure: accept plain http to a host that is not loopback.
 
@@ -45,11 +50,14 @@ class Alation:
         plugins: Iterable[Plugin] | None = None,
         *,
         session: requests.Session | None = None,
+        ledger: str | PathLike[str] | None = None,
         clock: Clock | None = None,
         allow_insecure: bool = False,
     ) -> None:
         base = check_host(host, allow_insecure=allow_insecure)
         self.registry = Registry(plugins)
+        self.ledger = ledger
+        self._stop: str | None = None
         self.transport = Transport(base, auth, clock or SystemClock(), session)
 
     def __repr__(self) -> str:
@@ -80,6 +88,51 @@ class Alation:
         """Return an endpoint by its class, with types: `catalog.use(Document).create(rows)`."""
         self.registry.adopt(endpoint)
         return endpoint(self)
+
+    def resume(
+        self,
+        run: str,
+        rows: Iterable[Any] | None = None,
+        *,
+        ledger: str | PathLike[str] | None = None,
+        resend_unknown: bool = False,
+        progress: Observer | None = None,
+    ) -> Run[Any]:
+        """Go on with a recorded run that was interrupted, or that left rows unsent or unknown.
+
+        Batches that are finished are not sent again, jobs in flight are taken up by their handle.
+        A batch that was being sent has no handle: it is sent again where that does no harm; else
+        its rows are looked for, and those that are not found stay unknown.
+
+        Args:
+            run: id of the run, or the beginning of it.
+            rows: the rows once more, to be checked against the recorded ones. Needed only where
+                they were streamed and not all read.
+            ledger: the file; by default that of the client.
+            resend_unknown: send rows again whose fate is unknown. They may then be there twice.
+            progress: is called with every event.
+
+        Returns:
+            The whole run, with the outcomes of the earlier process.
+
+        Raises:
+            ConfigurationError: there is no such run, it has an owner, it belongs to another host,
+                or the rows are not the recorded ones.
+        """
+        from alation_core.writes import resume
+
+        return resume(self, run, rows, ledger, resend_unknown, progress)
+
+    def stop(self, reason: str = "the run was stopped") -> None:
+        """Let the client's writes stop cleanly: nothing new is sent, open jobs are left alone.
+
+        May be called from a signal handler or another thread.
+        """
+        self._stop = reason
+
+    def stop_reason(self) -> str | None:
+        """Return why the client's writes are to stop, or None."""
+        return self._stop
 
     def job(self, handle: int | str, protocol: JobProtocol = BULK_METADATA_JOBS) -> RunningJob:
         """Take up a job again, by its number or its name. Nothing is asked yet.

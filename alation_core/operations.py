@@ -15,8 +15,9 @@ from alation_core.results import JobDetails
 from alation_core.shapes import AnswerSchema, PayloadSchema, answer_schema, payload_schema
 
 if TYPE_CHECKING:
-    from alation_core.calls import BoundGet, BoundList, BoundWrite
     from alation_core.client import Alation
+    from alation_core.reads import BoundGet, BoundList
+    from alation_core.writes import BoundWrite
 
 J = TypeVar("J", bound=JobDetails)
 ItemT = TypeVar("ItemT")
@@ -74,6 +75,26 @@ class Operation:
 
 
 @dataclass(frozen=True)
+class LookUp:
+    """How rows whose fate is unknown are looked for in the catalog.
+
+    It confirms a row that is found, and never proves that one is absent: a queued job can take
+    minutes.
+
+    Args:
+        listing: the list to look into.
+        by: field that names an object, the same in row and object.
+        within: fields of the row that narrow the list, sent as filters.
+        created: field of the object with the time of its creation.
+    """
+
+    listing: ListOperation[Any]
+    by: str
+    within: tuple[str, ...] = ()
+    created: str = "ts_created"
+
+
+@dataclass(frozen=True)
 class WriteOperation(Operation, Generic[J]):
     """An operation that takes rows and sends them in batches.
 
@@ -99,6 +120,7 @@ class WriteOperation(Operation, Generic[J]):
             where the HTTP status does not; None: a readable answer says that it did.
         empty_body: the body that says "no rows" where the body is a whole state; None: an empty
             input sends nothing.
+        look_up: how rows whose fate is unknown are looked for.
     """
 
     method: str
@@ -118,6 +140,7 @@ class WriteOperation(Operation, Generic[J]):
     answers_at_once: bool = False
     accepted_when: Callable[[Any], bool] | None = None
     empty_body: bytes | None = None
+    look_up: LookUp | None = None
 
     @property
     def payload_schema(self) -> PayloadSchema:
@@ -144,7 +167,7 @@ class WriteOperation(Operation, Generic[J]):
         """Return the declaration on the class, and on an endpoint of a client the callable."""
         if instance is None:
             return self
-        from alation_core.calls import BoundWrite
+        from alation_core.writes import BoundWrite
 
         return BoundWrite(instance.catalog, type(instance), self)
 
@@ -204,7 +227,7 @@ class ListOperation(Operation, Generic[ItemT]):
         """Return the declaration on the class, and on an endpoint of a client the callable."""
         if instance is None:
             return self
-        from alation_core.calls import BoundList
+        from alation_core.reads import BoundList
 
         return BoundList(instance.catalog, type(instance), self)
 
@@ -248,7 +271,7 @@ class GetOperation(Operation, Generic[ItemT]):
         """Return the declaration on the class, and on an endpoint of a client the callable."""
         if instance is None:
             return self
-        from alation_core.calls import BoundGet
+        from alation_core.reads import BoundGet
 
         return BoundGet(instance.catalog, type(instance), self)
 

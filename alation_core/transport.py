@@ -11,6 +11,7 @@ import random
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 
 import requests
 from requests.auth import AuthBase
@@ -114,6 +115,7 @@ class Transport:
         self.retry = retry or RetryPolicy()
         self._tokens = token_source(base, credentials, clock)
         self._session = session or requests.Session()
+        self._offset = 0.0
 
     def exchange(self, request: Request) -> Reply | NoReply:
         """Send a request once with a good token; renew the token once where it is refused.
@@ -179,6 +181,16 @@ class Transport:
             ServerUnreachable: no answer within the tries.
         """
         self._tokens.current(self._fetch, self.clock.now())
+
+    def server_wall(self) -> float:
+        """Return the server's time of day, as its last answer told it, in seconds since 1970."""
+        return self.clock.wall() + self._offset
+
+    def _note_time(self, date: str) -> None:
+        try:
+            self._offset = parsedate_to_datetime(date).timestamp() - self.clock.wall()
+        except (ValueError, TypeError):
+            return
 
     def _fetch(self, request: Request) -> tuple[Reply, float]:
         """Perform a token call. It is repeatable: a token that got lost on its way harms nobody."""
@@ -252,6 +264,7 @@ class Transport:
                     sent=True, reason=f"the answer took longer than {ANSWER_SECONDS:g} s"
                 )
         headers = {name.lower(): value for name, value in response.headers.items()}
+        self._note_time(headers.get("date", ""))
         return Reply(response.status_code, headers, b"".join(parts))
 
 

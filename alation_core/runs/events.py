@@ -51,7 +51,15 @@ class Exhausted(Event):
 
 @dataclass(frozen=True)
 class Intent(Event):
-    """The batch is about to be sent."""
+    """The batch is about to be sent.
+
+    Args:
+        digest: of the body.
+        server_time: the server's time of day, as far as it is known, in seconds since 1970.
+    """
+
+    digest: str
+    server_time: float
 
 
 @dataclass(frozen=True)
@@ -122,11 +130,32 @@ class Deferred(Event):
 
 @dataclass(frozen=True)
 class Lost(Event):
-    """The batch was sent and no trustworthy answer came back."""
+    """The batch was sent and no trustworthy answer came back.
+
+    Args:
+        reason: what happened.
+        answer: the answer that could not be used, if there was one.
+        kind: whether the answer was missing or unusable.
+        confirmed: rows that a look-up found in the catalog: position within the batch, and id.
+    """
 
     reason: str
     answer: Any = None
     kind: Literal["transport", "unparsed"] = "transport"
+    confirmed: tuple[tuple[int, int | str], ...] = ()
+
+
+@dataclass(frozen=True)
+class SetAside(Event):
+    """What became of some rows of the batch is known; the rest of it is sent again.
+
+    Args:
+        indices: positions of those rows within the batch.
+        ending: what ended them.
+    """
+
+    indices: tuple[int, ...]
+    ending: Refused | Lost
 
 
 @dataclass(frozen=True)

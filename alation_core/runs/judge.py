@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from alation_core.batching import Batch
-from alation_core.jobs import JobState
+from alation_core.jobs import NOTHING_STARTED, JobState, read_handle
 from alation_core.operations import WriteOperation
 from alation_core.problems import Finding, Problem, headline, read_errors, shorten
 from alation_core.reading import ObjectId, Reading, Row
@@ -70,6 +70,47 @@ def judge(operation: WriteOperation[J], batch: Batch, ending: Ending) -> BatchOu
     return _outcome(batch, details, verdicts)
 
 
+def isolable(
+    operation: WriteOperation[Any], rows: Sequence[Row], refused: Refused
+) -> tuple[int, ...]:
+    """Return the bad rows of a refused batch, where the rest of it may be sent again.
+
+    That is so where the refusal says that nothing was started (its handle is null) and each of its
+    findings names a row.
+
+    Returns:
+        Positions within the batch; empty where the batch is refused as a whole.
+    """
+    protocol = operation.protocol
+    if protocol is None or read_handle(protocol, refused.answer) is not NOTHING_STARTED:
+        return ()
+    findings = operation.locate(rows, read_errors(refused.answer, len(rows)))
+    named = {finding.index for finding in findings if finding.index is not None}
+    complete = all(finding.index in named for finding in findings)
+    inside = named and max(named) < len(rows) and len(named) < len(rows)
+    return tuple(sorted(named)) if complete and inside else ()
+
+
+def only(outcome: BatchOutcome[J], positions: Collection[int]) -> BatchOutcome[J]:
+    """Return an outcome as far as it speaks of some rows, named by the caller's positions."""
+    return BatchOutcome(
+        tuple(row for row in outcome.rows if row.row in positions),
+        outcome.jobs,
+        tuple(problem for problem in outcome.problems if problem.row in positions),
+    )
+
+
+def merged(parts: Sequence[BatchOutcome[J]]) -> BatchOutcome[J]:
+    """Put the outcomes of the parts of a batch together, rows in input order."""
+    if len(parts) == 1:
+        return parts[0]
+    return BatchOutcome(
+        tuple(sorted((row for part in parts for row in part.rows), key=lambda row: row.row)),
+        tuple(job for part in parts for job in part.jobs),
+        tuple(problem for part in parts for problem in part.problems),
+    )
+
+
 def _outcome(batch: Batch, details: tuple[J, ...], verdicts: Sequence[Verdict]) -> BatchOutcome[J]:
     problems = [problem for verdict in verdicts for problem in verdict.problems]
     by_row: dict[int, list[Problem]] = {}
@@ -109,8 +150,14 @@ def _lost(positions: Sequence[int], ending: Lost) -> Verdict:
         f"no trustworthy answer came back ({shorten(ending.reason)}); whether these rows were "
         "taken is unknown: look before you send them again"
     )
+    confirmed = dict(ending.confirmed)
+    statuses: list[RowStatus] = [
+        "succeeded" if index in confirmed else "unknown" for index in range(len(positions))
+    ]
+    if "unknown" not in statuses:
+        return Verdict(statuses, confirmed)
     problem = Problem(None, None, message, ending.kind, ending.answer)
-    return Verdict(["unknown"] * len(positions), problems=[problem])
+    return Verdict(statuses, confirmed, [problem])
 
 
 def _lost_details(operation: WriteOperation[J], ending: Lost) -> tuple[J, ...]:

@@ -37,6 +37,7 @@ from alation_core.runs.events import (
     Resolve,
     Resolved,
     Send,
+    SetAside,
     Split,
     Stopped,
     TooLarge,
@@ -83,11 +84,15 @@ class OpenJob:
 
 @dataclass(frozen=True)
 class OpenBatch:
-    """A batch on its way: how often it was put off, since when, and its jobs."""
+    """A batch on its way: how often it was put off, since when, its jobs, and whether it was sent.
+
+    `intended` tells that sending began, so without a job the batch's fate is unknown.
+    """
 
     deferrals: int = 0
     deferred_since: float | None = None
     jobs: tuple[OpenJob, ...] = ()
+    intended: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,6 +166,11 @@ def _planned(state: RunState, event: Planned) -> Step:
     if event.rows == 0 and not event.whole:
         return state, [Resolve(event.batch, NothingToSend())]
     return replace(state, ready=(*state.ready, event.batch)), []
+
+
+def _intended(state: RunState, event: Intent) -> Step:
+    batch = replace(state.open[event.batch], intended=True)
+    return replace(state, open={**state.open, event.batch: batch}), []
 
 
 def _exhausted(state: RunState, event: Exhausted) -> Step:
@@ -259,17 +269,26 @@ def _too_large(state: RunState, event: TooLarge) -> Step:
 def _deferred(state: RunState, event: Deferred) -> Step:
     batch = state.open[event.batch]
     since = batch.deferred_since if batch.deferred_since is not None else event.at
-    put_off = replace(batch, deferrals=batch.deferrals + 1, deferred_since=since)
-    return (
-        replace(
-            state,
-            open={k: other for k, other in state.open.items() if k != event.batch},
-            waiting={**state.waiting, event.batch: put_off},
-            ready=tuple(sorted((event.batch, *state.ready))),
-            paused_until=max(state.paused_until, event.until),
-            contacted=state.contacted or event.sent,
-        ),
-        [],
+    put_off = OpenBatch(batch.deferrals + 1, since)
+    state = replace(
+        state,
+        paused_until=max(state.paused_until, event.until),
+        contacted=state.contacted or event.sent,
+    )
+    return _put_back(state, event.batch, put_off), []
+
+
+def _set_aside(state: RunState, event: SetAside) -> Step:
+    return _put_back(replace(state, contacted=True), event.batch, OpenBatch()), []
+
+
+def _put_back(state: RunState, key: BatchKey, batch: OpenBatch) -> RunState:
+    """Let an open batch wait to be sent, at its place in the order."""
+    return replace(
+        state,
+        open={k: other for k, other in state.open.items() if k != key},
+        waiting={**state.waiting, key: batch},
+        ready=tuple(sorted((key, *state.ready))),
     )
 
 
@@ -284,7 +303,7 @@ def _reported(state: RunState, event: Reported) -> Step:
 _HANDLERS: Mapping[type[Event], Callable[[RunState, Any], Step]] = {
     Planned: _planned,
     Exhausted: _exhausted,
-    Intent: _nothing,
+    Intent: _intended,
     Accepted: _accepted,
     FollowUpFound: _follow_up,
     Polled: _polled,
@@ -295,6 +314,7 @@ _HANDLERS: Mapping[type[Event], Callable[[RunState, Any], Step]] = {
     NotSent: _not_sent,
     TooLarge: _too_large,
     Deferred: _deferred,
+    SetAside: _set_aside,
     Stopped: _stopped,
     Resolved: _nothing,
     Reported: _reported,

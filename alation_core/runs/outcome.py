@@ -103,10 +103,14 @@ class Run(Generic[J]):
     Args:
         operation: name of the operation ("document.create").
         outcomes: the outcome of each batch, in input order.
+        id: names the run in its ledger; None where there is none.
     """
 
-    def __init__(self, operation: str, outcomes: Iterable[BatchOutcome[J]]) -> None:
+    def __init__(
+        self, operation: str, outcomes: Iterable[BatchOutcome[J]], id: str | None = None
+    ) -> None:
         self.operation = operation
+        self.id = id
         self.batches = list(outcomes)
         self._tally = Tally()
         for outcome in self.batches:

@@ -7,11 +7,12 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Generic, TypeVar
 
 from alation_core.batching import Batch, BatchKey
 from alation_core.errors import AlationError, AuthenticationFailed, ServerUnreachable
-from alation_core.jobs import BULK_METADATA_JOBS, JobHandle, poll_request, read_poll
+from alation_core.jobs import BULK_METADATA_JOBS, JobHandle, JobState, poll_request, read_poll
 from alation_core.operations import WriteOperation
 from alation_core.results import JobDetails
 from alation_core.runs.classify import Sent, classify
@@ -27,15 +28,18 @@ from alation_core.runs.events import (
     PollAt,
     Polled,
     Prepare,
+    Refused,
     Reported,
     Resolve,
     Resolved,
     Send,
+    SetAside,
     Split,
+    Stopped,
     WakeAt,
     Woke,
 )
-from alation_core.runs.judge import judge
+from alation_core.runs.judge import isolable, judge, merged, only
 from alation_core.runs.machine import OpenBatch, Rules, RunState, begin, step
 from alation_core.runs.outcome import BatchOutcome
 from alation_core.transport import Transport
@@ -45,6 +49,9 @@ logger = logging.getLogger("alation_core.runs")
 
 J = TypeVar("J", bound=JobDetails)
 Observer = Callable[[Event], None]
+
+LOOK_UP_SECONDS = 0.25
+"""While waiting, a run looks this often whether it is to stop."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,12 @@ class Plan(Generic[J]):
         batches: the batches, in input order; read as the run goes on.
         rules: concurrency, deadline, polls.
         splittable: a batch may be sent in halves.
+        isolate: the rest of a refused batch is sent again without its bad rows.
+        record: keeps every event before anything follows from it; if it raises, the run ends.
         observers: are told every event, in order. One that raises is reported and changes nothing.
+        stop: says why the run is to stop, or None.
+        recorded: events of an earlier process, to go on from.
+        resend_unknown: send rows again whose fate is unknown.
     """
 
     operation: WriteOperation[J]
@@ -65,82 +77,142 @@ class Plan(Generic[J]):
     batches: Iterator[Batch]
     rules: Rules
     splittable: bool = True
+    isolate: bool = False
+    record: Callable[[Event], None] | None = None
     observers: Sequence[Observer] = ()
+    stop: Callable[[], str | None] = lambda: None
+    recorded: Sequence[Event] = ()
+    resend_unknown: bool = False
 
 
 @dataclass
-class _Loop(Generic[J]):
+class Loop(Generic[J]):
+    """A run in progress: the state, what is to be done, and the batches on their way."""
+
     plan: Plan[J]
     transport: Transport
     state: RunState
     effects: deque[Effect] = field(default_factory=deque)
     timers: list[tuple[float, int, PollAt | WakeAt]] = field(default_factory=list)
     batches: dict[BatchKey, Batch] = field(default_factory=dict)
+    aside: dict[BatchKey, list[BatchOutcome[J]]] = field(default_factory=dict)
     finished: dict[BatchKey, BatchOutcome[J]] = field(default_factory=dict)
     unreported: list[BatchKey] = field(default_factory=list)
     scheduled: int = 0
     fatal: AlationError | None = None
 
     @property
-    def clock_now(self) -> float:
+    def now(self) -> float:
+        """Reading of the clock."""
         return self.transport.clock.now()
 
     def feed(self, event: Event) -> None:
-        """Tell everybody what happened, and note what is to be done now."""
+        """Record what happened, tell everybody, and note what is to be done now."""
+        if self.plan.record is not None:
+            self.plan.record(event)
+        self.tell(event)
+        self.effects.extend(self.follow(event))
+
+    def tell(self, event: Event) -> None:
+        """Tell the observers."""
         for observer in self.plan.observers:
             try:
                 observer(event)
             except Exception:
                 logger.exception("an observer of the run raised; the run goes on")
+
+    def follow(self, event: Event) -> list[Effect]:
+        """Move the state on and return what follows."""
+        if isinstance(event, SetAside):
+            batch = self.batches[event.batch]
+            outcome = judge(self.plan.operation, batch, event.ending)
+            apart = only(outcome, {batch.rows[index].position for index in event.indices})
+            self.aside.setdefault(event.batch, []).append(apart)
+            self.batches[event.batch] = batch.without(event.indices)
         self.state, effects = step(self.state, event)
-        self.effects.extend(effects)
+        return effects
 
     def perform(self, effect: Effect) -> None:
+        """Do one thing that is to be done."""
         match effect:
             case Prepare():
                 self._prepare()
             case Send():
                 self._send(effect.batch)
             case Split():
-                self._split(effect.batch)
+                self.split(effect.batch)
             case PollAt() | WakeAt():
                 self.scheduled += 1
                 heapq.heappush(self.timers, (effect.at, self.scheduled, effect))
             case Resolve():
-                outcome = judge(self.plan.operation, self.batches.pop(effect.batch), effect.ending)
-                self.finished[effect.batch] = outcome
-                self.feed(Resolved(effect.batch, self.clock_now, outcome))
+                self.feed(Resolved(effect.batch, self.now, self.resolve(effect)))
+
+    def resolve(self, effect: Resolve) -> BatchOutcome[J]:
+        """Find out what became of each row of a batch."""
+        batch = self.batches.pop(effect.batch)
+        parts = [
+            *self.aside.pop(effect.batch, []),
+            judge(self.plan.operation, batch, effect.ending),
+        ]
+        self.finished[effect.batch] = merged(parts)
+        return self.finished[effect.batch]
 
     def wait(self) -> None:
-        """Let time pass until the next thing is due, and do it."""
-        at, _, due = heapq.heappop(self.timers)
-        self.transport.clock.sleep(at - self.clock_now)
+        """Let time pass until the next thing is due, and do it; return early if told to stop."""
+        at = self.timers[0][0]
+        while (remaining := at - self.now) > 0:
+            if self.plan.stop() is not None and self.state.stopped is None:
+                return
+            self.transport.clock.sleep(min(remaining, LOOK_UP_SECONDS))
+        due = heapq.heappop(self.timers)[2]
         if isinstance(due, PollAt):
             self._poll(due.batch, due.handle)
         else:
-            self.feed(Woke((), self.clock_now))
+            self.feed(Woke((), self.now))
+
+    def stop(self, reason: str) -> None:
+        """Send nothing more, and leave the open jobs to the server."""
+        self.feed(Stopped((), self.now, reason))
+        self.timers.clear()
+        self.effects = deque(e for e in self.effects if not isinstance(e, Send | PollAt))
+        for key, batch in list(self.state.open.items()):
+            if not batch.jobs:
+                self.feed(NotSent(key, self.now, reason))
+            for job in batch.jobs:
+                if job.end is None:
+                    left = Ended(key, self.now, job.handle, JobState.UNFAMILIAR, None, reason)
+                    self.feed(left)
+
+    def take(self) -> Batch | None:
+        """Take the next batch in."""
+        batch = next(self.plan.batches, None)
+        if batch is not None:
+            self.batches[batch.key] = batch
+            self.unreported.append(batch.key)
+        return batch
 
     def _prepare(self) -> None:
-        batch = next(self.plan.batches, None)
+        batch = self.take()
         if batch is None:
-            self.feed(Exhausted((), self.clock_now))
+            self.feed(Exhausted((), self.now))
             return
-        self.batches[batch.key] = batch
-        self.unreported.append(batch.key)
-        self.feed(
-            Planned(batch.key, self.clock_now, len(batch.rows), len(batch.rejected), batch.whole)
-        )
+        rows, rejected = len(batch.rows), len(batch.rejected)
+        self.feed(Planned(batch.key, self.now, rows, rejected, batch.whole))
 
-    def _split(self, key: BatchKey) -> None:
+    def split(self, key: BatchKey) -> None:
+        """Cut a batch in two; what was set aside of it stays with the first half."""
         halves = self.batches.pop(key).halves()
         place = self.unreported.index(key)
         self.unreported[place : place + 1] = [half.key for half in halves]
         self.batches |= {half.key: half for half in halves}
+        if key in self.aside:
+            self.aside[halves[0].key] = self.aside.pop(key)
 
     def _send(self, key: BatchKey) -> None:
         plan, batch, operation = self.plan, self.batches[key], self.plan.operation
-        self.feed(Intent(key, self.clock_now))
         body = batch.body(operation.body) if batch.rows else operation.empty_body
+        digest = sha256(body or b"").hexdigest()
+        self.feed(Intent(key, self.now, digest, self.transport.server_wall()))
         request = replace(plan.request, body=body, content_type=operation.body.content_type)
         try:
             reply = self.transport.exchange(request)
@@ -154,45 +226,47 @@ class _Loop(Generic[J]):
             repeat_safe=operation.repeat_safe,
             protocol=operation.protocol,
             answers_at_once=operation.answers_at_once,
+            accepted_when=operation.accepted_when,
             patience=plan.rules.timeout,
             progress=self.state.open.get(key, OpenBatch()),
             contacted=self.state.contacted,
-            accepted_when=operation.accepted_when,
         )
-        event = classify(sent, reply, self.clock_now, self.transport.clock.wall())
+        event = classify(sent, reply, self.now, self.transport.clock.wall())
         if isinstance(event, NotSent):
             self._give_up(key, ServerUnreachable(f"{self.transport.base}: {event.reason}"))
+        elif isinstance(event, Refused) and plan.isolate:
+            indices = isolable(operation, [row.row for row in batch.rows], event)
+            self.feed(SetAside(key, self.now, indices, event) if indices else event)
         else:
             self.feed(event)
 
     def _give_up(self, key: BatchKey, error: AlationError) -> None:
         self.fatal = self.fatal or error
-        self.feed(NotSent(key, self.clock_now, str(error)))
+        self.feed(NotSent(key, self.now, str(error)))
 
     def _poll(self, key: BatchKey, handle: JobHandle) -> None:
         protocol = self.plan.operation.protocol or BULK_METADATA_JOBS
         try:
             reply = self.transport.exchange(poll_request(protocol, handle))
         except AuthenticationFailed as error:
-            end = read_poll(protocol, Reply(403))
-            self.feed(Ended(key, self.clock_now, handle, end.state, None, str(error)))
+            self.feed(Ended(key, self.now, handle, JobState.UNFAMILIAR, None, str(error)))
             return
         poll = read_poll(protocol, reply)
         if self.plan.operation.follow_up is not None and poll.answer is not None:
             for other in self.plan.operation.follow_up(poll.answer):
-                self.feed(FollowUpFound(key, self.clock_now, other))
+                self.feed(FollowUpFound(key, self.now, other))
         if poll.state.is_end:
-            self.feed(Ended(key, self.clock_now, handle, poll.state, poll.answer))
+            self.feed(Ended(key, self.now, handle, poll.state, poll.answer))
             return
         asked = retry_after(reply, self.transport.clock.wall()) if isinstance(reply, Reply) else 0.0
-        self.feed(Polled(key, self.clock_now, handle, poll, asked or 0.0))
+        self.feed(Polled(key, self.now, handle, poll, asked or 0.0))
 
     def due_outcomes(self) -> Iterator[BatchOutcome[J]]:
         """Yield the outcomes that are next in input order."""
         while self.unreported and self.unreported[0] in self.finished:
             key = self.unreported.pop(0)
             yield self.finished.pop(key)
-            self.feed(Reported(key, self.clock_now))
+            self.feed(Reported(key, self.now))
 
 
 def run(plan: Plan[J], transport: Transport) -> Iterator[BatchOutcome[J]]:
@@ -210,9 +284,17 @@ def run(plan: Plan[J], transport: Transport) -> Iterator[BatchOutcome[J]]:
         ServerUnreachable: the server could not be reached before it took anything.
     """
     state, effects = begin(plan.rules)
-    loop = _Loop(plan, transport, state, deque(effects))
+    loop = Loop(plan, transport, state, deque(effects))
+    if plan.recorded:
+        from alation_core.runs.restore import restore
+
+        restore(loop)
+        yield from loop.due_outcomes()
     while loop.effects or loop.timers:
-        if loop.effects:
+        reason = plan.stop()
+        if reason is not None and loop.state.stopped is None:
+            loop.stop(reason)
+        elif loop.effects:
             loop.perform(loop.effects.popleft())
         else:
             loop.wait()

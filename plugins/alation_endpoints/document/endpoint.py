@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alation_core import BatchLimit, DirectOperation, Endpoint, JobOperation, ListOperation
+from alation_core import BatchLimit, DirectOperation, Endpoint, JobOperation, ListOperation, LookUp
 from alation_core.bodies import list_under
 from alation_endpoints.common.named import created, deleted, updated
 from alation_endpoints.common.terms import JobDetailsDocumentPost, JobDetailsDocumentPut
@@ -36,6 +36,7 @@ class Document(Endpoint):
         batch=BatchLimit(items=1000),
         repeat_safe=False,
         reader=created("created_term_count", "created_terms"),
+        look_up=LookUp(list, by="title", within=("document_hub_id",)),
     )
     update = JobOperation(
         "PUT",

@@ -1,0 +1,1 @@
+"""The durable record of runs: SQLite, written before each step, so that nothing is lost."""

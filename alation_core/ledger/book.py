@@ -1,0 +1,187 @@
+"""One run's book: what the runner records into, and what a resumed run is restored from."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from alation_core.batching import PreparedRow
+from alation_core.clock import Clock
+from alation_core.errors import ConfigurationError
+from alation_core.ledger.codec import RECORDED, decode, encode, plain_problem
+from alation_core.ledger.rows import CHUNK_ROWS, check_same, chunks_of, rows_of
+from alation_core.ledger.store import RecordedOutcome, RecordedRun, Store
+from alation_core.runs.events import Deferred, Event, Planned, Resolved
+
+OPEN = "open"
+"""Status that lists show for a run that has not ended: running, or interrupted."""
+
+
+class RunBook:
+    """The record of one run, owned by this process.
+
+    Args:
+        store: the ledger.
+        run: the run.
+        clock: the time.
+    """
+
+    def __init__(self, store: Store, run: RecordedRun, clock: Clock) -> None:
+        self._store = store
+        self._run = run
+        self._clock = clock
+        self._events: list[tuple[float, str]] = []
+        self._rows: list[PreparedRow] = []
+
+    @property
+    def id(self) -> str:
+        """Names the run."""
+        return self._run.id
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """Query and path parameters of the run."""
+        return self._run.params
+
+    def add_input(self, rows: Iterable[PreparedRow], *, complete: bool = False) -> None:
+        """Record rows before anything is sent of them."""
+        self._store.add_input(self.id, chunks_of(list(rows)), complete)
+
+    def watch(self, rows: Iterable[PreparedRow]) -> Iterator[PreparedRow]:
+        """Pass rows on, and record them as they are read; all before their batch is sent."""
+        for row in rows:
+            self._rows.append(row)
+            if len(self._rows) >= CHUNK_ROWS:
+                self._flush_rows()
+            yield row
+        self._flush_rows(complete=True)
+
+    def _flush_rows(self, *, complete: bool = False) -> None:
+        if self._rows or complete:
+            self.add_input(self._rows, complete=complete)
+            self._rows = []
+
+    def record(self, event: Event) -> None:
+        """Keep an event. It is durable on return, unless nothing is lost where it is forgotten."""
+        if isinstance(event, Resolved):
+            self._flush_events()
+            self._store.add_outcomes(self.id, _outcomes(event))
+        elif type(event).__name__ in RECORDED:
+            self._events.append((self._clock.wall(), encode(event)))
+            if isinstance(event, Planned):
+                self._flush_rows()
+            elif not isinstance(event, Deferred):
+                self._flush_events()
+
+    def _flush_events(self) -> None:
+        if self._events:
+            self._store.add_events(self.id, self._events)
+            self._events = []
+
+    def finish(self, status: str) -> None:
+        """Record how the run ended."""
+        self._flush_events()
+        self._store.set_status(self.id, status)
+
+    def events(self) -> list[Event]:
+        """Return what was recorded."""
+        return [decode(text) for text in self._store.events(self.id)]
+
+    def rows(self) -> Iterator[Any]:
+        """Yield the recorded rows, in order."""
+        return rows_of(self._store.chunks(self.id))
+
+    def check_input(self, prepared: Iterable[PreparedRow]) -> None:
+        """Hold that rows are the recorded ones.
+
+        Raises:
+            ConfigurationError: they differ; the first row that does is named.
+        """
+        check_same(prepared, self._store.chunks(self.id))
+
+
+def _outcomes(event: Resolved) -> Iterator[RecordedOutcome]:
+    loose = [plain_problem(problem) for problem in event.outcome.problems if problem.row is None]
+    for row in event.outcome.rows:
+        problems = [plain_problem(problem) for problem in row.problems]
+        if not problems and row.status not in ("succeeded", "rejected"):
+            problems = loose
+        yield RecordedOutcome(row.row, row.status, row.id, problems)
+
+
+@contextmanager
+def open_book(
+    path: str | PathLike[str],
+    clock: Clock,
+    operation: str,
+    host: str,
+    options: Mapping[str, Any],
+    params: Mapping[str, Any],
+    source: str | None = None,
+) -> Iterator[RunBook]:
+    """Begin the book of a new run, and own the run until the block is left."""
+    day = datetime.fromtimestamp(clock.wall(), UTC).strftime("%Y%m%d")
+    run = RecordedRun(
+        id=f"{day}-{secrets.token_hex(4)}",
+        created=clock.wall(),
+        operation=operation,
+        host=host,
+        params=dict(params),
+        options=dict(options),
+        source=source,
+        complete=False,
+        status=None,
+        rows=0,
+    )
+    store = Store(path)
+    try:
+        store.add_run(run)
+        with _owned(store.path, run.id):
+            yield RunBook(store, run, clock)
+    finally:
+        store.close()
+
+
+@contextmanager
+def reopen_book(
+    path: str | PathLike[str], clock: Clock, identity: str
+) -> Iterator[tuple[RunBook, RecordedRun]]:
+    """Open the book of a recorded run, and own the run until the block is left.
+
+    Raises:
+        ConfigurationError: there is no such run, or another process owns it.
+    """
+    store = Store(path)
+    try:
+        run = store.run(identity)
+        with _owned(store.path, run.id):
+            yield RunBook(store, run, clock), run
+    finally:
+        store.close()
+
+
+@contextmanager
+def _owned(ledger: Path, identity: str) -> Iterator[None]:
+    """Hold a lock that the operating system takes back when the process dies, however it dies."""
+    path = ledger.with_name(f"{ledger.name}.{identity}.lock")
+    lock = sqlite3.connect(path, timeout=0, isolation_level=None)
+    try:
+        path.chmod(0o600)
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        lock.close()
+        raise ConfigurationError(
+            f"the run {identity} has an owner: another process is working on it. Wait for it to "
+            "end, or stop it first"
+        ) from error
+    try:
+        yield
+        path.unlink(missing_ok=True)
+    finally:
+        lock.close()

@@ -1,0 +1,383 @@
+"""Writes bound to a client: what users call with rows."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from os import PathLike
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+from alation_core.batching import (
+    Batch,
+    BatchLimit,
+    EncodedRow,
+    PreparedRow,
+    RejectedRow,
+    batches,
+    prepare,
+)
+from alation_core.errors import ConfigurationError, InvalidPayload
+from alation_core.ledger.book import RunBook, open_book, reopen_book
+from alation_core.operations import Endpoint, WriteOperation
+from alation_core.parameters import address
+from alation_core.problems import Problem
+from alation_core.results import JobDetails
+from alation_core.runs.machine import Rules
+from alation_core.runs.outcome import BatchOutcome, Run
+from alation_core.runs.runner import Observer, Plan, run
+from alation_core.shapes import AnswerSchema, PayloadSchema, json_schema
+from alation_core.wire import Request
+
+if TYPE_CHECKING:
+    from alation_core.client import Alation
+
+J = TypeVar("J", bound=JobDetails)
+OnInvalid = Literal["raise", "skip"]
+OnRefused = Literal["report", "isolate"]
+Path = str | PathLike[str]
+
+DEFAULT_TIMEOUT = 1800.0
+"""Seconds to wait for a job. Waits of minutes for a tiny job are normal (sheet job, timing)."""
+
+
+@dataclass(frozen=True)
+class WriteOptions:
+    """How a write is done; the arguments of `BoundWrite.__call__` of the same names.
+
+    Raises:
+        ConfigurationError: a value cannot be used.
+    """
+
+    concurrency: int = 1
+    batch_size: int | None = None
+    on_invalid: OnInvalid = "raise"
+    on_refused: OnRefused = "report"
+    timeout: float = DEFAULT_TIMEOUT
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.concurrency, int) or self.concurrency < 1:
+            raise ConfigurationError(f"concurrency must be at least 1, not {self.concurrency!r}")
+        if self.on_invalid not in ("raise", "skip"):
+            raise ConfigurationError(
+                f"on_invalid must be 'raise' or 'skip', not {self.on_invalid!r}"
+            )
+        if self.on_refused not in ("report", "isolate"):
+            raise ConfigurationError(
+                f"on_refused must be 'report' or 'isolate', not {self.on_refused!r}"
+            )
+
+
+@dataclass(frozen=True)
+class BoundWrite(Generic[J]):
+    """A write of a client: call it with rows, or use its other ways in."""
+
+    catalog: Alation
+    endpoint: type[Endpoint]
+    operation: WriteOperation[J]
+
+    @property
+    def name(self) -> str:
+        """Endpoint and operation ("document.create")."""
+        return f"{self.endpoint.name}.{self.operation.name}"
+
+    @property
+    def payload_schema(self) -> PayloadSchema:
+        """The marshmallow schema of one row."""
+        return self.operation.payload_schema
+
+    @property
+    def result_schema(self) -> AnswerSchema:
+        """The marshmallow schema of a job's details."""
+        return self.operation.result_schema
+
+    def json_schema(self) -> dict[str, Any]:
+        """Return the payload as JSON Schema: a list of rows."""
+        return json_schema(self.payload_schema, self.name)
+
+    def validate(self, rows: Iterable[Any]) -> list[Problem]:
+        """Check rows offline; nothing is sent.
+
+        Returns:
+            What is wrong, in the order of the rows; empty where all fit.
+        """
+        return _problems(self._prepare(rows))
+
+    def plan(
+        self, rows: Iterable[Any], *, batch_size: int | None = None, **params: Any
+    ) -> Iterator[Batch]:
+        """Yield the batches that a call would send, offline; rejected rows are marked in them.
+
+        Raises:
+            ConfigurationError: an option or a parameter cannot be used.
+        """
+        self._address(params)
+        return batches(self._prepare(rows), self._limit(batch_size, params), self.operation.body)
+
+    def __call__(
+        self,
+        rows: Iterable[Any],
+        *,
+        concurrency: int = 1,
+        batch_size: int | None = None,
+        on_invalid: OnInvalid = "raise",
+        on_refused: OnRefused = "report",
+        timeout: float = DEFAULT_TIMEOUT,
+        ledger: Path | None = None,
+        progress: Observer | None = None,
+        allow_empty: bool = False,
+        **params: Any,
+    ) -> Run[J]:
+        """Write rows and wait for what becomes of each. All are checked before the first request.
+
+        Args:
+            rows: dicts, or instances of the payload dataclass; any iterable.
+            concurrency: jobs that may be open at once. The vendor advises one.
+            batch_size: rows per request; by default the limit of the operation.
+            on_invalid: "raise" sends nothing where a row does not fit its schema; "skip" leaves
+                such rows out and reports them as rejected.
+            on_refused: "isolate" sends the rest of a refused batch again, where the refusal names
+                its bad rows and says that nothing was started; "report" leaves it unsent.
+            timeout: seconds to wait for each job. A wait that runs out cancels nothing.
+            ledger: file in which the run is recorded, so that it can be resumed; by default that
+                of the client.
+            progress: is called with every event of the run.
+            allow_empty: for a body that is a whole state: send it even if there are no rows, which
+                deletes everything.
+            params: query and path parameters of the operation.
+
+        Returns:
+            The run: outcomes in input order, whatever happened on the way.
+
+        Raises:
+            InvalidPayload: rows do not fit and `on_invalid` is "raise"; nothing was sent.
+            ConfigurationError: an option or a parameter cannot be used; nothing was sent.
+            AuthenticationFailed: the credentials were refused; nothing was sent.
+            ServerUnreachable: there is no connection; nothing was sent.
+        """
+        options = WriteOptions(concurrency, batch_size, on_invalid, on_refused, timeout)
+        prepared = self._checked(list(self._prepare(rows)), options, params, allow_empty)
+        with self._book(ledger, options, params) as book:
+            if book is not None:
+                book.add_input(prepared, complete=True)
+            return self._finish(self._run(prepared, options, params, book, progress), book)
+
+    def stream(
+        self,
+        rows: Iterable[Any],
+        *,
+        concurrency: int = 1,
+        batch_size: int | None = None,
+        on_invalid: OnInvalid = "raise",
+        on_refused: OnRefused = "report",
+        timeout: float = DEFAULT_TIMEOUT,
+        ledger: Path | None = None,
+        progress: Observer | None = None,
+        **params: Any,
+    ) -> Iterator[BatchOutcome[J]]:
+        """Write rows batch by batch, reading ahead by a few batches; memory stays flat.
+
+        Arguments and errors are those of the call, but rows are checked as they are read: with
+        `on_invalid="raise"` the run stops at the first row that does not fit, after the rows
+        before it were sent and their outcomes yielded. A whole state goes out in one piece.
+
+        Returns:
+            An iterator of batch outcomes, in input order. Nothing is sent before it is asked.
+        """
+        options = WriteOptions(concurrency, batch_size, on_invalid, on_refused, timeout)
+        prepared: Iterable[PreparedRow] = self._prepare(rows)
+        if self._limit(batch_size, params).whole:
+            prepared = self._checked(list(prepared), options, params, allow_empty=False)
+        self._address(params)
+        return self._stream(prepared, options, params, ledger, progress)
+
+    def _stream(
+        self,
+        prepared: Iterable[PreparedRow],
+        options: WriteOptions,
+        params: Mapping[str, Any],
+        ledger: Path | None,
+        progress: Observer | None,
+    ) -> Iterator[BatchOutcome[J]]:
+        stopper = _StopAtInvalid() if options.on_invalid == "raise" else None
+        with self._book(ledger, options, params) as book:
+            watched = stopper.watch(prepared) if stopper else prepared
+            if book is not None:
+                watched = book.watch(watched)
+            yield from self._run(watched, options, params, book, progress)
+        if stopper is not None:
+            stopper.finish()
+
+    def resumed(
+        self,
+        book: RunBook,
+        options: WriteOptions,
+        rows: Iterable[Any] | None,
+        progress: Observer | None,
+        resend_unknown: bool,
+    ) -> Run[J]:
+        """Go on with a recorded run; see `Alation.resume`."""
+        prepared = list(self._prepare(book.rows() if rows is None else rows))
+        if rows is not None:
+            book.check_input(prepared)
+            book.add_input(prepared, complete=True)
+        events = book.events()
+        outcomes = self._run(prepared, options, book.params, book, progress, events, resend_unknown)
+        return self._finish(outcomes, book)
+
+    def _run(
+        self,
+        prepared: Iterable[PreparedRow],
+        options: WriteOptions,
+        params: Mapping[str, Any],
+        book: RunBook | None,
+        progress: Observer | None,
+        recorded: Sequence[Any] = (),
+        resend_unknown: bool = False,
+    ) -> Iterator[BatchOutcome[J]]:
+        path, query = self._address(params)
+        limit = self._limit(options.batch_size, params)
+        plan = Plan(
+            operation=self.operation,
+            request=Request(self.operation.method, path, query),
+            batches=batches(prepared, limit, self.operation.body),
+            rules=Rules(
+                concurrency=options.concurrency if self.operation.overlaps else 1,
+                timeout=options.timeout,
+            ),
+            splittable=not limit.whole,
+            isolate=options.on_refused == "isolate" and not limit.whole,
+            record=book.record if book is not None else None,
+            observers=[self.catalog.registry.observe, *([progress] if progress else [])],
+            stop=self.catalog.stop_reason,
+            recorded=recorded,
+            resend_unknown=resend_unknown,
+        )
+        return run(plan, self.catalog.transport)
+
+    def _finish(self, outcomes: Iterator[BatchOutcome[J]], book: RunBook | None) -> Run[J]:
+        done = Run(self.name, outcomes, book.id if book is not None else None)
+        if book is not None and self.catalog.stop_reason() is None:
+            book.finish(done.status)
+        return done
+
+    def _book(
+        self, ledger: Path | None, options: WriteOptions, params: Mapping[str, Any]
+    ) -> AbstractContextManager[RunBook | None]:
+        path = ledger if ledger is not None else self.catalog.ledger
+        if path is None:
+            return nullcontext()
+        host = self.catalog.transport.base
+        clock = self.catalog.transport.clock
+        return open_book(path, clock, self.name, host, dataclasses.asdict(options), params)
+
+    def _prepare(self, rows: Iterable[Any]) -> Iterator[PreparedRow]:
+        return prepare(rows, self.payload_schema, self.operation.body)
+
+    def _checked(
+        self,
+        prepared: list[PreparedRow],
+        options: WriteOptions,
+        params: Mapping[str, Any],
+        allow_empty: bool,
+    ) -> list[PreparedRow]:
+        """Hold what must hold before the first request."""
+        self._address(params)
+        problems = _problems(prepared)
+        limit = self._limit(options.batch_size, params)
+        if problems and (options.on_invalid == "raise" or limit.whole):
+            # Left out of a whole state, a row would be deleted: skipping is no choice there.
+            raise InvalidPayload(problems)
+        if limit.whole:
+            self._check_whole(prepared, limit, allow_empty)
+        return prepared
+
+    def _address(self, params: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
+        return address(self.name, self.operation.path, self.operation.params_schema, params)
+
+    def _limit(self, batch_size: int | None, params: Mapping[str, Any]) -> BatchLimit:
+        limit = self.operation.batch
+        whole_when = self.operation.whole_when
+        if limit.whole or (whole_when is not None and whole_when(params)):
+            if batch_size is not None:
+                raise ConfigurationError(
+                    f"{self.name} is one whole state here, which deletes what it does not name: it "
+                    "is never split, so leave batch_size out"
+                )
+            return dataclasses.replace(limit, items=None, whole=True)
+        if batch_size is None:
+            return limit
+        if batch_size < 1 or (limit.hard and limit.items is not None and batch_size > limit.items):
+            highest = f" and at most {limit.items}, the server's limit" if limit.hard else ""
+            raise ConfigurationError(
+                f"{self.name}: batch_size must be at least 1{highest}, not {batch_size}"
+            )
+        return dataclasses.replace(limit, items=batch_size)
+
+    def _check_whole(
+        self, prepared: Sequence[PreparedRow], limit: BatchLimit, allow_empty: bool
+    ) -> None:
+        if not prepared and not allow_empty:
+            raise ConfigurationError(
+                f"{self.name}: there are no rows, and this body is a whole state: sending it would "
+                "delete everything. Pass allow_empty=True if that is what you want"
+            )
+        parts = [len(row.part) for row in prepared if isinstance(row, EncodedRow)]
+        size = self.operation.body.size(sum(parts), len(parts))
+        if size > limit.bytes:
+            raise ConfigurationError(
+                f"{self.name}: the rows make {size} bytes, more than the {limit.bytes} that go "
+                "into one request, and this body is a whole state that can't be split; "
+                "nothing was sent"
+            )
+
+
+def resume(
+    catalog: Alation,
+    identity: str,
+    rows: Iterable[Any] | None,
+    ledger: Path | None,
+    resend_unknown: bool,
+    progress: Observer | None,
+) -> Run[Any]:
+    """Go on with a recorded run; the arguments are those of `Alation.resume`."""
+    path = ledger if ledger is not None else catalog.ledger
+    if path is None:
+        raise ConfigurationError("which ledger? Pass ledger=, here or to the client")
+    with reopen_book(path, catalog.transport.clock, identity) as (book, recorded):
+        if recorded.host != catalog.transport.base:
+            raise ConfigurationError(
+                f"the run {recorded.id} writes to {recorded.host}, not to {catalog.transport.base}"
+            )
+        if rows is None and not recorded.complete:
+            raise ConfigurationError(
+                f"the rows of the run {recorded.id} were not all read: pass rows= once more"
+            )
+        endpoint, _, operation = recorded.operation.partition(".")
+        write = getattr(catalog.endpoint(endpoint), operation)
+        options = WriteOptions(**recorded.options)
+        run: Run[Any] = write.resumed(book, options, rows, progress, resend_unknown)
+        return run
+
+
+def _problems(prepared: Iterable[PreparedRow]) -> list[Problem]:
+    return [p for row in prepared if isinstance(row, RejectedRow) for p in row.problems]
+
+
+class _StopAtInvalid:
+    """Ends the rows at the first rejected one, and raises after the outcomes before it."""
+
+    def __init__(self) -> None:
+        self._problems: tuple[Problem, ...] = ()
+
+    def watch(self, rows: Iterable[PreparedRow]) -> Iterator[PreparedRow]:
+        for row in rows:
+            yield row
+            if isinstance(row, RejectedRow):
+                self._problems = row.problems
+                return
+
+    def finish(self) -> None:
+        if self._problems:
+            raise InvalidPayload(self._problems)

@@ -1,0 +1,1 @@
+"""The command `alation`: what the core does, from a shell."""

@@ -1,0 +1,88 @@
+"""ENDPOINT.OPERATION -> the call, and NAME=VALUE -> its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from marshmallow import fields
+
+from alation_cli.exits import BadInput
+from alation_core import Alation
+from alation_core.calls import BoundGet, BoundList, BoundWrite
+from alation_core.shapes import PayloadSchema, value_from_text
+
+
+def suggestion(name: str, known: Sequence[str]) -> str:
+    """Return the question after the nearest known name, or nothing."""
+    near = get_close_matches(name, known, n=1)
+    return f"did you mean {near[0]!r}? " if near else ""
+
+
+def _find(catalog: Alation, name: str) -> Any:
+    endpoint_name, dot, operation_name = name.partition(".")
+    endpoint = catalog.endpoint(endpoint_name)
+    known = list(type(endpoint).operations())
+    if operation_name not in known:
+        what = f"no operation {operation_name!r}" if dot else "no operation named after it"
+        raise BadInput(
+            f"{name}: the endpoint {endpoint_name!r} has {what}; "
+            f"{suggestion(operation_name, known)}operations: {', '.join(known)}"
+        )
+    return getattr(endpoint, operation_name)
+
+
+def find_write(catalog: Alation, name: str) -> BoundWrite[Any]:
+    """Return the write that is named ENDPOINT.OPERATION.
+
+    Raises:
+        BadInput: there is no such operation, or it takes no rows.
+        PluginError: there is no such endpoint, or its plugin is broken.
+    """
+    found = _find(catalog, name)
+    if not isinstance(found, BoundWrite):
+        raise BadInput(f"{name} reads and takes no rows: use `alation get {name}`")
+    return found
+
+
+def find_read(catalog: Alation, name: str) -> BoundList[Any] | BoundGet[Any]:
+    """Return the list or the read that is named ENDPOINT.OPERATION.
+
+    Raises:
+        BadInput: there is no such operation, or it writes.
+        PluginError: there is no such endpoint, or its plugin is broken.
+    """
+    found = _find(catalog, name)
+    if not isinstance(found, BoundList | BoundGet):
+        raise BadInput(f"{name} writes rows: use `alation load {name} FILE`")
+    return found
+
+
+def params_from(schema: PayloadSchema, given: Sequence[str]) -> dict[str, Any]:
+    """Return the parameters that `--param NAME=VALUE` options name, converted by their fields.
+
+    A parameter that takes a list may be given several times, or once as JSON.
+
+    Args:
+        schema: of the operation's parameters; it is not checked here.
+        given: the options' values.
+
+    Raises:
+        BadInput: one is not of the form NAME=VALUE, or is given twice and takes no list.
+    """
+    values: dict[str, list[str]] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not name or not equals:
+            raise BadInput(f"--param {text}: write it as NAME=VALUE")
+        values.setdefault(name, []).append(value)
+    return {name: _param(name, schema.fields.get(name), texts) for name, texts in values.items()}
+
+
+def _param(name: str, field: fields.Field[Any] | None, texts: Sequence[str]) -> Any:
+    if isinstance(field, fields.List) and not texts[0].startswith("["):
+        return [value_from_text(field.inner, text) for text in texts]
+    if len(texts) > 1:
+        raise BadInput(f"--param {name} is given {len(texts)} times, but it takes one value")
+    return value_from_text(field, texts[0])
