@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
@@ -19,6 +19,15 @@ RunStatus = Literal["successful", "partial", "failed", "unknown"]
 
 PARTIAL_SIGNS: frozenset[ProblemKind] = frozenset({"row_failed", "count_mismatch"})
 """Problems of a job that ended and did a part of its work, even if nothing says which."""
+
+_WITHOUT_ROWS: Mapping[ProblemKind, RowStatus] = {
+    "refused": "failed",
+    "job_failed": "failed",
+    "transport": "unknown",
+    "timeout": "unknown",
+    "unparsed": "unknown",
+}
+"""What a problem means for a batch without rows: a whole state that was to delete everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +64,13 @@ class BatchOutcome(Generic[J]):
     problems: tuple[Problem, ...] = ()
 
 
-def summed_up(counts: Counter[RowStatus], partial: bool) -> RunStatus:
+def summed_up(kinds: Set[RowStatus], partial: bool) -> RunStatus:
     """Return the one word for a run.
 
     Args:
-        counts: rows by their status.
+        kinds: the statuses that occur.
         partial: a job ended that did a part of its work.
     """
-    kinds = {status for status, rows in counts.items() if rows}
     if kinds <= {"succeeded"}:
         return "partial" if partial else "successful"
     if "succeeded" in kinds or (partial and "unknown" in kinds):
@@ -72,12 +80,16 @@ def summed_up(counts: Counter[RowStatus], partial: bool) -> RunStatus:
 
 @dataclass
 class Tally:
-    """Counts what a run brings, batch by batch; memory does not grow with the rows."""
+    """Counts what a run brings, batch by batch; memory does not grow with the rows.
+
+    A batch without rows (a whole state that is empty) counts by its problems, in `rowless`.
+    """
 
     counts: Counter[RowStatus] = field(default_factory=Counter)
     batches: int = 0
     jobs: int = 0
     partial: bool = False
+    rowless: set[RowStatus] = field(default_factory=set)
 
     def add(self, outcome: BatchOutcome[Any]) -> None:
         """Count one more batch."""
@@ -85,6 +97,9 @@ class Tally:
         self.batches += 1
         self.jobs += len(outcome.jobs)
         self.partial = self.partial or any(p.kind in PARTIAL_SIGNS for p in outcome.problems)
+        if not outcome.rows:
+            said = {p.kind for p in outcome.problems}
+            self.rowless |= {status for kind, status in _WITHOUT_ROWS.items() if kind in said}
 
     @property
     def rows(self) -> int:
@@ -94,7 +109,8 @@ class Tally:
     @property
     def status(self) -> RunStatus:
         """The one word for the run so far."""
-        return summed_up(self.counts, self.partial)
+        kinds = {status for status, rows in self.counts.items() if rows}
+        return summed_up(kinds | self.rowless, self.partial)
 
 
 class Run(Generic[J]):
