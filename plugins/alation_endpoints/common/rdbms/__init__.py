@@ -1,0 +1,1 @@
+"""What schemas, tables and columns of relational data sources share."""

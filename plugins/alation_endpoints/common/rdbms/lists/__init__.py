@@ -1,0 +1,1 @@
+"""How the sandbox lists schemas, tables and columns."""

@@ -1,0 +1,1 @@
+"""The children of complex columns, as the sandbox keeps them."""

@@ -1,0 +1,90 @@
+"""The columns of relational data sources. Sheet: rdbms_column."""
+
+from __future__ import annotations
+
+from alation_core import BatchLimit, Endpoint, GetOperation, JobOperation, ListOperation
+from alation_endpoints.common.rdbms.matching import by_key_or_id, by_parent, by_path
+from alation_endpoints.common.rdbms.reading import locate, reads
+from alation_endpoints.common.rdbms.shapes import DataSourceParams, JobDetailsRdbms
+from alation_endpoints.rdbms_column.shapes import (
+    ChildColumnParams,
+    ChildColumnPatchItem,
+    ColumnChildrenItem,
+    ColumnChildrenPatchParams,
+    ColumnItem,
+    ColumnParams,
+    ColumnPatchItem,
+    ColumnPostItem,
+    RootColumnChildrenPatchItem,
+)
+
+PATH = "/integration/v2/column/"
+
+
+class RdbmsColumn(Endpoint):
+    """Columns of relational data sources, called "attribute" in most other places of the API.
+
+    The tables must exist, and so must the column that a foreign key refers to, or it is sent
+    before. Wait for each job: jobs of one data source are not sent side by side. `upsert` is a
+    full write: on a column that exists it resets every field that a row leaves out, `nullable`
+    included, which then says NO NULLS. Use `update` to change some.
+
+    A complex column (STRUCT) has children, which exist once they were extracted. `get_children`
+    returns 100 of its first level unless `child_limit` asks for more, without a sign that there
+    are more; `update_children` changes those of one column, `update_children_bulk` those of many.
+    """
+
+    name = "rdbms_column"
+
+    list = ListOperation(PATH, item=ColumnItem, filters=ColumnParams)
+    upsert = JobOperation(
+        "POST",
+        PATH,
+        payload=ColumnPostItem,
+        result=JobDetailsRdbms,
+        params=DataSourceParams,
+        batch=BatchLimit(items=10_000, hard=True),
+        repeat_safe=True,
+        overlaps=False,
+        reader=reads(by_key_or_id, "key"),
+        locate=locate("key"),
+    )
+    update = JobOperation(
+        "PATCH",
+        PATH,
+        payload=ColumnPatchItem,
+        result=JobDetailsRdbms,
+        params=DataSourceParams,
+        batch=BatchLimit(items=1000),
+        repeat_safe=True,
+        overlaps=False,
+        reader=reads(by_key_or_id, "id", "key"),
+        locate=locate("id", "key"),
+    )
+    get_children = GetOperation(
+        f"{PATH}{{column_id}}/children/", item=ColumnChildrenItem, params=ChildColumnParams
+    )
+    update_children = JobOperation(
+        "PATCH",
+        f"{PATH}{{column_id}}/children/",
+        payload=ChildColumnPatchItem,
+        result=JobDetailsRdbms,
+        params=ColumnChildrenPatchParams,
+        batch=BatchLimit(items=1000),
+        repeat_safe=True,
+        overlaps=False,
+        reader=reads(by_path, "key"),
+        locate=locate("key"),
+    )
+    update_children_bulk = JobOperation(
+        "PATCH",
+        f"{PATH}children/",
+        payload=RootColumnChildrenPatchItem,
+        result=JobDetailsRdbms,
+        params=DataSourceParams,
+        batch=BatchLimit(items=1000),
+        repeat_safe=True,
+        overlaps=False,
+        reader=reads(by_parent, "parent_key", "key", groups="parent_key"),
+        locate=locate("parent_key", "key"),
+    )

@@ -1,0 +1,31 @@
+"""How the sandbox emulates columns. Sheet: rdbms_column."""
+
+from __future__ import annotations
+
+from alation_endpoints.common.rdbms.kinds import COLUMN
+from alation_endpoints.common.rdbms.lists.sandbox import listing
+from alation_endpoints.common.rdbms.sandbox import update, upsert
+from alation_endpoints.rdbms_column.children.sandbox import (
+    extract,
+    get_children,
+    update_children,
+    update_children_bulk,
+)
+from alation_endpoints.rdbms_column.shapes import ColumnParams, ColumnPatchItem, ColumnPostItem
+from alation_sandbox import Route
+
+PATH = "/integration/v2/column/"
+CHILDREN_PATH = f"{PATH}<int:column_id>/children/"
+
+ROUTES = [
+    Route("GET", PATH, listing(COLUMN, ColumnParams)),
+    Route(
+        "POST",
+        PATH,
+        upsert(COLUMN, ColumnPostItem, 10_000, "key", "column_type", written=extract),
+    ),
+    Route("PATCH", PATH, update(COLUMN, ColumnPatchItem)),
+    Route("GET", CHILDREN_PATH, get_children),
+    Route("PATCH", CHILDREN_PATH, update_children),
+    Route("PATCH", f"{PATH}children/", update_children_bulk),
+]

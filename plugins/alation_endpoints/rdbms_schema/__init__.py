@@ -1,0 +1,50 @@
+"""Schemas of relational data sources: list, upsert, update."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from alation_core import Endpoint, hookimpl
+from alation_endpoints.common.rdbms.shapes import (
+    DataSourceParams,
+    JobDetailsRdbms,
+    JobDetailsRdbmsResult,
+    JobDetailsRdbmsResultMapping,
+)
+from alation_endpoints.rdbms_schema.endpoint import RdbmsSchema
+from alation_endpoints.rdbms_schema.shapes import (
+    SchemaItem,
+    SchemaParams,
+    SchemaPatchItem,
+    SchemaPostItem,
+)
+
+if TYPE_CHECKING:
+    from alation_sandbox import Route
+
+__all__ = [
+    "DataSourceParams",
+    "JobDetailsRdbms",
+    "JobDetailsRdbmsResult",
+    "JobDetailsRdbmsResultMapping",
+    "RdbmsSchema",
+    "SchemaItem",
+    "SchemaParams",
+    "SchemaPatchItem",
+    "SchemaPostItem",
+]
+
+
+@hookimpl
+def alation_endpoints() -> Sequence[type[Endpoint]]:
+    """Return the endpoint of this plugin."""
+    return [RdbmsSchema]
+
+
+@hookimpl
+def alation_sandbox() -> Sequence[Route]:
+    """Return the emulated routes of this plugin."""
+    from alation_endpoints.rdbms_schema.sandbox import ROUTES
+
+    return ROUTES

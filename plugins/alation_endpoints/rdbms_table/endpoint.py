@@ -1,0 +1,70 @@
+"""The tables of relational data sources. Sheet: rdbms_table."""
+
+from __future__ import annotations
+
+from alation_core import BatchLimit, Endpoint, JobOperation, ListOperation
+from alation_core.bodies import JSON_OBJECT
+from alation_endpoints.common.rdbms.matching import by_key_or_id
+from alation_endpoints.common.rdbms.reading import locate, reads
+from alation_endpoints.common.rdbms.shapes import DataSourceParams, JobDetailsRdbms
+from alation_endpoints.rdbms_table.shapes import (
+    JobDetailsTableSync,
+    TableItem,
+    TableParams,
+    TablePatchItem,
+    TablePostItem,
+    TableSyncItem,
+)
+
+PATH = "/integration/v2/table/"
+
+
+class RdbmsTable(Endpoint):
+    """Tables, views and synonyms of relational data sources.
+
+    The data source and the schemas must exist; a synonym comes after its base table, in a later
+    call. Send tables before columns, and wait for each job: jobs of one data source are not sent
+    side by side. `upsert` is a full write: on a table that exists it resets every field that a row
+    leaves out. Use `update` to change some. `sync_from_source` needs a data source that is
+    connected; the table need not be in the catalog yet.
+    """
+
+    name = "rdbms_table"
+
+    list = ListOperation(PATH, item=TableItem, filters=TableParams)
+    upsert = JobOperation(
+        "POST",
+        PATH,
+        payload=TablePostItem,
+        result=JobDetailsRdbms,
+        params=DataSourceParams,
+        batch=BatchLimit(items=1000, hard=True),
+        repeat_safe=True,
+        overlaps=False,
+        reader=reads(by_key_or_id, "key"),
+        locate=locate("key"),
+    )
+    update = JobOperation(
+        "PATCH",
+        PATH,
+        payload=TablePatchItem,
+        result=JobDetailsRdbms,
+        params=DataSourceParams,
+        batch=BatchLimit(items=1000),
+        repeat_safe=True,
+        overlaps=False,
+        reader=reads(by_key_or_id, "id", "key"),
+        locate=locate("id", "key"),
+    )
+    sync_from_source = JobOperation(
+        "POST",
+        "/api/v1/table/sync/",
+        payload=TableSyncItem,
+        result=JobDetailsTableSync,
+        body=JSON_OBJECT,
+        batch=BatchLimit(items=1, hard=True),
+        repeat_safe=True,
+        # The reply is not documented (sheet rdbms_table): a handle in it is followed, and a reply
+        # without one is the result.
+        answers_at_once=True,
+    )

@@ -1,0 +1,31 @@
+"""How the sandbox emulates tables. Sheet: rdbms_table; where it is open, a choice is marked."""
+
+from __future__ import annotations
+
+from alation_endpoints.common.rdbms.kinds import TABLE
+from alation_endpoints.common.rdbms.lists.sandbox import listing
+from alation_endpoints.common.rdbms.sandbox import update, upsert
+from alation_endpoints.rdbms_table.shapes import TableParams, TablePatchItem, TablePostItem
+from alation_sandbox import Answer, Call, Route, World, error, ok
+
+PATH = "/integration/v2/table/"
+
+
+def _sync(world: World, call: Call) -> Answer:
+    """Choices: the sandbox has no sources to read, so a sync changes nothing; its answer is {}."""
+    item = call.json()
+    ds_id = item.get("datasource_id") if isinstance(item, dict) else None
+    missing = [name for name in ("datasource_id", "schema", "table") if not (item or {}).get(name)]
+    if missing:
+        return Answer(400, {name: ["This field is required."] for name in missing})
+    if world.table("data_source").get(ds_id or 0) is None:
+        return error(404, f"Data source with id {ds_id} does not exist", "404000")
+    return ok({})
+
+
+ROUTES = [
+    Route("GET", PATH, listing(TABLE, TableParams)),
+    Route("POST", PATH, upsert(TABLE, TablePostItem, 1000, "key")),
+    Route("PATCH", PATH, update(TABLE, TablePatchItem)),
+    Route("POST", "/api/v1/table/sync/", _sync),
+]
