@@ -91,7 +91,10 @@ class AsItCame(fields.Field[Any]):
 
 
 class EncodedJson(fields.Field[Any]):
-    """A text that holds JSON; an object that is already decoded is taken too."""
+    """A text that holds JSON; an object that is already decoded is taken too.
+
+    A text that holds JSON of another form stays the text that it is.
+    """
 
     def __init__(self, inner: fields.Field[Any], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -102,4 +105,6 @@ class EncodedJson(fields.Field[Any]):
             decoded = json.loads(value) if isinstance(value, str) else value
         except (ValueError, RecursionError) as error:
             raise ValidationError("Not a text that holds JSON.") from error
-        return self.inner.deserialize(decoded, attr, data, **kwargs)
+        made = self.inner.deserialize(decoded, attr, data, **kwargs)
+        untyped = isinstance(self.inner, AsItCame) and made is decoded
+        return value if untyped else made
