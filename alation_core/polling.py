@@ -1,4 +1,9 @@
-"""When to ask for a job the next time: a function of data."""
+"""When to ask for a job the next time: a function of data.
+
+Waits of one to two minutes for a tiny job are normal (sheet job, timing), and a poll is a read that
+counts against throttling: so the steps begin small and grow. What earlier jobs of the run took tells
+when to look closely.
+"""
 
 from __future__ import annotations
 
@@ -7,32 +12,63 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class PollPolicy:
-    """How polls of one job are spread over time. All values are seconds.
-
-    Waits of one to two minutes for a tiny job are normal (sheet job, timing), and a poll is a read
-    that counts against throttling: so the steps begin small and grow.
+class Seen:
+    """What polling told of the duration of an earlier job of the same operation, in seconds.
 
     Args:
-        first: until the first poll.
+        running: its age when it was last seen to run.
+        ended: its age when it was seen to have ended.
+    """
+
+    running: float
+    ended: float
+
+
+@dataclass(frozen=True)
+class PollPolicy:
+    """How polls of one job are spread over time. All values are seconds, or shares.
+
+    Args:
+        first: until the first poll, where nothing is known.
         growth: each step is this many times the one before.
         cap: longest step.
         jitter: share of a step by which it may be longer or shorter.
+        outlook: where a duration is expected, polls before it are this many times apart.
+        parts: the time in which the end is expected is cut into so many steps.
+        finest: shortest step then, as a share of the expected duration.
     """
 
-    first: float = 0.2
-    growth: float = 1.5
+    first: float = 0.1
+    growth: float = 1.35
     cap: float = 5.0
     jitter: float = 0.1
+    outlook: float = 2.5
+    parts: int = 4
+    finest: float = 0.03
 
-    def delay(self, polls: int, seed: str) -> float:
+    def delay(self, age: float, polls: int, seed: str, seen: Seen | None = None) -> float:
         """Return the seconds until the next poll.
 
         Args:
+            age: seconds since the job was accepted.
             polls: polls of this job made so far.
             seed: the job's handle. The jitter is drawn from it, so jobs spread apart and a
                 replay asks at the same times again.
+            seen: what the job before took, or None.
         """
+        if seen is None:
+            return self._groping(polls, seed)
+        margin = self.finest * seen.ended
+        begin, end = max(seen.running - margin, 0.0), seen.ended + margin
+        if age < begin:
+            # The job may be much quicker this time: a few looks on the way.
+            on_the_way = max(age * self.outlook, self.outlook * self.first)
+            return min(on_the_way, begin) - age
+        step = max((end - begin) / self.parts, margin)
+        late = max(age - end, 0.0)
+        return min(step + late * (self.growth - 1.0), self.cap)
+
+    def _groping(self, polls: int, seed: str) -> float:
         step = min(self.first * self.growth ** min(polls, 64), self.cap)
         chance = zlib.crc32(f"{seed}/{polls}".encode()) / 0xFFFFFFFF
         return step * (1.0 + self.jitter * (2.0 * chance - 1.0))

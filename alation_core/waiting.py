@@ -37,7 +37,8 @@ def wait_for_job(
         UnreadableAnswer: the server keeps saying that there is no such job.
     """
     clock, policy = transport.clock, PollPolicy()
-    deadline = clock.now() + timeout
+    began = clock.now()
+    deadline = began + timeout
     polls = gone = 0
     while True:
         reply = transport.exchange(poll_request(protocol, handle))
@@ -51,7 +52,7 @@ def wait_for_job(
         if clock.now() >= deadline:
             raise JobTimeout(handle.value, timeout, poll.answer)
         asked = retry_after(reply, clock.wall()) if isinstance(reply, Reply) else None
-        wait = max(policy.delay(polls, str(handle)), asked or 0.0)
+        wait = max(policy.delay(clock.now() - began, polls, str(handle)), asked or 0.0)
         clock.sleep(min(wait, deadline - clock.now()))
         polls += 1
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from alation_core.batching import BatchKey
 from alation_core.jobs import JobHandle
-from alation_core.polling import PollPolicy
+from alation_core.polling import PollPolicy, Seen
 from alation_core.runs.events import (
     Accepted,
     Answered,
@@ -73,10 +73,12 @@ class Rules:
 
 @dataclass(frozen=True)
 class OpenJob:
-    """A job that belongs to an open batch."""
+    """A job that belongs to an open batch; `running` is its age when it was last seen to run."""
 
     handle: JobHandle
+    accepted: float
     deadline: float
+    running: float = 0.0
     polls: int = 0
     gone: int = 0
     end: Ended | None = None
@@ -106,6 +108,7 @@ class RunState:
         exhausted: no more rows will come.
         preparing: a batch is being prepared.
         unreported: batches planned and not yet reported.
+        seen: how long the last job took, by its place among the jobs of its batch.
         paused_until: nothing is sent before this reading of the clock.
         stopped: why nothing more is sent, or None.
         contacted: the server took at least one request of this run.
@@ -118,6 +121,7 @@ class RunState:
     exhausted: bool = False
     preparing: bool = False
     unreported: int = 0
+    seen: Mapping[int, Seen] = field(default_factory=dict)
     paused_until: float = 0.0
     stopped: str | None = None
     contacted: bool = False
@@ -193,10 +197,11 @@ def _follow_up(state: RunState, event: FollowUpFound) -> Step:
 
 
 def _with_job(state: RunState, key: BatchKey, handle: JobHandle, at: float) -> Step:
-    job = OpenJob(handle, deadline=at + state.rules.timeout)
+    job = OpenJob(handle, accepted=at, deadline=at + state.rules.timeout)
     batch = state.open[key]
+    seen = state.seen.get(len(batch.jobs))
     opened = {**state.open, key: replace(batch, jobs=(*batch.jobs, job))}
-    due = min(at + state.rules.polls.delay(0, str(handle)), job.deadline)
+    due = min(at + state.rules.polls.delay(0.0, 0, str(handle), seen), job.deadline)
     return replace(state, open=opened), [PollAt(key, handle, due)]
 
 
@@ -211,8 +216,10 @@ def _polled(state: RunState, event: Polled) -> Step:
             event.batch, event.at, event.handle, poll.state, poll.answer, reason, timed_out
         )
         return _ended(state, ended)
-    job = replace(job, polls=job.polls + 1, gone=gone)
-    wait = max(state.rules.polls.delay(job.polls, str(job.handle)), event.wait)
+    age = event.at - job.accepted
+    job = replace(job, polls=job.polls + 1, gone=gone, running=age)
+    seen = state.seen.get(_ordinal(state, event.batch, event.handle))
+    wait = max(state.rules.polls.delay(age, job.polls, str(job.handle), seen), event.wait)
     due = min(event.at + wait, job.deadline)
     return _put_job(state, event.batch, job), [PollAt(event.batch, event.handle, due)]
 
@@ -220,11 +227,20 @@ def _polled(state: RunState, event: Polled) -> Step:
 def _ended(state: RunState, event: Ended) -> Step:
     job = replace(_job(state, event.batch, event.handle), end=event)
     state = _put_job(state, event.batch, job)
+    if event.state.is_end:
+        taken = Seen(job.running, event.at - job.accepted)
+        ordinal = _ordinal(state, event.batch, event.handle)
+        state = replace(state, seen={**state.seen, ordinal: taken})
     jobs = state.open[event.batch].jobs
     ends = tuple(job.end for job in jobs if job.end is not None)
     if len(ends) < len(jobs):
         return state, []
     return _close(state, event.batch, JobsEnded(ends))
+
+
+def _ordinal(state: RunState, key: BatchKey, handle: JobHandle) -> int:
+    """The place of a job among those of its batch: first jobs and follow-ups differ in time."""
+    return next(n for n, job in enumerate(state.open[key].jobs) if job.handle == handle)
 
 
 def _job(state: RunState, key: BatchKey, handle: JobHandle) -> OpenJob:
