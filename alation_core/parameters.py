@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -45,7 +46,9 @@ def address(
 
 
 def _pairs(name: str, value: Any, schema: PayloadSchema) -> Iterator[tuple[str, str]]:
-    if not isinstance(value, list):
+    if schema.fields[name].metadata.get("capital_letter"):
+        yield name, str(value)
+    elif not isinstance(value, list):
         yield name, _text(value)
     elif schema.fields[name].metadata.get("comma_separated"):
         yield name, ",".join(_text(item) for item in value)
@@ -55,4 +58,6 @@ def _pairs(name: str, value: Any, schema: PayloadSchema) -> Iterator[tuple[str, 
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -6,7 +6,15 @@ schema types what it knows and leaves the rest as it came.
 """
 
 from alation_core.shapes.json_schema import json_schema
-from alation_core.shapes.markers import UNSET, CommaSeparated, JsonText, Maybe, Unset, as_row
+from alation_core.shapes.markers import (
+    UNSET,
+    CapitalLetter,
+    CommaSeparated,
+    JsonText,
+    Maybe,
+    Unset,
+    as_row,
+)
 from alation_core.shapes.rules import Rule, one_of, required_when, requires
 from alation_core.shapes.schemas import (
     AnswerSchema,
@@ -20,6 +28,7 @@ from alation_core.shapes.text import row_from_text, value_from_text
 __all__ = [
     "UNSET",
     "AnswerSchema",
+    "CapitalLetter",
     "CommaSeparated",
     "JsonText",
     "Maybe",

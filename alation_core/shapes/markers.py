@@ -32,6 +32,10 @@ class CommaSeparated:
     """Marks a parameter that is sent as one comma-separated text, not as a repeated one."""
 
 
+class CapitalLetter:
+    """Marks a boolean parameter that is sent as True or False, not as true or false."""
+
+
 def as_row(row: Any) -> Any:
     """Return a row as a dict: a payload dataclass loses the fields that are left out."""
     if dataclasses.is_dataclass(row) and not isinstance(row, type):

@@ -20,7 +20,7 @@ from alation_core.shapes.fields import (
     TrueOrFalse,
     WholeNumber,
 )
-from alation_core.shapes.markers import UNSET, CommaSeparated, JsonText, Unset
+from alation_core.shapes.markers import UNSET, CapitalLetter, CommaSeparated, JsonText, Unset
 from alation_core.shapes.rules import Rule
 
 _UNKNOWN = "Unknown field."
@@ -160,9 +160,9 @@ def _typed(hint: Any, nested: Callable[[type], fields.Field[Any]]) -> fields.Fie
     if get_origin(hint) is not Annotated:
         return _plain(hint, nested)
     base, *extras = get_args(hint)
-    if JsonText in extras:
-        return EncodedJson(_typed(base, nested))
     made = _plain(base, nested)
+    if JsonText in extras:
+        made = EncodedJson(made)
     checks = [extra for extra in extras if isinstance(extra, validate.Validator)]
     made.validators = [*made.validators, *checks]
     notes = [extra for extra in extras if isinstance(extra, str)]
@@ -170,6 +170,8 @@ def _typed(hint: Any, nested: Callable[[type], fields.Field[Any]]) -> fields.Fie
         made.metadata = {**made.metadata, "description": " ".join(notes)}
     if CommaSeparated in extras:
         made.metadata = {**made.metadata, "comma_separated": True}
+    if CapitalLetter in extras:
+        made.metadata = {**made.metadata, "capital_letter": True}
     return made
 
 

@@ -1,0 +1,46 @@
+"""Parameters written in a form of their own: objects as JSON, True with a capital letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import pytest
+
+from alation_core.errors import ConfigurationError
+from alation_core.parameters import address
+from alation_core.shapes import UNSET, CapitalLetter, JsonText, Maybe, payload_schema
+
+
+@dataclass(frozen=True)
+class Params:
+    fields: Annotated[dict[str, list[str]], JsonText, "Wanted values by field."]
+    deleted: Annotated[Maybe[bool], CapitalLetter] = UNSET
+
+
+def query(**given: object) -> list[tuple[str, str]]:
+    return address("x.y", "/find", payload_schema(Params), given)[1]
+
+
+def test_an_object_is_sent_as_one_json_text() -> None:
+    assert query(fields={"Überblick": ["a"]}) == [("fields", '{"Überblick": ["a"]}')]
+
+
+def test_a_text_that_holds_the_json_is_sent_as_it_is() -> None:
+    assert query(fields='{"a":[]}') == [("fields", '{"a":[]}')]
+
+
+@pytest.mark.parametrize("fields", ["a", '["a"]', {"a": "b"}, 7])
+def test_anything_else_is_refused(fields: object) -> None:
+    with pytest.raises(ConfigurationError, match="'fields"):
+        query(fields=fields)
+
+
+def test_a_text_that_holds_json_keeps_its_note() -> None:
+    metadata = payload_schema(Params).fields["fields"].metadata
+    assert metadata["description"] == "Wanted values by field."
+
+
+@pytest.mark.parametrize(("deleted", "text"), [(True, "True"), (False, "False")])
+def test_a_boolean_may_be_sent_with_a_capital_letter(deleted: bool, text: str) -> None:
+    assert query(fields={}, deleted=deleted)[1] == ("deleted", text)
