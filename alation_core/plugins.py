@@ -8,16 +8,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
-from alation_core.errors import PluginError
+from alation_core.errors import NoSuchEndpoint, PluginError
 from alation_core.hookspecs import PROJECT, Hooks
 from alation_core.operations import Endpoint
-from alation_core.runs.events import Event
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+    from alation_core.runs.events import Event
 
 logger = logging.getLogger("alation_core.plugins")
 
@@ -43,6 +46,8 @@ class Installed:
 
 @cache
 def _installed_points() -> tuple[EntryPoint, ...]:
+    from importlib.metadata import entry_points
+
     return tuple(sorted(entry_points(group=PROJECT), key=lambda point: point.name))
 
 
@@ -100,7 +105,7 @@ class Registry:
         if name not in self._endpoints:
             near = get_close_matches(name, self.names, n=1)
             hint = f"did you mean {near[0]!r}? " if near else ""
-            raise PluginError(
+            raise NoSuchEndpoint(
                 f"there is no endpoint {name!r}; {hint}available: {', '.join(self.names) or 'none'}"
             )
         return self._endpoints[name]
@@ -114,7 +119,7 @@ class Registry:
         """Tell the loaded plugins of an event; one that raises is reported and changes nothing."""
         for implementation in self._manager.hook.alation_on_event.get_hookimpls():
             try:
-                implementation.function(event)
+                implementation.function(*[event][: len(implementation.argnames)])
             except Exception:
                 logger.exception("alation_on_event of %s raised", implementation.plugin_name)
 
@@ -135,8 +140,11 @@ class Registry:
 
     def _register(self, plugin: object, name: str) -> None:
         """Register a plugin as a whole or not at all."""
-        self._manager.register(plugin, name)
+        if self._manager.has_plugin(name) or self._manager.is_registered(plugin):
+            raise PluginError(f"the plugin {name!r} is given twice")
+        before = dict(self._endpoints)
         try:
+            self._manager.register(plugin, name)
             self._manager.check_pending()
             for implementation in self._manager.hook.alation_endpoints.get_hookimpls():
                 if implementation.plugin is plugin:
@@ -145,12 +153,15 @@ class Registry:
                         self._add(endpoint, name)
         except Exception as error:
             self._manager.unregister(plugin)
+            self._endpoints = before
             if isinstance(error, PluginError):
                 raise
             raise PluginError(f"the plugin {name!r} is broken: {_told(error)}") from error
 
     def _add(self, endpoint: type[Endpoint], owner: str) -> None:
         name = getattr(endpoint, "name", None)
+        if not isinstance(endpoint, type) or not issubclass(endpoint, Endpoint):
+            raise PluginError(f"{endpoint!r} of {owner} is no endpoint: return classes of Endpoint")
         if not isinstance(name, str) or not name.isidentifier():
             raise PluginError(f'{endpoint!r} of {owner} has no usable name: set name = "..."')
         taken = self._endpoints.get(name)

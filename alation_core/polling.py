@@ -10,6 +10,9 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
+GONE_LIMIT = 5
+"""So many answers in a row that there is no such job end the wait for it."""
+
 
 @dataclass(frozen=True)
 class Seen:

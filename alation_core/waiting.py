@@ -7,9 +7,8 @@ from typing import Any
 
 from alation_core.errors import JobTimeout, UnreadableAnswer
 from alation_core.jobs import JobHandle, JobProtocol, Poll, poll_request, read_poll
-from alation_core.polling import PollPolicy
+from alation_core.polling import GONE_LIMIT, PollPolicy
 from alation_core.results import JobDetails
-from alation_core.runs.machine import GONE_LIMIT
 from alation_core.transport import Transport
 from alation_core.wire import Reply, retry_after
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from alation_core.batching import BatchKey
 from alation_core.jobs import JobHandle
-from alation_core.polling import PollPolicy, Seen
+from alation_core.polling import GONE_LIMIT, PollPolicy, Seen
 from alation_core.runs.events import (
     Accepted,
     Answered,
@@ -44,10 +44,6 @@ from alation_core.runs.events import (
     WakeAt,
     Woke,
 )
-
-GONE_LIMIT = 5
-"""So many answers in a row that there is no such job end the wait for it."""
-
 
 @dataclass(frozen=True)
 class Rules:
