@@ -17,6 +17,7 @@ def test_it_starts_with_the_promised_objects(server: Sandbox) -> None:
     for table, ids in {
         "user": [1],
         "document_hub": [1],
+        "custom_field": [3, 4, 5, 6, 7, 8, 9],
         "custom_template": [1],
         "data_source": [1, 2],
         "filesystem": [1],

@@ -16,11 +16,12 @@ _FIELD: Mapping[str, Any] = {
     "allowed_otypes": None,
     "backref_name": None,
     "backref_tooltip_text": None,
+    "builtin_name": None,
     "tooltip_text": None,
     "name_plural": "",
 }
 
-BUILTIN_FIELDS: tuple[Mapping[str, Any], ...] = (
+SHIPPED_FIELDS: tuple[Mapping[str, Any], ...] = (
     {
         **_FIELD,
         "id": 3,
@@ -35,8 +36,33 @@ BUILTIN_FIELDS: tuple[Mapping[str, Any], ...] = (
         "name_singular": "Description",
         "builtin_name": "description",
     },
+    {
+        **_FIELD,
+        "id": 5,
+        "field_type": "PICKER",
+        "name_singular": "Status",
+        "options": ["Draft", "Approved"],
+        "builtin_name": "business_glossary_status",
+    },
+    {**_FIELD, "id": 6, "field_type": "OBJECT_SET", "name_singular": "Expert"},
+    {**_FIELD, "id": 7, "field_type": "OBJECT_SET", "name_singular": "Interested person"},
+    {
+        **_FIELD,
+        "id": 8,
+        "field_type": "OBJECT_SET",
+        "name_singular": "Steward",
+        "name_plural": "Stewards",
+        "allow_multiple": True,
+        "allowed_otypes": ["groupprofile", "user"],
+        "backref_name": "Steward",
+        "builtin_name": "steward",
+    },
+    {**_FIELD, "id": 9, "field_type": "OBJECT_SET", "name_singular": "Person working on"},
 )
-"""Ids and types as in the sheet custom_field_value (field 3 title, field 4 description)."""
+"""Ids, types and built-in names: sheet custom_field. The names of 3 to 5 and options: a choice."""
+
+BUILTIN_FIELDS = SHIPPED_FIELDS[:2]
+"""Title and description: the fields that the template starts with."""
 
 SEEDS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "user": (
@@ -50,6 +76,7 @@ SEEDS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
             "ts_created": "2025-01-01T00:00:00.000000Z",
         },
     ),
+    "custom_field": SHIPPED_FIELDS,
     "document_hub": ({"id": 1, "title": "Sandbox hub"},),
     "custom_template": (
         {
