@@ -1,0 +1,59 @@
+"""The terms of glossaries. Sheet: glossary_term."""
+
+from __future__ import annotations
+
+from alation_core import BatchLimit, DirectOperation, Endpoint, JobOperation, ListOperation
+from alation_core.bodies import list_under
+from alation_endpoints.common.named import created, deleted, updated
+from alation_endpoints.common.terms import JobDetailsDocumentPost, JobDetailsDocumentPut
+from alation_endpoints.glossary_term.shapes import (
+    GlossaryTermDeleteItem,
+    GlossaryTermItem,
+    GlossaryTermParams,
+    GlossaryTermPostItem,
+    GlossaryTermPutItem,
+    JobDetailsTermDelete,
+)
+
+PATH = "/integration/v2/term/"
+
+
+class GlossaryTerm(Endpoint):
+    """Terms of the glossaries.
+
+    Glossaries must exist, then templates and custom fields. No API path for glossaries is known;
+    the folder endpoint returns objects of their type. Titles need not be unique: nothing protects
+    from creating a term twice.
+    """
+
+    name = "glossary_term"
+
+    list = ListOperation(PATH, item=GlossaryTermItem, filters=GlossaryTermParams)
+    create = JobOperation(
+        "POST",
+        PATH,
+        payload=GlossaryTermPostItem,
+        result=JobDetailsDocumentPost,
+        batch=BatchLimit(items=1000),
+        repeat_safe=False,
+        reader=created("created_term_count", "created_terms"),
+    )
+    update = JobOperation(
+        "PUT",
+        PATH,
+        payload=GlossaryTermPutItem,
+        result=JobDetailsDocumentPut,
+        batch=BatchLimit(items=1000),
+        repeat_safe=True,
+        reader=updated("updated_term_count", "updated_terms"),
+    )
+    delete = DirectOperation(
+        "DELETE",
+        PATH,
+        payload=GlossaryTermDeleteItem,
+        result=JobDetailsTermDelete,
+        body=list_under("id", field="id"),
+        batch=BatchLimit(items=1000),
+        repeat_safe=True,
+        reader=deleted("deleted_term_count", "deleted_term_ids"),
+    )
