@@ -111,7 +111,7 @@ def connect(target: Target, variables: Mapping[str, str] = os.environ) -> Iterat
 @contextmanager
 def offline() -> Iterator[Alation]:
     """Yield a catalog that is never called: for what only needs the declarations."""
-    yield Alation("https://offline.example.com", ApiAccessToken(""))
+    yield Alation("https://offline.example.com", ApiAccessToken("unused"))
 
 
 def new_sandbox(port: int, job_seconds: float) -> Sandbox:

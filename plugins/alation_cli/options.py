@@ -88,7 +88,5 @@ RecordOutput = Annotated[OutputForm, typer.Option("--output", help="Form of what
 SummaryOutput = Annotated[SummaryForm, typer.Option("--output", help="Form of what is printed.")]
 Timeout = Annotated[
     float | None,
-    typer.Option(
-        min=0.0, help="Seconds to wait for a job; 1800 by default.", show_default=False
-    ),
+    typer.Option(min=0.0, help="Seconds to wait for a job; 1800 by default.", show_default=False),
 ]

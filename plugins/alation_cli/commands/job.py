@@ -1,0 +1,71 @@
+"""`alation job`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from alation_cli.exits import ExitCode
+from alation_cli.options import Host, SummaryForm, SummaryOutput, Timeout
+
+app = typer.Typer(no_args_is_help=True)
+
+Handle = Annotated[
+    str, typer.Argument(metavar="ID", help="Number or name of the job.", show_default=False)
+]
+
+
+@app.callback()
+def job() -> None:
+    """Ask for a job, or wait for it."""
+
+
+@app.command()
+def show(handle: Handle, output: SummaryOutput = SummaryForm.TABLE, host: Host = None) -> None:
+    """Ask once and print what the server says of a job."""
+    from alation_cli.connection import Target, connect
+
+    with connect(Target(host)) as catalog:
+        _print(catalog.job(handle).details(), output)
+
+
+@app.command()
+def watch(
+    handle: Handle,
+    timeout: Timeout = None,
+    output: SummaryOutput = SummaryForm.TABLE,
+    host: Host = None,
+) -> None:
+    """Wait until a job has ended and print what the server says of it."""
+    from alation_cli.connection import Target, connect
+    from alation_cli.output.plain import say
+    from alation_cli.watching import Words
+    from alation_core.jobs import BULK_METADATA_JOBS, JobState, job_state
+
+    options = {} if timeout is None else {"timeout": timeout}
+    with connect(Target(host)) as catalog:
+        try:
+            details = catalog.job(handle).wait(on_poll=Words(handle), **options)
+        except KeyboardInterrupt:
+            say(f"alation: stopped; job {handle} goes on at the server")
+            raise typer.Exit(ExitCode.STOPPED) from None
+    _print(details, output)
+    state, _ = job_state(BULK_METADATA_JOBS, details.raw)
+    raise typer.Exit(ExitCode.DONE if state is JobState.SUCCEEDED else ExitCode.NOT_ALL)
+
+
+def _print(details: Any, output: SummaryForm) -> None:
+    from alation_cli.options import OutputForm
+    from alation_cli.output.records import print_json, print_records
+
+    if output is SummaryForm.JSON:
+        print_json(details.raw)
+        return
+    record = {
+        "job": details.handle.value,
+        "status": details.status,
+        "msg": details.msg,
+        "result": details.result,
+    }
+    print_records([record], list(record), OutputForm.TABLE)

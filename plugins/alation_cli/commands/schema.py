@@ -1,0 +1,20 @@
+"""`alation schema`."""
+
+from __future__ import annotations
+
+import typer
+
+from alation_cli.options import OperationName
+
+app = typer.Typer()
+
+
+@app.command()
+def schema(operation: OperationName) -> None:
+    """Print the rows that an operation takes as JSON Schema."""
+    from alation_cli.connection import offline
+    from alation_cli.operations import find_write
+    from alation_cli.output.records import print_json
+
+    with offline() as catalog:
+        print_json(find_write(catalog, operation).json_schema())

@@ -1,0 +1,49 @@
+"""`alation validate`."""
+
+from __future__ import annotations
+
+import typer
+
+from alation_cli.exits import ExitCode
+from alation_cli.options import Form, OperationName, OutputForm, RecordOutput, RowFile
+
+app = typer.Typer()
+
+COLUMNS = ("line", "row", "field", "message")
+
+
+@app.command()
+def validate(
+    operation: OperationName,
+    file: RowFile,
+    form: Form = None,
+    output: RecordOutput = OutputForm.TABLE,
+) -> None:
+    """Check the rows of a file offline and print everything that is wrong with them."""
+    from alation_cli.connection import offline
+    from alation_cli.files import problem_place, read_rows
+    from alation_cli.operations import find_write
+    from alation_cli.output.plain import neutral, plural
+    from alation_cli.output.records import print_records
+
+    with offline() as catalog:
+        write = find_write(catalog, operation)
+        rows = read_rows(file, form, write.payload_schema)
+        problems = write.validate(rows.values)
+    if output is not OutputForm.TABLE:
+        records = (
+            {
+                "line": rows.lines[problem.row or 0],
+                "row": problem.row,
+                "field": problem.field,
+                "message": problem.message,
+            }
+            for problem in problems
+        )
+        print_records(records, COLUMNS, output)
+    else:
+        for problem in problems:
+            print(neutral(problem_place(rows, problem)))
+        found = plural(len(problems), "problem") if problems else "no problem"
+        print(f"{rows.name}: {plural(len(rows.values), 'row')} for {operation}, {found}")
+    raise typer.Exit(ExitCode.BAD_INPUT if problems else ExitCode.DONE)

@@ -1,0 +1,74 @@
+"""Rows from CSV: an empty cell means absent, the others are read by the type of their field."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from alation_cli.exits import BadInput
+from alation_cli.files.rows import FileRows
+from alation_core.shapes import PayloadSchema, row_from_text
+
+MAX_CELL = 2**31 - 1
+"""Characters of a cell at most; the library's own limit of 131,072 is small for a description."""
+
+
+def rows_from_csv(name: str, text: str, schema: PayloadSchema) -> FileRows:
+    """Read CSV with a header line.
+
+    Args:
+        name: of the file, for messages.
+        text: its content.
+        schema: of a row.
+
+    Raises:
+        BadInput: the text is malformed, the header names a field twice or one that the schema does
+            not know, or a line has not as many cells as the header.
+    """
+    lines = _lines(name, text)
+    header_line, header = next(lines, (1, []))
+    _check_header(f"{name} line {header_line}", header, schema)
+    values: list[Any] = []
+    numbers: list[int] = []
+    for number, cells in lines:
+        if len(cells) != len(header):
+            raise BadInput(
+                f"{name} line {number} has {len(cells)} cells, but the header has {len(header)}"
+            )
+        values.append(row_from_text(schema, dict(zip(header, cells, strict=True))))
+        numbers.append(number)
+    return FileRows(name, values, numbers)
+
+
+def _lines(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of each line that is not blank, with the line that they begin in."""
+    csv.field_size_limit(MAX_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        number = reader.line_num + 1
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise BadInput(f"{name} line {number} is malformed CSV: {error}") from error
+        if cells is None:
+            return
+        if cells:
+            yield number, cells
+
+
+def _check_header(place: str, header: Sequence[str], schema: PayloadSchema) -> None:
+    for column, field in enumerate(header, 1):
+        if not field:
+            raise BadInput(f"{place}: column {column} has no name")
+    doubled = [field for field, times in Counter(header).items() if times > 1]
+    if doubled:
+        raise BadInput(f"{place}: the header names the field {doubled[0]!r} twice")
+    for field in header:
+        if field not in schema.fields:
+            near = get_close_matches(field, schema.fields, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(schema.fields)}"
+            raise BadInput(f"{place}, field {field!r}: Unknown field; {hint}")

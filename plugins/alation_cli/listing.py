@@ -1,0 +1,65 @@
+"""The installed endpoints and their operations as records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from alation_cli.exits import BadInput
+from alation_cli.operations import suggestion
+from alation_core.operations import WriteOperation
+from alation_core.plugins import Diagnosis, Registry, diagnose
+
+TABLE_COLUMNS = ("operation", "method", "path", "batch", "repeat_safe")
+COLUMNS = ("endpoint", *TABLE_COLUMNS, "params", "distribution", "cause")
+
+
+def described(name: str | None) -> list[dict[str, Any]]:
+    """Return a record per operation of the installed endpoints; a broken plugin makes one record.
+
+    Args:
+        name: only of this endpoint; None: of all.
+
+    Raises:
+        BadInput: there is no endpoint of that name.
+    """
+    found = diagnose()
+    known = list(dict.fromkeys(diagnosis.plugin.name for diagnosis in found))
+    if name is not None and name not in known:
+        raise BadInput(
+            f"there is no endpoint {name!r}; {suggestion(name, known)}available: {', '.join(known)}"
+        )
+    return [
+        record
+        for diagnosis in found
+        if name in (None, diagnosis.plugin.name)
+        for record in _records(diagnosis)
+    ]
+
+
+def _records(diagnosis: Diagnosis) -> Iterator[dict[str, Any]]:
+    empty = dict.fromkeys(COLUMNS) | {"distribution": diagnosis.plugin.distribution}
+    if diagnosis.cause is not None:
+        yield empty | {"endpoint": diagnosis.plugin.name, "cause": diagnosis.cause}
+        return
+    registry = Registry([diagnosis.plugin.name])
+    for name in diagnosis.endpoints:
+        for operation in registry.endpoint(name).operations().values():
+            yield empty | {"endpoint": name} | _operation(name, operation)
+
+
+def _operation(endpoint: str, operation: Any) -> dict[str, Any]:
+    """Describe an operation. A read has no batch, and may always be repeated."""
+    params = [
+        f"{name}{' (required)' if field.required else ''}"
+        for name, field in operation.params_schema.fields.items()
+    ]
+    writes = isinstance(operation, WriteOperation)
+    return {
+        "operation": f"{endpoint}.{operation.name}",
+        "method": getattr(operation, "method", "GET"),
+        "path": operation.path,
+        "batch": operation.batch.items if writes else None,
+        "repeat_safe": operation.repeat_safe if writes else True,
+        "params": params,
+    }

@@ -1,0 +1,67 @@
+"""Progress on standard error: a bar on a terminal, a line per batch elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from alation_cli.loading.events import batch_line, note
+from alation_cli.output.plain import neutral, say
+from alation_core.runs.events import Deferred, Event, Resolved
+
+Observer = Callable[[Event], None]
+
+
+@contextmanager
+def shown_progress(operation: str, rows: int) -> Iterator[Observer]:
+    """Yield what shows the events of a run while they come.
+
+    Args:
+        operation: name of the operation.
+        rows: of the input, rejected ones included.
+    """
+    if sys.stderr.isatty():
+        with bar(operation, rows, Console(stderr=True)) as observer:
+            yield observer
+    else:
+        yield _line
+
+
+def _line(event: Event) -> None:
+    if isinstance(event, Resolved):
+        say(batch_line(event.batch, event.outcome))
+    elif isinstance(event, Deferred):
+        say(note(event) or "")
+
+
+@contextmanager
+def bar(operation: str, rows: int, console: Console) -> Iterator[Observer]:
+    """Yield what moves a progress bar on a console.
+
+    Args:
+        operation: name of the operation.
+        rows: of the input, which fill the bar.
+        console: where the bar is drawn.
+    """
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[note]}", markup=False),
+    )
+    # Standard output belongs to the results: it is not led through the console of the bar.
+    with Progress(*columns, console=console, redirect_stdout=False) as progress:
+        task = progress.add_task(operation, total=rows, note="")
+
+        def observe(event: Event) -> None:
+            if isinstance(event, Resolved):
+                progress.update(task, advance=len(event.outcome.rows), note="")
+            elif (text := note(event)) is not None:
+                progress.update(task, note=neutral(text))
+
+        yield observe

@@ -1,0 +1,100 @@
+"""Records on standard output: as a table for people, or as JSON, JSON Lines or CSV for programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from alation_cli.options import OutputForm
+from alation_cli.output.plain import neutral, say
+
+Record = Mapping[str, Any]
+
+TABLE_COLUMNS = 8
+"""Columns of a table at most: more cannot be read on a terminal."""
+
+WHOLE_WIDTH = 10_000
+"""Characters of a line where no terminal limits it."""
+
+
+def as_json(value: Any, indent: int | None = None) -> str:
+    """Return a value as JSON; unsafe characters in its texts are escaped and read back the same."""
+    return neutral(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def print_json(value: Any) -> None:
+    """Print one value as JSON."""
+    print(as_json(value, indent=2))
+
+
+def print_records(records: Iterable[Record], columns: Sequence[str], form: OutputForm) -> None:
+    """Print records as they come; only a table waits for all of them.
+
+    Args:
+        records: the records; JSON forms print all that is in them.
+        columns: of the table and of CSV.
+        form: how they are printed.
+    """
+    _PRINTERS[form](records, columns)
+
+
+def _table(records: Iterable[Record], columns: Sequence[str]) -> None:
+    found = list(records)
+    used = [name for name in columns if any(record.get(name) is not None for record in found)]
+    table = Table(box=box.SIMPLE_HEAD)
+    for name in used[:TABLE_COLUMNS]:
+        table.add_column(name, overflow="fold")
+    for record in found:
+        table.add_row(*(Text(neutral(cell(record.get(name)))) for name in used[:TABLE_COLUMNS]))
+    if found:
+        # Only a terminal has a width to keep; elsewhere every line stays whole.
+        Console(width=None if sys.stdout.isatty() else WHOLE_WIDTH).print(table)
+    else:
+        print("nothing found")
+    if len(used) > TABLE_COLUMNS:
+        say(f"{TABLE_COLUMNS} of {len(used)} fields are shown; --output jsonl has all of them")
+
+
+def _json(records: Iterable[Record], columns: Sequence[str]) -> None:
+    separator = "["
+    for record in records:
+        print(f"{separator}\n{as_json(record)}", end="")
+        separator = ","
+    print("\n]" if separator == "," else "[]")
+
+
+def _json_lines(records: Iterable[Record], columns: Sequence[str]) -> None:
+    for record in records:
+        print(as_json(record))
+
+
+def _csv(records: Iterable[Record], columns: Sequence[str]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    # A file keeps a text as it is; a terminal must not be steered by it.
+    shown = neutral if sys.stdout.isatty() else str
+    for record in records:
+        writer.writerow([shown(cell(record.get(name))) for name in columns])
+
+
+_PRINTERS: Mapping[OutputForm, Callable[[Iterable[Record], Sequence[str]], None]] = {
+    OutputForm.TABLE: _table,
+    OutputForm.JSON: _json,
+    OutputForm.JSONL: _json_lines,
+    OutputForm.CSV: _csv,
+}
+
+
+def cell(value: Any) -> str:
+    """Return a value as the text of a cell, in the form in which a CSV file is read."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
