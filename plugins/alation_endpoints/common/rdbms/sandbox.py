@@ -234,21 +234,27 @@ def _upserted(world: World, kind: Kind, ds_id: int, item: Item) -> Record:
 
 
 def _place(world: World, kind: Kind, ds_id: int, key: str) -> Mapping[str, Any]:
-    """Return the name of a new object, and what it takes over from its parent.
-
-    Names may hold dots, so the parent is the known object with the longest key that fits.
-    """
+    """Return the name of a new object, and what it takes over from its parent."""
     start = f"{ds_id}."
     if not key.startswith(start) or key == start:
         raise NotWritten(f"The key {key} does not belong to data source {ds_id}")
     if kind.parent is None:
         return {"name": key.removeprefix(start)}
-    for above in _beginnings(key):
-        parent = world.table(kind.parent.table).by_key(key=above)
-        if parent is not None:
-            return {"name": key.removeprefix(f"{above}."), **kind.below(parent)}
-    # A choice: whether a missing parent is made on the way is open (sheet rdbms_table).
-    raise NotWritten(f"The {kind.parent.noun} that {key} lies in does not exist")
+    parent = find_parent(world, kind.parent, key)
+    if parent is None:
+        # A choice: whether a missing parent is made on the way is open (sheet rdbms_table).
+        raise NotWritten(f"The {kind.parent.noun} that {key} lies in does not exist")
+    return {"name": key.removeprefix(f"{parent['key']}."), **kind.below(parent)}
+
+
+def find_parent(world: World, kind: Kind, key: str) -> Record | None:
+    """Return the object of a kind in which the object with a key lies, or None.
+
+    Names may hold dots, so it is the known object with the longest key that fits.
+    """
+    table = world.table(kind.table)
+    found = (table.by_key(key=above) for above in _beginnings(key))
+    return next((record for record in found if record is not None), None)
 
 
 def _beginnings(key: str) -> Iterator[str]:
