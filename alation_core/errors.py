@@ -22,6 +22,10 @@ class PluginError(AlationError):
     """A plugin that was asked for is missing, broken, or its name is taken twice."""
 
 
+class NoSuchEndpoint(PluginError, AttributeError):
+    """There is no endpoint of that name: `hasattr(catalog, name)` is False."""
+
+
 class ServerUnreachable(AlationError):
     """No connection, or no readable answer to a read within the tries allowed."""
 
