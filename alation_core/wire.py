@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
 
-from alation_core.errors import ConfigurationError
+from alation_core.errors import ConfigurationError, UnreadableAnswer
 
 JSON_TYPE = "application/json"
 CREDENTIALS_REFUSED = "Authentication credentials were not provided."
@@ -20,6 +22,10 @@ CREDENTIALS_REFUSED = "Authentication credentials were not provided."
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _SECONDS_IN_TEXT = re.compile(r"available in (\d+(?:\.\d+)?) seconds?", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
+_NOTHING_ELSE = (
+    "the host may hold a scheme, a name, a port and a path, and nothing else; "
+    "credentials belong in auth="
+)
 
 
 @dataclass(frozen=True)
@@ -133,16 +139,32 @@ def retry_after(reply: Reply, wall: float) -> float | None:
         wall: time of day in seconds since 1970, for the date form.
     """
     header = reply.headers.get("retry-after", "").strip()
+    asked = _seconds(header)
+    if asked is None:
+        moment = http_date(header)
+        asked = None if moment is None else max(0.0, moment - wall)
+    if asked is None and reply.status == 429:
+        found = _SECONDS_IN_TEXT.search(reply.text[:2000])
+        asked = _seconds(found[1]) if found else None
+    return asked
+
+
+def _seconds(text: str) -> float | None:
     try:
-        return max(0.0, float(header))
+        seconds = float(text)
     except ValueError:
-        pass
+        return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None
+
+
+def http_date(text: str) -> float | None:
+    """Return the moment that a header names, in seconds since 1970, or None where it is no date."""
     try:
-        return max(0.0, parsedate_to_datetime(header).timestamp() - wall)
-    except (ValueError, TypeError):
-        pass
-    found = _SECONDS_IN_TEXT.search(reply.text[:2000]) if reply.status == 429 else None
-    return float(found[1]) if found else None
+        moment = parsedate_to_datetime(text)
+        # A date without a zone is in UTC, as all HTTP dates are; never in the machine's zone.
+        return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def origin(url: str) -> tuple[str, str, int | None]:
@@ -161,17 +183,18 @@ def check_host(host: str, *, allow_insecure: bool = False) -> str:
     Raises:
         ConfigurationError: the scheme is missing or not http(s), or http would show the token.
     """
+    host = host.strip()
+    if "@" in host:
+        # What stands before the sign may be a password: the host is not shown.
+        raise ConfigurationError(_NOTHING_ELSE)
     parts = _split(host)
     if parts.scheme not in _PORTS or not parts.hostname:
         raise ConfigurationError(
             f"host {host!r} is no web address: write it with its scheme, for example "
             f"https://{host.split('://')[-1] or 'acme.alationcloud.com'}"
         )
-    if parts.username or parts.password or parts.query or parts.fragment:
-        raise ConfigurationError(
-            "the host may hold a scheme, a name, a port and a path, and nothing else; "
-            "credentials belong in auth="
-        )
+    if parts.query or parts.fragment:
+        raise ConfigurationError(_NOTHING_ELSE)
     if parts.scheme == "http" and parts.hostname not in LOOPBACK and not allow_insecure:
         raise ConfigurationError(
             f"host {host!r} would carry the token unencrypted: use https, or pass "
@@ -197,15 +220,20 @@ def next_page(base: str, value: str) -> tuple[str, list[tuple[str, str]]]:
         value: the header's value, relative or absolute.
 
     Raises:
-        ConfigurationError: the address is on another origin; the token would go there.
+        UnreadableAnswer: it is no address, or one on another origin: the token would go there.
     """
-    target = urljoin(base + "/", value)
-    if origin(target) != origin(base):
-        raise ConfigurationError(
-            f"the server names a next page on another host ({urlsplit(target).netloc}); "
-            "it is not followed, because the token would be sent there"
+    try:
+        parts = urlsplit(urljoin(base + "/", value))
+        same = origin(parts.geturl()) == origin(base)
+    except ValueError as error:
+        raise UnreadableAnswer(f"the next page has no address: {value!r}", value) from error
+    if not same:
+        raise UnreadableAnswer(
+            f"the server names a next page on another host ({parts.scheme}://{parts.netloc}); "
+            "it is not followed, because the token would be sent there",
+            value,
         )
-    parts = urlsplit(target)
     prefix = urlsplit(base).path
-    path = parts.path.removeprefix(prefix) if prefix else parts.path
+    below = parts.path.startswith(f"{prefix}/")
+    path = parts.path.removeprefix(prefix) if below else parts.path
     return path, parse_qsl(parts.query, keep_blank_values=True)
