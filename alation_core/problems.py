@@ -106,8 +106,11 @@ def read_errors(body: Any, rows: int = 0) -> list[Finding]:
         At least one finding, in the order of the body; those that name a row carry its index
         within the batch.
     """
-    findings = list(_read(body, rows))
-    return findings or [Finding(headline(body) or f"the answer reads {_cut(body)}", raw=body)]
+    try:
+        findings = list(_read(body, rows))
+        return findings or [Finding(headline(body) or f"the answer reads {_cut(body)}", raw=body)]
+    except RecursionError:
+        return [Finding("the answer is nested too deeply to be read", raw=body)]
 
 
 def _read(body: Any, rows: int) -> Iterator[Finding]:
@@ -119,7 +122,7 @@ def _read(body: Any, rows: int) -> Iterator[Finding]:
             return
         yield from _from_object(body, rows)
     elif isinstance(body, list):
-        yield from _from_list(body, rows)
+        yield from _from_list(body, aligned=len(body) == rows)
 
 
 def _invalid_list(entries: Sequence[Any]) -> Iterator[Finding]:
@@ -133,9 +136,8 @@ def _invalid_list(entries: Sequence[Any]) -> Iterator[Finding]:
         yield from found or [Finding(f"invalid: {_cut(entry)}", index, raw=entry)]
 
 
-def _from_list(entries: Sequence[Any], rows: int) -> Iterator[Finding]:
-    """Shape field_errors_per_item: the position is the index where the lengths agree."""
-    aligned = len(entries) == rows
+def _from_list(entries: Sequence[Any], aligned: bool) -> Iterator[Finding]:
+    """Shape field_errors_per_item: the position is the index where the lists are aligned."""
     for position, entry in enumerate(entries):
         if entry:
             yield from _field_errors(entry, position if aligned else None, entry)
@@ -147,7 +149,10 @@ def _from_object(body: Mapping[str, Any], rows: int) -> Iterator[Finding]:
     nested = body.get("detail")
     if isinstance(errors, list | Mapping) and errors:
         entries = errors if isinstance(errors, list) else [errors]
-        found = list(_from_list(entries, rows))
+        # Entries of this shape carry no index (sheet errors, title_detail_errors_code): they stand
+        # for rows only where empty ones hold the places of good rows, or there is a lone row.
+        placed = len(entries) == rows and (rows == 1 or not all(entries))
+        found = list(_from_list(entries, aligned=placed))
         if found:
             yield from (_prefixed(finding, head) for finding in found)
             return
@@ -172,18 +177,21 @@ def _prefixed(finding: Finding, head: str | None) -> Finding:
 def _field_errors(errors: Any, index: int | None, raw: Any) -> Iterator[Finding]:
     """Flatten texts, field objects and nested lists of them."""
     if isinstance(errors, str):
-        yield Finding(shorten(errors), index, raw=raw)
+        yield Finding(_text(errors), index, raw=raw)
     elif isinstance(errors, Mapping):
         for name, texts in errors.items():
             field_name = None if name == "non_field_errors" else str(name)
             for text in texts if isinstance(texts, list) else [texts]:
-                shown = text if isinstance(text, str) else _cut(text)
-                yield Finding(shorten(shown), index, field_name, raw)
+                yield Finding(_text(text), index, field_name, raw)
     elif isinstance(errors, list):
         for entry in errors:
             yield from _field_errors(entry, index, raw)
     elif errors is not None:
-        yield Finding(_cut(errors), index, raw=raw)
+        yield Finding(_text(errors), index, raw=raw)
+
+
+def _text(value: Any) -> str:
+    return (shorten(value) if isinstance(value, str) else _cut(value)) or "an error without a text"
 
 
 def _cut(value: Any) -> str:
