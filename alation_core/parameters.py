@@ -48,7 +48,7 @@ def address(
 def _pairs(name: str, value: Any, schema: PayloadSchema) -> Iterator[tuple[str, str]]:
     if schema.fields[name].metadata.get("capital_letter"):
         yield name, str(value)
-    elif not isinstance(value, list):
+    elif not isinstance(value, list | tuple):
         yield name, _text(value)
     elif schema.fields[name].metadata.get("comma_separated"):
         yield name, ",".join(_text(item) for item in value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from marshmallow import ValidationError, fields
@@ -38,8 +39,10 @@ class Number(fields.Float):
     """An integer or a finite fraction."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+        if isinstance(value, bool) or not isinstance(value, int | float):
             raise ValidationError(f"Expected a number, not {_what(value)}.")
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValidationError(f"Expected a finite number, not {value}.")
         return value
 
 
@@ -50,6 +53,15 @@ class TrueOrFalse(fields.Boolean):
         if not isinstance(value, bool):
             raise ValidationError(f"Expected true or false, not {_what(value)}.")
         return value
+
+
+class Items(fields.List[Any]):
+    """A list or a tuple; a set or a generator would not reach the body as it was checked."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, list | tuple):
+            raise ValidationError(f"Expected a list, not {_what(value)}.")
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 class Either(fields.Field[Any]):
@@ -66,10 +78,11 @@ class Either(fields.Field[Any]):
                 return candidate.deserialize(value, attr, data, **kwargs)
             except ValidationError as error:
                 errors.append(error)
+        nested = isinstance(value, list | tuple | dict)
         of_its_kind = [
             error
             for error, candidate in zip(errors, self.candidates, strict=True)
-            if isinstance(value, list | dict) and isinstance(candidate, fields.List | fields.Nested)
+            if nested and isinstance(candidate, fields.List | fields.Nested)
         ]
         if of_its_kind:
             raise of_its_kind[-1]

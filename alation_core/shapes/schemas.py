@@ -15,6 +15,7 @@ from alation_core.shapes.fields import (
     AsItCame,
     Either,
     EncodedJson,
+    Items,
     Number,
     Text,
     TrueOrFalse,
@@ -120,7 +121,11 @@ def _derive_answer(shape: type[Any], lenient: bool) -> AnswerSchema:
     for name, hint, default in _members(shape):
         made = _field(hint, default, lambda inner: AsItCame(_answer_nested(inner, lenient)))
         members[name] = (
-            AsItCame(made, required=made.required, allow_none=True, load_default=made.load_default)
+            AsItCame(
+                made,
+                allow_none=True,
+                load_default=None if made.required else made.load_default,
+            )
             if lenient
             else made
         )
@@ -142,7 +147,9 @@ def _members(shape: type) -> Iterator[tuple[str, Any, Any]]:
     hints = get_type_hints(shape, include_extras=True)
     for member in dataclasses.fields(shape):
         if member.metadata.get("wire", True):
-            yield member.name, hints[member.name], member.default
+            fixed = member.default is not dataclasses.MISSING
+            default = member.default if fixed else member.default_factory
+            yield member.name, hints[member.name], default
 
 
 def _field(
@@ -190,7 +197,7 @@ def _plain(hint: Any, nested: Callable[[type], fields.Field[Any]]) -> fields.Fie
         made.validators = [validate.OneOf(values, error="Must be one of: {choices}.")]
         return made
     if origin is list:
-        return fields.List(_typed(get_args(hint)[0], nested))
+        return Items(_typed(get_args(hint)[0], nested))
     if origin is dict:
         return fields.Dict(keys=Text(), values=_typed(get_args(hint)[1], nested))
     if origin in (Union, types.UnionType):
@@ -221,7 +228,9 @@ def row_errors(schema: PayloadSchema, row: Any) -> list[tuple[str | None, str]]:
 
 
 def _suggest(name: str | None, message: str, schema: PayloadSchema) -> str:
-    near = get_close_matches(name, schema.fields, n=1) if name and message == _UNKNOWN else []
+    # A nested field ("custom_fields[0].valu") is no misspelling of one of the row's own.
+    own = name is not None and not {".", "["} & set(name)
+    near = get_close_matches(name or "", schema.fields, n=1) if own and message == _UNKNOWN else []
     return f"{message[:-1]}; did you mean {near[0]!r}?" if near else message
 
 

@@ -42,7 +42,7 @@ def value_from_text(field: fields.Field[Any] | None, cell: str) -> Any:
         return _BOOLEANS.get(cell.strip().lower(), cell)
     try:
         return json.loads(cell)
-    except ValueError:
+    except (ValueError, RecursionError):
         return cell
 
 
@@ -53,5 +53,5 @@ def _either(field: Either, cell: str) -> Any:
         return cell
     try:
         return json.loads(cell)
-    except ValueError:
+    except (ValueError, RecursionError):
         return cell
