@@ -16,11 +16,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from alation_core.clock import Clock, SystemClock
-from alation_core.errors import AuthenticationFailed
+from alation_core.errors import AuthenticationFailed, ConfigurationError
 from alation_core.problems import headline
 from alation_core.wire import JSON_TYPE, Reply, Request
 
 FORM_TYPE = "application/x-www-form-urlencoded"
+TOKEN_HEADERS = ("TOKEN", "Authorization")
+"""The headers that may carry a token: one of them, never both."""
 MARGIN_SECONDS = 300.0
 """A token is renewed this long before its end, or at nine tenths of a shorter life."""
 ASSUMED_LIFE_SECONDS = 3600.0
@@ -59,9 +61,19 @@ class ApiAccessToken:
 
     Args:
         access_token: the secret.
+
+    Raises:
+        ConfigurationError: it is empty, or no header can carry it.
     """
 
     access_token: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not _fits_header(self.access_token):
+            raise ConfigurationError(
+                "the access token is empty or holds a blank, a line break or another character "
+                "that no token has: was it copied or read with something around it?"
+            )
 
 
 Credentials = RefreshToken | OAuthClient | ApiAccessToken
@@ -114,9 +126,10 @@ def read_token(credentials: RefreshToken | OAuthClient, reply: Reply, now: float
     data = reply.data if isinstance(reply.data, dict) else {}
     name = "api_access_token" if isinstance(credentials, RefreshToken) else "access_token"
     secret = data.get(name)
-    if not reply.ok or not isinstance(secret, str) or not secret:
+    if not reply.ok or not isinstance(secret, str) or not _fits_header(secret):
         # Only the known message keys are shown: the answer may echo the secret that was sent.
         said = headline({key: data.get(key) for key in ("detail", "error", "error_description")})
+        said = said and said.replace(_secret(credentials), "***")
         raise AuthenticationFailed(
             f"the server gave no token for {credentials!r} (HTTP {reply.status}"
             f"{f': {said}' if said else ''}); check user id, secret and host"
@@ -126,6 +139,16 @@ def read_token(credentials: RefreshToken | OAuthClient, reply: Reply, now: float
     if isinstance(credentials, RefreshToken):
         return Token("TOKEN", secret, renew_at)
     return Token("Authorization", f"Bearer {secret}", renew_at)
+
+
+def _fits_header(secret: str) -> bool:
+    return secret.isascii() and secret.isprintable() and secret != "" and " " not in secret
+
+
+def _secret(credentials: RefreshToken | OAuthClient) -> str:
+    if isinstance(credentials, RefreshToken):
+        return credentials.refresh_token
+    return credentials.client_secret
 
 
 def _life(data: dict[str, Any]) -> float:

@@ -11,7 +11,6 @@ import random
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 
 import requests
 from requests.auth import AuthBase
@@ -23,11 +22,19 @@ from urllib3.exceptions import (
 )
 
 from alation_core import __version__
-from alation_core.auth import Credentials, Token, token_source
+from alation_core.auth import TOKEN_HEADERS, Credentials, Token, token_source
 from alation_core.clock import Clock
 from alation_core.errors import AuthenticationFailed, RequestRefused, ServerUnreachable
 from alation_core.problems import headline, read_errors, shorten
-from alation_core.wire import NoReply, Reply, Request, is_quota, refuses_credentials, retry_after
+from alation_core.wire import (
+    NoReply,
+    Reply,
+    Request,
+    http_date,
+    is_quota,
+    refuses_credentials,
+    retry_after,
+)
 
 logger = logging.getLogger("alation_core.transport")
 
@@ -79,12 +86,18 @@ class RetryPolicy:
 
 
 class _Header(AuthBase):
-    """Sets the token's header; being there, it also keeps requests from reading netrc."""
+    """Sets the token's header, and no other one; being there, it keeps requests from netrc.
+
+    A session that was given may carry a token of its own: two at once act as a foreign user
+    (sheet auth, header_rules).
+    """
 
     def __init__(self, token: Token | None) -> None:
         self._token = token
 
     def __call__(self, prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+        for header in TOKEN_HEADERS:
+            prepared.headers.pop(header, None)
         if self._token is not None:
             prepared.headers[self._token.header] = self._token.value
         return prepared
@@ -187,14 +200,22 @@ class Transport:
         return self.clock.wall() + self._offset
 
     def _note_time(self, date: str) -> None:
-        try:
-            self._offset = parsedate_to_datetime(date).timestamp() - self.clock.wall()
-        except (ValueError, TypeError):
-            return
+        moment = http_date(date)
+        if moment is not None:
+            self._offset = moment - self.clock.wall()
 
     def _fetch(self, request: Request) -> tuple[Reply, float]:
-        """Perform a token call. It is repeatable: a token that got lost on its way harms nobody."""
-        return self._repeat(lambda: self._once(request, None), request), self.clock.now()
+        """Perform a token call. It is repeatable: a token that got lost on its way harms nobody.
+
+        A server that is out of order says nothing about the credentials.
+        """
+        reply = self._repeat(lambda: self._once(request, None), request)
+        if reply.status in REPEATABLE:
+            said = headline(reply.data) or "no text"
+            raise ServerUnreachable(
+                f"{self.base} gave no token: HTTP {reply.status}: {shorten(said, 200)}"
+            )
+        return reply, self.clock.now()
 
     def _repeat(self, attempt: Callable[[], Reply | NoReply], request: Request) -> Reply:
         failures = 0
@@ -237,7 +258,8 @@ class Transport:
                 stream=True,
             ) as response:
                 reply = self._receive(response, started)
-        except (requests.RequestException, HTTPError, OSError) as error:
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+            # ValueError: an answer that redirects to what is no address (requests looks at it).
             reply = NoReply(sent=not _never_sent(error), reason=_reason(error))
         outcome = reply.status if isinstance(reply, Reply) else reply.reason
         logger.debug(
