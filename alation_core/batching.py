@@ -11,6 +11,9 @@ from alation_core.problems import Problem
 from alation_core.reading import Row
 from alation_core.shapes import PayloadSchema, as_row, row_errors
 
+MAX_REJECTED = 1000
+"""Rejected rows that one batch carries: a file of nothing but bad rows takes no memory."""
+
 BatchKey = tuple[int, ...]
 """Names a batch within its run: its number, then the half of each split. Sorts in input order."""
 
@@ -93,9 +96,11 @@ class Batch:
     def halves(self) -> tuple[Batch, Batch]:
         """Split the batch in two, each keeping the rows' positions."""
         middle = (len(self.rows) + 1) // 2
+        border = self.rows[middle].position
+        early = tuple(row for row in self.rejected if row.position < border)
         return (
-            Batch((*self.key, 0), self.rows[:middle], self.rejected),
-            Batch((*self.key, 1), self.rows[middle:]),
+            Batch((*self.key, 0), self.rows[:middle], early),
+            Batch((*self.key, 1), self.rows[middle:], self.rejected[len(early) :]),
         )
 
 
@@ -119,7 +124,8 @@ def prepare(
             continue
         try:
             # The copy keeps what was sent, should the caller reuse the dict for the next row.
-            yield EncodedRow(position, dict(row), form.encode(row))
+            sent = dict(row)
+            yield EncodedRow(position, sent, form.encode(sent))
         except (ValueError, TypeError, RecursionError) as error:
             message = f"This row cannot be written as JSON: {error}."
             yield RejectedRow(position, (_invalid(position, None, message),), row)
@@ -136,7 +142,10 @@ def batches(rows: Iterable[PreparedRow], limit: BatchLimit, form: Body) -> Itera
     whole state is one batch, whatever its size, and even without rows.
     """
     if limit.whole:
-        yield Batch((0,), tuple(row for row in rows if isinstance(row, EncodedRow)), whole=True)
+        every = list(rows)
+        fit = tuple(row for row in every if isinstance(row, EncodedRow))
+        unfit = tuple(row for row in every if isinstance(row, RejectedRow))
+        yield Batch((0,), fit, unfit, whole=True)
         return
     number = 0
     taken: list[EncodedRow] = []
@@ -145,6 +154,9 @@ def batches(rows: Iterable[PreparedRow], limit: BatchLimit, form: Body) -> Itera
     for row in rows:
         if isinstance(row, RejectedRow):
             rejected.append(row)
+            if len(rejected) == MAX_REJECTED:
+                yield Batch((number,), tuple(taken), tuple(rejected))
+                number, taken, rejected, size = number + 1, [], [], 0
             continue
         grown = form.size(size + len(row.part), len(taken) + 1)
         full = limit.items is not None and len(taken) >= limit.items
