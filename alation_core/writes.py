@@ -59,6 +59,10 @@ class WriteOptions:
     def __post_init__(self) -> None:
         if not isinstance(self.concurrency, int) or self.concurrency < 1:
             raise ConfigurationError(f"concurrency must be at least 1, not {self.concurrency!r}")
+        if self.batch_size is not None and not isinstance(self.batch_size, int):
+            raise ConfigurationError(f"batch_size must be an integer, not {self.batch_size!r}")
+        if not isinstance(self.timeout, int | float) or not self.timeout >= 0:
+            raise ConfigurationError(f"timeout must be a number of seconds, not {self.timeout!r}")
         if self.on_invalid not in ("raise", "skip"):
             raise ConfigurationError(
                 f"on_invalid must be 'raise' or 'skip', not {self.on_invalid!r}"
@@ -200,14 +204,12 @@ class BoundWrite(Generic[J]):
         ledger: Path | None,
         progress: Observer | None,
     ) -> Iterator[BatchOutcome[J]]:
-        stopper = _StopAtInvalid() if options.on_invalid == "raise" else None
+        stopper = _Stopper(at_invalid=options.on_invalid == "raise")
         with self._book(ledger, options, params) as book:
-            watched = stopper.watch(prepared) if stopper else prepared
-            if book is not None:
-                watched = book.watch(watched)
+            # The book comes first: rows that break off are not all read, and it has to know that.
+            watched = stopper.watch(book.watch(prepared) if book is not None else prepared)
             yield from self._run(watched, options, params, book, progress)
-        if stopper is not None:
-            stopper.finish()
+        stopper.finish()
 
     def resumed(
         self,
@@ -365,19 +367,27 @@ def _problems(prepared: Iterable[PreparedRow]) -> list[Problem]:
     return [p for row in prepared if isinstance(row, RejectedRow) for p in row.problems]
 
 
-class _StopAtInvalid:
-    """Ends the rows at the first rejected one, and raises after the outcomes before it."""
+class _Stopper:
+    """Ends the rows where they break off, and raises after the outcomes before that.
 
-    def __init__(self) -> None:
-        self._problems: tuple[Problem, ...] = ()
+    They break off where the caller's iterable raises (the jobs that are open then are not lost),
+    and at the first rejected row if that is wanted.
+    """
+
+    def __init__(self, at_invalid: bool) -> None:
+        self._at_invalid = at_invalid
+        self._error: Exception | None = None
 
     def watch(self, rows: Iterable[PreparedRow]) -> Iterator[PreparedRow]:
-        for row in rows:
-            yield row
-            if isinstance(row, RejectedRow):
-                self._problems = row.problems
-                return
+        try:
+            for row in rows:
+                yield row
+                if self._at_invalid and isinstance(row, RejectedRow):
+                    self._error = InvalidPayload(row.problems)
+                    return
+        except Exception as error:
+            self._error = error
 
     def finish(self) -> None:
-        if self._problems:
-            raise InvalidPayload(self._problems)
+        if self._error is not None:
+            raise self._error
