@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from alation_core.batching import Batch
-from alation_core.jobs import NOTHING_STARTED, JobState, read_handle
+from alation_core.jobs import NOTHING_STARTED, JobState, job_answer, read_handle
 from alation_core.operations import WriteOperation
 from alation_core.problems import Finding, Problem, headline, read_errors, shorten
-from alation_core.reading import ObjectId, Reading, Row
+from alation_core.reading import NOT_UNDERSTOOD, ObjectId, Reading, Row
 from alation_core.results import JobDetails
 from alation_core.runs.events import (
     Answered,
@@ -23,6 +24,8 @@ from alation_core.runs.events import (
     Refused,
 )
 from alation_core.runs.outcome import BatchOutcome, RowOutcome, RowStatus
+
+logger = logging.getLogger("alation_core.runs")
 
 J = TypeVar("J", bound=JobDetails)
 
@@ -57,8 +60,7 @@ def judge(operation: WriteOperation[J], batch: Batch, ending: Ending) -> BatchOu
             verdicts = [_refused(operation, rows, positions, ending)]
         case Answered():
             details = (operation.result.from_reply("successful", ending.answer),)
-            reading = operation.reader(rows, details[0])
-            verdicts = [_succeeded(positions, reading, "row_failed")]
+            verdicts = [_succeeded(positions, _read(operation, rows, details[0]))]
         case JobsEnded():
             details = tuple(
                 operation.result.from_api_response(end.answer, end.handle) for end in ending.jobs
@@ -84,11 +86,10 @@ def isolable(
     protocol = operation.protocol
     if protocol is None or read_handle(protocol, refused.answer) is not NOTHING_STARTED:
         return ()
-    findings = operation.locate(rows, read_errors(refused.answer, len(rows)))
+    findings = _located(operation, rows, refused)
     named = {finding.index for finding in findings if finding.index is not None}
     complete = all(finding.index in named for finding in findings)
-    inside = named and max(named) < len(rows) and len(named) < len(rows)
-    return tuple(sorted(named)) if complete and inside else ()
+    return tuple(sorted(named)) if complete and 0 < len(named) < len(rows) else ()
 
 
 def only(outcome: BatchOutcome[J], positions: Collection[int]) -> BatchOutcome[J]:
@@ -167,10 +168,42 @@ def _lost_details(operation: WriteOperation[J], ending: Lost) -> tuple[J, ...]:
     return (operation.result.from_reply("unknown", ending.answer),)
 
 
+def _inside(findings: Sequence[Finding], size: int) -> list[Finding]:
+    """A position that the batch does not have names no row."""
+    return [
+        finding
+        if finding.index is None or 0 <= finding.index < size
+        else replace(finding, index=None)
+        for finding in findings
+    ]
+
+
+def _located(
+    operation: WriteOperation[Any], rows: Sequence[Row], refused: Refused
+) -> Sequence[Finding]:
+    """What a refusal says, with the rows that it speaks of."""
+    found = _inside(read_errors(refused.answer, len(rows)), len(rows))
+    try:
+        return _inside(operation.locate(rows, found), len(rows))
+    except Exception:
+        logger.exception("locate of %s raised; its findings name no rows", operation.name)
+        return found
+
+
+def _read(operation: WriteOperation[J], rows: Sequence[Row], details: J) -> Reading:
+    """What an answer says. A reader that raises has not understood it, and the run goes on."""
+    try:
+        reading = operation.reader(rows, details)
+    except Exception:
+        logger.exception("the reader of %s raised; the answer is taken as unread", operation.name)
+        return NOT_UNDERSTOOD
+    return replace(reading, findings=_inside(reading.findings, len(rows)))
+
+
 def _refused(
     operation: WriteOperation[J], rows: Sequence[Row], positions: Sequence[int], ending: Refused
 ) -> Verdict:
-    findings = operation.locate(rows, read_errors(ending.answer, len(rows)))
+    findings = _located(operation, rows, ending)
     problems = [finding.to_problem("refused", positions) for finding in findings]
     named = {finding.index for finding in findings if finding.index is not None}
     others: RowStatus = "unsent" if named else "failed"
@@ -189,16 +222,14 @@ def _job(
 ) -> Verdict:
     if end.timed_out or not end.state.is_end:
         return _unended(positions, end)
-    reading = operation.reader(rows, details)
+    reading = _read(operation, rows, details)
+    beside = _inside(list(_beside_handle(end)), len(rows))
+    reading = replace(reading, findings=[*beside, *reading.findings])
     if end.state is JobState.FAILED:
-        verdict = _failed(positions, reading, details)
-    elif end.state is JobState.SUCCEEDED:
-        verdict = _succeeded(positions, reading, "row_failed")
-    else:
-        verdict = _in_part(positions, reading, details)
-    for finding in _beside_handle(end):
-        _fail(verdict, finding, positions)
-    return verdict
+        return _failed(positions, reading, details)
+    if end.state is JobState.SUCCEEDED:
+        return _succeeded(positions, reading)
+    return _in_part(positions, reading, details)
 
 
 def _beside_handle(end: Ended) -> Iterator[Finding]:
@@ -214,14 +245,8 @@ def _beside_handle(end: Ended) -> Iterator[Finding]:
                 )
 
 
-def _fail(verdict: Verdict, finding: Finding, positions: Sequence[int]) -> None:
-    verdict.problems.append(finding.to_problem("row_failed", positions))
-    if finding.index is not None and finding.index < len(verdict.statuses):
-        verdict.statuses[finding.index] = "failed"
-
-
 def _unended(positions: Sequence[int], end: Ended) -> Verdict:
-    why = "has not ended in time" if end.timed_out else "can no longer be found"
+    why = "has not ended in time" if end.timed_out else "is no longer followed"
     message = (
         f"job {end.handle} {why} ({end.reason}); nothing was cancelled. Take it up again with "
         f"catalog.job({end.handle.value!r}).wait() or `alation job watch {end.handle}`"
@@ -230,11 +255,11 @@ def _unended(positions: Sequence[int], end: Ended) -> Verdict:
     return Verdict(["unknown"] * len(positions), problems=[problem])
 
 
-def _succeeded(positions: Sequence[int], reading: Reading, kind: Any) -> Verdict:
+def _succeeded(positions: Sequence[int], reading: Reading) -> Verdict:
     """The server says that the work is done: look for what it hides."""
     size = len(positions)
     failed = {f.index for f in reading.findings if f.index is not None}
-    problems = [finding.to_problem(kind, positions) for finding in reading.findings]
+    problems = [finding.to_problem("row_failed", positions) for finding in reading.findings]
     loose = any(finding.index is None for finding in reading.findings)
     if not reading.understood:
         message = (
@@ -242,7 +267,10 @@ def _succeeded(positions: Sequence[int], reading: Reading, kind: Any) -> Verdict
             "these rows; it is kept whole in the job's result"
         )
         problems.append(Problem(None, None, message, "unparsed"))
-        return Verdict(["unknown"] * size, problems=problems)
+        unread: list[RowStatus] = [
+            "failed" if index in failed else "unknown" for index in range(size)
+        ]
+        return Verdict(unread, problems=problems)
     if reading.complete:
         for index in range(size):
             if index not in reading.ids and index not in failed:
@@ -262,12 +290,18 @@ def _succeeded(positions: Sequence[int], reading: Reading, kind: Any) -> Verdict
 
 
 def _failed(positions: Sequence[int], reading: Reading, details: JobDetails) -> Verdict:
-    """A failed job: what its answer names as done is done, the rest failed."""
+    """A failed job: what its answer names as done is done, the rest failed.
+
+    Where it counts more rows as done than it names, the others may be among them.
+    """
     said = "; ".join(_said(details)) or "no reason given"
     problems = [Problem(None, None, f"the job failed: {shorten(said)}", "job_failed", details.raw)]
     problems += [finding.to_problem("row_failed", positions) for finding in reading.findings]
+    failed = {finding.index for finding in reading.findings}
+    doubtful: RowStatus = "unknown" if (reading.done or 0) > len(reading.ids) else "failed"
     statuses: list[RowStatus] = [
-        "succeeded" if index in reading.ids else "failed" for index in range(len(positions))
+        "failed" if index in failed else "succeeded" if index in reading.ids else doubtful
+        for index in range(len(positions))
     ]
     return Verdict(statuses, reading.ids, problems)
 
@@ -277,14 +311,15 @@ def _in_part(positions: Sequence[int], reading: Reading, details: JobDetails) ->
 
     Rows are believed done only where they are named, or where the count leaves no doubt.
     """
-    verdict = _succeeded(positions, reading, "row_failed")
+    verdict = _succeeded(positions, reading)
     failed = verdict.statuses.count("failed")
     counted = reading.done is not None and reading.done == len(positions) - failed
     if not counted:
         for index, status in enumerate(verdict.statuses):
             if status == "succeeded" and index not in reading.ids:
                 verdict.statuses[index] = "unknown"
-    message = f"the job ended as {details.status!r}: {shorten('; '.join(_said(details)))}"
+    said = "; ".join(_said(details)) or "no reason given"
+    message = f"the job ended as {details.status!r}: {shorten(said)}"
     verdict.problems.append(Problem(None, None, message, "row_failed", details.raw))
     return verdict
 
@@ -292,7 +327,8 @@ def _in_part(positions: Sequence[int], reading: Reading, details: JobDetails) ->
 def _said(details: JobDetails) -> Iterator[str]:
     if isinstance(details.msg, str) and details.msg:
         yield details.msg
-    raw = details.raw.get("result") if isinstance(details.raw, Mapping) else details.raw
+    answer = job_answer(details.raw)
+    raw = answer.get("result") if isinstance(answer, Mapping) else answer
     if isinstance(raw, list):
         yield from (text for text in raw if isinstance(text, str))
     elif raw is not None:

@@ -252,7 +252,8 @@ class Loop(Generic[J]):
             self.feed(Ended(key, self.now, handle, JobState.UNFAMILIAR, None, str(error)))
             return
         poll = read_poll(protocol, reply)
-        if self.plan.operation.follow_up is not None and poll.answer is not None:
+        readable = poll.failure is None and poll.answer is not None
+        if self.plan.operation.follow_up is not None and readable:
             for other in self.plan.operation.follow_up(poll.answer):
                 self.feed(FollowUpFound(key, self.now, other))
         if poll.state.is_end:
