@@ -80,8 +80,8 @@ def alterations(tape: Tape) -> Iterator[Alteration]:
 
 def _changes(interaction: Interaction) -> Iterator[_Change]:
     answer = interaction.answer
-    # A refusal means the same under another 4xx, and with a null handle even under 200.
-    status = 503 if 400 <= answer.status < 500 else 400
+    # A refusal means the same under another 4xx, and where its body says no even under 200.
+    status = 400 if answer.status >= 500 else 503
     yield _Change(
         f"HTTP {answer.status} becomes {status}", "http status", (), replace(answer, status=status)
     )
