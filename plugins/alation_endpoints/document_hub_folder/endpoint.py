@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alation_core import BatchLimit, DirectOperation, Endpoint, JobOperation, ListOperation
+from alation_core import BatchLimit, DirectOperation, Endpoint, JobOperation, ListOperation, LookUp
 from alation_core.bodies import list_under
 from alation_endpoints.common.named import created, deleted, updated
 from alation_endpoints.document_hub_folder.shapes import (
@@ -40,6 +40,7 @@ class DocumentHubFolder(Endpoint):
         repeat_safe=False,
         overlaps=False,
         reader=created("created_folder_count", "created_folders"),
+        look_up=LookUp(list, by="title", within=("document_hub_id",)),
     )
     update = JobOperation(
         "PUT",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alation_core import BatchLimit, DirectOperation, Endpoint, JobOperation, ListOperation
+from alation_core import BatchLimit, DirectOperation, Endpoint, JobOperation, ListOperation, LookUp
 from alation_core.bodies import list_under
 from alation_endpoints.common.named import created, deleted, updated
 from alation_endpoints.common.terms import JobDetailsDocumentPost, JobDetailsDocumentPut
@@ -37,6 +37,7 @@ class GlossaryTerm(Endpoint):
         batch=BatchLimit(items=1000),
         repeat_safe=False,
         reader=created("created_term_count", "created_terms"),
+        look_up=LookUp(list, by="title"),
     )
     update = JobOperation(
         "PUT",
