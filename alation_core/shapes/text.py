@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, ValidationError, fields
 
 from alation_core.shapes.fields import Either
 
@@ -47,11 +47,25 @@ def value_from_text(field: fields.Field[Any] | None, cell: str) -> Any:
 
 
 def _either(field: Either, cell: str) -> Any:
-    """A field of several types: text stays text unless it is plainly JSON of another kind."""
-    takes_text = any(isinstance(candidate, fields.String) for candidate in field.candidates)
-    if takes_text and not cell.lstrip().startswith(("[", "{")):
-        return cell
+    """The first of several types, in the order of their declaration, that the text can stand for.
+
+    What begins like a JSON list or object is read as one: the schema then names what is wrong in
+    it.
+    """
+    if not cell.lstrip().startswith(("[", "{")):
+        for candidate in field.candidates:
+            value = value_from_text(candidate, cell)
+            if _fits(candidate, value):
+                return value
     try:
         return json.loads(cell)
     except (ValueError, RecursionError):
         return cell
+
+
+def _fits(field: fields.Field[Any], value: Any) -> bool:
+    try:
+        field.deserialize(value)
+    except ValidationError:
+        return False
+    return True
