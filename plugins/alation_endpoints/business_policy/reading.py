@@ -1,0 +1,46 @@
+"""What the answers for policies say about the rows: counts in a sentence, or nothing at all.
+
+Sheets: business_policy (job_results), job (partial_success).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from alation_core.jobs import texts
+from alation_core.problems import Finding
+from alation_core.reading import NOT_UNDERSTOOD, Reading, Row
+from alation_core.results import JobDetails
+
+_COUNTS = re.compile(r"\bSucceeded: (\d+), Failed: (\d+)\b")
+
+
+def counted(rows: Sequence[Row], details: JobDetails) -> Reading:
+    """Read the counts in the last sentence of a job; no row is named and no id is told."""
+    said = texts(details.result)
+    found = _COUNTS.search(said[-1]) if said else None
+    if found is None:
+        return NOT_UNDERSTOOD
+    done, failed = int(found[1]), int(found[2])
+    if not failed:
+        return Reading(done=done)
+    everything = done == 0 and failed == len(rows)
+    indexes = range(failed) if everything else [None]
+    message = f"{failed} of {done + failed} rows failed{_where_to_look(details)}"
+    return Reading(findings=[Finding(message, i, raw=said[-1]) for i in indexes], done=done)
+
+
+def _where_to_look(details: JobDetails) -> str:
+    """The submit reply links to a page of errors (rel errors); its shape is not known."""
+    if details.handle is None:
+        return ", and the answer does not say why"
+    return (
+        ", and the answer does not say why; look at "
+        f"/api/job_error/?job_id={details.handle} on the server"
+    )
+
+
+def no_content(rows: Sequence[Row], details: JobDetails) -> Reading:
+    """Read a delete: an empty body is all that success looks like, unknown ids included."""
+    return Reading() if details.raw is None else NOT_UNDERSTOOD
