@@ -1,0 +1,81 @@
+"""The values of custom fields on objects. Sheet: custom_field_value."""
+
+from __future__ import annotations
+
+from alation_core import (
+    BatchLimit,
+    DirectOperation,
+    Endpoint,
+    JobDetails,
+    JobOperation,
+    ListOperation,
+)
+from alation_endpoints.custom_field_value.locating import locate
+from alation_endpoints.custom_field_value.reading import (
+    counted_texts,
+    counters,
+    lines,
+    second_job,
+)
+from alation_endpoints.custom_field_value.shapes import (
+    CustomFieldValueParams,
+    CustomFieldValuePutItem,
+    JobDetailsCustomFieldValuePut,
+    ObjectsByFieldParams,
+    ObjectWithFields,
+    StoredFieldValue,
+)
+
+PATH = "/integration/v2/custom_field_value/"
+
+
+class CustomFieldValue(Endpoint):
+    """Values of custom fields on almost every kind of object.
+
+    Objects and fields must exist, and the field should be on the template of the object. Titles
+    and descriptions of data sources, schemas, tables and columns are not writable here: the
+    relational endpoints do that. A write sets the whole value: to add to a multi value, read it,
+    merge and write it back, which is not atomic.
+
+    On cloud-native instances an `upsert` runs two jobs, one per store. Both are in `run.jobs`, a
+    second one after its first, and rows succeed only where both did. If either fails, send the
+    rows again; that does no harm.
+
+    `list` wants filters: without them a server may return about ten values and ignore `limit`
+    (third-party notes). Objects without a value are not listed.
+
+    `upsert_sync` is announced as deprecated since 2024.3: prefer `upsert`, above all for many rows.
+    `find_objects_by_field` is an older interface; it leaves out values inherited from catalog sets.
+    """
+
+    name = "custom_field_value"
+
+    list = ListOperation(PATH, item=StoredFieldValue, filters=CustomFieldValueParams)
+    upsert_sync = DirectOperation(
+        "PUT",
+        PATH,
+        payload=CustomFieldValuePutItem,
+        result=JobDetailsCustomFieldValuePut,
+        batch=BatchLimit(items=1000),
+        repeat_safe=True,
+        reader=counters,
+        locate=locate,
+    )
+    upsert = JobOperation(
+        "PUT",
+        PATH + "async/",
+        payload=CustomFieldValuePutItem,
+        result=JobDetails,
+        batch=BatchLimit(items=10_000, hard=True),
+        repeat_safe=True,
+        reader=counted_texts,
+        locate=locate,
+        follow_up=second_job,
+    )
+    find_objects_by_field = ListOperation(
+        "/api/v1/bulk_metadata/data_dictionary/{otype}",
+        item=ObjectWithFields,
+        filters=ObjectsByFieldParams,
+        paging="none",
+        decode=lines,
+    )
