@@ -94,6 +94,11 @@ class Registry:
         """Names of the endpoints that can be used, loaded or not."""
         return sorted({*self._names, *self._endpoints})
 
+    @property
+    def brought(self) -> list[str]:
+        """Names of the endpoints that the plugins loaded so far have brought."""
+        return sorted(self._endpoints)
+
     def endpoint(self, name: str) -> type[Endpoint]:
         """Return an endpoint class, loading its plugin on first use.
 
@@ -210,7 +215,7 @@ def diagnose(timer: Callable[[], float] = time.perf_counter) -> list[Diagnosis]:
         started = timer()
         try:
             registry = Registry([plugin.name])
-            endpoints, cause = tuple(registry.names), None
+            endpoints, cause = tuple(registry.brought), None
         except PluginError as error:
             endpoints, cause = (), str(error)
         found.append(Diagnosis(plugin, timer() - started, endpoints, cause))
