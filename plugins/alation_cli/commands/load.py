@@ -70,12 +70,15 @@ def load(
     from alation_cli.connection import Target, connect, offline
     from alation_cli.files import read_rows
     from alation_cli.loading.dry_run import dry_run as show_batches
+    from alation_cli.loading.results import check_apart
     from alation_cli.loading.run import LoadOptions
     from alation_cli.loading.run import load as write_rows
     from alation_cli.operations import find_write, params_from
 
     if dry_run and results is not None:
         raise BadInput("--dry-run sends nothing, so there are no results: leave --results out")
+    if results is not None:
+        check_apart(results, file)
     options = LoadOptions(
         batch_size=batch_size,
         concurrency=concurrency,

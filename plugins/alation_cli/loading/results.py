@@ -40,6 +40,16 @@ def csv_line(outcome: RowOutcome) -> str:
     return text.getvalue()
 
 
+def check_apart(results: Path, file: str) -> None:
+    """Hold that the results do not overwrite the input.
+
+    Raises:
+        BadInput: both are the same file.
+    """
+    if results.exists() and Path(file).exists() and results.samefile(file):
+        raise BadInput(f"--results {results} is the input file, which it would overwrite")
+
+
 class ResultsFile:
     """Takes the events of a run and writes the outcome of each row, in input order.
 

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from alation_core import SimulatedClock
+from alation_core.plugins import _installed_points
+from alation_sandbox import Sandbox
+from tests.alation_cli.support import BadPlugin, variables
+
+
+@pytest.fixture(autouse=True)
+def clean_shell(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An empty folder, no variables of this project, and a clock that waits for nothing."""
+    for name in os.environ:
+        if name.startswith("ALATION_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setattr("alation_cli.connection.SystemClock", SimulatedClock)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
+    """A sandbox that the variables of the shell point at."""
+    with Sandbox() as running:
+        for name, value in variables(running).items():
+            monkeypatch.setenv(name, value)
+        yield running
+
+
+@pytest.fixture
+def bad_plugin(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BadPlugin]:
+    """An installed plugin that does not import."""
+    plugin = BadPlugin()
+    folder = tmp_path_factory.mktemp("site")
+    plugin.install(folder)
+    monkeypatch.syspath_prepend(str(folder))
+    _installed_points.cache_clear()
+    yield plugin
+    _installed_points.cache_clear()

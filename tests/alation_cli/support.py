@@ -1,0 +1,54 @@
+"""Runs the command in this process against a sandbox; shows what it asked the server for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner, Result
+
+from alation_cli.app import app
+from alation_sandbox import RequestLog, Sandbox
+
+LOGIN = "/integration/v1/createAPIAccessToken/"
+
+
+def run(*args: str, stdin: str | bytes | None = None) -> Result:
+    """Run `alation` with these arguments."""
+    return CliRunner().invoke(app, args, input=stdin)
+
+
+def variables(server: Sandbox) -> dict[str, str]:
+    """Return the variables that point a shell at a sandbox."""
+    return {
+        "ALATION_HOST": server.url,
+        "ALATION_USER_ID": str(server.credentials.user_id),
+        "ALATION_REFRESH_TOKEN": server.credentials.refresh_token,
+    }
+
+
+def writes(server: Sandbox) -> Sequence[RequestLog]:
+    """Return the requests that could have changed something."""
+    return [seen for seen in server.requests if seen.method != "GET" and seen.path != LOGIN]
+
+
+def json_lines(path: str) -> list[Any]:
+    return [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
+
+
+@dataclass(frozen=True)
+class BadPlugin:
+    """A distribution whose one entry point does not import."""
+
+    name: str = "lopsided"
+
+    def install(self, folder: Path) -> None:
+        """Write it into a folder, which must be on the path."""
+        (folder / "lopsided_plugin.py").write_text("import no_such_module_anywhere\n")
+        info = folder / "lopsided-1.0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: lopsided\nVersion: 1.0\n")
+        (info / "entry_points.txt").write_text(f"[alation_core]\n{self.name} = lopsided_plugin\n")
