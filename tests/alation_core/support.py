@@ -1,0 +1,88 @@
+"""What the tests of the core share: JSON of every kind, small endpoints, scripted servers."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Thread
+from typing import Any
+
+from hypothesis import strategies as st
+
+from alation_core.wire import Reply
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+JSON = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=20,
+)
+"""Any JSON value."""
+
+
+def reply(status: int, body: Any = None, **headers: str) -> Reply:
+    """Return an answer with a JSON body; header names are written with underscores."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Reply(status, named, b"" if body is None else json.dumps(body).encode())
+
+
+def http(status: int, body: Any = None, headers: Mapping[str, str] | None = None) -> bytes:
+    """Return the bytes of an HTTP answer that closes its connection."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    head = {"Content-Length": str(len(content)), "Connection": "close", **(headers or {})}
+    lines = [f"HTTP/1.1 {status} Scripted", *(f"{name}: {value}" for name, value in head.items())]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + content
+
+
+@dataclass
+class ScriptedServer:
+    """Answers one connection after the other with the next bytes; b"" closes without an answer."""
+
+    url: str
+    requests: list[str] = field(default_factory=list)
+    """The whole text of each request."""
+
+
+def _read_request(connection: socket.socket) -> str:
+    data = b""
+    while b"\r\n\r\n" not in data:
+        part = connection.recv(65536)
+        if not part:
+            return data.decode()
+        data += part
+    head, _, body = data.partition(b"\r\n\r\n")
+    length = 0
+    for line in head.decode().splitlines():
+        name, _, value = line.partition(":")
+        length = int(value) if name.lower() == "content-length" else length
+    while len(body) < length:
+        body += connection.recv(65536)
+    return (head + b"\r\n\r\n" + body).decode()
+
+
+@contextmanager
+def scripted(answers: Sequence[bytes]) -> Iterator[ScriptedServer]:
+    """Serve the answers on loopback, one connection each, in order."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = ScriptedServer(f"http://127.0.0.1:{listener.getsockname()[1]}")
+
+        def serve() -> None:
+            for answer in answers:
+                try:
+                    connection, _ = listener.accept()
+                except OSError:  # the test is over
+                    return
+                with connection:
+                    server.requests.append(_read_request(connection))
+                    connection.sendall(answer)
+
+        thread = Thread(target=serve, daemon=True)
+        thread.start()
+        try:
+            yield server
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()

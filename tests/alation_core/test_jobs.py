@@ -1,0 +1,175 @@
+"""Handles and states of jobs (sheet job)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from alation_core.jobs import (
+    BULK_METADATA_JOBS,
+    NOTHING_STARTED,
+    HandlePlace,
+    JobHandle,
+    JobProtocol,
+    JobState,
+    job_answer,
+    job_state,
+    poll_request,
+    read_handle,
+    read_poll,
+    texts,
+)
+from alation_core.wire import NoReply, Reply
+from tests.alation_core.support import JSON, reply
+
+NAME = "MetadataExtraction#318_2025-02-11-09-20-02-698215-00-00-3f0c2b1a"
+UUID = "5b7f3f0e-2c2b-4e4a-9d34-0d2f8f6f1c77"
+
+
+@pytest.mark.parametrize(
+    ("body", "handle"),
+    [
+        ({"job_id": 4711}, JobHandle(4711)),
+        ({"job_id": "4711"}, JobHandle("4711")),
+        ({"job_id": 4711, "href": "/api/v1/bulk_metadata/job/?id=99"}, JobHandle(4711)),
+        ({"task": {"id": 4711, "state": "QUEUED", "status": "NA"}}, JobHandle(4711)),
+        ({"task": {"id": UUID, "type": "COMMIT_TO_CATALOG"}}, JobHandle(UUID)),
+        ({"job": {"id": 4711, "url": "/api/job/4711/"}}, JobHandle(4711)),
+        ({"job_name": NAME}, JobHandle(NAME, "name")),
+        ({"job_id": 4711, "errors": [None, "text about the second item"]}, JobHandle(4711)),
+        ({"job_id": None, "job_name": NAME}, JobHandle(NAME, "name")),
+        ({"job_id": 0}, JobHandle(0)),
+        ({"job_id": None, "invalid_documents": []}, NOTHING_STARTED),
+        ({"task": {"id": None}}, NOTHING_STARTED),
+        ({"job_name": None}, NOTHING_STARTED),
+        ({}, None),
+        ({"job_id": ""}, None),
+        ({"job_id": True}, None),
+        ({"job_id": [4711]}, None),
+        ({"job": 4711}, None),
+        ({"task": "id"}, None),
+        ({"deleted_document_count": 2}, None),
+        ([{"job_id": 4711}], None),
+        ("<html>", None),
+        (None, None),
+    ],
+)
+def test_the_handle_is_found_in_every_place(body: Any, handle: object) -> None:
+    found = read_handle(BULK_METADATA_JOBS, body)
+
+    assert found == handle
+    if isinstance(found, JobHandle):
+        assert found.reply == body
+
+
+@given(JSON)
+def test_no_submit_reply_makes_looking_for_the_handle_fail(body: Any) -> None:
+    read_handle(BULK_METADATA_JOBS, body)
+
+
+def test_a_job_is_asked_for_by_id_or_by_name() -> None:
+    by_id = poll_request(BULK_METADATA_JOBS, JobHandle(4711))
+    assert (by_id.method, by_id.path) == ("GET", "/api/v1/bulk_metadata/job/")
+    assert list(by_id.query) == [("id", "4711")]
+    # The name goes out as it is: the HTTP library encodes its # once.
+    assert list(poll_request(BULK_METADATA_JOBS, JobHandle(NAME, "name")).query) == [("name", NAME)]
+
+
+def test_another_protocol_has_the_handle_in_its_path() -> None:
+    tasks = JobProtocol("/tasks/{handle}", (HandlePlace(("task", "id")),), {})
+
+    request = poll_request(tasks, JobHandle("a/b#c"))
+
+    assert (request.path, list(request.query)) == ("/tasks/a%2Fb%23c", [])
+
+
+STATES = {
+    JobState.RUNNING: ("running", "queued", "started", "processing", "na"),
+    JobState.SUCCEEDED: ("successful", "succeeded"),
+    JobState.PARTIAL: ("partial_success", "partially_successful", "partially_succeeded"),
+    JobState.FAILED: ("failed",),
+    JobState.ENDED: ("skipped",),
+    JobState.UNFAMILIAR: ("hibernating", ""),
+}
+
+
+@pytest.mark.parametrize(
+    ("word", "state"), [(word, state) for state, words in STATES.items() for word in words]
+)
+def test_both_families_of_words_are_known_in_any_case(word: str, state: JobState) -> None:
+    for written in (word, word.upper(), word.title(), f" {word} "):
+        assert job_state(BULK_METADATA_JOBS, {"status": written}) == (state, written)
+
+
+@pytest.mark.parametrize(
+    ("body", "state"),
+    [
+        ({"state": "finished"}, JobState.ENDED),
+        ({"state": "Finished", "status": "na"}, JobState.ENDED),
+        ({"state": "finished", "status": "failed"}, JobState.FAILED),
+        ({"state": "FINISHED", "status": "partial_success"}, JobState.PARTIAL),
+        ({"state": "queued", "status": "na"}, JobState.RUNNING),
+        ({"state": "started", "status": "succeeded"}, JobState.SUCCEEDED),
+        ({"state": None, "status": None}, JobState.UNFAMILIAR),
+        ({"status": 5}, JobState.UNFAMILIAR),
+        ({"detail": "Not found."}, JobState.UNFAMILIAR),
+        ([{"status": "successful"}], JobState.SUCCEEDED),
+        ([{"status": "successful"}, {"status": "successful"}], JobState.UNFAMILIAR),
+        ([], JobState.UNFAMILIAR),
+        ("successful", JobState.UNFAMILIAR),
+        (None, JobState.UNFAMILIAR),
+    ],
+)
+def test_the_state_of_an_answer(body: Any, state: JobState) -> None:
+    assert job_state(BULK_METADATA_JOBS, body)[0] is state
+
+
+def test_only_known_ends_are_ends() -> None:
+    going_on = {JobState.RUNNING, JobState.UNFAMILIAR}
+
+    assert {state for state in JobState if not state.is_end} == going_on
+
+
+@given(JSON)
+def test_an_unfamiliar_answer_is_never_a_success(body: Any) -> None:
+    state, _ = job_state(BULK_METADATA_JOBS, body)
+
+    answer = job_answer(body)
+    said = answer.get("status") if isinstance(answer, dict) else None
+    assert state is not JobState.SUCCEEDED or said in ("successful", "succeeded")
+
+
+@pytest.mark.parametrize(
+    ("answer", "gone"),
+    [
+        (NoReply(sent=True, reason="connection reset"), False),
+        (reply(500, {"detail": "out of order"}), False),
+        (reply(429, {"detail": "throttled"}), False),
+        (reply(403, {"detail": "no"}), False),
+        (reply(404, {"detail": "Not found."}), True),
+        (reply(410, None), True),
+        (Reply(200, {}, b"<html>"), False),
+        (Reply(200, {}, b""), False),
+    ],
+)
+def test_a_poll_that_fails_says_nothing_about_the_job(answer: Reply | NoReply, gone: bool) -> None:
+    poll = read_poll(BULK_METADATA_JOBS, answer)
+
+    assert (poll.state, poll.gone) == (JobState.UNFAMILIAR, gone)
+    assert poll.failure or answer.data is None  # type: ignore[union-attr]
+
+
+def test_a_poll_keeps_the_word_and_the_answer() -> None:
+    body = {"status": "Successful", "msg": None, "result": ["x"]}
+
+    poll = read_poll(BULK_METADATA_JOBS, reply(200, body))
+
+    assert (poll.state, poll.word, poll.answer) == (JobState.SUCCEEDED, "Successful", body)
+
+
+def test_the_texts_of_a_result() -> None:
+    assert texts("a") == ["a"]
+    assert texts(["a", None, {"b": 1}, "c"]) == ["a", "c"]
+    assert texts(None) == []

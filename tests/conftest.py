@@ -1,0 +1,8 @@
+"""What all tests share: property tests draw the same examples everywhere, at any speed."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("alation", deadline=None, derandomize=True, database=None)
+settings.load_profile("alation")
