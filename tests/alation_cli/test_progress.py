@@ -7,11 +7,13 @@ from rich.console import Console
 
 from alation_cli.loading.events import batch_line, batch_name, counted, note
 from alation_cli.loading.progress import bar
-from alation_core import BatchOutcome, RowOutcome
+from alation_core import BatchOutcome, JobDetails, RowOutcome
 from alation_core.jobs import JobHandle
 from alation_core.runs.events import Accepted, Deferred, Resolved
 
-DONE = BatchOutcome((RowOutcome(0, "succeeded", 1), RowOutcome(1, "failed")))
+DONE: BatchOutcome[JobDetails] = BatchOutcome(
+    (RowOutcome(0, "succeeded", 1), RowOutcome(1, "failed"))
+)
 
 
 def test_a_batch_in_one_line() -> None:

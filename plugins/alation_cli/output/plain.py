@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 
 import typer
 
@@ -26,6 +27,7 @@ def say(text: str) -> None:
         secret = os.environ.get(name)
         if secret:
             text = text.replace(secret, f"<{name}>")
+    sys.stdout.flush()  # where both streams go to one place, lines keep their order
     typer.echo(neutral(text), err=True)
 
 
