@@ -221,7 +221,7 @@ def job_end(sentence: str, worked: Mapping[int, str], errors: Sequence[Any]) -> 
 def _upserted(world: World, kind: Kind, ds_id: int, item: Item) -> Record:
     """Write one object in full. A choice: null sets a field to its default, as leaving out does."""
     key = item["key"]
-    given = {name: value for name, value in item.items() if value is not None}
+    given = {name: _stored(name, value) for name, value in item.items() if value is not None}
     _check_references(world, given)
     table = world.table(kind.table)
     found = table.by_key(key=key)
@@ -231,6 +231,12 @@ def _upserted(world: World, kind: Kind, ds_id: int, item: Item) -> Record:
     stored = table.get(table.insert(record))
     assert stored is not None  # noqa: S101 - it was inserted in the line before
     return stored
+
+
+def _stored(name: str, value: Any) -> Any:
+    """Positions are taken as texts, too, and shown as numbers (sheet rdbms_column)."""
+    is_number = name == "position" and isinstance(value, str) and value.isdigit()
+    return int(value) if is_number else value
 
 
 def _place(world: World, kind: Kind, ds_id: int, key: str) -> Mapping[str, Any]:
@@ -285,7 +291,7 @@ def _updated(world: World, kind: Kind, ds_id: int, item: Item) -> Record:
         by = f"id {identity}" if identity is not None else f"key {key}"
         raise NotWritten(f"{kind.title} with {by} does not exist")
     changes = {
-        name: kind.defaults.get(name) if value is None else value
+        name: kind.defaults.get(name) if value is None else _stored(name, value)
         for name, value in item.items()
         if name not in ("id", "key")
     }
