@@ -1,7 +1,8 @@
 """When a request is the one on the tape: method, path, query and body, and nothing else.
 
 The host does not count, so that a script may keep the address of its own server; headers do not
-count either. Each function raises AssertionError with the difference, as vcrpy asks of a matcher.
+count either. What a recording scrubs (tokens, mails, host names) fits its stand-in on the tape.
+Each function raises AssertionError with the difference, as vcrpy asks of a matcher.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlsplit
+
+from alation_replay.scrub import Scrubber
 
 
 class Request(Protocol):
@@ -32,12 +35,12 @@ def same_path(made: Request, taped: Request) -> None:
 
 def same_query(made: Request, taped: Request) -> None:
     """Compare the query parameters; their order does not count."""
-    _same("query", _query(made.uri), _query(taped.uri))
+    _same("query", _query(made.uri), _query(taped.uri), _clean_pairs)
 
 
 def same_body(made: Request, taped: Request) -> None:
     """Compare the bodies: JSON as JSON, so that layout and order of keys do not count."""
-    _same("body", body_value(made.body), body_value(taped.body))
+    _same("body", body_value(made.body), body_value(taped.body), _clean)
 
 
 MATCHERS: Mapping[str, Callable[[Request, Request], None]] = {
@@ -67,10 +70,24 @@ def _query(uri: str) -> list[tuple[str, str]]:
     return sorted(parse_qsl(urlsplit(uri).query, keep_blank_values=True))
 
 
-def _same(what: str, made: Any, taped: Any) -> None:
+def _clean(value: Any) -> Any:
+    return Scrubber({}).text(value) if isinstance(value, str) else Scrubber({}).data(value)
+
+
+def _clean_pairs(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(name, Scrubber({}).value(name, value)) for name, value in pairs]
+
+
+def _same(
+    what: str, made: Any, taped: Any, clean: Callable[[Any], Any] = lambda value: value
+) -> None:
     # Compared as text, because 1, 1.0 and true are equal in Python and different in JSON.
-    if json.dumps(made, sort_keys=True) != json.dumps(taped, sort_keys=True):
+    if _text(made) != _text(taped) and _text(clean(made)) != _text(clean(taped)):
         raise AssertionError(f"{what}: sent {_shown(made)}, on the tape {_shown(taped)}")
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)
 
 
 def _shown(value: Any, most: int = 400) -> str:

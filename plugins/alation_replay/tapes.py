@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -17,6 +17,7 @@ WIDTH = 96
 """Longest line of a JSON body that is kept on one line."""
 
 Headers = Mapping[str, Sequence[str]]
+RecordedFrom = Literal["live", "sandbox"]
 
 
 class TapeError(ValueError):
@@ -69,6 +70,35 @@ class Interaction:
 
 
 @dataclass(frozen=True)
+class TapeText:
+    """One text on a tape.
+
+    Args:
+        place: where it stands, for people ("answer, header Set-Cookie").
+        text: as it stands there.
+        name: of the header that it is the value of; "" for a body.
+        is_address: it is the address of the request.
+    """
+
+    place: str
+    text: str
+    name: str = ""
+    is_address: bool = False
+
+
+def texts_of(interaction: Interaction) -> Iterator[TapeText]:
+    """Yield every text of an interaction that may hold something secret."""
+    request, answer = interaction.request, interaction.answer
+    yield TapeText("request, address", request.uri, is_address=True)
+    yield TapeText("request, body", request.body or "")
+    yield TapeText("answer, body", answer.body)
+    for side, headers in (("request", request.headers), ("answer", answer.headers)):
+        for name, values in headers.items():
+            for value in values:
+                yield TapeText(f"{side}, header {name}", value, name)
+
+
+@dataclass(frozen=True)
 class Recorded:
     """Where a recorded tape comes from; a transcribed tape has none.
 
@@ -78,7 +108,7 @@ class Recorded:
         date: the day, as YYYY-MM-DD.
     """
 
-    origin: Literal["live", "sandbox"]
+    origin: RecordedFrom
     server: str
     date: str
 
@@ -164,7 +194,10 @@ def _text(body: Any) -> str | None:
 
 
 def dump_tape(tape: Tape) -> str:
-    """Return a tape as YAML, its JSON bodies laid out so that a diff of them can be read."""
+    """Return a tape as YAML, its JSON bodies laid out so that a diff of them can be read.
+
+    A Content-Length is that of the body as it stands on the tape.
+    """
     data: dict[str, Any] = {"version": FORMAT_VERSION}
     if tape.recorded is not None:
         data["recorded"] = vars(tape.recorded)
@@ -190,6 +223,8 @@ def dump_yaml(data: Any) -> str:
 
 def _as_data(interaction: Interaction) -> dict[str, Any]:
     request, answer = interaction.request, interaction.answer
+    body = readable(answer.body)
+    length = [str(len(body.encode()))]
     return {
         "request": {
             "method": request.method,
@@ -199,8 +234,11 @@ def _as_data(interaction: Interaction) -> dict[str, Any]:
         },
         "response": {
             "status": {"code": answer.status, "message": answer.reason or _reason(answer.status)},
-            "headers": {name: list(values) for name, values in answer.headers.items()},
-            "body": {"string": readable(answer.body)},
+            "headers": {
+                name: length if name.lower() == "content-length" else list(values)
+                for name, values in answer.headers.items()
+            },
+            "body": {"string": body},
         },
     }
 

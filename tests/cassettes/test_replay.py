@@ -1,5 +1,6 @@
 """Plays every cassette of the repository as its index says, with every socket refused."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,19 +15,21 @@ TAPES = [tape for folder in FOLDERS for tape in tape_files(folder)]
 
 pytestmark = pytest.mark.replay
 
+index_of = cache(read_index)
+
 
 @pytest.mark.parametrize("tape", TAPES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_tape_brings_what_its_index_says(tape: Path) -> None:
-    entry = read_index(tape.parent)[tape.stem]
+    entry = index_of(tape.parent)[tape.stem]
 
     assert failures(entry, read_tape(tape)) == []
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
 def test_index_and_tapes_name_each_other(folder: Path) -> None:
-    assert sorted(read_index(folder)) == [tape.stem for tape in tape_files(folder)]
+    assert sorted(index_of(folder)) == [tape.stem for tape in tape_files(folder)]
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
 def test_no_bundled_tape_was_made_from_the_sandbox(folder: Path) -> None:
-    assert not [entry for entry in read_index(folder).values() if entry.origin == "sandbox"]
+    assert not [entry for entry in index_of(folder).values() if entry.origin == "sandbox"]

@@ -1,0 +1,142 @@
+"""The tape of one marked test: found, played or recorded."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from alation_core import Alation, ApiAccessToken, OAuthClient, RefreshToken
+from alation_core.auth import Credentials
+from alation_core.clock import SimulatedClock, SystemClock
+from alation_replay.cases import CREDENTIALS, TAPE_HOST
+from alation_replay.player import Playback, playing
+from alation_replay.pytest_plugin import MARKER
+from alation_replay.recording import UNNAMED, plain_session, recording, secrets_of
+from alation_replay.tapes import SUFFIX, Interaction, Tape, TapeError, read_tape
+
+FOLDER = "cassettes"
+_TOKEN_CALLS = {
+    "/integration/v1/createAPIAccessToken/": "refresh_token",
+    "/oauth/v2/token/": "oauth",
+}
+
+
+@dataclass(frozen=True)
+class MarkedTape:
+    """The tape of a marked test.
+
+    Args:
+        path: of the tape.
+        playback: while it is played; None while it is recorded.
+    """
+
+    path: Path
+    playback: Playback | None = None
+
+    @property
+    def unplayed(self) -> list[Interaction]:
+        """The interactions that the test has not asked for."""
+        return [] if self.playback is None else self.playback.unplayed
+
+    def catalog(self) -> Alation:
+        """Return a client: with made-up credentials on the tape, or with real ones on the server.
+
+        Raises:
+            TapeError: it records, and the environment names no server or no credentials.
+        """
+        if self.playback is not None:
+            return Alation(TAPE_HOST, credentials_on(self.playback.tape), clock=SimulatedClock())
+        host, auth = server_from(os.environ)
+        return Alation(host, auth, session=plain_session())
+
+
+@contextmanager
+def marked_tape(item: pytest.Item, mode: str) -> Iterator[MarkedTape]:
+    """Play or record the tape of a marked test while the context is open.
+
+    While a tape is played, the machine's clock stands still for the client: its waits take no
+    time, also in a client that the tested script makes itself.
+
+    Args:
+        item: the test.
+        mode: "none", "new" or "all".
+
+    Raises:
+        TapeError: the marker is not usable, or there is no tape.
+    """
+    path = tape_path(item)
+    if mode == "none" or (mode == "new" and path.exists()):
+        clock = SimulatedClock()
+        stopped = patch.multiple(
+            SystemClock,
+            now=lambda self: clock.now(),
+            wall=lambda self: clock.wall(),
+            sleep=lambda self, seconds: clock.sleep(seconds),
+        )
+        with stopped, playing(read_tape(path), str(path)) as playback:
+            yield MarkedTape(path, playback)
+        return
+    version = os.environ.get("ALATION_SERVER_VERSION", UNNAMED)
+    with recording(path, secrets_of(server_from(os.environ)[1]), version):
+        yield MarkedTape(path)
+
+
+def tape_path(item: pytest.Item) -> Path:
+    """Return where the tape of a test is, or where it will be recorded.
+
+    It is looked for in the folders `cassettes` beside the test and above it, up to the folder that
+    pytest was started for. One that is not there yet belongs beside the test.
+
+    Raises:
+        TapeError: the marker does not name one tape.
+    """
+    marker = item.get_closest_marker(MARKER)
+    if marker is None or len(marker.args) != 1 or not isinstance(marker.args[0], str):
+        raise TapeError(
+            f'{item.nodeid}: mark it with one name, {MARKER}("document/create__success")'
+        )
+    name = marker.args[0] + SUFFIX
+    here = item.path.parent
+    above = [folder for folder in here.parents if folder.is_relative_to(item.config.rootpath)]
+    places = [folder / FOLDER / name for folder in (here, *above)]
+    return next((path for path in places if path.exists()), places[0])
+
+
+def credentials_on(tape: Tape) -> Credentials:
+    """Return made-up credentials of the kind that the token calls on a tape are made with."""
+    for interaction in tape.interactions:
+        for path, kind in _TOKEN_CALLS.items():
+            if path in interaction.request.uri:
+                return next(auth for name, auth in CREDENTIALS.items() if name == kind)
+    return CREDENTIALS["access_token"]
+
+
+def server_from(environment: os._Environ[str] | dict[str, str]) -> tuple[str, Credentials]:
+    """Return the server to record from, and its credentials, as the variables name them.
+
+    Raises:
+        TapeError: ALATION_HOST or the credentials are missing.
+    """
+    named = {
+        name.removeprefix("ALATION_").lower(): value
+        for name, value in environment.items()
+        if name.startswith("ALATION_") and value
+    }
+    if "host" in named:
+        if "access_token" in named:
+            return named["host"], ApiAccessToken(named["access_token"])
+        if {"user_id", "refresh_token"} <= named.keys():
+            return named["host"], RefreshToken(int(named["user_id"]), named["refresh_token"])
+        if {"client_id", "client_secret"} <= named.keys():
+            return named["host"], OAuthClient(named["client_id"], named["client_secret"])
+    raise TapeError(
+        "recording needs a server: set ALATION_HOST, and ALATION_ACCESS_TOKEN, or ALATION_USER_ID "
+        "and ALATION_REFRESH_TOKEN, or ALATION_CLIENT_ID and ALATION_CLIENT_SECRET. "
+        "`alation sandbox` prints such lines for a local server"
+    )
