@@ -76,7 +76,7 @@ BAD_FILES = [
     BadFile(
         "few.csv",
         GOOD + b"Churn rate\n",
-        "few.csv line 3 has 1 cells, but the header has 2",
+        "few.csv line 3 has 1 cell, but the header has 2",
     ),
     BadFile(
         "many.csv",

@@ -201,6 +201,7 @@ def test_ctrl_c_names_the_open_jobs_and_accounts_for_every_row(
 ) -> None:
     monkeypatch.setattr("alation_cli.connection.SystemClock", _Interrupted)
     handler = signal.getsignal(signal.SIGINT)
+    Path("rows.csv").write_text(ROWS + "Cost,1,\nYield,1,\n", encoding="utf-8")
     args = ["--batch-size", "2", "--results", "out.jsonl", "--host", slow_server.url]
     result = run("load", "document.create", "rows.csv", *args)
     assert result.exit_code == 4
@@ -210,7 +211,8 @@ def test_ctrl_c_names_the_open_jobs_and_accounts_for_every_row(
         f"  alation job watch --host {slow_server.url} 1001",
     ]
     statuses = [line["status"] for line in json_lines("out.jsonl")]
-    assert statuses == ["unknown", "unknown", "unsent"]
+    assert statuses == ["unknown", "unknown", "unsent", "unsent", "unsent"]
+    assert "transport: not sent: stopped by SIGINT (2 times)" in result.stdout
     assert len(writes(slow_server)) == 1
     assert signal.getsignal(signal.SIGINT) is handler
 
@@ -232,6 +234,21 @@ def test_second_ctrl_c_stops_at_once(slow_server: Sandbox, monkeypatch: pytest.M
     result = run("load", "document.create", "rows.csv")
     assert result.exit_code == 4
     assert result.stderr.splitlines()[-1] == "  alation job watch 1001"
+
+
+def test_a_fault_of_our_own_loses_no_job(
+    slow_server: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken(SimulatedClock):
+        def sleep(self, seconds: float) -> None:
+            raise RuntimeError("the clock stopped")
+
+    monkeypatch.setattr("alation_cli.connection.SystemClock", Broken)
+    result = run("load", "document.create", "rows.csv")
+    assert result.exit_code == 1
+    *_, watch, sentence = result.stderr.splitlines()
+    assert watch == "  alation job watch 1001"
+    assert sentence.startswith("alation: unexpected RuntimeError: the clock stopped")
 
 
 def _hostile(world: World, call: Call) -> Answer:

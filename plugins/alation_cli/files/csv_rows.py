@@ -11,6 +11,7 @@ from typing import Any
 
 from alation_cli.exits import BadInput
 from alation_cli.files.rows import FileRows
+from alation_cli.output.plain import plural
 from alation_core.shapes import PayloadSchema, row_from_text
 
 MAX_CELL = 2**31 - 1
@@ -37,7 +38,8 @@ def rows_from_csv(name: str, text: str, schema: PayloadSchema) -> FileRows:
     for number, cells in lines:
         if len(cells) != len(header):
             raise BadInput(
-                f"{name} line {number} has {len(cells)} cells, but the header has {len(header)}"
+                f"{name} line {number} has {plural(len(cells), 'cell')}, "
+                f"but the header has {len(header)}"
             )
         values.append(row_from_text(schema, dict(zip(header, cells, strict=True))))
         numbers.append(number)

@@ -76,6 +76,10 @@ def load(
         except KeyboardInterrupt:
             opened.close()
             return _stopped(work, options)
+        except Exception:
+            opened.close()
+            _say_all(work.told(options.watch))
+            raise
     _print_end(run, rows, catalog.transport.clock.now() - begin, options)
     if results is not None and results.failure is not None:
         say(f"alation: {results.failure}")
@@ -87,9 +91,13 @@ def load(
 
 def _stopped(work: OpenWork, options: LoadOptions) -> ExitCode:
     say("alation: the load was stopped before its end")
-    for line in work.told(options.watch):
-        say(line)
+    _say_all(work.told(options.watch))
     return ExitCode.STOPPED
+
+
+def _say_all(lines: Sequence[str]) -> None:
+    for line in lines:
+        say(line)
 
 
 def refuse_invalid(rows: FileRows, problems: Sequence[Problem]) -> NoReturn:
@@ -138,8 +146,7 @@ def _print_end(run: Run[Any], rows: FileRows, seconds: float, options: LoadOptio
     problems = problem_lines(rows, run.problems, kinds=True)
     if options.output == "json":
         print_json(told)
-        for line in problems:
-            say(line)
+        _say_all(problems)
         return
     for line in (*summary_lines(told), *problems):
         print(neutral(line))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -47,20 +48,20 @@ def summary_lines(told: dict[str, Any]) -> list[str]:
     return [head, *counts, *([f"results: {told['results']}"] if told["results"] else [])]
 
 
-def problem_lines(
-    rows: FileRows, problems: Sequence[Problem], *, kinds: bool, shown: int = SHOWN_PROBLEMS
-) -> list[str]:
-    """Return the first problems as lines that name the lines of the file.
+def problem_lines(rows: FileRows, problems: Sequence[Problem], *, kinds: bool) -> list[str]:
+    """Return the first problems as lines that name the lines of the file; equal ones stand once.
 
     Args:
         rows: the input.
         problems: all of them.
         kinds: name the kind of each.
-        shown: how many are shown.
     """
-    lines = [
+    counts = Counter(
         f"{f'{problem.kind}: ' if kinds else ''}{problem_place(rows, problem)}"
-        for problem in problems[:shown]
-    ]
-    more = len(problems) - shown
-    return [*lines, f"... and {plural(more, 'more problem')}"] if more > 0 else lines
+        for problem in problems
+    )
+    lines = [f"{line} ({times} times)" if times > 1 else line for line, times in counts.items()]
+    more = len(lines) - SHOWN_PROBLEMS
+    if more <= 0:
+        return lines
+    return [*lines[:SHOWN_PROBLEMS], f"... and {plural(more, 'more problem')}"]
