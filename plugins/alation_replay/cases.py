@@ -17,6 +17,7 @@ from alation_core.operations import WriteOperation
 from alation_core.plugins import Plugin
 from alation_core.problems import read_errors
 from alation_core.wire import JSON_TYPE, Reply, Request
+from alation_replay.drift import drift_of_items, drift_of_jobs
 from alation_replay.index import Auth, Call, Entry
 from alation_replay.player import playing
 from alation_replay.tapes import Interaction, Tape, TapeError
@@ -42,12 +43,12 @@ RUN_FACTS: Mapping[str, Callable[[WriteRun[Any]], Any]] = {
     "jobs": lambda run: len(run.jobs),
     "result": lambda run: plain(run.jobs[-1].result) if run.jobs else None,
     "typed": lambda run: bool(run.jobs) and _is_typed(run.jobs[-1].result),
+    "drift": lambda run: drift_of_jobs(run.jobs),
 }
-"""What can be expected of a write. `result` and `typed` speak of the last job."""
+"""What can be expected of a write. `result` and `typed` speak of the last job, `drift` lists the
+keys of all answers that their class does not know. Of reads `items` or `item` and `drift` can be
+expected, of the wire `http_status` and `findings`, of errors `raises` and `message`."""
 
-READ_FACTS = frozenset({"items", "item"})
-WIRE_FACTS = frozenset({"http_status", "findings"})
-ERROR_FACTS = frozenset({"raises", "message"})
 PARTS = frozenset({"message", "problem_messages"})
 """Facts of which only a part of each text is expected."""
 
@@ -104,14 +105,16 @@ def perform(catalog: Alation, endpoint: str, call: Call, tape: Tape) -> Facts:
         if isinstance(bound.operation, WriteOperation):
             run = bound(call.rows, **call.options, **call.params)
             return {name: look(run) for name, look in RUN_FACTS.items()}
-        found = bound(**call.params)
-        return {"items": [plain(i) for i in found]} if _many(found) else {"item": plain(found)}
+        return _read_facts(bound(**call.params))
     except AlationError as error:
         return {"raises": type(error).__name__, "message": str(error)}
 
 
-def _many(found: Any) -> bool:
-    return isinstance(found, Iterator)
+def _read_facts(found: Any) -> Facts:
+    if not isinstance(found, Iterator):
+        return {"item": plain(found), "drift": drift_of_items([found])}
+    items = list(found)
+    return {"items": [plain(item) for item in items], "drift": drift_of_items(items)}
 
 
 def _wire_facts(catalog: Alation, operation: Any, interaction: Interaction) -> Facts:

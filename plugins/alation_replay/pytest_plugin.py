@@ -49,6 +49,8 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def alation_tape(request: pytest.FixtureRequest) -> Iterator[MarkedTape]:
     """The tape of a marked test, while it is played or recorded."""
     try:
+        import vcr  # noqa: F401 - only to say what is missing
+
         from alation_replay.marked import marked_tape
     except ModuleNotFoundError as error:
         pytest.fail(f"{error}; install alation-core[replay] to run a test on a tape", pytrace=False)
