@@ -85,7 +85,8 @@ class Either(fields.Field[Any]):
             if nested and isinstance(candidate, fields.List | fields.Nested)
         ]
         if of_its_kind:
-            raise of_its_kind[-1]
+            # The type that nearly fits complains least; of two, the later one is the richer type.
+            raise min(reversed(of_its_kind), key=lambda error: len(error.messages))
         raise ValidationError(f"None of the types that this field takes fits {_what(value)}.")
 
 
