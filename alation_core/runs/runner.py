@@ -209,6 +209,10 @@ class Loop(Generic[J]):
             self.aside[halves[0].key] = self.aside.pop(key)
 
     def _send(self, key: BatchKey) -> None:
+        if self.state.stopped is not None:
+            # The run stopped after this batch was released: another one was sent in between.
+            self.feed(NotSent(key, self.now, self.state.stopped))
+            return
         plan, batch, operation = self.plan, self.batches[key], self.plan.operation
         body = batch.body(operation.body) if batch.rows else operation.empty_body
         digest = sha256(body or b"").hexdigest()
