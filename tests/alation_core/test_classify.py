@@ -1,0 +1,184 @@
+"""What an answer to a batch means: never a second time for what may have been done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alation_core.jobs import BULK_METADATA_JOBS, JobHandle
+from alation_core.runs.classify import OUTAGE_SECONDS, TRIES, Sent, classify
+from alation_core.runs.events import (
+    Accepted,
+    Answered,
+    Deferred,
+    Event,
+    Lost,
+    NotSent,
+    Refused,
+    TooLarge,
+)
+from alation_core.runs.machine import OpenBatch
+from alation_core.wire import NoReply, Reply
+from tests.alation_core.support import JSON, reply
+
+CREATE = Sent(
+    key=(0,),
+    rows=10,
+    splittable=True,
+    repeat_safe=False,
+    protocol=BULK_METADATA_JOBS,
+    answers_at_once=False,
+    patience=1800.0,
+    progress=OpenBatch(),
+    contacted=True,
+)
+UPDATE = replace(CREATE, repeat_safe=True)
+DELETE = replace(UPDATE, protocol=None, answers_at_once=True)
+TRIED = OpenBatch(deferrals=TRIES - 1, deferred_since=0.0)
+NOW = 100.0
+
+HTML = Reply(202, {"content-type": "text/html"}, b"<html>Sign in</html>")
+RESET = NoReply(sent=True, reason="connection reset")
+REFUSED = NoReply(sent=False, reason="connection refused")
+THROTTLE = {"title": "Too many requests", "detail": "Expected available in 7 seconds."}
+QUOTA = {"error": "Entitlement quota exceeded"}
+INVALID: dict[str, Any] = {"job_id": None, "invalid_documents": []}
+
+
+def judged(sent: Sent, answer: Reply | NoReply) -> Event:
+    return classify(sent, answer, NOW, wall=1_740_000_000.0)
+
+
+@pytest.mark.parametrize(
+    ("answer", "create", "update", "delete"),
+    [
+        (reply(202, {"job_id": 7}), Accepted, Accepted, Answered),
+        (reply(200, {"job": {"id": 7}}), Accepted, Accepted, Answered),
+        (reply(200, {"deleted_document_count": 2}), Lost, Deferred, Answered),
+        (Reply(204), Lost, Deferred, Answered),
+        (HTML, Lost, Deferred, Deferred),
+        (reply(202, {"job_id": None}), Refused, Refused, Answered),
+        (reply(200, {"status": "failed"}), Refused, Refused, Refused),
+        (reply(200, {"status": "Failed"}), Refused, Refused, Refused),
+        (reply(302, None, location="https://elsewhere.example.net"), Refused, Refused, Refused),
+        (reply(400, INVALID), Refused, Refused, Refused),
+        (reply(404, {"detail": "Not found."}), Refused, Refused, Refused),
+        (reply(408), Lost, Deferred, Deferred),
+        (reply(413), TooLarge, TooLarge, TooLarge),
+        (reply(429, THROTTLE), Deferred, Deferred, Deferred),
+        (reply(429), Deferred, Deferred, Deferred),
+        (reply(429, QUOTA), Refused, Refused, Refused),
+        (reply(500), Lost, Deferred, Deferred),
+        (reply(502), Lost, Deferred, Deferred),
+        (reply(503, None, retry_after="5"), Lost, Deferred, Deferred),
+        (reply(504), Lost, Deferred, Deferred),
+        (RESET, Lost, Deferred, Deferred),
+        (REFUSED, Deferred, Deferred, Deferred),
+    ],
+)
+def test_table_of_answers(
+    answer: Reply | NoReply, create: type[Event], update: type[Event], delete: type[Event]
+) -> None:
+    for sent, expected in ((CREATE, create), (UPDATE, update), (DELETE, delete)):
+        assert type(judged(sent, answer)) is expected
+
+
+@given(st.integers(200, 599), JSON)
+def test_a_create_is_sent_again_only_where_the_throttle_refused_it(status: int, body: Any) -> None:
+    event = judged(CREATE, reply(status, body))
+
+    if isinstance(event, Deferred):
+        assert status == 429
+    if isinstance(event, TooLarge):
+        assert status == 413
+
+
+@given(st.integers(200, 599), JSON, st.booleans())
+def test_every_answer_means_something(status: int, body: Any, repeat_safe: bool) -> None:
+    for sent in (
+        replace(CREATE, repeat_safe=repeat_safe),
+        replace(DELETE, repeat_safe=repeat_safe),
+    ):
+        assert judged(sent, reply(status, body)).batch == (0,)
+
+
+def test_the_handle_is_kept_with_the_whole_reply() -> None:
+    body = {"job_id": 7, "errors": [None, "text"]}
+
+    event = judged(CREATE, reply(202, body))
+
+    assert isinstance(event, Accepted)
+    assert event.handle == JobHandle(7)
+    assert event.handle.reply == body
+
+
+def test_repeating_ends() -> None:
+    for answer in (RESET, reply(503), HTML):
+        assert isinstance(judged(replace(UPDATE, progress=TRIED), answer), Lost)
+    never_met = replace(UPDATE, progress=TRIED, contacted=False)
+    assert isinstance(judged(never_met, REFUSED), NotSent)
+
+
+def test_a_server_that_answered_before_is_waited_for() -> None:
+    lately = OpenBatch(deferrals=50, deferred_since=NOW - OUTAGE_SECONDS + 1)
+    long_ago = OpenBatch(deferrals=50, deferred_since=NOW - OUTAGE_SECONDS)
+
+    assert isinstance(judged(replace(CREATE, progress=lately), REFUSED), Deferred)
+    assert isinstance(judged(replace(CREATE, progress=long_ago), REFUSED), NotSent)
+
+
+def test_a_lost_answer_is_kept() -> None:
+    event = judged(CREATE, reply(200, {"new": "shape"}))
+
+    assert isinstance(event, Lost)
+    assert event.kind == "unparsed"
+    assert event.answer == {"new": "shape"}
+    event = judged(CREATE, HTML)
+    assert isinstance(event, Lost)
+    assert event.answer == "<html>Sign in</html>"
+
+
+def test_the_pause_is_at_least_what_the_server_asks() -> None:
+    for answer in (reply(429, THROTTLE), reply(429, None, retry_after="7")):
+        event = judged(CREATE, answer)
+        assert isinstance(event, Deferred)
+        assert event.until == NOW + 7.0
+    event = judged(UPDATE, reply(503, None, retry_after="20"))
+    assert isinstance(event, Deferred)
+    assert event.until == NOW + 20.0
+
+
+def test_a_throttle_that_asks_for_more_than_the_patience_ends_the_run() -> None:
+    impatient = replace(CREATE, patience=60.0)
+
+    event = judged(impatient, reply(429, None, retry_after="61"))
+
+    assert isinstance(event, NotSent)
+    assert "61 s" in event.reason
+    since = OpenBatch(deferrals=2, deferred_since=NOW - 58.0)
+    event = judged(replace(impatient, progress=since), reply(429, None, retry_after="3"))
+    assert isinstance(event, NotSent)
+    assert isinstance(
+        judged(replace(UPDATE, patience=60.0), reply(503, None, retry_after="61")), Lost
+    )
+
+
+@pytest.mark.parametrize("changes", [{"splittable": False}, {"rows": 1}])
+def test_what_cannot_be_split_is_refused_as_too_large(changes: dict[str, Any]) -> None:
+    event = judged(replace(CREATE, **changes), reply(413, {"detail": "Too large."}))
+
+    assert isinstance(event, Refused)
+    assert event.answer == {"detail": "Too large."}
+
+
+def test_a_refusal_without_a_body_still_says_something() -> None:
+    event = judged(CREATE, reply(400))
+    assert isinstance(event, Refused)
+    assert event.answer == "HTTP 400 without a text"
+    event = judged(CREATE, reply(302, "anything"))
+    assert isinstance(event, Refused)
+    assert "redirects" in str(event.answer)
