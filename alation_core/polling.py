@@ -38,7 +38,8 @@ class PollPolicy:
         jitter: share of a step by which it may be longer or shorter.
         outlook: where a duration is expected, polls before it are this many times apart.
         parts: the time in which the end is expected is cut into so many steps.
-        finest: shortest step then, as a share of the expected duration.
+        finest: smallest step then, as a share of the expected duration.
+        shortest: shortest step of all.
     """
 
     first: float = 0.1
@@ -48,6 +49,7 @@ class PollPolicy:
     outlook: float = 2.5
     parts: int = 4
     finest: float = 0.03
+    shortest: float = 0.01
 
     def delay(self, age: float, polls: int, seed: str, seen: Seen | None = None) -> float:
         """Return the seconds until the next poll.
@@ -61,6 +63,9 @@ class PollPolicy:
         """
         if seen is None:
             return self._groping(polls, seed)
+        return max(self._expecting(age, seen), self.shortest)
+
+    def _expecting(self, age: float, seen: Seen) -> float:
         margin = self.finest * seen.ended
         begin, end = max(seen.running - margin, 0.0), seen.ended + margin
         if age < begin:

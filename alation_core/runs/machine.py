@@ -169,8 +169,17 @@ def _planned(state: RunState, event: Planned) -> Step:
 
 
 def _intended(state: RunState, event: Intent) -> Step:
-    batch = replace(state.open[event.batch], intended=True)
-    return replace(state, open={**state.open, event.batch: batch}), []
+    # A recorded intent is a fact, even where a restored run would not have begun with it yet.
+    known = state.open.get(event.batch) or state.waiting.get(event.batch) or OpenBatch()
+    return (
+        replace(
+            state,
+            open={**state.open, event.batch: replace(known, intended=True)},
+            waiting={k: other for k, other in state.waiting.items() if k != event.batch},
+            ready=tuple(key for key in state.ready if key != event.batch),
+        ),
+        [],
+    )
 
 
 def _exhausted(state: RunState, event: Exhausted) -> Step:

@@ -30,6 +30,7 @@ class Listener(ThreadingMixIn, TCPServer):
     Args:
         port: port on loopback; 0 takes a free one.
         answer: answers a call; it is called from several threads.
+        clock: returns the seconds since 1970, for the Date header.
 
     Raises:
         OSError: the port is taken.
@@ -43,8 +44,11 @@ class Listener(ThreadingMixIn, TCPServer):
     multiprocess = False
     ssl_context = None
 
-    def __init__(self, port: int, answer: Callable[[Call], Answer]) -> None:
+    def __init__(
+        self, port: int, answer: Callable[[Call], Answer], clock: Callable[[], float]
+    ) -> None:
         self.answer = answer
+        self.clock = clock
         self._open: set[socket.socket] = set()
         self._changed = Condition()
         super().__init__((LOOPBACK, port), _Handler)
@@ -114,6 +118,10 @@ class _Handler(WSGIRequestHandler):
         self.end_headers()
         if request.method != "HEAD":
             self.wfile.write(content)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return the Date header: the sandbox's time, which may be a simulated one."""
+        return super().date_time_string(timestamp or cast(Listener, self.server).clock())
 
     def version_string(self) -> str:
         """Return what stands in the Server header."""

@@ -51,8 +51,9 @@ class Sandbox:
         clock: Callable[[], float] | None = None,
     ) -> None:
         self._port = port
+        self._clock = clock or time.time
         self._world = World(
-            clock or time.time,
+            self._clock,
             queue_seconds=queue_seconds,
             job_seconds=job_seconds,
             token_seconds=token_seconds,
@@ -102,7 +103,7 @@ class Sandbox:
         """
         if self._listener is not None:
             raise RuntimeError(f"the sandbox is started already, at {self.url}")
-        self._listener = Listener(self._port, self._engine.answer)
+        self._listener = Listener(self._port, self._engine.answer, self._clock)
         self._listener.start()
         return self
 

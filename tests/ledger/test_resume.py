@@ -1,0 +1,252 @@
+"""A run that was interrupted goes on: nothing is sent twice, nothing is lost."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alation_core import Alation, ConfigurationError, SimulatedClock
+from alation_core.ledger.store import Store
+from alation_core.runs.events import Accepted, Event, Intent, Resolved
+from alation_sandbox import Sandbox
+
+Connect = Callable[[], Alation]
+
+
+class Killed(BaseException):
+    """Stands for the end of the process: no handler of the package catches it."""
+
+
+def rows(number: int) -> list[dict[str, Any]]:
+    return [{"title": f"document {place}", "document_hub_id": 1} for place in range(number)]
+
+
+def kill_at(kind: type[Event], number: int) -> Callable[[Event], None]:
+    """Returns an observer that ends the process when an event comes for the n-th time."""
+    seen = 0
+
+    def observe(event: Event) -> None:
+        nonlocal seen
+        seen += isinstance(event, kind)
+        if isinstance(event, kind) and seen == number:
+            raise Killed
+
+    return observe
+
+
+def killed_run(connect: Connect, kind: type[Event], number: int, **options: Any) -> None:
+    with pytest.raises(Killed):
+        connect().document.create(rows(6), batch_size=2, progress=kill_at(kind, number), **options)
+
+
+def titles(server: Sandbox) -> list[str]:
+    return sorted(record["title"] for record in server.world.table("document").rows())
+
+
+def posts(server: Sandbox) -> int:
+    return sum(log.method == "POST" and "document" in log.path for log in server.requests)
+
+
+def test_finished_batches_are_not_sent_again(
+    connect: Connect, server: Sandbox, store: Store
+) -> None:
+    killed_run(connect, Resolved, 2)
+    run = connect().resume(store.runs()[0].id)
+    assert run.status == "successful"
+    assert [row.row for row in run.rows] == list(range(6))
+    assert len(titles(server)) == 6
+    assert posts(server) == 3
+
+
+def test_jobs_in_flight_are_taken_up_by_their_handle(
+    connect: Connect, server: Sandbox, store: Store
+) -> None:
+    killed_run(connect, Accepted, 2)
+    run = connect().resume(store.runs()[0].id)
+    assert run.ok
+    assert posts(server) == 3
+    assert len(run.jobs) == 3
+
+
+def test_a_batch_with_intent_but_no_handle_is_unknown(
+    connect: Connect, server: Sandbox, store: Store
+) -> None:
+    # Killed between intent and request: the look-up finds nothing, which proves nothing.
+    killed_run(connect, Intent, 2)
+    run = connect().resume(store.runs()[0].id)
+    assert [row.status for row in run.rows] == ["succeeded"] * 2 + ["unknown"] * 2 + [
+        "succeeded"
+    ] * 2
+    assert posts(server) == 2
+    assert run.status == "partial"
+
+
+def test_unknown_rows_are_sent_again_only_where_that_is_asked_for(
+    connect: Connect, server: Sandbox, store: Store
+) -> None:
+    killed_run(connect, Intent, 2)
+    identity = store.runs()[0].id
+    assert connect().resume(identity).status == "partial"
+    assert connect().resume(identity, resend_unknown=True).ok
+    assert len(titles(server)) == 6
+
+
+def test_the_look_up_confirms_rows_that_were_taken(
+    connect: Connect, server: Sandbox, store: Store, clock: SimulatedClock
+) -> None:
+    killed_run(connect, Accepted, 2)
+    identity = store.runs()[0].id
+    with store.transaction():
+        # As if the process had died before the answer came.
+        store._db.execute("DELETE FROM events WHERE event LIKE '%Accepted%' AND number > 4")
+    clock.sleep(10)
+    run = connect().resume(identity)
+    assert run.ok
+    assert [row.id for row in run.rows] == [1, 2, 3, 4, 5, 6]
+    assert len(titles(server)) == 6
+
+
+def test_the_look_up_does_not_take_an_older_object_for_a_row(
+    connect: Connect, server: Sandbox, store: Store, clock: SimulatedClock
+) -> None:
+    connect().document.create(rows(6)[2:4])
+    clock.sleep(60)
+    killed_run(connect, Intent, 2)
+    run = connect().resume(store.runs()[0].id)
+    assert [row.status for row in run.rows][2:4] == ["unknown", "unknown"]
+
+
+def test_repeat_safe_batches_are_sent_again(
+    connect: Connect, server: Sandbox, store: Store
+) -> None:
+    connect().document.create(rows(4))
+    changes = [{"id": place, "title": f"changed {place}"} for place in range(1, 5)]
+    with pytest.raises(Killed):
+        connect().document.update(changes, batch_size=2, progress=kill_at(Intent, 2))
+    run = connect().resume(store.runs()[0].id)
+    assert run.ok
+    assert titles(server) == [f"changed {place}" for place in range(1, 5)]
+
+
+def test_a_changed_input_is_refused_with_its_first_differing_row(
+    connect: Connect, store: Store, server: Sandbox
+) -> None:
+    killed_run(connect, Resolved, 1)
+    changed = rows(6)
+    changed[4]["title"] = "another"
+    before = posts(server)
+    with pytest.raises(ConfigurationError, match="row 4 differs"):
+        connect().resume(store.runs()[0].id, changed)
+    with pytest.raises(ConfigurationError, match="row 5 is missing"):
+        connect().resume(store.runs()[0].id, rows(5))
+    assert posts(server) == before
+
+
+def test_a_second_owner_is_told_so(connect: Connect, store: Store) -> None:
+    def second(event: Event) -> None:
+        if isinstance(event, Accepted):
+            with pytest.raises(ConfigurationError, match="has an owner"):
+                connect().resume(store.runs()[0].id)
+            told.append(event)
+
+    told: list[Event] = []
+    assert connect().document.create(rows(2), progress=second).ok
+    assert len(told) == 1
+
+
+def test_a_streamed_run_goes_on_with_its_rows(
+    connect: Connect, server: Sandbox, store: Store
+) -> None:
+    stream = connect().document.create.stream(
+        iter(rows(12)), batch_size=2, progress=kill_at(Resolved, 2)
+    )
+    with pytest.raises(Killed):
+        list(stream)
+    identity = store.runs()[0].id
+    with pytest.raises(ConfigurationError, match="pass rows="):
+        connect().resume(identity)
+    run = connect().resume(identity, rows(12))
+    assert run.ok
+    assert len(titles(server)) == 12
+
+
+def test_a_run_of_another_host_is_refused(
+    connect: Connect, store: Store, ledger: Path, clock: SimulatedClock
+) -> None:
+    killed_run(connect, Resolved, 1)
+    with Sandbox(clock=clock.wall) as other:
+        from alation_core import RefreshToken
+
+        auth = RefreshToken(other.credentials.user_id, other.credentials.refresh_token)
+        catalog = Alation(other.url, auth, ledger=ledger, clock=clock)
+        with pytest.raises(ConfigurationError, match="writes to"):
+            catalog.resume(store.runs()[0].id)
+
+
+def test_stopping_leaves_open_jobs_to_be_taken_up(
+    connect: Connect, server: Sandbox, store: Store
+) -> None:
+    catalog = connect()
+
+    def stop(event: Event) -> None:
+        if isinstance(event, Accepted):
+            catalog.stop()
+
+    run = catalog.document.create(rows(6), batch_size=2, progress=stop)
+    assert [row.status for row in run.rows] == ["unknown"] * 2 + ["unsent"] * 4
+    assert posts(server) == 1
+    assert store.runs()[0].status is None
+    assert connect().resume(store.runs()[0].id).ok
+    assert len(titles(server)) == 6
+
+
+def test_only_the_owner_may_read_the_ledger(connect: Connect, ledger: Path) -> None:
+    connect().document.create(rows(1))
+    assert stat.S_IMODE(ledger.stat().st_mode) == 0o600
+
+
+def test_the_ledger_holds_no_secret(connect: Connect, ledger: Path, server: Sandbox) -> None:
+    connect().document.create(rows(2))
+    content = b"".join(path.read_bytes() for path in ledger.parent.iterdir())
+    assert server.credentials.refresh_token.encode() not in content
+
+
+def test_isolated_rows_do_not_hold_back_the_others(
+    connect: Connect, server: Sandbox, store: Store
+) -> None:
+    given = rows(5)
+    given[1]["document_hub_id"] = 99
+    given[3]["document_hub_id"] = 98
+    run = connect().document.create(given, on_refused="isolate")
+    assert [row.status for row in run.rows] == [
+        "succeeded",
+        "failed",
+        "succeeded",
+        "failed",
+        "succeeded",
+    ]
+    assert [problem.row for problem in run.problems] == [1, 3]
+    again = connect().resume(store.runs()[0].id)
+    assert [row.status for row in again.rows] == [row.status for row in run.rows]
+    assert len(titles(server)) == 3
+
+
+def test_streamed_rows_are_recorded_before_they_are_sent(
+    connect: Connect, server: Sandbox, store: Store
+) -> None:
+    recorded: list[int] = []
+
+    def watch(event: Event) -> None:
+        if isinstance(event, Intent):
+            recorded.append(store.runs()[0].rows)
+
+    def generated() -> Iterator[dict[str, Any]]:
+        yield from rows(4)
+
+    list(connect().document.create.stream(generated(), batch_size=2, progress=watch))
+    assert recorded[0] >= 2
+    assert recorded[1] == 4

@@ -1,0 +1,15 @@
+"""docs/endpoints.md says what the declarations say."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_page_is_current() -> None:
+    command = [sys.executable, str(ROOT / "tools" / "endpoints_page.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
