@@ -13,12 +13,13 @@ PATH = "/integration/v2/table/"
 
 def _sync(world: World, call: Call) -> Answer:
     """Choices: the sandbox has no sources to read, so a sync changes nothing; its answer is {}."""
-    item = call.json()
-    ds_id = item.get("datasource_id") if isinstance(item, dict) else None
-    missing = [name for name in ("datasource_id", "schema", "table") if not (item or {}).get(name)]
+    body = call.json()
+    item = body if isinstance(body, dict) else {}
+    missing = [name for name in ("datasource_id", "schema", "table") if not item.get(name)]
     if missing:
         return Answer(400, {name: ["This field is required."] for name in missing})
-    if world.table("data_source").get(ds_id or 0) is None:
+    ds_id = item["datasource_id"]
+    if world.table("data_source").get(ds_id) is None:
         return error(404, f"Data source with id {ds_id} does not exist", "404000")
     return ok({})
 

@@ -40,18 +40,13 @@ class NotWritten(Exception):
 # ------------------------------------------------------------------------------ requests
 
 
-def data_source_of(world: World, call: Call, *also: str) -> int:
+def data_source_of(world: World, call: Call) -> int:
     """Return the data source that a write is for.
-
-    Args:
-        world: the books.
-        call: the request.
-        also: further query parameters that the operation takes.
 
     Raises:
         Refusal: `ds_id` is missing or unknown, or another parameter is there.
     """
-    check_query(call, ("ds_id", *also))
+    check_query(call, ("ds_id",))
     ds_id = call.integer("ds_id")
     if ds_id is None:
         # The literal text of sheet errors; that writes say so too is a choice.
