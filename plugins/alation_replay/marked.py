@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,14 +18,12 @@ from alation_core.clock import SimulatedClock, SystemClock
 from alation_replay.cases import CREDENTIALS, TAPE_HOST
 from alation_replay.player import Playback, playing
 from alation_replay.pytest_plugin import MARKER
-from alation_replay.recording import UNNAMED, plain_session, recording, secrets_of
+from alation_replay.recording import UNNAMED, Reel, plain_session, recording, secrets_of
 from alation_replay.tapes import SUFFIX, Interaction, Tape, TapeError, read_tape
 
 FOLDER = "cassettes"
-_TOKEN_CALLS = {
-    "/integration/v1/createAPIAccessToken/": "refresh_token",
-    "/oauth/v2/token/": "oauth",
-}
+TOKEN_CALL = "/integration/v1/createAPIAccessToken/"  # noqa: S105 - an address
+OAUTH_CALL = "/oauth/v2/token/"
 
 
 @dataclass(frozen=True)
@@ -33,16 +32,23 @@ class MarkedTape:
 
     Args:
         path: of the tape.
-        playback: while it is played; None while it is recorded.
+        playback: while it is played, else None.
+        reel: while it is recorded, else None.
     """
 
     path: Path
     playback: Playback | None = None
+    reel: Reel | None = None
 
     @property
     def unplayed(self) -> list[Interaction]:
         """The interactions that the test has not asked for."""
         return [] if self.playback is None else self.playback.unplayed
+
+    def discard(self) -> None:
+        """Write no tape: the test that was to be recorded has failed."""
+        if self.reel is not None:
+            self.reel.kept = False
 
     def catalog(self) -> Alation:
         """Return a client: with made-up credentials on the tape, or with real ones on the server.
@@ -83,8 +89,8 @@ def marked_tape(item: pytest.Item, mode: str) -> Iterator[MarkedTape]:
             yield MarkedTape(path, playback)
         return
     version = os.environ.get("ALATION_SERVER_VERSION", UNNAMED)
-    with recording(path, secrets_of(server_from(os.environ)[1]), version):
-        yield MarkedTape(path)
+    with recording(path, secrets_of(server_from(os.environ)[1]), version) as reel:
+        yield MarkedTape(path, reel=reel)
 
 
 def tape_path(item: pytest.Item) -> Path:
@@ -109,11 +115,13 @@ def tape_path(item: pytest.Item) -> Path:
 
 
 def credentials_on(tape: Tape) -> Credentials:
-    """Return made-up credentials of the kind that the token calls on a tape are made with."""
+    """Return made-up credentials that fit the token call on a tape, if it holds one."""
     for interaction in tape.interactions:
-        for path, kind in _TOKEN_CALLS.items():
-            if path in interaction.request.uri:
-                return next(auth for name, auth in CREDENTIALS.items() if name == kind)
+        if TOKEN_CALL in interaction.request.uri:
+            user_id = json.loads(interaction.request.body or "{}").get("user_id")
+            return RefreshToken(user_id, "fake-refresh-token")
+        if OAUTH_CALL in interaction.request.uri:
+            return CREDENTIALS["oauth"]
     return CREDENTIALS["access_token"]
 
 

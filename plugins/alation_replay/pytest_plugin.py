@@ -66,10 +66,18 @@ def alation_catalog(alation_tape: MarkedTape) -> Alation:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    """Fail a marked test that leaves a part of its tape unplayed."""
-    outcome = yield
-    tape = cast("MarkedTape | None", pyfuncitem.funcargs.get(alation_tape.__name__))
-    if tape is not None and tape.unplayed:
+    """Fail a marked test that leaves a part of its tape unplayed; record none that fails."""
+    try:
+        outcome = yield
+    except BaseException:
+        if (tape := _tape_of(pyfuncitem)) is not None:
+            tape.discard()
+        raise
+    if (tape := _tape_of(pyfuncitem)) is not None and tape.unplayed:
         never = "\n  ".join(str(interaction) for interaction in tape.unplayed)
         pytest.fail(f"{tape.path} was not played to its end. Never asked for:\n  {never}", False)
     return outcome
+
+
+def _tape_of(item: pytest.Function) -> MarkedTape | None:
+    return cast("MarkedTape | None", item.funcargs.get(alation_tape.__name__))

@@ -50,11 +50,19 @@ _SECRET_HEADERS = ("token", "authorization")
 
 @dataclass
 class Reel:
-    """What was recorded so far: a persister that hands vcrpy nothing and takes its interactions."""
+    """What was recorded so far: a persister that hands vcrpy nothing and takes its interactions.
+
+    Args:
+        interactions: as they travelled, secrets included.
+        secrets: tokens that travelled in headers.
+        servers: hosts that were asked.
+        kept: set it to False, and no tape is written.
+    """
 
     interactions: list[Interaction] = field(default_factory=list)
     secrets: set[str] = field(default_factory=set)
     servers: set[str] = field(default_factory=set)
+    kept: bool = True
 
     def load_cassette(self, name: str, serializer: Any) -> tuple[list[Any], list[Any]]:
         """Tell vcrpy that the tape is empty."""
@@ -112,7 +120,7 @@ def recording(
 ) -> Iterator[Reel]:
     """Record every request that is made while the context is open, and write the tape at its end.
 
-    Nothing is written where the context is left by an exception.
+    Nothing is written where the context is left by an exception, or the reel is not kept.
 
     Args:
         path: of the tape.
@@ -131,6 +139,8 @@ def recording(
     recorder.register_persister(reel)
     with recorder.use_cassette(path.stem, record_on_exception=False):
         yield reel
+    if not reel.kept:
+        return
     if not reel.interactions:
         raise TapeError(f"{path} was not written: no request was made")
     day = today or datetime.now(UTC).date().isoformat()

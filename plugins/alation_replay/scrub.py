@@ -26,6 +26,7 @@ NAMES: Sequence[tuple[str, str]] = (
     (r"refresh_?token", "fake-refresh-token"),
     (r"(api_?)?access_?token|(id|auth|cde|bearer)_?token|token|jwt|bearer", "fake-access-token"),
     (r"client_?secret", "fake-client-secret"),
+    (r"client_?id", "fake-client-id"),
     (r"pass(word|wd|phrase|code)?|pwd", "fake-password"),
     (r"authorization|proxy_authorization", "fake-authorization"),
     (r"cookies?|set_cookie2?|session_?id|csrf_?token|x_csrftoken", "fake-cookie"),
