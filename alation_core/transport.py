@@ -205,11 +205,13 @@ class Transport:
             self._offset = moment - self.clock.wall()
 
     def _fetch(self, request: Request) -> tuple[Reply, float]:
-        """Perform a token call. It is repeatable: a token that got lost on its way harms nobody.
+        """Perform a token call, once: whoever needs the token repeats the whole exchange.
 
         A server that is out of order says nothing about the credentials.
         """
-        reply = self._repeat(lambda: self._once(request, None), request)
+        reply = self._once(request, None)
+        if isinstance(reply, NoReply):
+            raise ServerUnreachable(f"{self.base} gave no token: {reply.reason}")
         if reply.status in REPEATABLE:
             said = headline(reply.data) or "no text"
             raise ServerUnreachable(
