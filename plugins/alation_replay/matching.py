@@ -18,9 +18,20 @@ from alation_replay.scrub import Scrubber
 class Request(Protocol):
     """What a matcher asks of a request; vcrpy's requests have it."""
 
-    method: str
-    uri: str
-    body: Any
+    @property
+    def method(self) -> str:
+        """HTTP method."""
+        ...
+
+    @property
+    def uri(self) -> str:
+        """The whole address."""
+        ...
+
+    @property
+    def body(self) -> Any:
+        """The body as bytes or text; None where there is none."""
+        ...
 
 
 def same_method(made: Request, taped: Request) -> None:

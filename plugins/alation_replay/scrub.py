@@ -52,8 +52,10 @@ TEXTS: Sequence[tuple[str, str, str]] = (
 """Patterns of what is a secret, a mail or a host wherever it stands: rule, pattern, stand-in."""
 
 BASE64_RUN = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{12,}={0,2}(?![\w+/=-])")
+_SECRET_NAME = "|".join(names for names, _ in NAMES).replace("_", "[-_]")
 _SET = re.compile(
-    r"""(?P<name>[A-Za-z][\w-]{2,30})(?P<sign>["']?\s*[=:]\s*["']?)(?P<value>[^\s"'&;,<>]+)"""
+    rf"""(?i)(?<![\w-])(?P<name>{_SECRET_NAME})(?P<sign>["']?\s*[=:]\s*["']?)"""
+    r"""(?P<value>[^\s"'&;,<>]+)"""
 )
 
 
