@@ -15,11 +15,10 @@ def drift_of_jobs(jobs: Iterable[JobDetails]) -> list[str]:
     """Return the unknown keys in the answers of jobs, as paths ("result.created_terms[].slug")."""
     found: dict[str, None] = {}
     for details in jobs:
-        answer = job_answer(details.raw)
-        if details.handle is None:
-            found |= dict.fromkeys(unknown_keys(details.result, answer, "result"))
+        if details.handle is None:  # answered without a job: the body is the result
+            found |= dict.fromkeys(unknown_keys(details.result, details.raw, "result"))
         else:
-            found |= dict.fromkeys(unknown_keys(details, answer, ""))
+            found |= dict.fromkeys(unknown_keys(details, job_answer(details.raw), ""))
     return list(found)
 
 
