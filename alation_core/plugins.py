@@ -157,7 +157,8 @@ class Registry:
                     for endpoint in brought:
                         self._add(endpoint, name)
         except Exception as error:
-            self._manager.unregister(plugin)
+            if self._manager.is_registered(plugin):
+                self._manager.unregister(plugin)
             self._endpoints = before
             if isinstance(error, PluginError):
                 raise
