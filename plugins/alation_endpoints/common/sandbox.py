@@ -133,12 +133,16 @@ class Kind:
 
     Args:
         table: of the world.
-        noun: what results and refusals call one of them ("folder": created_folder_count,
-            invalid_folders).
+        noun: what refusals and deletes call one of them ("folder": invalid_folders).
+        job_noun: what job results call one of them ("folder": created_folder_count), if that is
+            another word: documents are "terms" there.
+        tells_titles: the job of an update tells titles beside ids.
     """
 
     table: str
     noun: str
+    job_noun: str = ""
+    tells_titles: bool = True
 
 
 def create_all(world: World, call: Call, kind: Kind, check: Check, blank: Record) -> Answer:
@@ -178,7 +182,8 @@ def change_all(world: World, call: Call, kind: Kind, check: Check) -> Answer:
             if found is None or found["deleted"]:
                 continue  # A choice: the sheets leave open what an unknown id does.
             new = table.update(item["id"], {**item, "ts_updated": world.timestamp()})
-            changed.append({"id": new["id"], "title": new["title"]})
+            told = ("id", "title") if kind.tells_titles else ("id",)
+            changed.append({name: new[name] for name in told})
         return JobEnd(result=_counted("updated", kind, changed))
 
     return accepted(world.start_job(work))
@@ -205,7 +210,8 @@ def delete_all(world: World, call: Call, kind: Kind, key: str) -> Answer:
 
 
 def _counted(done: str, kind: Kind, objects: list[dict[str, Any]]) -> dict[str, Any]:
-    return {f"{done}_{kind.noun}_count": len(objects), f"{done}_{kind.noun}s": objects}
+    noun = kind.job_noun or kind.noun
+    return {f"{done}_{noun}_count": len(objects), f"{done}_{noun}s": objects}
 
 
 def only_values(call: Call, shown: Record) -> Record:

@@ -6,28 +6,26 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from alation_endpoints.common.sandbox import (
+    Kind,
+    change_all,
+    create_all,
     custom_field_errors,
-    ids_to_delete,
-    items_of,
+    delete_all,
     missing,
-    refuse_invalid,
+    only_values,
     with_custom_fields,
 )
-from alation_sandbox import (
-    Answer,
-    Call,
-    JobEnd,
-    Record,
-    Route,
-    World,
-    accepted,
-    check_query,
-    ok,
-    page,
-)
+from alation_sandbox import Answer, Call, Record, Route, World, check_query, page
 
 PATH = "/integration/v2/document/"
-TABLE = "document"
+KIND = Kind("document", noun="document", job_noun="term", tells_titles=False)
+_BLANK: Record = {
+    "description": None,
+    "template_id": None,
+    "parent_folder_id": None,
+    "parent_document_id": None,
+    "nav_link_folder_ids": [],
+}
 _EXACT = ("id", "document_hub_id", "parent_folder_id", "parent_document_id")
 _FILTERS = (*_EXACT, "folder_id", "nav_link_folder_id", "search", "deleted", "values")
 
@@ -54,7 +52,7 @@ def _folders_missing(world: World, item: Mapping[str, Any]) -> Iterator[Any]:
 def _parent_missing(world: World, item: Mapping[str, Any]) -> Iterator[Any]:
     parent = item.get("parent_document_id")
     if parent is not None:
-        found = world.table(TABLE).get(parent)
+        found = world.table(KIND.table).get(parent)
         if found is None or found["deleted"]:
             # A choice: no source has the text for an unknown parent document.
             yield {"parent_document_id": [f"Document {parent} doesn't exist or is deleted."]}
@@ -79,60 +77,15 @@ def _check_changed(world: World, item: Mapping[str, Any]) -> Iterator[Any]:
 
 
 def _create(world: World, call: Call) -> Answer:
-    items = items_of(call)
-    refuse_invalid(world, items, _check_new, listing="invalid_documents", noun="document")
-
-    def work(world: World) -> JobEnd:
-        made = []
-        for item in items:
-            identity = world.table(TABLE).insert(_new_record(world, item))
-            made.append({"id": identity, "title": item["title"]})
-        return JobEnd(result={"created_term_count": len(made), "created_terms": made})
-
-    return accepted(world.start_job(work))
-
-
-def _new_record(world: World, item: Mapping[str, Any]) -> dict[str, Any]:
-    record: dict[str, Any] = {
-        "description": None,
-        "template_id": None,
-        "parent_folder_id": None,
-        "parent_document_id": None,
-        "nav_link_folder_ids": [],
-        "custom_fields": [],
-        "deleted": False,
-        "ts_created": world.timestamp(),
-        "ts_updated": None,
-        "ts_deleted": None,
-    }
-    return record | {name: value for name, value in item.items() if name != "folder_ids"}
+    return create_all(world, call, KIND, _check_new, _BLANK)
 
 
 def _update(world: World, call: Call) -> Answer:
-    items = items_of(call)
-    refuse_invalid(world, items, _check_changed, listing="invalid_documents", noun="document")
-
-    def work(world: World) -> JobEnd:
-        changed = []
-        for item in items:
-            found = world.table(TABLE).get(item["id"])
-            if found is None or found["deleted"]:
-                continue  # A choice: the sheet leaves open what an unknown id does.
-            world.table(TABLE).update(item["id"], {**item, "ts_updated": world.timestamp()})
-            changed.append({"id": item["id"]})
-        return JobEnd(result={"updated_term_count": len(changed), "updated_terms": changed})
-
-    return accepted(world.start_job(work))
+    return change_all(world, call, KIND, _check_changed)
 
 
 def _delete(world: World, call: Call) -> Answer:
-    gone = []
-    for identity in ids_to_delete(call, "id"):
-        found = world.table(TABLE).get(identity)
-        if found is not None and not found["deleted"]:
-            world.table(TABLE).update(identity, {"deleted": True, "ts_deleted": world.timestamp()})
-            gone.append(identity)
-    return ok({"deleted_document_count": len(gone), "deleted_document_ids": gone})
+    return delete_all(world, call, KIND, "id")
 
 
 def _list(world: World, call: Call) -> Answer:
@@ -146,24 +99,21 @@ def _list(world: World, call: Call) -> Answer:
     link = call.integer("nav_link_folder_id")
     found = (
         record
-        for record in world.table(TABLE).matching(**wanted)
+        for record in world.table(KIND.table).matching(**wanted)
         if search in record["title"].lower()
         and (link is None or link in record["nav_link_folder_ids"])
     )
-    fields = call.one("values")
-    return page(call, found, lambda record: _shown(world, record, fields))
+    return page(call, found, lambda record: _shown(world, call, record))
 
 
-def _shown(world: World, record: Record, fields: str | None) -> dict[str, Any]:
+def _shown(world: World, call: Call, record: Record) -> Record:
     shown = {
         **record,
         "custom_fields": with_custom_fields(world, record["custom_fields"]),
         "child_documents_count": 0,
         "nav_links_count": len(record["nav_link_folder_ids"]),
     }
-    if fields is None:
-        return shown
-    return {name: shown[name] for name in fields.split(",") if name in shown}
+    return only_values(call, shown)
 
 
 ROUTES = [
