@@ -65,7 +65,10 @@ def _read_request(connection: socket.socket) -> str:
 
 @contextmanager
 def scripted(answers: Sequence[bytes]) -> Iterator[ScriptedServer]:
-    """Serve the answers on loopback, one connection each, in order."""
+    """Serve the answers on loopback, one connection each, in order.
+
+    "{url}" in a header of an answer stands for the server's own address.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = ScriptedServer(f"http://127.0.0.1:{listener.getsockname()[1]}")
 
@@ -77,7 +80,7 @@ def scripted(answers: Sequence[bytes]) -> Iterator[ScriptedServer]:
                     return
                 with connection:
                     server.requests.append(_read_request(connection))
-                    connection.sendall(answer)
+                    connection.sendall(answer.replace(b"{url}", server.url.encode()))
 
         thread = Thread(target=serve, daemon=True)
         thread.start()
