@@ -13,6 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from alation_core.wire import Reply
+from alation_sandbox import Sandbox
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 JSON = st.recursive(
@@ -89,3 +90,18 @@ def scripted(answers: Sequence[bytes]) -> Iterator[ScriptedServer]:
         finally:
             listener.shutdown(socket.SHUT_RDWR)
             thread.join()
+
+
+DOCUMENTS = "/integration/v2/document/"
+BAD = {"titel": "x", "document_hub_id": 1}
+"""A row that no document operation takes."""
+
+
+def documents(number: int, first: int = 0) -> list[dict[str, Any]]:
+    """Return rows for `document.create`, titled by their number."""
+    return [{"title": f"Document {first + n}", "document_hub_id": 1} for n in range(number)]
+
+
+def posts(server: Sandbox, path: str = DOCUMENTS) -> int:
+    """Return how many writes a sandbox got."""
+    return sum(request.method == "POST" and request.path == path for request in server.requests)

@@ -15,7 +15,7 @@ from alation_core.batching import Batch, EncodedRow, RejectedRow
 from alation_core.jobs import BULK_METADATA_JOBS, JobHandle, JobState, job_state
 from alation_core.operations import WriteOperation
 from alation_core.problems import Finding, Problem
-from alation_core.reading import NOT_UNDERSTOOD, Reading, Row, count, match_unique
+from alation_core.reading import NOT_UNDERSTOOD, Reading, Row
 from alation_core.runs.events import (
     Answered,
     Ended,
@@ -443,39 +443,3 @@ def test_no_answer_makes_reading_documents_fail(
     assert isinstance(write.reader(rows, details), Reading)
     for ending in (done(result, word), refused(result), Answered((0,), 1.0, 200, result)):
         assert len(judge(write, THREE, ending).rows) == 3
-
-
-# ------------------------------------------------------------------------------ mapping rows
-
-
-@pytest.mark.parametrize(
-    ("titles", "entries", "ids"),
-    [
-        (["a", "b"], [("b", 2), ("a", 1)], {0: 1, 1: 2}),
-        (["a", "a", "b"], [("a", 1), ("a", 2), ("b", 3)], {2: 3}),
-        (["a", "a"], [("a", 1)], {}),
-        (["a"], [("a", 1), ("a", 2)], {}),
-        (["a"], [("c", 1), (None, 2), (["a"], 3)], {}),
-        (["a"], [("a", None)], {0: None}),
-        ([], [("a", 1)], {}),
-    ],
-)
-def test_rows_are_matched_by_unique_titles_only(
-    titles: list[str], entries: list[Any], ids: dict[int, Any]
-) -> None:
-    assert match_unique([{"title": title} for title in titles], "title", entries) == ids
-
-
-def test_a_row_without_the_field_is_matched_by_nothing() -> None:
-    assert match_unique([{}, {"title": None}, {"title": "a"}], "title", [("a", 1)]) == {2: 1}
-
-
-def test_a_count_is_an_integer() -> None:
-    assert [count(value) for value in (3, 0, True, "3", 3.0, None)] == [
-        3,
-        0,
-        None,
-        None,
-        None,
-        None,
-    ]

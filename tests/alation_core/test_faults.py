@@ -1,0 +1,149 @@
+"""Runs in trouble: refusals, stops, lost answers, jobs without an end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from alation_core import (
+    Alation,
+    ApiAccessToken,
+    AuthenticationFailed,
+    RefreshToken,
+    ServerUnreachable,
+    SimulatedClock,
+)
+from alation_core.jobs import JobHandle
+from alation_core.runs.events import Accepted, Event, Resolved
+from alation_sandbox import Sandbox
+from tests.alation_core.support import documents, http, scripted
+
+
+def test_a_refused_batch_does_not_stop_the_run(catalog: Alation) -> None:
+    rows = documents(6)
+    rows[3]["parent_folder_id"] = 888
+
+    run = catalog.document.create(rows, batch_size=2)
+
+    assert [row.status for row in run.rows] == [
+        "succeeded",
+        "succeeded",
+        "unsent",
+        "failed",
+        "succeeded",
+        "succeeded",
+    ]
+    (problem,) = run.problems
+    assert (problem.row, problem.field, problem.kind) == (3, "parent_folder_id", "refused")
+    assert [job.status for job in run.jobs] == ["successful", "failed", "successful"]
+    assert run.jobs[1].raw["invalid_documents"][0]["index"] == 1
+    assert run.status == "partial"
+
+
+def test_credentials_that_end_in_the_middle_stop_the_run(catalog: Alation, server: Sandbox) -> None:
+    credentials = server.credentials
+
+    def revoke(event: Event) -> None:
+        if isinstance(event, Resolved) and event.batch == (1,):
+            world = server.world
+            token = world.tokens.refresh_token(credentials.refresh_token, credentials.user_id)
+            assert token is not None
+            world.tokens.regenerate(token, world.now())
+            server.expire_tokens()
+
+    run = catalog.document.create(documents(8), batch_size=2, progress=revoke)
+
+    assert [row.status for row in run.rows] == ["succeeded"] * 4 + ["unsent"] * 4
+    assert {problem.kind for problem in run.problems} == {"transport"}
+    assert "Refresh token provided is invalid" in run.problems[0].message
+    assert run.status == "partial"
+
+
+def test_credentials_that_are_refused_at_first_raise(server: Sandbox) -> None:
+    catalog = Alation(server.url, RefreshToken(1, "fake-wrong"), ["document"])
+
+    with pytest.raises(AuthenticationFailed, match="Refresh token provided is invalid"):
+        catalog.document.create(documents(1))
+
+
+def test_a_server_that_never_answers_raises(clock: SimulatedClock) -> None:
+    with scripted([]) as server:
+        url = server.url
+    catalog = Alation(url, ApiAccessToken("fake-token"), ["document"], clock=clock)
+
+    with pytest.raises(ServerUnreachable, match="cannot be reached"):
+        catalog.document.create(documents(3))
+
+    assert clock.now() < 60.0
+
+
+def test_an_expired_token_is_renewed_in_the_middle(catalog: Alation, server: Sandbox) -> None:
+    def expire(event: Event) -> None:
+        if isinstance(event, Accepted):
+            server.expire_tokens()
+
+    run = catalog.document.create(documents(4), batch_size=2, progress=expire)
+
+    assert run.ok
+    assert len(list(catalog.document.list())) == 4
+
+
+def created(status: str, number: int) -> bytes:
+    terms = [{"id": n, "title": f"Document {n}"} for n in range(number)]
+    result = {"created_term_count": number, "created_terms": terms}
+    return http(200, {"status": status, "msg": "", "result": result})
+
+
+@pytest.mark.parametrize("lost", [b"", http(502, b"<html>"), http(503, {}, {"Retry-After": "1"})])
+def test_a_create_whose_answer_is_lost_is_not_sent_again(
+    lost: bytes, clock: SimulatedClock
+) -> None:
+    job = http(202, {"job_id": 7})
+    with scripted([lost, job, created("successful", 2)]) as server:
+        catalog = Alation(server.url, ApiAccessToken("fake-token"), ["document"], clock=clock)
+        run = catalog.document.create([*documents(2), *documents(2)], batch_size=2)
+
+    assert [row.status for row in run.rows] == ["unknown"] * 2 + ["succeeded"] * 2
+    assert sum(request.startswith("POST") for request in server.requests) == 2
+    assert run.problems[0].kind == "transport"
+    assert "look before you send them again" in run.problems[0].message
+
+
+def test_an_update_whose_answer_is_lost_is_sent_again(clock: SimulatedClock) -> None:
+    result = {"updated_term_count": 1, "updated_terms": [{"id": 7301}]}
+    done = http(200, {"status": "successful", "msg": "", "result": result})
+    with scripted([b"", http(503, {}), http(202, {"job_id": 7}), done]) as server:
+        catalog = Alation(server.url, ApiAccessToken("fake-token"), ["document"], clock=clock)
+        run = catalog.document.update([{"id": 7301, "title": "Net revenue"}])
+
+    assert run.ok
+    bodies = [request.partition("\r\n\r\n")[2] for request in server.requests[:3]]
+    assert bodies == ['[{"id":7301,"title":"Net revenue"}]'] * 3
+
+
+def test_a_job_that_does_not_end_in_time_leaves_its_rows_unknown(
+    catalog: Alation, clock: SimulatedClock
+) -> None:
+    run = catalog.document.create(documents(2), timeout=10.0)
+
+    assert [row.status for row in run.rows] == ["unknown"] * 2
+    assert run.status == "unknown"
+    (problem,) = run.problems
+    assert problem.kind == "timeout"
+    assert "catalog.job(1001).wait()" in problem.message
+    assert run.jobs[0].handle == JobHandle(1001)
+    assert clock.now() == pytest.approx(10.0)
+
+
+@pytest.mark.parametrize("answer", [{"status": "hibernating"}, {"detail": "odd"}, "text", None, []])
+def test_an_unfamiliar_state_ends_in_unknown_at_the_deadline(
+    answer: Any, clock: SimulatedClock
+) -> None:
+    with scripted([http(202, {"job_id": 7}), *[http(200, answer)] * 60]) as server:
+        catalog = Alation(server.url, ApiAccessToken("fake-token"), ["document"], clock=clock)
+        run = catalog.document.create(documents(1), timeout=30.0)
+
+    assert [row.status for row in run.rows] == ["unknown"]
+    assert run.jobs[0].raw == answer
+    assert clock.now() == pytest.approx(30.0)
