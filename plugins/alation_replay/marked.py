@@ -50,16 +50,19 @@ class MarkedTape:
         if self.reel is not None:
             self.reel.kept = False
 
-    def catalog(self) -> Alation:
-        """Return a client: with made-up credentials on the tape, or with real ones on the server.
+    @contextmanager
+    def catalog(self) -> Iterator[Alation]:
+        """Yield a client: with made-up credentials on the tape, or with real ones on the server.
 
         Raises:
             TapeError: it records, and the environment names no server or no credentials.
         """
         if self.playback is not None:
-            return Alation(TAPE_HOST, credentials_on(self.playback.tape), clock=SimulatedClock())
+            yield Alation(TAPE_HOST, credentials_on(self.playback.tape), clock=SimulatedClock())
+            return
         host, auth = server_from(os.environ)
-        return Alation(host, auth, session=plain_session())
+        with plain_session() as session:
+            yield Alation(host, auth, session=session)
 
 
 @contextmanager

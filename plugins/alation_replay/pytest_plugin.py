@@ -59,9 +59,10 @@ def alation_tape(request: pytest.FixtureRequest) -> Iterator[MarkedTape]:
 
 
 @pytest.fixture
-def alation_catalog(alation_tape: MarkedTape) -> Alation:
+def alation_catalog(alation_tape: MarkedTape) -> Iterator[Alation]:
     """A client that is bound to the tape; while it records, one of the server."""
-    return alation_tape.catalog()
+    with alation_tape.catalog() as catalog:
+        yield catalog
 
 
 @pytest.hookimpl(wrapper=True)

@@ -229,11 +229,15 @@ def record(
         AuthenticationFailed: the server gives no token.
     """
     chosen = [entry.endpoint] if plugins is None else plugins
-    catalog = Alation(host, auth, chosen, session=plain_session(), clock=clock or SystemClock())
-    catalog.transport.authenticate()
     before = read_tape(entry.path) if entry.call.layer == "wire" else Tape(())
     path = into / (entry.name + SUFFIX)
-    with recording(path, secrets_of(auth), server, today):
+    session = plain_session()
+    catalog = Alation(host, auth, chosen, session=session, clock=clock or SystemClock())
+    with session:
+        catalog.transport.authenticate()
+    # vcrpy swaps the kind of connection as its recording begins and ends, and older versions drop
+    # one that is open then without closing it: so the session is closed before each.
+    with recording(path, secrets_of(auth), server, today), session:
         perform(catalog, entry.endpoint, entry.call, before)
     _write_entry(entry, path, chosen)
     return path
