@@ -15,6 +15,7 @@ from alation_core.errors import (
     AlationError,
     AuthenticationFailed,
     ConfigurationError,
+    InputChanged,
     InvalidPayload,
     JobTimeout,
     PluginError,
@@ -25,6 +26,7 @@ from alation_core.errors import (
 )
 from alation_core.hookspecs import PLUGIN_API_VERSION, hookimpl
 from alation_core.job import Job
+from alation_core.ledger.book import LedgerOption
 from alation_core.operations import (
     DirectOperation,
     Endpoint,
@@ -51,12 +53,14 @@ __all__ = [
     "DirectOperation",
     "Endpoint",
     "GetOperation",
+    "InputChanged",
     "InvalidPayload",
     "Item",
     "Job",
     "JobDetails",
     "JobOperation",
     "JobTimeout",
+    "LedgerOption",
     "ListOperation",
     "LookUp",
     "OAuthClient",

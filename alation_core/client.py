@@ -102,7 +102,8 @@ class Alation:
 
         Batches that are finished are not sent again, jobs in flight are taken up by their handle.
         A batch that was being sent has no handle: it is sent again where that does no harm; else
-        its rows are looked for, and those that are not found stay unknown.
+        its rows are looked for, and those that are not found stay unknown. Of a refused batch, the
+        rows that the refusal does not speak of are sent.
 
         Args:
             run: id of the run, or the beginning of it.
@@ -116,8 +117,9 @@ class Alation:
             The whole run, with the outcomes of the earlier process.
 
         Raises:
-            ConfigurationError: there is no such run, it has an owner, it belongs to another host,
-                or the rows are not the recorded ones.
+            ConfigurationError: there is no such run, it has an owner, or it belongs to another
+                host.
+            InputChanged: the rows are not the recorded ones.
         """
         from alation_core.writes import resume
 

@@ -18,6 +18,23 @@ class ConfigurationError(AlationError, ValueError):
     """An argument cannot be used: host, option, parameter or operation. Nothing was sent."""
 
 
+class InputChanged(ConfigurationError):
+    """The rows of a resumed run are not those that were recorded. Nothing was sent.
+
+    Attributes:
+        row: the first row that differs, from 0.
+        what: how: it "differs", "is missing" or "is new".
+    """
+
+    def __init__(self, row: int, what: str) -> None:
+        self.row = row
+        self.what = what
+        super().__init__(
+            f"the input is not that of the recorded run: row {row} {what}. Resume with the rows "
+            "as they were, or load the changed ones as a run of their own"
+        )
+
+
 class PluginError(AlationError):
     """A plugin that was asked for is missing, broken, or its name is taken twice."""
 

@@ -197,8 +197,7 @@ def check_host(host: str, *, allow_insecure: bool = False) -> str:
         raise ConfigurationError(_NOTHING_ELSE)
     if parts.scheme == "http" and parts.hostname not in LOOPBACK and not allow_insecure:
         raise ConfigurationError(
-            f"host {host!r} would carry the token unencrypted: use https, or pass "
-            "allow_insecure=True if that is what you want"
+            f"host {host!r} would carry the token unencrypted: use https"
         )
     return host.rstrip("/")
 

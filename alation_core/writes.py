@@ -19,13 +19,13 @@ from alation_core.batching import (
     prepare,
 )
 from alation_core.errors import ConfigurationError, InvalidPayload
-from alation_core.ledger.book import RunBook, open_book, reopen_book
+from alation_core.ledger.book import LedgerOption, RunBook, open_book, reopen_book
 from alation_core.operations import Endpoint, WriteOperation
 from alation_core.parameters import address
 from alation_core.problems import Problem
 from alation_core.results import JobDetails
 from alation_core.runs.machine import Rules
-from alation_core.runs.outcome import BatchOutcome, Run
+from alation_core.runs.outcome import BatchOutcome, Run, Tally
 from alation_core.runs.runner import Observer, Plan, run
 from alation_core.shapes import AnswerSchema, PayloadSchema, json_schema
 from alation_core.wire import Request
@@ -128,7 +128,7 @@ class BoundWrite(Generic[J]):
         on_invalid: OnInvalid = "raise",
         on_refused: OnRefused = "report",
         timeout: float = DEFAULT_TIMEOUT,
-        ledger: Path | None = None,
+        ledger: Path | LedgerOption | None = None,
         progress: Observer | None = None,
         allow_empty: bool = False,
         **params: Any,
@@ -144,8 +144,9 @@ class BoundWrite(Generic[J]):
             on_refused: "isolate" sends the rest of a refused batch again, where the refusal names
                 its bad rows and says that nothing was started; "report" leaves it unsent.
             timeout: seconds to wait for each job. A wait that runs out cancels nothing.
-            ledger: file in which the run is recorded, so that it can be resumed; by default that
-                of the client.
+            ledger: file in which the run is recorded, so that it can be resumed, or a
+                `LedgerOption` that also notes where the rows come from; by default the file of
+                the client.
             progress: is called with every event of the run.
             allow_empty: for a body that is a whole state: send it even if there are no rows, which
                 deletes everything.
@@ -164,7 +165,7 @@ class BoundWrite(Generic[J]):
         prepared = self._checked(list(self._prepare(rows)), options, params, allow_empty)
         with self._book(ledger, options, params) as book:
             if book is not None:
-                book.add_input(prepared, complete=True)
+                book.set_input(prepared)
             return self._finish(self._run(prepared, options, params, book, progress), book)
 
     def stream(
@@ -176,7 +177,7 @@ class BoundWrite(Generic[J]):
         on_invalid: OnInvalid = "raise",
         on_refused: OnRefused = "report",
         timeout: float = DEFAULT_TIMEOUT,
-        ledger: Path | None = None,
+        ledger: Path | LedgerOption | None = None,
         progress: Observer | None = None,
         **params: Any,
     ) -> Iterator[BatchOutcome[J]]:
@@ -201,14 +202,17 @@ class BoundWrite(Generic[J]):
         prepared: Iterable[PreparedRow],
         options: WriteOptions,
         params: Mapping[str, Any],
-        ledger: Path | None,
+        ledger: Path | LedgerOption | None,
         progress: Observer | None,
     ) -> Iterator[BatchOutcome[J]]:
-        stopper = _Stopper(at_invalid=options.on_invalid == "raise")
+        stopper, tally = _Stopper(at_invalid=options.on_invalid == "raise"), Tally()
         with self._book(ledger, options, params) as book:
             # The book comes first: rows that break off are not all read, and it has to know that.
             watched = stopper.watch(book.watch(prepared) if book is not None else prepared)
-            yield from self._run(watched, options, params, book, progress)
+            for outcome in self._run(watched, options, params, book, progress):
+                tally.add(outcome)
+                yield outcome
+            self._close(book, tally.status)
         stopper.finish()
 
     def resumed(
@@ -223,7 +227,8 @@ class BoundWrite(Generic[J]):
         prepared = list(self._prepare(book.rows() if rows is None else rows))
         if rows is not None:
             book.check_input(prepared)
-            book.add_input(prepared, complete=True)
+            book.set_input(prepared)
+        book.reopen()
         events = book.events()
         outcomes = self._run(prepared, options, book.params, book, progress, events, resend_unknown)
         return self._finish(outcomes, book)
@@ -253,6 +258,7 @@ class BoundWrite(Generic[J]):
             record=book.record if book is not None else None,
             observers=[self.catalog.registry.observe, *([progress] if progress else [])],
             stop=self.catalog.stop_reason,
+            run=book.id if book is not None else None,
             recorded=recorded,
             resend_unknown=resend_unknown,
         )
@@ -260,19 +266,24 @@ class BoundWrite(Generic[J]):
 
     def _finish(self, outcomes: Iterator[BatchOutcome[J]], book: RunBook | None) -> Run[J]:
         done = Run(self.name, outcomes, book.id if book is not None else None)
-        if book is not None and self.catalog.stop_reason() is None:
-            book.finish(done.status)
+        self._close(book, done.status)
         return done
 
+    def _close(self, book: RunBook | None, status: str) -> None:
+        """Record the end of a run. One that was stopped stays open: it can go on."""
+        if book is not None and self.catalog.stop_reason() is None:
+            book.finish(status)
+
     def _book(
-        self, ledger: Path | None, options: WriteOptions, params: Mapping[str, Any]
+        self, ledger: Path | LedgerOption | None, options: WriteOptions, params: Mapping[str, Any]
     ) -> AbstractContextManager[RunBook | None]:
-        path = ledger if ledger is not None else self.catalog.ledger
-        if path is None:
+        chosen = ledger if ledger is not None else self.catalog.ledger
+        if chosen is None:
             return nullcontext()
-        host = self.catalog.transport.base
-        clock = self.catalog.transport.clock
-        return open_book(path, clock, self.name, host, dataclasses.asdict(options), params)
+        option = chosen if isinstance(chosen, LedgerOption) else LedgerOption(chosen)
+        transport = self.catalog.transport
+        settings = dataclasses.asdict(options)
+        return open_book(option, transport.clock, self.name, transport.base, settings, params)
 
     def _prepare(self, rows: Iterable[Any]) -> Iterator[PreparedRow]:
         return prepare(rows, self.payload_schema, self.operation.body)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from os import PathLike
 from pathlib import Path
@@ -21,6 +22,19 @@ from alation_core.runs.events import Deferred, Event, Planned, Resolved
 
 OPEN = "open"
 """Status that lists show for a run that has not ended: running, or interrupted."""
+
+
+@dataclass(frozen=True)
+class LedgerOption:
+    """Where a run is recorded, and what is noted about it.
+
+    Args:
+        path: of the ledger file.
+        source: where the rows come from, in the caller's words: who resumes the run finds it there.
+    """
+
+    path: str | PathLike[str]
+    source: str | None = None
 
 
 class RunBook:
@@ -49,9 +63,9 @@ class RunBook:
         """Query and path parameters of the run."""
         return self._run.params
 
-    def add_input(self, rows: Iterable[PreparedRow], *, complete: bool = False) -> None:
-        """Record rows before anything is sent of them."""
-        self._store.add_input(self.id, chunks_of(list(rows)), complete)
+    def set_input(self, rows: Sequence[PreparedRow]) -> None:
+        """Record all rows at once, before anything is sent of them."""
+        self._store.set_input(self.id, chunks_of(rows))
 
     def watch(self, rows: Iterable[PreparedRow]) -> Iterator[PreparedRow]:
         """Pass rows on, and record them as they are read; all before their batch is sent."""
@@ -64,7 +78,7 @@ class RunBook:
 
     def _flush_rows(self, *, complete: bool = False) -> None:
         if self._rows or complete:
-            self.add_input(self._rows, complete=complete)
+            self._store.add_input(self.id, chunks_of(self._rows), complete)
             self._rows = []
 
     def record(self, event: Event) -> None:
@@ -84,8 +98,13 @@ class RunBook:
             self._store.add_events(self.id, self._events)
             self._events = []
 
+    def reopen(self) -> None:
+        """Record that the run goes on."""
+        self._store.set_status(self.id, None)
+
     def finish(self, status: str) -> None:
-        """Record how the run ended."""
+        """Record how the run ended: no more rows come, even where their source has some left."""
+        self._flush_rows(complete=True)
         self._flush_events()
         self._store.set_status(self.id, status)
 
@@ -98,12 +117,12 @@ class RunBook:
         return rows_of(self._store.chunks(self.id))
 
     def check_input(self, prepared: Iterable[PreparedRow]) -> None:
-        """Hold that rows are the recorded ones.
+        """Hold that rows are the recorded ones; where not all were recorded, more may follow.
 
         Raises:
-            ConfigurationError: they differ; the first row that does is named.
+            InputChanged: they differ; the first row that does is named.
         """
-        check_same(prepared, self._store.chunks(self.id))
+        check_same(prepared, self._store.chunks(self.id), complete=self._run.complete)
 
 
 def _outcomes(event: Resolved) -> Iterator[RecordedOutcome]:
@@ -117,13 +136,12 @@ def _outcomes(event: Resolved) -> Iterator[RecordedOutcome]:
 
 @contextmanager
 def open_book(
-    path: str | PathLike[str],
+    ledger: LedgerOption,
     clock: Clock,
     operation: str,
     host: str,
     options: Mapping[str, Any],
     params: Mapping[str, Any],
-    source: str | None = None,
 ) -> Iterator[RunBook]:
     """Begin the book of a new run, and own the run until the block is left."""
     day = datetime.fromtimestamp(clock.wall(), UTC).strftime("%Y%m%d")
@@ -134,12 +152,12 @@ def open_book(
         host=host,
         params=dict(params),
         options=dict(options),
-        source=source,
+        source=ledger.source,
         complete=False,
         status=None,
         rows=0,
     )
-    store = Store(path)
+    store = Store(ledger.path)
     try:
         store.add_run(run)
         with _owned(store.path, run.id):

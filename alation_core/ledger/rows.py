@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import Any
 
 from alation_core.batching import EncodedRow, PreparedRow
-from alation_core.errors import ConfigurationError
+from alation_core.errors import InputChanged
 from alation_core.ledger.store import InputChunk
 
 CHUNK_ROWS = 5000
@@ -45,21 +45,27 @@ def rows_of(chunks: Iterable[InputChunk]) -> Iterator[Any]:
             yield json.loads(line)
 
 
-def check_same(prepared: Iterable[PreparedRow], chunks: Iterable[InputChunk]) -> None:
+def check_same(
+    prepared: Iterable[PreparedRow], chunks: Iterable[InputChunk], *, complete: bool
+) -> None:
     """Hold that rows are those that were recorded.
 
+    Args:
+        prepared: the rows.
+        chunks: what was recorded.
+        complete: all rows were recorded; else more may come.
+
     Raises:
-        ConfigurationError: a row differs, or there are fewer; the first one is named.
+        InputChanged: a row differs, is missing or is new; the first one is named.
     """
+    number = 0
     given = iter(prepared)
     for chunk in chunks:
         for place in range(chunk.rows):
             row = next(given, None)
             at = place * DIGEST_BYTES
             if row is None or digest_of(row) != chunk.digests[at : at + DIGEST_BYTES]:
-                number = chunk.start + place
-                what = "is missing" if row is None else "differs"
-                raise ConfigurationError(
-                    f"the input is not that of the recorded run: row {number} {what}. Resume with "
-                    "the rows as they were, or load the changed ones as a run of their own"
-                )
+                raise InputChanged(number, "is missing" if row is None else "differs")
+            number += 1
+    if complete and next(given, None) is not None:
+        raise InputChanged(number, "is new")

@@ -94,14 +94,19 @@ class Store:
         path: of the file; it is made where it does not exist, readable by its owner only.
 
     Raises:
-        ConfigurationError: the file is no ledger, or of a newer version.
+        ConfigurationError: the file is no ledger, of a newer version, or cannot be opened.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        # Made with its mode before SQLite opens it; its companion files take the same mode.
-        os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Made with its mode before SQLite opens it; its companion files take the same mode.
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as error:
+            raise ConfigurationError(
+                f"{self.path} cannot be used as a ledger: {error.strerror}"
+            ) from error
         self._db = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
             self._prepare()
@@ -164,14 +169,23 @@ class Store:
             self._db.execute("UPDATE runs SET status = ? WHERE id = ?", (status, run))
 
     def add_input(self, run: str, chunks: Iterable[InputChunk], complete: bool) -> None:
-        """Record rows of the input."""
+        """Record further rows of the input, and whether they are the last ones."""
         with self.transaction():
-            self._db.executemany(
-                "INSERT OR REPLACE INTO input VALUES (?, ?, ?, ?, ?)",
-                ((run, c.start, c.rows, c.digests, c.content) for c in chunks),
-            )
-            if complete:
-                self._db.execute("UPDATE runs SET complete = 1 WHERE id = ?", (run,))
+            self._insert_input(run, chunks, complete)
+
+    def set_input(self, run: str, chunks: Iterable[InputChunk]) -> None:
+        """Record all rows of the input, in place of those that were recorded so far."""
+        with self.transaction():
+            self._db.execute("DELETE FROM input WHERE run = ?", (run,))
+            self._insert_input(run, chunks, complete=True)
+
+    def _insert_input(self, run: str, chunks: Iterable[InputChunk], complete: bool) -> None:
+        self._db.executemany(
+            "INSERT INTO input VALUES (?, ?, ?, ?, ?)",
+            ((run, c.start, c.rows, c.digests, c.content) for c in chunks),
+        )
+        if complete:
+            self._db.execute("UPDATE runs SET complete = 1 WHERE id = ?", (run,))
 
     def add_events(self, run: str, events: Iterable[tuple[float, str]]) -> None:
         """Record events, in order."""

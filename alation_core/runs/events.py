@@ -30,6 +30,17 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Begun(Event):
+    """A run that is recorded begins, or goes on.
+
+    Args:
+        run: its id in the ledger.
+    """
+
+    run: str
+
+
+@dataclass(frozen=True)
 class Planned(Event):
     """A batch was prepared.
 

@@ -16,6 +16,7 @@ from alation_core.polling import GONE_LIMIT, PollPolicy, Seen
 from alation_core.runs.events import (
     Accepted,
     Answered,
+    Begun,
     Deferred,
     Effect,
     Ended,
@@ -44,6 +45,7 @@ from alation_core.runs.events import (
     WakeAt,
     Woke,
 )
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -322,6 +324,7 @@ def _reported(state: RunState, event: Reported) -> Step:
 
 
 _HANDLERS: Mapping[type[Event], Callable[[RunState, Any], Step]] = {
+    Begun: _nothing,
     Planned: _planned,
     Exhausted: _exhausted,
     Intent: _intended,

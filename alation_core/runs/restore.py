@@ -22,6 +22,7 @@ from alation_core.runs.events import (
     Planned,
     PollAt,
     Prepare,
+    Refused,
     Resolve,
     Resolved,
     Send,
@@ -30,6 +31,7 @@ from alation_core.runs.events import (
     Stopped,
     Woke,
 )
+from alation_core.runs.judge import isolable
 from alation_core.runs.runner import Loop
 
 logger = logging.getLogger("alation_core.runs")
@@ -61,7 +63,7 @@ def restore(loop: Loop[J]) -> None:
     now = loop.now
     intents: dict[BatchKey, Intent] = {}
     for recorded in still_true(loop.plan.recorded):
-        event = _rebased(recorded, now)
+        event = _taken_up(loop, _rebased(recorded, now))
         if isinstance(event, Planned):
             batch = loop.take()
             if batch is None or batch.key != event.batch or len(batch.rows) != event.rows:
@@ -93,6 +95,15 @@ def _rebased(event: Event, now: float) -> Event:
     return replace(event, at=now)
 
 
+def _taken_up(loop: Loop[Any], event: Event) -> Event:
+    """Of a refused batch, the rows that the refusal does not speak of are sent after all."""
+    if not isinstance(event, Refused) or not loop.plan.splittable:
+        return event
+    rows = [row.row for row in loop.batches[event.batch].rows]
+    indices = isolable(loop.plan.operation, rows, event)
+    return SetAside(event.batch, event.at, indices, event) if indices else event
+
+
 def _follow(loop: Loop[Any], event: Event) -> None:
     """Follow an event; of what it asks for, only what touches nobody else is done."""
     for effect in loop.follow(event):
@@ -100,6 +111,9 @@ def _follow(loop: Loop[Any], event: Event) -> None:
             loop.split(effect.batch)
         elif isinstance(effect, Resolve):
             resolved = Resolved(effect.batch, event.at, loop.resolve(effect))
+            if loop.plan.record is not None:
+                # The earlier process may have died before it noted what became of the rows.
+                loop.plan.record(resolved)
             loop.tell(resolved)
             _follow(loop, resolved)
 

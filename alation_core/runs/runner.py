@@ -17,6 +17,7 @@ from alation_core.operations import WriteOperation
 from alation_core.results import JobDetails
 from alation_core.runs.classify import Sent, classify
 from alation_core.runs.events import (
+    Begun,
     Effect,
     Ended,
     Event,
@@ -68,6 +69,7 @@ class Plan(Generic[J]):
         record: keeps every event before anything follows from it; if it raises, the run ends.
         observers: are told every event, in order. One that raises is reported and changes nothing.
         stop: says why the run is to stop, or None.
+        run: its id in the ledger; None where it is not recorded.
         recorded: events of an earlier process, to go on from.
         resend_unknown: send rows again whose fate is unknown.
     """
@@ -81,6 +83,7 @@ class Plan(Generic[J]):
     record: Callable[[Event], None] | None = None
     observers: Sequence[Observer] = ()
     stop: Callable[[], str | None] = lambda: None
+    run: str | None = None
     recorded: Sequence[Event] = ()
     resend_unknown: bool = False
 
@@ -200,13 +203,18 @@ class Loop(Generic[J]):
         self.feed(Planned(batch.key, self.now, rows, rejected, batch.whole))
 
     def split(self, key: BatchKey) -> None:
-        """Cut a batch in two; what was set aside of it stays with the first half."""
+        """Cut a batch in two; what was set aside of it goes with the half that it stands in."""
         halves = self.batches.pop(key).halves()
         place = self.unreported.index(key)
         self.unreported[place : place + 1] = [half.key for half in halves]
         self.batches |= {half.key: half for half in halves}
-        if key in self.aside:
-            self.aside[halves[0].key] = self.aside.pop(key)
+        border = halves[1].rows[0].position
+        for part in self.aside.pop(key, []):
+            late = {row.row for row in part.rows if row.row >= border}
+            early = {row.row for row in part.rows} - late
+            for half, places in zip(halves, (early, late), strict=True):
+                if places:
+                    self.aside.setdefault(half.key, []).append(only(part, places))
 
     def _send(self, key: BatchKey) -> None:
         if self.state.stopped is not None:
@@ -290,6 +298,8 @@ def run(plan: Plan[J], transport: Transport) -> Iterator[BatchOutcome[J]]:
     """
     state, effects = begin(plan.rules)
     loop = Loop(plan, transport, state, deque(effects))
+    if plan.run is not None:
+        loop.feed(Begun((), loop.now, plan.run))
     if plan.recorded:
         from alation_core.runs.restore import restore
 

@@ -9,9 +9,16 @@ from typing import Any
 
 import pytest
 
-from alation_core import Alation, ConfigurationError, SimulatedClock
+from alation_core import (
+    Alation,
+    ConfigurationError,
+    InputChanged,
+    InvalidPayload,
+    LedgerOption,
+    SimulatedClock,
+)
 from alation_core.ledger.store import Store
-from alation_core.runs.events import Accepted, Event, Intent, Resolved
+from alation_core.runs.events import Accepted, Begun, Event, Intent, Resolved
 from alation_sandbox import Sandbox
 
 Connect = Callable[[], Alation]
@@ -250,3 +257,96 @@ def test_streamed_rows_are_recorded_before_they_are_sent(
     list(connect().document.create.stream(generated(), batch_size=2, progress=watch))
     assert recorded[0] >= 2
     assert recorded[1] == 4
+
+
+def test_rows_that_a_complete_run_does_not_have_are_refused(
+    connect: Connect, store: Store, server: Sandbox
+) -> None:
+    killed_run(connect, Resolved, 1)
+    with pytest.raises(InputChanged) as caught:
+        connect().resume(store.runs()[0].id, rows(7))
+    assert (caught.value.row, caught.value.what) == (6, "is new")
+
+
+def test_a_streamed_run_that_was_taken_up_again_is_recorded_once(
+    connect: Connect, server: Sandbox, store: Store
+) -> None:
+    stream = connect().document.create.stream(
+        iter(rows(12)), batch_size=2, progress=kill_at(Resolved, 2)
+    )
+    with pytest.raises(Killed):
+        list(stream)
+    identity = store.runs()[0].id
+    assert connect().resume(identity, rows(12)).ok
+    recorded = store.run(identity)
+    assert (recorded.rows, recorded.complete) == (12, True)
+    assert connect().resume(identity).ok
+    assert len(titles(server)) == 12
+
+
+def test_a_streamed_run_has_its_status_at_its_end(connect: Connect, store: Store) -> None:
+    list(connect().document.create.stream(iter(rows(4)), batch_size=2))
+    assert store.runs()[0].status == "successful"
+
+
+def test_a_stream_that_breaks_off_ends_with_the_rows_that_were_read(
+    connect: Connect, server: Sandbox, store: Store
+) -> None:
+    given = rows(5)
+    del given[2]["title"]
+    with pytest.raises(InvalidPayload):
+        list(connect().document.create.stream(iter(given), batch_size=2))
+    recorded = store.runs()[0]
+    assert (recorded.status, recorded.complete, recorded.rows) == ("partial", True, 3)
+    assert [row.status for row in connect().resume(recorded.id).rows] == [
+        "succeeded",
+        "succeeded",
+        "rejected",
+    ]
+    assert len(titles(server)) == 2
+
+
+def test_a_run_is_open_while_it_goes_on(connect: Connect, store: Store) -> None:
+    killed_run(connect, Intent, 2)
+    identity = store.runs()[0].id
+    assert connect().resume(identity).status == "partial"
+    seen: list[str | None] = []
+    connect().resume(
+        identity, resend_unknown=True, progress=lambda _: seen.append(store.run(identity).status)
+    )
+    assert set(seen) == {None}
+    assert store.run(identity).status == "successful"
+
+
+def test_the_rest_of_a_refused_batch_is_sent_when_the_run_is_resumed(
+    connect: Connect, server: Sandbox, store: Store
+) -> None:
+    given = rows(4)
+    given[1]["document_hub_id"] = 99
+    run = connect().document.create(given, batch_size=2)
+    assert [row.status for row in run.rows] == ["unsent", "failed", "succeeded", "succeeded"]
+    for _ in range(2):
+        again = connect().resume(store.runs()[0].id)
+        assert [row.status for row in again.rows] == ["succeeded", "failed"] + ["succeeded"] * 2
+        assert len(titles(server)) == 3
+
+
+def test_the_source_of_the_rows_is_noted(connect: Connect, ledger: Path, store: Store) -> None:
+    connect().document.create(rows(1), ledger=LedgerOption(ledger, "rows.csv of today"))
+    connect().document.create(rows(1))
+    assert [run.source for run in store.runs()] == [None, "rows.csv of today"]
+
+
+def test_observers_are_told_how_the_run_is_named(connect: Connect, store: Store) -> None:
+    events: list[Event] = []
+    connect().document.create(rows(1), progress=events.append)
+    connect().resume(store.runs()[0].id, progress=events.append)
+    begun = [event.run for event in events if isinstance(event, Begun)]
+    assert isinstance(events[0], Begun)
+    assert begun == [store.runs()[0].id] * 2
+
+
+def test_a_ledger_that_cannot_be_opened_is_told(connect: Connect, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigurationError, match="cannot be used as a ledger: "):
+        connect().document.create(rows(1), ledger=tmp_path / "file" / "ledger.sqlite")

@@ -1,0 +1,104 @@
+"""What a ledger tells of each row, also where the process died before it was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alation_core import Alation
+from alation_core.ledger.outcomes import in_doubt, outcomes_of
+from alation_core.ledger.store import Store
+from alation_core.runs.events import (
+    Accepted,
+    Deferred,
+    Event,
+    Intent,
+    NotSent,
+    Planned,
+    Refused,
+    Resolved,
+    TooLarge,
+)
+
+Connect = Callable[[], Alation]
+
+
+class Killed(BaseException):
+    """Stands for the end of the process."""
+
+
+def rows(number: int) -> list[dict[str, Any]]:
+    return [{"title": f"document {place}", "document_hub_id": 1} for place in range(number)]
+
+
+def die_at(kind: type[Event], number: int) -> Callable[[Event], None]:
+    left = iter(range(number - 1))
+
+    def observe(event: Event) -> None:
+        if isinstance(event, kind) and next(left, None) is None:
+            raise Killed
+
+    return observe
+
+
+def statuses(ledger: Path) -> Iterator[str]:
+    store = Store(ledger)
+    yield from (outcome.status for outcome in outcomes_of(store, store.runs()[0]))
+    store.close()
+
+
+@pytest.mark.parametrize("kind", [Intent, Accepted])
+def test_rows_on_their_way_are_unknown_and_those_after_them_unsent(
+    connect: Connect, ledger: Path, kind: type[Event]
+) -> None:
+    with pytest.raises(Killed):
+        connect().document.create(rows(6), batch_size=2, progress=die_at(kind, 2))
+    assert list(statuses(ledger)) == ["succeeded"] * 2 + ["unknown"] * 2 + ["unsent"] * 2
+
+
+def test_rows_that_a_resumed_process_was_sending_are_unsent_no_more(
+    connect: Connect, ledger: Path
+) -> None:
+    catalog = connect()
+    run = catalog.document.create(
+        rows(6),
+        batch_size=2,
+        progress=lambda event: catalog.stop() if isinstance(event, Resolved) else None,
+    )
+    assert [row.status for row in run.rows] == ["succeeded"] * 2 + ["unsent"] * 4
+    with pytest.raises(Killed):
+        connect().resume(run.id or "", progress=die_at(Intent, 1))
+    assert list(statuses(ledger)) == ["succeeded"] * 2 + ["unknown"] * 2 + ["unsent"] * 2
+
+
+def test_what_a_process_did_not_note_any_more_is_noted_when_the_run_goes_on(
+    connect: Connect, ledger: Path, store: Store
+) -> None:
+    run = connect().document.create(rows(4), batch_size=2)
+    with store.transaction():
+        store._db.execute("DELETE FROM outcomes WHERE row < 2")
+    connect().resume(run.id or "")
+    assert list(statuses(ledger)) == ["succeeded"] * 4
+
+
+PLANNED = [Planned((0,), 0.0, 2, 1), Planned((1,), 0.0, 3), Planned((2,), 0.0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("after", "doubtful"),
+    [
+        ([], [range(3, 6)]),
+        ([Deferred((1,), 0.0, 9.0, "busy")], []),
+        ([NotSent((1,), 0.0, "no connection")], []),
+        ([Refused((1,), 0.0, 400, {})], []),
+        ([TooLarge((1,), 0.0, 413)], []),
+        ([TooLarge((1,), 0.0, 413), Intent((1, 0), 0.0, "", 0.0)], [range(3, 6)]),
+    ],
+)
+def test_a_batch_is_in_doubt_until_it_is_known_that_nothing_was_taken(
+    after: list[Event], doubtful: list[range]
+) -> None:
+    assert in_doubt([*PLANNED, Intent((1,), 0.0, "", 0.0), *after]) == doubtful
