@@ -24,13 +24,16 @@ from alation_replay.tapes import Interaction, Tape, TapeError
 
 Facts = Mapping[str, Any]
 
-TAPE_HOST = "https://catalog.example.com"
+TAPE_URL = "https://catalog.example.com"
 CREDENTIALS: Mapping[Auth, Credentials] = {
     "access_token": ApiAccessToken("fake-access-token"),
     "refresh_token": RefreshToken(42, "fake-refresh-token"),
     "oauth": OAuthClient("fake-client-id", "fake-client-secret"),
 }
 """Made-up credentials, as they stand in the token calls of the tapes."""
+
+TOKEN_CALL = "/integration/v1/createAPIAccessToken/"  # noqa: S105 - an address
+OAUTH_CALL = "/oauth/v2/token/"
 
 RUN_FACTS: Mapping[str, Callable[[WriteRun[Any]], Any]] = {
     "status": lambda run: run.status,
@@ -68,6 +71,17 @@ class Replayed:
     refused: str | None = None
 
 
+def credentials_on(tape: Tape) -> Credentials:
+    """Return made-up credentials that fit the token call on a tape, if it holds one."""
+    for interaction in tape.interactions:
+        if TOKEN_CALL in interaction.request.uri:
+            user_id = json.loads(interaction.request.body or "{}").get("user_id")
+            return RefreshToken(user_id, "fake-refresh-token")
+        if OAUTH_CALL in interaction.request.uri:
+            return CREDENTIALS["oauth"]
+    return CREDENTIALS["access_token"]
+
+
 def replay(entry: Entry, tape: Tape, plugins: Iterable[Plugin] | None = None) -> Replayed:
     """Play a tape as its index entry says. Takes no real time and opens no socket.
 
@@ -79,7 +93,7 @@ def replay(entry: Entry, tape: Tape, plugins: Iterable[Plugin] | None = None) ->
     from vcr.errors import CannotOverwriteExistingCassetteException, UnhandledHTTPRequestError
 
     catalog = Alation(
-        TAPE_HOST,
+        TAPE_URL,
         CREDENTIALS[entry.call.auth],
         [entry.endpoint] if plugins is None else plugins,
         clock=SimulatedClock(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,15 +14,13 @@ import pytest
 from alation_core import Alation, ApiAccessToken, OAuthClient, RefreshToken
 from alation_core.auth import Credentials
 from alation_core.clock import SimulatedClock, SystemClock
-from alation_replay.cases import CREDENTIALS, TAPE_HOST
+from alation_replay.cases import TAPE_URL, credentials_on
 from alation_replay.player import Playback, playing
 from alation_replay.pytest_plugin import MARKER
 from alation_replay.recording import UNNAMED, Reel, plain_session, recording, secrets_of
-from alation_replay.tapes import SUFFIX, Interaction, Tape, TapeError, read_tape
+from alation_replay.tapes import SUFFIX, Interaction, TapeError, read_tape
 
 FOLDER = "cassettes"
-TOKEN_CALL = "/integration/v1/createAPIAccessToken/"  # noqa: S105 - an address
-OAUTH_CALL = "/oauth/v2/token/"
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,7 @@ class MarkedTape:
             TapeError: it records, and the environment names no server or no credentials.
         """
         if self.playback is not None:
-            yield Alation(TAPE_HOST, credentials_on(self.playback.tape), clock=SimulatedClock())
+            yield Alation(TAPE_URL, credentials_on(self.playback.tape), clock=SimulatedClock())
             return
         host, auth = server_from(os.environ)
         with plain_session() as session:
@@ -115,17 +112,6 @@ def tape_path(item: pytest.Item) -> Path:
     above = [folder for folder in here.parents if folder.is_relative_to(item.config.rootpath)]
     places = [folder / FOLDER / name for folder in (here, *above)]
     return next((path for path in places if path.exists()), places[0])
-
-
-def credentials_on(tape: Tape) -> Credentials:
-    """Return made-up credentials that fit the token call on a tape, if it holds one."""
-    for interaction in tape.interactions:
-        if TOKEN_CALL in interaction.request.uri:
-            user_id = json.loads(interaction.request.body or "{}").get("user_id")
-            return RefreshToken(user_id, "fake-refresh-token")
-        if OAUTH_CALL in interaction.request.uri:
-            return CREDENTIALS["oauth"]
-    return CREDENTIALS["access_token"]
 
 
 def server_from(environment: os._Environ[str] | dict[str, str]) -> tuple[str, Credentials]:

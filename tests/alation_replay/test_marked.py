@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from alation_core import ApiAccessToken, OAuthClient, RefreshToken
+from alation_core.auth import Credentials
+from alation_endpoints.document import Document
+from alation_replay.cases import OAUTH_CALL, TOKEN_CALL, credentials_on, failures
+from alation_replay.marked import server_from
+from alation_replay.recording import Reel
+from alation_replay.tapes import Interaction, Recorded, Tape, TapeError
+from tests.alation_replay.support import HOST, creating, entry_for, exchange
+
+HOST_ONLY = {"ALATION_HOST": "https://acme.example.org"}
+
+
+@pytest.mark.parametrize(
+    ("first", "credentials"),
+    [
+        (
+            exchange("POST", HOST + TOKEN_CALL, '{"refresh_token": "fake", "user_id": 7}', "{}"),
+            RefreshToken(7, "fake-refresh-token"),
+        ),
+        (
+            exchange("POST", HOST + OAUTH_CALL, "grant_type=client_credentials", "{}"),
+            OAuthClient("fake-client-id", "fake-client-secret"),
+        ),
+        (exchange("GET", HOST, None, "{}"), ApiAccessToken("fake-access-token")),
+    ],
+)
+def test_credentials_fit_the_token_call_on_the_tape(
+    first: Interaction, credentials: Credentials
+) -> None:
+    assert credentials_on(Tape((first, *creating().interactions))) == credentials
+
+
+@pytest.mark.parametrize(
+    ("variables", "credentials"),
+    [
+        ({"ALATION_ACCESS_TOKEN": "fake-a"}, ApiAccessToken("fake-a")),
+        (
+            {"ALATION_USER_ID": "7", "ALATION_REFRESH_TOKEN": "fake-r"},
+            RefreshToken(7, "fake-r"),
+        ),
+        (
+            {"ALATION_CLIENT_ID": "fake-c", "ALATION_CLIENT_SECRET": "fake-s"},
+            OAuthClient("fake-c", "fake-s"),
+        ),
+    ],
+)
+def test_server_is_taken_from_the_environment(
+    variables: dict[str, str], credentials: Credentials
+) -> None:
+    assert server_from(HOST_ONLY | variables) == (HOST_ONLY["ALATION_HOST"], credentials)
+
+
+@pytest.mark.parametrize("variables", [{}, HOST_ONLY, {"ALATION_ACCESS_TOKEN": "fake-a"}])
+def test_environment_without_server_or_credentials_is_told(variables: dict[str, str]) -> None:
+    with pytest.raises(TapeError, match="set ALATION_HOST"):
+        server_from(variables)
+
+
+def test_what_does_not_name_itself_a_sandbox_is_live() -> None:
+    reel = Reel(list(creating().interactions))
+
+    assert reel.tape("2025.3", "2026-11-23").recorded == Recorded("live", "2025.3", "2026-11-23")
+
+
+def test_endpoint_that_is_not_installed_is_played_too(tmp_path: Path) -> None:
+    entry = entry_for(tmp_path, {"status": "successful"})
+
+    assert failures(entry, creating(), plugins=[Document]) == []
