@@ -7,4 +7,7 @@ also where the extra `replay` is not installed. Import from the modules:
 - `index`: the sidecar that says where a tape comes from, how it is played and what must come out.
 - `player`: plays a tape in place of the network.
 - `cases`: plays an index entry through the client and compares.
+- `mutation`: proves that an altered answer would be noticed.
+- `recording`: records from a server, scrubbed.
+- `check`: looks for secrets and other faults of tapes, and for drift.
 """
