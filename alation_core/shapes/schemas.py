@@ -25,8 +25,6 @@ from alation_core.shapes.markers import UNSET, CapitalLetter, CommaSeparated, Js
 from alation_core.shapes.rules import Rule
 
 _UNKNOWN = "Unknown field."
-MISSPELT = 0.8
-"""How alike a name is to one that it is a misspelling of; fields that share words are less so."""
 _SCALARS: Mapping[Any, type[fields.Field[Any]]] = {
     str: Text,
     int: WholeNumber,
@@ -233,7 +231,7 @@ def _suggest(name: str | None, message: str, schema: PayloadSchema) -> str:
     # A nested field ("custom_fields[0].valu") is no misspelling of one of the row's own.
     own = name is not None and not {".", "["} & set(name)
     asked = name if own and message == _UNKNOWN else None
-    near = get_close_matches(asked, schema.fields, n=1, cutoff=MISSPELT) if asked else []
+    near = get_close_matches(asked, schema.fields, n=1) if asked else []
     return f"{message[:-1]}; did you mean {near[0]!r}?" if near else message
 
 
