@@ -13,6 +13,8 @@ from alation_sandbox.exchange.answers import Answer, Refusal, error
 from alation_sandbox.exchange.calls import Call
 from alation_sandbox.exchange.gate import Gate
 from alation_sandbox.exchange.routes import Route, RouteTable
+from alation_sandbox.faults.delivery import Outgoing
+from alation_sandbox.faults.fault import Fault
 from alation_sandbox.world import World
 
 _log = logging.getLogger("alation_sandbox")
@@ -27,17 +29,18 @@ class Engine:
     Args:
         world: the state.
         routes: of the endpoints; token calls and job polling are added.
+        faults: what goes wrong.
 
     Raises:
-        ValueError: two routes answer the same call.
+        ValueError: two routes answer the same call, or a fault is of no known kind.
     """
 
-    def __init__(self, world: World, routes: Sequence[Route]) -> None:
+    def __init__(self, world: World, routes: Sequence[Route], faults: Sequence[Fault] = ()) -> None:
         self._world = world
         self._routes = RouteTable([*OWN_ROUTES, *routes])
-        self.gate = Gate(world)
+        self.gate = Gate(world, faults)
 
-    def answer(self, call: Call) -> Answer:
+    def answer(self, call: Call) -> Outgoing:
         """Answer a call. Every one passes the gate, whatever becomes of it."""
         return self.gate.exchange(call, self._handle)
 

@@ -7,21 +7,24 @@ here for reading, and the answer is written with its length.
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from socketserver import TCPServer, ThreadingMixIn
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
 from typing import Any, cast
 
 from werkzeug.serving import WSGIRequestHandler
 from werkzeug.wrappers import Request
 
-from alation_sandbox.exchange.answers import NO_CONTENT, Answer, encode
+from alation_sandbox.exchange.answers import Answer
 from alation_sandbox.exchange.calls import Call
+from alation_sandbox.faults.delivery import Outgoing, deliver
 
 LOOPBACK = "127.0.0.1"
 
 _CLOSE_SECONDS = 5.0
+_LOOK_SECONDS = 0.02
 
 
 class Listener(ThreadingMixIn, TCPServer):
@@ -45,14 +48,17 @@ class Listener(ThreadingMixIn, TCPServer):
     ssl_context = None
 
     def __init__(
-        self, port: int, answer: Callable[[Call], Answer], clock: Callable[[], float]
+        self, port: int, answer: Callable[[Call], Outgoing], clock: Callable[[], float]
     ) -> None:
         self.answer = answer
         self.clock = clock
         self._open: set[socket.socket] = set()
         self._changed = Condition()
+        self._door = Lock()
+        self._refusing_until: float | None = None
+        self._stopped = False
         super().__init__((LOOPBACK, port), _Handler)
-        self._thread = Thread(target=self.serve_forever, args=(0.02,), daemon=True)
+        self._thread = self._server()
 
     @property
     def url(self) -> str:
@@ -65,13 +71,52 @@ class Listener(ThreadingMixIn, TCPServer):
 
     def stop(self) -> None:
         """End the thread, all connections and the socket."""
-        self.shutdown()
-        self._thread.join()
+        with self._door:
+            if self._refusing_until is None:
+                self._end_thread()
+            self._refusing_until, self._stopped = None, True
         with self._changed:
             for connection in self._open:
                 _hang_up(connection)
             self._changed.wait_for(lambda: not self._open, _CLOSE_SECONDS)
         self.server_close()
+
+    def refuse_for(self, seconds: float) -> None:
+        """Refuse new connections for some seconds of the clock. Open ones stay open."""
+        with self._door:
+            if self._stopped:
+                return
+            open_until_now = self._refusing_until is None
+            self._refusing_until = self.clock() + seconds
+            if open_until_now:
+                self._end_thread()
+                self.socket.close()
+                # Bound, and not listening: the port stays ours, and who connects is refused.
+                self.socket = socket.socket(self.address_family, self.socket_type)
+                self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                self.socket.bind(self.server_address)
+                Thread(target=self._keep_door, daemon=True).start()
+
+    def catch_up(self) -> None:
+        """Listen again where the time for which connections are refused is over."""
+        with self._door:
+            if self._refusing_until is not None and self.clock() >= self._refusing_until:
+                self._refusing_until = None
+                self.socket.listen(self.request_queue_size)
+                self._thread = self._server()
+                self._thread.start()
+
+    def _keep_door(self) -> None:
+        while self._refusing_until is not None:
+            time.sleep(_LOOK_SECONDS)
+            self.catch_up()
+
+    def _server(self) -> Thread:
+        return Thread(target=self.serve_forever, args=(_LOOK_SECONDS,), daemon=True)
+
+    def _end_thread(self) -> None:
+        self.shutdown()
+        self._thread.join()
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Note a connection before its thread starts."""
@@ -107,17 +152,19 @@ class _Handler(WSGIRequestHandler):
             # The whole body is read before anything is answered, so the connection can go on.
             body=request.get_data(),
         )
-        answer = cast(Listener, self.server).answer(call)
-        content, content_type = encode(answer)
-        self.send_response(answer.status)
-        for name, value in answer.headers.items():
+        deliver(self, cast(Listener, self.server).answer(call))
+
+    def write_head(self, answer: Answer, headers: Mapping[str, str]) -> None:
+        """Write the status line and the head; headers of the answer count over the usual ones."""
+        self.send_response_only(answer.status)
+        usual = {"Server": self.version_string(), "Date": self.date_time_string()}
+        for name, value in {**usual, **headers, **answer.headers}.items():
             self.send_header(name, value)
-        if answer.status != NO_CONTENT:
-            self.send_header("Content-Type", content_type)
-            self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        if request.method != "HEAD":
-            self.wfile.write(content)
+
+    def refuse_for(self, seconds: float) -> None:
+        """Refuse new connections, before this one is answered."""
+        cast(Listener, self.server).refuse_for(seconds)
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         """Return the Date header: the sandbox's time, which may be a simulated one."""

@@ -11,6 +11,7 @@ from typing import Self
 from alation_sandbox.engine import Engine
 from alation_sandbox.exchange.gate import RequestLog
 from alation_sandbox.exchange.routes import Route
+from alation_sandbox.faults.fault import Fault
 from alation_sandbox.listener import Listener
 from alation_sandbox.world import World
 from alation_sandbox.world.credentials import SANDBOX_CREDENTIALS, Credentials
@@ -36,9 +37,10 @@ class Sandbox:
         token_seconds: how long access tokens live.
         routes: of the endpoints; None takes those of all installed plugins.
         clock: returns the seconds since 1970; None takes the machine's clock.
+        faults: what goes wrong, in the order in which they are looked at.
 
     Raises:
-        ValueError: two routes answer the same call.
+        ValueError: two routes answer the same call, or a fault is of no known kind.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Sandbox:
         token_seconds: float = 86400.0,
         routes: Sequence[Route] | None = None,
         clock: Callable[[], float] | None = None,
+        faults: Sequence[Fault] = (),
     ) -> None:
         self._port = port
         self._clock = clock or time.time
@@ -58,7 +61,8 @@ class Sandbox:
             job_seconds=job_seconds,
             token_seconds=token_seconds,
         )
-        self._engine = Engine(self._world, installed_routes() if routes is None else routes)
+        known = installed_routes() if routes is None else routes
+        self._engine = Engine(self._world, known, faults)
         self._listener: Listener | None = None
 
     @property
@@ -93,6 +97,17 @@ class Sandbox:
         """End all access tokens and OAuth tokens, as time would do."""
         with self._world.lock:
             self._world.tokens.expire_all()
+
+    def catch_up(self) -> None:
+        """Do what is due by the sandbox's clock: end jobs, and listen again after an outage.
+
+        With the machine's clock that happens by itself. A simulated clock that is moved on calls
+        this, so that what comes next finds the server as it is by then.
+        """
+        with self._world.lock:
+            self._world.run_due_jobs()
+        if self._listener is not None:
+            self._listener.catch_up()
 
     def start(self) -> Self:
         """Listen, from a daemon thread.

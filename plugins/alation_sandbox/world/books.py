@@ -43,6 +43,7 @@ class World:
         self._queue_seconds = queue_seconds
         self._job_seconds = job_seconds
         self._jobs = JobBook()
+        self._doomed: int | None = None  # how many jobs start before one that fails
         self._moment: float | None = None  # the end of the job whose work is being performed
         self._tables: dict[str, Table] = {}
         for name, records in SEEDS.items():
@@ -96,8 +97,22 @@ class World:
         starts_at = self._seconds() + self._queue_seconds
         number = self.reserve_job_id() if job_id is None else job_id
         job = Job(number, name, starts_at, starts_at + self._job_seconds)
-        self._jobs.add(job, work)
+        self._jobs.add(job, self._fated(work))
         return job
+
+    def doom_job(self, started_before: int) -> None:
+        """Let a coming job fail: nothing of its work is done.
+
+        Args:
+            started_before: how many jobs are started before it, from now on.
+        """
+        self._doomed = started_before
+
+    def _fated(self, work: Work) -> Work:
+        if self._doomed is None:
+            return work
+        doomed, self._doomed = self._doomed == 0, self._doomed - 1 if self._doomed else None
+        return _fail if doomed else work
 
     def job(self, handle: int | str) -> Job | None:
         """Return the job with this id or name, or None."""
@@ -127,3 +142,7 @@ class World:
         except Exception as fault:
             _log.exception("the work of job %s raised", job.id)
             return JobEnd("failed", str(fault) or type(fault).__name__)
+
+
+def _fail(world: World) -> JobEnd:
+    return JobEnd("failed", msg="The job was ended by a fault of the sandbox.")

@@ -73,6 +73,7 @@ class TokenBook:
     ) -> None:
         self.token_seconds = token_seconds
         self._credentials = credentials
+        self._client_open = True
         self._numbers = count(1)
         self._refresh: dict[str, RefreshToken] = {}
         self._access: dict[str, AccessToken] = {}
@@ -112,7 +113,8 @@ class TokenBook:
     def is_client(self, client_id: str | None, client_secret: str | None) -> bool:
         """Tell whether these are the OAuth client's id and secret."""
         known = self._credentials
-        return (client_id, client_secret) == (known.client_id, known.client_secret)
+        right = (client_id, client_secret) == (known.client_id, known.client_secret)
+        return right and self._client_open
 
     def create_jwt(self, client_id: str, now: datetime) -> Jwt:
         """Make an OAuth token. It has the form of a JWT; its signature is none."""
@@ -132,6 +134,12 @@ class TokenBook:
         """End all API access tokens and OAuth tokens; refresh tokens stay."""
         self._access.clear()
         self._jwts.clear()
+
+    def refuse_all(self) -> None:
+        """End all tokens, and refuse the refresh token and the OAuth client from here on."""
+        self.expire_all()
+        self._refresh.clear()
+        self._client_open = False
 
     def _add_refresh(self, user_id: int, name: str, now: datetime, value: str) -> RefreshToken:
         token = RefreshToken(
