@@ -64,15 +64,17 @@ class BatchOutcome(Generic[J]):
     problems: tuple[Problem, ...] = ()
 
 
-def summed_up(kinds: Set[RowStatus], partial: bool) -> RunStatus:
+def summed_up(kinds: Set[RowStatus], partial: bool, flawless: bool) -> RunStatus:
     """Return the one word for a run.
 
     Args:
         kinds: the statuses that occur.
         partial: a job ended that did a part of its work.
+        flawless: nothing went wrong anywhere: a failed job that names all its rows as done is
+            not "successful".
     """
     if kinds <= {"succeeded"}:
-        return "partial" if partial else "successful"
+        return "successful" if flawless else "partial"
     if "succeeded" in kinds or (partial and "unknown" in kinds):
         return "partial"
     return "unknown" if "unknown" in kinds else "failed"
@@ -89,6 +91,7 @@ class Tally:
     batches: int = 0
     jobs: int = 0
     partial: bool = False
+    flawless: bool = True
     rowless: set[RowStatus] = field(default_factory=set)
 
     def add(self, outcome: BatchOutcome[Any]) -> None:
@@ -97,6 +100,7 @@ class Tally:
         self.batches += 1
         self.jobs += len(outcome.jobs)
         self.partial = self.partial or any(p.kind in PARTIAL_SIGNS for p in outcome.problems)
+        self.flawless = self.flawless and not outcome.problems
         if not outcome.rows:
             said = {p.kind for p in outcome.problems}
             self.rowless |= {status for kind, status in _WITHOUT_ROWS.items() if kind in said}
@@ -110,7 +114,7 @@ class Tally:
     def status(self) -> RunStatus:
         """The one word for the run so far."""
         kinds = {status for status, rows in self.counts.items() if rows}
-        return summed_up(kinds | self.rowless, self.partial)
+        return summed_up(kinds | self.rowless, self.partial, self.flawless)
 
 
 class Run(Generic[J]):

@@ -345,6 +345,12 @@ def test_what_a_failed_job_names_as_done_is_done() -> None:
     assert statuses(outcome) == ["succeeded", "failed", "failed"]
 
 
+def test_a_failed_job_is_no_success_though_it_names_every_row_as_done() -> None:
+    reading = Reading(ids={0: 1, 1: 2, 2: 3}, done=3)
+
+    assert status(judge(operation(reading), THREE, done(status="failed"))) == "partial"
+
+
 def test_what_a_failed_job_counts_and_does_not_name_is_unknown() -> None:
     # "failed" would invite to send a created row again.
     outcome = judge(operation(Reading(ids={0: 7301}, done=2)), THREE, done(status="failed"))
