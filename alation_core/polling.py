@@ -1,7 +1,7 @@
 """When to ask for a job the next time: a function of data.
 
 Waits of one to two minutes for a tiny job are normal (sheet job, timing), and a poll is a read that
-counts against throttling: so the steps begin small and grow. What earlier jobs of the run took tells
+counts against throttling: so the steps begin small and grow. What the job before took tells
 when to look closely.
 """
 

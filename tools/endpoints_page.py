@@ -1,7 +1,7 @@
 """Writes docs/endpoints.md from the declarations and from the index of the cassettes.
 
-    python tools/endpoints_page.py           # writes the page
-    python tools/endpoints_page.py --check   # exit 1 where the page is not current
+`python tools/endpoints_page.py` writes the page; with `--check` it exits with 1 where the page is
+not current.
 """
 
 from __future__ import annotations
@@ -31,17 +31,19 @@ HEAD = """\
 
 <!-- Written by tools/endpoints_page.py from the declarations; do not edit. -->
 
-Every operation of the bundled endpoints. *Batch* is the number of rows in one request: "hard" is a
-limit of the vendor, the rest is advice or habit; "whole" is a body that deletes what it does not name
-and is never split. *Repeat-safe* operations are sent again when an answer is lost; of the others the
-rows are `unknown` then. *Cassettes* are counted by origin: captures of published exchanges, mocks that
-the vendor's client tests against, the vendor's documentation, and inference. None is recorded live.
+Every operation of the bundled endpoints. *Batch* is the number of rows in one request: "hard" is
+a limit of the vendor, the rest is advice or habit; "whole" is a body that deletes what it does not
+name and is never split. *Repeat-safe* operations are sent again when an answer is lost; of the
+others the rows are `unknown` then. *Cassettes* are counted by origin: captures of published
+exchanges, mocks that the vendor's client tests against, the vendor's documentation, and inference.
+None is recorded live.
 """
 
 
 def endpoints() -> list[type[Endpoint]]:
     """Return the bundled endpoints, by name."""
-    names = [plugin.name for plugin in installed() if plugin.target.startswith("alation_endpoints.")]
+    bundled = "alation_endpoints."
+    names = [plugin.name for plugin in installed() if plugin.target.startswith(bundled)]
     registry = Registry(names)
     return [registry.endpoint(name) for name in sorted(names)]
 

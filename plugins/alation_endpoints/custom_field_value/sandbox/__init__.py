@@ -11,14 +11,14 @@ from typing import Any
 
 from alation_endpoints.common.sandbox import REQUIRED, items_of
 from alation_endpoints.custom_field_value.locating import BUILTIN_IDS, SUPPORTED_OTYPES
-from alation_endpoints.custom_field_value.objects import (
+from alation_endpoints.custom_field_value.sandbox.objects import (
     TABLES,
     find,
     objects,
     set_value,
     values,
 )
-from alation_endpoints.custom_field_value.searching import find_by_field
+from alation_endpoints.custom_field_value.sandbox.searching import find_by_field
 from alation_sandbox import (
     Answer,
     Call,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from alation_endpoints.custom_field_value.objects import TABLES, values
+from alation_endpoints.custom_field_value.sandbox.objects import TABLES, values
 from alation_sandbox import Answer, Call, Refusal, Text, World, error, ok
 
 OTYPES = ("schema", "table", "attribute")
