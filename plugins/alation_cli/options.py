@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -89,4 +90,18 @@ SummaryOutput = Annotated[SummaryForm, typer.Option("--output", help="Form of wh
 Timeout = Annotated[
     float | None,
     typer.Option(min=0.0, help="Seconds to wait for a job; 1800 by default.", show_default=False),
+]
+Results = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="Write the outcome of every row: JSON Lines, or CSV by suffix."
+    ),
+]
+LedgerFile = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Ledger of the runs; by default one in the user's folder for state.",
+        show_default=False,
+    ),
 ]

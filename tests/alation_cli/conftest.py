@@ -13,13 +13,16 @@ from tests.alation_cli.support import BadPlugin, variables
 
 
 @pytest.fixture(autouse=True)
-def clean_shell(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """An empty folder, no variables of this project, and a clock that waits for nothing."""
+def clean_shell(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Empty folders, no variables of this project, and a clock that waits for nothing."""
     for name in os.environ:
         if name.startswith("ALATION_"):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
     monkeypatch.setattr("alation_cli.connection.SystemClock", SimulatedClock)
 
 

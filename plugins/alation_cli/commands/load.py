@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,9 +11,11 @@ from alation_cli.options import (
     Form,
     Host,
     JobSeconds,
+    LedgerFile,
     OnInvalid,
     OperationName,
     Params,
+    Results,
     RowFile,
     SummaryForm,
     SummaryOutput,
@@ -35,10 +36,17 @@ Invalid = Annotated[
     OnInvalid,
     typer.Option(help="A row that does not fit: raise sends nothing, skip leaves it out."),
 ]
-Results = Annotated[
-    Path | None,
+NoLedger = Annotated[
+    bool, typer.Option("--no-ledger", help="Record nothing: the run cannot be resumed.")
+]
+Isolate = Annotated[
+    bool,
+    typer.Option("--isolate", help="Send the rest of a refused batch again, without its bad rows."),
+]
+NoPrecheck = Annotated[
+    bool,
     typer.Option(
-        metavar="FILE", help="Write the outcome of every row: JSON Lines, or CSV by suffix."
+        "--no-precheck", help="Send rows while the file is read; memory does not grow with it."
     ),
 ]
 DryRun = Annotated[
@@ -55,7 +63,11 @@ def load(
     concurrency: Concurrency = 1,
     timeout: Timeout = None,
     on_invalid: Invalid = OnInvalid.RAISE,
+    isolate: Isolate = False,
+    no_precheck: NoPrecheck = False,
     results: Results = None,
+    ledger: LedgerFile = None,
+    no_ledger: NoLedger = False,
     dry_run: DryRun = False,
     output: SummaryOutput = SummaryForm.TABLE,
     form: Form = None,
@@ -65,18 +77,24 @@ def load(
 ) -> None:
     """Write the rows of a file and tell, for every row, what became of it.
 
-    The whole file is read and checked before the first request.
+    The whole file is read and checked before the first request, unless --no-precheck is given. The
+    run is recorded, so that `alation runs resume` can go on with it.
     """
     from alation_cli.connection import Target, connect, offline
-    from alation_cli.files import read_rows
+    from alation_cli.files import open_rows, read_rows
     from alation_cli.loading.dry_run import dry_run as show_batches
+    from alation_cli.loading.next_steps import Commands
     from alation_cli.loading.results import check_apart
-    from alation_cli.loading.run import LoadOptions
+    from alation_cli.loading.run import LoadOptions, load_in_one_pass
     from alation_cli.loading.run import load as write_rows
+    from alation_cli.loading.watched import Shown
     from alation_cli.operations import find_write, params_from
+    from alation_cli.recorded.location import ledger_option
+    from alation_cli.recorded.source import source_of
 
-    if dry_run and results is not None:
-        raise BadInput("--dry-run sends nothing, so there are no results: leave --results out")
+    if dry_run and (results is not None or no_precheck):
+        option = "--no-precheck" if no_precheck else "--results"
+        raise BadInput(f"--dry-run sends nothing and checks all: leave {option} out")
     if results is not None:
         check_apart(results, file)
     options = LoadOptions(
@@ -84,14 +102,19 @@ def load(
         concurrency=concurrency,
         timeout=timeout,
         on_invalid=on_invalid.value,
-        results=results,
-        output=output.value,
-        watch=None if sandbox else f"alation job watch{f' --host {host}' if host else ''}",
+        on_refused="isolate" if isolate else "report",
+        ledger=ledger_option(
+            ledger, wanted=not no_ledger, lasting=not sandbox, source=source_of(file, form)
+        ),
+        shown=Shown(results, output.value, None if sandbox else Commands(host, ledger)),
     )
     target = Target(host, sandbox, job_seconds)
     with offline() if dry_run else connect(target) as catalog:
         write = find_write(catalog, operation)
-        rows = read_rows(file, form, write.payload_schema)
         params = params_from(write.operation.params_schema, param or [])
+        if no_precheck:
+            with open_rows(file, form, write.payload_schema) as stream:
+                raise typer.Exit(load_in_one_pass(write, stream, params, options))
+        rows = read_rows(file, form, write.payload_schema)
         act = show_batches if dry_run else write_rows
         raise typer.Exit(act(write, rows, params, options))

@@ -1,6 +1,15 @@
 """Files of rows: CSV, JSON and JSON Lines, with the line of the file that each row begins in."""
 
-from alation_cli.files.rows import FileRows, problem_place
-from alation_cli.files.source import read_rows
+from alation_cli.files.rows import FileRows, Places, RowStream, problem_place
+from alation_cli.files.source import STANDARD_INPUT, form_of, open_rows, read_rows
 
-__all__ = ["FileRows", "problem_place", "read_rows"]
+__all__ = [
+    "STANDARD_INPUT",
+    "FileRows",
+    "Places",
+    "RowStream",
+    "form_of",
+    "open_rows",
+    "problem_place",
+    "read_rows",
+]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from typing import Any
 
 from alation_cli.exits import BadInput
-from alation_cli.files.rows import FileRows
+from alation_cli.files.rows import LinedRow
 from alation_cli.output.plain import plural
 from alation_core.shapes import PayloadSchema, row_from_text
 
@@ -18,12 +16,12 @@ MAX_CELL = 2**31 - 1
 """Characters of a cell at most; the library's own limit of 131,072 is small for a description."""
 
 
-def rows_from_csv(name: str, text: str, schema: PayloadSchema) -> FileRows:
-    """Read CSV with a header line.
+def rows_from_csv(name: str, text: Iterable[str], schema: PayloadSchema) -> Iterator[LinedRow]:
+    """Yield the rows of CSV with a header line, as they are read.
 
     Args:
         name: of the file, for messages.
-        text: its content.
+        text: its lines, with their ends.
         schema: of a row.
 
     Raises:
@@ -33,23 +31,19 @@ def rows_from_csv(name: str, text: str, schema: PayloadSchema) -> FileRows:
     lines = _lines(name, text)
     header_line, header = next(lines, (1, []))
     _check_header(f"{name} line {header_line}", header, schema)
-    values: list[Any] = []
-    numbers: list[int] = []
     for number, cells in lines:
         if len(cells) != len(header):
             raise BadInput(
                 f"{name} line {number} has {plural(len(cells), 'cell')}, "
                 f"but the header has {len(header)}"
             )
-        values.append(row_from_text(schema, dict(zip(header, cells, strict=True))))
-        numbers.append(number)
-    return FileRows(name, values, numbers)
+        yield number, row_from_text(schema, dict(zip(header, cells, strict=True)))
 
 
-def _lines(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
+def _lines(name: str, text: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
     """Yield the cells of each line that is not blank, with the line that they begin in."""
     csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(text, strict=True)
     while True:
         number = reader.line_num + 1
         try:

@@ -1,69 +1,78 @@
-"""Rows from JSON and JSON Lines: values are taken as they are."""
+"""Rows from JSON and JSON Lines: values are taken as they are, without the notes on them.
+
+`alation runs rejects` notes the reasons on the rows that it prints, so that they can be corrected
+and loaded again: the notes are no part of a row.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from alation_cli.exits import BadInput
-from alation_cli.files.rows import FileRows
+from alation_cli.files.rows import LinedRow
 from alation_core.shapes import PayloadSchema
+
+NOTES = "_alation"
+"""The reserved key of a row that holds the notes on it."""
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _decoder = json.JSONDecoder()
 
 
-def rows_from_json_lines(name: str, text: str, schema: PayloadSchema) -> FileRows:
-    """Read one JSON object per line; blank lines are skipped.
+def rows_from_json_lines(
+    name: str, text: Iterable[str], schema: PayloadSchema
+) -> Iterator[LinedRow]:
+    """Yield one JSON object per line, as they are read; blank lines are skipped.
 
     Args:
         name: of the file, for messages.
-        text: its content.
+        text: its lines.
         schema: of a row; JSON needs none.
 
     Raises:
         BadInput: a line is no JSON.
     """
-    values: list[Any] = []
-    numbers: list[int] = []
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(text, 1):
         if not line.strip():
             continue
         try:
-            values.append(json.loads(line))
+            value = json.loads(line)
         except (ValueError, RecursionError) as error:
             what = _what(error)
             raise BadInput(f"{name} line {number} is malformed JSON: {what}") from error
-        numbers.append(number)
-    return FileRows(name, values, numbers)
+        yield number, _without_notes(value)
 
 
-def rows_from_json(name: str, text: str, schema: PayloadSchema) -> FileRows:
-    """Read a JSON list of objects.
+def rows_from_json(name: str, text: Iterable[str], schema: PayloadSchema) -> Iterator[LinedRow]:
+    """Yield the objects of a JSON list, which is read at once.
 
     Args:
         name: of the file, for messages.
-        text: its content.
+        text: its lines.
         schema: of a row; JSON needs none.
 
     Raises:
         BadInput: the text is no JSON, or no list.
     """
-    values: list[Any] = []
-    numbers: list[int] = []
+    whole = "".join(text)
     line, counted = 1, 0
     try:
-        for start, value in _items(name, text):
-            line += text.count("\n", counted, start)
+        for start, value in _items(name, whole):
+            line += whole.count("\n", counted, start)
             counted = start
-            values.append(value)
-            numbers.append(line)
+            yield line, _without_notes(value)
     except (ValueError, RecursionError) as error:
         where = error.lineno if isinstance(error, json.JSONDecodeError) else line
         raise BadInput(f"{name} line {where} is malformed JSON: {_what(error)}") from error
-    return FileRows(name, values, numbers)
+
+
+def _without_notes(value: Any) -> Any:
+    if isinstance(value, dict):
+        value.pop(NOTES, None)
+    return value
 
 
 def _items(name: str, text: str) -> Iterator[tuple[int, Any]]:

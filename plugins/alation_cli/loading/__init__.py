@@ -1,1 +1,1 @@
-"""What `alation load` does around the call of the core: progress, results, summary."""
+"""What `alation load` and `alation runs resume` do around the core: progress, results, summary."""

@@ -46,7 +46,7 @@ def dry_run(
         }
         for number, batch in enumerate(batches, 1)
     ]
-    print_records(records, COLUMNS, OutputForm(options.output))
-    for line in problem_lines(rows, problems, kinds=False):
+    print_records(records, COLUMNS, OutputForm(options.shown.output))
+    for line in problem_lines(rows, problems):
         say(line)
     return ExitCode.NOT_ALL if problems else ExitCode.DONE

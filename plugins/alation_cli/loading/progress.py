@@ -17,12 +17,12 @@ Observer = Callable[[Event], None]
 
 
 @contextmanager
-def shown_progress(operation: str, rows: int) -> Iterator[Observer]:
+def shown_progress(operation: str, rows: int | None) -> Iterator[Observer]:
     """Yield what shows the events of a run while they come.
 
     Args:
         operation: name of the operation.
-        rows: of the input, rejected ones included.
+        rows: of the input, rejected ones included; None where nobody knows yet.
     """
     if sys.stderr.isatty():
         with bar(operation, rows, Console(stderr=True)) as observer:
@@ -39,12 +39,12 @@ def _line(event: Event) -> None:
 
 
 @contextmanager
-def bar(operation: str, rows: int, console: Console) -> Iterator[Observer]:
+def bar(operation: str, rows: int | None, console: Console) -> Iterator[Observer]:
     """Yield what moves a progress bar on a console.
 
     Args:
         operation: name of the operation.
-        rows: of the input, which fill the bar.
+        rows: of the input, which fill the bar; None: it only shows that something happens.
         console: where the bar is drawn.
     """
     columns = (

@@ -1,25 +1,19 @@
-"""One load: the core's call, with all that watches it."""
+"""One load: the core's calls, and what they are called with."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn
 
 from alation_cli.exits import BadInput, ExitCode
-from alation_cli.files import FileRows
-from alation_cli.loading.open_work import OpenWork
-from alation_cli.loading.progress import Observer, shown_progress
-from alation_cli.loading.results import ResultsFile
-from alation_cli.loading.stopping import stopped_by_signals
-from alation_cli.loading.summary import problem_lines, summary, summary_lines
-from alation_cli.output.plain import neutral, plural, say
-from alation_cli.output.records import print_json
-from alation_core import InvalidPayload, Problem, Run
-from alation_core.runs.events import Event
-from alation_core.writes import DEFAULT_TIMEOUT, BoundWrite
+from alation_cli.files import FileRows, Places, RowStream
+from alation_cli.loading.progress import Observer
+from alation_cli.loading.summary import problem_lines
+from alation_cli.loading.watched import Shown, watched
+from alation_cli.output.plain import plural
+from alation_core import BatchOutcome, InvalidPayload, LedgerOption, Problem, RowOutcome
+from alation_core.writes import DEFAULT_TIMEOUT, BoundWrite, OnRefused
 
 
 @dataclass(frozen=True)
@@ -31,24 +25,35 @@ class LoadOptions:
         concurrency: jobs open at once.
         timeout: seconds to wait for a job; None: the core's own.
         on_invalid: what happens to rows that do not fit.
-        results: path of the results file, or None.
-        output: form of the summary.
-        watch: the command that watches an open job; None where no job outlives the command.
+        on_refused: what happens to the rest of a refused batch.
+        ledger: where the run is recorded, or None.
+        shown: what is shown of it.
     """
 
     batch_size: int | None = None
     concurrency: int = 1
     timeout: float | None = None
     on_invalid: Literal["raise", "skip"] = "raise"
-    results: Path | None = None
-    output: Literal["table", "json"] = "table"
-    watch: str | None = None
+    on_refused: OnRefused = "report"
+    ledger: LedgerOption | None = None
+    shown: Shown = field(default_factory=Shown)
+
+    def arguments(self) -> dict[str, Any]:
+        """Return them as the core's call takes them."""
+        return {
+            "batch_size": self.batch_size,
+            "concurrency": self.concurrency,
+            "timeout": DEFAULT_TIMEOUT if self.timeout is None else self.timeout,
+            "on_invalid": self.on_invalid,
+            "on_refused": self.on_refused,
+            "ledger": self.ledger,
+        }
 
 
 def load(
     write: BoundWrite[Any], rows: FileRows, params: Mapping[str, Any], options: LoadOptions
 ) -> ExitCode:
-    """Write the rows, show what happens meanwhile, and print what became of them.
+    """Check all rows, write them, show what happens meanwhile, and print what became of them.
 
     Args:
         write: the operation.
@@ -62,91 +67,48 @@ def load(
         AuthenticationFailed: the credentials were refused; nothing was sent.
         ServerUnreachable: there is no connection; nothing was sent.
     """
-    catalog, work = write.catalog, OpenWork()
-    begin = catalog.transport.clock.now()
-    with ExitStack() as opened:
-        results = opened.enter_context(ResultsFile(options.results)) if options.results else None
-        shown = opened.enter_context(shown_progress(write.name, len(rows.values)))
-        opened.enter_context(stopped_by_signals(catalog))
+
+    def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
         try:
-            observer = _each((work, results, shown) if results else (work, shown))
-            run = _call(write, rows, params, options, observer)
+            run = write(rows.values, progress=observer, **options.arguments(), **params)
         except InvalidPayload as error:
             refuse_invalid(rows, error.problems)
-        except KeyboardInterrupt:
-            opened.close()
-            return _stopped(work, options)
-        except Exception:
-            opened.close()
-            _say_all(work.told(options.watch))
-            raise
-    _print_end(run, rows, catalog.transport.clock.now() - begin, options)
-    if results is not None and results.failure is not None:
-        say(f"alation: {results.failure}")
-        return ExitCode.NOT_ALL
-    if run.ok:
-        return ExitCode.DONE
-    return ExitCode.NOT_ALL if catalog.stop_reason() is None else _stopped(work, options)
+        batches: list[BatchOutcome[Any]] = run.batches
+        return batches
+
+    return watched(write, rows, len(rows.values), options.shown, outcomes)
 
 
-def _stopped(work: OpenWork, options: LoadOptions) -> ExitCode:
-    say("alation: the load was stopped before its end")
-    _say_all(work.told(options.watch))
-    return ExitCode.STOPPED
+def load_in_one_pass(
+    write: BoundWrite[Any], rows: RowStream, params: Mapping[str, Any], options: LoadOptions
+) -> ExitCode:
+    """Write rows while they are read; memory does not grow with their number.
+
+    Arguments and errors are those of `load`, but for rows that do not fit: those before them were
+    sent, and the rest of the file is not.
+    """
+
+    def outcomes(observer: Observer) -> Iterator[BatchOutcome[Any]]:
+        told: Sequence[RowOutcome] = ()
+        try:
+            for outcome in write.stream(rows, progress=observer, **options.arguments(), **params):
+                rows.forget(told)
+                told = outcome.rows
+                yield outcome
+        except InvalidPayload as error:
+            raise BadInput("\n".join(problem_lines(rows, error.problems))) from error
+
+    return watched(write, rows, None, options.shown, outcomes)
 
 
-def _say_all(lines: Sequence[str]) -> None:
-    for line in lines:
-        say(line)
-
-
-def refuse_invalid(rows: FileRows, problems: Sequence[Problem]) -> NoReturn:
+def refuse_invalid(rows: Places, problems: Sequence[Problem]) -> NoReturn:
     """Raise for rows that do not fit their schema.
 
     Raises:
         BadInput: always; it names the first problems, each with its line in the file.
     """
-    lines = problem_lines(rows, problems, kinds=False)
+    lines = problem_lines(rows, problems)
     count = f"{plural(len(problems), 'problem')}; nothing was sent"
     if len(problems) == 1:
         raise BadInput(f"{lines[0]} (nothing was sent)")
     raise BadInput("\n".join([f"{rows.name}: {count}", *lines]))
-
-
-def _each(observers: Sequence[Observer]) -> Observer:
-    def observe(event: Event) -> None:
-        for observer in observers:
-            observer(event)
-
-    return observe
-
-
-def _call(
-    write: BoundWrite[Any],
-    rows: FileRows,
-    params: Mapping[str, Any],
-    options: LoadOptions,
-    observer: Observer,
-) -> Run[Any]:
-    run: Run[Any] = write(
-        rows.values,
-        concurrency=options.concurrency,
-        batch_size=options.batch_size,
-        on_invalid=options.on_invalid,
-        timeout=DEFAULT_TIMEOUT if options.timeout is None else options.timeout,
-        progress=observer,
-        **params,
-    )
-    return run
-
-
-def _print_end(run: Run[Any], rows: FileRows, seconds: float, options: LoadOptions) -> None:
-    """Print summary and problems; the JSON form keeps standard output for the summary alone."""
-    told = summary(run, seconds, str(options.results) if options.results else None)
-    problems = problem_lines(rows, run.problems, kinds=True)
-    if options.output == "json":
-        print_json(told)
-        _say_all(problems)
-        return
-    for line in (*summary_lines(told), *problems):
-        print(neutral(line))

@@ -1,15 +1,16 @@
-"""The end of a load in words: counts, then the first problems with their lines in the file."""
+"""The end of a run in words: counts, then the first problems with their lines in the file."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from alation_cli.files import FileRows, problem_place
+from alation_cli.files import Places, problem_place
 from alation_cli.output.plain import plural
-from alation_core import Problem, Run
-from alation_core.runs.outcome import RowStatus
+from alation_core import BatchOutcome, Problem
+from alation_core.runs.outcome import RowStatus, Tally
 
 SHOWN_PROBLEMS = 20
 """Problems that are printed; a results file holds all of them."""
@@ -17,23 +18,93 @@ SHOWN_PROBLEMS = 20
 STATUSES: Sequence[RowStatus] = ("succeeded", "failed", "rejected", "unsent", "unknown")
 
 
-def summary(run: Run[Any], seconds: float, results: str | None) -> dict[str, Any]:
+@dataclass
+class ProblemLines:
+    """The first problems as lines for people; equal ones stand once.
+
+    Args:
+        rows: the input.
+        kinds: name the kind of each.
+    """
+
+    rows: Places
+    kinds: bool
+    _counts: Counter[str] = field(default_factory=Counter)
+    _more: int = 0
+
+    def add(self, problem: Problem) -> None:
+        """Take one more problem."""
+        kind = f"{problem.kind}: " if self.kinds else ""
+        line = f"{kind}{problem_place(self.rows, problem)}"
+        if line in self._counts or len(self._counts) < SHOWN_PROBLEMS:
+            self._counts[line] += 1
+        else:
+            self._more += 1
+
+    def told(self) -> list[str]:
+        """Return the lines."""
+        counts = self._counts.items()
+        lines = [f"{line} ({times} times)" if times > 1 else line for line, times in counts]
+        return [*lines, f"... and {plural(self._more, 'more problem')}"] if self._more else lines
+
+
+@dataclass
+class Gathered:
+    """What a run has brought so far; memory does not grow with the rows.
+
+    Args:
+        rows: the input.
+        tally: the outcomes, counted.
+        problems: the first problems.
+    """
+
+    rows: Places
+    tally: Tally = field(default_factory=Tally)
+    problems: ProblemLines = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.problems = ProblemLines(self.rows, kinds=True)
+
+    def add(self, outcome: BatchOutcome[Any]) -> None:
+        """Take the outcome of one more batch."""
+        self.tally.add(outcome)
+        for problem in outcome.problems:
+            self.problems.add(problem)
+
+    @property
+    def sent(self) -> bool:
+        """Whether anything was sent."""
+        counts = self.tally.counts
+        return any(counts[status] for status in ("succeeded", "failed", "unknown"))
+
+    @property
+    def ok(self) -> bool:
+        """Whether every row succeeded."""
+        return self.tally.status == "successful"
+
+
+def summary(
+    operation: str, run: str | None, tally: Tally, seconds: float, results: str | None
+) -> dict[str, Any]:
     """Return what became of a run, for programs.
 
     Args:
-        run: the run.
+        operation: its name.
+        run: id of the run; None where it is not recorded.
+        tally: its outcomes, counted.
         seconds: that it took.
         results: path of the results file, or None.
     """
     return {
-        "operation": run.operation,
-        "status": run.status,
-        "rows": sum(run.counts.values()),
-        "batches": len(run.batches),
-        "jobs": len(run.jobs),
-        "counts": {status: run.counts[status] for status in STATUSES if run.counts[status]},
+        "operation": operation,
+        "status": tally.status,
+        "rows": tally.rows,
+        "batches": tally.batches,
+        "jobs": tally.jobs,
+        "counts": {status: tally.counts[status] for status in STATUSES if tally.counts[status]},
         "seconds": round(seconds, 3),
         "results": results,
+        "run": run,
     }
 
 
@@ -48,20 +119,9 @@ def summary_lines(told: dict[str, Any]) -> list[str]:
     return [head, *counts, *([f"results: {told['results']}"] if told["results"] else [])]
 
 
-def problem_lines(rows: FileRows, problems: Sequence[Problem], *, kinds: bool) -> list[str]:
-    """Return the first problems as lines that name the lines of the file; equal ones stand once.
-
-    Args:
-        rows: the input.
-        problems: all of them.
-        kinds: name the kind of each.
-    """
-    counts = Counter(
-        f"{f'{problem.kind}: ' if kinds else ''}{problem_place(rows, problem)}"
-        for problem in problems
-    )
-    lines = [f"{line} ({times} times)" if times > 1 else line for line, times in counts.items()]
-    more = len(lines) - SHOWN_PROBLEMS
-    if more <= 0:
-        return lines
-    return [*lines[:SHOWN_PROBLEMS], f"... and {plural(more, 'more problem')}"]
+def problem_lines(rows: Places, problems: Iterable[Problem]) -> list[str]:
+    """Return the first problems as lines that name the lines of the file, without their kinds."""
+    lines = ProblemLines(rows, kinds=False)
+    for problem in problems:
+        lines.add(problem)
+    return lines.told()

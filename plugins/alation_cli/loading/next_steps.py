@@ -1,0 +1,65 @@
+"""The commands that go on where a run stopped, ready to be pasted into a shell."""
+
+from __future__ import annotations
+
+import shlex
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alation_core.jobs import JobHandle
+
+
+@dataclass(frozen=True)
+class Commands:
+    """Commands about a run, with the options that it was given.
+
+    Args:
+        host: value of --host, or None.
+        ledger: value of --ledger, or None.
+    """
+
+    host: str | None = None
+    ledger: Path | None = None
+
+    def watch(self, handle: JobHandle) -> str:
+        """Return the command that waits for a job."""
+        return shlex.join(["alation", "job", "watch", *self._host(), str(handle)])
+
+    def resume(self, run: str) -> str:
+        """Return the command that goes on with a run."""
+        return shlex.join(["alation", "runs", "resume", run, *self._ledger(), *self._host()])
+
+    def rejects(self, run: str) -> str:
+        """Return the command that prints the rows of a run that did not succeed."""
+        return shlex.join(["alation", "runs", "rejects", run, *self._ledger()])
+
+    def _host(self) -> list[str]:
+        return ["--host", self.host] if self.host else []
+
+    def _ledger(self) -> list[str]:
+        return ["--ledger", str(self.ledger)] if self.ledger else []
+
+
+def going_on(commands: Commands | None, run: str | None) -> list[str]:
+    """Return the lines that tell how an open run goes on.
+
+    Args:
+        commands: None where nothing outlives this command.
+        run: id of the run; None where it is not recorded.
+    """
+    if commands is None or run is None:
+        return []
+    return ["to go on with the run:", f"  {commands.resume(run)}"]
+
+
+def next_steps(commands: Commands | None, run: str | None, counts: Counter[Any]) -> list[str]:
+    """Return the lines that tell what can be done about the rows that did not succeed."""
+    if commands is None or run is None or not counts.total() - counts["succeeded"]:
+        return []
+    lines = going_on(commands, run) if counts["unsent"] or counts["unknown"] else []
+    if counts["unknown"]:
+        lines.append("  (--resend-unknown sends unknown rows again: they may then be there twice)")
+    lines.append("to see the rows that did not succeed, with the reasons:")
+    return [*lines, f"  {commands.rejects(run)}"]

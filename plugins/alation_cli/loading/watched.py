@@ -1,0 +1,123 @@
+"""A run with all that watches it: progress, results, signals, and what is told at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from alation_cli.exits import BadInput, ExitCode
+from alation_cli.files import Places
+from alation_cli.loading.next_steps import Commands, going_on, next_steps
+from alation_cli.loading.open_work import OpenWork
+from alation_cli.loading.progress import Observer, shown_progress
+from alation_cli.loading.results import ResultsFile
+from alation_cli.loading.stopping import stopped_by_signals
+from alation_cli.loading.summary import Gathered, summary, summary_lines
+from alation_cli.output.plain import neutral, say
+from alation_cli.output.records import print_json
+from alation_core import BatchOutcome
+from alation_core.runs.events import Event
+from alation_core.writes import BoundWrite
+
+Outcomes = Callable[[Observer], Iterable[BatchOutcome[Any]]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is shown of a run.
+
+    Args:
+        results: path of the results file, or None.
+        output: form of the summary.
+        commands: those that go on with the run; None where nothing outlives this command.
+    """
+
+    results: Path | None = None
+    output: Literal["table", "json"] = "table"
+    commands: Commands | None = None
+
+
+def watched(
+    write: BoundWrite[Any], rows: Places, size: int | None, shown: Shown, outcomes: Outcomes
+) -> ExitCode:
+    """Let a run happen, show what happens meanwhile, and print what became of its rows.
+
+    Args:
+        write: the operation.
+        rows: the input.
+        size: how many rows it has; None where nobody knows yet.
+        shown: what is shown.
+        outcomes: makes the call, with what takes its events, and returns its outcomes.
+
+    Raises:
+        BadInput: rows cannot be read or do not fit, or the results file cannot be written; nothing
+            was sent.
+        Exception: whatever else `outcomes` raises; what is open at the server was told.
+    """
+    catalog, work, gathered = write.catalog, OpenWork(), Gathered(rows)
+    begin = catalog.transport.clock.now()
+    failures: list[str] = []
+    with ExitStack() as opened:
+        results = opened.enter_context(ResultsFile(shown.results)) if shown.results else None
+        progress = opened.enter_context(shown_progress(write.name, size))
+        opened.enter_context(stopped_by_signals(catalog))
+        try:
+            for outcome in outcomes(
+                _each((work, results, progress) if results else (work, progress))
+            ):
+                gathered.add(outcome)
+        except BadInput as error:
+            if not gathered.sent:
+                raise
+            failures.append(f"{error} (the rows before that were sent, and none behind it)")
+        except KeyboardInterrupt:
+            opened.close()
+            return _stopped(work, shown)
+        except Exception:
+            opened.close()
+            _say_all([*work.told(shown.commands), *going_on(shown.commands, work.run)])
+            raise
+    _print_end(write.name, work.run, gathered, catalog.transport.clock.now() - begin, shown)
+    failures += [results.failure] if results is not None and results.failure is not None else []
+    _say_all([f"alation: {failure}" for failure in failures])
+    if catalog.stop_reason() is not None and not gathered.ok:
+        return _stopped(work, shown)
+    _say_all(next_steps(shown.commands, work.run, gathered.tally.counts))
+    return ExitCode.DONE if gathered.ok and not failures else ExitCode.NOT_ALL
+
+
+def _stopped(work: OpenWork, shown: Shown) -> ExitCode:
+    say("alation: the load was stopped before its end")
+    _say_all([*work.told(shown.commands), *going_on(shown.commands, work.run)])
+    return ExitCode.STOPPED
+
+
+def _say_all(lines: Sequence[str]) -> None:
+    for line in lines:
+        say(line)
+
+
+def _each(observers: Sequence[Observer]) -> Observer:
+    def observe(event: Event) -> None:
+        for observer in observers:
+            observer(event)
+
+    return observe
+
+
+def _print_end(
+    operation: str, run: str | None, gathered: Gathered, seconds: float, shown: Shown
+) -> None:
+    """Print summary and problems; the JSON form keeps standard output for the summary alone."""
+    results = str(shown.results) if shown.results else None
+    told = summary(operation, run, gathered.tally, seconds, results)
+    problems = gathered.problems.told()
+    if shown.output == "json":
+        print_json(told)
+        _say_all(problems)
+        return
+    for line in (*summary_lines(told), *problems):
+        print(neutral(line))

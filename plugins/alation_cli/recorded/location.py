@@ -1,0 +1,93 @@
+"""Where the ledger is: a file that the user names, or one in the platform's folder for state."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from alation_cli.exits import BadInput
+from alation_cli.recorded.source import Source
+from alation_core import LedgerOption
+from alation_core.ledger.store import Store
+
+_FILE = Path("alation", "ledger.sqlite")
+
+
+def _windows(variables: Mapping[str, str]) -> Path:
+    return Path(variables.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+
+
+def _mac(variables: Mapping[str, str]) -> Path:
+    return Path.home() / "Library" / "Application Support"
+
+
+def _others(variables: Mapping[str, str]) -> Path:
+    given = Path(variables.get("XDG_STATE_HOME", ""))
+    # The XDG specification: a path that is not absolute counts as not set.
+    return given if given.is_absolute() else Path.home() / ".local" / "state"
+
+
+_STATE: Mapping[str, Callable[[Mapping[str, str]], Path]] = {"win32": _windows, "darwin": _mac}
+
+
+def default_ledger(variables: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
+    """Return the path of the user's ledger.
+
+    Args:
+        variables: of the environment.
+        platform: name of the platform, as `sys.platform` has it.
+
+    Raises:
+        BadInput: the user has no home folder.
+    """
+    try:
+        return _STATE.get(platform, _others)(variables) / _FILE
+    except RuntimeError as error:
+        raise BadInput(
+            "there is no home folder for the ledger: give --ledger FILE, or --no-ledger"
+        ) from error
+
+
+def ledger_option(
+    given: Path | None, *, wanted: bool, lasting: bool, source: Source
+) -> LedgerOption | None:
+    """Return where a load is recorded, or None where it is not.
+
+    Args:
+        given: value of --ledger.
+        wanted: --no-ledger was not given.
+        lasting: the server outlives the command; else a run is recorded only where a file is given.
+        source: the input.
+
+    Raises:
+        BadInput: a ledger is both named and not wanted, or the user has no home folder.
+    """
+    if given is not None and not wanted:
+        raise BadInput("--ledger and --no-ledger contradict each other: leave one of them out")
+    if not wanted or (given is None and not lasting):
+        return None
+    return LedgerOption(given or default_ledger(), source.noted())
+
+
+@contextmanager
+def opened_ledger(given: Path | None) -> Iterator[Store]:
+    """Yield a ledger that is there already.
+
+    Args:
+        given: its path; None: the user's ledger.
+
+    Raises:
+        BadInput: there is none.
+        ConfigurationError: the file is no ledger.
+    """
+    path = given or default_ledger()
+    if not path.exists():
+        raise BadInput(f"there is no ledger {path}: no load was recorded there")
+    store = Store(path)
+    try:
+        yield store
+    finally:
+        store.close()

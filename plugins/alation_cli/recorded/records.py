@@ -1,0 +1,72 @@
+"""Recorded runs and their rows, as records to be printed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from alation_cli.files.json_rows import NOTES
+from alation_cli.loading.summary import STATUSES
+from alation_cli.recorded.source import noted_source
+from alation_core.ledger.book import OPEN
+from alation_core.ledger.outcomes import outcomes_of
+from alation_core.ledger.rows import rows_of
+from alation_core.ledger.store import RecordedOutcome, RecordedRun, Store
+
+RUN_COLUMNS = ("id", "created", "operation", "status", "rows")
+RESULT_COLUMNS = ("row", "status", "id", "problems")
+
+
+def run_record(run: RecordedRun) -> dict[str, Any]:
+    """Return a run for a list."""
+    created = datetime.fromtimestamp(run.created, UTC)
+    return {
+        "id": run.id,
+        "created": f"{created:%Y-%m-%dT%H:%M:%SZ}",
+        "operation": run.operation,
+        "status": run.status or OPEN,
+        "rows": run.rows,
+    }
+
+
+def whole_record(store: Store, run: RecordedRun) -> dict[str, Any]:
+    """Return all that is known of a run as a whole."""
+    source = noted_source(run.source)
+    counts = Counter(outcome.status for outcome in outcomes_of(store, run))
+    return {
+        **run_record(run),
+        "counts": {status: counts[status] for status in STATUSES if counts[status]},
+        "complete": run.complete,
+        "host": run.host,
+        "params": run.params,
+        "options": run.options,
+        "source": source.file if source else run.source,
+    }
+
+
+def result_record(outcome: RecordedOutcome) -> dict[str, Any]:
+    """Return what became of one row, in the form of a results file."""
+    return {
+        "row": outcome.row,
+        "status": outcome.status,
+        "id": outcome.id,
+        "problems": outcome.problems,
+    }
+
+
+def rejects(store: Store, run: RecordedRun) -> Iterator[dict[str, Any]]:
+    """Yield the rows that did not succeed, each with the reasons under one reserved key.
+
+    A row that is no object cannot hold the key: it stands under it, as `value`.
+    """
+    rows = rows_of(store.chunks(run.id))
+    for row, outcome in zip(rows, outcomes_of(store, run), strict=True):
+        if outcome.status != "succeeded":
+            notes = result_record(outcome)
+            del notes["id"]
+            if isinstance(row, dict):
+                yield {**row, NOTES: notes}
+            else:
+                yield {NOTES: {**notes, "value": row}}

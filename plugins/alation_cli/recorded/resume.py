@@ -1,0 +1,115 @@
+"""Going on with a recorded run: its rows once more, and the core's call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from alation_cli.exits import BadInput, ExitCode
+from alation_cli.files import STANDARD_INPUT, FileRows, Places, read_rows
+from alation_cli.loading.progress import Observer
+from alation_cli.loading.results import check_apart
+from alation_cli.loading.watched import Shown, watched
+from alation_cli.operations import find_write
+from alation_cli.options import FileForm
+from alation_cli.output.plain import plural, say
+from alation_cli.recorded.source import noted_source
+from alation_core import Alation, BatchOutcome, InputChanged
+from alation_core.ledger.store import RecordedRun
+from alation_core.shapes import PayloadSchema
+
+
+@dataclass(frozen=True)
+class RecordedRows:
+    """Rows that are taken from the ledger."""
+
+    name: str = "the recorded input"
+
+    def place(self, row: int) -> str:
+        """Return where a row stands."""
+        return f"row {row} of {self.name}"
+
+
+@dataclass(frozen=True)
+class ResumeOptions:
+    """How a run goes on.
+
+    Args:
+        ledger: path of the ledger.
+        file: takes the place of the file that the run was loaded from; None: that file.
+        form: how rows stand in `file`; None: its suffix tells.
+        resend_unknown: send rows again whose fate is unknown.
+        shown: what is shown of it.
+    """
+
+    ledger: Path
+    file: str | None = None
+    form: FileForm | None = None
+    resend_unknown: bool = False
+    shown: Shown = field(default_factory=Shown)
+
+
+def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCode:
+    """Go on with a recorded run, show what happens meanwhile, and print what became of its rows.
+
+    Args:
+        catalog: connected to the host of the run.
+        run: the run.
+        options: of the command.
+
+    Raises:
+        BadInput: the input cannot be read, or is not that of the run; nothing was sent.
+        ConfigurationError: the run belongs to another host, or another process works on it.
+    """
+    write = find_write(catalog, run.operation)
+    rows = _rows(run, options, write.payload_schema)
+    given = rows.values if isinstance(rows, FileRows) else None
+
+    def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
+        try:
+            return catalog.resume(
+                run.id,
+                given,
+                ledger=options.ledger,
+                resend_unknown=options.resend_unknown,
+                progress=observer,
+            ).batches
+        except InputChanged as changed:
+            raise BadInput(_changed(rows, changed, run)) from changed
+
+    size = run.rows if given is None else len(given)
+    return watched(write, rows, size, options.shown, outcomes)
+
+
+def _rows(run: RecordedRun, options: ResumeOptions, schema: PayloadSchema) -> FileRows | Places:
+    """Return the rows of the file that is named, or was named then, or those in the ledger."""
+    source = noted_source(run.source)
+    file, form = options.file, options.form
+    if file is None and source is not None and source.is_file:
+        if Path(source.file).exists() or not run.complete:
+            file, form = source.file, source.form
+        else:
+            say(f"there is no file {source.file} any more: its recorded rows are taken")
+    if file is None and not run.complete:
+        raise BadInput(
+            f"the rows of the run {run.id} were not all read: give them once more with --input FILE"
+        )
+    if file is None:
+        return RecordedRows()
+    if options.shown.results is not None and file != STANDARD_INPUT:
+        check_apart(options.shown.results, file)
+    return read_rows(file, form, schema)
+
+
+def _changed(rows: Places, changed: InputChanged, run: RecordedRun) -> str:
+    if changed.what == "is missing":
+        size = plural(changed.row, "row")
+        place = f"{rows.name} ends after {size}, but the run has {run.rows}"
+    else:
+        place = f"{rows.place(changed.row)} {changed.what}"
+    return (
+        f"{place}: this is not the input of the run {run.id} (nothing was sent). Give the file as "
+        "it was with --input FILE, or load the changed rows as a run of their own"
+    )
