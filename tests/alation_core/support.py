@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Thread
 from typing import Any
@@ -66,7 +66,7 @@ def _read_request(connection: socket.socket) -> str:
 
 @contextmanager
 def scripted(answers: Sequence[bytes]) -> Iterator[ScriptedServer]:
-    """Serve the answers on loopback, one connection each, in order.
+    """Serve the answers on loopback, one connection each, in order; then refuse connections.
 
     "{url}" in a header of an answer stands for the server's own address.
     """
@@ -82,13 +82,15 @@ def scripted(answers: Sequence[bytes]) -> Iterator[ScriptedServer]:
                 with connection:
                     server.requests.append(_read_request(connection))
                     connection.sendall(answer.replace(b"{url}", server.url.encode()))
+            listener.close()
 
         thread = Thread(target=serve, daemon=True)
         thread.start()
         try:
             yield server
         finally:
-            listener.shutdown(socket.SHUT_RDWR)
+            with suppress(OSError):  # all answers were given
+                listener.shutdown(socket.SHUT_RDWR)
             thread.join()
 
 
