@@ -14,9 +14,11 @@ from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPResponse
 from urllib3.exceptions import ProtocolError
 
+from alation_core import SimulatedClock
 from alation_core.auth import TOKEN_HEADERS
 from alation_core.wire import JSON_TYPE
 
+HOST = "https://catalog.example.com"
 TOKEN_PATH = "/integration/v1/createAPIAccessToken/"  # noqa: S105 - an address
 TOKEN_LIFE = {"created_at": "2025-01-01T00:00:00Z", "token_expires_at": "2025-01-02T00:00:00Z"}
 
@@ -62,12 +64,14 @@ class Seen:
         path: with its query.
         body: as it was sent.
         token: value of the header that carried it.
+        at: reading of the clock, in seconds.
     """
 
     method: str
     path: str
     body: bytes = field(repr=False)
     token: str | None = field(repr=False)
+    at: float
 
 
 class ScriptedServer(BaseAdapter):
@@ -86,6 +90,7 @@ class ScriptedServer(BaseAdapter):
         self._calls = list(calls)
         self._polls = list(polls)
         self._reads = reads
+        self.clock = SimulatedClock()
         self.calls: list[Seen] = []
         self.polls: list[Seen] = []
         self.tokens = 0
@@ -122,7 +127,7 @@ class ScriptedServer(BaseAdapter):
             self.tokens += 1
             token = f"fake-access-token-{self.tokens}"
             return Scripted(200, {"api_access_token": token, **TOKEN_LIFE})
-        seen = _seen(request)
+        seen = _seen(request, self.clock.now())
         if self._reads or not self.calls or request.method != "GET":
             self.calls.append(seen)
             return self._calls[min(len(self.calls), len(self._calls)) - 1]
@@ -132,7 +137,7 @@ class ScriptedServer(BaseAdapter):
         return self._polls[min(len(self.polls), len(self._polls)) - 1]
 
 
-def _seen(request: requests.PreparedRequest) -> Seen:
+def _seen(request: requests.PreparedRequest, at: float) -> Seen:
     body = request.body if isinstance(request.body, bytes) else (request.body or "").encode()
     token = next((request.headers[name] for name in TOKEN_HEADERS if name in request.headers), None)
-    return Seen(request.method or "", request.path_url, body, token)
+    return Seen(request.method or "", request.path_url, body, token, at)

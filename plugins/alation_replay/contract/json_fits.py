@@ -1,0 +1,43 @@
+"""Whether a value is what a JSON Schema describes: as much of it as the payload export uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+_IS: Mapping[str, Callable[[Any], bool]] = {
+    "null": lambda value: value is None,
+    "string": lambda value: isinstance(value, str),
+    "boolean": lambda value: isinstance(value, bool),
+    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "array": lambda value: isinstance(value, list),
+    "object": lambda value: isinstance(value, Mapping),
+}
+
+
+def fits(value: Any, described: Mapping[str, Any]) -> bool:
+    """Tell whether a value has the type, the members and the choices that are described."""
+    if "anyOf" in described:
+        return any(fits(value, option) for option in described["anyOf"])
+    kind = described.get("type")
+    if kind is not None and not _IS[kind](value):
+        return False
+    if "enum" in described and value not in described["enum"]:
+        return False
+    if kind == "array":
+        return all(fits(entry, described.get("items", {})) for entry in value)
+    return kind != "object" or _members_fit(value, described)
+
+
+def _members_fit(value: Mapping[str, Any], described: Mapping[str, Any]) -> bool:
+    if not set(described.get("required", ())) <= set(value):
+        return False
+    known = described.get("properties", {})
+    others = described.get("additionalProperties", True)
+    return all(
+        fits(member, known[name])
+        if name in known
+        else others is True or (others is not False and fits(member, others))
+        for name, member in value.items()
+    )

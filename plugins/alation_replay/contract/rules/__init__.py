@@ -1,0 +1,1 @@
+"""The rules of the contract, a module per theme; each test's docstring is the rule."""

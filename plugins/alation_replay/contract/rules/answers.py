@@ -1,0 +1,141 @@
+"""What the client does where a request is not simply answered."""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+from typing import Any
+
+from alation_core import AlationError, RefreshToken, SimulatedClock
+from alation_core.operations import WriteOperation
+from alation_core.wire import CREDENTIALS_REFUSED
+from alation_replay.contract.base import Contract
+from alation_replay.contract.server import LostAnswer, Scripted
+from alation_replay.contract.subject import require
+
+PAUSE = 30
+"""Seconds that the throttle asks to wait."""
+WRONG = "This value is not right."
+WEB_PAGE = Scripted(200, text="<!DOCTYPE html><html><body>Please log in</body></html>")
+CREDENTIALS = RefreshToken(42, "fake-refresh-token")
+
+
+class Answers(Contract):
+    """Refusals, the throttle, ended tokens, sizes, lost and unreadable answers."""
+
+    def test_refusal_names_its_rows(self, write: str) -> None:
+        """A refused batch fails the rows that it names, at their place in the caller's input."""
+        subject, operation = self.subject, self.subject.operation(write)
+        size = 2 if _batchable(operation) else 1
+        rows = subject.rows(write, 2 if operation.batch.whole else 2 * size)
+        held = len(rows) if operation.batch.whole else size
+        field = next(iter(subject.schema(write).fields), "field")
+        told: list[dict[str, list[str]]] = [{}] * (held - 1) + [{field: [WRONG]}]
+        success = subject.success(write)
+        taken = [] if operation.batch.whole else [success.calls[0]]
+        server = subject.server(write, [*taken, Scripted(400, told)], success.polls)
+        batch_size = None if operation.batch.whole else size
+        run = subject.call(write, server, rows, batch_size=batch_size)
+        last = list(run.rows)[-1]
+        require(
+            last.status == "failed" and any(WRONG in p.message for p in last.problems),
+            f"{subject.named(write)}: the server refused row {last.row} of the last batch, and "
+            f"that row is {last.status} with {[str(p) for p in run.problems]}: locate() must keep "
+            "findings that name a row already",
+        )
+
+    def test_throttle_is_waited_for(self, operation: str) -> None:
+        """A 429 is waited for as long as Retry-After asks, in seconds and as a date; then sent."""
+        subject, success = self.subject, self.subject.success(operation)
+        until = formatdate(SimulatedClock().wall() + PAUSE, usegmt=True)
+        for asked in (str(PAUSE), until):
+            headers = {"Retry-After": asked}
+            busy = Scripted(429, {"detail": "Request was throttled."}, headers=headers)
+            server = subject.server(operation, [busy, *success.calls], success.polls)
+            failure = subject.failure(operation, server)
+            times = [seen.at for seen in server.calls]
+            require(
+                failure is None and len(times) > 1 and times[1] - times[0] >= PAUSE,
+                f"{subject.named(operation)}: the throttle asked for {PAUSE} s (Retry-After: "
+                f"{asked}); it was called at {times}, and the outcome is {failure or 'good'}",
+            )
+
+    def test_expired_token_is_renewed(self, operation: str) -> None:
+        """A token that has ended is renewed once, and the same request is sent again with it."""
+        subject, success = self.subject, self.subject.success(operation)
+        refused = Scripted(403, {"detail": CREDENTIALS_REFUSED, "code": "403000"})
+        server = subject.server(operation, [refused, *success.calls], success.polls)
+        failure = subject.failure(operation, server, CREDENTIALS)
+        calls = server.calls
+        again = len(calls) > 1 and calls[0].body == calls[1].body
+        require(
+            failure is None and again and calls[0].token != calls[1].token,
+            f"{subject.named(operation)}: its token ended; {server.tokens} tokens were fetched "
+            f"for {len(calls)} calls, and the outcome is {failure or 'good'}",
+        )
+
+    def test_too_large_batch_is_split(self, write: str) -> None:
+        """After a 413 each half is sent for itself; a whole state and a lone row never are."""
+        subject, operation = self.subject, self.subject.operation(write)
+        whole = operation.batch.whole
+        number = min(operation.batch.items or 4, 4)
+        rows = subject.rows(write, number)
+        success = subject.success(write)
+        refusal = Scripted(413, {"detail": "Request body too large."})
+        server = subject.server(write, [refusal, *success.calls], success.polls)
+        run = subject.call(write, server, rows)
+        if whole or number == 1:
+            require(
+                len(server.calls) == 1 and run.status == "failed",
+                f"{subject.named(write)} must not be split, and it was sent {len(server.calls)} "
+                f"times; the run is {run!r}",
+            )
+            return
+        middle = (number + 1) // 2
+        parts = (rows, rows[:middle], rows[middle:])
+        bound, params = subject.write(write), subject.parameters(write)
+        form = operation.body
+        wanted = [batch.body(form) for part in parts for batch in bound.plan(part, **params)]
+        require(
+            [seen.body for seen in server.calls] == wanted,
+            f"{subject.named(write)}: after a 413 each half of the {number} rows must be sent as "
+            f"it would be alone; sent were {[seen.body for seen in server.calls]}",
+        )
+
+    def test_lost_answer_is_not_repeated(self, unrepeatable: str) -> None:
+        """A create whose answer is lost is sent once, and its rows are unknown."""
+        subject = self.subject
+        server = subject.server(unrepeatable, [LostAnswer()])
+        run = subject.call(unrepeatable, server, subject.rows(unrepeatable))
+        require(
+            len(server.calls) == 1 and run.status == "unknown",
+            f"{subject.named(unrepeatable)}: its answer was lost; it was sent {len(server.calls)} "
+            f"times, and the run is {run!r}. Objects may be there twice now: declare it "
+            "repeat_safe=False",
+        )
+
+    def test_unreadable_answer_is_no_success(self, operation: str) -> None:
+        """A web page in place of an answer is never taken for a result."""
+        subject = self.subject
+        server = subject.server(operation, [WEB_PAGE])
+        told = f"{subject.named(operation)}: a web page came back"
+        if subject.writes(operation):
+            run = subject.call(operation, server, subject.rows(operation))
+            # What tells apart by the answer whether the work was done may call it a refusal.
+            refuses = subject.operation(operation).accepted_when is not None
+            require(
+                run.status in ("unknown", "failed" if refuses else "unknown"),
+                f"{told}, and the run is {run!r}",
+            )
+            return
+        try:
+            subject.repeat(operation, server)
+        except AlationError:
+            return
+        except Exception as error:
+            raise AssertionError(f"{told}, and decode() raised {error!r}") from error
+        raise AssertionError(f"{told}, and it was taken for an answer: let decode() return it")
+
+
+def _batchable(operation: WriteOperation[Any]) -> bool:
+    limit = operation.batch
+    return not limit.whole and (limit.items is None or limit.items > 1)

@@ -1,0 +1,58 @@
+"""How rows are put into requests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from alation_core import ConfigurationError
+from alation_core.batching import EncodedRow, batches, prepare
+from alation_replay.contract.base import Contract
+from alation_replay.contract.server import Scripted
+from alation_replay.contract.subject import require
+
+
+class Batches(Contract):
+    """Every row is sent once, in order, in requests that keep the limits."""
+
+    def test_batches_keep_order_and_number(self, write: str) -> None:
+        """Requests hold no more rows than the limit, and the rows in the caller's order."""
+        subject, limit = self.subject, self.subject.operation(write).batch
+        most = limit.items
+        rows = subject.rows(write, 3 if most is None else most + 1)
+        params = subject.parameters(write)
+        planned = list(subject.write(write).plan(rows, **params))
+        told = f"{subject.named(write)}: of {len(rows)} rows"
+        positions = [position for batch in planned for position in batch.positions]
+        require(positions == list(range(len(rows))), f"{told} the batches hold {positions}")
+        sizes = [len(batch.rows) for batch in planned]
+        wanted = [len(rows)] if most is None else [most, 1]
+        require(sizes == wanted, f"{told} batches of {sizes} are made, not of {wanted}")
+
+    def test_hard_limit_cannot_be_passed(self, write: str) -> None:
+        """Where the vendor calls it a limit, a larger batch_size is refused and nothing is sent."""
+        subject, limit = self.subject, self.subject.operation(write).batch
+        if not limit.hard and not limit.whole:
+            return
+        server = subject.server(write, [Scripted(500)])
+        rows = subject.rows(write)
+        try:
+            subject.call(write, server, rows, batch_size=(limit.items or len(rows)) + 1)
+        except ConfigurationError:
+            require(not server.calls, "something was sent")
+            return
+        raise AssertionError(f"{subject.named(write)} takes a batch_size beyond its limit")
+
+    def test_size_of_a_body_is_true(self, write: str) -> None:
+        """The form of the body knows its size, so that requests keep the limit of bytes."""
+        subject, form = self.subject, self.subject.operation(write).body
+        prepared = list(prepare(subject.rows(write, 4), subject.schema(write), form))
+        parts = [len(row.part) for row in prepared if isinstance(row, EncodedRow)]
+        most = max(form.size(sum(parts[at : at + 2]), 2) for at in range(0, len(parts), 2))
+        limit = replace(subject.operation(write).batch, items=None, bytes=most, whole=False)
+        for batch in batches(prepared, limit, form):
+            size = len(batch.body(form))
+            require(
+                size <= most or len(batch.rows) == 1,
+                f"{subject.named(write)}: a body of {size} bytes was made where {most} were "
+                "allowed: size() of its form must be the length of join()",
+            )

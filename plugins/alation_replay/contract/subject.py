@@ -1,0 +1,235 @@
+"""The endpoint under test: its operations, example rows, tapes, and a client that plays scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any
+
+from alation_core import Alation, AlationError, ApiAccessToken, Endpoint, Run
+from alation_core.auth import Credentials
+from alation_core.operations import Operation, WriteOperation
+from alation_core.shapes import PayloadSchema, payload_schema
+from alation_core.writes import BoundWrite
+from alation_replay.contract.server import HOST, TOKEN_PATH, Reaction, Scripted, ScriptedServer
+from alation_replay.index import Entry, read_index, tape_files
+from alation_replay.tapes import INDEX_NAME, Interaction, read_tape
+
+_OF_THE_TRANSPORT = frozenset({"content-length", "content-encoding", "transfer-encoding", "date"})
+
+
+def require(condition: object, message: str) -> None:
+    """Fail the test with a sentence that says what to do, unless the condition holds.
+
+    Raises:
+        AssertionError: it does not hold.
+    """
+    if not condition:
+        raise AssertionError(message)
+
+
+@cache
+def index_of(folder: Path) -> Mapping[str, Entry]:
+    """Return the index of a folder of tapes; empty where there is none."""
+    return read_index(folder) if (folder / INDEX_NAME).exists() else {}
+
+
+def is_success(entry: Entry) -> bool:
+    """Tell whether a tape holds an operation that did all that it was to do."""
+    read = {"items", "item"} & set(entry.expect)
+    return entry.call.layer == "client" and bool(read or entry.expect.get("status") == "successful")
+
+
+def is_error(entry: Entry) -> bool:
+    """Tell whether a tape holds a refusal, a failure, or an answer that cannot be trusted."""
+    refused = "raises" in entry.expect or entry.call.layer == "wire"
+    return refused or entry.expect.get("status") in ("partial", "failed", "unknown")
+
+
+@dataclass(frozen=True)
+class Success:
+    """What a server says where all goes well, taken from a tape.
+
+    Args:
+        entry: of the tape: rows, parameters and options of the call.
+        calls: the answers to the operation itself.
+        polls: the answers to the questions after its jobs.
+    """
+
+    entry: Entry
+    calls: Sequence[Scripted]
+    polls: Sequence[Scripted]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An endpoint, with what its author gave beside it.
+
+    Args:
+        endpoint: the class.
+        cassettes: folder of its tapes and their index.
+        examples: rows by operation; by default those of its success tape.
+        params: query and path parameters by operation; by default those of its success tape.
+    """
+
+    endpoint: type[Endpoint]
+    cassettes: Path
+    examples: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def operation(self, name: str) -> Any:
+        """Return the declaration of an operation."""
+        return self.endpoint.operations()[name]
+
+    def entries(self, operation: str) -> list[Entry]:
+        """Return the index entries of an operation's tapes that are there."""
+        there = {path.stem for path in tape_files(self.cassettes)}
+        return [
+            entry
+            for name, entry in index_of(self.cassettes).items()
+            if name in there and entry.call.operation == operation
+        ]
+
+    def success(self, operation: str) -> Success:
+        """Return how an operation goes well, by its tape `<operation>__success` or another one.
+
+        Raises:
+            AssertionError: there is no such tape.
+        """
+        found = [entry for entry in self.entries(operation) if is_success(entry)]
+        usual = [entry for entry in found if entry.name == f"{operation}__success"]
+        require(
+            found,
+            f"{self.named(operation)} has no tape of a success in {self.cassettes}: this test "
+            f"takes the server's answers from it. Write {operation}__success.yaml and its entry "
+            f"in {INDEX_NAME}",
+        )
+        entry = (usual or found)[0]
+        interactions = [
+            one for one in read_tape(entry.path).interactions if TOKEN_PATH not in one.request.uri
+        ]
+        if not self.writes(operation):
+            return Success(entry, [_scripted(one) for one in interactions], ())
+        return Success(
+            entry,
+            [_scripted(one) for one in interactions if one.request.method != "GET"],
+            [_scripted(one) for one in interactions if one.request.method == "GET"],
+        )
+
+    def named(self, operation: str) -> str:
+        """Return endpoint and operation, for messages."""
+        return f"{self.endpoint.name}.{operation}"
+
+    def writes(self, operation: str) -> bool:
+        """Tell whether the operation takes rows."""
+        return isinstance(self.operation(operation), WriteOperation)
+
+    def rows(self, operation: str, number: int | None = None) -> list[Any]:
+        """Return the example rows of a write, or so many of them, repeated where there are fewer.
+
+        Raises:
+            AssertionError: there are none.
+        """
+        given = list(self.examples.get(operation, ()))
+        rows = given or list(self.success(operation).entry.call.rows)
+        require(rows, f'{self.named(operation)} has no example: give examples = {{"{operation}": …')
+        return rows if number is None else list(islice(cycle(rows), number))
+
+    def parameters(self, operation: str) -> Mapping[str, Any]:
+        """Return parameters that the operation can be called with."""
+        if operation in self.params:
+            return self.params[operation]
+        schema = payload_schema(_params_of(self.operation(operation)))
+        needed = any(one.required for one in schema.fields.values())
+        return self.success(operation).entry.call.params if needed else {}
+
+    def bound(self, operation: str, catalog: Alation | None = None) -> Any:
+        """Return an operation that can be called; without a client, one that reaches nothing."""
+        owner = catalog or self.client(ScriptedServer([Scripted(500)]))
+        return getattr(owner.endpoint(self.endpoint.name), operation)
+
+    def write(self, operation: str) -> BoundWrite[Any]:
+        """Return a write for what needs no server: its schema, its batches."""
+        bound: BoundWrite[Any] = self.bound(operation)
+        return bound
+
+    def schema(self, operation: str) -> PayloadSchema:
+        """Return the payload schema of a write."""
+        schema: PayloadSchema = self.operation(operation).payload_schema
+        return schema
+
+    def client(self, server: ScriptedServer, auth: Credentials | None = None) -> Alation:
+        """Return a client of a scripted server; waiting takes no time."""
+        return Alation(
+            HOST,
+            auth or ApiAccessToken("fake-access-token"),
+            [self.endpoint],
+            session=server.session(),
+            clock=server.clock,
+        )
+
+    def server(
+        self, operation: str, calls: Iterable[Reaction], polls: Iterable[Reaction] = ()
+    ) -> ScriptedServer:
+        """Return a server that answers the operation from lists."""
+        return ScriptedServer(list(calls), list(polls), reads=not self.writes(operation))
+
+    def call(
+        self,
+        operation: str,
+        server: ScriptedServer,
+        rows: Sequence[Any],
+        *,
+        auth: Credentials | None = None,
+        **options: Any,
+    ) -> Run[Any]:
+        """Write rows to a scripted server."""
+        bound = self.bound(operation, self.client(server, auth))
+        run: Run[Any] = bound(rows, **options, **self.parameters(operation))
+        return run
+
+    def repeat(
+        self, operation: str, server: ScriptedServer, auth: Credentials | None = None
+    ) -> Run[Any] | None:
+        """Make the call of the success tape once more.
+
+        Returns:
+            The run of a write; None of a read, which raises where it does not go well.
+        """
+        call = self.success(operation).entry.call
+        bound = self.bound(operation, self.client(server, auth))
+        if self.writes(operation):
+            run: Run[Any] = bound(call.rows, **call.options, **call.params)
+            return run
+        found = bound(**call.params)
+        if hasattr(found, "__next__"):
+            list(found)
+        return None
+
+    def failure(
+        self, operation: str, server: ScriptedServer, auth: Credentials | None = None
+    ) -> str | None:
+        """Make the call of the success tape, and return what went wrong; None where nothing did."""
+        try:
+            run = self.repeat(operation, server, auth)
+        except AlationError as error:
+            return str(error)
+        return None if run is None or run.ok else repr(run)
+
+
+def _scripted(interaction: Interaction) -> Scripted:
+    answer = interaction.answer
+    headers = {
+        name: values[0]
+        for name, values in answer.headers.items()
+        if values and name.lower() not in _OF_THE_TRANSPORT
+    }
+    return Scripted(answer.status, text=answer.body, headers=headers)
+
+
+def _params_of(operation: Operation) -> type:
+    shape: type = getattr(operation, "filters", None) or operation.params  # type: ignore[attr-defined]
+    return shape

@@ -1,0 +1,99 @@
+"""Every bundled endpoint holds the contract; rows and parameters are those of its tapes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alation_core.plugins import installed
+from alation_endpoints.business_policy import BusinessPolicy
+from alation_endpoints.custom_field import CustomField
+from alation_endpoints.custom_field_value import CustomFieldValue
+from alation_endpoints.data_quality import DataQuality
+from alation_endpoints.document import Document
+from alation_endpoints.document_hub_folder import DocumentHubFolder
+from alation_endpoints.glossary_term import GlossaryTerm
+from alation_endpoints.rdbms_column import RdbmsColumn
+from alation_endpoints.rdbms_schema import RdbmsSchema
+from alation_endpoints.rdbms_table import RdbmsTable
+from alation_endpoints.user import User
+from alation_endpoints.virtual_datasource import VirtualDatasource
+from alation_endpoints.virtual_filesystem import VirtualFilesystem
+from alation_replay.contract import EndpointContract
+
+CASSETTES = Path(__file__).parents[2] / "cassettes"
+
+
+class TestBusinessPolicy(EndpointContract):
+    endpoint = BusinessPolicy
+    cassettes = CASSETTES / "business_policy"
+
+
+class TestCustomField(EndpointContract):
+    endpoint = CustomField
+    cassettes = CASSETTES / "custom_field"
+
+
+class TestCustomFieldValue(EndpointContract):
+    endpoint = CustomFieldValue
+    cassettes = CASSETTES / "custom_field_value"
+
+
+class TestDataQuality(EndpointContract):
+    endpoint = DataQuality
+    cassettes = CASSETTES / "data_quality"
+
+
+class TestDocument(EndpointContract):
+    endpoint = Document
+    cassettes = CASSETTES / "document"
+
+
+class TestDocumentHubFolder(EndpointContract):
+    endpoint = DocumentHubFolder
+    cassettes = CASSETTES / "document_hub_folder"
+
+
+class TestGlossaryTerm(EndpointContract):
+    endpoint = GlossaryTerm
+    cassettes = CASSETTES / "glossary_term"
+
+
+class TestRdbmsColumn(EndpointContract):
+    endpoint = RdbmsColumn
+    cassettes = CASSETTES / "rdbms_column"
+
+
+class TestRdbmsSchema(EndpointContract):
+    endpoint = RdbmsSchema
+    cassettes = CASSETTES / "rdbms_schema"
+
+
+class TestRdbmsTable(EndpointContract):
+    endpoint = RdbmsTable
+    cassettes = CASSETTES / "rdbms_table"
+
+
+class TestUser(EndpointContract):
+    endpoint = User
+    cassettes = CASSETTES / "user"
+
+
+class TestVirtualDatasource(EndpointContract):
+    endpoint = VirtualDatasource
+    cassettes = CASSETTES / "virtual_datasource"
+
+
+class TestVirtualFilesystem(EndpointContract):
+    endpoint = VirtualFilesystem
+    cassettes = CASSETTES / "virtual_filesystem"
+
+
+def test_no_bundled_endpoint_is_left_out() -> None:
+    bundled = {plugin.name for plugin in installed() if plugin.target.startswith("alation_end")}
+    suites = [value for value in globals().values() if isinstance(value, type)]
+    held = {
+        suite.endpoint.name
+        for suite in suites
+        if issubclass(suite, EndpointContract) and suite is not EndpointContract
+    }
+    assert held == bundled
