@@ -9,7 +9,7 @@ from typing import Any
 from alation_core.bodies import Body
 from alation_core.problems import Problem
 from alation_core.reading import Row
-from alation_core.shapes import PayloadSchema, as_row, row_errors
+from alation_core.shapes import PayloadSchema, as_row, quick_check, row_errors
 
 MAX_REJECTED = 1000
 """Rejected rows that one batch carries: a file of nothing but bad rows takes no memory."""
@@ -115,9 +115,10 @@ def prepare(
         form: how a row is encoded.
         start: position of the first row.
     """
+    fits = quick_check(schema)
     for position, given in enumerate(rows, start):
         row = as_row(given)
-        errors = row_errors(schema, row)
+        errors = [] if fits(row) else row_errors(schema, row)
         if errors:
             problems = tuple(_invalid(position, *error) for error in errors)
             yield RejectedRow(position, problems, row)

@@ -15,6 +15,7 @@ from alation_core.shapes.markers import (
     Unset,
     as_row,
 )
+from alation_core.shapes.quick import quick_check
 from alation_core.shapes.rules import Rule, one_of, required_when, requires
 from alation_core.shapes.schemas import (
     AnswerSchema,
@@ -40,6 +41,7 @@ __all__ = [
     "json_schema",
     "one_of",
     "payload_schema",
+    "quick_check",
     "required_when",
     "requires",
     "row_errors",
