@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 from alation_core.errors import NoSuchEndpoint, PluginError
-from alation_core.hookspecs import PROJECT, Hooks
+from alation_core.hookspecs import API_ATTRIBUTE, PLUGIN_API_VERSION, PROJECT, Hooks
 from alation_core.operations import Endpoint
 
 if TYPE_CHECKING:
@@ -99,6 +99,11 @@ class Registry:
         """Names of the endpoints that the plugins loaded so far have brought."""
         return sorted(self._endpoints)
 
+    def api_version(self, name: str) -> int | None:
+        """Return the interface that a loaded plugin says it was written for; None: it is silent."""
+        version: int | None = getattr(self._manager.get_plugin(name), API_ATTRIBUTE, None)
+        return version
+
     def endpoint(self, name: str) -> type[Endpoint]:
         """Return an endpoint class, loading its plugin on first use.
 
@@ -148,6 +153,13 @@ class Registry:
         if self._manager.has_plugin(name) or self._manager.is_registered(plugin):
             raise PluginError(f"the plugin {name!r} is given twice")
         before = dict(self._endpoints)
+        written_for = getattr(plugin, API_ATTRIBUTE, PLUGIN_API_VERSION)
+        if written_for != PLUGIN_API_VERSION:
+            raise PluginError(
+                f"the plugin {name!r} was written for version {written_for} of the plugin "
+                f"interface, and this is version {PLUGIN_API_VERSION}: install a release of it, or "
+                "of alation-core, that fits"
+            )
         try:
             self._manager.register(plugin, name)
             self._manager.check_pending()
@@ -201,12 +213,14 @@ class Diagnosis:
         seconds: that its import took.
         endpoints: names of the endpoints that it brings.
         cause: why it is broken, or None.
+        api_version: of the interface that it says it was written for; None: it is silent.
     """
 
     plugin: Installed
     seconds: float
     endpoints: tuple[str, ...]
     cause: str | None
+    api_version: int | None = None
 
 
 def diagnose(timer: Callable[[], float] = time.perf_counter) -> list[Diagnosis]:
@@ -216,10 +230,18 @@ def diagnose(timer: Callable[[], float] = time.perf_counter) -> list[Diagnosis]:
         started = timer()
         try:
             registry = Registry([plugin.name])
-            endpoints, cause = tuple(registry.brought), None
         except PluginError as error:
-            endpoints, cause = (), str(error)
-        found.append(Diagnosis(plugin, timer() - started, endpoints, cause))
+            found.append(Diagnosis(plugin, timer() - started, (), str(error)))
+            continue
+        seconds, brought = timer() - started, tuple(registry.brought)
+        cause = None
+        if brought and plugin.name not in brought:
+            cause = (
+                f"the entry point {plugin.name!r} brings {', '.join(brought)}: an endpoint is "
+                "found by the name of its entry point, so both must be the same"
+            )
+        version = registry.api_version(plugin.name)
+        found.append(Diagnosis(plugin, seconds, brought, cause, version))
     return found
 
 

@@ -1,0 +1,81 @@
+"""A plugin says for which interface it was written; one for another is broken, and says so."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from alation_core import PLUGIN_API_VERSION, PluginError
+from alation_core.plugins import Diagnosis, Registry, _installed_points, diagnose
+
+Install = Callable[[str, str], None]
+
+SOURCE = """
+from alation_core import Endpoint, hookimpl
+
+{said}
+
+class Thing(Endpoint):
+    name = "thing"
+
+
+@hookimpl
+def alation_endpoints():
+    return [Thing]
+"""
+
+
+@pytest.fixture
+def install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Install]:
+    """Installs a plugin under an entry point, with a line of source of its own."""
+
+    def write(point: str, said: str) -> None:
+        (tmp_path / "thing_plugin.py").write_text(SOURCE.format(said=said))
+        info = tmp_path / "things-1.0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: things\nVersion: 1.0\n")
+        (info / "entry_points.txt").write_text(f"[alation_core]\n{point} = thing_plugin\n")
+        _installed_points.cache_clear()
+
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "thing_plugin", raising=False)
+    yield write
+    _installed_points.cache_clear()
+    sys.modules.pop("thing_plugin", None)
+
+
+def diagnosed(point: str) -> Diagnosis:
+    (found,) = (diagnosis for diagnosis in diagnose() if diagnosis.plugin.name == point)
+    return found
+
+
+def test_a_plugin_for_this_interface_loads(install: Install) -> None:
+    install("thing", f"alation_plugin_api = {PLUGIN_API_VERSION}")
+    found = diagnosed("thing")
+    assert (found.api_version, found.endpoints, found.cause) == (1, ("thing",), None)
+
+
+def test_a_plugin_that_says_nothing_loads(install: Install) -> None:
+    install("thing", "")
+    assert (diagnosed("thing").api_version, diagnosed("thing").cause) == (None, None)
+
+
+def test_a_plugin_for_another_interface_is_broken(install: Install) -> None:
+    install("thing", "alation_plugin_api = 99")
+    assert "written for version 99" in str(diagnosed("thing").cause)
+
+
+def test_a_plugin_object_for_another_interface_is_refused() -> None:
+    plugin = ModuleType("outdated")
+    plugin.alation_plugin_api = 99  # type: ignore[attr-defined]
+    with pytest.raises(PluginError, match="install a release of it"):
+        Registry([plugin])
+
+
+def test_an_endpoint_under_another_entry_point_is_broken(install: Install) -> None:
+    install("gadget", "")
+    assert "'gadget' brings thing" in str(diagnosed("gadget").cause)
