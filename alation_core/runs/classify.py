@@ -139,7 +139,7 @@ def _uncertain(sent: Sent, reason: str, now: float, asked: float | None, lost: L
         return lost
     if asked is not None and asked > sent.patience:
         return lost
-    return Deferred(sent.key, now, now + max(_pause(sent), asked or 0.0), reason, sent=True)
+    return Deferred(sent.key, now, now + max(_pause(sent), asked or 0.0), reason, True, True)
 
 
 def _throttled(sent: Sent, reply: Reply, now: float, wall: float) -> Event:

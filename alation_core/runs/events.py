@@ -132,11 +132,19 @@ class TooLarge(Event):
 
 @dataclass(frozen=True)
 class Deferred(Event):
-    """The batch was not taken, and may be sent again at `until`."""
+    """The batch may be sent again at `until`.
+
+    Args:
+        until: reading of the clock.
+        reason: why it was put off.
+        sent: the server was reached.
+        doubtful: this try may have been taken; sending it again does no harm.
+    """
 
     until: float
     reason: str
     sent: bool = False
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -240,10 +248,14 @@ class WakeAt:
 
 @dataclass(frozen=True)
 class Resolve:
-    """Find out what became of each row, from what ended the batch."""
+    """Find out what became of each row, from what ended the batch.
+
+    `doubtful` tells that an earlier try, whose answer was lost, may have been taken.
+    """
 
     batch: BatchKey
     ending: Ending
+    doubtful: bool = False
 
 
 Effect = Prepare | Send | Split | PollAt | WakeAt | Resolve

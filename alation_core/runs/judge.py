@@ -42,8 +42,18 @@ class Verdict:
     problems: list[Problem] = field(default_factory=list)
 
 
-def judge(operation: WriteOperation[J], batch: Batch, ending: Ending) -> BatchOutcome[J]:
-    """Return the outcome of a batch, its rows in input order."""
+def judge(
+    operation: WriteOperation[J], batch: Batch, ending: Ending, doubtful: bool = False
+) -> BatchOutcome[J]:
+    """Return the outcome of a batch, its rows in input order.
+
+    Args:
+        operation: what was called.
+        batch: its rows.
+        ending: what ended it.
+        doubtful: an earlier try, whose answer was lost, may have been taken: then no row is
+            believed undone.
+    """
     rows = [encoded.row for encoded in batch.rows]
     positions = batch.positions
     details: tuple[J, ...] = ()
@@ -69,7 +79,23 @@ def judge(operation: WriteOperation[J], batch: Batch, ending: Ending) -> BatchOu
                 _job(operation, rows, positions, end, job)
                 for end, job in zip(ending.jobs, details, strict=True)
             ]
+    if doubtful:
+        verdicts = [_doubted(verdict) for verdict in verdicts]
     return _outcome(batch, details, verdicts)
+
+
+def _doubted(verdict: Verdict) -> Verdict:
+    statuses: list[RowStatus] = [
+        "unknown" if status in ("failed", "unsent") else status for status in verdict.statuses
+    ]
+    if statuses == verdict.statuses:
+        return verdict
+    message = (
+        "an earlier try to send these rows brought no answer and may have been taken: what the "
+        "last answer does not report as done may be done all the same"
+    )
+    problem = Problem(None, None, message, "transport")
+    return Verdict(statuses, verdict.ids, [*verdict.problems, problem])
 
 
 def isolable(
@@ -271,13 +297,16 @@ def _succeeded(positions: Sequence[int], reading: Reading) -> Verdict:
             "failed" if index in failed else "unknown" for index in range(size)
         ]
         return Verdict(unread, problems=problems)
-    if reading.complete:
+    # An answer that counts more or fewer than it names does not name every row that was done.
+    distinct = {index if named is None else named for index, named in reading.ids.items()}
+    complete = reading.complete and reading.done in (None, len(distinct))
+    if complete:
         for index in range(size):
             if index not in reading.ids and index not in failed:
                 failed.add(index)
                 problems.append(Problem(positions[index], None, reading.absent, "row_failed"))
     expected = size - len(failed)
-    mismatch = reading.done is not None and reading.done != expected and not reading.complete
+    mismatch = reading.done is not None and reading.done != expected and not complete
     if mismatch and not loose:
         message = f"{expected} rows were to succeed, the answer counts {reading.done}"
         problems.append(Problem(None, None, message, "count_mismatch", reading.done))

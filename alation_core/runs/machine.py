@@ -86,13 +86,15 @@ class OpenJob:
 class OpenBatch:
     """A batch on its way: how often it was put off, since when, its jobs, and whether it was sent.
 
-    `intended` tells that sending began, so without a job the batch's fate is unknown.
+    `intended` tells that sending began, so without a job the batch's fate is unknown; `doubtful`
+    that an earlier try, whose answer was lost, may have been taken.
     """
 
     deferrals: int = 0
     deferred_since: float | None = None
     jobs: tuple[OpenJob, ...] = ()
     intended: bool = False
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,8 @@ def _advance(state: RunState, now: float, effects: list[Effect]) -> Step:
     while state.ready and (state.stopped is not None or len(state.open) < state.rules.concurrency):
         key = state.ready[0]
         if state.stopped is not None:
-            effects.append(Resolve(key, NotSent(key, now, state.stopped)))
+            doubtful = state.waiting.get(key, OpenBatch()).doubtful
+            effects.append(Resolve(key, NotSent(key, now, state.stopped), doubtful))
             waiting = {k: v for k, v in state.waiting.items() if k != key}
             state = replace(state, ready=state.ready[1:], waiting=waiting)
             continue
@@ -173,10 +176,12 @@ def _planned(state: RunState, event: Planned) -> Step:
 def _intended(state: RunState, event: Intent) -> Step:
     # A recorded intent is a fact, even where a restored run would not have begun with it yet.
     known = state.open.get(event.batch) or state.waiting.get(event.batch) or OpenBatch()
+    # Intended twice: a process died after it began to send, and another one sends again.
+    opened = replace(known, intended=True, doubtful=known.doubtful or known.intended)
     return (
         replace(
             state,
-            open={**state.open, event.batch: replace(known, intended=True)},
+            open={**state.open, event.batch: opened},
             waiting={k: other for k, other in state.waiting.items() if k != event.batch},
             ready=tuple(key for key in state.ready if key != event.batch),
         ),
@@ -262,7 +267,9 @@ def _put_job(state: RunState, key: BatchKey, changed: OpenJob) -> RunState:
 
 def _close(state: RunState, key: BatchKey, ending: Ending) -> Step:
     opened = {k: batch for k, batch in state.open.items() if k != key}
-    return replace(state, open=opened), [Resolve(key, ending)]
+    # A batch that a stop overtakes is closed without having been opened.
+    doubtful = state.open.get(key, OpenBatch()).doubtful
+    return replace(state, open=opened), [Resolve(key, ending, doubtful)]
 
 
 def _over(state: RunState, event: Answered | Refused | Lost) -> Step:
@@ -277,10 +284,12 @@ def _not_sent(state: RunState, event: NotSent) -> Step:
 def _too_large(state: RunState, event: TooLarge) -> Step:
     opened = {k: batch for k, batch in state.open.items() if k != event.batch}
     halves = ((*event.batch, 0), (*event.batch, 1))
+    half = OpenBatch(doubtful=state.open[event.batch].doubtful)
     return (
         replace(
             state,
             open=opened,
+            waiting={**state.waiting, **dict.fromkeys(halves, half)},
             ready=(*halves, *state.ready),
             unreported=state.unreported + 1,
             contacted=True,
@@ -292,7 +301,8 @@ def _too_large(state: RunState, event: TooLarge) -> Step:
 def _deferred(state: RunState, event: Deferred) -> Step:
     batch = state.open[event.batch]
     since = batch.deferred_since if batch.deferred_since is not None else event.at
-    put_off = OpenBatch(batch.deferrals + 1, since)
+    doubtful = batch.doubtful or event.doubtful
+    put_off = OpenBatch(batch.deferrals + 1, since, doubtful=doubtful)
     state = replace(
         state,
         paused_until=max(state.paused_until, event.until),
@@ -302,7 +312,8 @@ def _deferred(state: RunState, event: Deferred) -> Step:
 
 
 def _set_aside(state: RunState, event: SetAside) -> Step:
-    return _put_back(replace(state, contacted=True), event.batch, OpenBatch()), []
+    rest = OpenBatch(doubtful=state.open[event.batch].doubtful)
+    return _put_back(replace(state, contacted=True), event.batch, rest), []
 
 
 def _put_back(state: RunState, key: BatchKey, batch: OpenBatch) -> RunState:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from alation_core.batching import BatchKey
 from alation_core.errors import AlationError, ConfigurationError
+from alation_core.reading import Row
 from alation_core.results import JobDetails
 from alation_core.runs.confirm import found_in_catalog
 from alation_core.runs.events import (
@@ -32,6 +34,7 @@ from alation_core.runs.events import (
     Woke,
 )
 from alation_core.runs.judge import isolable
+from alation_core.runs.machine import OpenBatch
 from alation_core.runs.runner import Loop
 
 logger = logging.getLogger("alation_core.runs")
@@ -45,9 +48,17 @@ def still_true(events: Sequence[Event]) -> Iterator[Event]:
     """Yield the events that a later process can build on.
 
     What an earlier one gave up is taken up again: batches that it did not send, jobs that it did
-    not wait for, and batches whose answer it lost.
+    not wait for, and batches whose answer it lost. That a try to send did not reach the server
+    stays true: such a batch is put off, not lost.
     """
+    begun: set[BatchKey] = set()
     for event in events:
+        if isinstance(event, Intent):
+            begun.add(event.batch)
+        elif isinstance(event, NotSent) and event.batch in begun:
+            yield Deferred(event.batch, event.at, event.at, event.reason)
+        if isinstance(event, Deferred | NotSent):
+            begun.discard(event.batch)
         given_up = isinstance(event, NotSent | Stopped | Exhausted | Lost)
         left_alone = isinstance(event, Ended) and (event.timed_out or not event.state.is_end)
         if not given_up and not left_alone:
@@ -62,6 +73,7 @@ def restore(loop: Loop[J]) -> None:
     """
     now = loop.now
     intents: dict[BatchKey, Intent] = {}
+    nameless: list[Row] = []
     for recorded in still_true(loop.plan.recorded):
         event = _taken_up(loop, _rebased(recorded, now))
         if isinstance(event, Planned):
@@ -73,8 +85,14 @@ def restore(loop: Loop[J]) -> None:
                 )
         if isinstance(event, Intent):
             intents[event.batch] = event
-        _follow(loop, event)
+        _follow(loop, event, nameless)
     loop.effects.clear()
+    loop.state = replace(
+        loop.state,
+        open=_with_all_tries(loop.state.open),
+        waiting=_with_all_tries(loop.state.waiting),
+    )
+    shared = _shared_names(loop, nameless)
     if loop.state.preparing:
         loop.effects.append(Prepare())
     for key, open_batch in list(loop.state.open.items()):
@@ -84,8 +102,13 @@ def restore(loop: Loop[J]) -> None:
         elif not open_batch.intended:
             loop.effects.append(Send(key))
         else:
-            _settle(loop, key, intents[key])
+            _settle(loop, key, intents[key], shared)
     loop.feed(Woke((), now))
+
+
+def _with_all_tries(batches: Mapping[BatchKey, OpenBatch]) -> dict[BatchKey, OpenBatch]:
+    """What an earlier process tried in vain does not count against this one."""
+    return {key: replace(batch, deferrals=0, deferred_since=None) for key, batch in batches.items()}
 
 
 def _rebased(event: Event, now: float) -> Event:
@@ -104,26 +127,46 @@ def _taken_up(loop: Loop[Any], event: Event) -> Event:
     return SetAside(event.batch, event.at, indices, event) if indices else event
 
 
-def _follow(loop: Loop[Any], event: Event) -> None:
-    """Follow an event; of what it asks for, only what touches nobody else is done."""
+def _follow(loop: Loop[Any], event: Event, nameless: list[Row]) -> None:
+    """Follow an event; of what it asks for, only what touches nobody else is done.
+
+    Rows that may be in the catalog under an id that nobody knows are added to `nameless`.
+    """
     for effect in loop.follow(event):
         if isinstance(effect, Split):
             loop.split(effect.batch)
         elif isinstance(effect, Resolve):
+            sent = {row.position: row.row for row in loop.batches[effect.batch].rows}
             resolved = Resolved(effect.batch, event.at, loop.resolve(effect))
+            for outcome in resolved.outcome.rows:
+                if outcome.id is None and outcome.status in ("succeeded", "unknown"):
+                    nameless.append(sent[outcome.row])
             if loop.plan.record is not None:
                 # The earlier process may have died before it noted what became of the rows.
                 loop.plan.record(resolved)
             loop.tell(resolved)
-            _follow(loop, resolved)
+            _follow(loop, resolved, nameless)
 
 
-def _settle(loop: Loop[Any], key: BatchKey, intent: Intent) -> None:
+def _shared_names(loop: Loop[Any], nameless: Sequence[Row]) -> frozenset[str]:
+    """The names that several rows have of which nobody knows the object: finding it tells nothing.
+
+    They are rows of batches that are open, and rows that were resolved without an id.
+    """
+    look_up = loop.plan.operation.look_up
+    if look_up is None:
+        return frozenset()
+    rows = [row.row for key in loop.state.open for row in loop.batches[key].rows]
+    names = Counter(repr(row.get(look_up.by)) for row in (*rows, *nameless))
+    return frozenset(name for name, times in names.items() if times > 1)
+
+
+def _settle(loop: Loop[Any], key: BatchKey, intent: Intent, shared: frozenset[str]) -> None:
     """Decide about a batch that was about to be sent, or was sent, and has no handle."""
     if loop.plan.operation.repeat_safe:
         loop.effects.append(Send(key))
         return
-    confirmed = _confirmed(loop, key, intent)
+    confirmed = _confirmed(loop, key, intent, shared)
     found = tuple(sorted(confirmed.items()))
     size = len(loop.batches[key].rows)
     if not loop.plan.resend_unknown or len(confirmed) == size:
@@ -135,14 +178,22 @@ def _settle(loop: Loop[Any], key: BatchKey, intent: Intent) -> None:
         loop.effects.append(Send(key))
 
 
-def _confirmed(loop: Loop[Any], key: BatchKey, intent: Intent) -> dict[int, int | str]:
+def _confirmed(
+    loop: Loop[Any], key: BatchKey, intent: Intent, shared: frozenset[str]
+) -> dict[int, int | str]:
     look_up = loop.plan.operation.look_up
     if look_up is None:
         return {}
     rows = [row.row for row in loop.batches[key].rows]
-    known = {row.id for outcome in loop.finished.values() for row in outcome.rows}
+    resolved = [*loop.finished.values(), *(part for parts in loop.aside.values() for part in parts)]
+    known = {row.id for outcome in resolved for row in outcome.rows}
     try:
-        return found_in_catalog(loop.transport, look_up, rows, intent.server_time, known)
+        found = found_in_catalog(loop.transport, look_up, rows, intent.server_time, known)
     except AlationError as error:
         logger.warning("the look-up of unknown rows failed, they stay unknown: %s", error)
         return {}
+    return {
+        index: identity
+        for index, identity in found.items()
+        if repr(rows[index].get(look_up.by)) not in shared
+    }

@@ -128,7 +128,8 @@ class Loop(Generic[J]):
         """Move the state on and return what follows."""
         if isinstance(event, SetAside):
             batch = self.batches[event.batch]
-            outcome = judge(self.plan.operation, batch, event.ending)
+            doubtful = self.state.open[event.batch].doubtful
+            outcome = judge(self.plan.operation, batch, event.ending, doubtful)
             apart = only(outcome, {batch.rows[index].position for index in event.indices})
             self.aside.setdefault(event.batch, []).append(apart)
             self.batches[event.batch] = batch.without(event.indices)
@@ -155,7 +156,7 @@ class Loop(Generic[J]):
         batch = self.batches.pop(effect.batch)
         parts = [
             *self.aside.pop(effect.batch, []),
-            judge(self.plan.operation, batch, effect.ending),
+            judge(self.plan.operation, batch, effect.ending, effect.doubtful),
         ]
         self.finished[effect.batch] = merged(parts)
         return self.finished[effect.batch]

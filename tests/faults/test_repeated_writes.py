@@ -1,0 +1,173 @@
+"""A write that is sent again because its answer was lost: the first try may have been taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alation_core import Alation, RefreshToken
+from alation_core.ledger.store import Store
+from alation_core.runs.events import Deferred, Event, Intent
+from alation_core.runs.runner import Observer
+from alation_sandbox import Fault, Sandbox
+from tests.faults.clock import SharedClock
+from tests.faults.loads import DOCUMENT, LOADS
+
+UPDATE, DELETE = LOADS[1], LOADS[2]
+ROWS = [{"id": place} for place in range(1, 5)]
+CHANGES = [{"id": place, "title": f"new {place}"} for place in range(1, 5)]
+NEW = [{"title": f"document {place}", "document_hub_id": 1} for place in range(4)]
+
+
+@contextmanager
+def serving(*faults: Fault, stocked: bool = True) -> Iterator[tuple[Sandbox, SharedClock]]:
+    clock = SharedClock()
+    with Sandbox(faults=faults, clock=clock.wall) as server:
+        clock.server = server
+        if stocked:
+            UPDATE.stock(server.world, 4)
+        yield server, clock
+
+
+def client(server: Sandbox, clock: SharedClock, ledger: Path | None = None) -> Alation:
+    known = server.credentials
+    auth = RefreshToken(known.user_id, known.refresh_token)
+    return Alation(server.url, auth, ledger=ledger, clock=clock)
+
+
+def statuses(run: Any) -> list[str]:
+    return [row.status for row in run.rows]
+
+
+def test_a_delete_that_was_done_before_is_not_reported_failed() -> None:
+    with serving(Fault("reset-after", "DELETE", DOCUMENT)) as (server, clock):
+        run = client(server, clock).document.delete(ROWS, batch_size=2)
+        assert len(list(server.world.table("document").matching(deleted=True))) == 4
+
+    assert statuses(run) == ["unknown", "unknown", "succeeded", "succeeded"]
+    assert any("an earlier try" in problem.message for problem in run.problems)
+
+
+@pytest.mark.parametrize(
+    "second", ["redirect", "revoked-token", "failed-job", "413", "html-after", "429"]
+)
+def test_a_second_try_that_fails_says_nothing_about_the_first(second: str) -> None:
+    first = Fault("reset-after", "PUT", DOCUMENT)
+    then = Fault(second, "PUT", DOCUMENT, at=2, times=None, seconds=4000.0)
+    with serving(first, then) as (server, clock):
+        run = client(server, clock).document.update(CHANGES[:2], batch_size=1)
+        claims = [row.status for row in run.rows]
+        titles = [row["title"] for row in server.world.table("document").rows()]
+
+    assert titles[0] == "new 1"
+    assert claims[0] == "unknown"
+
+
+def test_halves_of_a_batch_whose_first_try_was_lost_are_as_doubtful() -> None:
+    faults = [
+        Fault("reset-after", "DELETE", DOCUMENT),
+        Fault("413", "DELETE", DOCUMENT, at=2),
+    ]
+    with serving(*faults) as (server, clock):
+        run = client(server, clock).document.delete(ROWS)
+    assert statuses(run) == ["unknown"] * 4
+
+
+def test_the_throttle_leaves_no_doubt() -> None:
+    faults = [Fault("429", "DELETE", DOCUMENT), Fault("redirect", "DELETE", DOCUMENT, at=2)]
+    with serving(*faults) as (server, clock):
+        run = client(server, clock).document.delete(ROWS)
+    assert statuses(run) == ["failed"] * 4
+
+
+# ------------------------------------------------------------------------------ across processes
+
+
+class Killed(BaseException):
+    """Stands for the end of the process."""
+
+
+def dying_at(kind: type[Event], number: int) -> Observer:
+    seen = 0
+
+    def observe(event: Event) -> None:
+        nonlocal seen
+        seen += isinstance(event, kind)
+        if isinstance(event, kind) and seen == number:
+            raise Killed
+
+    return observe
+
+
+def only_run(ledger: Path) -> str:
+    store = Store(ledger)
+    try:
+        (run,) = store.runs()
+        return run.id
+    finally:
+        store.close()
+
+
+def test_what_a_killed_process_may_have_sent_is_doubtful(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.sqlite"
+    with serving(Fault("redirect", "DELETE", DOCUMENT)) as (server, clock):
+        with pytest.raises(Killed):
+            client(server, clock, ledger).document.delete(ROWS, progress=dying_at(Intent, 1))
+        run = client(server, clock, ledger).resume(only_run(ledger))
+    assert statuses(run) == ["unknown"] * 4
+
+
+def test_what_never_left_is_sent_by_the_next_process(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.sqlite"
+    outage = Fault("refuse", "GET", at=1, seconds=2000.0)
+    with serving(outage, stocked=False) as (server, clock):
+        catalog = client(server, clock, ledger)
+        run = catalog.document.create(NEW, batch_size=2)
+        assert statuses(run) == ["succeeded"] * 2 + ["unsent"] * 2
+        clock.sleep(2000.0)
+        again = client(server, clock, ledger).resume(only_run(ledger))
+        assert statuses(again) == ["succeeded"] * 4
+        assert len(server.world.table("document")) == 4
+
+
+def test_the_next_process_has_all_its_tries(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.sqlite"
+    tries: list[Event] = []
+
+    def note(event: Event) -> None:
+        if isinstance(event, Deferred):
+            tries.append(event)
+
+    with serving(Fault("500", "PUT", DOCUMENT, times=8)) as (server, clock):
+        run = client(server, clock, ledger).document.update(CHANGES, progress=note)
+        assert statuses(run) == ["unknown"] * 4
+        assert len(tries) == 4
+        again = client(server, clock, ledger).resume(only_run(ledger), progress=note)
+    assert statuses(again) == ["succeeded"] * 4
+    assert len(tries) == 7
+
+
+def test_a_name_that_two_open_rows_share_confirms_none(tmp_path: Path) -> None:
+    # The first batch was taken and its answer lost; the second one was never sent.
+    ledger = tmp_path / "ledger.sqlite"
+    twice = [NEW[0], NEW[0]]
+    with serving(Fault("reset-after", "POST", DOCUMENT), stocked=False) as (server, clock):
+        catalog = client(server, clock, ledger)
+        with pytest.raises(Killed):
+            catalog.document.create(twice, batch_size=1, progress=dying_at(Intent, 2))
+        run = client(server, clock, ledger).resume(only_run(ledger))
+        assert len(server.world.table("document")) == 1
+    assert statuses(run) == ["unknown", "unknown"]
+
+
+def test_a_row_whose_name_is_its_own_is_confirmed(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.sqlite"
+    with serving(Fault("reset-after", "POST", DOCUMENT), stocked=False) as (server, clock):
+        catalog = client(server, clock, ledger)
+        assert statuses(catalog.document.create(NEW)) == ["unknown"] * 4
+        run = client(server, clock, ledger).resume(only_run(ledger))
+    assert [row.id for row in run.rows] == [1, 2, 3, 4]
