@@ -230,7 +230,7 @@ def token_source(host: str, credentials: Credentials, clock: Clock) -> TokenSour
     Sources live as long as a client holds them. `clock` tells simulated times apart from real
     ones: a token's end is a reading of one clock.
     """
-    key = (host, credentials, 0 if isinstance(clock, SystemClock) else id(clock))
+    key = (host.lower(), credentials, 0 if isinstance(clock, SystemClock) else id(clock))
     with _sources_lock:
         source = _sources.get(key)
         if source is None:

@@ -46,6 +46,7 @@ class Body:
         prefix: before the first row.
         separator: between rows.
         suffix: after the last row.
+        one_row: it holds one row and no more.
     """
 
     content_type: str = JSON_TYPE
@@ -53,6 +54,7 @@ class Body:
     prefix: bytes = b"["
     separator: bytes = b","
     suffix: bytes = b"]"
+    one_row: bool = False
 
     def join(self, parts: Iterable[bytes]) -> bytes:
         """Return the body of a batch, made of its encoded rows."""
@@ -70,7 +72,7 @@ JSON_LIST = Body()
 JSON_LINES = Body(encode=as_json_line, prefix=b"", separator=b"\n", suffix=b"")
 """One JSON object per line, with no list around it."""
 
-JSON_OBJECT = Body(prefix=b"", separator=b"", suffix=b"")
+JSON_OBJECT = Body(prefix=b"", separator=b"", suffix=b"", one_row=True)
 """One JSON object: for operations that take one row per request."""
 
 

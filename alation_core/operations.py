@@ -142,6 +142,12 @@ class WriteOperation(Operation, Generic[J]):
     empty_body: bytes | None = None
     look_up: LookUp | None = None
 
+    def __post_init__(self) -> None:
+        if self.body.one_row and not (self.batch.items == 1 and self.batch.hard):
+            raise ValueError(
+                f"{self.path}: this body holds one row: batch=BatchLimit(items=1, hard=True)"
+            )
+
     @property
     def payload_schema(self) -> PayloadSchema:
         """The marshmallow schema of one row."""

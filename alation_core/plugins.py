@@ -79,6 +79,8 @@ class Registry:
         if chosen is None:
             self._names = tuple(dict.fromkeys(point.name for point in _installed_points()))
             return
+        if isinstance(chosen, str):
+            raise PluginError(f"plugins is a list: write plugins=[{chosen!r}]")
         given = list(chosen)
         self._names = tuple(name for name in given if isinstance(name, str))
         for plugin in given:
@@ -182,12 +184,21 @@ class Registry:
             raise PluginError(f"{endpoint!r} of {owner} is no endpoint: return classes of Endpoint")
         if not isinstance(name, str) or not name.isidentifier():
             raise PluginError(f'{endpoint!r} of {owner} has no usable name: set name = "..."')
+        if name in reserved_names():
+            raise PluginError(f"{endpoint!r} of {owner}: the client has a {name!r} of its own")
         taken = self._endpoints.get(name)
         if taken is not None and taken is not endpoint:
             raise PluginError(
                 f"the endpoint name {name!r} is taken twice, by {taken!r} and {endpoint!r}"
             )
         self._endpoints[name] = endpoint
+
+
+def reserved_names() -> set[str]:
+    """Return the names that an endpoint cannot have, because they are the client's own."""
+    from alation_core.client import Alation
+
+    return {*dir(Alation), "registry", "transport", "ledger"}
 
 
 def _import(point: EntryPoint) -> object:

@@ -274,6 +274,8 @@ class Transport:
         return reply
 
     def _receive(self, response: requests.Response, started: float) -> Reply | NoReply:
+        if _broke_off(response):
+            return NoReply(sent=True, reason="the answer breaks off within its headers")
         parts: list[bytes] = []
         size = 0
         for part in response.iter_content(1 << 16):
@@ -290,6 +292,12 @@ class Transport:
         headers = {name.lower(): value for name, value in response.headers.items()}
         self._note_time(headers.get("date", ""))
         return Reply(response.status_code, headers, b"".join(parts))
+
+
+def _broke_off(response: requests.Response) -> bool:
+    """Tell whether the headers are incomplete: requests would take what follows for a body."""
+    received = getattr(response.raw, "_original_response", None)
+    return bool(getattr(getattr(received, "msg", None), "defects", None))
 
 
 def _never_sent(error: BaseException) -> bool:

@@ -271,6 +271,13 @@ def test_a_row_that_a_complete_answer_does_not_name_failed() -> None:
     assert [(p.row, p.message) for p in outcome.problems] == [(41, "not there")]
 
 
+def test_a_list_that_its_own_count_contradicts_is_not_complete() -> None:
+    outcome = judge(operation(Reading(ids={0: 1}, done=2, complete=True)), THREE, done())
+
+    assert statuses(outcome) == ["succeeded", "unknown", "unknown"]
+    assert kinds(outcome) == [(None, "count_mismatch")]
+
+
 def test_an_answer_of_an_unknown_shape_proves_nothing() -> None:
     outcome = judge(operation(NOT_UNDERSTOOD), THREE, done({"new": "shape"}))
 
