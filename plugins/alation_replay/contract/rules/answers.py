@@ -105,7 +105,7 @@ class Answers(Contract):
         """A create whose answer is lost is sent once, and its rows are unknown."""
         subject = self.subject
         server = subject.server(unrepeatable, [LostAnswer()])
-        run = subject.call(unrepeatable, server, subject.rows(unrepeatable))
+        run = subject.call(unrepeatable, server, subject.rows(unrepeatable, 1))
         require(
             len(server.calls) == 1 and run.status == "unknown",
             f"{subject.named(unrepeatable)}: its answer was lost; it was sent {len(server.calls)} "

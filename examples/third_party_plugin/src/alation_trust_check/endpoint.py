@@ -1,0 +1,77 @@
+"""The trust flags of catalog objects."""
+
+from __future__ import annotations
+
+from alation_core import (
+    BatchLimit,
+    DirectOperation,
+    Endpoint,
+    GetOperation,
+    JobDetails,
+    ListOperation,
+)
+from alation_core.bodies import JSON_OBJECT, Body
+
+from alation_trust_check.reading import no_content, the_flag, the_row
+from alation_trust_check.shapes import (
+    JobDetailsTrustFlag,
+    TrustFlag,
+    TrustFlagDeleteItem,
+    TrustFlagParams,
+    TrustFlagPath,
+    TrustFlagPostItem,
+    TrustFlagPutItem,
+)
+
+PATH = "/integration/flag/"
+ONE_FLAG = BatchLimit(items=1, hard=True)
+NO_BODY = Body(encode=lambda row: b"", prefix=b"", separator=b"", suffix=b"")
+
+
+class TrustCheck(Endpoint):
+    """Trust flags on catalog objects. Since server version 4.12.
+
+    Each call is about one flag and is answered at once, without a job. A flag belongs to the user
+    of the token. What a second equal flag does is not documented: list before you create. `update`
+    and `delete` take one row and the flag's id: `delete([{}], flag_id=5120)`.
+    """
+
+    name = "trust_check"
+
+    list = ListOperation(PATH, item=TrustFlag, filters=TrustFlagParams)
+    get = GetOperation(PATH + "{flag_id}/", item=TrustFlag, params=TrustFlagPath)
+    create = DirectOperation(
+        "POST",
+        PATH,
+        payload=TrustFlagPostItem,
+        result=JobDetailsTrustFlag,
+        body=JSON_OBJECT,
+        batch=ONE_FLAG,
+        repeat_safe=False,
+        reader=the_flag,
+        locate=the_row,
+    )
+    update = DirectOperation(
+        "PUT",
+        PATH + "{flag_id}/",
+        payload=TrustFlagPutItem,
+        result=JobDetailsTrustFlag,
+        params=TrustFlagPath,
+        body=JSON_OBJECT,
+        batch=ONE_FLAG,
+        repeat_safe=True,
+        reader=the_flag,
+        locate=the_row,
+    )
+    delete = DirectOperation(
+        "DELETE",
+        PATH + "{flag_id}/",
+        payload=TrustFlagDeleteItem,
+        result=JobDetails,
+        params=TrustFlagPath,
+        body=NO_BODY,
+        batch=ONE_FLAG,
+        repeat_safe=True,
+        reader=no_content,
+        locate=the_row,
+    )

@@ -1,0 +1,92 @@
+"""How the sandbox emulates trust flags; where the vendor's page is open, a choice is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from alation_sandbox import (
+    Answer,
+    Call,
+    Record,
+    Refusal,
+    Route,
+    World,
+    check_query,
+    no_content,
+    ok,
+    page,
+)
+
+PATH = "/integration/flag/"
+ONE = PATH + "<int:flag_id>/"
+TABLE = "trust_flag"
+OTYPES = frozenset({"attribute", "bi_report", "data", "document", "schema", "table"})
+"""A choice: the page says in words, and not in otypes, what can carry a flag."""
+
+
+def _create(world: World, call: Call) -> Answer:
+    sent = call.json()
+    subject = sent["subject"]
+    if subject["otype"] not in OTYPES:
+        raise Refusal(Answer(400, {"subject": ["Invalid otype"]}))
+    reason = sent.get("flag_reason", "")
+    user = world.table("user").get(call.user_id or 0) or {}
+    # A choice: a second equal flag stands beside the first.
+    made = world.table(TABLE).insert(
+        {
+            "flag_type": sent["flag_type"],
+            "flag_reason": _as_html(reason),
+            "ts_created": world.timestamp(),
+            "subject": {**subject, "url": f"/{subject['otype']}/{subject['id']}/"},
+            "user": {name: user.get(name) for name in ("id", "url", "display_name")},
+        }
+    )
+    return Answer(201, world.table(TABLE).get(made))
+
+
+def _update(world: World, call: Call) -> Answer:
+    flag = _found(world, call)
+    changed = {"flag_reason": _as_html(call.json()["flag_reason"])}
+    return ok(world.table(TABLE).update(flag["id"], changed))
+
+
+def _delete(world: World, call: Call) -> Answer:
+    world.table(TABLE).delete(_found(world, call)["id"])
+    return no_content()
+
+
+def _get(world: World, call: Call) -> Answer:
+    return ok(_found(world, call))
+
+
+def _list(world: World, call: Call) -> Answer:
+    check_query(call, ("otype", "oid", "exclude_deleted"))
+    otype, oid = call.one("otype"), call.integer("oid")
+    return page(
+        call, (flag for flag in world.table(TABLE).rows() if _is_on(flag["subject"], otype, oid))
+    )
+
+
+def _is_on(subject: Mapping[str, Any], otype: str | None, oid: int | None) -> bool:
+    return otype in (None, subject["otype"]) and oid in (None, subject["id"])
+
+
+def _found(world: World, call: Call) -> Record:
+    flag = world.table(TABLE).get(call.path_params["flag_id"])
+    if flag is None:
+        raise Refusal(Answer(404, {"detail": "Not found."}))
+    return flag
+
+
+def _as_html(reason: str) -> str:
+    return reason if not reason or reason.startswith("<") else f"<p>{reason}</p>"
+
+
+ROUTES = [
+    Route("GET", PATH, _list),
+    Route("POST", PATH, _create),
+    Route("GET", ONE, _get),
+    Route("PUT", ONE, _update),
+    Route("DELETE", ONE, _delete),
+]

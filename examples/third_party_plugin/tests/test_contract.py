@@ -1,0 +1,22 @@
+"""The plugin holds the contract of all endpoint plugins."""
+
+from pathlib import Path
+
+from alation_replay.contract import EndpointContract
+
+from alation_trust_check import TrustCheck
+
+
+class TestTrustCheck(EndpointContract):
+    endpoint = TrustCheck
+    cassettes = Path(__file__).parent / "cassettes" / "trust_check"
+    examples = {
+        "create": [
+            {"flag_type": "ENDORSEMENT", "subject": {"id": 12, "otype": "data"}},
+            {
+                "flag_type": "WARNING",
+                "flag_reason": "Load of last night failed",
+                "subject": {"id": 812, "otype": "table"},
+            },
+        ]
+    }
