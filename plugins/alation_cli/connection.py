@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -114,21 +114,26 @@ def offline() -> Iterator[Alation]:
     yield Alation("https://offline.example.com", ApiAccessToken("unused"))
 
 
-def new_sandbox(port: int, job_seconds: float) -> Sandbox:
+def new_sandbox(port: int, job_seconds: float, faults: Sequence[str] = ()) -> Sandbox:
     """Return an emulated server that is not started yet.
 
     Args:
         port: on loopback; 0 takes a free one.
         job_seconds: how long its jobs run.
+        faults: what goes wrong, each as KIND[:METHOD[:PATH[:AT[:TIMES]]]].
 
     Raises:
-        BadInput: the extra `sandbox` is not installed.
+        BadInput: the extra `sandbox` is not installed, or a text names no fault.
     """
     try:
-        from alation_sandbox import Sandbox
+        from alation_sandbox import Sandbox, parse_fault
     except ModuleNotFoundError as missing:
         raise BadInput(
             f"the sandbox needs {missing.name}, which the extra 'sandbox' brings: "
             "pip install 'alation-core[sandbox]'"
         ) from missing
-    return Sandbox(port=port, job_seconds=job_seconds)
+    try:
+        parsed = [parse_fault(text) for text in faults]
+    except ValueError as error:
+        raise BadInput(str(error)) from error
+    return Sandbox(port=port, job_seconds=job_seconds, faults=parsed)

@@ -10,10 +10,19 @@ app = typer.Typer()
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port on loopback; 0 takes a free one.")]
 Seconds = Annotated[float, typer.Option("--job-seconds", min=0.0, help="How long a job runs.")]
+Faults = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fault",
+        metavar="KIND:METHOD:PATH:AT:TIMES",
+        help="What goes wrong, for example reset-after:POST:/integration/v2/document/:2; all but "
+        "the kind may be left out. Repeat it for more.",
+    ),
+]
 
 
 @app.command()
-def sandbox(port: Port = 0, job_seconds: Seconds = 0.5) -> None:
+def sandbox(port: Port = 0, job_seconds: Seconds = 0.5, fault: Faults = None) -> None:
     """Serve an emulated server until Ctrl-C; its first lines point a shell at it."""
     import time
 
@@ -21,7 +30,7 @@ def sandbox(port: Port = 0, job_seconds: Seconds = 0.5) -> None:
     from alation_cli.exits import BadInput
     from alation_cli.output.plain import say
 
-    server = new_sandbox(port, job_seconds)
+    server = new_sandbox(port, job_seconds, fault or ())
     try:
         server.start()
     except OSError as error:
