@@ -6,7 +6,7 @@ import pytest
 
 from alation_core import Alation
 from alation_sandbox import Sandbox
-from tests.custom_field_value.support import connected, stock
+from tests.alation_endpoints.custom_field_value.support import connected, stock
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from alation_sandbox import (
     World,
     accepted,
 )
-from tests.custom_field_value.support import connected, stock
+from tests.alation_endpoints.custom_field_value.support import connected, stock
 
 LEGACY = "Legacy(Rosemeta) write job_id (can be tracked using jobs API):"
 ROWS = [{"field_id": 10001, "otype": "table", "oid": oid, "value": "Internal"} for oid in (1, 2, 3)]

@@ -9,7 +9,7 @@ import requests
 
 from alation_core import Alation, ConfigurationError
 from alation_sandbox import Sandbox
-from tests.data_quality.rows import RULE, result
+from tests.alation_endpoints.data_quality.rows import RULE, result
 
 PATH = "/integration/v1/data_quality/"
 

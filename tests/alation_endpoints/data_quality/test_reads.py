@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from alation_core import Alation
-from tests.data_quality.rows import RULE, result
+from tests.alation_endpoints.data_quality.rows import RULE, result
 
 OWN, TABLE, SCHEMA = "1.sales.orders.id", "1.sales.orders", "1.sales"
 

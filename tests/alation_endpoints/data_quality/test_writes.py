@@ -7,7 +7,7 @@ import pytest
 from alation_core import Alation
 from alation_endpoints.data_quality import JobDetailsDataQuality, JobDetailsDataQualityResult
 from alation_sandbox import Sandbox
-from tests.data_quality.rows import RULE, result
+from tests.alation_endpoints.data_quality.rows import RULE, result
 
 
 @pytest.fixture
