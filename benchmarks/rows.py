@@ -1,0 +1,32 @@
+"""The rows that the benchmarks load."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+DESCRIPTION = "<p>" + "What this figure says, and where it comes from. " * 3 + "</p>"
+
+
+def documents(number: int) -> Iterator[dict[str, Any]]:
+    """Yield documents with a title, a hub and a description: about 230 bytes of JSON each."""
+    for n in range(number):
+        yield {"title": f"Metric {n}", "document_hub_id": 1, "description": DESCRIPTION}
+
+
+def documents_with_fields(number: int) -> Iterator[dict[str, Any]]:
+    """Yield documents that have a text and a multi picker as custom fields as well."""
+    for row in documents(number):
+        yield row | {
+            "template_id": 1,
+            "custom_fields": [
+                {"field_id": 10_001, "value": "Finance"},
+                {"field_id": 10_002, "value": ["monthly", "audited"]},
+            ],
+        }
+
+
+def columns(number: int) -> Iterator[dict[str, Any]]:
+    """Yield columns of data source 1, a hundred to a table."""
+    for n in range(number):
+        yield {"key": f"1.sales.table_{n // 100}.column_{n % 100}", "column_type": "varchar(100)"}

@@ -1,0 +1,98 @@
+"""What is measured, each in a process of its own: `python -m benchmarks.tasks <task> <JSON>`."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from benchmarks.children import ALLIE, OURS
+from benchmarks.rates import measure_rates
+from benchmarks.rows import documents
+
+Row = Mapping[str, Any]
+Load = Callable[[Iterable[Row]], None]
+
+
+def load(
+    side: str, url: str, rows: int, concurrency: int = 1, stream: bool = False
+) -> dict[str, float]:
+    """Create documents from a generator and measure from the first row to the last result.
+
+    Imports and login come before. A write that is not wholly successful is an error.
+    """
+    performed = _LOADS[side](url, concurrency, stream)
+    wall, cpu = time.perf_counter(), _cpu_seconds()
+    performed(documents(rows))
+    return {
+        "rows": rows,
+        "seconds": time.perf_counter() - wall,
+        "cpu_seconds": _cpu_seconds() - cpu,
+        "peak_mib": _peak_mib(),
+    }
+
+
+def _ours(url: str, concurrency: int, stream: bool) -> Load:
+    from alation_core import Alation, RefreshToken
+    from alation_sandbox.world.credentials import SANDBOX_CREDENTIALS as KNOWN
+
+    catalog = Alation(url, RefreshToken(KNOWN.user_id, KNOWN.refresh_token), plugins=["document"])
+    catalog.transport.authenticate()
+    create = catalog.document.create
+
+    def at_once(rows: Iterable[Row]) -> None:
+        create(rows, concurrency=concurrency).raise_for_problems()
+
+    def streamed(rows: Iterable[Row]) -> None:
+        statuses = Counter(
+            row.status
+            for outcome in create.stream(rows, concurrency=concurrency)
+            for row in outcome.rows
+        )
+        if set(statuses) != {"succeeded"}:
+            raise RuntimeError(f"rows ended as {statuses}")
+
+    return streamed if stream else at_once
+
+
+def _allie(url: str, concurrency: int, stream: bool) -> Load:
+    import allie_sdk
+
+    from alation_sandbox.world.credentials import SANDBOX_CREDENTIALS as KNOWN
+
+    client = allie_sdk.Alation(url, KNOWN.user_id, KNOWN.refresh_token)
+
+    def at_once(rows: Iterable[Row]) -> None:
+        items = [allie_sdk.DocumentPostItem(**row) for row in rows]
+        jobs = client.document.create_documents(items)
+        if {job.status for job in jobs} != {"successful"}:
+            raise RuntimeError(f"jobs ended as {[job.status for job in jobs]}")
+
+    return at_once
+
+
+def _cpu_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def _peak_mib() -> float:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1024**2 if sys.platform == "darwin" else peak / 1024
+
+
+_LOADS: Mapping[str, Callable[[str, int, bool], Load]] = {OURS: _ours, ALLIE: _allie}
+_TASKS: Mapping[str, Callable[..., Any]] = {"load": load, "rates": measure_rates}
+
+
+def main() -> None:
+    """Perform the task and print what it tells, as the last line."""
+    print(json.dumps(_TASKS[sys.argv[1]](**json.loads(sys.argv[2]))))
+
+
+if __name__ == "__main__":
+    main()

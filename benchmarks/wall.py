@@ -1,0 +1,89 @@
+"""Benchmark 1: wall time of a load whose jobs take half a second each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.children import ALLIE, OURS, measured, server, sides
+from benchmarks.report import Goal, Report, Table, cell, ratio
+
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Args: batches of 1,000 rows; seconds that a job runs; how often each load is repeated."""
+
+    batches: int = 10
+    job_seconds: float = 0.5
+    repeats: int = 3
+
+
+SMALL = Sizes(batches=2, job_seconds=0.05, repeats=1)
+AIMS = {1: (1.15, 7.0), 4: (1.30, 20.0)}
+"""By concurrency: at most so many times the bound, at least so many times faster than the other."""
+MOST_POLLS = 12
+
+
+def run(sizes: Sizes) -> Report:
+    """Measure each side; the fastest of the repeated loads counts."""
+    loads = [_measured(OURS, n, stream, sizes) for n in AIMS for stream in (False, True)]
+    others = [_measured(ALLIE, 1, False, sizes, repeats=1)] if ALLIE in sides() else []
+    other = others[0]["seconds"] if others else None
+    table = Table(
+        f"Wall time: {sizes.batches * BATCH:,} documents in batches of {BATCH:,}, jobs of "
+        f"{sizes.job_seconds} s",
+        ("client", "concurrency", "seconds", "times the bound", "faster than allie-sdk", "polls"),
+        [
+            (
+                load["client"],
+                str(load["concurrency"]),
+                cell(load["seconds"]),
+                cell(load["seconds"] / load["bound"]),
+                cell(ratio(other, load["seconds"]), 1),
+                f"at most {load['most_polls']} per job",
+            )
+            for load in [*loads, *others]
+        ],
+    )
+    at_once = [load for load in loads if not load["stream"]]
+    goals = [goal for load in at_once for goal in _goals(load, other)]
+    return Report("wall", [table], goals, [*loads, *others])
+
+
+def _measured(
+    side: str, concurrency: int, stream: bool, sizes: Sizes, repeats: int | None = None
+) -> dict[str, Any]:
+    def once() -> dict[str, Any]:
+        with server(sizes.job_seconds) as running:
+            told = measured(
+                "load",
+                side=side,
+                url=running.url,
+                rows=sizes.batches * BATCH,
+                concurrency=concurrency,
+                stream=stream,
+            )
+            return {**told, "most_polls": max(running.polls())}
+
+    loads = [once() for _ in range(repeats or sizes.repeats)]
+    return {
+        **min(loads, key=lambda load: float(load["seconds"])),
+        "most_polls": max(load["most_polls"] for load in loads),
+        "client": f"{side}, stream()" if stream else side,
+        "concurrency": concurrency,
+        "stream": stream,
+        "bound": sizes.batches * sizes.job_seconds / concurrency,
+    }
+
+
+def _goals(load: dict[str, Any], other: float | None) -> list[Goal]:
+    concurrency = load["concurrency"]
+    near, faster = AIMS[concurrency]
+    what = f"wall time, concurrency {concurrency}"
+    return [
+        Goal(f"{what}: against the bound", near, load["seconds"] / load["bound"]),
+        Goal(f"{what}: allie-sdk's against ours", faster, ratio(other, load["seconds"]), True),
+        Goal(f"{what}: polls of one job", MOST_POLLS, load["most_polls"], unit="polls"),
+    ]
