@@ -101,10 +101,9 @@ class Registry:
         """Names of the endpoints that the plugins loaded so far have brought."""
         return sorted(self._endpoints)
 
-    def api_version(self, name: str) -> int | None:
-        """Return the interface that a loaded plugin says it was written for; None: it is silent."""
-        version: int | None = getattr(self._manager.get_plugin(name), API_ATTRIBUTE, None)
-        return version
+    def api_version(self, name: str) -> int:
+        """Return the interface that a loaded plugin is for; one that is silent goes with any."""
+        return _written_for(self._manager.get_plugin(name))
 
     def endpoint(self, name: str) -> type[Endpoint]:
         """Return an endpoint class, loading its plugin on first use.
@@ -155,7 +154,7 @@ class Registry:
         if self._manager.has_plugin(name) or self._manager.is_registered(plugin):
             raise PluginError(f"the plugin {name!r} is given twice")
         before = dict(self._endpoints)
-        written_for = getattr(plugin, API_ATTRIBUTE, PLUGIN_API_VERSION)
+        written_for = _written_for(plugin)
         if written_for != PLUGIN_API_VERSION:
             raise PluginError(
                 f"the plugin {name!r} was written for version {written_for} of the plugin "
@@ -201,6 +200,11 @@ def reserved_names() -> set[str]:
     return {*dir(Alation), "registry", "transport", "ledger"}
 
 
+def _written_for(plugin: object) -> int:
+    version: int = getattr(plugin, API_ATTRIBUTE, PLUGIN_API_VERSION)
+    return version
+
+
 def _import(point: EntryPoint) -> object:
     try:
         loaded: object = point.load()
@@ -224,7 +228,7 @@ class Diagnosis:
         seconds: that its import took.
         endpoints: names of the endpoints that it brings.
         cause: why it is broken, or None.
-        api_version: of the interface that it says it was written for; None: it is silent.
+        api_version: of the interface that it is for; None where it does not load.
     """
 
     plugin: Installed
