@@ -91,21 +91,29 @@ def connect(target: Target, variables: Mapping[str, str] = os.environ) -> Iterat
         BadInput: something is missing, or contradicts something else.
         ConfigurationError: the host cannot be used.
     """
+    with reached(target, variables) as (host, auth):
+        yield Alation(host, auth, clock=SystemClock())
+
+
+@contextmanager
+def reached(
+    target: Target, variables: Mapping[str, str] = os.environ
+) -> Iterator[tuple[str, Credentials]]:
+    """Yield the address of the server and the credentials; arguments are those of `connect`."""
     if target.sandbox:
         if target.host is not None:
             raise BadInput("--host and --sandbox name two servers: leave one of them out")
         job_seconds = JOB_SECONDS if target.job_seconds is None else target.job_seconds
         with new_sandbox(0, job_seconds) as server:
             known = server.credentials
-            auth = RefreshToken(known.user_id, known.refresh_token)
-            yield Alation(server.url, auth, clock=SystemClock())
+            yield server.url, RefreshToken(known.user_id, known.refresh_token)
         return
     if target.job_seconds is not None:
         raise BadInput("--job-seconds is for the jobs of --sandbox: add it, or leave both out")
     host = target.host or variables.get(HOST)
     if not host:
         raise BadInput(f"no server: give --host or set {HOST}; or use --sandbox for a first try")
-    yield Alation(host, credentials_from(variables), clock=SystemClock())
+    yield host, credentials_from(variables)
 
 
 @contextmanager

@@ -35,6 +35,12 @@ def writes(server: Sandbox) -> Sequence[RequestLog]:
     return [seen for seen in server.requests if seen.method != "GET" and seen.path != LOGIN]
 
 
+def newest_run() -> dict[str, Any]:
+    """Return the newest run of the user's ledger, as the list has it."""
+    found: list[dict[str, Any]] = json.loads(run("runs", "list", "--output", "json").stdout)
+    return found[0]
+
+
 def json_lines(path: str) -> list[Any]:
     return [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
 

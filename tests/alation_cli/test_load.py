@@ -10,7 +10,7 @@ import pytest
 
 from alation_core import SimulatedClock
 from alation_sandbox import Answer, Call, Route, Sandbox, World
-from tests.alation_cli.support import json_lines, run, variables, writes
+from tests.alation_cli.support import json_lines, newest_run, run, variables, writes
 
 ROWS = "title,document_hub_id,description\nNet revenue,1,\nChurn rate,1,<p>gone</p>\nMargin,1,\n"
 
@@ -39,6 +39,7 @@ def test_summary_for_programs(server: Sandbox) -> None:
     assert result.exit_code == 0
     told = json.loads(result.stdout)
     assert 0 < told.pop("seconds") < 1
+    assert told.pop("run") == newest_run()["id"]
     assert told == {
         "operation": "document.create",
         "status": "successful",
@@ -205,10 +206,12 @@ def test_ctrl_c_names_the_open_jobs_and_accounts_for_every_row(
     args = ["--batch-size", "2", "--results", "out.jsonl", "--host", slow_server.url]
     result = run("load", "document.create", "rows.csv", *args)
     assert result.exit_code == 4
-    assert result.stderr.splitlines()[-3:] == [
+    assert result.stderr.splitlines()[-5:] == [
         "alation: the load was stopped before its end",
         "1 open job left at the server; watch, and do not send the rows again:",
         f"  alation job watch --host {slow_server.url} 1001",
+        "to go on with the run:",
+        f"  alation runs resume {newest_run()['id']} --host {slow_server.url}",
     ]
     statuses = [line["status"] for line in json_lines("out.jsonl")]
     assert statuses == ["unknown", "unknown", "unsent", "unsent", "unsent"]
@@ -233,7 +236,11 @@ def test_second_ctrl_c_stops_at_once(slow_server: Sandbox, monkeypatch: pytest.M
     monkeypatch.setattr("alation_cli.connection.SystemClock", Impatient)
     result = run("load", "document.create", "rows.csv")
     assert result.exit_code == 4
-    assert result.stderr.splitlines()[-1] == "  alation job watch 1001"
+    assert result.stderr.splitlines()[-3:] == [
+        "  alation job watch 1001",
+        "to go on with the run:",
+        f"  alation runs resume {newest_run()['id']}",
+    ]
 
 
 def test_a_fault_of_our_own_loses_no_job(
@@ -246,8 +253,9 @@ def test_a_fault_of_our_own_loses_no_job(
     monkeypatch.setattr("alation_cli.connection.SystemClock", Broken)
     result = run("load", "document.create", "rows.csv")
     assert result.exit_code == 1
-    *_, watch, sentence = result.stderr.splitlines()
+    *_, watch, _, resume, sentence = result.stderr.splitlines()
     assert watch == "  alation job watch 1001"
+    assert resume == f"  alation runs resume {newest_run()['id']}"
     assert sentence.startswith("alation: unexpected RuntimeError: the clock stopped")
 
 

@@ -1,0 +1,114 @@
+"""A load in a process of its own is interrupted half-way and taken up again; nothing is lost."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from alation_cli.recorded.location import default_ledger
+from alation_core.ledger.codec import decode
+from alation_core.ledger.store import Store
+from alation_core.runs.events import Accepted, Event
+from tests.alation_cli.support import newest_run, run
+
+ALATION = [sys.executable, "-m", "alation_cli.main"]
+ROWS = 2_000
+BATCH = 200
+
+
+@pytest.fixture
+def sandbox_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A sandbox in another process, which the variables point at."""
+    process = subprocess.Popen(
+        [*ALATION, "sandbox", "--job-seconds", "0.05"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    with process:
+        assert process.stdout is not None
+        for _ in range(3):
+            line = process.stdout.readline().removeprefix("export ").rstrip("\n")
+            name, _, value = line.partition("=")
+            monkeypatch.setenv(name, value)
+        yield
+        process.kill()
+
+
+@pytest.fixture
+def load(sandbox_process: None) -> Iterator[subprocess.Popen[str]]:
+    """A load that has written some of its rows."""
+    lines = (f"document {place},1\n" for place in range(ROWS))
+    Path("rows.csv").write_text("title,document_hub_id\n" + "".join(lines))
+    process = subprocess.Popen(
+        [*ALATION, "load", "document.create", "rows.csv", "--batch-size", str(BATCH)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stderr is not None
+        for _ in range(3):
+            assert process.stderr.readline().startswith("batch ")
+        yield process
+        process.kill()
+
+
+def titles() -> list[str]:
+    listed = run("get", "document.list", "--param", "values=title", "--output", "csv").stdout
+    return [line.rpartition(",")[0] or line for line in listed.splitlines()[1:]]
+
+
+def last_event() -> Event:
+    store = Store(default_ledger())
+    try:
+        return decode(store.events(store.runs()[0].id)[-1])
+    finally:
+        store.close()
+
+
+def freeze_where(process: subprocess.Popen[str], fits: Callable[[Event], bool]) -> None:
+    """Let a process stand still at a moment at which its last recorded event fits."""
+    while process.poll() is None:
+        process.send_signal(signal.SIGSTOP)
+        if fits(last_event()):
+            return
+        process.send_signal(signal.SIGCONT)
+    pytest.fail("the load has ended before it could be killed")
+
+
+def check_the_end(identity: str) -> None:
+    result = run("runs", "resume", identity)
+    assert result.exit_code == 0, result.output
+    assert f"document.create: successful ({ROWS} rows" in result.stdout
+    found = titles()
+    assert len(found) == ROWS
+    assert len(set(found)) == ROWS
+    assert newest_run()["status"] == "successful"
+
+
+def test_ctrl_c(load: subprocess.Popen[str]) -> None:
+    load.send_signal(signal.SIGINT)
+    assert load.stderr is not None
+    *_, last = load.stderr.read().splitlines()
+    assert load.wait(timeout=30) == 4
+    identity = newest_run()["id"]
+    assert last == f"  alation runs resume {identity}"
+    assert len(titles()) < ROWS
+    check_the_end(identity)
+
+
+def test_killed_without_warning(load: subprocess.Popen[str]) -> None:
+    # With a job on its way: a batch between its request and the answer is another matter, as
+    # nobody can tell at once whether the server took it.
+    freeze_where(load, lambda event: isinstance(event, Accepted))
+    load.send_signal(signal.SIGKILL)
+    assert load.wait(timeout=30) == -signal.SIGKILL
+    told = newest_run()
+    assert (told["status"], told["rows"]) == ("open", ROWS)
+    check_the_end(told["id"])

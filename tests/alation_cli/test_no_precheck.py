@@ -1,0 +1,105 @@
+"""A load in one pass: rows are sent while the file is read."""
+
+from __future__ import annotations
+
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from alation_cli.files import RowStream, open_rows
+from alation_core.shapes import payload_schema
+from alation_endpoints.document import DocumentPostItem
+from alation_sandbox import Sandbox
+from tests.alation_cli.support import json_lines, newest_run, run, writes
+
+HEADER = "title,document_hub_id\n"
+LOAD = ("load", "document.create", "rows.csv", "--no-precheck", "--batch-size", "2")
+
+
+def rows(number: int) -> str:
+    return HEADER + "".join(f"document {place},1\n" for place in range(number))
+
+
+def test_all_rows_are_written(server: Sandbox) -> None:
+    Path("rows.csv").write_text(rows(5))
+    result = run(*LOAD, "--results", "out.jsonl")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("document.create: successful (5 rows, 3 batches, 3 jobs")
+    assert [line["row"] for line in json_lines("out.jsonl")] == list(range(5))
+    told = newest_run()
+    assert (told["status"], told["rows"]) == ("successful", 5)
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        ("wrong,x\n", "rows.csv line 5, field 'document_hub_id': Expected an integer"),
+        ("few\n", "rows.csv line 5 has 1 cell, but the header has 2"),
+    ],
+)
+def test_a_bad_row_ends_the_load_after_the_rows_before_it(
+    server: Sandbox, bad: str, said: str
+) -> None:
+    Path("rows.csv").write_text(rows(3) + bad + rows(2).removeprefix(HEADER))
+    result = run(*LOAD)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert "the rows before that were sent, and none behind it" in result.stderr
+    assert len(list(server.world.table("document").rows())) == 3
+
+
+def test_bad_rows_may_be_skipped(server: Sandbox) -> None:
+    Path("rows.csv").write_text(rows(3) + "wrong,x\n" + "last,1\n")
+    result = run(*LOAD, "--on-invalid", "skip")
+    assert result.exit_code == 1
+    assert "invalid_payload: rows.csv line 5, field 'document_hub_id'" in result.stdout
+    assert len(list(server.world.table("document").rows())) == 4
+
+
+@pytest.mark.parametrize("first", ["wrong,x\n", "few\n", ""])
+def test_nothing_is_sent_where_the_first_row_is_bad(server: Sandbox, first: str) -> None:
+    Path("rows.csv").write_text(HEADER + first)
+    result = run(*LOAD)
+    assert result.exit_code == 2
+    assert "rows.csv" in result.stderr
+    assert not writes(server)
+
+
+def test_standard_input_is_sent_as_it_comes(server: Sandbox) -> None:
+    row = '{"title": "A", "document_hub_id": 1}\n'
+    assert run("load", "document.create", "-", "--no-precheck", stdin=row * 3).exit_code == 0
+    assert len(list(server.world.table("document").rows())) == 3
+
+
+def test_a_dry_run_checks_all() -> None:
+    Path("rows.csv").write_text(rows(1))
+    result = run(*LOAD, "--dry-run")
+    assert result.exit_code == 2
+    assert "leave --no-precheck out" in result.stderr
+
+
+def _read(file: Path) -> int:
+    """Read all rows and forget them; return the peak of memory in bytes."""
+    tracemalloc.start()
+    with open_rows(str(file), None, payload_schema(DocumentPostItem)) as stream:
+        _drain(stream)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
+
+
+def _drain(stream: RowStream) -> None:
+    for _ in stream:
+        stream.lines.clear()
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_memory_does_not_grow_with_the_file(suffix: str) -> None:
+    few, many = Path(f"few.{suffix}"), Path(f"many.{suffix}")
+    line = '{"title": "document", "document_hub_id": 1}\n' if suffix == "jsonl" else "document,1\n"
+    head = "" if suffix == "jsonl" else HEADER
+    few.write_text(head + line * 2_000)
+    many.write_text(head + line * 20_000)
+    _read(few)
+    assert _read(many) < 1.5 * _read(few)
