@@ -5,40 +5,44 @@ with `Alation`; the names below are the public interface, the modules `hookspecs
 `operations`, `problems`, `reading`, `results` and `shapes` are for authors of endpoints.
 """
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
 
-from alation_core.auth import ApiAccessToken, OAuthClient, RefreshToken
-from alation_core.batching import BatchLimit
-from alation_core.client import Alation
-from alation_core.clock import Clock, SimulatedClock
-from alation_core.errors import (
-    AlationError,
-    AuthenticationFailed,
-    ConfigurationError,
-    InputChanged,
-    InvalidPayload,
-    JobTimeout,
-    PluginError,
-    RequestRefused,
-    RunNotSuccessful,
-    ServerUnreachable,
-    UnreadableAnswer,
-)
-from alation_core.hookspecs import PLUGIN_API_VERSION, hookimpl
-from alation_core.job import Job
-from alation_core.ledger.book import LedgerOption
-from alation_core.operations import (
-    DirectOperation,
-    Endpoint,
-    GetOperation,
-    Item,
-    JobOperation,
-    ListOperation,
-    LookUp,
-)
-from alation_core.problems import Problem
-from alation_core.results import JobDetails
-from alation_core.runs.outcome import BatchOutcome, RowOutcome, Run
+if TYPE_CHECKING:
+    from alation_core.auth import ApiAccessToken, OAuthClient, RefreshToken
+    from alation_core.batching import BatchLimit
+    from alation_core.client import Alation
+    from alation_core.clock import Clock, SimulatedClock
+    from alation_core.errors import (
+        AlationError,
+        AuthenticationFailed,
+        ConfigurationError,
+        InputChanged,
+        InvalidPayload,
+        JobTimeout,
+        PluginError,
+        RequestRefused,
+        RunNotSuccessful,
+        ServerUnreachable,
+        UnreadableAnswer,
+    )
+    from alation_core.hookspecs import PLUGIN_API_VERSION, hookimpl
+    from alation_core.job import Job
+    from alation_core.ledger.book import LedgerOption
+    from alation_core.operations import (
+        DirectOperation,
+        Endpoint,
+        GetOperation,
+        Item,
+        JobOperation,
+        ListOperation,
+        LookUp,
+    )
+    from alation_core.problems import Problem
+    from alation_core.results import JobDetails
+    from alation_core.runs.outcome import BatchOutcome, RowOutcome, Run
 
 __all__ = [
     "PLUGIN_API_VERSION",
@@ -76,3 +80,56 @@ __all__ = [
     "UnreadableAnswer",
     "hookimpl",
 ]
+
+_MODULES = {
+    "alation_core.auth": ("ApiAccessToken", "OAuthClient", "RefreshToken"),
+    "alation_core.batching": ("BatchLimit",),
+    "alation_core.client": ("Alation",),
+    "alation_core.clock": ("Clock", "SimulatedClock"),
+    "alation_core.errors": (
+        "AlationError",
+        "AuthenticationFailed",
+        "ConfigurationError",
+        "InputChanged",
+        "InvalidPayload",
+        "JobTimeout",
+        "PluginError",
+        "RequestRefused",
+        "RunNotSuccessful",
+        "ServerUnreachable",
+        "UnreadableAnswer",
+    ),
+    "alation_core.hookspecs": ("PLUGIN_API_VERSION", "hookimpl"),
+    "alation_core.job": ("Job",),
+    "alation_core.ledger.book": ("LedgerOption",),
+    "alation_core.operations": (
+        "DirectOperation",
+        "Endpoint",
+        "GetOperation",
+        "Item",
+        "JobOperation",
+        "ListOperation",
+        "LookUp",
+    ),
+    "alation_core.problems": ("Problem",),
+    "alation_core.results": ("JobDetails",),
+    "alation_core.runs.outcome": ("BatchOutcome", "RowOutcome", "Run"),
+}
+"""The public names by their module, which is imported when one of them is first asked for: nobody
+waits for the ledger or for the schemas who does not use them."""
+
+_PLACES = {name: module for module, names in _MODULES.items() for name in names}
+
+
+if not TYPE_CHECKING:  # a type checker reads the imports above, and reports what is not there
+
+    def __getattr__(name: str) -> Any:
+        if name not in _PLACES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(importlib.import_module(_PLACES[name]), name)
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -6,22 +6,22 @@ from collections.abc import Iterable
 from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from alation_core.auth import Credentials
 from alation_core.clock import Clock, SystemClock
 from alation_core.jobs import BULK_METADATA_JOBS, JobHandle, JobProtocol
-from alation_core.operations import Endpoint
 from alation_core.plugins import Plugin, Registry
 from alation_core.transport import Transport
-from alation_core.waiting import RunningJob
 from alation_core.wire import check_host
 
 if TYPE_CHECKING:
     import requests
 
+    from alation_core.auth import Credentials
+    from alation_core.operations import Endpoint
     from alation_core.runs.outcome import Run
     from alation_core.runs.runner import Observer
+    from alation_core.waiting import RunningJob
 
-E = TypeVar("E", bound=Endpoint)
+E = TypeVar("E", bound="Endpoint")
 
 
 class Alation:
@@ -143,6 +143,8 @@ class Alation:
             handle: a number (int, or a text of digits) or a name.
             protocol: how the job is asked for; that of nearly every endpoint by default.
         """
+        from alation_core.waiting import RunningJob
+
         by_id = isinstance(handle, int) or handle.isdecimal()
         named = JobHandle(int(handle)) if by_id else JobHandle(handle, "name")
         return RunningJob(self.transport, protocol, named)

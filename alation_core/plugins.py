@@ -9,22 +9,22 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 import pluggy
 
 from alation_core.errors import NoSuchEndpoint, PluginError
 from alation_core.hookspecs import API_ATTRIBUTE, PLUGIN_API_VERSION, PROJECT, Hooks
-from alation_core.operations import Endpoint
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
+    from alation_core.operations import Endpoint
     from alation_core.runs.events import Event
 
 logger = logging.getLogger("alation_core.plugins")
 
-Plugin = str | type[Endpoint] | ModuleType | object
+Plugin: TypeAlias = "str | type[Endpoint] | ModuleType | object"
 """What `plugins=[...]` takes: the name of an installed endpoint, an endpoint class, or any object
 with hook implementations."""
 
@@ -86,7 +86,7 @@ class Registry:
         for plugin in given:
             if isinstance(plugin, str):
                 self._load(plugin)
-            elif isinstance(plugin, type) and issubclass(plugin, Endpoint):
+            elif _is_endpoint(plugin):
                 self._add(plugin, plugin.__qualname__)
             else:
                 self._register(plugin, getattr(plugin, "__name__", repr(plugin)))
@@ -179,7 +179,7 @@ class Registry:
 
     def _add(self, endpoint: type[Endpoint], owner: str) -> None:
         name = getattr(endpoint, "name", None)
-        if not isinstance(endpoint, type) or not issubclass(endpoint, Endpoint):
+        if not _is_endpoint(endpoint):
             raise PluginError(f"{endpoint!r} of {owner} is no endpoint: return classes of Endpoint")
         if not isinstance(name, str) or not name.isidentifier():
             raise PluginError(f'{endpoint!r} of {owner} has no usable name: set name = "..."')
@@ -191,6 +191,13 @@ class Registry:
                 f"the endpoint name {name!r} is taken twice, by {taken!r} and {endpoint!r}"
             )
         self._endpoints[name] = endpoint
+
+
+def _is_endpoint(given: object) -> TypeGuard[type[Endpoint]]:
+    # Imported when it is needed: with the declarations come the schemas and their library.
+    from alation_core.operations import Endpoint
+
+    return isinstance(given, type) and issubclass(given, Endpoint)
 
 
 def reserved_names() -> set[str]:
