@@ -25,7 +25,7 @@ from alation_trust_check.shapes import (
 
 PATH = "/integration/flag/"
 ONE_FLAG = BatchLimit(items=1, hard=True)
-NO_BODY = Body(encode=lambda row: b"", prefix=b"", separator=b"", suffix=b"")
+NO_BODY = Body(encode=lambda row: b"", prefix=b"", separator=b"", suffix=b"", one_row=True)
 
 
 class TrustCheck(Endpoint):
