@@ -120,16 +120,21 @@ class Store:
     def _prepare(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
-        with self.transaction():
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if version > VERSION:
-                raise ConfigurationError(
-                    f"the ledger {self.path} was written by a newer version of this package"
-                )
-            if version == 0:
-                for statement in _TABLES.strip().split(";\n"):
-                    self._db.execute(statement)
-                self._db.execute(f"PRAGMA user_version = {VERSION}")
+        if self._version() > VERSION:
+            raise ConfigurationError(
+                f"the ledger {self.path} was written by a newer version of this package"
+            )
+        # Only a new file is written to: who reads does not wait for another process.
+        if self._version() == 0:
+            with self.transaction():
+                if self._version() == 0:
+                    for statement in _TABLES.strip().split(";\n"):
+                        self._db.execute(statement)
+                    self._db.execute(f"PRAGMA user_version = {VERSION}")
+
+    def _version(self) -> int:
+        version: int = self._db.execute("PRAGMA user_version").fetchone()[0]
+        return version
 
     def close(self) -> None:
         """Close the file."""

@@ -1,7 +1,8 @@
 """The console blocks of docs/cli.md do what they show.
 
 A line that begins with "$ " is a command; the lines below it are its output, where "..." stands
-for any text. `cat FILE` makes the file that it shows. All blocks run in order, against one sandbox.
+for any text, and $RUN for the id of the newest run. `cat FILE` makes the file that it shows. All
+blocks run in order, against one sandbox.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from alation_sandbox import Sandbox
-from tests.alation_cli.support import run
+from tests.alation_cli.support import newest_run, run
 
 PAGE = Path(__file__).parents[2] / "docs" / "cli.md"
 COMMANDS = Path(__file__).parents[2] / "plugins" / "alation_cli" / "commands"
@@ -47,7 +48,7 @@ def test_the_page_shows_what_happens(server: Sandbox) -> None:
     for example in examples(PAGE.read_text(encoding="utf-8")):
         program, *args = shlex.split(example.command)
         if program == "alation":
-            result = run(*args)
+            result = run(*(newest_run()["id"] if arg == "$RUN" else arg for arg in args))
             code, output = result.exit_code, result.output
         elif example.command == "echo $?":
             output = f"{code}\n"

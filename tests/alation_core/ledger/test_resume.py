@@ -350,3 +350,11 @@ def test_a_ledger_that_cannot_be_opened_is_told(connect: Connect, tmp_path: Path
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigurationError, match="cannot be used as a ledger: "):
         connect().document.create(rows(1), ledger=tmp_path / "file" / "ledger.sqlite")
+
+
+def test_a_reader_does_not_wait_for_a_writer(connect: Connect, ledger: Path, store: Store) -> None:
+    connect().document.create(rows(1))
+    with store.transaction():
+        reader = Store(ledger)
+        assert len(reader.runs()) == 1
+        reader.close()
