@@ -121,7 +121,7 @@ class Alation:
                 host.
             InputChanged: the rows are not the recorded ones.
         """
-        from alation_core.writes import resume
+        from alation_core.resuming import resume
 
         return resume(self, run, rows, ledger, resend_unknown, progress)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from alation_core.batching import (
     Batch,
@@ -19,8 +19,9 @@ from alation_core.batching import (
     prepare,
 )
 from alation_core.errors import ConfigurationError, InvalidPayload
-from alation_core.ledger.book import LedgerOption, RunBook, open_book, reopen_book
+from alation_core.ledger.book import LedgerOption, RunBook, open_book
 from alation_core.operations import Endpoint, WriteOperation
+from alation_core.options import DEFAULT_TIMEOUT, OnInvalid, OnRefused, WriteOptions
 from alation_core.parameters import address
 from alation_core.problems import Problem
 from alation_core.results import JobDetails
@@ -34,43 +35,7 @@ if TYPE_CHECKING:
     from alation_core.client import Alation
 
 J = TypeVar("J", bound=JobDetails)
-OnInvalid = Literal["raise", "skip"]
-OnRefused = Literal["report", "isolate"]
 Path = str | PathLike[str]
-
-DEFAULT_TIMEOUT = 1800.0
-"""Seconds to wait for a job. Waits of minutes for a tiny job are normal (sheet job, timing)."""
-
-
-@dataclass(frozen=True)
-class WriteOptions:
-    """How a write is done; the arguments of `BoundWrite.__call__` of the same names.
-
-    Raises:
-        ConfigurationError: a value cannot be used.
-    """
-
-    concurrency: int = 1
-    batch_size: int | None = None
-    on_invalid: OnInvalid = "raise"
-    on_refused: OnRefused = "report"
-    timeout: float = DEFAULT_TIMEOUT
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.concurrency, int) or self.concurrency < 1:
-            raise ConfigurationError(f"concurrency must be at least 1, not {self.concurrency!r}")
-        if self.batch_size is not None and not isinstance(self.batch_size, int):
-            raise ConfigurationError(f"batch_size must be an integer, not {self.batch_size!r}")
-        if not isinstance(self.timeout, int | float) or not self.timeout >= 0:
-            raise ConfigurationError(f"timeout must be a number of seconds, not {self.timeout!r}")
-        if self.on_invalid not in ("raise", "skip"):
-            raise ConfigurationError(
-                f"on_invalid must be 'raise' or 'skip', not {self.on_invalid!r}"
-            )
-        if self.on_refused not in ("report", "isolate"):
-            raise ConfigurationError(
-                f"on_refused must be 'report' or 'isolate', not {self.on_refused!r}"
-            )
 
 
 @dataclass(frozen=True)
@@ -344,34 +309,6 @@ class BoundWrite(Generic[J]):
                 "into one request, and this body is a whole state that can't be split; "
                 "nothing was sent"
             )
-
-
-def resume(
-    catalog: Alation,
-    identity: str,
-    rows: Iterable[Any] | None,
-    ledger: Path | None,
-    resend_unknown: bool,
-    progress: Observer | None,
-) -> Run[Any]:
-    """Go on with a recorded run; the arguments are those of `Alation.resume`."""
-    path = ledger if ledger is not None else catalog.ledger
-    if path is None:
-        raise ConfigurationError("which ledger? Pass ledger=, here or to the client")
-    with reopen_book(path, catalog.transport.clock, identity) as (book, recorded):
-        if recorded.host != catalog.transport.base:
-            raise ConfigurationError(
-                f"the run {recorded.id} writes to {recorded.host}, not to {catalog.transport.base}"
-            )
-        if rows is None and not recorded.complete:
-            raise ConfigurationError(
-                f"the rows of the run {recorded.id} were not all read: pass rows= once more"
-            )
-        endpoint, _, operation = recorded.operation.partition(".")
-        write = getattr(catalog.endpoint(endpoint), operation)
-        options = WriteOptions(**recorded.options)
-        run: Run[Any] = write.resumed(book, options, rows, progress, resend_unknown)
-        return run
 
 
 def _problems(prepared: Iterable[PreparedRow]) -> list[Problem]:

@@ -1,0 +1,45 @@
+"""How a write is done: checked once, before anything is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from alation_core.errors import ConfigurationError
+
+OnInvalid = Literal["raise", "skip"]
+OnRefused = Literal["report", "isolate"]
+
+DEFAULT_TIMEOUT = 1800.0
+"""Seconds to wait for a job. Waits of minutes for a tiny job are normal (sheet job, timing)."""
+
+
+@dataclass(frozen=True)
+class WriteOptions:
+    """How a write is done; the arguments of `BoundWrite.__call__` of the same names.
+
+    Raises:
+        ConfigurationError: a value cannot be used.
+    """
+
+    concurrency: int = 1
+    batch_size: int | None = None
+    on_invalid: OnInvalid = "raise"
+    on_refused: OnRefused = "report"
+    timeout: float = DEFAULT_TIMEOUT
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.concurrency, int) or self.concurrency < 1:
+            raise ConfigurationError(f"concurrency must be at least 1, not {self.concurrency!r}")
+        if self.batch_size is not None and not isinstance(self.batch_size, int):
+            raise ConfigurationError(f"batch_size must be an integer, not {self.batch_size!r}")
+        if not isinstance(self.timeout, int | float) or not self.timeout >= 0:
+            raise ConfigurationError(f"timeout must be a number of seconds, not {self.timeout!r}")
+        if self.on_invalid not in ("raise", "skip"):
+            raise ConfigurationError(
+                f"on_invalid must be 'raise' or 'skip', not {self.on_invalid!r}"
+            )
+        if self.on_refused not in ("report", "isolate"):
+            raise ConfigurationError(
+                f"on_refused must be 'report' or 'isolate', not {self.on_refused!r}"
+            )
