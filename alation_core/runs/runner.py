@@ -136,6 +136,20 @@ class Loop(Generic[J]):
         self.state, effects = step(self.state, event)
         return effects
 
+    def next_effect(self) -> Effect | None:
+        """Take what is to be done now; None: the next poll is due, or there is nothing to do.
+
+        The server comes first: results are read, and rows prepared, while it works.
+        """
+        chosen: Effect | None = next(
+            (e for e in self.effects if not isinstance(e, Resolve | Prepare)), None
+        )
+        if chosen is None and self.effects and not (self.timers and self.timers[0][0] <= self.now):
+            chosen = self.effects[0]
+        if chosen is not None:
+            self.effects.remove(chosen)
+        return chosen
+
     def perform(self, effect: Effect) -> None:
         """Do one thing that is to be done."""
         match effect:
@@ -310,8 +324,8 @@ def run(plan: Plan[J], transport: Transport) -> Iterator[BatchOutcome[J]]:
         reason = plan.stop()
         if reason is not None and loop.state.stopped is None:
             loop.stop(reason)
-        elif loop.effects:
-            loop.perform(loop.effects.popleft())
+        elif (effect := loop.next_effect()) is not None:
+            loop.perform(effect)
         else:
             loop.wait()
         if loop.fatal is not None and not loop.state.contacted:

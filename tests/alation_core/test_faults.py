@@ -15,7 +15,7 @@ from alation_core import (
     SimulatedClock,
 )
 from alation_core.jobs import JobHandle
-from alation_core.runs.events import Accepted, Event, Resolved
+from alation_core.runs.events import Accepted, Ended, Event
 from alation_sandbox import Sandbox
 from tests.alation_core.support import documents, http, scripted
 
@@ -45,7 +45,7 @@ def test_credentials_that_end_in_the_middle_stop_the_run(catalog: Alation, serve
     credentials = server.credentials
 
     def revoke(event: Event) -> None:
-        if isinstance(event, Resolved) and event.batch == (1,):
+        if isinstance(event, Ended) and event.batch == (1,):
             world = server.world
             token = world.tokens.refresh_token(credentials.refresh_token, credentials.user_id)
             assert token is not None

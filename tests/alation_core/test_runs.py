@@ -20,7 +20,7 @@ from alation_core import (
     RunNotSuccessful,
 )
 from alation_core.batching import MAX_REJECTED
-from alation_core.runs.events import Accepted, Event, Exhausted, Intent, Planned, Resolved
+from alation_core.runs.events import Accepted, Ended, Event, Exhausted, Intent, Planned, Resolved
 from alation_endpoints.document import DocumentPostItem
 from alation_sandbox import Sandbox
 from tests.alation_core.support import BAD, documents
@@ -49,7 +49,7 @@ def test_no_more_jobs_are_open_at_once_than_wanted(catalog: Alation, concurrency
         nonlocal most
         if isinstance(event, Accepted):
             open_jobs.add(event.batch)
-        if isinstance(event, Resolved):
+        if isinstance(event, Ended):
             open_jobs.discard(event.batch)
         most = max(most, len(open_jobs))
 

@@ -14,12 +14,12 @@ from alation_core.ledger.store import Store
 from alation_core.runs.events import (
     Accepted,
     Deferred,
+    Ended,
     Event,
     Intent,
     NotSent,
     Planned,
     Refused,
-    Resolved,
     TooLarge,
 )
 
@@ -55,8 +55,9 @@ def test_rows_on_their_way_are_unknown_and_those_after_them_unsent(
     connect: Connect, ledger: Path, kind: type[Event]
 ) -> None:
     with pytest.raises(Killed):
-        connect().document.create(rows(6), batch_size=2, progress=die_at(kind, 2))
-    assert list(statuses(ledger)) == ["succeeded"] * 2 + ["unknown"] * 2 + ["unsent"] * 2
+        connect().document.create(rows(8), batch_size=2, progress=die_at(kind, 3))
+    # The second batch had ended as well: the third one was sent before its results were read.
+    assert list(statuses(ledger)) == ["succeeded"] * 2 + ["unknown"] * 4 + ["unsent"] * 2
 
 
 def test_rows_that_a_resumed_process_was_sending_are_unsent_no_more(
@@ -66,7 +67,7 @@ def test_rows_that_a_resumed_process_was_sending_are_unsent_no_more(
     run = catalog.document.create(
         rows(6),
         batch_size=2,
-        progress=lambda event: catalog.stop() if isinstance(event, Resolved) else None,
+        progress=lambda event: catalog.stop() if isinstance(event, Ended) else None,
     )
     assert [row.status for row in run.rows] == ["succeeded"] * 2 + ["unsent"] * 4
     with pytest.raises(Killed):

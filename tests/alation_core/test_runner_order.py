@@ -1,0 +1,65 @@
+"""The server comes first: own work waits while something can be sent or asked."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any, cast
+
+from alation_core import Alation, SimulatedClock
+from alation_core.jobs import JobHandle
+from alation_core.runs.events import (
+    Effect,
+    Event,
+    Intent,
+    NothingToSend,
+    PollAt,
+    Prepare,
+    Resolve,
+    Resolved,
+    Send,
+    Split,
+)
+from alation_core.runs.machine import Rules, begin
+from alation_core.runs.runner import Loop
+from tests.alation_core.support import documents
+
+A, B = (0,), (1,)
+READ_RESULTS = Resolve(A, NothingToSend())
+DUE_AT_FIVE = (5.0, 1, PollAt(B, JobHandle(4711), 5.0))
+
+
+def loop(catalog: Alation, *effects: Effect) -> Loop[Any]:
+    state, _ = begin(Rules())
+    return Loop(cast(Any, None), catalog.transport, state, deque(effects), [DUE_AT_FIVE])
+
+
+def taken(running: Loop[Any]) -> list[Effect]:
+    found = []
+    while (effect := running.next_effect()) is not None:
+        found.append(effect)
+    return found
+
+
+def test_what_the_server_waits_for_comes_before_own_work(catalog: Alation) -> None:
+    running = loop(catalog, READ_RESULTS, Prepare(), Split(B), Send(B))
+
+    assert taken(running) == [Split(B), Send(B), READ_RESULTS, Prepare()]
+
+
+def test_a_poll_that_is_due_comes_before_own_work(catalog: Alation, clock: SimulatedClock) -> None:
+    running = loop(catalog, READ_RESULTS, Send(B))
+    clock.sleep(5.0)
+
+    assert taken(running) == [Send(B)]
+    assert list(running.effects) == [READ_RESULTS]
+
+
+def test_the_next_batch_is_sent_before_the_results_of_the_last_one_are_read(
+    catalog: Alation,
+) -> None:
+    events: list[Event] = []
+
+    catalog.document.create(documents(4), batch_size=2, progress=events.append)
+
+    order = [(type(e), e.batch) for e in events if isinstance(e, Intent | Resolved)]
+    assert order == [(Intent, A), (Intent, B), (Resolved, A), (Resolved, B)]
