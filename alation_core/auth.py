@@ -129,7 +129,7 @@ def read_token(credentials: RefreshToken | OAuthClient, reply: Reply, now: float
     if not reply.ok or not isinstance(secret, str) or not _fits_header(secret):
         # Only the known message keys are shown: the answer may echo the secret that was sent.
         said = headline({key: data.get(key) for key in ("detail", "error", "error_description")})
-        said = said and said.replace(_secret(credentials), "***")
+        said = said and said.replace(secrets_of(credentials)[0], "***")
         raise AuthenticationFailed(
             f"the server gave no token for {credentials!r} (HTTP {reply.status}"
             f"{f': {said}' if said else ''}); check user id, secret and host"
@@ -145,10 +145,13 @@ def _fits_header(secret: str) -> bool:
     return secret.isascii() and secret.isprintable() and secret != "" and " " not in secret
 
 
-def _secret(credentials: RefreshToken | OAuthClient) -> str:
+def secrets_of(credentials: Credentials) -> list[str]:
+    """Return the secrets in credentials."""
     if isinstance(credentials, RefreshToken):
-        return credentials.refresh_token
-    return credentials.client_secret
+        return [credentials.refresh_token]
+    if isinstance(credentials, OAuthClient):
+        return [credentials.client_secret]
+    return [credentials.access_token]
 
 
 def _life(data: dict[str, Any]) -> float:

@@ -7,6 +7,7 @@ best effort and never loses anything: each problem keeps the untouched part it w
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -24,6 +25,10 @@ ProblemKind = Literal[
 
 MAX_TEXT = 500
 """Characters of a server's text that a message shows; `raw` keeps all of it."""
+
+_READ_TEXT = 100_000
+"""Characters of a text that are looked at to shorten it."""
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 _MESSAGE_KEYS = ("title", "detail", "Message", "error_description", "message", "error")
 _INVALID_LISTS = ("invalid_documents", "invalid_terms", "invalid_folders")
@@ -77,8 +82,12 @@ class Finding:
 
 
 def shorten(text: str, limit: int = MAX_TEXT) -> str:
-    """Return a text on one line, cut to a length that a message can bear."""
-    line = " ".join(text.split())
+    """Return a text on one line, cut to a length that a message can bear.
+
+    Control characters, which steer terminals, are written as their code.
+    """
+    line = " ".join(text[:_READ_TEXT].split())
+    line = _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
 
 

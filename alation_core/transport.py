@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import random
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import requests
@@ -22,10 +22,11 @@ from urllib3.exceptions import (
 )
 
 from alation_core import __version__
-from alation_core.auth import TOKEN_HEADERS, Credentials, Token, token_source
+from alation_core.auth import TOKEN_HEADERS, Credentials, Token, secrets_of, token_source
 from alation_core.clock import Clock
 from alation_core.errors import AuthenticationFailed, RequestRefused, ServerUnreachable
 from alation_core.problems import headline, read_errors, shorten
+from alation_core.unpacking import ENCODING, unpacked
 from alation_core.wire import (
     NoReply,
     Reply,
@@ -34,6 +35,7 @@ from alation_core.wire import (
     is_quota,
     refuses_credentials,
     retry_after,
+    without_secrets,
 )
 
 logger = logging.getLogger("alation_core.transport")
@@ -43,6 +45,7 @@ READ_SECONDS = 60.0
 ANSWER_SECONDS = 300.0
 """A whole answer must have come by then, however slowly its parts trickle in."""
 MAX_ANSWER_BYTES = 256 * 1024 * 1024
+PART_BYTES = 1 << 16
 USER_AGENT = f"alation-core/{__version__}"
 REPEATABLE = frozenset({429, 500, 502, 503, 504})
 _UNSENT = (
@@ -127,8 +130,9 @@ class Transport:
         self.clock = clock
         self.retry = retry or RetryPolicy()
         self._tokens = token_source(base, credentials, clock)
+        self._credentials = credentials
         self._session = session or requests.Session()
-        self._offset = 0.0
+        self._offset: float | None = None
 
     def exchange(self, request: Request) -> Reply | NoReply:
         """Send a request once with a good token; renew the token once where it is refused.
@@ -196,13 +200,18 @@ class Transport:
         self._tokens.current(self._fetch, self.clock.now())
 
     def server_wall(self) -> float:
-        """Return the server's time of day, as its last answer told it, in seconds since 1970."""
-        return self.clock.wall() + self._offset
+        """Return the server's time of day, in seconds since 1970, as its answers told it.
+
+        Where they differ (several machines, one of them with a wrong clock), the latest time
+        counts: a look-up then finds too few objects rather than older ones.
+        """
+        return self.clock.wall() + (self._offset or 0.0)
 
     def _note_time(self, date: str) -> None:
         moment = http_date(date)
         if moment is not None:
-            self._offset = moment - self.clock.wall()
+            offset = moment - self.clock.wall()
+            self._offset = offset if self._offset is None else max(self._offset, offset)
 
     def _fetch(self, request: Request) -> tuple[Reply, float]:
         """Perform a token call, once: whoever needs the token repeats the whole exchange.
@@ -217,6 +226,8 @@ class Transport:
             raise ServerUnreachable(
                 f"{self.base} gave no token: HTTP {reply.status}: {shorten(said, 200)}"
             )
+        if reply.ok and not reply.is_json:
+            raise ServerUnreachable(f"{self.base} gave no token: its answer is no JSON")
         return reply, self.clock.now()
 
     def _repeat(self, attempt: Callable[[], Reply | NoReply], request: Request) -> Reply:
@@ -242,7 +253,8 @@ class Transport:
     def _once(self, request: Request, token: Token | None) -> Reply | NoReply:
         headers = {
             "Accept": "application/json, */*;q=0.5",
-            "User-Agent": f"alation-core/{__version__}",
+            "Accept-Encoding": ENCODING,
+            "User-Agent": USER_AGENT,
         }
         if request.content_type is not None:
             headers["Content-Type"] = request.content_type
@@ -259,7 +271,7 @@ class Transport:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                reply = self._receive(response, started)
+                reply = self._receive(response, started, self._secrets(token))
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             # ValueError: an answer that redirects to what is no address (requests looks at it).
             reply = NoReply(sent=not _never_sent(error), reason=_reason(error))
@@ -273,25 +285,45 @@ class Transport:
         )
         return reply
 
-    def _receive(self, response: requests.Response, started: float) -> Reply | NoReply:
+    def _secrets(self, token: Token | None) -> list[str]:
+        """The secrets that an answer may echo: some servers show the whole request in an error."""
+        sent = secrets_of(self._credentials)
+        return [*sent, token.value.removeprefix("Bearer ")] if token is not None else sent
+
+    def _receive(
+        self, response: requests.Response, started: float, secrets: Sequence[str]
+    ) -> Reply | NoReply:
         if _broke_off(response):
             return NoReply(sent=True, reason="the answer breaks off within its headers")
         parts: list[bytes] = []
         size = 0
-        for part in response.iter_content(1 << 16):
+        for part in unpacked(self._in_time(response, started), _encoding(response)):
             parts.append(part)
             size += len(part)
             if size > MAX_ANSWER_BYTES:
                 return NoReply(
                     sent=True, reason=f"the answer is larger than {MAX_ANSWER_BYTES} bytes"
                 )
-            if self.clock.now() - started > ANSWER_SECONDS:
-                return NoReply(
-                    sent=True, reason=f"the answer took longer than {ANSWER_SECONDS:g} s"
-                )
         headers = {name.lower(): value for name, value in response.headers.items()}
         self._note_time(headers.get("date", ""))
-        return Reply(response.status_code, headers, b"".join(parts))
+        return without_secrets(Reply(response.status_code, headers, b"".join(parts)), secrets)
+
+    def _in_time(self, response: requests.Response, started: float) -> Iterator[bytes]:
+        """Yield the parts of a body as they come, however small: so a trickle can be ended."""
+        response.raw.decode_content = False
+        read1 = getattr(response.raw, "read1", None)  # urllib3 2; older ones fill their buffer
+        if read1 is None:
+            parts = response.raw.stream(PART_BYTES, decode_content=False)
+        else:
+            parts = iter(lambda: read1(PART_BYTES), b"")
+        for part in parts:
+            yield part
+            if self.clock.now() - started > ANSWER_SECONDS:
+                raise TimeoutError(f"the answer took longer than {ANSWER_SECONDS:g} s")
+
+
+def _encoding(response: requests.Response) -> str:
+    return str(response.headers.get("Content-Encoding", ""))
 
 
 def _broke_off(response: requests.Response) -> bool:

@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from functools import cached_property
@@ -14,10 +14,16 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
 
 from alation_core.errors import ConfigurationError, UnreadableAnswer
+from alation_core.problems import shorten
 
 JSON_TYPE = "application/json"
 CREDENTIALS_REFUSED = "Authentication credentials were not provided."
 """The detail of a 403 that stands for a missing, wrong or expired token (sheet auth)."""
+
+MAX_DEPTH = 100
+"""Levels of lists and objects in an answer. One that is deeper is taken for a text."""
+HIDDEN = "***"
+SHORTEST_SECRET = 8
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _SECONDS_IN_TEXT = re.compile(r"available in (\d+(?:\.\d+)?) seconds?", re.IGNORECASE)
@@ -69,9 +75,10 @@ class Reply:
     @cached_property
     def _decoded(self) -> tuple[bool, Any]:
         try:
-            return True, json.loads(self.content)
+            data = json.loads(self.content)
         except (ValueError, RecursionError):
             return False, self.text
+        return (True, data) if _is_shallow(data) else (False, self.text)
 
     @property
     def is_json(self) -> bool:
@@ -87,6 +94,41 @@ class Reply:
     def ok(self) -> bool:
         """Whether the status is 2xx."""
         return 200 <= self.status < 300
+
+
+def _is_shallow(data: Any) -> bool:
+    """Tell whether JSON is nested within `MAX_DEPTH`, so that all that walks it comes to an end."""
+    level = [data] if isinstance(data, list | dict) else []
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for node in level
+            for inner in (node.values() if isinstance(node, dict) else node)
+            if isinstance(inner, list | dict)
+        ]
+        if not level:
+            return True
+    return False
+
+
+def without_secrets(reply: Reply, secrets: Sequence[str]) -> Reply:
+    """Return an answer in which no secret stands that the request carried.
+
+    Args:
+        reply: the answer.
+        secrets: what it may echo. Those shorter than eight characters are left: they could be any
+            part of an answer.
+    """
+    for secret in secrets:
+        if len(secret) < SHORTEST_SECRET:
+            continue
+        if secret.encode() in reply.content:
+            hidden = reply.content.replace(secret.encode(), HIDDEN.encode())
+            reply = replace(reply, content=hidden)
+        if any(secret in value for value in reply.headers.values()):
+            clean = {name: value.replace(secret, HIDDEN) for name, value in reply.headers.items()}
+            reply = replace(reply, headers=clean)
+    return reply
 
 
 @dataclass(frozen=True)
@@ -196,9 +238,7 @@ def check_host(host: str, *, allow_insecure: bool = False) -> str:
     if parts.query or parts.fragment:
         raise ConfigurationError(_NOTHING_ELSE)
     if parts.scheme == "http" and parts.hostname not in LOOPBACK and not allow_insecure:
-        raise ConfigurationError(
-            f"host {host!r} would carry the token unencrypted: use https"
-        )
+        raise ConfigurationError(f"host {host!r} would carry the token unencrypted: use https")
     return host.rstrip("/")
 
 
@@ -225,10 +265,12 @@ def next_page(base: str, value: str) -> tuple[str, list[tuple[str, str]]]:
         parts = urlsplit(urljoin(base + "/", value))
         same = origin(parts.geturl()) == origin(base)
     except ValueError as error:
-        raise UnreadableAnswer(f"the next page has no address: {value!r}", value) from error
+        shown = shorten(value, 200)
+        raise UnreadableAnswer(f"the next page has no address: {shown!r}", value) from error
     if not same:
+        host = f"{parts.scheme}://{parts.netloc}"
         raise UnreadableAnswer(
-            f"the server names a next page on another host ({parts.scheme}://{parts.netloc}); "
+            f"the server names a next page on another host ({shorten(host, 200)}); "
             "it is not followed, because the token would be sent there",
             value,
         )

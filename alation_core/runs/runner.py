@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from alation_core.batching import Batch, BatchKey
 from alation_core.errors import AlationError, AuthenticationFailed, ServerUnreachable
@@ -51,6 +51,7 @@ logger = logging.getLogger("alation_core.runs")
 J = TypeVar("J", bound=JobDetails)
 Observer = Callable[[Event], None]
 
+NOT_SEARCHED = "its answer could not be searched for further jobs"
 LOOK_UP_SECONDS = 0.25
 """While waiting, a run looks this often whether it is to stop."""
 
@@ -267,6 +268,17 @@ class Loop(Generic[J]):
         else:
             self.feed(event)
 
+    def _follow_ups(self, answer: Any) -> Sequence[JobHandle] | None:
+        """The further jobs that an answer names; None where the plugin's function raised."""
+        find = self.plan.operation.follow_up
+        if find is None:
+            return ()
+        try:
+            return list(find(answer))
+        except Exception:
+            logger.exception("follow_up of %s raised", self.plan.operation.name)
+            return None
+
     def _give_up(self, key: BatchKey, error: AlationError) -> None:
         self.fatal = self.fatal or error
         self.feed(NotSent(key, self.now, str(error)))
@@ -280,8 +292,14 @@ class Loop(Generic[J]):
             return
         poll = read_poll(protocol, reply)
         readable = poll.failure is None and poll.answer is not None
-        if self.plan.operation.follow_up is not None and readable:
-            for other in self.plan.operation.follow_up(poll.answer):
+        if readable:
+            others = self._follow_ups(poll.answer)
+            if others is None:
+                self.feed(
+                    Ended(key, self.now, handle, JobState.UNFAMILIAR, poll.answer, NOT_SEARCHED)
+                )
+                return
+            for other in others:
                 self.feed(FollowUpFound(key, self.now, other))
         if poll.state.is_end:
             self.feed(Ended(key, self.now, handle, poll.state, poll.answer))
