@@ -41,7 +41,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer on its way out, not a fault
+class Refusal(Exception):
     """Ends a handler at once with an answer.
 
     Args:
