@@ -33,21 +33,24 @@ class PollPolicy:
 
     Args:
         first: until the first poll, where nothing is known.
-        growth: each step is this many times the one before.
+        share: each step is this share of the job's age, where nothing is known: so late, at most,
+            its end is seen.
         cap: longest step.
         jitter: share of a step by which it may be longer or shorter.
         outlook: where a duration is expected, polls before it are this many times apart.
         parts: the time in which the end is expected is cut into so many steps.
+        growth: after that time, each step is about this many times the one before.
         finest: smallest step then, as a share of the expected duration.
         shortest: shortest step of all.
     """
 
     first: float = 0.1
-    growth: float = 1.35
+    share: float = 0.2
     cap: float = 5.0
     jitter: float = 0.1
     outlook: float = 2.5
     parts: int = 4
+    growth: float = 1.35
     finest: float = 0.03
     shortest: float = 0.01
 
@@ -62,7 +65,7 @@ class PollPolicy:
             seen: what the job before took, or None.
         """
         if seen is None:
-            return self._groping(polls, seed)
+            return self._groping(age, polls, seed)
         return max(self._expecting(age, seen), self.shortest)
 
     def _expecting(self, age: float, seen: Seen) -> float:
@@ -76,7 +79,8 @@ class PollPolicy:
         late = max(age - end, 0.0)
         return min(step + late * (self.growth - 1.0), self.cap)
 
-    def _groping(self, polls: int, seed: str) -> float:
-        step = min(self.first * self.growth ** min(polls, 64), self.cap)
+    def _groping(self, age: float, polls: int, seed: str) -> float:
+        shortest = self.first if polls == 0 else self.first / 2
+        step = min(max(age * self.share, shortest), self.cap)
         chance = zlib.crc32(f"{seed}/{polls}".encode()) / 0xFFFFFFFF
         return step * (1.0 + self.jitter * (2.0 * chance - 1.0))

@@ -210,14 +210,13 @@ class BoundWrite(Generic[J]):
     ) -> Iterator[BatchOutcome[J]]:
         path, query = self._address(params)
         limit = self._limit(options.batch_size, params)
+        at_once = options.concurrency if self.operation.overlaps else 1
         plan = Plan(
             operation=self.operation,
             request=Request(self.operation.method, path, query),
             batches=batches(prepared, limit, self.operation.body),
-            rules=Rules(
-                concurrency=options.concurrency if self.operation.overlaps else 1,
-                timeout=options.timeout,
-            ),
+            # Jobs that began together end together: for each of them a batch is at hand.
+            rules=Rules(concurrency=at_once, timeout=options.timeout, lookahead=at_once),
             splittable=not limit.whole,
             isolate=options.on_refused == "isolate" and not limit.whole,
             record=book.record if book is not None else None,

@@ -337,11 +337,25 @@ def test_reading_ahead_is_bounded_until_outcomes_are_taken() -> None:
 
 def test_polls_begin_small_and_grow_to_the_cap() -> None:
     policy = PollPolicy()
-    delays = [policy.delay(0.0, polls, "4711") for polls in range(40)]
+    ages = [float(age) for age in range(40)]
+    delays = [policy.delay(age, polls, "4711") for polls, age in enumerate(ages)]
 
     assert delays[0] <= policy.first * (1 + policy.jitter)
     assert max(delays) <= policy.cap * (1 + policy.jitter)
     assert delays[-1] >= policy.cap * (1 - policy.jitter)
+
+
+@pytest.mark.parametrize("seconds", [0.2, 0.5, 3.0, 25.0, 600.0])
+def test_the_end_of_a_job_of_unknown_length_is_seen_after_a_share_of_its_time(
+    seconds: float,
+) -> None:
+    policy = PollPolicy()
+    age, polls = 0.0, 0
+    while age < seconds:
+        age, polls = age + policy.delay(age, polls, "4711"), polls + 1
+
+    longest = max(policy.share * seconds, policy.first / 2)
+    assert age - seconds <= min(longest, policy.cap) * (1 + policy.jitter)
 
 
 @given(st.integers(0, 10_000), st.text())

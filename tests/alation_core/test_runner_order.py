@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections import deque
+from itertools import takewhile
 from typing import Any, cast
+
+import pytest
 
 from alation_core import Alation, SimulatedClock
 from alation_core.jobs import JobHandle
 from alation_core.runs.events import (
+    Accepted,
     Effect,
+    Ended,
     Event,
     Intent,
     NothingToSend,
+    Planned,
     PollAt,
     Prepare,
     Resolve,
@@ -63,3 +69,16 @@ def test_the_next_batch_is_sent_before_the_results_of_the_last_one_are_read(
 
     order = [(type(e), e.batch) for e in events if isinstance(e, Intent | Resolved)]
     assert order == [(Intent, A), (Intent, B), (Resolved, A), (Resolved, B)]
+
+
+@pytest.mark.parametrize("concurrency", [1, 2, 3])
+def test_for_each_open_job_a_batch_is_prepared(catalog: Alation, concurrency: int) -> None:
+    events: list[Event] = []
+
+    catalog.document.create(
+        documents(9), batch_size=1, concurrency=concurrency, progress=events.append
+    )
+
+    before = list(takewhile(lambda event: not isinstance(event, Ended), events))
+    assert sum(isinstance(event, Accepted) for event in before) == concurrency
+    assert sum(isinstance(event, Planned) for event in before) == 2 * concurrency
