@@ -270,6 +270,8 @@ class Transport:
                 timeout=(CONNECT_SECONDS, READ_SECONDS),
                 allow_redirects=False,
                 stream=True,
+                # Said here too: else a CA file of the environment would count over the session's.
+                verify=self._session.verify,
             ) as response:
                 reply = self._receive(response, started, self._secrets(token))
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
