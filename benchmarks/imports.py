@@ -23,6 +23,9 @@ IMPORTS = {
     "requests": "import requests",
     NEEDED: "import requests, marshmallow, pluggy",
     CORE: "from alation_core import Alation",
+    "alation_core and the document endpoint": (
+        "from alation_core import Alation; import alation_endpoints.document"
+    ),
     "every name of alation_core": "from alation_core import *",
 }
 HELP = "alation --help"
