@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from alation_core.batching import BatchLimit
     from alation_core.client import Alation
     from alation_core.clock import Clock, SimulatedClock
+    from alation_core.endpoint import (
+        DirectOperation,
+        Endpoint,
+        GetOperation,
+        JobOperation,
+        ListOperation,
+    )
     from alation_core.errors import (
         AlationError,
         AuthenticationFailed,
@@ -24,25 +31,18 @@ if TYPE_CHECKING:
         JobTimeout,
         PluginError,
         RequestRefused,
-        RunNotSuccessful,
         ServerUnreachable,
         UnreadableAnswer,
     )
     from alation_core.hookspecs import PLUGIN_API_VERSION, hookimpl
     from alation_core.job import Job
     from alation_core.ledger.book import LedgerOption
-    from alation_core.operations import (
-        DirectOperation,
-        Endpoint,
-        GetOperation,
-        Item,
-        JobOperation,
-        ListOperation,
-        LookUp,
-    )
+    from alation_core.operations import Item, LookUp
     from alation_core.problems import Problem
+    from alation_core.reads import BoundGet, BoundList
     from alation_core.results import JobDetails
-    from alation_core.runs.outcome import BatchOutcome, RowOutcome, Run
+    from alation_core.runs.outcome import BatchOutcome, RowOutcome, Run, RunNotSuccessful
+    from alation_core.writes import BoundWrite
 
 __all__ = [
     "PLUGIN_API_VERSION",
@@ -52,6 +52,9 @@ __all__ = [
     "AuthenticationFailed",
     "BatchLimit",
     "BatchOutcome",
+    "BoundGet",
+    "BoundList",
+    "BoundWrite",
     "Clock",
     "ConfigurationError",
     "DirectOperation",
@@ -95,25 +98,25 @@ _MODULES = {
         "JobTimeout",
         "PluginError",
         "RequestRefused",
-        "RunNotSuccessful",
         "ServerUnreachable",
         "UnreadableAnswer",
     ),
     "alation_core.hookspecs": ("PLUGIN_API_VERSION", "hookimpl"),
     "alation_core.job": ("Job",),
     "alation_core.ledger.book": ("LedgerOption",),
-    "alation_core.operations": (
+    "alation_core.endpoint": (
         "DirectOperation",
         "Endpoint",
         "GetOperation",
-        "Item",
         "JobOperation",
         "ListOperation",
-        "LookUp",
     ),
+    "alation_core.operations": ("Item", "LookUp"),
+    "alation_core.reads": ("BoundGet", "BoundList"),
+    "alation_core.writes": ("BoundWrite",),
     "alation_core.problems": ("Problem",),
     "alation_core.results": ("JobDetails",),
-    "alation_core.runs.outcome": ("BatchOutcome", "RowOutcome", "Run"),
+    "alation_core.runs.outcome": ("BatchOutcome", "RowOutcome", "Run", "RunNotSuccessful"),
 }
 """The public names by their module, which is imported when one of them is first asked for: nobody
 waits for the ledger or for the schemas who does not use them."""

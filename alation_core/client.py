@@ -7,6 +7,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from alation_core.clock import Clock, SystemClock
+from alation_core.context import Context
 from alation_core.jobs import BULK_METADATA_JOBS, JobHandle, JobProtocol
 from alation_core.plugins import Plugin, Registry
 from alation_core.transport import Transport
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
     import requests
 
     from alation_core.auth import Credentials
-    from alation_core.operations import Endpoint
+    from alation_core.endpoint import Endpoint
+    from alation_core.runs.loop import Observer
     from alation_core.runs.outcome import Run
-    from alation_core.runs.runner import Observer
     from alation_core.waiting import RunningJob
+    from alation_core.writes import BoundWrite
 
 E = TypeVar("E", bound="Endpoint")
 
@@ -55,7 +57,7 @@ class Alation:
         allow_insecure: bool = False,
     ) -> None:
         base = check_host(host, allow_insecure=allow_insecure)
-        self.registry = Registry(plugins)
+        self.registry = Registry(plugins, reserved_names())
         self.ledger = ledger
         self._stop: str | None = None
         self.transport = Transport(base, auth, clock or SystemClock(), session)
@@ -76,18 +78,23 @@ class Alation:
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.registry.names]
 
+    @property
+    def context(self) -> Context:
+        """What the client's calls use of it."""
+        return Context(self.transport, self.registry.observe, self.stop_reason, self.ledger)
+
     def endpoint(self, name: str) -> Endpoint:
         """Return the endpoint of that name; the same as the attribute.
 
         Raises:
             PluginError: there is none, or its plugin is broken.
         """
-        return self.registry.endpoint(name)(self)
+        return self.registry.endpoint(name)(self.context)
 
     def use(self, endpoint: type[E]) -> E:
         """Return an endpoint by its class, with types: `catalog.use(Document).create(rows)`."""
         self.registry.adopt(endpoint)
-        return endpoint(self)
+        return endpoint(self.context)
 
     def resume(
         self,
@@ -123,7 +130,12 @@ class Alation:
         """
         from alation_core.resuming import resume
 
-        return resume(self, run, rows, ledger, resend_unknown, progress)
+        def write(operation: str) -> BoundWrite[Any]:
+            endpoint, _, name = operation.partition(".")
+            found: BoundWrite[Any] = getattr(self.endpoint(endpoint), name)
+            return found
+
+        return resume(self.context, write, run, rows, ledger, resend_unknown, progress)
 
     def stop(self, reason: str = "the run was stopped") -> None:
         """Let the client's writes stop cleanly: nothing new is sent, open jobs are left alone.
@@ -148,3 +160,8 @@ class Alation:
         by_id = isinstance(handle, int) or handle.isdecimal()
         named = JobHandle(int(handle)) if by_id else JobHandle(handle, "name")
         return RunningJob(self.transport, protocol, named)
+
+
+def reserved_names() -> set[str]:
+    """Return the names that an endpoint cannot have, because they are the client's own."""
+    return {*dir(Alation), "registry", "transport", "ledger"}

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from alation_core.problems import Problem
-    from alation_core.runs.outcome import Run
+from alation_core.problems import Problem
 
 
 class AlationError(Exception):
@@ -109,17 +107,3 @@ class JobTimeout(AlationError):
             f"Take it up again with catalog.job({handle!r}).wait() or "
             f"`alation job watch {handle}`; do not send its rows again"
         )
-
-
-class RunNotSuccessful(AlationError):
-    """Raised by `Run.raise_for_problems()`.
-
-    Attributes:
-        run: the run with all its outcomes.
-    """
-
-    def __init__(self, run: Run[Any]) -> None:
-        self.run = run
-        shown = "; ".join(str(problem) for problem in run.problems[:3])
-        more = f" (and {len(run.problems) - 3} more)" if len(run.problems) > 3 else ""
-        super().__init__(f"the run of {run.operation} is {run.status}: {shown}{more}")

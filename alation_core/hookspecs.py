@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 if TYPE_CHECKING:
-    from alation_core.operations import Endpoint
+    from alation_core.endpoint import Endpoint
     from alation_core.runs.events import Event
 
 PROJECT = "alation_core"

@@ -1,23 +1,19 @@
-"""Endpoints as declarations: what can be called, with which payload, and how its jobs are read."""
+"""Operations as plain data: what can be called, with which payload, and how its jobs are read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar, overload
+from typing import Any, Generic, Literal, TypeVar
 
 from alation_core.batching import DEFAULT_LIMIT, BatchLimit
 from alation_core.bodies import JSON_LIST, Body
-from alation_core.jobs import BULK_METADATA_JOBS, JobHandle, JobProtocol
+from alation_core.jobs import JobHandle, JobProtocol
+from alation_core.paging import Paging
 from alation_core.problems import Finding
 from alation_core.reading import Reader, Row, trust_status
 from alation_core.results import JobDetails
 from alation_core.shapes import AnswerSchema, PayloadSchema, answer_schema, payload_schema
-
-if TYPE_CHECKING:
-    from alation_core.client import Alation
-    from alation_core.reads import BoundGet, BoundList
-    from alation_core.writes import BoundWrite
 
 J = TypeVar("J", bound=JobDetails)
 ItemT = TypeVar("ItemT")
@@ -36,42 +32,18 @@ class NoParams:
     """An operation that takes no query or path parameters."""
 
 
-class Endpoint:
-    """Base of every endpoint: a class whose attributes declare its operations.
-
-    Class attributes:
-        name: the name under which it is reached (`catalog.<name>`), which is also the name of its
-            entry point.
-    """
-
-    name: ClassVar[str]
-
-    def __init__(self, catalog: Alation) -> None:
-        self.catalog = catalog
-
-    @classmethod
-    def operations(cls) -> dict[str, Operation]:
-        """Return the declared operations by name, in the order of declaration."""
-        found: dict[str, Operation] = {}
-        for base in reversed(cls.__mro__):
-            found |= {
-                name: value for name, value in vars(base).items() if isinstance(value, Operation)
-            }
-        return found
-
-
 @dataclass(frozen=True)
 class Operation:
     """What all operations have in common."""
 
-    def __set_name__(self, owner: type[Endpoint], name: str) -> None:
-        object.__setattr__(self, "_place", (owner, name))
+    def __set_name__(self, owner: type, name: str) -> None:
+        object.__setattr__(self, "_name", name)
 
     @property
     def name(self) -> str:
         """The name of the operation within its endpoint."""
-        owner_and_name: tuple[type[Endpoint], str] = getattr(self, "_place", (Endpoint, "?"))
-        return owner_and_name[1]
+        named: str = getattr(self, "_name", "?")
+        return named
 
 
 @dataclass(frozen=True)
@@ -88,7 +60,7 @@ class LookUp:
         created: field of the object with the time of its creation.
     """
 
-    listing: ListOperation[Any]
+    listing: Listing[Any]
     by: str
     within: tuple[str, ...] = ()
     created: str = "ts_created"
@@ -163,40 +135,9 @@ class WriteOperation(Operation, Generic[J]):
         """The marshmallow schema of the query and path parameters."""
         return payload_schema(self.params)
 
-    @overload
-    def __get__(self, instance: None, owner: type[Endpoint]) -> WriteOperation[J]: ...
-    @overload
-    def __get__(self, instance: Endpoint, owner: type[Endpoint]) -> BoundWrite[J]: ...
-    def __get__(
-        self, instance: Endpoint | None, owner: type[Endpoint]
-    ) -> WriteOperation[J] | BoundWrite[J]:
-        """Return the declaration on the class, and on an endpoint of a client the callable."""
-        if instance is None:
-            return self
-        from alation_core.writes import BoundWrite
-
-        return BoundWrite(instance.catalog, type(instance), self)
-
 
 @dataclass(frozen=True)
-class JobOperation(WriteOperation[J]):
-    """A write that the server runs as a background job."""
-
-    protocol: JobProtocol | None = BULK_METADATA_JOBS
-
-
-@dataclass(frozen=True)
-class DirectOperation(WriteOperation[J]):
-    """A write that the server answers at once, without a job."""
-
-    answers_at_once: bool = True
-
-
-Paging = Literal["next_page_header", "none"]
-
-
-@dataclass(frozen=True)
-class ListOperation(Operation, Generic[ItemT]):
+class Listing(Operation, Generic[ItemT]):
     """A list, read page by page while it is iterated.
 
     Args:
@@ -223,23 +164,9 @@ class ListOperation(Operation, Generic[ItemT]):
         """The marshmallow schema of one object."""
         return answer_schema(self.item, lenient=True)
 
-    @overload
-    def __get__(self, instance: None, owner: type[Endpoint]) -> ListOperation[ItemT]: ...
-    @overload
-    def __get__(self, instance: Endpoint, owner: type[Endpoint]) -> BoundList[ItemT]: ...
-    def __get__(
-        self, instance: Endpoint | None, owner: type[Endpoint]
-    ) -> ListOperation[ItemT] | BoundList[ItemT]:
-        """Return the declaration on the class, and on an endpoint of a client the callable."""
-        if instance is None:
-            return self
-        from alation_core.reads import BoundList
-
-        return BoundList(instance.catalog, type(instance), self)
-
 
 @dataclass(frozen=True)
-class GetOperation(Operation, Generic[ItemT]):
+class Question(Operation, Generic[ItemT]):
     """A read of one thing.
 
     Args:
@@ -266,20 +193,6 @@ class GetOperation(Operation, Generic[ItemT]):
     def item_schema(self) -> AnswerSchema:
         """The marshmallow schema of the answer."""
         return answer_schema(self.item, lenient=True)
-
-    @overload
-    def __get__(self, instance: None, owner: type[Endpoint]) -> GetOperation[ItemT]: ...
-    @overload
-    def __get__(self, instance: Endpoint, owner: type[Endpoint]) -> BoundGet[ItemT]: ...
-    def __get__(
-        self, instance: Endpoint | None, owner: type[Endpoint]
-    ) -> GetOperation[ItemT] | BoundGet[ItemT]:
-        """Return the declaration on the class, and on an endpoint of a client the callable."""
-        if instance is None:
-            return self
-        from alation_core.reads import BoundGet
-
-        return BoundGet(instance.catalog, type(instance), self)
 
 
 @dataclass(frozen=True)

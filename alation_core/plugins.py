@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -19,7 +19,7 @@ from alation_core.hookspecs import API_ATTRIBUTE, PLUGIN_API_VERSION, PROJECT, H
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-    from alation_core.operations import Endpoint
+    from alation_core.endpoint import Endpoint
     from alation_core.runs.events import Event
 
 logger = logging.getLogger("alation_core.plugins")
@@ -65,12 +65,16 @@ class Registry:
 
     Args:
         chosen: names, endpoint classes or plugin objects; None: all that are installed.
+        reserved: names that an endpoint cannot have, because they are the client's own.
 
     Raises:
         PluginError: one that was named is missing or broken, or a name is taken twice.
     """
 
-    def __init__(self, chosen: Iterable[Plugin] | None = None) -> None:
+    def __init__(
+        self, chosen: Iterable[Plugin] | None = None, reserved: Collection[str] = ()
+    ) -> None:
+        self._reserved = reserved
         self._manager = pluggy.PluginManager(PROJECT)
         self._manager.add_hookspecs(Hooks)
         self._endpoints: dict[str, type[Endpoint]] = {}
@@ -183,7 +187,7 @@ class Registry:
             raise PluginError(f"{endpoint!r} of {owner} is no endpoint: return classes of Endpoint")
         if not isinstance(name, str) or not name.isidentifier():
             raise PluginError(f'{endpoint!r} of {owner} has no usable name: set name = "..."')
-        if name in reserved_names():
+        if name in self._reserved:
             raise PluginError(f"{endpoint!r} of {owner}: the client has a {name!r} of its own")
         taken = self._endpoints.get(name)
         if taken is not None and taken is not endpoint:
@@ -195,16 +199,9 @@ class Registry:
 
 def _is_endpoint(given: object) -> TypeGuard[type[Endpoint]]:
     # Imported when it is needed: with the declarations come the schemas and their library.
-    from alation_core.operations import Endpoint
+    from alation_core.endpoint import Endpoint
 
     return isinstance(given, type) and issubclass(given, Endpoint)
-
-
-def reserved_names() -> set[str]:
-    """Return the names that an endpoint cannot have, because they are the client's own."""
-    from alation_core.client import Alation
-
-    return {*dir(Alation), "registry", "transport", "ledger"}
 
 
 def _written_for(plugin: object) -> int:
@@ -245,13 +242,20 @@ class Diagnosis:
     api_version: int | None = None
 
 
-def diagnose(timer: Callable[[], float] = time.perf_counter) -> list[Diagnosis]:
-    """Load every installed plugin on its own and tell what came of it."""
+def diagnose(
+    reserved: Collection[str] = (), timer: Callable[[], float] = time.perf_counter
+) -> list[Diagnosis]:
+    """Load every installed plugin on its own and tell what came of it.
+
+    Args:
+        reserved: names that an endpoint cannot have.
+        timer: reads a clock, in seconds.
+    """
     found = []
     for plugin in installed():
         started = timer()
         try:
-            registry = Registry([plugin.name])
+            registry = Registry([plugin.name], reserved)
         except PluginError as error:
             found.append(Diagnosis(plugin, timer() - started, (), str(error)))
             continue

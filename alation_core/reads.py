@@ -5,38 +5,33 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from alation_core.bodies import as_json
+from alation_core.context import Context
 from alation_core.errors import UnreadableAnswer
-from alation_core.operations import Endpoint, GetOperation, ListOperation
+from alation_core.operations import Listing, Question
+from alation_core.paging import PAGE_SIZE, pages
 from alation_core.parameters import address
 from alation_core.shapes import AnswerSchema
-from alation_core.transport import Transport
-from alation_core.wire import JSON_TYPE, Request, next_page
-
-if TYPE_CHECKING:
-    from alation_core.client import Alation
+from alation_core.wire import JSON_TYPE, Request
 
 ItemT = TypeVar("ItemT")
-
-PAGE_SIZE = 1000
-"""Objects asked for per page, the documented hard limit (sheet pagination)."""
-MAX_PAGES = 100_000
 
 
 @dataclass(frozen=True)
 class BoundList(Generic[ItemT]):
-    """A list of a client: call it with filters, iterate over objects."""
+    """A list of a client: call it with filters, iterate over objects.
 
-    catalog: Alation
-    endpoint: type[Endpoint]
-    operation: ListOperation[ItemT]
+    Args:
+        context: the parts of the client that it uses.
+        name: endpoint and operation ("document.list").
+        operation: what is declared.
+    """
 
-    @property
-    def name(self) -> str:
-        """Endpoint and operation ("document.list")."""
-        return f"{self.endpoint.name}.{self.operation.name}"
+    context: Context
+    name: str
+    operation: Listing[ItemT]
 
     def __call__(self, **filters: Any) -> Iterator[ItemT]:
         """Return the objects, page by page as they are asked for.
@@ -61,52 +56,26 @@ class BoundList(Generic[ItemT]):
         return self._objects(Request("GET", path, query))
 
     def _objects(self, request: Request) -> Iterator[ItemT]:
-        schema = self.operation.item_schema
-        for page in pages(self.catalog.transport, self.operation, request):
-            yield from (load_item(schema, found) for found in page)
-
-
-def pages(
-    transport: Transport, operation: ListOperation[Any], request: Request
-) -> Iterator[list[Any]]:
-    """Yield the pages of a list, untyped, each when it is asked for.
-
-    Raises:
-        ServerUnreachable: a page could not be had.
-        RequestRefused: the server answered with an error.
-        UnreadableAnswer: a page is not a list, or the pages go round in a circle.
-    """
-    where = f"GET {request.path}"
-    seen = {(request.path, *request.query)}
-    for _ in range(MAX_PAGES):
-        reply = transport.read(request)
-        objects = operation.decode(reply.data) if operation.decode else reply.data
-        if not isinstance(objects, list):
-            raise UnreadableAnswer(f"{where}: the page is not a list", reply.data)
-        yield objects
-        value = reply.headers.get("x-next-page", "").strip()
-        if not value or operation.paging == "none":
-            return
-        path, query = next_page(transport.base, value)
-        if (path, *query) in seen:
-            break
-        seen.add((path, *query))
-        request = Request("GET", path, query)
-    raise UnreadableAnswer(f"{where}: the server's pages do not end", None)
+        operation, connection = self.operation, self.context.connection
+        schema = operation.item_schema
+        found = pages(connection.read, connection.base, request, operation.paging, operation.decode)
+        for page in found:
+            yield from (load_item(schema, one) for one in page)
 
 
 @dataclass(frozen=True)
 class BoundGet(Generic[ItemT]):
-    """A read of one thing of a client."""
+    """A read of one thing of a client.
 
-    catalog: Alation
-    endpoint: type[Endpoint]
-    operation: GetOperation[ItemT]
+    Args:
+        context: the parts of the client that it uses.
+        name: endpoint and operation ("user.get").
+        operation: what is declared.
+    """
 
-    @property
-    def name(self) -> str:
-        """Endpoint and operation ("user.get")."""
-        return f"{self.endpoint.name}.{self.operation.name}"
+    context: Context
+    name: str
+    operation: Question[ItemT]
 
     def __call__(self, **params: Any) -> ItemT:
         """Return the thing.
@@ -125,7 +94,7 @@ class BoundGet(Generic[ItemT]):
         request = Request("GET", path, query)
         if operation.method == "POST":
             request = Request("POST", path, body=as_json(params), content_type=JSON_TYPE)
-        reply = self.catalog.transport.read(request)
+        reply = self.context.connection.read(request)
         found = operation.decode(reply.data) if operation.decode else reply.data
         if not isinstance(found, dict):
             raise UnreadableAnswer(f"{self.name}: the answer is no object", reply.data)

@@ -2,43 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from alation_core.context import Context
 from alation_core.errors import ConfigurationError
 from alation_core.ledger.book import reopen_book
 from alation_core.options import WriteOptions
+from alation_core.runs.loop import Observer
 from alation_core.runs.outcome import Run
-from alation_core.runs.runner import Observer
-
-if TYPE_CHECKING:
-    from alation_core.client import Alation
+from alation_core.writes import BoundWrite
 
 
 def resume(
-    catalog: Alation,
+    context: Context,
+    find: Callable[[str], BoundWrite[Any]],
     identity: str,
     rows: Iterable[Any] | None,
     ledger: str | PathLike[str] | None,
     resend_unknown: bool,
     progress: Observer | None,
 ) -> Run[Any]:
-    """Go on with a recorded run; the arguments are those of `Alation.resume`."""
-    path = ledger if ledger is not None else catalog.ledger
+    """Go on with a recorded run.
+
+    Args:
+        context: the parts of the client that the call uses.
+        find: returns the write of a name ("document.create").
+        identity: id of the run, or the beginning of it.
+        rows: as in `Alation.resume`, like the other arguments.
+        ledger: the file.
+        resend_unknown: send rows again whose fate is unknown.
+        progress: is called with every event.
+    """
+    path = ledger if ledger is not None else context.ledger
     if path is None:
         raise ConfigurationError("which ledger? Pass ledger=, here or to the client")
-    with reopen_book(path, catalog.transport.clock, identity) as (book, recorded):
-        if recorded.host != catalog.transport.base:
+    connection = context.connection
+    with reopen_book(path, connection.clock, identity) as (book, recorded):
+        if recorded.host != connection.base:
             raise ConfigurationError(
-                f"the run {recorded.id} writes to {recorded.host}, not to {catalog.transport.base}"
+                f"the run {recorded.id} writes to {recorded.host}, not to {connection.base}"
             )
         if rows is None and not recorded.complete:
             raise ConfigurationError(
                 f"the rows of the run {recorded.id} were not all read: pass rows= once more"
             )
-        endpoint, _, operation = recorded.operation.partition(".")
-        write = getattr(catalog.endpoint(endpoint), operation)
         options = WriteOptions(**recorded.options)
-        run: Run[Any] = write.resumed(book, options, rows, progress, resend_unknown)
-        return run
+        return find(recorded.operation).resumed(book, options, rows, progress, resend_unknown)

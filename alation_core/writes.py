@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from alation_core.batching import (
     Batch,
@@ -18,21 +18,20 @@ from alation_core.batching import (
     batches,
     prepare,
 )
+from alation_core.context import Context
 from alation_core.errors import ConfigurationError, InvalidPayload
 from alation_core.ledger.book import LedgerOption, RunBook, open_book
-from alation_core.operations import Endpoint, WriteOperation
+from alation_core.operations import WriteOperation
 from alation_core.options import DEFAULT_TIMEOUT, OnInvalid, OnRefused, WriteOptions
 from alation_core.parameters import address
 from alation_core.problems import Problem
 from alation_core.results import JobDetails
+from alation_core.runs.loop import Observer, Plan
 from alation_core.runs.machine import Rules
 from alation_core.runs.outcome import BatchOutcome, Run, Tally
-from alation_core.runs.runner import Observer, Plan, run
+from alation_core.runs.runner import run
 from alation_core.shapes import AnswerSchema, PayloadSchema, json_schema
 from alation_core.wire import Request
-
-if TYPE_CHECKING:
-    from alation_core.client import Alation
 
 J = TypeVar("J", bound=JobDetails)
 Path = str | PathLike[str]
@@ -40,16 +39,17 @@ Path = str | PathLike[str]
 
 @dataclass(frozen=True)
 class BoundWrite(Generic[J]):
-    """A write of a client: call it with rows, or use its other ways in."""
+    """A write of a client: call it with rows, or use its other ways in.
 
-    catalog: Alation
-    endpoint: type[Endpoint]
+    Args:
+        context: the parts of the client that it uses.
+        name: endpoint and operation ("document.create").
+        operation: what is declared.
+    """
+
+    context: Context
+    name: str
     operation: WriteOperation[J]
-
-    @property
-    def name(self) -> str:
-        """Endpoint and operation ("document.create")."""
-        return f"{self.endpoint.name}.{self.operation.name}"
 
     @property
     def payload_schema(self) -> PayloadSchema:
@@ -220,13 +220,13 @@ class BoundWrite(Generic[J]):
             splittable=not limit.whole,
             isolate=options.on_refused == "isolate" and not limit.whole,
             record=book.record if book is not None else None,
-            observers=[self.catalog.registry.observe, *([progress] if progress else [])],
-            stop=self.catalog.stop_reason,
+            observers=[self.context.observe, *([progress] if progress else [])],
+            stop=self.context.stop,
             run=book.id if book is not None else None,
             recorded=recorded,
             resend_unknown=resend_unknown,
         )
-        return run(plan, self.catalog.transport)
+        return run(plan, self.context.connection)
 
     def _finish(self, outcomes: Iterator[BatchOutcome[J]], book: RunBook | None) -> Run[J]:
         done = Run(self.name, outcomes, book.id if book is not None else None)
@@ -235,19 +235,19 @@ class BoundWrite(Generic[J]):
 
     def _close(self, book: RunBook | None, status: str) -> None:
         """Record the end of a run. One that was stopped stays open: it can go on."""
-        if book is not None and self.catalog.stop_reason() is None:
+        if book is not None and self.context.stop() is None:
             book.finish(status)
 
     def _book(
         self, ledger: Path | LedgerOption | None, options: WriteOptions, params: Mapping[str, Any]
     ) -> AbstractContextManager[RunBook | None]:
-        chosen = ledger if ledger is not None else self.catalog.ledger
+        chosen = ledger if ledger is not None else self.context.ledger
         if chosen is None:
             return nullcontext()
         option = chosen if isinstance(chosen, LedgerOption) else LedgerOption(chosen)
-        transport = self.catalog.transport
+        connection = self.context.connection
         settings = dataclasses.asdict(options)
-        return open_book(option, transport.clock, self.name, transport.base, settings, params)
+        return open_book(option, connection.clock, self.name, connection.base, settings, params)
 
     def _prepare(self, rows: Iterable[Any]) -> Iterator[PreparedRow]:
         return prepare(rows, self.payload_schema, self.operation.body)

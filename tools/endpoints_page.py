@@ -15,13 +15,8 @@ from typing import Any
 
 import yaml
 
-from alation_core.operations import (
-    Endpoint,
-    GetOperation,
-    ListOperation,
-    Operation,
-    WriteOperation,
-)
+from alation_core import Endpoint
+from alation_core.operations import Listing, Operation, Question, WriteOperation
 from alation_core.plugins import Registry, installed
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,8 +90,8 @@ def columns(operation: Operation) -> Iterable[str]:
             f"`{operation.result.__name__}`",
             "one" if not operation.overlaps else "any" if operation.protocol else "no job",
         )
-    if isinstance(operation, ListOperation | GetOperation):
-        method = operation.method if isinstance(operation, GetOperation) else "GET"
+    if isinstance(operation, Listing | Question):
+        method = operation.method if isinstance(operation, Question) else "GET"
         return (f"{method} `{operation.path}`", "", "read", f"`{operation.item.__name__}`", "")
     raise TypeError(f"no columns for {operation!r}")
 

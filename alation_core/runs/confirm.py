@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from alation_core.operations import LookUp
+from alation_core.paging import PAGE_SIZE, pages
 from alation_core.parameters import address
 from alation_core.reading import Row, match_unique
-from alation_core.reads import PAGE_SIZE, pages
 from alation_core.transport import Transport
 from alation_core.wire import Request
 
@@ -39,12 +39,14 @@ def found_in_catalog(
     Raises:
         AlationError: the list could not be read.
     """
+    listing = look_up.listing
     entries: list[tuple[Any, int | str | None]] = []
     for narrowed in _filters(look_up, rows):
-        schema = look_up.listing.params_schema
+        schema = listing.params_schema
         given = {**narrowed, "limit": PAGE_SIZE} if "limit" in schema.fields else narrowed
-        path, query = address(look_up.listing.name, look_up.listing.path, schema, given)
-        for page in pages(transport, look_up.listing, Request("GET", path, query)):
+        path, query = address(listing.name, listing.path, schema, given)
+        first = Request("GET", path, query)
+        for page in pages(transport.read, transport.base, first, listing.paging, listing.decode):
             entries += [
                 (found.get(look_up.by), found.get("id"))
                 for found in page

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
-from alation_core.errors import RunNotSuccessful
+from alation_core.errors import AlationError
 from alation_core.problems import Problem, ProblemKind
 from alation_core.reading import ObjectId
 from alation_core.results import JobDetails
@@ -178,3 +178,17 @@ class Run(Generic[J]):
         """
         if not self.ok:
             raise RunNotSuccessful(self)
+
+
+class RunNotSuccessful(AlationError):
+    """Raised by `Run.raise_for_problems()`.
+
+    Attributes:
+        run: the run with all its outcomes.
+    """
+
+    def __init__(self, run: Run[Any]) -> None:
+        self.run = run
+        shown = "; ".join(str(problem) for problem in run.problems[:3])
+        more = f" (and {len(run.problems) - 3} more)" if len(run.problems) > 3 else ""
+        super().__init__(f"the run of {run.operation} is {run.status}: {shown}{more}")

@@ -34,8 +34,8 @@ from alation_core.runs.events import (
     Woke,
 )
 from alation_core.runs.judge import isolable
+from alation_core.runs.loop import Loop
 from alation_core.runs.machine import OpenBatch
-from alation_core.runs.runner import Loop
 
 logger = logging.getLogger("alation_core.runs")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from alation_cli.exits import BadInput
 from alation_cli.operations import suggestion
+from alation_core.client import reserved_names
 from alation_core.operations import WriteOperation
 from alation_core.plugins import Diagnosis, Registry, diagnose
 
@@ -23,7 +24,7 @@ def described(name: str | None) -> list[dict[str, Any]]:
     Raises:
         BadInput: there is no endpoint of that name.
     """
-    found = diagnose()
+    found = diagnose(reserved_names())
     known = list(dict.fromkeys(diagnosis.plugin.name for diagnosis in found))
     if name is not None and name not in known:
         raise BadInput(

@@ -14,7 +14,7 @@ import pytest
 
 from alation_cli.recorded.location import default_ledger
 from alation_core import SimulatedClock
-from alation_core.runs import runner
+from alation_core.runs import loop
 from alation_sandbox import Sandbox
 from tests.alation_cli.support import json_lines, newest_run, run, variables, writes
 
@@ -39,15 +39,15 @@ def interrupted(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Callable[..
 
     def begin(*args: str, stdin: str | None = None) -> None:
         sent = iter(range(2))
-        send = runner.Loop._send
+        send = loop.Loop._send
 
-        def dying(loop: Any, key: Any) -> None:
+        def dying(going: Any, key: Any) -> None:
             if next(sent, None) is None:
                 raise KeyboardInterrupt
-            send(loop, key)
+            send(going, key)
 
         with monkeypatch.context() as patched:
-            patched.setattr(runner.Loop, "_send", dying)
+            patched.setattr(loop.Loop, "_send", dying)
             result = run("load", "document.create", *args, "--batch-size", "2", stdin=stdin)
         assert result.exit_code == 4
 

@@ -40,5 +40,5 @@ def test_a_client_is_made_without_schemas_ledger_and_runner() -> None:
     loaded = loaded_after(made)
 
     assert "requests" in loaded
-    assert not loaded & {"marshmallow", "sqlite3", "alation_core.runs.runner"}
+    assert not loaded & {"marshmallow", "sqlite3", "alation_core.runs.loop"}
     assert not [name for name in loaded if name.startswith(("alation_core.led", "alation_endp"))]

@@ -140,7 +140,7 @@ def test_a_broken_plugin_that_is_named_raises_at_once() -> None:
 
 @pytest.mark.usefixtures("stranger")
 def test_the_doctor_names_the_broken_one() -> None:
-    found = {one.plugin.name: one for one in diagnose(iter(range(1000)).__next__)}
+    found = {one.plugin.name: one for one in diagnose(timer=iter(range(1000)).__next__)}
 
     assert found["document"].cause is None
     assert found["document"].endpoints == ("document",)

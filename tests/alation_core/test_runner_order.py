@@ -25,8 +25,8 @@ from alation_core.runs.events import (
     Send,
     Split,
 )
+from alation_core.runs.loop import Loop
 from alation_core.runs.machine import Rules, begin
-from alation_core.runs.runner import Loop
 from tests.alation_core.support import documents
 
 A, B = (0,), (1,)

@@ -18,8 +18,8 @@ from marshmallow.validate import OneOf
 
 from alation_core import Alation, ApiAccessToken, BatchLimit, Endpoint, Item, JobDetails, Run
 from alation_core.bodies import Body
+from alation_core.endpoint import JobOperation
 from alation_core.jobs import BULK_METADATA_JOBS, JobState
-from alation_core.operations import JobOperation
 from alation_core.reading import Reading, trust_status
 from alation_core.shapes import UNSET, Maybe
 from alation_core.writes import BoundWrite
@@ -121,7 +121,7 @@ class OwnOperation(JobOperation[Any]):
         return type(known)(**self.schema) if self.schema else known
 
     def __get__(self, instance: Any, owner: Any) -> Any:
-        return self if instance is None else self.bound(instance.catalog, type(instance), self)
+        return self if instance is None else self.bound(instance.context, owner.name_of(self), self)
 
 
 def own(batch: BatchLimit = Document.create.batch, **members: Any) -> MakeSuite:
@@ -149,11 +149,11 @@ class KeepsItsToken(BoundWrite[Any]):
     """Logs in by itself, once and for all."""
 
     def __call__(self, rows: Any, **options: Any) -> Run[Any]:
-        transport = self.catalog.transport
+        transport = self.context.connection
         token = ApiAccessToken("fake-access-token")
         session, clock = transport._session, transport.clock
-        catalog = Alation(transport.base, token, [self.endpoint], session=session, clock=clock)
-        return BoundWrite(catalog, self.endpoint, self.operation)(rows, **options)
+        other = Alation(transport.base, token, [], session=session, clock=clock)
+        return BoundWrite(other.context, self.name, self.operation)(rows, **options)
 
 
 class LowersBatches(BoundWrite[Any]):

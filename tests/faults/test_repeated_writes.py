@@ -12,7 +12,7 @@ import pytest
 from alation_core import Alation, RefreshToken
 from alation_core.ledger.store import Store
 from alation_core.runs.events import Deferred, Event, Intent
-from alation_core.runs.runner import Observer
+from alation_core.runs.loop import Observer
 from alation_sandbox import Fault, Sandbox
 from tests.faults.clock import SharedClock
 from tests.faults.loads import DOCUMENT, LOADS

@@ -114,7 +114,8 @@ def load(
         params = params_from(write.operation.params_schema, param or [])
         if no_precheck:
             with open_rows(file, form, write.payload_schema) as stream:
-                raise typer.Exit(load_in_one_pass(write, stream, params, options))
+                raise typer.Exit(load_in_one_pass(catalog, write, stream, params, options))
         rows = read_rows(file, form, write.payload_schema)
-        act = show_batches if dry_run else write_rows
-        raise typer.Exit(act(write, rows, params, options))
+        if dry_run:
+            raise typer.Exit(show_batches(write, rows, params, options))
+        raise typer.Exit(write_rows(catalog, write, rows, params, options))

@@ -12,7 +12,7 @@ from alation_cli.loading.progress import Observer
 from alation_cli.loading.summary import problem_lines
 from alation_cli.loading.watched import Shown, watched
 from alation_cli.output.plain import plural
-from alation_core import BatchOutcome, InvalidPayload, LedgerOption, Problem, RowOutcome
+from alation_core import Alation, BatchOutcome, InvalidPayload, LedgerOption, Problem, RowOutcome
 from alation_core.options import DEFAULT_TIMEOUT, OnRefused
 from alation_core.writes import BoundWrite
 
@@ -52,11 +52,16 @@ class LoadOptions:
 
 
 def load(
-    write: BoundWrite[Any], rows: FileRows, params: Mapping[str, Any], options: LoadOptions
+    catalog: Alation,
+    write: BoundWrite[Any],
+    rows: FileRows,
+    params: Mapping[str, Any],
+    options: LoadOptions,
 ) -> ExitCode:
     """Check all rows, write them, show what happens meanwhile, and print what became of them.
 
     Args:
+        catalog: that is written to.
         write: the operation.
         rows: the input.
         params: of the operation.
@@ -77,11 +82,15 @@ def load(
         batches: list[BatchOutcome[Any]] = run.batches
         return batches
 
-    return watched(write, rows, len(rows.values), options.shown, outcomes)
+    return watched(catalog, write.name, rows, len(rows.values), options.shown, outcomes)
 
 
 def load_in_one_pass(
-    write: BoundWrite[Any], rows: RowStream, params: Mapping[str, Any], options: LoadOptions
+    catalog: Alation,
+    write: BoundWrite[Any],
+    rows: RowStream,
+    params: Mapping[str, Any],
+    options: LoadOptions,
 ) -> ExitCode:
     """Write rows while they are read; memory does not grow with their number.
 
@@ -99,7 +108,7 @@ def load_in_one_pass(
         except InvalidPayload as error:
             raise BadInput("\n".join(problem_lines(rows, error.problems))) from error
 
-    return watched(write, rows, None, options.shown, outcomes)
+    return watched(catalog, write.name, rows, None, options.shown, outcomes)
 
 
 def refuse_invalid(rows: Places, problems: Sequence[Problem]) -> NoReturn:

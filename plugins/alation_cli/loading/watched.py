@@ -18,9 +18,8 @@ from alation_cli.loading.stopping import stopped_by_signals
 from alation_cli.loading.summary import Gathered, summary, summary_lines
 from alation_cli.output.plain import neutral, say
 from alation_cli.output.records import print_json
-from alation_core import BatchOutcome
+from alation_core import Alation, BatchOutcome
 from alation_core.runs.events import Event
-from alation_core.writes import BoundWrite
 
 Outcomes = Callable[[Observer], Iterable[BatchOutcome[Any]]]
 
@@ -41,12 +40,18 @@ class Shown:
 
 
 def watched(
-    write: BoundWrite[Any], rows: Places, size: int | None, shown: Shown, outcomes: Outcomes
+    catalog: Alation,
+    operation: str,
+    rows: Places,
+    size: int | None,
+    shown: Shown,
+    outcomes: Outcomes,
 ) -> ExitCode:
     """Let a run happen, show what happens meanwhile, and print what became of its rows.
 
     Args:
-        write: the operation.
+        catalog: whose write it is.
+        operation: its name.
         rows: the input.
         size: how many rows it has; None where nobody knows yet.
         shown: what is shown.
@@ -57,12 +62,12 @@ def watched(
             was sent.
         Exception: whatever else `outcomes` raises; what is open at the server was told.
     """
-    catalog, work, gathered = write.catalog, OpenWork(), Gathered(rows)
-    begin = catalog.transport.clock.now()
+    clock, work, gathered = catalog.transport.clock, OpenWork(), Gathered(rows)
+    begin = clock.now()
     failures: list[str] = []
     with ExitStack() as opened:
         results = opened.enter_context(ResultsFile(shown.results)) if shown.results else None
-        progress = opened.enter_context(shown_progress(write.name, size))
+        progress = opened.enter_context(shown_progress(operation, size))
         opened.enter_context(stopped_by_signals(catalog))
         try:
             for outcome in outcomes(
@@ -80,7 +85,7 @@ def watched(
             opened.close()
             _say_all([*work.told(shown.commands), *going_on(shown.commands, work.run)])
             raise
-    _print_end(write.name, work.run, gathered, catalog.transport.clock.now() - begin, shown)
+    _print_end(operation, work.run, gathered, clock.now() - begin, shown)
     failures += [results.failure] if results is not None and results.failure is not None else []
     _say_all([f"alation: {failure}" for failure in failures])
     if catalog.stop_reason() is not None and not gathered.ok:

@@ -80,7 +80,7 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
             raise BadInput(_changed(rows, changed, run)) from changed
 
     size = run.rows if given is None else len(given)
-    return watched(write, rows, size, options.shown, outcomes)
+    return watched(catalog, write.name, rows, size, options.shown, outcomes)
 
 
 def _rows(run: RecordedRun, options: ResumeOptions, schema: PayloadSchema) -> FileRows | Places:

@@ -1,0 +1,29 @@
+"""What a call needs of the client: no more than this is handed to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from os import PathLike
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from alation_core.runs.loop import Observer
+    from alation_core.transport import Transport
+
+
+@dataclass(frozen=True)
+class Context:
+    """The parts of a client that its calls use.
+
+    Args:
+        connection: the way to the server.
+        observe: tells the client's plugins of an event.
+        stop: returns why the client's writes are to stop, or None.
+        ledger: where writes are recorded that name no ledger of their own; None: nowhere.
+    """
+
+    connection: Transport
+    observe: Observer
+    stop: Callable[[], str | None]
+    ledger: str | PathLike[str] | None = None

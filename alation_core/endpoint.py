@@ -1,0 +1,113 @@
+"""Endpoints and the kinds of operation that they declare, each bound to its call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, overload
+
+from alation_core.jobs import BULK_METADATA_JOBS, JobProtocol
+from alation_core.operations import Listing, Operation, Question, WriteOperation
+from alation_core.results import JobDetails
+
+if TYPE_CHECKING:
+    from alation_core.context import Context
+    from alation_core.reads import BoundGet, BoundList
+    from alation_core.writes import BoundWrite
+
+J = TypeVar("J", bound=JobDetails)
+ItemT = TypeVar("ItemT")
+
+
+class Endpoint:
+    """Base of every endpoint: a class whose attributes declare its operations.
+
+    Class attributes:
+        name: the name under which it is reached (`catalog.<name>`), which is also the name of its
+            entry point.
+    """
+
+    name: ClassVar[str]
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    @classmethod
+    def operations(cls) -> dict[str, Operation]:
+        """Return the declared operations by name, in the order of declaration."""
+        found: dict[str, Operation] = {}
+        for base in reversed(cls.__mro__):
+            found |= {
+                name: value for name, value in vars(base).items() if isinstance(value, Operation)
+            }
+        return found
+
+    @classmethod
+    def name_of(cls, operation: Operation) -> str:
+        """Return endpoint and operation ("document.list")."""
+        return f"{cls.name}.{operation.name}"
+
+
+@dataclass(frozen=True)
+class _Write(WriteOperation[J]):
+    """A write that an endpoint of a client can call."""
+
+    @overload
+    def __get__(self, instance: None, owner: type[Endpoint]) -> Self: ...
+    @overload
+    def __get__(self, instance: Endpoint, owner: type[Endpoint]) -> BoundWrite[J]: ...
+    def __get__(self, instance: Endpoint | None, owner: type[Endpoint]) -> Self | BoundWrite[J]:
+        """Return the declaration on the class, and on an endpoint of a client the callable."""
+        if instance is None:
+            return self
+        # Imported when it is called: a declaration needs neither the runner nor the transport.
+        from alation_core.writes import BoundWrite
+
+        return BoundWrite(instance.context, owner.name_of(self), self)
+
+
+@dataclass(frozen=True)
+class JobOperation(_Write[J]):
+    """A write that the server runs as a background job."""
+
+    protocol: JobProtocol | None = BULK_METADATA_JOBS
+
+
+@dataclass(frozen=True)
+class DirectOperation(_Write[J]):
+    """A write that the server answers at once, without a job."""
+
+    answers_at_once: bool = True
+
+
+@dataclass(frozen=True)
+class ListOperation(Listing[ItemT]):
+    """A list that an endpoint of a client can call; see `Listing` for what is declared."""
+
+    @overload
+    def __get__(self, instance: None, owner: type[Endpoint]) -> Self: ...
+    @overload
+    def __get__(self, instance: Endpoint, owner: type[Endpoint]) -> BoundList[ItemT]: ...
+    def __get__(self, instance: Endpoint | None, owner: type[Endpoint]) -> Self | BoundList[ItemT]:
+        """Return the declaration on the class, and on an endpoint of a client the callable."""
+        if instance is None:
+            return self
+        from alation_core.reads import BoundList
+
+        return BoundList(instance.context, owner.name_of(self), self)
+
+
+@dataclass(frozen=True)
+class GetOperation(Question[ItemT]):
+    """A read of one thing that an endpoint of a client can call; see `Question`."""
+
+    @overload
+    def __get__(self, instance: None, owner: type[Endpoint]) -> Self: ...
+    @overload
+    def __get__(self, instance: Endpoint, owner: type[Endpoint]) -> BoundGet[ItemT]: ...
+    def __get__(self, instance: Endpoint | None, owner: type[Endpoint]) -> Self | BoundGet[ItemT]:
+        """Return the declaration on the class, and on an endpoint of a client the callable."""
+        if instance is None:
+            return self
+        from alation_core.reads import BoundGet
+
+        return BoundGet(instance.context, owner.name_of(self), self)
