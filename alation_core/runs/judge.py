@@ -61,16 +61,16 @@ def judge(
         case NothingToSend():
             verdicts = [Verdict([])]
         case NotSent():
-            verdicts = [_all(positions, "unsent", "transport", f"not sent: {ending.reason}")]
+            verdicts = [all_rows(positions, "unsent", "transport", f"not sent: {ending.reason}")]
         case Lost():
             details = _lost_details(operation, ending)
-            verdicts = [_lost(positions, ending)]
+            verdicts = [lost(positions, ending)]
         case Refused():
             details = (operation.result.from_reply("failed", ending.answer),)
-            verdicts = [_refused(operation, rows, positions, ending)]
+            verdicts = [refused(positions, _located(operation, rows, ending))]
         case Answered():
             details = (operation.result.from_reply("successful", ending.answer),)
-            verdicts = [_succeeded(positions, _read(operation, rows, details[0]))]
+            verdicts = [succeeded(positions, _read(operation, rows, details[0]))]
         case JobsEnded():
             details = tuple(
                 operation.result.from_api_response(end.answer, end.handle) for end in ending.jobs
@@ -80,11 +80,12 @@ def judge(
                 for end, job in zip(ending.jobs, details, strict=True)
             ]
     if doubtful:
-        verdicts = [_doubted(verdict) for verdict in verdicts]
+        verdicts = [doubted(verdict) for verdict in verdicts]
     return _outcome(batch, details, verdicts)
 
 
-def _doubted(verdict: Verdict) -> Verdict:
+def doubted(verdict: Verdict) -> Verdict:
+    """A verdict after a try whose answer was lost: no row is believed undone."""
     statuses: list[RowStatus] = [
         "unknown" if status in ("failed", "unsent") else status for status in verdict.statuses
     ]
@@ -99,7 +100,7 @@ def _doubted(verdict: Verdict) -> Verdict:
 
 
 def isolable(
-    operation: WriteOperation[Any], rows: Sequence[Row], refused: Refused
+    operation: WriteOperation[Any], rows: Sequence[Row], refusal: Refused
 ) -> tuple[int, ...]:
     """Return the bad rows of a refused batch, where the rest of it may be sent again.
 
@@ -110,9 +111,9 @@ def isolable(
         Positions within the batch; empty where the batch is refused as a whole.
     """
     protocol = operation.protocol
-    if protocol is None or read_handle(protocol, refused.answer) is not NOTHING_STARTED:
+    if protocol is None or read_handle(protocol, refusal.answer) is not NOTHING_STARTED:
         return ()
-    findings = _located(operation, rows, refused)
+    findings = _located(operation, rows, refusal)
     named = {finding.index for finding in findings if finding.index is not None}
     complete = all(finding.index in named for finding in findings)
     return tuple(sorted(named)) if complete and 0 < len(named) < len(rows) else ()
@@ -167,12 +168,14 @@ def _worst(statuses: Sequence[RowStatus]) -> RowStatus:
     return statuses[0] if len(statuses) == 1 else min(statuses, key=_WORST.index)
 
 
-def _all(positions: Sequence[int], status: RowStatus, kind: Any, message: str) -> Verdict:
+def all_rows(positions: Sequence[int], status: RowStatus, kind: Any, message: str) -> Verdict:
+    """One status for all rows, and one problem that says why."""
     problem = Problem(None, None, message, kind)
     return Verdict([status] * len(positions), problems=[problem])
 
 
-def _lost(positions: Sequence[int], ending: Lost) -> Verdict:
+def lost(positions: Sequence[int], ending: Lost) -> Verdict:
+    """No trustworthy answer: unknown, but for the rows that a look-up found in the catalog."""
     message = (
         f"no trustworthy answer came back ({shorten(ending.reason)}); whether these rows were "
         "taken is unknown: look before you send them again"
@@ -194,7 +197,7 @@ def _lost_details(operation: WriteOperation[J], ending: Lost) -> tuple[J, ...]:
     return (operation.result.from_reply("unknown", ending.answer),)
 
 
-def _inside(findings: Sequence[Finding], size: int) -> list[Finding]:
+def inside(findings: Sequence[Finding], size: int) -> list[Finding]:
     """A position that the batch does not have names no row."""
     return [
         finding
@@ -205,12 +208,12 @@ def _inside(findings: Sequence[Finding], size: int) -> list[Finding]:
 
 
 def _located(
-    operation: WriteOperation[Any], rows: Sequence[Row], refused: Refused
+    operation: WriteOperation[Any], rows: Sequence[Row], refusal: Refused
 ) -> Sequence[Finding]:
     """What a refusal says, with the rows that it speaks of."""
-    found = _inside(read_errors(refused.answer, len(rows)), len(rows))
+    found = inside(read_errors(refusal.answer, len(rows)), len(rows))
     try:
-        return _inside(operation.locate(rows, found), len(rows))
+        return inside(operation.locate(rows, found), len(rows))
     except Exception:
         logger.exception("locate of %s raised; its findings name no rows", operation.name)
         return found
@@ -223,13 +226,14 @@ def _read(operation: WriteOperation[J], rows: Sequence[Row], details: J) -> Read
     except Exception:
         logger.exception("the reader of %s raised; the answer is taken as unread", operation.name)
         return NOT_UNDERSTOOD
-    return replace(reading, findings=_inside(reading.findings, len(rows)))
+    return replace(reading, findings=inside(reading.findings, len(rows)))
 
 
-def _refused(
-    operation: WriteOperation[J], rows: Sequence[Row], positions: Sequence[int], ending: Refused
-) -> Verdict:
-    findings = _located(operation, rows, ending)
+def refused(positions: Sequence[int], findings: Sequence[Finding]) -> Verdict:
+    """A refusal: the rows that it names failed, and of the others nothing was sent.
+
+    One that names none is about all of them.
+    """
     problems = [finding.to_problem("refused", positions) for finding in findings]
     named = {finding.index for finding in findings if finding.index is not None}
     others: RowStatus = "unsent" if named else "failed"
@@ -247,15 +251,15 @@ def _job(
     details: J,
 ) -> Verdict:
     if end.timed_out or not end.state.is_end:
-        return _unended(positions, end)
+        return unended(positions, end)
     reading = _read(operation, rows, details)
-    beside = _inside(list(_beside_handle(end)), len(rows))
+    beside = inside(list(_beside_handle(end)), len(rows))
     reading = replace(reading, findings=[*beside, *reading.findings])
     if end.state is JobState.FAILED:
-        return _failed(positions, reading, details)
+        return failed_job(positions, reading, details)
     if end.state is JobState.SUCCEEDED:
-        return _succeeded(positions, reading)
-    return _in_part(positions, reading, details)
+        return succeeded(positions, reading)
+    return in_part(positions, reading, details)
 
 
 def _beside_handle(end: Ended) -> Iterator[Finding]:
@@ -271,7 +275,8 @@ def _beside_handle(end: Ended) -> Iterator[Finding]:
                 )
 
 
-def _unended(positions: Sequence[int], end: Ended) -> Verdict:
+def unended(positions: Sequence[int], end: Ended) -> Verdict:
+    """A job that is no longer waited for: nobody knows how it ends."""
     why = "has not ended in time" if end.timed_out else "is no longer followed"
     message = (
         f"job {end.handle} {why} ({end.reason}); nothing was cancelled. Take it up again with "
@@ -281,7 +286,7 @@ def _unended(positions: Sequence[int], end: Ended) -> Verdict:
     return Verdict(["unknown"] * len(positions), problems=[problem])
 
 
-def _succeeded(positions: Sequence[int], reading: Reading) -> Verdict:
+def succeeded(positions: Sequence[int], reading: Reading) -> Verdict:
     """The server says that the work is done: look for what it hides."""
     size = len(positions)
     failed = {f.index for f in reading.findings if f.index is not None}
@@ -318,7 +323,7 @@ def _succeeded(positions: Sequence[int], reading: Reading) -> Verdict:
     return Verdict(statuses, reading.ids, problems)
 
 
-def _failed(positions: Sequence[int], reading: Reading, details: JobDetails) -> Verdict:
+def failed_job(positions: Sequence[int], reading: Reading, details: JobDetails) -> Verdict:
     """A failed job: what its answer names as done is done, the rest failed.
 
     Where it counts more rows as done than it names, the others may be among them.
@@ -335,12 +340,12 @@ def _failed(positions: Sequence[int], reading: Reading, details: JobDetails) -> 
     return Verdict(statuses, reading.ids, problems)
 
 
-def _in_part(positions: Sequence[int], reading: Reading, details: JobDetails) -> Verdict:
+def in_part(positions: Sequence[int], reading: Reading, details: JobDetails) -> Verdict:
     """A job that says itself that it did a part, or ended in a word that nobody explains.
 
     Rows are believed done only where they are named, or where the count leaves no doubt.
     """
-    verdict = _succeeded(positions, reading)
+    verdict = succeeded(positions, reading)
     failed = verdict.statuses.count("failed")
     counted = reading.done is not None and reading.done == len(positions) - failed
     if not counted:
