@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from alation_core.auth import ApiAccessToken, OAuthClient, RefreshToken
-    from alation_core.batching import BatchLimit
+    from alation_core.auth.credentials import ApiAccessToken, OAuthClient, RefreshToken
+    from alation_core.batching.limits import BatchLimit
+    from alation_core.calls.job import Job
+    from alation_core.calls.reads import BoundGet, BoundList
+    from alation_core.calls.writes import BoundWrite
     from alation_core.client import Alation
     from alation_core.clock import Clock, SimulatedClock
     from alation_core.endpoint import (
@@ -34,15 +37,12 @@ if TYPE_CHECKING:
         ServerUnreachable,
         UnreadableAnswer,
     )
-    from alation_core.hookspecs import PLUGIN_API_VERSION, hookimpl
-    from alation_core.job import Job
-    from alation_core.ledger.book import LedgerOption
-    from alation_core.operations import Item, LookUp
+    from alation_core.ledger.opening import LedgerOption
+    from alation_core.operations.read import Item, LookUp
+    from alation_core.plugins.hookspecs import PLUGIN_API_VERSION, hookimpl
     from alation_core.problems import Problem
-    from alation_core.reads import BoundGet, BoundList
     from alation_core.results import JobDetails
     from alation_core.runs.outcome import BatchOutcome, RowOutcome, Run, RunNotSuccessful
-    from alation_core.writes import BoundWrite
 
 __all__ = [
     "PLUGIN_API_VERSION",
@@ -85,8 +85,8 @@ __all__ = [
 ]
 
 _MODULES = {
-    "alation_core.auth": ("ApiAccessToken", "OAuthClient", "RefreshToken"),
-    "alation_core.batching": ("BatchLimit",),
+    "alation_core.auth.credentials": ("ApiAccessToken", "OAuthClient", "RefreshToken"),
+    "alation_core.batching.limits": ("BatchLimit",),
     "alation_core.client": ("Alation",),
     "alation_core.clock": ("Clock", "SimulatedClock"),
     "alation_core.errors": (
@@ -101,9 +101,9 @@ _MODULES = {
         "ServerUnreachable",
         "UnreadableAnswer",
     ),
-    "alation_core.hookspecs": ("PLUGIN_API_VERSION", "hookimpl"),
-    "alation_core.job": ("Job",),
-    "alation_core.ledger.book": ("LedgerOption",),
+    "alation_core.plugins.hookspecs": ("PLUGIN_API_VERSION", "hookimpl"),
+    "alation_core.calls.job": ("Job",),
+    "alation_core.ledger.opening": ("LedgerOption",),
     "alation_core.endpoint": (
         "DirectOperation",
         "Endpoint",
@@ -111,9 +111,9 @@ _MODULES = {
         "JobOperation",
         "ListOperation",
     ),
-    "alation_core.operations": ("Item", "LookUp"),
-    "alation_core.reads": ("BoundGet", "BoundList"),
-    "alation_core.writes": ("BoundWrite",),
+    "alation_core.operations.read": ("Item", "LookUp"),
+    "alation_core.calls.reads": ("BoundGet", "BoundList"),
+    "alation_core.calls.writes": ("BoundWrite",),
     "alation_core.problems": ("Problem",),
     "alation_core.results": ("JobDetails",),
     "alation_core.runs.outcome": ("BatchOutcome", "RowOutcome", "Run", "RunNotSuccessful"),

@@ -6,22 +6,22 @@ from collections.abc import Iterable
 from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from alation_core.calls.context import Context
 from alation_core.clock import Clock, SystemClock
-from alation_core.context import Context
-from alation_core.jobs import BULK_METADATA_JOBS, JobHandle, JobProtocol
-from alation_core.plugins import Plugin, Registry
-from alation_core.transport import Transport
-from alation_core.wire import check_host
+from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol
+from alation_core.plugins.registry import Plugin, Registry
+from alation_core.transport.connection import Transport
+from alation_core.wire.hosts import check_host
 
 if TYPE_CHECKING:
     import requests
 
-    from alation_core.auth import Credentials
+    from alation_core.auth.credentials import Credentials
+    from alation_core.calls.job import RunningJob
+    from alation_core.calls.writes import BoundWrite
     from alation_core.endpoint import Endpoint
     from alation_core.runs.loop import Observer
     from alation_core.runs.outcome import Run
-    from alation_core.waiting import RunningJob
-    from alation_core.writes import BoundWrite
 
 E = TypeVar("E", bound="Endpoint")
 
@@ -128,7 +128,7 @@ class Alation:
                 host.
             InputChanged: the rows are not the recorded ones.
         """
-        from alation_core.resuming import resume
+        from alation_core.calls.resume import resume
 
         def write(operation: str) -> BoundWrite[Any]:
             endpoint, _, name = operation.partition(".")
@@ -155,7 +155,7 @@ class Alation:
             handle: a number (int, or a text of digits) or a name.
             protocol: how the job is asked for; that of nearly every endpoint by default.
         """
-        from alation_core.waiting import RunningJob
+        from alation_core.calls.job import RunningJob
 
         by_id = isinstance(handle, int) or handle.isdecimal()
         named = JobHandle(int(handle)) if by_id else JobHandle(handle, "name")

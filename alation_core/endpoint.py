@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, overload
 
-from alation_core.jobs import BULK_METADATA_JOBS, JobProtocol
-from alation_core.operations import Listing, Operation, Question, WriteOperation
+from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobProtocol
+from alation_core.operations.operation import Operation
+from alation_core.operations.read import Listing, Question
+from alation_core.operations.write import WriteOperation
 from alation_core.results import JobDetails
 
 if TYPE_CHECKING:
-    from alation_core.context import Context
-    from alation_core.reads import BoundGet, BoundList
-    from alation_core.writes import BoundWrite
+    from alation_core.calls.context import Context
+    from alation_core.calls.reads import BoundGet, BoundList
+    from alation_core.calls.writes import BoundWrite
 
 J = TypeVar("J", bound=JobDetails)
 ItemT = TypeVar("ItemT")
@@ -60,7 +62,7 @@ class _Write(WriteOperation[J]):
         if instance is None:
             return self
         # Imported when it is called: a declaration needs neither the runner nor the transport.
-        from alation_core.writes import BoundWrite
+        from alation_core.calls.writes import BoundWrite
 
         return BoundWrite(instance.context, owner.name_of(self), self)
 
@@ -91,7 +93,7 @@ class ListOperation(Listing[ItemT]):
         """Return the declaration on the class, and on an endpoint of a client the callable."""
         if instance is None:
             return self
-        from alation_core.reads import BoundList
+        from alation_core.calls.reads import BoundList
 
         return BoundList(instance.context, owner.name_of(self), self)
 
@@ -108,6 +110,6 @@ class GetOperation(Question[ItemT]):
         """Return the declaration on the class, and on an endpoint of a client the callable."""
         if instance is None:
             return self
-        from alation_core.reads import BoundGet
+        from alation_core.calls.reads import BoundGet
 
         return BoundGet(instance.context, owner.name_of(self), self)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 from alation_core.errors import UnreadableAnswer
-from alation_core.wire import Reply, Request, next_page
+from alation_core.wire.hosts import next_page
+from alation_core.wire.messages import Reply, Request
 
 Paging = Literal["next_page_header", "none"]
 PAGE_SIZE = 1000

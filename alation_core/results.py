@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from alation_core.jobs import JobHandle, job_answer
+from alation_core.jobs.answers import job_answer
+from alation_core.jobs.protocol import JobHandle
 from alation_core.problems import headline
 from alation_core.shapes import answer_schema
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from alation_core.jobs import JobHandle, JobState
+from alation_core.jobs.protocol import JobHandle, JobState
 from alation_core.problems import Problem
 from alation_core.runs.events import (
     Accepted,

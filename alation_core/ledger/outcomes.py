@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from alation_core.batching import BatchKey
+from alation_core.batching.batches import BatchKey
 from alation_core.ledger.codec import decode
-from alation_core.ledger.store import RecordedOutcome, RecordedRun, Store
+from alation_core.ledger.sqlite import Store
+from alation_core.ledger.store import RecordedOutcome, RecordedRun
 from alation_core.runs.events import (
     Deferred,
     Event,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import Any
 
-from alation_core.batching import EncodedRow, PreparedRow
+from alation_core.batching.rows import EncodedRow, PreparedRow
 from alation_core.errors import InputChanged
 from alation_core.ledger.store import InputChunk
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from alation_core.batching import BatchKey
-from alation_core.jobs import JobHandle, JobProtocol, NothingStarted, read_handle
+from alation_core.batching.batches import BatchKey
+from alation_core.jobs.answers import read_handle
+from alation_core.jobs.protocol import JobHandle, JobProtocol, NothingStarted
 from alation_core.problems import headline
 from alation_core.runs.events import (
     Accepted,
@@ -24,8 +25,9 @@ from alation_core.runs.events import (
     Refused,
     TooLarge,
 )
-from alation_core.runs.machine import OpenBatch
-from alation_core.wire import NoReply, Reply, is_throttled, retry_after
+from alation_core.runs.state import OpenBatch
+from alation_core.wire.messages import NoReply, Reply
+from alation_core.wire.signals import is_throttled, retry_after
 
 TRIES = 5
 """Requests in all for a batch that never reached the server, or that is repeat-safe."""

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
-from alation_core.batching import Batch, BatchKey
+from alation_core.batching.batches import Batch, BatchKey
 from alation_core.errors import AlationError, AuthenticationFailed, ServerUnreachable
-from alation_core.jobs import BULK_METADATA_JOBS, JobHandle, JobState, poll_request, read_poll
-from alation_core.operations import WriteOperation
+from alation_core.jobs.answers import poll_request, read_poll
+from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobState
+from alation_core.operations.write import WriteOperation
 from alation_core.results import JobDetails
 from alation_core.runs.classify import Sent, classify
+from alation_core.runs.effects import Effect, PollAt, Prepare, Resolve, Send, Split, WakeAt
 from alation_core.runs.events import (
-    Effect,
     Ended,
     Event,
     Exhausted,
@@ -25,25 +26,21 @@ from alation_core.runs.events import (
     Intent,
     NotSent,
     Planned,
-    PollAt,
     Polled,
-    Prepare,
     Refused,
     Reported,
-    Resolve,
     Resolved,
-    Send,
     SetAside,
-    Split,
     Stopped,
-    WakeAt,
     Woke,
 )
 from alation_core.runs.judge import isolable, judge, merged, only
-from alation_core.runs.machine import OpenBatch, Rules, RunState, step
+from alation_core.runs.machine import step
 from alation_core.runs.outcome import BatchOutcome
-from alation_core.transport import Transport
-from alation_core.wire import Reply, Request, retry_after
+from alation_core.runs.state import OpenBatch, Rules, RunState
+from alation_core.transport.connection import Transport
+from alation_core.wire.messages import Reply, Request
+from alation_core.wire.signals import retry_after
 
 logger = logging.getLogger("alation_core.runs")
 

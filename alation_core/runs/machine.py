@@ -7,125 +7,47 @@ another. The time until the next poll is used to prepare the next batch.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
-from alation_core.batching import BatchKey
-from alation_core.jobs import JobHandle
-from alation_core.polling import GONE_LIMIT, PollPolicy, Seen
+from alation_core.batching.batches import BatchKey
+from alation_core.jobs.polling import GONE_LIMIT, Seen
+from alation_core.jobs.protocol import JobHandle
+from alation_core.runs.effects import (
+    Effect,
+    Ending,
+    JobsEnded,
+    NothingToSend,
+    PollAt,
+    Prepare,
+    Resolve,
+    Send,
+    Split,
+    WakeAt,
+)
 from alation_core.runs.events import (
     Accepted,
     Answered,
     Begun,
     Deferred,
-    Effect,
     Ended,
-    Ending,
     Event,
     Exhausted,
     FollowUpFound,
     Intent,
-    JobsEnded,
     Lost,
-    NothingToSend,
     NotSent,
     Planned,
-    PollAt,
     Polled,
-    Prepare,
     Refused,
     Reported,
-    Resolve,
     Resolved,
-    Send,
     SetAside,
-    Split,
     Stopped,
     TooLarge,
-    WakeAt,
     Woke,
 )
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What does not change during a run.
-
-    Args:
-        concurrency: jobs that may be open at once.
-        timeout: seconds to wait for a job.
-        polls: how polls are spread.
-        lookahead: batches that are prepared before they can be sent.
-    """
-
-    concurrency: int = 1
-    timeout: float = 1800.0
-    polls: PollPolicy = field(default_factory=PollPolicy)
-    lookahead: int = 1
-
-    @property
-    def window(self) -> int:
-        """Batches that may be prepared, open or finished before the oldest is reported."""
-        return 2 * self.concurrency + self.lookahead + 1
-
-
-@dataclass(frozen=True)
-class OpenJob:
-    """A job that belongs to an open batch; `running` is its age when it was last seen to run."""
-
-    handle: JobHandle
-    accepted: float
-    deadline: float
-    running: float = 0.0
-    polls: int = 0
-    gone: int = 0
-    end: Ended | None = None
-
-
-@dataclass(frozen=True)
-class OpenBatch:
-    """A batch on its way: how often it was put off, since when, its jobs, and whether it was sent.
-
-    `intended` tells that sending began, so without a job the batch's fate is unknown; `doubtful`
-    that an earlier try, whose answer was lost, may have been taken.
-    """
-
-    deferrals: int = 0
-    deferred_since: float | None = None
-    jobs: tuple[OpenJob, ...] = ()
-    intended: bool = False
-    doubtful: bool = False
-
-
-@dataclass(frozen=True)
-class RunState:
-    """Where a run stands.
-
-    Args:
-        rules: what does not change.
-        ready: batches that wait to be sent, in order.
-        open: batches that were sent and have not ended.
-        exhausted: no more rows will come.
-        preparing: a batch is being prepared.
-        unreported: batches planned and not yet reported.
-        seen: how long the last job took, by its place among the jobs of its batch.
-        paused_until: nothing is sent before this reading of the clock.
-        stopped: why nothing more is sent, or None.
-        contacted: the server took at least one request of this run.
-    """
-
-    rules: Rules
-    ready: tuple[BatchKey, ...] = ()
-    open: Mapping[BatchKey, OpenBatch] = field(default_factory=dict)
-    waiting: Mapping[BatchKey, OpenBatch] = field(default_factory=dict)
-    exhausted: bool = False
-    preparing: bool = False
-    unreported: int = 0
-    seen: Mapping[int, Seen] = field(default_factory=dict)
-    paused_until: float = 0.0
-    stopped: str | None = None
-    contacted: bool = False
-
+from alation_core.runs.state import OpenBatch, OpenJob, Rules, RunState
 
 Step = tuple[RunState, list[Effect]]
 

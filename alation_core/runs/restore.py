@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from alation_core.batching import BatchKey
+from alation_core.batching.batches import BatchKey
 from alation_core.errors import AlationError, ConfigurationError
 from alation_core.reading import Row
 from alation_core.results import JobDetails
-from alation_core.runs.confirm import found_in_catalog
+from alation_core.runs.effects import PollAt, Prepare, Resolve, Send, Split
 from alation_core.runs.events import (
     Deferred,
     Ended,
@@ -22,20 +22,16 @@ from alation_core.runs.events import (
     Lost,
     NotSent,
     Planned,
-    PollAt,
-    Prepare,
     Refused,
-    Resolve,
     Resolved,
-    Send,
     SetAside,
-    Split,
     Stopped,
     Woke,
 )
 from alation_core.runs.judge import isolable
+from alation_core.runs.look_up import found_in_catalog
 from alation_core.runs.loop import Loop
-from alation_core.runs.machine import OpenBatch
+from alation_core.runs.state import OpenBatch
 
 logger = logging.getLogger("alation_core.runs")
 

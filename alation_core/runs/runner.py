@@ -12,7 +12,7 @@ from alation_core.runs.loop import Loop, Plan
 from alation_core.runs.machine import begin
 from alation_core.runs.outcome import BatchOutcome
 from alation_core.runs.restore import restore
-from alation_core.transport import Transport
+from alation_core.transport.connection import Transport
 
 J = TypeVar("J", bound=JobDetails)
 

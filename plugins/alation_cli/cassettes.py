@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from alation_cli.exits import BadInput
-from alation_core.auth import Credentials
+from alation_core.auth.credentials import Credentials
 
 COLUMNS = ("tape", "rule", "message")
 

@@ -10,9 +10,9 @@ from marshmallow import fields
 
 from alation_cli.exits import BadInput
 from alation_core import Alation
-from alation_core.reads import BoundGet, BoundList
+from alation_core.calls.reads import BoundGet, BoundList
+from alation_core.calls.writes import BoundWrite
 from alation_core.shapes import PayloadSchema, value_from_text
-from alation_core.writes import BoundWrite
 
 
 def suggestion(name: str, known: Sequence[str]) -> str:

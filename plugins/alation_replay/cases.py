@@ -11,12 +11,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 from alation_core import Alation, AlationError, ApiAccessToken, OAuthClient, RefreshToken
 from alation_core import Run as WriteRun
-from alation_core.auth import Credentials
+from alation_core.auth.credentials import Credentials
 from alation_core.clock import SimulatedClock
-from alation_core.operations import WriteOperation
-from alation_core.plugins import Plugin
+from alation_core.operations.write import WriteOperation
+from alation_core.plugins.registry import Plugin
 from alation_core.problems import read_errors
-from alation_core.wire import JSON_TYPE, Reply, Request
+from alation_core.wire.messages import JSON_TYPE, Reply, Request
 from alation_replay.drift import drift_of_items, drift_of_jobs
 from alation_replay.index import Auth, Call, Entry
 from alation_replay.player import playing

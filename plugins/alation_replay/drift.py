@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from alation_core import JobDetails
-from alation_core.jobs import job_answer
+from alation_core.jobs.answers import job_answer
 
 
 def drift_of_jobs(jobs: Iterable[JobDetails]) -> list[str]:

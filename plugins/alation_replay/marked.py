@@ -12,7 +12,7 @@ from unittest.mock import patch
 import pytest
 
 from alation_core import Alation, ApiAccessToken, OAuthClient, RefreshToken
-from alation_core.auth import Credentials
+from alation_core.auth.credentials import Credentials
 from alation_core.clock import SimulatedClock, SystemClock
 from alation_replay.cases import TAPE_URL, credentials_on
 from alation_replay.player import Playback, playing

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from alation_core.plugins import Plugin
+from alation_core.plugins.registry import Plugin
 from alation_replay.cases import OAUTH_CALL, TOKEN_CALL, failures
 from alation_replay.index import Entry
 from alation_replay.tapes import Interaction, Tape

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import requests
 
 from alation_core import Alation, ApiAccessToken, OAuthClient
-from alation_core.auth import Credentials
+from alation_core.auth.credentials import Credentials
 from alation_core.clock import Clock, SystemClock
-from alation_core.plugins import Plugin
+from alation_core.plugins.registry import Plugin
 from alation_replay.canaries import new_canaries, planted, refuse_survivors
 from alation_replay.cases import perform, replay
 from alation_replay.index import Call, Entry

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alation_core import SimulatedClock
-from alation_core.plugins import _installed_points
+from alation_core.plugins.installed import installed_points
 from alation_sandbox import Sandbox
 from tests.alation_cli.support import BadPlugin, variables
 
@@ -44,6 +44,6 @@ def bad_plugin(
     folder = tmp_path_factory.mktemp("site")
     plugin.install(folder)
     monkeypatch.syspath_prepend(str(folder))
-    _installed_points.cache_clear()
+    installed_points.cache_clear()
     yield plugin
-    _installed_points.cache_clear()
+    installed_points.cache_clear()

@@ -12,7 +12,7 @@ import pytest
 
 from alation_cli.recorded.location import default_ledger
 from alation_core.ledger.codec import decode
-from alation_core.ledger.store import Store
+from alation_core.ledger.sqlite import Store
 from alation_core.runs.events import Accepted, Event
 from tests.alation_cli.support import newest_run, run
 

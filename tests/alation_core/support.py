@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from alation_core.wire import Reply
+from alation_core.wire.messages import Reply
 from alation_sandbox import Sandbox
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()

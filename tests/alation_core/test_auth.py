@@ -18,9 +18,10 @@ from alation_core import (
     RefreshToken,
     SimulatedClock,
 )
-from alation_core.auth import MARGIN_SECONDS, read_token, token_request, token_source
+from alation_core.auth.tokens import MARGIN_SECONDS, read_token, token_request, token_source
 from alation_core.clock import SystemClock
-from alation_core.wire import CREDENTIALS_REFUSED, Reply
+from alation_core.wire.messages import Reply
+from alation_core.wire.signals import CREDENTIALS_REFUSED
 from alation_sandbox import Call, Route, Sandbox, World, error
 from tests.alation_core.support import http, reply, scripted
 

@@ -11,15 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alation_core.batching import (
-    MAX_REJECTED,
-    Batch,
-    BatchLimit,
-    EncodedRow,
-    RejectedRow,
-    batches,
-    prepare,
-)
+from alation_core.batching.batches import MAX_REJECTED, Batch, batches
+from alation_core.batching.limits import BatchLimit
+from alation_core.batching.rows import EncodedRow, RejectedRow, prepare
 from alation_core.bodies import JSON_LINES, JSON_LIST, Body, as_json, list_under
 from alation_core.problems import Problem
 from alation_core.shapes import payload_schema

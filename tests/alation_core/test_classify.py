@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alation_core.jobs import BULK_METADATA_JOBS, JobHandle
+from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle
 from alation_core.runs.classify import OUTAGE_SECONDS, TRIES, Sent, classify
 from alation_core.runs.events import (
     Accepted,
@@ -21,8 +21,8 @@ from alation_core.runs.events import (
     Refused,
     TooLarge,
 )
-from alation_core.runs.machine import OpenBatch
-from alation_core.wire import NoReply, Reply
+from alation_core.runs.state import OpenBatch
+from alation_core.wire.messages import NoReply, Reply
 from tests.alation_core.support import JSON, reply
 
 CREATE = Sent(

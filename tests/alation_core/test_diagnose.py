@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from alation_core.plugins import _installed_points, diagnose
+from alation_core.plugins.doctor import diagnose
+from alation_core.plugins.installed import installed_points
 
 OBSERVER = """
 from alation_core import hookimpl
@@ -28,9 +29,9 @@ def observer_plugin(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: watching\nVersion: 1.0\n")
     (info / "entry_points.txt").write_text("[alation_core]\nwatching = watching_plugin\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    _installed_points.cache_clear()
+    installed_points.cache_clear()
     yield "watching"
-    _installed_points.cache_clear()
+    installed_points.cache_clear()
 
 
 def test_a_plugin_without_an_endpoint_is_not_taken_for_one(observer_plugin: str) -> None:

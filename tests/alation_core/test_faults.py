@@ -14,7 +14,7 @@ from alation_core import (
     ServerUnreachable,
     SimulatedClock,
 )
-from alation_core.jobs import JobHandle
+from alation_core.jobs.protocol import JobHandle
 from alation_core.runs.events import Accepted, Ended, Event
 from alation_sandbox import Sandbox
 from tests.alation_core.support import documents, http, scripted

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from alation_core.errors import ConfigurationError
-from alation_core.parameters import address
+from alation_core.operations.addresses import address
 from alation_core.shapes import UNSET, Maybe, payload_schema
 
 PATH = "/extraction/{ds_id}?remove_not_seen=true"

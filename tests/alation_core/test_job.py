@@ -21,8 +21,9 @@ from alation_core import (
     SimulatedClock,
     UnreadableAnswer,
 )
-from alation_core import job as job_module
-from alation_core.jobs import JobHandle, Poll
+from alation_core.calls import job as job_module
+from alation_core.jobs.answers import Poll
+from alation_core.jobs.protocol import JobHandle
 from alation_sandbox import Sandbox
 from tests.alation_core.support import http, scripted
 

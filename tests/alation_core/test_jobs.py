@@ -7,13 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from alation_core.jobs import (
-    BULK_METADATA_JOBS,
-    NOTHING_STARTED,
-    HandlePlace,
-    JobHandle,
-    JobProtocol,
-    JobState,
+from alation_core.jobs.answers import (
     job_answer,
     job_state,
     poll_request,
@@ -21,7 +15,15 @@ from alation_core.jobs import (
     read_poll,
     texts,
 )
-from alation_core.wire import NoReply, Reply
+from alation_core.jobs.protocol import (
+    BULK_METADATA_JOBS,
+    NOTHING_STARTED,
+    HandlePlace,
+    JobHandle,
+    JobProtocol,
+    JobState,
+)
+from alation_core.wire.messages import NoReply, Reply
 from tests.alation_core.support import JSON, reply
 
 NAME = "MetadataExtraction#318_2025-02-11-09-20-02-698215-00-00-3f0c2b1a"

@@ -11,20 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alation_core import JobDetails, JobOperation
-from alation_core.batching import Batch, EncodedRow, RejectedRow
-from alation_core.jobs import BULK_METADATA_JOBS, JobHandle, JobState, job_state
-from alation_core.operations import WriteOperation
+from alation_core.batching.batches import Batch
+from alation_core.batching.rows import EncodedRow, RejectedRow
+from alation_core.jobs.answers import job_state
+from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobState
+from alation_core.operations.write import WriteOperation
 from alation_core.problems import Finding, Problem
 from alation_core.reading import NOT_UNDERSTOOD, Reading, Row
-from alation_core.runs.events import (
-    Answered,
-    Ended,
-    JobsEnded,
-    Lost,
-    NothingToSend,
-    NotSent,
-    Refused,
-)
+from alation_core.runs.effects import JobsEnded, NothingToSend
+from alation_core.runs.events import Answered, Ended, Lost, NotSent, Refused
 from alation_core.runs.judge import isolable, judge
 from alation_core.runs.outcome import BatchOutcome, Run
 from alation_endpoints.document import Document

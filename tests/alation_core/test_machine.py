@@ -12,40 +12,44 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alation_core.batching import BatchKey
-from alation_core.jobs import JobHandle, JobState, Poll
-from alation_core.polling import GONE_LIMIT, PollPolicy
+from alation_core.batching.batches import BatchKey
+from alation_core.jobs.answers import Poll
+from alation_core.jobs.polling import GONE_LIMIT, PollPolicy
+from alation_core.jobs.protocol import JobHandle, JobState
+from alation_core.runs.effects import (
+    Effect,
+    JobsEnded,
+    NothingToSend,
+    PollAt,
+    Prepare,
+    Resolve,
+    Send,
+    Split,
+    WakeAt,
+)
 from alation_core.runs.events import (
     Accepted,
     Answered,
     Deferred,
-    Effect,
     Ended,
     Event,
     Exhausted,
     FollowUpFound,
     Intent,
-    JobsEnded,
     Lost,
-    NothingToSend,
     NotSent,
     Planned,
-    PollAt,
     Polled,
-    Prepare,
     Refused,
     Reported,
-    Resolve,
     Resolved,
-    Send,
-    Split,
     Stopped,
     TooLarge,
-    WakeAt,
     Woke,
 )
-from alation_core.runs.machine import Rules, RunState, begin, step
+from alation_core.runs.machine import begin, step
 from alation_core.runs.outcome import BatchOutcome
+from alation_core.runs.state import Rules, RunState
 
 RUNNING = Poll(JobState.RUNNING, "running", {"status": "running"})
 NOTHING: BatchOutcome[Any] = BatchOutcome(())

@@ -21,7 +21,8 @@ from alation_core import (
     RefreshToken,
     SimulatedClock,
 )
-from alation_core.jobs import JobHandle, texts
+from alation_core.jobs.answers import texts
+from alation_core.jobs.protocol import JobHandle
 from alation_core.runs.events import Deferred, Event
 from alation_sandbox import Answer, Call, JobEnd, Route, Sandbox, World, accepted, error, ok
 from tests.alation_core.support import posts

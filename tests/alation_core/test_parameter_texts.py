@@ -8,7 +8,7 @@ from typing import Annotated
 import pytest
 
 from alation_core.errors import ConfigurationError
-from alation_core.parameters import address
+from alation_core.operations.addresses import address
 from alation_core.shapes import UNSET, CapitalLetter, JsonText, Maybe, payload_schema
 
 

@@ -10,7 +10,9 @@ from types import ModuleType
 import pytest
 
 from alation_core import PLUGIN_API_VERSION, PluginError
-from alation_core.plugins import Diagnosis, Registry, _installed_points, diagnose
+from alation_core.plugins.doctor import Diagnosis, diagnose
+from alation_core.plugins.installed import installed_points
+from alation_core.plugins.registry import Registry
 
 Install = Callable[[str, str], None]
 
@@ -39,12 +41,12 @@ def install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Install
         info.mkdir()
         (info / "METADATA").write_text("Metadata-Version: 2.1\nName: things\nVersion: 1.0\n")
         (info / "entry_points.txt").write_text(f"[alation_core]\n{point} = thing_plugin\n")
-        _installed_points.cache_clear()
+        installed_points.cache_clear()
 
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.delitem(sys.modules, "thing_plugin", raising=False)
     yield write
-    _installed_points.cache_clear()
+    installed_points.cache_clear()
     sys.modules.pop("thing_plugin", None)
 
 

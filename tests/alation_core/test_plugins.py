@@ -13,7 +13,9 @@ import pytest
 
 from alation_core import Alation, ApiAccessToken, Endpoint, hookimpl
 from alation_core.errors import PluginError
-from alation_core.plugins import Registry, _installed_points, diagnose, installed, sandbox_routes
+from alation_core.plugins.doctor import diagnose
+from alation_core.plugins.installed import installed, installed_points
+from alation_core.plugins.registry import Registry, sandbox_routes
 from alation_core.runs.events import Exhausted
 from alation_endpoints.document import Document
 from alation_sandbox import Route, ok
@@ -97,10 +99,10 @@ def stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     points = "stranger_thing = stranger_thing\nstranger_broken = stranger_broken\n"
     _distribution(tmp_path, "stranger", points)
     monkeypatch.syspath_prepend(tmp_path)
-    _installed_points.cache_clear()
+    installed_points.cache_clear()
     yield tmp_path
     monkeypatch.undo()
-    _installed_points.cache_clear()
+    installed_points.cache_clear()
 
 
 def _distribution(folder: Path, name: str, points: str) -> None:
@@ -161,7 +163,7 @@ def test_routes_of_broken_plugins_are_reported_and_skipped(
 
 def test_a_name_that_two_distributions_take_is_an_error(stranger: Path) -> None:
     _distribution(stranger, "rival", "stranger_thing = stranger_thing\n")
-    _installed_points.cache_clear()
+    installed_points.cache_clear()
 
     with pytest.raises(PluginError, match="taken twice, by rival and stranger"):
         Alation(HOST, TOKEN, plugins=["stranger_thing"])

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from marshmallow import fields, missing, validate
 from marshmallow.validate import Length
 
-from alation_core.operations import WriteOperation
-from alation_core.plugins import Registry
+from alation_core.operations.write import WriteOperation
+from alation_core.plugins.registry import Registry
 from alation_core.shapes import UNSET, Maybe, PayloadSchema, payload_schema, quick_check, requires
 from alation_core.shapes.fields import Either, Items, Number, Text, TrueOrFalse, WholeNumber
 from tests.alation_core.support import JSON, SCALARS

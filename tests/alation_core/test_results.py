@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 import alation_endpoints
 from alation_core import Item, JobDetails
-from alation_core.jobs import JobHandle
-from alation_core.reads import load_item
+from alation_core.calls.reads import load_item
+from alation_core.jobs.protocol import JobHandle
 from alation_core.shapes import JsonText, answer_schema
 from alation_endpoints.document import (
     JobDetailsDocumentPost,

@@ -9,24 +9,12 @@ from typing import Any, cast
 import pytest
 
 from alation_core import Alation, SimulatedClock
-from alation_core.jobs import JobHandle
-from alation_core.runs.events import (
-    Accepted,
-    Effect,
-    Ended,
-    Event,
-    Intent,
-    NothingToSend,
-    Planned,
-    PollAt,
-    Prepare,
-    Resolve,
-    Resolved,
-    Send,
-    Split,
-)
+from alation_core.jobs.protocol import JobHandle
+from alation_core.runs.effects import Effect, NothingToSend, PollAt, Prepare, Resolve, Send, Split
+from alation_core.runs.events import Accepted, Ended, Event, Intent, Planned, Resolved
 from alation_core.runs.loop import Loop
-from alation_core.runs.machine import Rules, begin
+from alation_core.runs.machine import begin
+from alation_core.runs.state import Rules
 from tests.alation_core.support import documents
 
 A, B = (0,), (1,)

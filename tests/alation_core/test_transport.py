@@ -17,9 +17,9 @@ from alation_core import (
     ServerUnreachable,
     SimulatedClock,
 )
-from alation_core import transport as transport_module
-from alation_core.transport import RetryPolicy, Transport
-from alation_core.wire import NoReply, Reply, Request
+from alation_core.transport import connection as transport_module
+from alation_core.transport.connection import RetryPolicy, Transport
+from alation_core.wire.messages import NoReply, Reply, Request
 from tests.alation_core.support import http, scripted
 
 TOKEN = ApiAccessToken("fake-access-token")

@@ -9,13 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alation_core.errors import ConfigurationError, UnreadableAnswer
-from alation_core.wire import (
+from alation_core.wire.hosts import check_host, next_page
+from alation_core.wire.messages import Reply
+from alation_core.wire.signals import (
     CREDENTIALS_REFUSED,
-    Reply,
-    check_host,
     is_quota,
     is_throttled,
-    next_page,
     refuses_credentials,
     retry_after,
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from alation_core import ApiAccessToken, OAuthClient, RefreshToken
-from alation_core.auth import Credentials
+from alation_core.auth.credentials import Credentials
 from alation_endpoints.document import Document
 from alation_replay.cases import OAUTH_CALL, TOKEN_CALL, credentials_on, failures
 from alation_replay.marked import server_from

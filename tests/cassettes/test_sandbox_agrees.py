@@ -18,8 +18,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from alation_core import RefreshToken, SimulatedClock
-from alation_core.transport import Transport
-from alation_core.wire import NoReply, Request
+from alation_core.transport.connection import Transport
+from alation_core.wire.messages import NoReply, Request
 from alation_replay.index import read_index, tape_files
 from alation_replay.tapes import Interaction, read_tape
 from alation_sandbox import Sandbox

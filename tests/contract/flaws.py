@@ -18,11 +18,11 @@ from marshmallow.validate import OneOf
 
 from alation_core import Alation, ApiAccessToken, BatchLimit, Endpoint, Item, JobDetails, Run
 from alation_core.bodies import Body
+from alation_core.calls.writes import BoundWrite
 from alation_core.endpoint import JobOperation
-from alation_core.jobs import BULK_METADATA_JOBS, JobState
+from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobState
 from alation_core.reading import Reading, trust_status
 from alation_core.shapes import UNSET, Maybe
-from alation_core.writes import BoundWrite
 from alation_endpoints.document import Document
 from alation_replay.contract import EndpointContract
 from alation_replay.contract.spoiling import UNHEARD_OF

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alation_core.plugins import installed
+from alation_core.plugins.installed import installed
 from alation_endpoints.business_policy import BusinessPolicy
 from alation_endpoints.custom_field import CustomField
 from alation_endpoints.custom_field_value import CustomFieldValue

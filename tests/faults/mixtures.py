@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from alation_core import Alation, AuthenticationFailed, RefreshToken, ServerUnreachable
-from alation_core.ledger.store import Store
+from alation_core.ledger.sqlite import Store
 from alation_core.runs.events import Accepted, Event, FollowUpFound
 from alation_core.runs.outcome import Run
 from alation_sandbox import Fault, Sandbox

@@ -18,15 +18,16 @@ from alation_core import (
     ServerUnreachable,
     SimulatedClock,
     UnreadableAnswer,
-    reads,
-    transport,
+    paging,
 )
-from alation_core.jobs import JobHandle
+from alation_core.jobs.protocol import JobHandle
 from alation_core.problems import shorten
 from alation_core.runs.events import Accepted, Event
-from alation_core.transport import Transport
-from alation_core.unpacking import STEP_BYTES, BrokenEncoding, unpacked
-from alation_core.wire import MAX_DEPTH, NoReply, Reply, Request, next_page
+from alation_core.transport import connection
+from alation_core.transport.connection import Transport
+from alation_core.transport.unpacking import STEP_BYTES, BrokenEncoding, unpacked
+from alation_core.wire.hosts import next_page
+from alation_core.wire.messages import MAX_DEPTH, NoReply, Reply, Request
 from alation_endpoints.custom_field_value import CustomFieldValue
 from alation_sandbox import Fault, Sandbox
 from tests.alation_core.support import http, scripted
@@ -84,7 +85,7 @@ def test_a_body_that_grows_when_it_is_unpacked_comes_in_bounded_steps() -> None:
 
 
 def test_an_unpacked_body_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "MAX_ANSWER_BYTES", 1000)
+    monkeypatch.setattr(connection, "MAX_ANSWER_BYTES", 1000)
 
     found = sent(http(200, gzip.compress(b"x" * 100_000), {"Content-Encoding": "gzip"}))
 
@@ -97,7 +98,7 @@ def test_damage_is_told() -> None:
 
 
 def test_a_trickle_ends_though_each_part_comes_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(connection, "ANSWER_SECONDS", 0.2)
     trickle = Fault("trickle", "POST", DOCUMENT, seconds=0.05)
     with Sandbox(faults=[trickle]) as server:
         known = server.credentials
@@ -134,7 +135,7 @@ def test_no_log_line_holds_what_a_server_wants(caplog: pytest.LogCaptureFixture)
 
 
 def test_pages_that_never_end_come_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reads, "MAX_PAGES", 5)
+    monkeypatch.setattr(paging, "MAX_PAGES", 5)
     clock = SharedClock()
     faults = [Fault("endless-pages", "GET", DOCUMENT, times=None)]
     with Sandbox(faults=faults, clock=clock.wall) as server:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from alation_core import Alation, RefreshToken
-from alation_core.ledger.store import Store
+from alation_core.ledger.sqlite import Store
 from alation_core.runs.events import Deferred, Event, Intent
 from alation_core.runs.loop import Observer
 from alation_sandbox import Fault, Sandbox

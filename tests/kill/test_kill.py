@@ -17,7 +17,7 @@ from typing import IO, Any
 
 import pytest
 
-from alation_core.ledger.store import Store
+from alation_core.ledger.sqlite import Store
 from alation_sandbox import Sandbox
 from tests.kill.loader import Order, load
 from tests.kill.points import BATCH, ROWS, Point, points

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from alation_cli.app import app
-from alation_core.plugins import _installed_points, installed
+from alation_core.plugins.installed import installed, installed_points
 
 
 def run(*args: str) -> Result:
@@ -36,9 +36,9 @@ def lopsided(
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: lopsided\nVersion: 1.0\n")
     (info / "entry_points.txt").write_text("[alation_core]\nlopsided = lopsided_plugin\n")
     monkeypatch.syspath_prepend(str(site))
-    _installed_points.cache_clear()
+    installed_points.cache_clear()
     yield
-    _installed_points.cache_clear()
+    installed_points.cache_clear()
 
 
 def test_new_writes_a_project_and_says_how_to_go_on(empty_folder: Path) -> None:

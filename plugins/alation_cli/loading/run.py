@@ -13,8 +13,8 @@ from alation_cli.loading.summary import problem_lines
 from alation_cli.loading.watched import Shown, watched
 from alation_cli.output.plain import plural
 from alation_core import Alation, BatchOutcome, InvalidPayload, LedgerOption, Problem, RowOutcome
-from alation_core.options import DEFAULT_TIMEOUT, OnRefused
-from alation_core.writes import BoundWrite
+from alation_core.calls.options import DEFAULT_TIMEOUT, OnRefused
+from alation_core.calls.writes import BoundWrite
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from alation_cli.exits import BadInput
 from alation_cli.recorded.source import Source
 from alation_core import LedgerOption
-from alation_core.ledger.store import Store
+from alation_core.ledger.sqlite import Store
 
 _FILE = Path("alation", "ledger.sqlite")
 

@@ -10,7 +10,8 @@ import pytest
 from marshmallow import fields
 
 from alation_core import Endpoint
-from alation_core.operations import Operation, WriteOperation
+from alation_core.operations.operation import Operation
+from alation_core.operations.write import WriteOperation
 from alation_core.reading import trust_status
 from alation_replay.contract.subject import Subject
 from alation_replay.index import tape_files

@@ -15,8 +15,8 @@ from urllib3 import HTTPResponse
 from urllib3.exceptions import ProtocolError
 
 from alation_core import SimulatedClock
-from alation_core.auth import TOKEN_HEADERS
-from alation_core.wire import JSON_TYPE
+from alation_core.auth.tokens import TOKEN_HEADERS
+from alation_core.wire.messages import JSON_TYPE
 
 HOST = "https://catalog.example.com"
 TOKEN_PATH = "/integration/v1/createAPIAccessToken/"  # noqa: S105 - an address

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from alation_core import Alation, AlationError, ApiAccessToken, Endpoint, Run
-from alation_core.auth import Credentials
-from alation_core.operations import Operation, WriteOperation
+from alation_core.auth.credentials import Credentials
+from alation_core.calls.writes import BoundWrite
+from alation_core.operations.operation import Operation
+from alation_core.operations.write import WriteOperation
 from alation_core.shapes import PayloadSchema, payload_schema
-from alation_core.writes import BoundWrite
 from alation_replay.contract.server import HOST, TOKEN_PATH, Reaction, Scripted, ScriptedServer
 from alation_replay.index import Entry, read_index, tape_files
 from alation_replay.tapes import INDEX_NAME, Interaction, read_tape

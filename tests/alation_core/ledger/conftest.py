@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from alation_core import Alation, RefreshToken, SimulatedClock
-from alation_core.ledger.store import Store
+from alation_core.ledger.sqlite import Store
 from alation_sandbox import Sandbox
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from alation_core import Alation
 from alation_core.ledger.outcomes import in_doubt, outcomes_of
-from alation_core.ledger.store import Store
+from alation_core.ledger.sqlite import Store
 from alation_core.runs.events import (
     Accepted,
     Deferred,

@@ -17,7 +17,7 @@ from alation_core import (
     LedgerOption,
     SimulatedClock,
 )
-from alation_core.ledger.store import Store
+from alation_core.ledger.sqlite import Store
 from alation_core.runs.events import Accepted, Begun, Event, Intent, Resolved
 from alation_sandbox import Sandbox
 

@@ -6,8 +6,8 @@ from email.utils import formatdate
 from typing import Any
 
 from alation_core import AlationError, RefreshToken, SimulatedClock
-from alation_core.operations import WriteOperation
-from alation_core.wire import CREDENTIALS_REFUSED
+from alation_core.operations.write import WriteOperation
+from alation_core.wire.signals import CREDENTIALS_REFUSED
 from alation_replay.contract.base import Contract
 from alation_replay.contract.server import LostAnswer, Scripted
 from alation_replay.contract.subject import require

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from alation_core import ConfigurationError
-from alation_core.batching import EncodedRow, batches, prepare
+from alation_core.batching.batches import batches
+from alation_core.batching.rows import EncodedRow, prepare
 from alation_replay.contract.base import Contract
 from alation_replay.contract.server import Scripted
 from alation_replay.contract.subject import require

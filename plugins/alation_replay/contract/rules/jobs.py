@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 from alation_core import Run
-from alation_core.jobs import BULK_METADATA_JOBS, HandlePlace, JobProtocol, JobState
+from alation_core.jobs.protocol import BULK_METADATA_JOBS, HandlePlace, JobProtocol, JobState
 from alation_replay.contract.base import Contract
 from alation_replay.contract.server import Scripted
 from alation_replay.contract.spoiling import UNHEARD_OF

@@ -8,7 +8,8 @@ import re
 import pytest
 
 from alation_core import Alation, ApiAccessToken, PluginError
-from alation_core.plugins import Registry, installed
+from alation_core.plugins.installed import installed
+from alation_core.plugins.registry import Registry
 from alation_replay.contract.base import Contract
 from alation_replay.contract.server import HOST
 from alation_replay.contract.subject import require

@@ -7,8 +7,8 @@ import json
 from typing import Any
 
 from alation_core import Item, JobDetails
-from alation_core.jobs import job_answer
-from alation_core.reads import load_item
+from alation_core.calls.reads import load_item
+from alation_core.jobs.answers import job_answer
 from alation_replay.contract.base import Contract
 from alation_replay.contract.spoiling import UNHEARD_OF
 from alation_replay.contract.subject import require

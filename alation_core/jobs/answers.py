@@ -1,116 +1,21 @@
-"""Background jobs as data: where the handle stands in a reply, what a state word means, how to ask.
-
-Facts: sheet job. An endpoint declares the protocol of its jobs; nothing here knows an endpoint.
-"""
+"""What a submit reply and the answers to polls say of a job."""
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
-from alation_core.problems import headline
-from alation_core.wire import NoReply, Reply, Request
-
-
-class JobState(enum.Enum):
-    """What a job's answer means, whatever words the server uses for it."""
-
-    RUNNING = "running"
-    SUCCEEDED = "succeeded"
-    PARTIAL = "partial"
-    FAILED = "failed"
-    ENDED = "ended"
-    """It is over, and what became of it is not said in a known word ("skipped", say)."""
-    UNFAMILIAR = "unfamiliar"
-    """Neither an end nor a known way of going on: asked again until the deadline."""
-
-    @property
-    def is_end(self) -> bool:
-        """Whether nothing more will come of the job."""
-        return self not in (JobState.RUNNING, JobState.UNFAMILIAR)
-
-
-@dataclass(frozen=True)
-class JobHandle:
-    """What names one job at the server.
-
-    Args:
-        value: its number, name or UUID.
-        by: the parameter that it is asked by.
-        reply: the untouched body that it was read from.
-    """
-
-    value: int | str
-    by: Literal["id", "name"] = "id"
-    reply: Any = field(default=None, compare=False, repr=False)
-
-    def __str__(self) -> str:
-        return str(self.value)
-
-
-class NothingStarted(enum.Enum):
-    """A reply whose handle is null: no job was started."""
-
-    NOTHING_STARTED = "nothing started"
-
-
-NOTHING_STARTED = NothingStarted.NOTHING_STARTED
-
-
-@dataclass(frozen=True)
-class HandlePlace:
-    """One place where a submit reply may hold the handle."""
-
-    keys: tuple[str, ...]
-    by: Literal["id", "name"] = "id"
-
-
-@dataclass(frozen=True)
-class JobProtocol:
-    """How the jobs of an operation are named, asked for and understood.
-
-    Args:
-        path: the path to poll; "{handle}" in it stands for the handle, which else goes into the
-            query.
-        handles: the places where a submit reply may hold the handle, in order.
-        words: what a status word means, in lower case.
-        over: words of the key `state` that say the job is over, in lower case.
-    """
-
-    path: str
-    handles: tuple[HandlePlace, ...]
-    words: Mapping[str, JobState]
-    over: frozenset[str] = frozenset()
-
-
-BULK_METADATA_JOBS = JobProtocol(
-    path="/api/v1/bulk_metadata/job/",
-    handles=(
-        HandlePlace(("job_id",)),
-        HandlePlace(("task", "id")),
-        HandlePlace(("job", "id")),
-        HandlePlace(("job_name",), by="name"),
-    ),
-    words={
-        "running": JobState.RUNNING,
-        "queued": JobState.RUNNING,
-        "started": JobState.RUNNING,
-        "processing": JobState.RUNNING,
-        "na": JobState.RUNNING,
-        "successful": JobState.SUCCEEDED,
-        "succeeded": JobState.SUCCEEDED,
-        "partial_success": JobState.PARTIAL,
-        "partially_successful": JobState.PARTIAL,
-        "partially_succeeded": JobState.PARTIAL,
-        "failed": JobState.FAILED,
-        "skipped": JobState.ENDED,
-    },
-    over=frozenset({"finished"}),
+from alation_core.jobs.protocol import (
+    NOTHING_STARTED,
+    JobHandle,
+    JobProtocol,
+    JobState,
+    NothingStarted,
 )
-"""The job call that nearly every endpoint uses, with both families of words (sheet job)."""
+from alation_core.problems import headline
+from alation_core.wire.messages import NoReply, Reply, Request
 
 
 def read_handle(protocol: JobProtocol, body: Any) -> JobHandle | NothingStarted | None:

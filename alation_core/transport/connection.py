@@ -22,32 +22,41 @@ from urllib3.exceptions import (
 )
 
 from alation_core import __version__
-from alation_core.auth import TOKEN_HEADERS, Credentials, Token, secrets_of, token_source
+from alation_core.auth.credentials import Credentials, secrets_of
+from alation_core.auth.tokens import TOKEN_HEADERS, Token, token_source
 from alation_core.clock import Clock
 from alation_core.errors import AuthenticationFailed, RequestRefused, ServerUnreachable
 from alation_core.problems import headline, read_errors, shorten
-from alation_core.unpacking import ENCODING, unpacked
-from alation_core.wire import (
-    NoReply,
-    Reply,
-    Request,
-    http_date,
-    is_quota,
-    refuses_credentials,
-    retry_after,
-    without_secrets,
-)
+from alation_core.transport.unpacking import ENCODING, unpacked
+from alation_core.wire.messages import NoReply, Reply, Request
+from alation_core.wire.secrets import without_secrets
+from alation_core.wire.signals import http_date, is_quota, refuses_credentials, retry_after
 
 logger = logging.getLogger("alation_core.transport")
 
+
 CONNECT_SECONDS = 10.0
+
+
 READ_SECONDS = 60.0
+
+
 ANSWER_SECONDS = 300.0
 """A whole answer must have come by then, however slowly its parts trickle in."""
+
+
 MAX_ANSWER_BYTES = 256 * 1024 * 1024
+
+
 PART_BYTES = 1 << 16
+
+
 USER_AGENT = f"alation-core/{__version__}"
+
+
 REPEATABLE = frozenset({429, 500, 502, 503, 504})
+
+
 _UNSENT = (
     NewConnectionError,
     ConnectTimeoutError,

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from os import PathLike
 from typing import Any
 
-from alation_core.context import Context
+from alation_core.calls.context import Context
+from alation_core.calls.options import WriteOptions
+from alation_core.calls.writes import BoundWrite
 from alation_core.errors import ConfigurationError
-from alation_core.ledger.book import reopen_book
-from alation_core.options import WriteOptions
+from alation_core.ledger.opening import reopen_book
 from alation_core.runs.loop import Observer
 from alation_core.runs.outcome import Run
-from alation_core.writes import BoundWrite
 
 
 def resume(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from alation_core.runs.loop import Observer
-    from alation_core.transport import Transport
+    from alation_core.transport.connection import Transport
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from alation_core.bodies import as_json
-from alation_core.context import Context
+from alation_core.calls.context import Context
 from alation_core.errors import UnreadableAnswer
-from alation_core.operations import Listing, Question
+from alation_core.operations.addresses import address
+from alation_core.operations.read import Listing, Question
 from alation_core.paging import PAGE_SIZE, pages
-from alation_core.parameters import address
 from alation_core.shapes import AnswerSchema
-from alation_core.wire import JSON_TYPE, Request
+from alation_core.wire.messages import JSON_TYPE, Request
 
 ItemT = TypeVar("ItemT")
 

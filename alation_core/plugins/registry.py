@@ -3,61 +3,27 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 import pluggy
 
 from alation_core.errors import NoSuchEndpoint, PluginError
-from alation_core.hookspecs import API_ATTRIBUTE, PLUGIN_API_VERSION, PROJECT, Hooks
+from alation_core.plugins.hookspecs import API_ATTRIBUTE, PLUGIN_API_VERSION, PROJECT, Hooks
+from alation_core.plugins.installed import imported, installed_points, told
 
 if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
-
     from alation_core.endpoint import Endpoint
     from alation_core.runs.events import Event
 
 logger = logging.getLogger("alation_core.plugins")
 
+
 Plugin: TypeAlias = "str | type[Endpoint] | ModuleType | object"
 """What `plugins=[...]` takes: the name of an installed endpoint, an endpoint class, or any object
 with hook implementations."""
-
-
-@dataclass(frozen=True)
-class Installed:
-    """One installed entry point.
-
-    Args:
-        name: of the entry point, which is the name of its endpoint.
-        distribution: that brings it, with its version.
-        target: what it names, as "module:attribute".
-    """
-
-    name: str
-    distribution: str
-    target: str
-
-
-@cache
-def _installed_points() -> tuple[EntryPoint, ...]:
-    from importlib.metadata import entry_points
-
-    return tuple(sorted(entry_points(group=PROJECT), key=lambda point: point.name))
-
-
-def installed() -> list[Installed]:
-    """Return the installed entry points, by name. Nothing is imported."""
-    return [
-        Installed(point.name, f"{point.dist.name} {point.dist.version}", point.value)
-        for point in _installed_points()
-        if point.dist is not None
-    ]
 
 
 class Registry:
@@ -81,7 +47,7 @@ class Registry:
         self._loaded: set[str] = set()
         self._names: tuple[str, ...]
         if chosen is None:
-            self._names = tuple(dict.fromkeys(point.name for point in _installed_points()))
+            self._names = tuple(dict.fromkeys(point.name for point in installed_points()))
             return
         if isinstance(chosen, str):
             raise PluginError(f"plugins is a list: write plugins=[{chosen!r}]")
@@ -141,16 +107,16 @@ class Registry:
     def _load(self, name: str) -> None:
         if name in self._loaded:
             return
-        points = [point for point in _installed_points() if point.name == name]
+        points = [point for point in installed_points() if point.name == name]
         if not points:
-            near = get_close_matches(name, [point.name for point in _installed_points()], n=1)
+            near = get_close_matches(name, [point.name for point in installed_points()], n=1)
             raise PluginError(
                 f"there is no plugin {name!r}" + (f"; did you mean {near[0]!r}?" if near else "")
             )
         if len(points) > 1:
             owners = " and ".join(sorted(p.dist.name if p.dist else p.value for p in points))
             raise PluginError(f"the endpoint name {name!r} is taken twice, by {owners}")
-        self._register(_import(points[0]), name)
+        self._register(imported(points[0]), name)
         self._loaded.add(name)
 
     def _register(self, plugin: object, name: str) -> None:
@@ -179,7 +145,7 @@ class Registry:
             self._endpoints = before
             if isinstance(error, PluginError):
                 raise
-            raise PluginError(f"the plugin {name!r} is broken: {_told(error)}") from error
+            raise PluginError(f"the plugin {name!r} is broken: {told(error)}") from error
 
     def _add(self, endpoint: type[Endpoint], owner: str) -> None:
         name = getattr(endpoint, "name", None)
@@ -209,79 +175,17 @@ def _written_for(plugin: object) -> int:
     return version
 
 
-def _import(point: EntryPoint) -> object:
-    try:
-        loaded: object = point.load()
-    except Exception as error:
-        raise PluginError(
-            f"the plugin {point.name!r} ({point.value}) does not import: {_told(error)}"
-        ) from error
-    return loaded
-
-
-def _told(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    """What loading one installed plugin brought.
-
-    Args:
-        plugin: the entry point.
-        seconds: that its import took.
-        endpoints: names of the endpoints that it brings.
-        cause: why it is broken, or None.
-        api_version: of the interface that it is for; None where it does not load.
-    """
-
-    plugin: Installed
-    seconds: float
-    endpoints: tuple[str, ...]
-    cause: str | None
-    api_version: int | None = None
-
-
-def diagnose(
-    reserved: Collection[str] = (), timer: Callable[[], float] = time.perf_counter
-) -> list[Diagnosis]:
-    """Load every installed plugin on its own and tell what came of it.
-
-    Args:
-        reserved: names that an endpoint cannot have.
-        timer: reads a clock, in seconds.
-    """
-    found = []
-    for plugin in installed():
-        started = timer()
-        try:
-            registry = Registry([plugin.name], reserved)
-        except PluginError as error:
-            found.append(Diagnosis(plugin, timer() - started, (), str(error)))
-            continue
-        seconds, brought = timer() - started, tuple(registry.brought)
-        cause = None
-        if brought and plugin.name not in brought:
-            cause = (
-                f"the entry point {plugin.name!r} brings {', '.join(brought)}: an endpoint is "
-                "found by the name of its entry point, so both must be the same"
-            )
-        version = registry.api_version(plugin.name)
-        found.append(Diagnosis(plugin, seconds, brought, cause, version))
-    return found
-
-
 def sandbox_routes(plugins: Sequence[object] = ()) -> Iterator[Any]:
     """Yield the routes that the installed plugins emulate; a broken plugin is reported and skipped.
 
     Args:
         plugins: further plugin objects whose routes are wanted.
     """
-    for point in _installed_points():
+    for point in installed_points():
         try:
-            yield from _routes_of(_import(point), point.name)
+            yield from _routes_of(imported(point), point.name)
         except Exception as error:
-            logger.warning("no sandbox routes of %s: %s", point.name, _told(error))
+            logger.warning("no sandbox routes of %s: %s", point.name, told(error))
     for plugin in plugins:
         yield from _routes_of(plugin, getattr(plugin, "__name__", repr(plugin)))
 

@@ -9,31 +9,28 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import Any, Generic, TypeVar
 
-from alation_core.batching import (
-    Batch,
-    BatchLimit,
-    EncodedRow,
-    PreparedRow,
-    RejectedRow,
-    batches,
-    prepare,
-)
-from alation_core.context import Context
+from alation_core.batching.batches import Batch, batches
+from alation_core.batching.limits import BatchLimit
+from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow, prepare
+from alation_core.calls.context import Context
+from alation_core.calls.options import DEFAULT_TIMEOUT, OnInvalid, OnRefused, WriteOptions
 from alation_core.errors import ConfigurationError, InvalidPayload
-from alation_core.ledger.book import LedgerOption, RunBook, open_book
-from alation_core.operations import WriteOperation
-from alation_core.options import DEFAULT_TIMEOUT, OnInvalid, OnRefused, WriteOptions
-from alation_core.parameters import address
+from alation_core.ledger.book import RunBook
+from alation_core.ledger.opening import LedgerOption, open_book
+from alation_core.operations.addresses import address
+from alation_core.operations.write import WriteOperation
 from alation_core.problems import Problem
 from alation_core.results import JobDetails
 from alation_core.runs.loop import Observer, Plan
-from alation_core.runs.machine import Rules
 from alation_core.runs.outcome import BatchOutcome, Run, Tally
 from alation_core.runs.runner import run
+from alation_core.runs.state import Rules
 from alation_core.shapes import AnswerSchema, PayloadSchema, json_schema
-from alation_core.wire import Request
+from alation_core.wire.messages import Request
 
 J = TypeVar("J", bound=JobDetails)
+
+
 Path = str | PathLike[str]
 
 

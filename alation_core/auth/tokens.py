@@ -15,68 +15,32 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from alation_core.auth.credentials import (
+    ApiAccessToken,
+    Credentials,
+    OAuthClient,
+    RefreshToken,
+    fits_header,
+    secrets_of,
+)
 from alation_core.clock import Clock, SystemClock
-from alation_core.errors import AuthenticationFailed, ConfigurationError
+from alation_core.errors import AuthenticationFailed
 from alation_core.problems import headline
-from alation_core.wire import JSON_TYPE, Reply, Request
+from alation_core.wire.messages import JSON_TYPE, Reply, Request
 
 FORM_TYPE = "application/x-www-form-urlencoded"
+
+
 TOKEN_HEADERS = ("TOKEN", "Authorization")
 """The headers that may carry a token: one of them, never both."""
+
+
 MARGIN_SECONDS = 300.0
 """A token is renewed this long before its end, or at nine tenths of a shorter life."""
+
+
 ASSUMED_LIFE_SECONDS = 3600.0
 """Life of a token whose answer names none (sheet auth: what clients assumed)."""
-
-
-@dataclass(frozen=True)
-class RefreshToken:
-    """An API refresh token of a user, traded for API access tokens.
-
-    Args:
-        user_id: the user who made the refresh token.
-        refresh_token: the secret.
-    """
-
-    user_id: int
-    refresh_token: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class OAuthClient:
-    """An OAuth 2.0 client application (client credentials; Alation Cloud Service only).
-
-    Args:
-        client_id: id of the client application.
-        client_secret: the secret.
-    """
-
-    client_id: str
-    client_secret: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class ApiAccessToken:
-    """A ready API access token. It cannot be renewed: when it ends, calls are refused.
-
-    Args:
-        access_token: the secret.
-
-    Raises:
-        ConfigurationError: it is empty, or no header can carry it.
-    """
-
-    access_token: str = field(repr=False)
-
-    def __post_init__(self) -> None:
-        if not _fits_header(self.access_token):
-            raise ConfigurationError(
-                "the access token is empty or holds a blank, a line break or another character "
-                "that no token has: was it copied or read with something around it?"
-            )
-
-
-Credentials = RefreshToken | OAuthClient | ApiAccessToken
 
 
 @dataclass(frozen=True)
@@ -126,7 +90,7 @@ def read_token(credentials: RefreshToken | OAuthClient, reply: Reply, now: float
     data = reply.data if isinstance(reply.data, dict) else {}
     name = "api_access_token" if isinstance(credentials, RefreshToken) else "access_token"
     secret = data.get(name)
-    if not reply.ok or not isinstance(secret, str) or not _fits_header(secret):
+    if not reply.ok or not isinstance(secret, str) or not fits_header(secret):
         # Only the known message keys are shown: the answer may echo the secret that was sent.
         said = headline({key: data.get(key) for key in ("detail", "error", "error_description")})
         said = said and said.replace(secrets_of(credentials)[0], "***")
@@ -139,19 +103,6 @@ def read_token(credentials: RefreshToken | OAuthClient, reply: Reply, now: float
     if isinstance(credentials, RefreshToken):
         return Token("TOKEN", secret, renew_at)
     return Token("Authorization", f"Bearer {secret}", renew_at)
-
-
-def _fits_header(secret: str) -> bool:
-    return secret.isascii() and secret.isprintable() and secret != "" and " " not in secret
-
-
-def secrets_of(credentials: Credentials) -> list[str]:
-    """Return the secrets in credentials."""
-    if isinstance(credentials, RefreshToken):
-        return [credentials.refresh_token]
-    if isinstance(credentials, OAuthClient):
-        return [credentials.client_secret]
-    return [credentials.access_token]
 
 
 def _life(data: dict[str, Any]) -> float:
@@ -224,6 +175,8 @@ class TokenSource:
 _sources: weakref.WeakValueDictionary[tuple[str, Credentials, int], TokenSource] = (
     weakref.WeakValueDictionary()
 )
+
+
 _sources_lock = threading.Lock()
 
 

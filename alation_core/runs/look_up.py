@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from alation_core.operations import LookUp
+from alation_core.operations.addresses import address
+from alation_core.operations.read import LookUp
 from alation_core.paging import PAGE_SIZE, pages
-from alation_core.parameters import address
 from alation_core.reading import Row, match_unique
-from alation_core.transport import Transport
-from alation_core.wire import Request
+from alation_core.transport.connection import Transport
+from alation_core.wire.messages import Request
 
 CLOCK_GRAIN_SECONDS = 1.0
 """The server's time is known to the second only (the Date header of its answers)."""

@@ -1,0 +1,10 @@
+"""Credentials and tokens: what a user gives, and what is held and renewed.
+
+Facts: sheet auth. API access tokens travel in TOKEN, OAuth tokens in Authorization: Bearer, and
+never both. A new token may end the one before it, so one token is kept per credential and process.
+"""
+
+from alation_core.auth.credentials import ApiAccessToken, Credentials, OAuthClient, RefreshToken
+from alation_core.auth.tokens import TOKEN_HEADERS, Token
+
+__all__ = ["TOKEN_HEADERS", "ApiAccessToken", "Credentials", "OAuthClient", "RefreshToken", "Token"]

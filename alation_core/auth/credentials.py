@@ -1,0 +1,71 @@
+"""What a user gives to be let in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from alation_core.errors import ConfigurationError
+
+
+@dataclass(frozen=True)
+class RefreshToken:
+    """An API refresh token of a user, traded for API access tokens.
+
+    Args:
+        user_id: the user who made the refresh token.
+        refresh_token: the secret.
+    """
+
+    user_id: int
+    refresh_token: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class OAuthClient:
+    """An OAuth 2.0 client application (client credentials; Alation Cloud Service only).
+
+    Args:
+        client_id: id of the client application.
+        client_secret: the secret.
+    """
+
+    client_id: str
+    client_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ApiAccessToken:
+    """A ready API access token. It cannot be renewed: when it ends, calls are refused.
+
+    Args:
+        access_token: the secret.
+
+    Raises:
+        ConfigurationError: it is empty, or no header can carry it.
+    """
+
+    access_token: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not fits_header(self.access_token):
+            raise ConfigurationError(
+                "the access token is empty or holds a blank, a line break or another character "
+                "that no token has: was it copied or read with something around it?"
+            )
+
+
+Credentials = RefreshToken | OAuthClient | ApiAccessToken
+
+
+def fits_header(secret: str) -> bool:
+    """Tell whether a header can carry a secret."""
+    return secret.isascii() and secret.isprintable() and secret != "" and " " not in secret
+
+
+def secrets_of(credentials: Credentials) -> list[str]:
+    """Return the secrets in credentials."""
+    if isinstance(credentials, RefreshToken):
+        return [credentials.refresh_token]
+    if isinstance(credentials, OAuthClient):
+        return [credentials.client_secret]
+    return [credentials.access_token]

@@ -1,0 +1,18 @@
+"""Rows -> encoded rows -> batches: checked, encoded once, split by count and by bytes."""
+
+from alation_core.batching.batches import MAX_REJECTED, Batch, BatchKey, batches
+from alation_core.batching.limits import DEFAULT_LIMIT, BatchLimit
+from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow, prepare
+
+__all__ = [
+    "DEFAULT_LIMIT",
+    "MAX_REJECTED",
+    "Batch",
+    "BatchKey",
+    "BatchLimit",
+    "EncodedRow",
+    "PreparedRow",
+    "RejectedRow",
+    "batches",
+    "prepare",
+]

@@ -1,0 +1,41 @@
+"""How a job is named, understood, and when it is asked again."""
+
+from alation_core.jobs.answers import (
+    Poll,
+    job_answer,
+    job_state,
+    poll_request,
+    read_handle,
+    read_poll,
+    texts,
+)
+from alation_core.jobs.polling import GONE_LIMIT, PollPolicy, Seen
+from alation_core.jobs.protocol import (
+    BULK_METADATA_JOBS,
+    NOTHING_STARTED,
+    HandlePlace,
+    JobHandle,
+    JobProtocol,
+    JobState,
+    NothingStarted,
+)
+
+__all__ = [
+    "BULK_METADATA_JOBS",
+    "GONE_LIMIT",
+    "NOTHING_STARTED",
+    "HandlePlace",
+    "JobHandle",
+    "JobProtocol",
+    "JobState",
+    "NothingStarted",
+    "Poll",
+    "PollPolicy",
+    "Seen",
+    "job_answer",
+    "job_state",
+    "poll_request",
+    "read_handle",
+    "read_poll",
+    "texts",
+]

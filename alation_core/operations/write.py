@@ -1,0 +1,100 @@
+"""Writes as plain data: what is sent, in which batches, and how the answer is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from alation_core.batching.limits import DEFAULT_LIMIT, BatchLimit
+from alation_core.bodies import JSON_LIST, Body
+from alation_core.jobs.protocol import JobHandle, JobProtocol
+from alation_core.operations.operation import NoParams, Operation, Params
+from alation_core.operations.read import LookUp
+from alation_core.problems import Finding
+from alation_core.reading import Reader, Row, trust_status
+from alation_core.results import JobDetails
+from alation_core.shapes import AnswerSchema, PayloadSchema, answer_schema, payload_schema
+
+J = TypeVar("J", bound=JobDetails)
+
+
+FollowUp = Callable[[Any], Sequence[JobHandle]]
+
+
+Locate = Callable[[Sequence[Row], Sequence[Finding]], Sequence[Finding]]
+
+
+def as_read(rows: Sequence[Row], findings: Sequence[Finding]) -> Sequence[Finding]:
+    """Leave findings as they were read."""
+    return findings
+
+
+@dataclass(frozen=True)
+class WriteOperation(Operation, Generic[J]):
+    """An operation that takes rows and sends them in batches.
+
+    Args:
+        method: HTTP method.
+        path: path below the host; "{name}" stands for a path parameter, and a query at its end
+            ("?name=value") is sent with every call.
+        payload: dataclass of one row.
+        result: class of the job's details.
+        params: dataclass of the query and path parameters.
+        body: how rows become a body.
+        batch: how many rows one request may hold.
+        whole_when: tells from the parameters whether the body is a whole state, which must not be
+            split because it deletes what it does not name.
+        repeat_safe: the same request twice leaves the catalog as once would.
+        reader: what the job's details say about the rows.
+        locate: finds the rows that the texts of a refusal speak of.
+        overlaps: several of its jobs may be open at once.
+        follow_up: finds the handles of further jobs in the answer of a job.
+        protocol: of its jobs; None where the request is answered at once.
+        answers_at_once: a reply without a handle is a result, not a loss.
+        accepted_when: tells from the body of an answer at once whether the server did the work,
+            where the HTTP status does not; None: a readable answer says that it did.
+        empty_body: the body that says "no rows" where the body is a whole state; None: an empty
+            input sends nothing.
+        look_up: how rows whose fate is unknown are looked for.
+    """
+
+    method: str
+    path: str
+    payload: type
+    result: type[J]
+    params: type = NoParams
+    body: Body = JSON_LIST
+    batch: BatchLimit = DEFAULT_LIMIT
+    whole_when: Callable[[Params], bool] | None = None
+    repeat_safe: bool = False
+    reader: Reader = trust_status
+    locate: Locate = as_read
+    overlaps: bool = True
+    follow_up: FollowUp | None = None
+    protocol: JobProtocol | None = None
+    answers_at_once: bool = False
+    accepted_when: Callable[[Any], bool] | None = None
+    empty_body: bytes | None = None
+    look_up: LookUp | None = None
+
+    def __post_init__(self) -> None:
+        if self.body.one_row and not (self.batch.items == 1 and self.batch.hard):
+            raise ValueError(
+                f"{self.path}: this body holds one row: batch=BatchLimit(items=1, hard=True)"
+            )
+
+    @property
+    def payload_schema(self) -> PayloadSchema:
+        """The marshmallow schema of one row."""
+        return payload_schema(self.payload)
+
+    @property
+    def result_schema(self) -> AnswerSchema:
+        """The marshmallow schema of the job's details."""
+        return answer_schema(self.result)
+
+    @property
+    def params_schema(self) -> PayloadSchema:
+        """The marshmallow schema of the query and path parameters."""
+        return payload_schema(self.params)

@@ -1,0 +1,27 @@
+"""The plugins of a client: hooks, installed entry points, registry, doctor."""
+
+from alation_core.plugins.doctor import Diagnosis, diagnose
+from alation_core.plugins.hookspecs import (
+    API_ATTRIBUTE,
+    PLUGIN_API_VERSION,
+    PROJECT,
+    Hooks,
+    hookimpl,
+)
+from alation_core.plugins.installed import Installed, installed
+from alation_core.plugins.registry import Plugin, Registry, sandbox_routes
+
+__all__ = [
+    "API_ATTRIBUTE",
+    "PLUGIN_API_VERSION",
+    "PROJECT",
+    "Diagnosis",
+    "Hooks",
+    "Installed",
+    "Plugin",
+    "Registry",
+    "diagnose",
+    "hookimpl",
+    "installed",
+    "sandbox_routes",
+]

@@ -1,0 +1,1 @@
+"""The way to the server: one request, its answer, and a good token for it."""

@@ -1,0 +1,34 @@
+"""Requests and replies as plain data, and the decisions about them that need no I/O."""
+
+from alation_core.wire.hosts import LOOPBACK, check_host, next_page, origin
+from alation_core.wire.messages import JSON_TYPE, MAX_DEPTH, NoReply, Reply, Request
+from alation_core.wire.secrets import HIDDEN, SHORTEST_SECRET, without_secrets
+from alation_core.wire.signals import (
+    CREDENTIALS_REFUSED,
+    http_date,
+    is_quota,
+    is_throttled,
+    refuses_credentials,
+    retry_after,
+)
+
+__all__ = [
+    "CREDENTIALS_REFUSED",
+    "HIDDEN",
+    "JSON_TYPE",
+    "LOOPBACK",
+    "MAX_DEPTH",
+    "SHORTEST_SECRET",
+    "NoReply",
+    "Reply",
+    "Request",
+    "check_host",
+    "http_date",
+    "is_quota",
+    "is_throttled",
+    "next_page",
+    "origin",
+    "refuses_credentials",
+    "retry_after",
+    "without_secrets",
+]
