@@ -8,7 +8,7 @@ with `Alation`; the names below are the public interface, the modules `hookspecs
 import importlib
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from alation_core.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from alation_core.auth.credentials import ApiAccessToken, OAuthClient, RefreshToken

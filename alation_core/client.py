@@ -10,7 +10,7 @@ from alation_core.calls.context import Context
 from alation_core.clock import Clock, SystemClock
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol
 from alation_core.plugins.registry import Plugin, Registry
-from alation_core.transport.connection import Transport
+from alation_core.transport.connection import Connection
 from alation_core.wire.hosts import check_host
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Alation:
         self.registry = Registry(plugins, reserved_names())
         self.ledger = ledger
         self._stop: str | None = None
-        self.transport = Transport(base, auth, clock or SystemClock(), session)
+        self.transport = Connection(base, auth, clock or SystemClock(), session)
 
     def __repr__(self) -> str:
         return f"<Alation {self.transport.base}>"

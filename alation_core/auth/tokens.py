@@ -29,16 +29,10 @@ from alation_core.problems import headline
 from alation_core.wire.messages import JSON_TYPE, Reply, Request
 
 FORM_TYPE = "application/x-www-form-urlencoded"
-
-
 TOKEN_HEADERS = ("TOKEN", "Authorization")
 """The headers that may carry a token: one of them, never both."""
-
-
 MARGIN_SECONDS = 300.0
 """A token is renewed this long before its end, or at nine tenths of a shorter life."""
-
-
 ASSUMED_LIFE_SECONDS = 3600.0
 """Life of a token whose answer names none (sheet auth: what clients assumed)."""
 
@@ -175,7 +169,6 @@ class TokenSource:
 _sources: weakref.WeakValueDictionary[tuple[str, Credentials, int], TokenSource] = (
     weakref.WeakValueDictionary()
 )
-
 
 _sources_lock = threading.Lock()
 

@@ -11,8 +11,6 @@ from alation_core.bodies import Body
 
 MAX_REJECTED = 1000
 """Rejected rows that one batch carries: a file of nothing but bad rows takes no memory."""
-
-
 BatchKey = tuple[int, ...]
 """Names a batch within its run: its number, then the half of each split. Sorts in input order."""
 

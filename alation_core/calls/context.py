@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from alation_core.runs.loop import Observer
-    from alation_core.transport.connection import Transport
+    from alation_core.transport.connection import Connection
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Context:
         ledger: where writes are recorded that name no ledger of their own; None: nowhere.
     """
 
-    connection: Transport
+    connection: Connection
     observe: Observer
     stop: Callable[[], str | None]
     ledger: str | PathLike[str] | None = None

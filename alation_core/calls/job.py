@@ -13,7 +13,7 @@ from alation_core.jobs.answers import Poll, poll_request, read_handle, read_poll
 from alation_core.jobs.polling import GONE_LIMIT, PollPolicy
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol
 from alation_core.results import JobDetails
-from alation_core.transport.connection import Transport
+from alation_core.transport.connection import Connection
 from alation_core.wire.hosts import check_host
 from alation_core.wire.messages import Reply
 from alation_core.wire.signals import retry_after
@@ -25,7 +25,7 @@ logger = logging.getLogger("alation_core.job")
 
 
 def wait_for_job(
-    transport: Transport,
+    transport: Connection,
     protocol: JobProtocol,
     handle: JobHandle,
     timeout: float,
@@ -76,7 +76,7 @@ class RunningJob:
         handle: the job.
     """
 
-    def __init__(self, transport: Transport, protocol: JobProtocol, handle: JobHandle) -> None:
+    def __init__(self, transport: Connection, protocol: JobProtocol, handle: JobHandle) -> None:
         self._transport = transport
         self._protocol = protocol
         self.handle = handle
@@ -138,7 +138,7 @@ class Job:
                 "with a value, so no job was started"
             )
         self.handle = handle
-        self._transport = Transport(
+        self._transport = Connection(
             check_host(host), ApiAccessToken(access_token), SystemClock(), session
         )
 

@@ -8,11 +8,7 @@ from typing import Literal
 from alation_core.errors import ConfigurationError
 
 OnInvalid = Literal["raise", "skip"]
-
-
 OnRefused = Literal["report", "isolate"]
-
-
 DEFAULT_TIMEOUT = 1800.0
 """Seconds to wait for a job. Waits of minutes for a tiny job are normal (sheet job, timing)."""
 

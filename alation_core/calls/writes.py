@@ -30,7 +30,6 @@ from alation_core.wire.messages import Request
 
 J = TypeVar("J", bound=JobDetails)
 
-
 Path = str | PathLike[str]
 
 

@@ -13,11 +13,8 @@ from alation_core.errors import ConfigurationError
 from alation_core.ledger.store import InputChunk, RecordedOutcome, RecordedRun
 
 VERSION = 1
-
-
 BUSY_SECONDS = 30.0
 """A process waits this long for another one's write."""
-
 
 _TABLES = """
 CREATE TABLE runs (

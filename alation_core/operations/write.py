@@ -18,10 +18,7 @@ from alation_core.shapes import AnswerSchema, PayloadSchema, answer_schema, payl
 
 J = TypeVar("J", bound=JobDetails)
 
-
 FollowUp = Callable[[Any], Sequence[JobHandle]]
-
-
 Locate = Callable[[Sequence[Row], Sequence[Finding]], Sequence[Finding]]
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("alation_core.plugins")
 
-
 Plugin: TypeAlias = "str | type[Endpoint] | ModuleType | object"
 """What `plugins=[...]` takes: the name of an installed endpoint, an endpoint class, or any object
 with hook implementations."""

@@ -33,7 +33,6 @@ from alation_core.runs.verdicts import (
 J = TypeVar("J", bound=JobDetails)
 logger = logging.getLogger("alation_core.runs")
 
-
 _WORST: Sequence[RowStatus] = ("failed", "unknown", "unsent", "succeeded")
 """Where several jobs speak of a row, the first of these that one of them says counts."""
 

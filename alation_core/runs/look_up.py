@@ -10,7 +10,7 @@ from alation_core.operations.addresses import address
 from alation_core.operations.read import LookUp
 from alation_core.paging import PAGE_SIZE, pages
 from alation_core.reading import Row, match_unique
-from alation_core.transport.connection import Transport
+from alation_core.transport.connection import Connection
 from alation_core.wire.messages import Request
 
 CLOCK_GRAIN_SECONDS = 1.0
@@ -18,7 +18,7 @@ CLOCK_GRAIN_SECONDS = 1.0
 
 
 def found_in_catalog(
-    transport: Transport,
+    transport: Connection,
     look_up: LookUp,
     rows: Sequence[Row],
     since: float,

@@ -38,7 +38,7 @@ from alation_core.runs.judge import isolable, judge, merged, only
 from alation_core.runs.machine import step
 from alation_core.runs.outcome import BatchOutcome
 from alation_core.runs.state import OpenBatch, Rules, RunState
-from alation_core.transport.connection import Transport
+from alation_core.transport.connection import Connection
 from alation_core.wire.messages import Reply, Request
 from alation_core.wire.signals import retry_after
 
@@ -90,7 +90,7 @@ class Loop(Generic[J]):
     """A run in progress: the state, what is to be done, and the batches on their way."""
 
     plan: Plan[J]
-    transport: Transport
+    transport: Connection
     state: RunState
     effects: deque[Effect] = field(default_factory=deque)
     timers: list[tuple[float, int, PollAt | WakeAt]] = field(default_factory=list)

@@ -12,12 +12,12 @@ from alation_core.runs.loop import Loop, Plan
 from alation_core.runs.machine import begin
 from alation_core.runs.outcome import BatchOutcome
 from alation_core.runs.restore import restore
-from alation_core.transport.connection import Transport
+from alation_core.transport.connection import Connection
 
 J = TypeVar("J", bound=JobDetails)
 
 
-def run(plan: Plan[J], transport: Transport) -> Iterator[BatchOutcome[J]]:
+def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
     """Drive rows through batches and jobs to outcomes; yields each batch's in input order.
 
     Nothing is sent before the first outcome is asked for. A caller that stops asking leaves the

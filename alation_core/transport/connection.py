@@ -1,70 +1,29 @@
-"""The only module that does I/O over HTTP: timeouts, same-origin rule, renewal, repeated reads.
+"""The way to one server with one credential: a good token for each request, reads repeated.
 
 A write is tried once here; whether it may be tried again is decided by the runner, which knows the
-operation. Nothing here follows a redirect, reads a netrc file, or logs a body or a header.
+operation.
 """
 
 from __future__ import annotations
 
-import logging
 import random
-import ssl
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import requests
-from requests.auth import AuthBase
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    NameResolutionError,
-    NewConnectionError,
-)
-
-from alation_core import __version__
 from alation_core.auth.credentials import Credentials, secrets_of
 from alation_core.auth.tokens import TOKEN_HEADERS, Token, token_source
 from alation_core.clock import Clock
 from alation_core.errors import AuthenticationFailed, RequestRefused, ServerUnreachable
 from alation_core.problems import headline, read_errors, shorten
-from alation_core.transport.unpacking import ENCODING, unpacked
+from alation_core.transport.http import Http
 from alation_core.wire.messages import NoReply, Reply, Request
-from alation_core.wire.secrets import without_secrets
 from alation_core.wire.signals import http_date, is_quota, refuses_credentials, retry_after
 
-logger = logging.getLogger("alation_core.transport")
-
-
-CONNECT_SECONDS = 10.0
-
-
-READ_SECONDS = 60.0
-
-
-ANSWER_SECONDS = 300.0
-"""A whole answer must have come by then, however slowly its parts trickle in."""
-
-
-MAX_ANSWER_BYTES = 256 * 1024 * 1024
-
-
-PART_BYTES = 1 << 16
-
-
-USER_AGENT = f"alation-core/{__version__}"
-
+if TYPE_CHECKING:
+    import requests
 
 REPEATABLE = frozenset({429, 500, 502, 503, 504})
-
-
-_UNSENT = (
-    NewConnectionError,
-    ConnectTimeoutError,
-    NameResolutionError,
-    ssl.SSLCertVerificationError,
-    requests.exceptions.InvalidURL,
-    requests.exceptions.InvalidSchema,
-)
 
 
 @dataclass(frozen=True)
@@ -97,25 +56,7 @@ class RetryPolicy:
         return float(max(backoff * (0.75 + 0.5 * chance), asked or 0.0))
 
 
-class _Header(AuthBase):
-    """Sets the token's header, and no other one; being there, it keeps requests from netrc.
-
-    A session that was given may carry a token of its own: two at once act as a foreign user
-    (sheet auth, header_rules).
-    """
-
-    def __init__(self, token: Token | None) -> None:
-        self._token = token
-
-    def __call__(self, prepared: requests.PreparedRequest) -> requests.PreparedRequest:
-        for header in TOKEN_HEADERS:
-            prepared.headers.pop(header, None)
-        if self._token is not None:
-            prepared.headers[self._token.header] = self._token.value
-        return prepared
-
-
-class Transport:
+class Connection:
     """One server, one credential, one session.
 
     Args:
@@ -140,7 +81,7 @@ class Transport:
         self.retry = retry or RetryPolicy()
         self._tokens = token_source(base, credentials, clock)
         self._credentials = credentials
-        self._session = session or requests.Session()
+        self._http = Http(base, clock, session, removed=TOKEN_HEADERS)
         self._offset: float | None = None
 
     def exchange(self, request: Request) -> Reply | NoReply:
@@ -260,113 +201,14 @@ class Transport:
             self.clock.sleep(pause)
 
     def _once(self, request: Request, token: Token | None) -> Reply | NoReply:
-        headers = {
-            "Accept": "application/json, */*;q=0.5",
-            "Accept-Encoding": ENCODING,
-            "User-Agent": USER_AGENT,
-        }
-        if request.content_type is not None:
-            headers["Content-Type"] = request.content_type
-        started = self.clock.now()
-        try:
-            with self._session.request(
-                request.method,
-                self.base + request.path,
-                params=list(request.query),
-                data=request.body,
-                headers=headers,
-                auth=_Header(token),
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
-                allow_redirects=False,
-                stream=True,
-                # Said here too: else a CA file of the environment would count over the session's.
-                verify=self._session.verify,
-            ) as response:
-                reply = self._receive(response, started, self._secrets(token))
-        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-            # ValueError: an answer that redirects to what is no address (requests looks at it).
-            reply = NoReply(sent=not _never_sent(error), reason=_reason(error))
-        outcome = reply.status if isinstance(reply, Reply) else reply.reason
-        logger.debug(
-            "%s %s -> %s in %.3f s",
-            request.method,
-            request.path,
-            outcome,
-            self.clock.now() - started,
-        )
+        opening = {} if token is None else {token.header: token.value}
+        secrets = secrets_of(self._credentials)
+        if token is not None:
+            secrets.append(token.value.removeprefix("Bearer "))
+        reply = self._http.exchange(request, opening, secrets)
+        if isinstance(reply, Reply):
+            self._note_time(reply.headers.get("date", ""))
         return reply
-
-    def _secrets(self, token: Token | None) -> list[str]:
-        """The secrets that an answer may echo: some servers show the whole request in an error."""
-        sent = secrets_of(self._credentials)
-        return [*sent, token.value.removeprefix("Bearer ")] if token is not None else sent
-
-    def _receive(
-        self, response: requests.Response, started: float, secrets: Sequence[str]
-    ) -> Reply | NoReply:
-        if _broke_off(response):
-            return NoReply(sent=True, reason="the answer breaks off within its headers")
-        parts: list[bytes] = []
-        size = 0
-        for part in unpacked(self._in_time(response, started), _encoding(response)):
-            parts.append(part)
-            size += len(part)
-            if size > MAX_ANSWER_BYTES:
-                return NoReply(
-                    sent=True, reason=f"the answer is larger than {MAX_ANSWER_BYTES} bytes"
-                )
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        self._note_time(headers.get("date", ""))
-        return without_secrets(Reply(response.status_code, headers, b"".join(parts)), secrets)
-
-    def _in_time(self, response: requests.Response, started: float) -> Iterator[bytes]:
-        """Yield the parts of a body as they come, however small: so a trickle can be ended."""
-        response.raw.decode_content = False
-        read1 = getattr(response.raw, "read1", None)  # urllib3 2; older ones fill their buffer
-        if read1 is None:
-            parts = response.raw.stream(PART_BYTES, decode_content=False)
-        else:
-            parts = iter(lambda: read1(PART_BYTES), b"")
-        for part in parts:
-            yield part
-            if self.clock.now() - started > ANSWER_SECONDS:
-                raise TimeoutError(f"the answer took longer than {ANSWER_SECONDS:g} s")
-
-
-def _encoding(response: requests.Response) -> str:
-    return str(response.headers.get("Content-Encoding", ""))
-
-
-def _broke_off(response: requests.Response) -> bool:
-    """Tell whether the headers are incomplete: requests would take what follows for a body."""
-    received = getattr(response.raw, "_original_response", None)
-    return bool(getattr(getattr(received, "msg", None), "defects", None))
-
-
-def _never_sent(error: BaseException) -> bool:
-    """Tell whether an error proves that no byte of the request left.
-
-    Only a connection that was never made proves it; a reset or a read timeout does not.
-    """
-    return any(isinstance(layer, _UNSENT) for layer in _layers(error))
-
-
-def _layers(error: BaseException) -> Iterator[BaseException]:
-    """Yield an error and those that requests and urllib3 wrapped into it, outermost first."""
-    current: BaseException | None = error
-    while current is not None:
-        yield current
-        reason = getattr(current, "reason", None)
-        inner = [reason, *current.args] if isinstance(reason, BaseException) else current.args
-        current = next((part for part in inner if isinstance(part, BaseException)), None)
-
-
-def _reason(error: BaseException) -> str:
-    """Name an error without the object addresses and pools that urllib3 puts into its texts."""
-    *_, innermost = _layers(error)
-    text = str(innermost).rsplit("object at 0x", 1)[-1]
-    text = text.split(">: ", 1)[-1] if ">: " in text else text.split("): ", 1)[-1]
-    return shorten(text or type(innermost).__name__, 200)
 
 
 def _refused(request: Request, reply: Reply, renewed: bool) -> str:

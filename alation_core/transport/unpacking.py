@@ -11,12 +11,8 @@ from collections.abc import Iterable, Iterator
 
 ENCODING = "gzip"
 """The one compression that is asked for."""
-
-
 STEP_BYTES = 1 << 20
 """A step unpacks so much at most, however well the body is compressed."""
-
-
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
 

@@ -8,10 +8,7 @@ from alation_core.errors import ConfigurationError, UnreadableAnswer
 from alation_core.problems import shorten
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-
-
 _PORTS = {"http": 80, "https": 443}
-
 
 _NOTHING_ELSE = (
     "the host may hold a scheme, a name, a port and a path, and nothing else; "

@@ -9,8 +9,6 @@ from functools import cached_property
 from typing import Any
 
 JSON_TYPE = "application/json"
-
-
 MAX_DEPTH = 100
 """Levels of lists and objects in an answer. One that is deeper is taken for a text."""
 

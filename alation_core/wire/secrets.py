@@ -8,8 +8,6 @@ from dataclasses import replace
 from alation_core.wire.messages import Reply
 
 HIDDEN = "***"
-
-
 SHORTEST_SECRET = 8
 
 

@@ -11,8 +11,6 @@ from alation_core.wire.messages import Reply
 
 CREDENTIALS_REFUSED = "Authentication credentials were not provided."
 """The detail of a 403 that stands for a missing, wrong or expired token (sheet auth)."""
-
-
 _SECONDS_IN_TEXT = re.compile(r"available in (\d+(?:\.\d+)?) seconds?", re.IGNORECASE)
 
 

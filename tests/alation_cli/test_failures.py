@@ -16,7 +16,7 @@ def broken_core(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
         password = SECRET
         raise RuntimeError(f"the wheel came off near {password}")
 
-    monkeypatch.setattr("alation_core.transport.connection.Transport.authenticate", fail)
+    monkeypatch.setattr("alation_core.transport.connection.Connection.authenticate", fail)
 
 
 @pytest.mark.usefixtures("broken_core")

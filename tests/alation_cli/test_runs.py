@@ -294,7 +294,7 @@ def test_unknown_rows_are_sent_again_only_where_that_is_asked_for(
     server: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Path("rows.csv").write_text(rows(3))
-    exchange = "alation_core.transport.connection.Transport.exchange"
+    exchange = "alation_core.transport.connection.Connection.exchange"
     with monkeypatch.context() as patched:
 
         def dying(transport: Any, request: Any) -> Any:

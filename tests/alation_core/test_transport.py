@@ -17,8 +17,8 @@ from alation_core import (
     ServerUnreachable,
     SimulatedClock,
 )
-from alation_core.transport import connection as transport_module
-from alation_core.transport.connection import RetryPolicy, Transport
+from alation_core.transport import http as http_module
+from alation_core.transport.connection import Connection, RetryPolicy
 from alation_core.wire.messages import NoReply, Reply, Request
 from tests.alation_core.support import http, scripted
 
@@ -34,8 +34,8 @@ def unused_url() -> str:
         return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-def transport(url: str, clock: SimulatedClock | None = None) -> Transport:
-    return Transport(url, TOKEN, clock or SimulatedClock())
+def transport(url: str, clock: SimulatedClock | None = None) -> Connection:
+    return Connection(url, TOKEN, clock or SimulatedClock())
 
 
 def exchanged(answer: bytes, request: Request = WRITE) -> Reply | NoReply:
@@ -65,7 +65,7 @@ def test_a_netrc_file_is_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("NETRC", str(netrc))
     with scripted([http(201, {"api_access_token": "fake-access-token"}), http(200, [])]) as server:
         refresh = RefreshToken(1, "fake-refresh-token")
-        Transport(server.url, refresh, SimulatedClock()).exchange(READ)
+        Connection(server.url, refresh, SimulatedClock()).exchange(READ)
 
     assert len(server.requests) == 2
     for request in server.requests:
@@ -132,7 +132,7 @@ def test_an_answer_that_breaks_off_leaves_open_what_was_done(answer: bytes) -> N
 
 
 def test_every_request_has_both_timeouts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport_module, "READ_SECONDS", 0.05)
+    monkeypatch.setattr(http_module, "READ_SECONDS", 0.05)
     with socket.create_server(("127.0.0.1", 0)) as silent:  # accepts, and never answers
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         answer = transport(url).exchange(WRITE)
@@ -146,7 +146,7 @@ def test_every_request_has_both_timeouts(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_an_answer_that_is_too_large_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport_module, "MAX_ANSWER_BYTES", 1000)
+    monkeypatch.setattr(http_module, "MAX_ANSWER_BYTES", 1000)
 
     found = exchanged(http(200, b"x" * 1001))
 
@@ -240,21 +240,21 @@ def test_pauses_grow_and_end() -> None:
 def test_a_server_out_of_order_says_nothing_about_the_credentials(clock: SimulatedClock) -> None:
     refresh = RefreshToken(1, "fake-refresh-token")
     with scripted([http(503, b"<html>")] * 5) as server:
-        answer = Transport(server.url, refresh, clock).exchange(WRITE)
+        answer = Connection(server.url, refresh, clock).exchange(WRITE)
 
     assert isinstance(answer, NoReply)
     assert not answer.sent
     assert "HTTP 503" in answer.reason
     token = http(201, {"api_access_token": "fake-access-token"})
     with scripted([http(503, b"<html>"), token, http(200, [1])]) as server:
-        assert Transport(server.url, refresh, clock).read(READ).data == [1]
+        assert Connection(server.url, refresh, clock).read(READ).data == [1]
 
 
 def test_credentials_that_are_refused_end_the_call(clock: SimulatedClock) -> None:
     refused = http(401, {"detail": "Refresh token provided is invalid.", "code": "401000"})
     refresh = RefreshToken(1, "fake-refresh-token")
     with scripted([refused]) as server, pytest.raises(AuthenticationFailed, match="invalid"):
-        Transport(server.url, refresh, clock).exchange(WRITE)
+        Connection(server.url, refresh, clock).exchange(WRITE)
 
     assert len(server.requests) == 1
 
@@ -268,7 +268,7 @@ def test_a_given_session_is_used(clock: SimulatedClock) -> None:
 
 
 def test_the_servers_time_of_day_is_known_from_its_answers(clock: SimulatedClock) -> None:
-    client = Transport("http://127.0.0.1:1", TOKEN, clock)
+    client = Connection("http://127.0.0.1:1", TOKEN, clock)
     assert client.server_wall() == clock.wall()
 
     with scripted([http(200, {}, {"Date": "Wed, 19 Feb 2025 21:20:00 GMT"})]) as server:

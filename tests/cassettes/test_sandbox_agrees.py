@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from alation_core import RefreshToken, SimulatedClock
-from alation_core.transport.connection import Transport
+from alation_core.transport.connection import Connection
 from alation_core.wire.messages import NoReply, Request
 from alation_replay.index import read_index, tape_files
 from alation_replay.tapes import Interaction, read_tape
@@ -127,7 +127,7 @@ class Stage:
     def __init__(self, server: Sandbox) -> None:
         auth = RefreshToken(server.credentials.user_id, server.credentials.refresh_token)
         self.world = server.world
-        self.transport = Transport(server.url, auth, SimulatedClock())
+        self.transport = Connection(server.url, auth, SimulatedClock())
 
     def send(self, interaction: Interaction, handle: str | None) -> tuple[int, Any]:
         """Returns status and body of what the sandbox answers to a request of the tape."""

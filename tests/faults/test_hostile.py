@@ -23,8 +23,8 @@ from alation_core import (
 from alation_core.jobs.protocol import JobHandle
 from alation_core.problems import shorten
 from alation_core.runs.events import Accepted, Event
-from alation_core.transport import connection
-from alation_core.transport.connection import Transport
+from alation_core.transport import http as http_module
+from alation_core.transport.connection import Connection
 from alation_core.transport.unpacking import STEP_BYTES, BrokenEncoding, unpacked
 from alation_core.wire.hosts import next_page
 from alation_core.wire.messages import MAX_DEPTH, NoReply, Reply, Request
@@ -41,7 +41,7 @@ ROWS = [{"title": f"document {place}", "document_hub_id": 1} for place in range(
 def sent(answer: bytes) -> Reply | NoReply:
     with scripted([answer]) as server:
         credentials = ApiAccessToken("fake-access-token")
-        return Transport(server.url, credentials, SimulatedClock()).exchange(READ)
+        return Connection(server.url, credentials, SimulatedClock()).exchange(READ)
 
 
 def client(server: Sandbox, clock: SimulatedClock) -> Alation:
@@ -85,7 +85,7 @@ def test_a_body_that_grows_when_it_is_unpacked_comes_in_bounded_steps() -> None:
 
 
 def test_an_unpacked_body_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "MAX_ANSWER_BYTES", 1000)
+    monkeypatch.setattr(http_module, "MAX_ANSWER_BYTES", 1000)
 
     found = sent(http(200, gzip.compress(b"x" * 100_000), {"Content-Encoding": "gzip"}))
 
@@ -98,7 +98,7 @@ def test_damage_is_told() -> None:
 
 
 def test_a_trickle_ends_though_each_part_comes_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(http_module, "ANSWER_SECONDS", 0.2)
     trickle = Fault("trickle", "POST", DOCUMENT, seconds=0.05)
     with Sandbox(faults=[trickle]) as server:
         known = server.credentials
@@ -228,7 +228,7 @@ def test_of_several_times_of_the_server_the_latest_counts(second: str, ahead: fl
     clock = SimulatedClock()  # begins at the first of these times
     answers = [http(200, {}, {"Date": date}) for date in ("Wed, 01 Jan 2025 00:00:00 GMT", second)]
     with scripted(answers) as server:
-        reading = Transport(server.url, ApiAccessToken("fake-access-token"), clock)
+        reading = Connection(server.url, ApiAccessToken("fake-access-token"), clock)
         reading.exchange(READ)
         reading.exchange(READ)
 

@@ -29,7 +29,7 @@ from alation_core import (
     SimulatedClock,
 )
 from alation_core.auth.credentials import Credentials
-from alation_core.transport.connection import Transport
+from alation_core.transport.connection import Connection
 from alation_core.wire.messages import NoReply, Reply, Request
 from alation_core.wire.secrets import without_secrets
 from alation_sandbox import Fault, Sandbox
@@ -73,7 +73,7 @@ def test_a_proxy_that_redirects_gets_no_token() -> None:
     with scripted([http(302, b"", moved)]) as proxy, requests.Session() as session:
         session.trust_env = False
         session.proxies = {"https": proxy.url}
-        found = Transport(
+        found = Connection(
             "https://catalog.example.com", ApiAccessToken(CANARY), SimulatedClock(), session
         ).exchange(READ)
 
@@ -87,7 +87,7 @@ def test_a_proxy_of_the_session_is_used() -> None:
     with scripted([http(200, [7])]) as proxy, requests.Session() as session:
         session.trust_env = False
         session.proxies = {"http": proxy.url}
-        found = Transport(
+        found = Connection(
             "http://catalog.example.com", ApiAccessToken(CANARY), SimulatedClock(), session
         ).exchange(READ)
 
@@ -134,7 +134,7 @@ def serving_tls(certificate: Path) -> Iterator[str]:
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(certificate: Path) -> None:
     with serving_tls(certificate) as url:
-        found = Transport(url, ApiAccessToken(CANARY), SimulatedClock()).exchange(READ)
+        found = Connection(url, ApiAccessToken(CANARY), SimulatedClock()).exchange(READ)
 
     assert isinstance(found, NoReply)
     assert not found.sent
@@ -148,7 +148,7 @@ def test_a_private_authority_can_be_trusted(
     monkeypatch.setenv(variable, certifi.where())  # the session's own file counts all the same
     with serving_tls(certificate) as url, requests.Session() as session:
         session.verify = f"{certificate}.crt"
-        client = Transport(url, ApiAccessToken(CANARY), SimulatedClock(), session)
+        client = Connection(url, ApiAccessToken(CANARY), SimulatedClock(), session)
         found = client.exchange(READ)
 
     assert isinstance(found, Reply)
@@ -234,7 +234,7 @@ def test_a_session_that_carries_a_token_of_its_own_sends_one() -> None:
         session.headers["Authorization"] = "Bearer fake-foreign-token"
         session.auth = ("someone", "fake-password")
         arguments: Any = (server.url, ApiAccessToken(CANARY), SimulatedClock(), session)
-        Transport(*arguments).exchange(READ)
+        Connection(*arguments).exchange(READ)
 
     assert "Authorization" not in server.requests[0]
     assert f"TOKEN: {CANARY}" in server.requests[0]

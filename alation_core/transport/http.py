@@ -1,0 +1,206 @@
+"""One request, one answer: the only module that does I/O over HTTP.
+
+It knows no token (headers and secrets are handed in), never repeats and never follows a redirect,
+reads no netrc file, and logs no body and no header.
+"""
+
+from __future__ import annotations
+
+import logging
+import ssl
+from collections.abc import Iterator, Mapping, Sequence
+
+import requests
+from requests.auth import AuthBase
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    NameResolutionError,
+    NewConnectionError,
+)
+
+from alation_core.clock import Clock
+from alation_core.problems import shorten
+from alation_core.transport.unpacking import ENCODING, unpacked
+from alation_core.version import __version__
+from alation_core.wire.messages import NoReply, Reply, Request
+from alation_core.wire.secrets import without_secrets
+
+logger = logging.getLogger("alation_core.transport")
+
+CONNECT_SECONDS = 10.0
+READ_SECONDS = 60.0
+ANSWER_SECONDS = 300.0
+"""A whole answer must have come by then, however slowly its parts trickle in."""
+MAX_ANSWER_BYTES = 256 * 1024 * 1024
+PART_BYTES = 1 << 16
+USER_AGENT = f"alation-core/{__version__}"
+_UNSENT = (
+    NewConnectionError,
+    ConnectTimeoutError,
+    NameResolutionError,
+    ssl.SSLCertVerificationError,
+    requests.exceptions.InvalidURL,
+    requests.exceptions.InvalidSchema,
+)
+
+
+class _Headers(AuthBase):
+    """Sets the headers that open the server; being there, it keeps requests from netrc.
+
+    A session that was given may carry a token of its own: two at once act as a foreign user
+    (sheet auth, header_rules).
+
+    Args:
+        opening: the headers to set.
+        removed: names of headers that the session must not add.
+    """
+
+    def __init__(self, opening: Mapping[str, str], removed: Sequence[str]) -> None:
+        self._opening = opening
+        self._removed = removed
+
+    def __call__(self, prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+        for header in self._removed:
+            prepared.headers.pop(header, None)
+        prepared.headers.update(self._opening)
+        return prepared
+
+
+class Http:
+    """One server and one session.
+
+    Args:
+        base: the checked base URL of the server.
+        clock: the time.
+        session: a requests session to use; a new one by default. Adapters, proxies and CA files
+            that are set on it count.
+        removed: names of headers that only `exchange` may set, and never the session.
+    """
+
+    def __init__(
+        self,
+        base: str,
+        clock: Clock,
+        session: requests.Session | None = None,
+        removed: Sequence[str] = (),
+    ) -> None:
+        self.base = base
+        self.clock = clock
+        self._session = session or requests.Session()
+        self._removed = removed
+
+    def exchange(
+        self, request: Request, opening: Mapping[str, str], secrets: Sequence[str]
+    ) -> Reply | NoReply:
+        """Send a request once.
+
+        Args:
+            request: what is sent.
+            opening: headers that open the server.
+            secrets: what the answer may echo: some servers show the whole request in an error.
+
+        Returns:
+            The answer, whatever its status, or why there is none.
+        """
+        headers = {
+            "Accept": "application/json, */*;q=0.5",
+            "Accept-Encoding": ENCODING,
+            "User-Agent": USER_AGENT,
+        }
+        if request.content_type is not None:
+            headers["Content-Type"] = request.content_type
+        started = self.clock.now()
+        try:
+            with self._session.request(
+                request.method,
+                self.base + request.path,
+                params=list(request.query),
+                data=request.body,
+                headers=headers,
+                auth=_Headers(opening, self._removed),
+                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                allow_redirects=False,
+                stream=True,
+                # Said here too: else a CA file of the environment would count over the session's.
+                verify=self._session.verify,
+            ) as response:
+                reply = self._receive(response, started, secrets)
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+            # ValueError: an answer that redirects to what is no address (requests looks at it).
+            reply = NoReply(sent=not _never_sent(error), reason=_reason(error))
+        outcome = reply.status if isinstance(reply, Reply) else reply.reason
+        logger.debug(
+            "%s %s -> %s in %.3f s",
+            request.method,
+            request.path,
+            outcome,
+            self.clock.now() - started,
+        )
+        return reply
+
+    def _receive(
+        self, response: requests.Response, started: float, secrets: Sequence[str]
+    ) -> Reply | NoReply:
+        if _broke_off(response):
+            return NoReply(sent=True, reason="the answer breaks off within its headers")
+        parts: list[bytes] = []
+        size = 0
+        for part in unpacked(self._in_time(response, started), _encoding(response)):
+            parts.append(part)
+            size += len(part)
+            if size > MAX_ANSWER_BYTES:
+                return NoReply(
+                    sent=True, reason=f"the answer is larger than {MAX_ANSWER_BYTES} bytes"
+                )
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return without_secrets(Reply(response.status_code, headers, b"".join(parts)), secrets)
+
+    def _in_time(self, response: requests.Response, started: float) -> Iterator[bytes]:
+        """Yield the parts of a body as they come, however small: so a trickle can be ended."""
+        response.raw.decode_content = False
+        read1 = getattr(response.raw, "read1", None)  # urllib3 2; older ones fill their buffer
+        if read1 is None:
+            parts = response.raw.stream(PART_BYTES, decode_content=False)
+        else:
+            parts = iter(lambda: read1(PART_BYTES), b"")
+        for part in parts:
+            yield part
+            if self.clock.now() - started > ANSWER_SECONDS:
+                raise TimeoutError(f"the answer took longer than {ANSWER_SECONDS:g} s")
+
+
+def _encoding(response: requests.Response) -> str:
+    return str(response.headers.get("Content-Encoding", ""))
+
+
+def _broke_off(response: requests.Response) -> bool:
+    """Tell whether the headers are incomplete: requests would take what follows for a body."""
+    received = getattr(response.raw, "_original_response", None)
+    return bool(getattr(getattr(received, "msg", None), "defects", None))
+
+
+def _never_sent(error: BaseException) -> bool:
+    """Tell whether an error proves that no byte of the request left.
+
+    Only a connection that was never made proves it; a reset or a read timeout does not.
+    """
+    return any(isinstance(layer, _UNSENT) for layer in _layers(error))
+
+
+def _layers(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and those that requests and urllib3 wrapped into it, outermost first."""
+    current: BaseException | None = error
+    while current is not None:
+        yield current
+        reason = getattr(current, "reason", None)
+        inner = [reason, *current.args] if isinstance(reason, BaseException) else current.args
+        current = next((part for part in inner if isinstance(part, BaseException)), None)
+
+
+def _reason(error: BaseException) -> str:
+    """Name an error without the object addresses and pools that urllib3 puts into its texts."""
+    *_, innermost = _layers(error)
+    text = str(innermost).rsplit("object at 0x", 1)[-1]
+    text = text.split(">: ", 1)[-1] if ">: " in text else text.split("): ", 1)[-1]
+    return shorten(text or type(innermost).__name__, 200)
