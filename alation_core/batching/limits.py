@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from alation_core.errors import ConfigurationError
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,30 @@ class BatchLimit:
     bytes: int = 16 * 1024 * 1024
     hard: bool = False
     whole: bool = False
+
+    def chosen(self, where: str, batch_size: int | None) -> BatchLimit:
+        """Return the limit of a call.
+
+        Args:
+            where: name of the operation, for messages.
+            batch_size: rows per request that the caller asks for; None: as declared.
+
+        Raises:
+            ConfigurationError: the declared limit does not allow it.
+        """
+        if batch_size is None:
+            return replace(self, items=None) if self.whole else self
+        if self.whole:
+            raise ConfigurationError(
+                f"{where} is one whole state here, which deletes what it does not name: it "
+                "is never split, so leave batch_size out"
+            )
+        if batch_size < 1 or (self.hard and self.items is not None and batch_size > self.items):
+            highest = f" and at most {self.items}, the server's limit" if self.hard else ""
+            raise ConfigurationError(
+                f"{where}: batch_size must be at least 1{highest}, not {batch_size}"
+            )
+        return replace(self, items=batch_size)
 
 
 DEFAULT_LIMIT = BatchLimit()

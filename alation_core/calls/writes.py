@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import Any, Generic, TypeVar
 
-from alation_core.batching.batches import Batch, batches
-from alation_core.batching.limits import BatchLimit
-from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow, prepare
+from alation_core.batching.batches import Batch
+from alation_core.batching.rows import PreparedRow, RejectedRow
 from alation_core.calls.context import Context
+from alation_core.calls.input import Ready, checked, prepared, problems_of, unread
 from alation_core.calls.options import DEFAULT_TIMEOUT, OnInvalid, OnRefused, WriteOptions
-from alation_core.errors import ConfigurationError, InvalidPayload
+from alation_core.errors import InvalidPayload
 from alation_core.ledger.book import RunBook
 from alation_core.ledger.opening import LedgerOption, open_book
-from alation_core.operations.addresses import address
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Problem
 from alation_core.results import JobDetails
@@ -26,7 +25,6 @@ from alation_core.runs.outcome import BatchOutcome, Run, Tally
 from alation_core.runs.runner import run
 from alation_core.runs.state import Rules
 from alation_core.shapes import AnswerSchema, PayloadSchema, json_schema
-from alation_core.wire.messages import Request
 
 J = TypeVar("J", bound=JobDetails)
 
@@ -67,7 +65,7 @@ class BoundWrite(Generic[J]):
         Returns:
             What is wrong, in the order of the rows; empty where all fit.
         """
-        return _problems(self._prepare(rows))
+        return problems_of(prepared(self.operation, rows))
 
     def plan(
         self, rows: Iterable[Any], *, batch_size: int | None = None, **params: Any
@@ -77,8 +75,8 @@ class BoundWrite(Generic[J]):
         Raises:
             ConfigurationError: an option or a parameter cannot be used.
         """
-        self._address(params)
-        return batches(self._prepare(rows), self._limit(batch_size, params), self.operation.body)
+        options = WriteOptions(batch_size=batch_size)
+        return unread(self.name, self.operation, rows, options, params).batches()
 
     def __call__(
         self,
@@ -123,11 +121,12 @@ class BoundWrite(Generic[J]):
             ServerUnreachable: there is no connection; nothing was sent.
         """
         options = WriteOptions(concurrency, batch_size, on_invalid, on_refused, timeout)
-        prepared = self._checked(list(self._prepare(rows)), options, params, allow_empty)
+        unchecked = unread(self.name, self.operation, rows, options, params)
+        ready = checked(self.name, unchecked, allow_empty=allow_empty)
         with self._book(ledger, options, params) as book:
             if book is not None:
-                book.set_input(prepared)
-            return self._finish(self._run(prepared, options, params, book, progress), book)
+                book.set_input(list(ready.rows))
+            return self._finish(self._run(ready, book, progress), book)
 
     def stream(
         self,
@@ -152,25 +151,24 @@ class BoundWrite(Generic[J]):
             An iterator of batch outcomes, in input order. Nothing is sent before it is asked.
         """
         options = WriteOptions(concurrency, batch_size, on_invalid, on_refused, timeout)
-        prepared: Iterable[PreparedRow] = self._prepare(rows)
-        if self._limit(batch_size, params).whole:
-            prepared = self._checked(list(prepared), options, params, allow_empty=False)
-        self._address(params)
-        return self._stream(prepared, options, params, ledger, progress)
+        ready = unread(self.name, self.operation, rows, options, params)
+        if ready.limit.whole:
+            ready = checked(self.name, ready)
+        return self._stream(ready, params, ledger, progress)
 
     def _stream(
         self,
-        prepared: Iterable[PreparedRow],
-        options: WriteOptions,
+        ready: Ready,
         params: Mapping[str, Any],
         ledger: Path | LedgerOption | None,
         progress: Observer | None,
     ) -> Iterator[BatchOutcome[J]]:
-        stopper, tally = _Stopper(at_invalid=options.on_invalid == "raise"), Tally()
-        with self._book(ledger, options, params) as book:
+        stopper, tally = _Stopper(at_invalid=ready.options.on_invalid == "raise"), Tally()
+        with self._book(ledger, ready.options, params) as book:
             # The book comes first: rows that break off are not all read, and it has to know that.
-            watched = stopper.watch(book.watch(prepared) if book is not None else prepared)
-            for outcome in self._run(watched, options, params, book, progress):
+            watched = stopper.watch(book.watch(ready.rows) if book is not None else ready.rows)
+            going = dataclasses.replace(ready, rows=watched)
+            for outcome in self._run(going, book, progress):
                 tally.add(outcome)
                 yield outcome
             self._close(book, tally.status)
@@ -185,36 +183,35 @@ class BoundWrite(Generic[J]):
         resend_unknown: bool,
     ) -> Run[J]:
         """Go on with a recorded run; see `Alation.resume`."""
-        prepared = list(self._prepare(book.rows() if rows is None else rows))
+        given = book.rows() if rows is None else rows
+        ready = unread(self.name, self.operation, given, options, book.params)
+        known = list(ready.rows)
         if rows is not None:
-            book.check_input(prepared)
-            book.set_input(prepared)
+            book.check_input(known)
+            book.set_input(known)
         book.reopen()
-        events = book.events()
-        outcomes = self._run(prepared, options, book.params, book, progress, events, resend_unknown)
+        going = dataclasses.replace(ready, rows=known)
+        outcomes = self._run(going, book, progress, book.events(), resend_unknown)
         return self._finish(outcomes, book)
 
     def _run(
         self,
-        prepared: Iterable[PreparedRow],
-        options: WriteOptions,
-        params: Mapping[str, Any],
+        ready: Ready,
         book: RunBook | None,
         progress: Observer | None,
         recorded: Sequence[Any] = (),
         resend_unknown: bool = False,
     ) -> Iterator[BatchOutcome[J]]:
-        path, query = self._address(params)
-        limit = self._limit(options.batch_size, params)
+        options, whole = ready.options, ready.limit.whole
         at_once = options.concurrency if self.operation.overlaps else 1
         plan = Plan(
             operation=self.operation,
-            request=Request(self.operation.method, path, query),
-            batches=batches(prepared, limit, self.operation.body),
+            address=ready.address,
+            batches=ready.batches(),
             # Jobs that began together end together: for each of them a batch is at hand.
             rules=Rules(concurrency=at_once, timeout=options.timeout, lookahead=at_once),
-            splittable=not limit.whole,
-            isolate=options.on_refused == "isolate" and not limit.whole,
+            splittable=not whole,
+            isolate=options.on_refused == "isolate" and not whole,
             record=book.record if book is not None else None,
             observers=[self.context.observe, *([progress] if progress else [])],
             stop=self.context.stop,
@@ -244,70 +241,6 @@ class BoundWrite(Generic[J]):
         connection = self.context.connection
         settings = dataclasses.asdict(options)
         return open_book(option, connection.clock, self.name, connection.base, settings, params)
-
-    def _prepare(self, rows: Iterable[Any]) -> Iterator[PreparedRow]:
-        return prepare(rows, self.payload_schema, self.operation.body)
-
-    def _checked(
-        self,
-        prepared: list[PreparedRow],
-        options: WriteOptions,
-        params: Mapping[str, Any],
-        allow_empty: bool,
-    ) -> list[PreparedRow]:
-        """Hold what must hold before the first request."""
-        self._address(params)
-        problems = _problems(prepared)
-        limit = self._limit(options.batch_size, params)
-        if problems and (options.on_invalid == "raise" or limit.whole):
-            # Left out of a whole state, a row would be deleted: skipping is no choice there.
-            raise InvalidPayload(problems)
-        if limit.whole:
-            self._check_whole(prepared, limit, allow_empty)
-        return prepared
-
-    def _address(self, params: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
-        return address(self.name, self.operation.path, self.operation.params_schema, params)
-
-    def _limit(self, batch_size: int | None, params: Mapping[str, Any]) -> BatchLimit:
-        limit = self.operation.batch
-        whole_when = self.operation.whole_when
-        if limit.whole or (whole_when is not None and whole_when(params)):
-            if batch_size is not None:
-                raise ConfigurationError(
-                    f"{self.name} is one whole state here, which deletes what it does not name: it "
-                    "is never split, so leave batch_size out"
-                )
-            return dataclasses.replace(limit, items=None, whole=True)
-        if batch_size is None:
-            return limit
-        if batch_size < 1 or (limit.hard and limit.items is not None and batch_size > limit.items):
-            highest = f" and at most {limit.items}, the server's limit" if limit.hard else ""
-            raise ConfigurationError(
-                f"{self.name}: batch_size must be at least 1{highest}, not {batch_size}"
-            )
-        return dataclasses.replace(limit, items=batch_size)
-
-    def _check_whole(
-        self, prepared: Sequence[PreparedRow], limit: BatchLimit, allow_empty: bool
-    ) -> None:
-        if not prepared and not allow_empty:
-            raise ConfigurationError(
-                f"{self.name}: there are no rows, and this body is a whole state: sending it would "
-                "delete everything. Pass allow_empty=True if that is what you want"
-            )
-        parts = [len(row.part) for row in prepared if isinstance(row, EncodedRow)]
-        size = self.operation.body.size(sum(parts), len(parts))
-        if size > limit.bytes:
-            raise ConfigurationError(
-                f"{self.name}: the rows make {size} bytes, more than the {limit.bytes} that go "
-                "into one request, and this body is a whole state that can't be split; "
-                "nothing was sent"
-            )
-
-
-def _problems(prepared: Iterable[PreparedRow]) -> list[Problem]:
-    return [p for row in prepared if isinstance(row, RejectedRow) for p in row.problems]
 
 
 class _Stopper:

@@ -1,15 +1,18 @@
-"""Query and path parameters: checked by the operation's schema, then written as text."""
+"""Where a request goes: path and query from parameters, checked by the operation's schema."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from alation_core.errors import ConfigurationError
+from alation_core.operations.write import WriteOperation
+from alation_core.reading import Row
 from alation_core.shapes import PayloadSchema, row_errors
+from alation_core.wire.messages import Request
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -61,3 +64,23 @@ def _text(value: Any) -> str:
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+Address = Callable[[Sequence[Row]], Request]
+"""Makes the request of a batch from its rows; its body is not part of it yet."""
+
+
+def addressed(where: str, operation: WriteOperation[Any], params: Mapping[str, Any]) -> Address:
+    """Return what makes the requests of a call.
+
+    Args:
+        where: name of the operation, for messages.
+        operation: what is called.
+        params: query and path parameters, the same for all batches.
+
+    Raises:
+        ConfigurationError: a parameter is unknown, missing or of a wrong type.
+    """
+    path, query = address(where, operation.path, operation.params_schema, params)
+    request = Request(operation.method, path, query)
+    return lambda rows: request

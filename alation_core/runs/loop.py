@@ -14,6 +14,7 @@ from alation_core.batching.batches import Batch, BatchKey
 from alation_core.errors import AlationError, AuthenticationFailed, ServerUnreachable
 from alation_core.jobs.answers import poll_request, read_poll
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobState
+from alation_core.operations.addresses import Address
 from alation_core.operations.write import WriteOperation
 from alation_core.results import JobDetails
 from alation_core.runs.classify import Sent, classify
@@ -39,7 +40,7 @@ from alation_core.runs.machine import step
 from alation_core.runs.outcome import BatchOutcome
 from alation_core.runs.state import OpenBatch, Rules, RunState
 from alation_core.transport.connection import Connection
-from alation_core.wire.messages import Reply, Request
+from alation_core.wire.messages import Reply
 from alation_core.wire.signals import retry_after
 
 logger = logging.getLogger("alation_core.runs")
@@ -58,7 +59,7 @@ class Plan(Generic[J]):
 
     Args:
         operation: what is called.
-        request: the request without a body: method, path and query.
+        address: makes the request of a batch, without its body.
         batches: the batches, in input order; read as the run goes on.
         rules: concurrency, deadline, polls.
         splittable: a batch may be sent in halves.
@@ -72,7 +73,7 @@ class Plan(Generic[J]):
     """
 
     operation: WriteOperation[J]
-    request: Request
+    address: Address
     batches: Iterator[Batch]
     rules: Rules
     splittable: bool = True
@@ -237,7 +238,11 @@ class Loop(Generic[J]):
         body = batch.body(operation.body) if batch.rows else operation.empty_body
         digest = sha256(body or b"").hexdigest()
         self.feed(Intent(key, self.now, digest, self.transport.server_wall()))
-        request = replace(plan.request, body=body, content_type=operation.body.content_type)
+        request = replace(
+            plan.address([row.row for row in batch.rows]),
+            body=body,
+            content_type=operation.body.content_type,
+        )
         try:
             reply = self.transport.exchange(request)
         except AuthenticationFailed as error:

@@ -1,0 +1,115 @@
+"""What a write finds out about its input, once, before its first request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from alation_core.batching.batches import Batch, batches
+from alation_core.batching.limits import BatchLimit
+from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow, prepare
+from alation_core.calls.options import WriteOptions
+from alation_core.errors import ConfigurationError, InvalidPayload
+from alation_core.operations.addresses import Address, addressed
+from alation_core.operations.write import WriteOperation
+from alation_core.problems import Problem
+
+
+@dataclass(frozen=True)
+class Ready:
+    """The input of a call, ready to be sent.
+
+    Args:
+        rows: checked and encoded, in input order.
+        address: makes the request of each batch.
+        limit: of a batch.
+        operation: what is called.
+        options: how the write is done.
+    """
+
+    rows: Iterable[PreparedRow]
+    address: Address
+    limit: BatchLimit
+    operation: WriteOperation[Any]
+    options: WriteOptions
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the batches, in input order."""
+        return batches(self.rows, self.limit, self.operation.body)
+
+
+def prepared(operation: WriteOperation[Any], rows: Iterable[Any]) -> Iterable[PreparedRow]:
+    """Yield rows as they will be sent, or rejected; they are read one by one."""
+    return prepare(rows, operation.payload_schema, operation.body)
+
+
+def problems_of(rows: Iterable[PreparedRow]) -> list[Problem]:
+    """Return what is wrong with rows, in their order."""
+    return [p for row in rows if isinstance(row, RejectedRow) for p in row.problems]
+
+
+def unread(
+    where: str,
+    operation: WriteOperation[Any],
+    rows: Iterable[Any],
+    options: WriteOptions,
+    params: Mapping[str, Any],
+) -> Ready:
+    """Make ready what needs no look at the rows: they are checked as they are read.
+
+    Args:
+        where: name of the operation, for messages.
+        operation: what is called.
+        rows: the caller's.
+        options: how the write is done.
+        params: query and path parameters.
+
+    Raises:
+        ConfigurationError: an option or a parameter cannot be used.
+    """
+    address = addressed(where, operation, params)
+    whole_when = operation.whole_when
+    declared = operation.batch
+    if whole_when is not None and whole_when(params):
+        declared = replace(declared, whole=True)
+    limit = declared.chosen(where, options.batch_size)
+    return Ready(prepared(operation, rows), address, limit, operation, options)
+
+
+def checked(where: str, ready: Ready, *, allow_empty: bool = False) -> Ready:
+    """Read all rows, and hold what must hold before the first request.
+
+    Args:
+        where: name of the operation, for messages.
+        ready: the call, its rows not read yet.
+        allow_empty: a whole state without rows may be sent.
+
+    Raises:
+        InvalidPayload: rows do not fit, and are not to be skipped.
+        ConfigurationError: a whole state is empty or too large.
+    """
+    rows = list(ready.rows)
+    problems = problems_of(rows)
+    if problems and (ready.options.on_invalid == "raise" or ready.limit.whole):
+        # Left out of a whole state, a row would be deleted: skipping is no choice there.
+        raise InvalidPayload(problems)
+    if ready.limit.whole:
+        _check_whole(where, ready, rows, allow_empty)
+    return replace(ready, rows=rows)
+
+
+def _check_whole(where: str, ready: Ready, rows: Sequence[PreparedRow], allow_empty: bool) -> None:
+    if not rows and not allow_empty:
+        raise ConfigurationError(
+            f"{where}: there are no rows, and this body is a whole state: sending it would "
+            "delete everything. Pass allow_empty=True if that is what you want"
+        )
+    parts = [len(row.part) for row in rows if isinstance(row, EncodedRow)]
+    size = ready.operation.body.size(sum(parts), len(parts))
+    if size > ready.limit.bytes:
+        raise ConfigurationError(
+            f"{where}: the rows make {size} bytes, more than the {ready.limit.bytes} that go "
+            "into one request, and this body is a whole state that can't be split; "
+            "nothing was sent"
+        )
