@@ -1,18 +1,81 @@
-"""How a list goes on: the pages of a list, read one after the other."""
+"""How a list goes on: strategies as frozen values, and the walk from page to page.
+
+Each strategy says what the first page is asked with, and what is asked after a page.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, Literal
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Protocol
 
 from alation_core.errors import UnreadableAnswer
 from alation_core.wire.hosts import next_page
 from alation_core.wire.messages import Reply, Request
 
-Paging = Literal["next_page_header", "none"]
 PAGE_SIZE = 1000
 """Objects asked for per page, the documented hard limit (sheet pagination)."""
 MAX_PAGES = 100_000
+
+
+class Paging(Protocol):
+    """How a list goes on: a value, for what it needs to know stands in request and reply."""
+
+    def after(self, base: str, request: Request, reply: Reply, objects: int) -> Request | None:
+        """Return what asks for the next page, or None where the list is over.
+
+        Args:
+            base: the configured host, which no page leaves.
+            request: asked for the page before.
+            reply: the page before.
+            objects: that it held.
+
+        Raises:
+            UnreadableAnswer: the page names no usable next one.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class NextPageHeader:
+    """The answer names its next page in the header X-Next-Page (sheet pagination, standard)."""
+
+    def after(self, base: str, request: Request, reply: Reply, objects: int) -> Request | None:
+        """Follow the header, on the configured host only."""
+        value = reply.headers.get("x-next-page", "").strip()
+        if not value:
+            return None
+        path, query = next_page(base, value)
+        return replace(request, path=path, query=query)
+
+
+@dataclass(frozen=True)
+class OnePage:
+    """The list comes in one answer."""
+
+    def after(self, base: str, request: Request, reply: Reply, objects: int) -> Request | None:
+        """Nothing comes after it."""
+        return None
+
+
+NEXT_PAGE_HEADER = NextPageHeader()
+ONE_PAGE = OnePage()
+
+PagingName = Literal["next_page_header", "none"]
+_NAMED: Mapping[str, Paging] = {"next_page_header": NEXT_PAGE_HEADER, "none": ONE_PAGE}
+
+
+def paging_of(declared: Paging | PagingName) -> Paging:
+    """Return the strategy that a declaration names, by itself or by its older name.
+
+    Raises:
+        ValueError: there is no strategy of that name.
+    """
+    if not isinstance(declared, str):
+        return declared
+    if declared not in _NAMED:
+        raise ValueError(f"there is no paging {declared!r}: known are {', '.join(_NAMED)}")
+    return _NAMED[declared]
 
 
 def pages(
@@ -36,20 +99,20 @@ def pages(
         RequestRefused: the server answered with an error.
         UnreadableAnswer: a page is not a list, or the pages go round in a circle.
     """
-    where = f"GET {request.path}"
-    seen = {(request.path, *request.query)}
+    where = f"{request.method} {request.path}"
+    seen: set[Any] = set()
     for _ in range(MAX_PAGES):
+        place = (request.path, *request.query)
+        if place in seen:
+            break
+        seen.add(place)
         reply = read(request)
         objects = decode(reply.data) if decode else reply.data
         if not isinstance(objects, list):
             raise UnreadableAnswer(f"{where}: the page is not a list", reply.data)
         yield objects
-        value = reply.headers.get("x-next-page", "").strip()
-        if not value or paging == "none":
+        following = paging.after(base, request, reply, len(objects))
+        if following is None:
             return
-        path, query = next_page(base, value)
-        if (path, *query) in seen:
-            break
-        seen.add((path, *query))
-        request = Request("GET", path, query)
+        request = following
     raise UnreadableAnswer(f"{where}: the server's pages do not end", None)

@@ -58,7 +58,9 @@ class BoundList(Generic[ItemT]):
     def _objects(self, request: Request) -> Iterator[ItemT]:
         operation, connection = self.operation, self.context.connection
         schema = operation.item_schema
-        found = pages(connection.read, connection.base, request, operation.paging, operation.decode)
+        found = pages(
+            connection.read, connection.base, request, operation.strategy, operation.decode
+        )
         for page in found:
             yield from (load_item(schema, one) for one in page)
 

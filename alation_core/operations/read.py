@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
 from alation_core.operations.operation import NoParams, Operation
-from alation_core.paging import Paging
+from alation_core.paging import NEXT_PAGE_HEADER, Paging, PagingName, paging_of
 from alation_core.shapes import AnswerSchema, PayloadSchema, answer_schema, payload_schema
 
 ItemT = TypeVar("ItemT")
@@ -41,15 +41,24 @@ class Listing(Operation, Generic[ItemT]):
         path: path below the host; "{name}" stands for a path parameter.
         item: dataclass of one object.
         filters: dataclass of the query and path parameters.
-        paging: "next_page_header" follows X-Next-Page (sheet pagination, standard).
+        paging: how it goes on: a strategy of `alation_core.paging`. By default X-Next-Page is
+            followed (sheet pagination, standard).
         decode: turns an answer that is no JSON list (CSV, lines) into the list of objects.
     """
 
     path: str
     item: type[ItemT]
     filters: type = NoParams
-    paging: Paging = "next_page_header"
+    paging: Paging | PagingName = NEXT_PAGE_HEADER
     decode: Callable[[Any], Any] | None = None
+
+    def __post_init__(self) -> None:
+        paging_of(self.paging)
+
+    @property
+    def strategy(self) -> Paging:
+        """How the list goes on."""
+        return paging_of(self.paging)
 
     @property
     def params_schema(self) -> PayloadSchema:

@@ -46,7 +46,7 @@ def found_in_catalog(
         given = {**narrowed, "limit": PAGE_SIZE} if "limit" in schema.fields else narrowed
         path, query = address(listing.name, listing.path, schema, given)
         first = Request("GET", path, query)
-        for page in pages(transport.read, transport.base, first, listing.paging, listing.decode):
+        for page in pages(transport.read, transport.base, first, listing.strategy, listing.decode):
             entries += [
                 (found.get(look_up.by), found.get("id"))
                 for found in page
