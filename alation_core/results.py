@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
-from alation_core.jobs.answers import job_answer
-from alation_core.jobs.protocol import JobHandle
+from alation_core.jobs.answers import job_answer, vendor_form
+from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol
 from alation_core.problems import headline
 from alation_core.shapes import answer_schema
+
+J = TypeVar("J", bound="JobDetails")
 
 
 @dataclass(frozen=True)
@@ -55,5 +57,28 @@ class JobDetails:
             status: "successful" or "failed".
             body: the answer's body; it becomes the result.
         """
-        vendor_form = {"status": status, "msg": headline(body) or "", "result": body}
-        return dataclasses.replace(cls.from_api_response(vendor_form), raw=body)
+        known = BULK_METADATA_JOBS
+        answer = {
+            known.state_key: status,
+            known.message_key: headline(body) or "",
+            known.result_key: body,
+        }
+        return dataclasses.replace(cls.from_api_response(answer), raw=body)
+
+
+def details_of(kind: type[J], protocol: JobProtocol, answer: Any, handle: JobHandle) -> J:
+    """Type the answer of a job, whatever keys its protocol has for state, message and result.
+
+    Args:
+        kind: class of the details.
+        protocol: of the job.
+        answer: the decoded answer.
+        handle: what names the job.
+    """
+    body = job_answer(answer)
+    if not isinstance(body, Mapping):
+        return kind.from_api_response(answer, handle)
+    known = vendor_form(protocol, body)
+    if known is body:
+        return kind.from_api_response(answer, handle)
+    return dataclasses.replace(kind.from_api_response(known, handle), raw=answer)

@@ -12,7 +12,7 @@ from alation_core.errors import ConfigurationError, JobTimeout, UnreadableAnswer
 from alation_core.jobs.answers import Poll, poll_request, read_handle, read_poll
 from alation_core.jobs.polling import GONE_LIMIT, PollPolicy
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol
-from alation_core.results import JobDetails
+from alation_core.results import JobDetails, details_of
 from alation_core.transport.connection import Connection
 from alation_core.wire.hosts import check_host
 from alation_core.wire.messages import Reply
@@ -89,7 +89,7 @@ class RunningJob:
             ServerUnreachable: no answer.
         """
         reply = self._transport.read(poll_request(self._protocol, self.handle))
-        return JobDetails.from_api_response(reply.data, self.handle)
+        return details_of(JobDetails, self._protocol, reply.data, self.handle)
 
     def wait(
         self, timeout: float = 1800.0, on_poll: Callable[[Poll], None] = lambda poll: None
@@ -105,7 +105,7 @@ class RunningJob:
             UnreadableAnswer: the server has no such job.
         """
         answer = wait_for_job(self._transport, self._protocol, self.handle, timeout, on_poll)
-        return JobDetails.from_api_response(answer, self.handle)
+        return details_of(JobDetails, self._protocol, answer, self.handle)
 
 
 class Job:

@@ -56,13 +56,11 @@ class BoundList(Generic[ItemT]):
         return self._objects(Request("GET", path, query))
 
     def _objects(self, request: Request) -> Iterator[ItemT]:
-        operation, connection = self.operation, self.context.connection
-        schema = operation.item_schema
-        found = pages(
-            connection.read, connection.base, request, operation.strategy, operation.decode
-        )
-        for page in found:
-            yield from (load_item(schema, one) for one in page)
+        listing, connection = self.operation, self.context.connection
+        schema = listing.item_schema
+        read, base = connection.read, connection.base
+        for page in pages(read, base, request, listing.strategy, listing.decode):
+            yield from (load_item(schema, found) for found in page)
 
 
 @dataclass(frozen=True)

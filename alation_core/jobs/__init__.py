@@ -8,6 +8,9 @@ from alation_core.jobs.answers import (
     read_handle,
     read_poll,
     texts,
+    value_at,
+    vendor_form,
+    words_of,
 )
 from alation_core.jobs.polling import GONE_LIMIT, PollPolicy, Seen
 from alation_core.jobs.protocol import (
@@ -38,4 +41,7 @@ __all__ = [
     "read_handle",
     "read_poll",
     "texts",
+    "value_at",
+    "vendor_form",
+    "words_of",
 ]

@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import quote
 
 from alation_core.jobs.protocol import (
+    BULK_METADATA_JOBS,
     NOTHING_STARTED,
     JobHandle,
     JobProtocol,
     JobState,
     NothingStarted,
 )
-from alation_core.problems import headline
+from alation_core.problems import headline, shorten
 from alation_core.wire.messages import NoReply, Reply, Request
 
 
@@ -27,9 +28,7 @@ def read_handle(protocol: JobProtocol, body: Any) -> JobHandle | NothingStarted 
     """
     null_seen = False
     for place in protocol.handles:
-        value: Any = body
-        for key in place.keys:
-            value = value.get(key, _ABSENT) if isinstance(value, Mapping) else _ABSENT
+        value = _found(body, place.keys)
         if isinstance(value, int | str) and not isinstance(value, bool) and value != "":
             return JobHandle(value, place.by, body)
         null_seen = null_seen or value is None
@@ -37,6 +36,23 @@ def read_handle(protocol: JobProtocol, body: Any) -> JobHandle | NothingStarted 
 
 
 _ABSENT = object()
+
+
+def _found(body: Any, keys: Sequence[str]) -> Any:
+    for key in keys:
+        body = body.get(key, _ABSENT) if isinstance(body, Mapping) else _ABSENT
+    return body
+
+
+def value_at(body: Any, place: str) -> Any:
+    """Return what stands at a place of an answer, or None.
+
+    Args:
+        body: the answer.
+        place: a key, or several with dots between them that lead into objects.
+    """
+    value = _found(body, place.split("."))
+    return None if value is _ABSENT else value
 
 
 def poll_request(protocol: JobProtocol, handle: JobHandle) -> Request:
@@ -56,16 +72,16 @@ def job_answer(body: Any) -> Any:
 def job_state(protocol: JobProtocol, body: Any) -> tuple[JobState, str]:
     """Return what a job's answer means, and the server's own word for it.
 
-    Words compare without case. The key `state` only decides whether the job is over where the
-    status does not say.
+    Words compare without case. The word of `over_key` only decides whether the job is over where
+    that of `state_key` does not say.
     """
     answer = job_answer(body)
     if not isinstance(answer, Mapping):
         return JobState.UNFAMILIAR, ""
-    word = answer.get("status")
+    word = value_at(answer, protocol.state_key)
     text = word if isinstance(word, str) else ""
     state = protocol.words.get(text.strip().lower(), JobState.UNFAMILIAR)
-    over = str(answer.get("state", "")).strip().lower() in protocol.over
+    over = str(value_at(answer, protocol.over_key)).strip().lower() in protocol.over
     return (JobState.ENDED if over and not state.is_end else state), text
 
 
@@ -104,6 +120,36 @@ def read_poll(protocol: JobProtocol, reply: Reply | NoReply) -> Poll:
     if state is JobState.UNFAMILIAR and not reply.is_json:
         return Poll(state, answer=reply.data, failure="the answer is no JSON")
     return Poll(state, word, reply.data)
+
+
+def vendor_form(protocol: JobProtocol, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a job's object with state, message and result under the vendor's own keys."""
+    own = {key: getattr(protocol, key) for key in _KEYS}
+    if own == {key: getattr(BULK_METADATA_JOBS, key) for key in _KEYS}:
+        return body
+    values = {
+        getattr(BULK_METADATA_JOBS, key): _found(body, place.split("."))
+        for key, place in own.items()
+    }
+    rest = {key: value for key, value in body.items() if key not in values}
+    return rest | {key: value for key, value in values.items() if value is not _ABSENT}
+
+
+_KEYS = ("state_key", "message_key", "result_key")
+
+
+def words_of(protocol: JobProtocol, body: Any) -> str:
+    """Return what a job's answer says in words: its message, then the texts of its result."""
+    answer = job_answer(body)
+    known = isinstance(answer, Mapping)
+    message = value_at(answer, protocol.message_key)
+    result = value_at(answer, protocol.result_key) if known else answer
+    said = [message] if isinstance(message, str) and message else []
+    if isinstance(result, list):
+        said += texts(result)
+    elif result is not None:
+        said.append(headline(result) or shorten(str(result)))
+    return "; ".join(said) or "no reason given"
 
 
 def texts(result: Any) -> Sequence[str]:

@@ -72,14 +72,22 @@ class JobProtocol:
         path: the path to poll; "{handle}" in it stands for the handle, which else goes into the
             query.
         handles: the places where a submit reply may hold the handle, in order.
-        words: what a status word means, in lower case.
-        over: words of the key `state` that say the job is over, in lower case.
+        words: what a word of `state_key` means, in lower case.
+        over: words of `over_key` that say the job is over, in lower case.
+        state_key: the key of a job's answer that holds its state; a dotted one leads into objects.
+        message_key: the key that holds the text for people.
+        result_key: the key that holds what the job did.
+        over_key: the key whose words only tell whether the job is over.
     """
 
     path: str
     handles: tuple[HandlePlace, ...]
     words: Mapping[str, JobState]
     over: frozenset[str] = frozenset()
+    state_key: str = "status"
+    message_key: str = "msg"
+    result_key: str = "result"
+    over_key: str = "state"
 
 
 BULK_METADATA_JOBS = JobProtocol(

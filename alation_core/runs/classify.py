@@ -12,8 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from alation_core.batching.batches import BatchKey
-from alation_core.jobs.answers import read_handle
-from alation_core.jobs.protocol import JobHandle, JobProtocol, NothingStarted
+from alation_core.jobs.answers import job_state, read_handle
+from alation_core.jobs.protocol import (
+    BULK_METADATA_JOBS,
+    JobHandle,
+    JobProtocol,
+    JobState,
+    NothingStarted,
+)
 from alation_core.problems import headline
 from alation_core.runs.events import (
     Accepted,
@@ -108,7 +114,8 @@ def _taken(sent: Sent, reply: Reply, now: float) -> Event:
         return Accepted(sent.key, now, handle)
     if isinstance(handle, NothingStarted):
         return Refused(sent.key, now, reply.status, body)
-    if isinstance(body, Mapping) and str(body.get("status", "")).lower() == "failed":
+    spoken = sent.protocol or BULK_METADATA_JOBS
+    if isinstance(body, Mapping) and job_state(spoken, body)[0] is JobState.FAILED:
         return Refused(sent.key, now, reply.status, body)
     if sent.accepted_when is not None and not sent.accepted_when(body):
         return Refused(sent.key, now, reply.status, body)

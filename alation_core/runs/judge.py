@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from alation_core.batching.batches import Batch
-from alation_core.jobs.answers import read_handle
-from alation_core.jobs.protocol import NOTHING_STARTED, JobState
+from alation_core.jobs.answers import read_handle, words_of
+from alation_core.jobs.protocol import BULK_METADATA_JOBS, NOTHING_STARTED, JobState
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Finding, Problem, read_errors
 from alation_core.reading import NOT_UNDERSTOOD, ObjectId, Reading, Row
-from alation_core.results import JobDetails
+from alation_core.results import JobDetails, details_of
 from alation_core.runs.effects import Ending, JobsEnded, NothingToSend
 from alation_core.runs.events import Answered, Ended, Lost, NotSent, Refused
 from alation_core.runs.outcome import BatchOutcome, RowOutcome, RowStatus
@@ -67,8 +67,9 @@ def judge(
             details = (operation.result.from_reply("successful", ending.answer),)
             verdicts = [succeeded(positions, _read(operation, rows, details[0]))]
         case JobsEnded():
+            spoken = operation.protocol or BULK_METADATA_JOBS
             details = tuple(
-                operation.result.from_api_response(end.answer, end.handle) for end in ending.jobs
+                details_of(operation.result, spoken, end.answer, end.handle) for end in ending.jobs
             )
             verdicts = [
                 _job(operation, rows, positions, end, job)
@@ -189,11 +190,12 @@ def _job(
     reading = _read(operation, rows, details)
     beside = inside(list(_beside_handle(end)), len(rows))
     reading = replace(reading, findings=[*beside, *reading.findings])
-    if end.state is JobState.FAILED:
-        return failed_job(positions, reading, details)
     if end.state is JobState.SUCCEEDED:
         return succeeded(positions, reading)
-    return in_part(positions, reading, details)
+    said = words_of(operation.protocol or BULK_METADATA_JOBS, details.raw)
+    if end.state is JobState.FAILED:
+        return failed_job(positions, reading, details, said)
+    return in_part(positions, reading, details, said)
 
 
 def _beside_handle(end: Ended) -> Iterator[Finding]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from alation_core.jobs.answers import job_answer
-from alation_core.problems import Finding, Problem, headline, shorten
+from alation_core.problems import Finding, Problem, shorten
 from alation_core.reading import ObjectId, Reading
 from alation_core.results import JobDetails
 from alation_core.runs.events import Ended, Lost
@@ -132,12 +131,13 @@ def succeeded(positions: Sequence[int], reading: Reading) -> Verdict:
     return Verdict(statuses, reading.ids, problems)
 
 
-def failed_job(positions: Sequence[int], reading: Reading, details: JobDetails) -> Verdict:
+def failed_job(
+    positions: Sequence[int], reading: Reading, details: JobDetails, said: str
+) -> Verdict:
     """A failed job: what its answer names as done is done, the rest failed.
 
     Where it counts more rows as done than it names, the others may be among them.
     """
-    said = "; ".join(_said(details)) or "no reason given"
     problems = [Problem(None, None, f"the job failed: {shorten(said)}", "job_failed", details.raw)]
     problems += [finding.to_problem("row_failed", positions) for finding in reading.findings]
     failed = {finding.index for finding in reading.findings}
@@ -149,7 +149,7 @@ def failed_job(positions: Sequence[int], reading: Reading, details: JobDetails) 
     return Verdict(statuses, reading.ids, problems)
 
 
-def in_part(positions: Sequence[int], reading: Reading, details: JobDetails) -> Verdict:
+def in_part(positions: Sequence[int], reading: Reading, details: JobDetails, said: str) -> Verdict:
     """A job that says itself that it did a part, or ended in a word that nobody explains.
 
     Rows are believed done only where they are named, or where the count leaves no doubt.
@@ -161,18 +161,6 @@ def in_part(positions: Sequence[int], reading: Reading, details: JobDetails) -> 
         for index, status in enumerate(verdict.statuses):
             if status == "succeeded" and index not in reading.ids:
                 verdict.statuses[index] = "unknown"
-    said = "; ".join(_said(details)) or "no reason given"
     message = f"the job ended as {details.status!r}: {shorten(said)}"
     verdict.problems.append(Problem(None, None, message, "row_failed", details.raw))
     return verdict
-
-
-def _said(details: JobDetails) -> Iterator[str]:
-    if isinstance(details.msg, str) and details.msg:
-        yield details.msg
-    answer = job_answer(details.raw)
-    raw = answer.get("result") if isinstance(answer, Mapping) else answer
-    if isinstance(raw, list):
-        yield from (text for text in raw if isinstance(text, str))
-    elif raw is not None:
-        yield headline(raw) or shorten(str(raw))

@@ -14,6 +14,7 @@ from alation_core.jobs.answers import (
     read_handle,
     read_poll,
     texts,
+    words_of,
 )
 from alation_core.jobs.protocol import (
     BULK_METADATA_JOBS,
@@ -23,6 +24,7 @@ from alation_core.jobs.protocol import (
     JobProtocol,
     JobState,
 )
+from alation_core.results import JobDetails, details_of
 from alation_core.wire.messages import NoReply, Reply
 from tests.alation_core.support import JSON, reply
 
@@ -175,3 +177,35 @@ def test_the_texts_of_a_result() -> None:
     assert texts("a") == ["a"]
     assert texts(["a", None, {"b": 1}, "c"]) == ["a", "c"]
     assert texts(None) == []
+
+
+OTHER_KEYS = JobProtocol(
+    path="/acme/tasks/{handle}/",
+    handles=(HandlePlace(("task", "id")),),
+    words={"done": JobState.SUCCEEDED, "broken": JobState.FAILED},
+    state_key="meta.phase",
+    message_key="note",
+    result_key="data.rows",
+)
+
+
+def test_the_keys_of_an_answer_are_data_of_its_protocol() -> None:
+    answer = {"meta": {"phase": "Done"}, "note": "fine", "data": {"rows": [1, 2]}, "status": "x"}
+
+    assert job_state(OTHER_KEYS, answer) == (JobState.SUCCEEDED, "Done")
+    details = details_of(JobDetails, OTHER_KEYS, answer, JobHandle(7))
+    assert (details.status, details.msg, details.result) == ("Done", "fine", [1, 2])
+    assert details.raw is answer
+
+
+def test_what_a_job_says_is_read_under_the_keys_of_its_protocol() -> None:
+    answer = {"note": "bad input", "msg": "not this", "data": {"rows": ["row 1", "row 2"]}}
+
+    assert words_of(OTHER_KEYS, answer) == "bad input; row 1; row 2"
+    assert words_of(OTHER_KEYS, {"data": {}}) == "no reason given"
+
+
+def test_a_missing_key_is_absent_and_not_another_ones_value() -> None:
+    details = details_of(JobDetails, OTHER_KEYS, {"status": "x", "msg": "y"}, JobHandle(7))
+
+    assert (details.status, details.msg, details.result) == (None, None, None)
