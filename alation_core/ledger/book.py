@@ -9,8 +9,7 @@ from alation_core.batching.rows import PreparedRow
 from alation_core.clock import Clock
 from alation_core.ledger.codec import RECORDED, decode, encode, plain_problem
 from alation_core.ledger.rows import CHUNK_ROWS, check_same, chunks_of, rows_of
-from alation_core.ledger.sqlite import Store
-from alation_core.ledger.store import RecordedOutcome, RecordedRun
+from alation_core.ledger.store import RecordedOutcome, RecordedRun, Store
 from alation_core.runs.events import Deferred, Event, Planned, Resolved
 
 

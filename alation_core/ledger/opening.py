@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import secrets
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from os import PathLike
-from pathlib import Path
 from typing import Any
 
 from alation_core.clock import Clock
-from alation_core.errors import ConfigurationError
 from alation_core.ledger.book import RunBook
-from alation_core.ledger.sqlite import Store
-from alation_core.ledger.store import RecordedRun
+from alation_core.ledger.store import RecordedRun, Store
 
 OPEN = "open"
 """Status that lists show for a run that has not ended: running, or interrupted."""
@@ -33,6 +29,21 @@ class LedgerOption:
 
     path: str | PathLike[str]
     source: str | None = None
+
+
+def open_store(path: str | PathLike[str]) -> Store:
+    """Open a ledger; it is made where it does not exist.
+
+    Args:
+        path: of its file.
+
+    Raises:
+        ConfigurationError: it cannot be used.
+    """
+    # Imported when it is used: who keeps no ledger does not load the library.
+    from alation_core.ledger.sqlite import SqliteStore
+
+    return SqliteStore(path)
 
 
 @contextmanager
@@ -58,10 +69,10 @@ def open_book(
         status=None,
         rows=0,
     )
-    store = Store(ledger.path)
+    store = open_store(ledger.path)
     try:
         store.add_run(run)
-        with _owned(store.path, run.id):
+        with store.owned(run.id):
             yield RunBook(store, run, clock)
     finally:
         store.close()
@@ -76,31 +87,10 @@ def reopen_book(
     Raises:
         ConfigurationError: there is no such run, or another process owns it.
     """
-    store = Store(path)
+    store = open_store(path)
     try:
         run = store.run(identity)
-        with _owned(store.path, run.id):
+        with store.owned(run.id):
             yield RunBook(store, run, clock), run
     finally:
         store.close()
-
-
-@contextmanager
-def _owned(ledger: Path, identity: str) -> Iterator[None]:
-    """Hold a lock that the operating system takes back when the process dies, however it dies."""
-    path = ledger.with_name(f"{ledger.name}.{identity}.lock")
-    lock = sqlite3.connect(path, timeout=0, isolation_level=None)
-    try:
-        path.chmod(0o600)
-        lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
-        lock.close()
-        raise ConfigurationError(
-            f"the run {identity} has an owner: another process is working on it. Wait for it to "
-            "end, or stop it first"
-        ) from error
-    try:
-        yield
-        path.unlink(missing_ok=True)
-    finally:
-        lock.close()

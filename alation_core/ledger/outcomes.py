@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from alation_core.batching.batches import BatchKey
 from alation_core.ledger.codec import decode
-from alation_core.ledger.sqlite import Store
-from alation_core.ledger.store import RecordedOutcome, RecordedRun
+from alation_core.ledger.store import RecordedOutcome, RecordedRun, Store
 from alation_core.runs.events import (
     Deferred,
     Event,

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from alation_core.errors import ConfigurationError
-from alation_core.ledger.store import InputChunk, RecordedOutcome, RecordedRun
+from alation_core.ledger.store import InputChunk, RecordedOutcome, RecordedRun, Store
 
 VERSION = 1
 BUSY_SECONDS = 30.0
@@ -37,8 +37,8 @@ CREATE TABLE outcomes (
 """
 
 
-class Store:
-    """A ledger file, open.
+class SqliteStore(Store):
+    """A ledger in a file of SQLite: the store that is always there.
 
     Args:
         path: of the file; it is made where it does not exist, readable by its owner only.
@@ -86,9 +86,38 @@ class Store:
         version: int = self._db.execute("PRAGMA user_version").fetchone()[0]
         return version
 
+    @property
+    def name(self) -> str:
+        """The path of the file."""
+        return str(self.path)
+
     def close(self) -> None:
         """Close the file."""
         self._db.close()
+
+    @contextmanager
+    def owned(self, run: str) -> Iterator[None]:
+        """Hold a lock that the operating system takes back when the process dies.
+
+        Raises:
+            ConfigurationError: another process owns the run.
+        """
+        path = self.path.with_name(f"{self.path.name}.{run}.lock")
+        lock = sqlite3.connect(path, timeout=0, isolation_level=None)
+        try:
+            path.chmod(0o600)
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            lock.close()
+            raise ConfigurationError(
+                f"the run {run} has an owner: another process is working on it. Wait for it to "
+                "end, or stop it first"
+            ) from error
+        try:
+            yield
+            path.unlink(missing_ok=True)
+        finally:
+            lock.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -1,9 +1,11 @@
-"""What a ledger holds: runs, chunks of their input, outcomes of their rows."""
+"""What a store of ledgers holds, and what it can do: texts, bytes and numbers, and no event."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True)
@@ -53,3 +55,61 @@ class RecordedOutcome:
     status: str
     id: int | str | None
     problems: list[dict[str, Any]]
+
+
+class Store(Protocol):
+    """A ledger, open. Several processes may use one; what a method wrote is durable on return.
+
+    A method raises ConfigurationError, with what to do, where the ledger cannot be used.
+    """
+
+    @property
+    def name(self) -> str:
+        """What people call the ledger: its path or address, without secrets."""
+
+    def close(self) -> None:
+        """Let go of the ledger."""
+
+    def owned(self, run: str) -> AbstractContextManager[None]:
+        """Own a run until the block is left, or until the process dies, however it dies.
+
+        Raises:
+            ConfigurationError: another process owns it.
+        """
+
+    def add_run(self, run: RecordedRun) -> None:
+        """Record that a run begins."""
+
+    def set_status(self, run: str, status: str | None) -> None:
+        """Record how a run ended, or that it is open again."""
+
+    def add_input(self, run: str, chunks: Iterable[InputChunk], complete: bool) -> None:
+        """Record further rows of the input, and whether they are the last ones."""
+
+    def set_input(self, run: str, chunks: Iterable[InputChunk]) -> None:
+        """Record all rows of the input, in place of those that were recorded so far."""
+
+    def add_events(self, run: str, events: Iterable[tuple[float, str]]) -> None:
+        """Record events, in order: the time of day of each, and its text."""
+
+    def add_outcomes(self, run: str, outcomes: Iterable[RecordedOutcome]) -> None:
+        """Record what became of rows; later knowledge replaces earlier."""
+
+    def runs(self) -> list[RecordedRun]:
+        """Return all runs, newest first."""
+
+    def run(self, identity: str) -> RecordedRun:
+        """Return a run by its id, or by the beginning of it.
+
+        Raises:
+            ConfigurationError: there is none, or more than one.
+        """
+
+    def chunks(self, run: str) -> Iterator[InputChunk]:
+        """Yield the recorded input, in order."""
+
+    def events(self, run: str) -> list[str]:
+        """Return the recorded events, in order."""
+
+    def outcomes(self, run: str) -> Iterator[RecordedOutcome]:
+        """Yield what is known of the rows, in input order."""

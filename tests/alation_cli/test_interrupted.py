@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from alation_cli.recorded.location import default_ledger
+from alation_core.ledger import open_store
 from alation_core.ledger.codec import decode
-from alation_core.ledger.sqlite import Store
 from alation_core.runs.events import Accepted, Event
 from tests.alation_cli.support import newest_run, run
 
@@ -65,7 +65,7 @@ def titles() -> list[str]:
 
 
 def last_event() -> Event:
-    store = Store(default_ledger())
+    store = open_store(default_ledger())
     try:
         return decode(store.events(store.runs()[0].id)[-1])
     finally:

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from alation_core import Alation, AuthenticationFailed, RefreshToken, ServerUnreachable
-from alation_core.ledger.sqlite import Store
+from alation_core.ledger import open_store
 from alation_core.runs.events import Accepted, Event, FollowUpFound
 from alation_core.runs.outcome import Run
 from alation_sandbox import Fault, Sandbox
@@ -162,7 +162,7 @@ def _resumed(server: Sandbox, clock: SharedClock, ledger: Path, run: str) -> Run
 
 
 def _open_runs(ledger: Path) -> list[str]:
-    store = Store(ledger)
+    store = open_store(ledger)
     try:
         return [run.id for run in store.runs()]
     finally:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from alation_core import Alation, RefreshToken
-from alation_core.ledger.sqlite import Store
+from alation_core.ledger import open_store
 from alation_core.runs.events import Deferred, Event, Intent
 from alation_core.runs.loop import Observer
 from alation_sandbox import Fault, Sandbox
@@ -104,7 +104,7 @@ def dying_at(kind: type[Event], number: int) -> Observer:
 
 
 def only_run(ledger: Path) -> str:
-    store = Store(ledger)
+    store = open_store(ledger)
     try:
         (run,) = store.runs()
         return run.id

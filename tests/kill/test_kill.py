@@ -17,7 +17,7 @@ from typing import IO, Any
 
 import pytest
 
-from alation_core.ledger.sqlite import Store
+from alation_core.ledger import open_store
 from alation_sandbox import Sandbox
 from tests.kill.loader import Order, load
 from tests.kill.points import BATCH, ROWS, Point, points
@@ -79,7 +79,7 @@ def rows(hub: int, number: int) -> list[dict[str, Any]]:
 def recorded_run(ledger: Path) -> str | None:
     if not ledger.exists():
         return None
-    store = Store(ledger)
+    store = open_store(ledger)
     try:
         runs = store.runs()
         assert len(runs) <= 1

@@ -79,7 +79,7 @@ def results(run: RunId, ledger: LedgerFile = None, output: RecordOutput = Output
     from alation_cli.output.records import print_records
     from alation_cli.recorded.location import opened_ledger
     from alation_cli.recorded.records import RESULT_COLUMNS, result_record
-    from alation_core.ledger.outcomes import outcomes_of
+    from alation_core.ledger import outcomes_of
 
     with opened_ledger(ledger) as store:
         outcomes = outcomes_of(store, store.run(run))
@@ -123,7 +123,7 @@ def resume(
     from alation_cli.recorded.resume import resume as go_on
 
     with opened_ledger(ledger) as store:
-        recorded, path = store.run(run), store.path
+        recorded, path = store.run(run), store.name
     shown = Shown(results, output.value, Commands(host, ledger))
     options = ResumeOptions(path, input_file, form, resend_unknown, shown)
     with connect(Target(host)) as catalog:

@@ -11,7 +11,7 @@ from pathlib import Path
 from alation_cli.exits import BadInput
 from alation_cli.recorded.source import Source
 from alation_core import LedgerOption
-from alation_core.ledger.sqlite import Store
+from alation_core.ledger import Store, open_store
 
 _FILE = Path("alation", "ledger.sqlite")
 
@@ -86,7 +86,7 @@ def opened_ledger(given: Path | None) -> Iterator[Store]:
     path = given or default_ledger()
     if not path.exists():
         raise BadInput(f"there is no ledger {path}: no load was recorded there")
-    store = Store(path)
+    store = open_store(path)
     try:
         yield store
     finally:

@@ -10,11 +10,7 @@ from typing import Any
 from alation_cli.files.json_rows import NOTES
 from alation_cli.loading.summary import STATUSES
 from alation_cli.recorded.source import noted_source
-from alation_core.ledger.opening import OPEN
-from alation_core.ledger.outcomes import outcomes_of
-from alation_core.ledger.rows import rows_of
-from alation_core.ledger.sqlite import Store
-from alation_core.ledger.store import RecordedOutcome, RecordedRun
+from alation_core.ledger import OPEN, RecordedOutcome, RecordedRun, Store, outcomes_of, rows_of
 
 RUN_COLUMNS = ("id", "created", "operation", "status", "rows")
 RESULT_COLUMNS = ("row", "status", "id", "problems")

@@ -17,7 +17,7 @@ from alation_cli.options import FileForm
 from alation_cli.output.plain import plural, say
 from alation_cli.recorded.source import noted_source
 from alation_core import Alation, BatchOutcome, InputChanged
-from alation_core.ledger.store import RecordedRun
+from alation_core.ledger import RecordedRun
 from alation_core.shapes import PayloadSchema
 
 
@@ -37,14 +37,14 @@ class ResumeOptions:
     """How a run goes on.
 
     Args:
-        ledger: path of the ledger.
+        ledger: its path, as the core takes it.
         file: takes the place of the file that the run was loaded from; None: that file.
         form: how rows stand in `file`; None: its suffix tells.
         resend_unknown: send rows again whose fate is unknown.
         shown: what is shown of it.
     """
 
-    ledger: Path
+    ledger: str
     file: str | None = None
     form: FileForm | None = None
     resend_unknown: bool = False

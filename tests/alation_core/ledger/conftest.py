@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from alation_core import Alation, RefreshToken, SimulatedClock
-from alation_core.ledger.sqlite import Store
+from alation_core.ledger.sqlite import SqliteStore
 from alation_sandbox import Sandbox
 
 
@@ -41,7 +41,7 @@ def connect(server: Sandbox, clock: SimulatedClock, ledger: Path) -> Callable[[]
 
 
 @pytest.fixture
-def store(ledger: Path) -> Iterator[Store]:
-    opened = Store(ledger)
+def store(ledger: Path) -> Iterator[SqliteStore]:
+    opened = SqliteStore(ledger)
     yield opened
     opened.close()

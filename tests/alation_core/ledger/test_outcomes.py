@@ -10,7 +10,7 @@ import pytest
 
 from alation_core import Alation
 from alation_core.ledger.outcomes import in_doubt, outcomes_of
-from alation_core.ledger.sqlite import Store
+from alation_core.ledger.sqlite import SqliteStore
 from alation_core.runs.events import (
     Accepted,
     Deferred,
@@ -45,7 +45,7 @@ def die_at(kind: type[Event], number: int) -> Callable[[Event], None]:
 
 
 def statuses(ledger: Path) -> Iterator[str]:
-    store = Store(ledger)
+    store = SqliteStore(ledger)
     yield from (outcome.status for outcome in outcomes_of(store, store.runs()[0]))
     store.close()
 
@@ -76,7 +76,7 @@ def test_rows_that_a_resumed_process_was_sending_are_unsent_no_more(
 
 
 def test_what_a_process_did_not_note_any_more_is_noted_when_the_run_goes_on(
-    connect: Connect, ledger: Path, store: Store
+    connect: Connect, ledger: Path, store: SqliteStore
 ) -> None:
     run = connect().document.create(rows(4), batch_size=2)
     with store.transaction():

@@ -17,7 +17,7 @@ from alation_core import (
     LedgerOption,
     SimulatedClock,
 )
-from alation_core.ledger.sqlite import Store
+from alation_core.ledger.sqlite import SqliteStore
 from alation_core.runs.events import Accepted, Begun, Event, Intent, Resolved
 from alation_sandbox import Sandbox
 
@@ -59,7 +59,7 @@ def posts(server: Sandbox) -> int:
 
 
 def test_finished_batches_are_not_sent_again(
-    connect: Connect, server: Sandbox, store: Store
+    connect: Connect, server: Sandbox, store: SqliteStore
 ) -> None:
     killed_run(connect, Resolved, 2)
     run = connect().resume(store.runs()[0].id)
@@ -70,7 +70,7 @@ def test_finished_batches_are_not_sent_again(
 
 
 def test_jobs_in_flight_are_taken_up_by_their_handle(
-    connect: Connect, server: Sandbox, store: Store
+    connect: Connect, server: Sandbox, store: SqliteStore
 ) -> None:
     killed_run(connect, Accepted, 2)
     run = connect().resume(store.runs()[0].id)
@@ -80,7 +80,7 @@ def test_jobs_in_flight_are_taken_up_by_their_handle(
 
 
 def test_a_batch_with_intent_but_no_handle_is_unknown(
-    connect: Connect, server: Sandbox, store: Store
+    connect: Connect, server: Sandbox, store: SqliteStore
 ) -> None:
     # Killed between intent and request: the look-up finds nothing, which proves nothing.
     killed_run(connect, Intent, 2)
@@ -93,7 +93,7 @@ def test_a_batch_with_intent_but_no_handle_is_unknown(
 
 
 def test_unknown_rows_are_sent_again_only_where_that_is_asked_for(
-    connect: Connect, server: Sandbox, store: Store
+    connect: Connect, server: Sandbox, store: SqliteStore
 ) -> None:
     killed_run(connect, Intent, 2)
     identity = store.runs()[0].id
@@ -103,7 +103,7 @@ def test_unknown_rows_are_sent_again_only_where_that_is_asked_for(
 
 
 def test_the_look_up_confirms_rows_that_were_taken(
-    connect: Connect, server: Sandbox, store: Store, clock: SimulatedClock
+    connect: Connect, server: Sandbox, store: SqliteStore, clock: SimulatedClock
 ) -> None:
     killed_run(connect, Accepted, 2)
     identity = store.runs()[0].id
@@ -118,7 +118,7 @@ def test_the_look_up_confirms_rows_that_were_taken(
 
 
 def test_the_look_up_does_not_take_an_older_object_for_a_row(
-    connect: Connect, server: Sandbox, store: Store, clock: SimulatedClock
+    connect: Connect, server: Sandbox, store: SqliteStore, clock: SimulatedClock
 ) -> None:
     connect().document.create(rows(6)[2:4])
     clock.sleep(60)
@@ -128,7 +128,7 @@ def test_the_look_up_does_not_take_an_older_object_for_a_row(
 
 
 def test_repeat_safe_batches_are_sent_again(
-    connect: Connect, server: Sandbox, store: Store
+    connect: Connect, server: Sandbox, store: SqliteStore
 ) -> None:
     connect().document.create(rows(4))
     changes = [{"id": place, "title": f"changed {place}"} for place in range(1, 5)]
@@ -140,7 +140,7 @@ def test_repeat_safe_batches_are_sent_again(
 
 
 def test_a_changed_input_is_refused_with_its_first_differing_row(
-    connect: Connect, store: Store, server: Sandbox
+    connect: Connect, store: SqliteStore, server: Sandbox
 ) -> None:
     killed_run(connect, Resolved, 1)
     changed = rows(6)
@@ -153,7 +153,7 @@ def test_a_changed_input_is_refused_with_its_first_differing_row(
     assert posts(server) == before
 
 
-def test_a_second_owner_is_told_so(connect: Connect, store: Store) -> None:
+def test_a_second_owner_is_told_so(connect: Connect, store: SqliteStore) -> None:
     def second(event: Event) -> None:
         if isinstance(event, Accepted):
             with pytest.raises(ConfigurationError, match="has an owner"):
@@ -166,7 +166,7 @@ def test_a_second_owner_is_told_so(connect: Connect, store: Store) -> None:
 
 
 def test_a_streamed_run_goes_on_with_its_rows(
-    connect: Connect, server: Sandbox, store: Store
+    connect: Connect, server: Sandbox, store: SqliteStore
 ) -> None:
     stream = connect().document.create.stream(
         iter(rows(12)), batch_size=2, progress=kill_at(Resolved, 2)
@@ -182,7 +182,7 @@ def test_a_streamed_run_goes_on_with_its_rows(
 
 
 def test_a_run_of_another_host_is_refused(
-    connect: Connect, store: Store, ledger: Path, clock: SimulatedClock
+    connect: Connect, store: SqliteStore, ledger: Path, clock: SimulatedClock
 ) -> None:
     killed_run(connect, Resolved, 1)
     with Sandbox(clock=clock.wall) as other:
@@ -195,7 +195,7 @@ def test_a_run_of_another_host_is_refused(
 
 
 def test_stopping_leaves_open_jobs_to_be_taken_up(
-    connect: Connect, server: Sandbox, store: Store
+    connect: Connect, server: Sandbox, store: SqliteStore
 ) -> None:
     catalog = connect()
 
@@ -223,7 +223,7 @@ def test_the_ledger_holds_no_secret(connect: Connect, ledger: Path, server: Sand
 
 
 def test_isolated_rows_do_not_hold_back_the_others(
-    connect: Connect, server: Sandbox, store: Store
+    connect: Connect, server: Sandbox, store: SqliteStore
 ) -> None:
     given = rows(5)
     given[1]["document_hub_id"] = 99
@@ -243,7 +243,7 @@ def test_isolated_rows_do_not_hold_back_the_others(
 
 
 def test_streamed_rows_are_recorded_before_they_are_sent(
-    connect: Connect, server: Sandbox, store: Store
+    connect: Connect, server: Sandbox, store: SqliteStore
 ) -> None:
     recorded: list[int] = []
 
@@ -260,7 +260,7 @@ def test_streamed_rows_are_recorded_before_they_are_sent(
 
 
 def test_rows_that_a_complete_run_does_not_have_are_refused(
-    connect: Connect, store: Store, server: Sandbox
+    connect: Connect, store: SqliteStore, server: Sandbox
 ) -> None:
     killed_run(connect, Resolved, 1)
     with pytest.raises(InputChanged) as caught:
@@ -269,7 +269,7 @@ def test_rows_that_a_complete_run_does_not_have_are_refused(
 
 
 def test_a_streamed_run_that_was_taken_up_again_is_recorded_once(
-    connect: Connect, server: Sandbox, store: Store
+    connect: Connect, server: Sandbox, store: SqliteStore
 ) -> None:
     stream = connect().document.create.stream(
         iter(rows(12)), batch_size=2, progress=kill_at(Resolved, 2)
@@ -284,13 +284,13 @@ def test_a_streamed_run_that_was_taken_up_again_is_recorded_once(
     assert len(titles(server)) == 12
 
 
-def test_a_streamed_run_has_its_status_at_its_end(connect: Connect, store: Store) -> None:
+def test_a_streamed_run_has_its_status_at_its_end(connect: Connect, store: SqliteStore) -> None:
     list(connect().document.create.stream(iter(rows(4)), batch_size=2))
     assert store.runs()[0].status == "successful"
 
 
 def test_a_stream_that_breaks_off_ends_with_the_rows_that_were_read(
-    connect: Connect, server: Sandbox, store: Store
+    connect: Connect, server: Sandbox, store: SqliteStore
 ) -> None:
     given = rows(5)
     del given[2]["title"]
@@ -306,7 +306,7 @@ def test_a_stream_that_breaks_off_ends_with_the_rows_that_were_read(
     assert len(titles(server)) == 2
 
 
-def test_a_run_is_open_while_it_goes_on(connect: Connect, store: Store) -> None:
+def test_a_run_is_open_while_it_goes_on(connect: Connect, store: SqliteStore) -> None:
     killed_run(connect, Intent, 2)
     identity = store.runs()[0].id
     assert connect().resume(identity).status == "partial"
@@ -319,7 +319,7 @@ def test_a_run_is_open_while_it_goes_on(connect: Connect, store: Store) -> None:
 
 
 def test_the_rest_of_a_refused_batch_is_sent_when_the_run_is_resumed(
-    connect: Connect, server: Sandbox, store: Store
+    connect: Connect, server: Sandbox, store: SqliteStore
 ) -> None:
     given = rows(4)
     given[1]["document_hub_id"] = 99
@@ -331,13 +331,15 @@ def test_the_rest_of_a_refused_batch_is_sent_when_the_run_is_resumed(
         assert len(titles(server)) == 3
 
 
-def test_the_source_of_the_rows_is_noted(connect: Connect, ledger: Path, store: Store) -> None:
+def test_the_source_of_the_rows_is_noted(
+    connect: Connect, ledger: Path, store: SqliteStore
+) -> None:
     connect().document.create(rows(1), ledger=LedgerOption(ledger, "rows.csv of today"))
     connect().document.create(rows(1))
     assert [run.source for run in store.runs()] == [None, "rows.csv of today"]
 
 
-def test_observers_are_told_how_the_run_is_named(connect: Connect, store: Store) -> None:
+def test_observers_are_told_how_the_run_is_named(connect: Connect, store: SqliteStore) -> None:
     events: list[Event] = []
     connect().document.create(rows(1), progress=events.append)
     connect().resume(store.runs()[0].id, progress=events.append)
@@ -352,9 +354,11 @@ def test_a_ledger_that_cannot_be_opened_is_told(connect: Connect, tmp_path: Path
         connect().document.create(rows(1), ledger=tmp_path / "file" / "ledger.sqlite")
 
 
-def test_a_reader_does_not_wait_for_a_writer(connect: Connect, ledger: Path, store: Store) -> None:
+def test_a_reader_does_not_wait_for_a_writer(
+    connect: Connect, ledger: Path, store: SqliteStore
+) -> None:
     connect().document.create(rows(1))
     with store.transaction():
-        reader = Store(ledger)
+        reader = SqliteStore(ledger)
         assert len(reader.runs()) == 1
         reader.close()
