@@ -1,48 +1,15 @@
 """The core of a framework for the bulk, job-based REST API of the Alation data catalog.
 
 A minimal core does authentication, batching and job polling; every endpoint is a plugin. Start
-with `Alation`; the names below are the public interface, the modules `hookspecs`, `jobs`,
-`operations`, `problems`, `reading`, `results` and `shapes` are for authors of endpoints.
+with `Alation`. The names below are the public interface, and so are the modules of this folder and
+what its rooms hand on: authors of endpoints need `bodies`, `jobs`, `paging`, `problems`, `reading`,
+`results` and `shapes`. What these names are is typed in `__init__.pyi`.
 """
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from alation_core.version import __version__ as __version__
-
-if TYPE_CHECKING:
-    from alation_core.auth.credentials import ApiAccessToken, OAuthClient, RefreshToken
-    from alation_core.batching.limits import BatchLimit
-    from alation_core.calls.job import Job
-    from alation_core.calls.reads import BoundGet, BoundList
-    from alation_core.calls.writes import BoundWrite
-    from alation_core.client import Alation
-    from alation_core.clock import Clock, SimulatedClock
-    from alation_core.endpoint import (
-        DirectOperation,
-        Endpoint,
-        GetOperation,
-        JobOperation,
-        ListOperation,
-    )
-    from alation_core.errors import (
-        AlationError,
-        AuthenticationFailed,
-        ConfigurationError,
-        InputChanged,
-        InvalidPayload,
-        JobTimeout,
-        PluginError,
-        RequestRefused,
-        ServerUnreachable,
-        UnreadableAnswer,
-    )
-    from alation_core.ledger.opening import LedgerOption
-    from alation_core.operations.read import Item, LookUp
-    from alation_core.plugins.hookspecs import PLUGIN_API_VERSION, hookimpl
-    from alation_core.problems import Problem
-    from alation_core.results import JobDetails
-    from alation_core.runs.outcome import BatchOutcome, RowOutcome, Run, RunNotSuccessful
 
 __all__ = [
     "PLUGIN_API_VERSION",
@@ -84,7 +51,7 @@ __all__ = [
     "hookimpl",
 ]
 
-_MODULES = {
+MODULES = {
     "alation_core.auth.credentials": ("ApiAccessToken", "OAuthClient", "RefreshToken"),
     "alation_core.batching.limits": ("BatchLimit",),
     "alation_core.client": ("Alation",),
@@ -121,17 +88,15 @@ _MODULES = {
 """The public names by their module, which is imported when one of them is first asked for: nobody
 waits for the ledger or for the schemas who does not use them."""
 
-_PLACES = {name: module for module, names in _MODULES.items() for name in names}
+_PLACES = {name: module for module, names in MODULES.items() for name in names}
 
 
-if not TYPE_CHECKING:  # a type checker reads the imports above, and reports what is not there
-
-    def __getattr__(name: str) -> Any:
-        if name not in _PLACES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(importlib.import_module(_PLACES[name]), name)
-        globals()[name] = value
-        return value
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(_PLACES[name]), name)
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:

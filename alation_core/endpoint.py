@@ -33,6 +33,10 @@ class Endpoint:
     def __init__(self, context: Context) -> None:
         self.context = context
 
+    def __repr__(self) -> str:
+        known = ", ".join(self.operations()) or "no operation"
+        return f"<{self.name} at {self.context.connection.base}: {known}>"
+
     @classmethod
     def operations(cls) -> dict[str, Operation]:
         """Return the declared operations by name, in the order of declaration."""

@@ -20,13 +20,12 @@ ROWS = [
 ]
 
 
-def find(server: Alation, title: str) -> int:
+def find(server: Alation, title: str) -> int | None:
     """Return the id of the one policy with exactly this title."""
     found = [p.id for p in server.business_policy.list(search=title) if p.title == title]
     if len(found) != 1:
         raise SystemExit(f"{len(found)} policies are called {title!r}: tell them apart first")
-    identity: int = found[0]
-    return identity
+    return found[0]
 
 
 def main() -> None:
@@ -39,7 +38,8 @@ def main() -> None:
         policy = find(server, "Retention")
         server.business_policy.update([{"id": policy, "fields": [steward]}]).raise_for_problems()
         (changed,) = server.business_policy.list(id=policy)
-        print(changed.title, "is looked after by", changed.stewards[0].name)
+        stewards = [person.name for person in changed.stewards or ()]
+        print(changed.title, "is looked after by", *stewards)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ each level is a call of its own. Run it with ``python examples/document_hub_fold
 
 from __future__ import annotations
 
+from typing import Any
+
 from _connect import catalog
 
 from alation_core import Alation
@@ -16,7 +18,7 @@ DOCUMENT_HUB_ID = 1
 TREE = {"Metrics": ["Revenue", "Customers"], "Reports": ["Monthly", "Yearly"]}
 
 
-def create(server: Alation, titles: list[str], parent: int | None = None) -> dict[str, int]:
+def create(server: Alation, titles: list[str], parent: int | None = None) -> dict[str, Any]:
     """Create folders and return their ids by title."""
     above = {} if parent is None else {"parent_folder_id": parent}
     rows = [{"title": title, "document_hub_id": DOCUMENT_HUB_ID, **above} for title in titles]

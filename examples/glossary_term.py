@@ -6,6 +6,8 @@ protects from creating a term twice. Run it with ``python examples/glossary_term
 
 from __future__ import annotations
 
+from typing import Any
+
 from _connect import catalog
 
 from alation_core import Alation
@@ -18,7 +20,9 @@ def load(server: Alation, glossary: dict[str, str]) -> None:
     """Create the new terms, update the known ones, and print what became of each."""
     known = {term.title: term.id for term in server.glossary_term.list()}
     rows = [{"title": title, "description": text} for title, text in glossary.items()]
-    changed = [{"id": known[row["title"]], **row} for row in rows if row["title"] in known]
+    changed: list[dict[str, Any]] = [
+        {"id": known[row["title"]], **row} for row in rows if row["title"] in known
+    ]
     new = [row for row in rows if row["title"] not in known]
     for run, sent in (
         (server.glossary_term.update(changed), changed),

@@ -27,3 +27,6 @@ class Context:
     observe: Observer
     stop: Callable[[], str | None]
     ledger: str | PathLike[str] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Context {self.connection.base}>"

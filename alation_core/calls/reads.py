@@ -33,6 +33,9 @@ class BoundList(Generic[ItemT]):
     name: str
     operation: Listing[ItemT]
 
+    def __repr__(self) -> str:
+        return f"<{self.name}: GET {self.operation.path}, page by page>"
+
     def __call__(self, **filters: Any) -> Iterator[ItemT]:
         """Return the objects, page by page as they are asked for.
 
@@ -76,6 +79,9 @@ class BoundGet(Generic[ItemT]):
     context: Context
     name: str
     operation: Question[ItemT]
+
+    def __repr__(self) -> str:
+        return f"<{self.name}: {self.operation.method} {self.operation.path}>"
 
     def __call__(self, **params: Any) -> ItemT:
         """Return the thing.

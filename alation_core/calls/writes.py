@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from os import PathLike
@@ -44,6 +44,12 @@ class BoundWrite(Generic[J]):
     context: Context
     name: str
     operation: WriteOperation[J]
+
+    def __repr__(self) -> str:
+        items = self.operation.batch.items
+        size = "all rows" if items is None else "1 row" if items == 1 else f"{items} rows"
+        path = self.operation.path
+        return f"<{self.name}: {self.operation.method} {path}, {size} in a request>"
 
     @property
     def payload_schema(self) -> PayloadSchema:
@@ -140,7 +146,7 @@ class BoundWrite(Generic[J]):
         ledger: Path | LedgerOption | None = None,
         progress: Observer | None = None,
         **params: Any,
-    ) -> Iterator[BatchOutcome[J]]:
+    ) -> Generator[BatchOutcome[J], None, None]:
         """Write rows batch by batch, reading ahead by a few batches; memory stays flat.
 
         Arguments and errors are those of the call, but rows are checked as they are read: with
@@ -162,7 +168,7 @@ class BoundWrite(Generic[J]):
         params: Mapping[str, Any],
         ledger: Path | LedgerOption | None,
         progress: Observer | None,
-    ) -> Iterator[BatchOutcome[J]]:
+    ) -> Generator[BatchOutcome[J], None, None]:
         stopper, tally = _Stopper(at_invalid=ready.options.on_invalid == "raise"), Tally()
         with self._book(ledger, ready.options, params) as book:
             # The book comes first: rows that break off are not all read, and it has to know that.

@@ -12,7 +12,7 @@ from alation_core.problems import Problem, ProblemKind
 from alation_core.reading import ObjectId
 from alation_core.results import JobDetails
 
-J = TypeVar("J", bound=JobDetails)
+J_co = TypeVar("J_co", bound=JobDetails, covariant=True)
 
 RowStatus = Literal["succeeded", "failed", "rejected", "unsent", "unknown"]
 RunStatus = Literal["successful", "partial", "failed", "unknown"]
@@ -50,7 +50,7 @@ class RowOutcome:
 
 
 @dataclass(frozen=True)
-class BatchOutcome(Generic[J]):
+class BatchOutcome(Generic[J_co]):
     """What became of one batch.
 
     Args:
@@ -60,7 +60,7 @@ class BatchOutcome(Generic[J]):
     """
 
     rows: tuple[RowOutcome, ...]
-    jobs: tuple[J, ...] = ()
+    jobs: tuple[J_co, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -117,7 +117,7 @@ class Tally:
         return summed_up(kinds | self.rowless, self.partial, self.flawless)
 
 
-class Run(Generic[J]):
+class Run(Generic[J_co]):
     """What became of all rows of a write.
 
     Args:
@@ -127,7 +127,7 @@ class Run(Generic[J]):
     """
 
     def __init__(
-        self, operation: str, outcomes: Iterable[BatchOutcome[J]], id: str | None = None
+        self, operation: str, outcomes: Iterable[BatchOutcome[J_co]], id: str | None = None
     ) -> None:
         self.operation = operation
         self.id = id
@@ -156,7 +156,7 @@ class Run(Generic[J]):
         return self._tally.counts
 
     @property
-    def jobs(self) -> list[J]:
+    def jobs(self) -> list[J_co]:
         """Details of all jobs, in batch order; a follow-up job after its first one."""
         return [job for outcome in self.batches for job in outcome.jobs]
 

@@ -33,7 +33,7 @@ def test_outcomes_come_in_input_order_whatever_job_ends_first(
 
     assert run.status == "successful"
     assert [row.row for row in run.rows] == list(range(10))
-    titles = {found.id: found.title for found in catalog.document.list()}
+    titles: dict[object, str | None] = {found.id: found.title for found in catalog.document.list()}
     assert [titles[row.id] for row in run.rows] == [f"Document {n}" for n in range(10)]
     assert [job.result.created_term_count for job in run.jobs] == [2] * 5
     assert repr(run) == "<Run document.create: successful (succeeded 10)>"

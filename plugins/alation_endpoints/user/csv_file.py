@@ -46,7 +46,7 @@ _HEAD = (
     "Content-Type: text/plain\r\n\r\n"
 )
 
-CSV_UPLOAD = Body(
+CSV_UPLOAD: Body = Body(
     content_type=f"multipart/form-data; boundary={BOUNDARY}",
     encode=_line,
     prefix=_HEAD.encode() + _csv(list(COLUMNS)),

@@ -50,6 +50,7 @@ def test_created_policies_are_counted_and_get_no_ids(catalog: Alation) -> None:
 def test_handle_is_the_id_of_the_task_and_its_links_are_kept(catalog: Alation) -> None:
     (job,) = catalog.business_policy.create([{"title": "Retention"}]).jobs
 
+    assert job.handle is not None
     assert job.handle.reply["task"]["id"] == job.handle.value
     assert job.handle.reply["task"]["links"] == []
 
@@ -139,10 +140,11 @@ def test_stewards_are_a_field_and_shown_as_people(catalog: Alation) -> None:
 
     (policy,) = catalog.business_policy.list()
 
-    assert [(steward.otype, steward.id) for steward in policy.stewards] == [
+    assert [(steward.otype, steward.id) for steward in policy.stewards or ()] == [
         ("user", 1),
         ("groupprofile", 9),
     ]
+    assert policy.stewards
     assert policy.stewards[0].name == "Sandbox User"
 
 

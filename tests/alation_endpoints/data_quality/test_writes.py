@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from alation_core import Alation
@@ -24,7 +26,7 @@ def test_a_rule_is_created_and_then_changed(catalog: Alation, server: Sandbox) -
     assert second.ok
     (rule,) = catalog.data_quality.list_fields()
     assert (rule.key, rule.name, rule.type) == ("dq.id", "Id", "NUMERIC")
-    counted = [run.jobs[0].result.fields for run in (first, second)]
+    counted: list[Any] = [run.jobs[0].result.fields for run in (first, second)]
     assert [(c.created.count, c.updated.count) for c in counted] == [(1, 0), (0, 1)]
 
 
@@ -103,7 +105,7 @@ def test_where_nothing_was_stored_every_row_is_failed_whatever_the_sample_names(
     run = with_rule.data_quality.upsert_values([result(f"1.gone.t{n}") for n in range(25)])
 
     assert [row.status for row in run.rows] == ["failed"] * 25
-    assert sorted(problem.row for problem in run.problems) == list(range(25))
+    assert sorted(problem.row or 0 for problem in run.problems) == list(range(25))
 
 
 def test_equal_rows_each_get_an_outcome_of_their_own(with_rule: Alation) -> None:

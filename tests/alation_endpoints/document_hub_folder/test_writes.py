@@ -20,7 +20,7 @@ def make(catalog: Alation, *titles: str, **fields: object) -> list[int]:
     rows = [{"title": title, "document_hub_id": HUB, **fields} for title in titles]
     run = catalog.document_hub_folder.create(rows)
     run.raise_for_problems()
-    return [outcome.id for outcome in run.rows]
+    return [outcome.id for outcome in run.rows if isinstance(outcome.id, int)]
 
 
 def test_created_folders_come_back_with_their_ids_and_the_typed_result(catalog: Alation) -> None:
@@ -107,7 +107,7 @@ def test_custom_fields_of_the_template_are_stored_and_shown(catalog: Alation) ->
 
     (shown,) = catalog.document_hub_folder.list(id=folder)
 
-    assert [(value.field_id, value.value) for value in shown.custom_fields] == [(3, "Draft")]
+    assert [(value.field_id, value.value) for value in shown.custom_fields or ()] == [(3, "Draft")]
 
 
 def test_update_changes_what_is_sent_and_nothing_else(catalog: Alation) -> None:

@@ -127,7 +127,7 @@ def test_custom_fields_are_shown_until_the_term_is_deleted(catalog: Alation) -> 
     row = {"title": "Margin", "template_id": TEMPLATE, "custom_fields": [field]}
     catalog.glossary_term.create([row]).raise_for_problems()
     (shown,) = catalog.glossary_term.list()
-    assert [(value.field_id, value.value) for value in shown.custom_fields] == [(3, "Draft")]
+    assert [(value.field_id, value.value) for value in shown.custom_fields or ()] == [(3, "Draft")]
 
     catalog.glossary_term.delete([{"id": 1}]).raise_for_problems()
 

@@ -24,7 +24,9 @@ def test_new_schemas_get_their_ids_whatever_the_order_of_the_answer(catalog: Ala
     assert isinstance(job, JobDetailsRdbms)
     assert isinstance(job.result[0], JobDetailsRdbmsResult)
     assert job.result[0].response == "Upserted 2 schema objects."
-    keys = {schema.id: schema.key for schema in catalog.rdbms_schema.list()}
+    keys: dict[object, str | None] = {
+        schema.id: schema.key for schema in catalog.rdbms_schema.list()
+    }
     assert [keys[row.id] for row in run.rows] == ["1.sales", "1.sales.eu"]
 
 

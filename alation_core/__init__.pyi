@@ -1,0 +1,71 @@
+# Written by tools/root_stub.py from the declarations; do not edit.
+
+from alation_core.auth.credentials import ApiAccessToken as ApiAccessToken
+from alation_core.auth.credentials import OAuthClient as OAuthClient
+from alation_core.auth.credentials import RefreshToken as RefreshToken
+from alation_core.batching.limits import BatchLimit as BatchLimit
+from alation_core.calls.job import Job as Job
+from alation_core.calls.reads import BoundGet as BoundGet
+from alation_core.calls.reads import BoundList as BoundList
+from alation_core.calls.writes import BoundWrite as BoundWrite
+from alation_core.client import Alation as _Alation
+from alation_core.clock import Clock as Clock
+from alation_core.clock import SimulatedClock as SimulatedClock
+from alation_core.endpoint import DirectOperation as DirectOperation
+from alation_core.endpoint import Endpoint as Endpoint
+from alation_core.endpoint import GetOperation as GetOperation
+from alation_core.endpoint import JobOperation as JobOperation
+from alation_core.endpoint import ListOperation as ListOperation
+from alation_core.errors import AlationError as AlationError
+from alation_core.errors import AuthenticationFailed as AuthenticationFailed
+from alation_core.errors import ConfigurationError as ConfigurationError
+from alation_core.errors import InputChanged as InputChanged
+from alation_core.errors import InvalidPayload as InvalidPayload
+from alation_core.errors import JobTimeout as JobTimeout
+from alation_core.errors import PluginError as PluginError
+from alation_core.errors import RequestRefused as RequestRefused
+from alation_core.errors import ServerUnreachable as ServerUnreachable
+from alation_core.errors import UnreadableAnswer as UnreadableAnswer
+from alation_core.ledger.opening import LedgerOption as LedgerOption
+from alation_core.operations.read import Item as Item
+from alation_core.operations.read import LookUp as LookUp
+from alation_core.plugins.hookspecs import PLUGIN_API_VERSION as PLUGIN_API_VERSION
+from alation_core.plugins.hookspecs import hookimpl as hookimpl
+from alation_core.problems import Problem as Problem
+from alation_core.results import JobDetails as JobDetails
+from alation_core.runs.outcome import BatchOutcome as BatchOutcome
+from alation_core.runs.outcome import RowOutcome as RowOutcome
+from alation_core.runs.outcome import Run as Run
+from alation_core.runs.outcome import RunNotSuccessful as RunNotSuccessful
+from alation_core.version import __version__ as __version__
+from alation_endpoints.business_policy import BusinessPolicy
+from alation_endpoints.custom_field import CustomField
+from alation_endpoints.custom_field_value import CustomFieldValue
+from alation_endpoints.data_quality import DataQuality
+from alation_endpoints.document import Document
+from alation_endpoints.document_hub_folder import DocumentHubFolder
+from alation_endpoints.glossary_term import GlossaryTerm
+from alation_endpoints.rdbms_column import RdbmsColumn
+from alation_endpoints.rdbms_schema import RdbmsSchema
+from alation_endpoints.rdbms_table import RdbmsTable
+from alation_endpoints.user import User
+from alation_endpoints.virtual_datasource import VirtualDatasource
+from alation_endpoints.virtual_filesystem import VirtualFilesystem
+
+__all__: list[str]
+MODULES: dict[str, tuple[str, ...]]
+
+class Alation(_Alation):
+    business_policy: BusinessPolicy
+    custom_field: CustomField
+    custom_field_value: CustomFieldValue
+    data_quality: DataQuality
+    document: Document
+    document_hub_folder: DocumentHubFolder
+    glossary_term: GlossaryTerm
+    rdbms_column: RdbmsColumn
+    rdbms_schema: RdbmsSchema
+    rdbms_table: RdbmsTable
+    user: User
+    virtual_datasource: VirtualDatasource
+    virtual_filesystem: VirtualFilesystem
