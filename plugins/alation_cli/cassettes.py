@@ -26,7 +26,7 @@ def with_replay() -> Iterator[None]:
             "cassettes need vcrpy, which the extra 'replay' brings: "
             "pip install 'alation-core[replay]'"
         )
-    from alation_replay.canaries import SecretSurvived
+    from alation_replay.scrubbing import SecretSurvived
     from alation_replay.tapes import TapeError
 
     try:

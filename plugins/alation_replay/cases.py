@@ -17,9 +17,9 @@ from alation_core.operations import WriteOperation
 from alation_core.plugins import Plugin
 from alation_core.problems import read_errors
 from alation_core.wire import JSON_TYPE, Reply, Request
-from alation_replay.drift import drift_of_items, drift_of_jobs
 from alation_replay.index import Auth, Call, Entry
-from alation_replay.player import playing
+from alation_replay.playing.drift import drift_of_items, drift_of_jobs
+from alation_replay.playing.player import playing
 from alation_replay.tapes import Interaction, Tape, TapeError
 
 Facts = Mapping[str, Any]

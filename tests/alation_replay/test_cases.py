@@ -8,10 +8,11 @@ import pytest
 
 from alation_core.clock import SystemClock
 from alation_replay.cases import failures, replay
-from alation_replay.guard import SocketRefused, no_sockets
 from alation_replay.index import Call
 from alation_replay.mutation import alterations, prove
-from alation_replay.player import playing
+from alation_replay.playing import SocketRefused
+from alation_replay.playing.guard import no_sockets
+from alation_replay.playing.player import playing
 from alation_replay.tapes import Interaction, Tape, TapeError
 from tests.alation_replay.support import CREATED, HOST, RUNNING, creating, entry_for, exchange
 

@@ -10,7 +10,7 @@ import pytest
 from alation_core import JobDetails
 from alation_core.jobs import JobHandle
 from alation_replay.check import Drift, check_folder, drift_of_folder
-from alation_replay.drift import drift_of_jobs
+from alation_replay.playing.drift import drift_of_jobs
 from alation_replay.tapes import Recorded, Tape, TapeError, dump_yaml
 from tests.alation_replay.support import CREATED, DOCUMENTS, ROW, creating, exchange, written
 
