@@ -14,7 +14,7 @@ import pytest
 from alation_core import Alation, ApiAccessToken, OAuthClient, RefreshToken
 from alation_core.auth import Credentials
 from alation_core.clock import SimulatedClock, SystemClock
-from alation_replay.cases import TAPE_URL, credentials_on
+from alation_replay.playing.credentials import TAPE_URL, credentials_on
 from alation_replay.playing.player import Playback, playing
 from alation_replay.recording import UNNAMED, Reel, plain_session, recording, secrets_of
 from alation_replay.tapes import SUFFIX, Interaction, TapeError, read_tape
