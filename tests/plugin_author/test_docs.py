@@ -21,7 +21,7 @@ from alation_core.operations import GetOperation, ListOperation, LookUp, WriteOp
 from alation_core.plugins import Registry
 from alation_core.problems import Finding
 from alation_core.reading import Reading
-from alation_replay.contract.base import Contract
+from alation_replay.contract.subject import Contract
 from tests.plugin_author.support import alation, install, python
 
 ROOT = Path(__file__).parents[2]

@@ -1,24 +1,23 @@
-"""The endpoint under test: its operations, example rows, tapes, and a client that plays scripts."""
+"""The endpoint under test: what its author gave, and a client of it that plays scripts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import cycle, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from alation_core import Alation, AlationError, ApiAccessToken, Endpoint, Run
+from alation_core import Alation, AlationError, Endpoint, Run
 from alation_core.auth import Credentials
 from alation_core.operations import Operation, WriteOperation
 from alation_core.shapes import PayloadSchema, payload_schema
 from alation_core.writes import BoundWrite
-from alation_replay.contract.server import HOST, TOKEN_PATH, Reaction, Scripted, ScriptedServer
-from alation_replay.index import Entry, read_index, tape_files
-from alation_replay.tapes import INDEX_NAME, Interaction, read_tape
-
-_OF_THE_TRANSPORT = frozenset({"content-length", "content-encoding", "transfer-encoding", "date"})
+from alation_replay.contract.server import Reaction, Scripted, ScriptedServer
+from alation_replay.contract.taped import Success, entries_of, success_of
+from alation_replay.index import Entry
+from alation_replay.playing.credentials import CREDENTIALS, TAPE_URL
+from alation_replay.tapes import INDEX_NAME
 
 
 def require(condition: object, message: str) -> None:
@@ -29,39 +28,6 @@ def require(condition: object, message: str) -> None:
     """
     if not condition:
         raise AssertionError(message)
-
-
-@cache
-def index_of(folder: Path) -> Mapping[str, Entry]:
-    """Return the index of a folder of tapes; empty where there is none."""
-    return read_index(folder) if (folder / INDEX_NAME).exists() else {}
-
-
-def is_success(entry: Entry) -> bool:
-    """Tell whether a tape holds an operation that did all that it was to do."""
-    read = {"items", "item"} & set(entry.expect)
-    return entry.call.layer == "client" and bool(read or entry.expect.get("status") == "successful")
-
-
-def is_error(entry: Entry) -> bool:
-    """Tell whether a tape holds a refusal, a failure, or an answer that cannot be trusted."""
-    refused = "raises" in entry.expect or entry.call.layer == "wire"
-    return refused or entry.expect.get("status") in ("partial", "failed", "unknown")
-
-
-@dataclass(frozen=True)
-class Success:
-    """What a server says where all goes well, taken from a tape.
-
-    Args:
-        entry: of the tape: rows, parameters and options of the call.
-        calls: the answers to the operation itself.
-        polls: the answers to the questions after its jobs.
-    """
-
-    entry: Entry
-    calls: Sequence[Scripted]
-    polls: Sequence[Scripted]
 
 
 @dataclass(frozen=True)
@@ -86,12 +52,7 @@ class Subject:
 
     def entries(self, operation: str) -> list[Entry]:
         """Return the index entries of an operation's tapes that are there."""
-        there = {path.stem for path in tape_files(self.cassettes)}
-        return [
-            entry
-            for name, entry in index_of(self.cassettes).items()
-            if name in there and entry.call.operation == operation
-        ]
+        return entries_of(self.cassettes, operation)
 
     def success(self, operation: str) -> Success:
         """Return how an operation goes well, by its tape `<operation>__success` or another one.
@@ -99,25 +60,14 @@ class Subject:
         Raises:
             AssertionError: there is no such tape.
         """
-        found = [entry for entry in self.entries(operation) if is_success(entry)]
-        usual = [entry for entry in found if entry.name == f"{operation}__success"]
-        require(
-            found,
-            f"{self.named(operation)} has no tape of a success in {self.cassettes}: this test "
-            f"takes the server's answers from it. Write {operation}__success.yaml and its entry "
-            f"in {INDEX_NAME}",
-        )
-        entry = (usual or found)[0]
-        interactions = [
-            one for one in read_tape(entry.path).interactions if TOKEN_PATH not in one.request.uri
-        ]
-        if not self.writes(operation):
-            return Success(entry, [_scripted(one) for one in interactions], ())
-        return Success(
-            entry,
-            [_scripted(one) for one in interactions if one.request.method != "GET"],
-            [_scripted(one) for one in interactions if one.request.method == "GET"],
-        )
+        found = success_of(self.cassettes, operation, polled=self.writes(operation))
+        if found is None:
+            raise AssertionError(
+                f"{self.named(operation)} has no tape of a success in {self.cassettes}: this test "
+                f"takes the server's answers from it. Write {operation}__success.yaml and its "
+                f"entry in {INDEX_NAME}"
+            )
+        return found
 
     def named(self, operation: str) -> str:
         """Return endpoint and operation, for messages."""
@@ -164,8 +114,8 @@ class Subject:
     def client(self, server: ScriptedServer, auth: Credentials | None = None) -> Alation:
         """Return a client of a scripted server; waiting takes no time."""
         return Alation(
-            HOST,
-            auth or ApiAccessToken("fake-access-token"),
+            TAPE_URL,
+            auth or CREDENTIALS["access_token"],
             [self.endpoint],
             session=server.session(),
             clock=server.clock,
@@ -220,14 +170,19 @@ class Subject:
         return None if run is None or run.ok else repr(run)
 
 
-def _scripted(interaction: Interaction) -> Scripted:
-    answer = interaction.answer
-    headers = {
-        name: values[0]
-        for name, values in answer.headers.items()
-        if values and name.lower() not in _OF_THE_TRANSPORT
-    }
-    return Scripted(answer.status, text=answer.body, headers=headers)
+class Contract:
+    """Base of the parts of the suite; see `EndpointContract` for the attributes."""
+
+    endpoint: ClassVar[type[Endpoint]]
+    cassettes: ClassVar[Path]
+    examples: ClassVar[Mapping[str, Sequence[Any]]] = {}
+    params: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    packaged: ClassVar[bool] = True
+
+    @property
+    def subject(self) -> Subject:
+        """The endpoint with its examples and tapes."""
+        return Subject(self.endpoint, self.cassettes, self.examples, self.params)
 
 
 def _params_of(operation: Operation) -> type:

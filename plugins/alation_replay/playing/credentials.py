@@ -12,6 +12,7 @@ from alation_replay.scrubbing.texts import TAPE_HOST
 from alation_replay.tapes import Interaction, Tape
 
 TAPE_URL = f"https://{TAPE_HOST}"
+"""The server of every tape."""
 CREDENTIALS: Mapping[Auth, Credentials] = {
     "access_token": ApiAccessToken("fake-access-token"),
     "refresh_token": RefreshToken(42, "fake-refresh-token"),
@@ -21,6 +22,7 @@ CREDENTIALS: Mapping[Auth, Credentials] = {
 
 TOKEN_CALL = "/integration/v1/createAPIAccessToken/"  # noqa: S105 - an address
 OAUTH_CALL = "/oauth/v2/token/"
+"""Paths of the two calls that bring a token (sheet auth)."""
 
 
 def is_token_call(interaction: Interaction) -> bool:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from email.utils import formatdate
 from typing import Any
 
-from alation_core import AlationError, RefreshToken, SimulatedClock
+from alation_core import AlationError, SimulatedClock
 from alation_core.operations import WriteOperation
 from alation_core.wire import CREDENTIALS_REFUSED
-from alation_replay.contract.base import Contract
 from alation_replay.contract.server import LostAnswer, Scripted
-from alation_replay.contract.subject import require
+from alation_replay.contract.subject import Contract, require
+from alation_replay.playing.credentials import CREDENTIALS
 
 PAUSE = 30
 """Seconds that the throttle asks to wait."""
 WRONG = "This value is not right."
 WEB_PAGE = Scripted(200, text="<!DOCTYPE html><html><body>Please log in</body></html>")
-CREDENTIALS = RefreshToken(42, "fake-refresh-token")
 
 
 class Answers(Contract):
@@ -64,7 +63,7 @@ class Answers(Contract):
         subject, success = self.subject, self.subject.success(operation)
         refused = Scripted(403, {"detail": CREDENTIALS_REFUSED, "code": "403000"})
         server = subject.server(operation, [refused, *success.calls], success.polls)
-        failure = subject.failure(operation, server, CREDENTIALS)
+        failure = subject.failure(operation, server, CREDENTIALS["refresh_token"])
         calls = server.calls
         again = len(calls) > 1 and calls[0].body == calls[1].body
         require(

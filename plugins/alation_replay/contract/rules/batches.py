@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from alation_core import ConfigurationError
 from alation_core.batching import EncodedRow, batches, prepare
-from alation_replay.contract.base import Contract
 from alation_replay.contract.server import Scripted
-from alation_replay.contract.subject import require
+from alation_replay.contract.subject import Contract, require
 
 
 class Batches(Contract):

@@ -9,10 +9,9 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from alation_core import Run
 from alation_core.jobs import BULK_METADATA_JOBS, HandlePlace, JobProtocol, JobState
-from alation_replay.contract.base import Contract
 from alation_replay.contract.server import Scripted
 from alation_replay.contract.spoiling import UNHEARD_OF
-from alation_replay.contract.subject import require
+from alation_replay.contract.subject import Contract, require
 
 NUMBER, NAME = 4711, "fake-job-name"
 REASON = "The job stumbled over something."

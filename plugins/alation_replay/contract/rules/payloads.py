@@ -10,11 +10,10 @@ from marshmallow import Schema
 
 from alation_core import ConfigurationError
 from alation_core.shapes import as_row
-from alation_replay.contract.base import Contract
 from alation_replay.contract.json_fits import fits
 from alation_replay.contract.server import Scripted
 from alation_replay.contract.spoiling import UNHEARD_OF, Spoiled, lacking, mistyped, with_unknown
-from alation_replay.contract.subject import require
+from alation_replay.contract.subject import Contract, require
 
 Spoiling = Callable[[Schema, Mapping[str, Any]], Iterator[Spoiled]]
 

@@ -9,9 +9,8 @@ import pytest
 
 from alation_core import Alation, ApiAccessToken, PluginError
 from alation_core.plugins import Registry, installed
-from alation_replay.contract.base import Contract
-from alation_replay.contract.server import HOST
-from alation_replay.contract.subject import require
+from alation_replay.contract.subject import Contract, require
+from alation_replay.playing.credentials import TAPE_URL
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -29,12 +28,12 @@ class Registration(Contract):
             f"{self.endpoint.__qualname__}.name is {name!r}: set it to an identifier in lower "
             'case, as in name = "trust_check"',
         )
-        taken = dir(Alation(HOST, ApiAccessToken("unused"), []))
+        taken = dir(Alation(TAPE_URL, ApiAccessToken("unused"), []))
         require(name not in taken, f"catalog.{name} is a part of the client: take another name")
 
     def test_endpoint_is_reached_by_its_name(self) -> None:
         """`catalog.<name>` is the endpoint, and it has at least one operation."""
-        catalog = Alation(HOST, ApiAccessToken("unused"), [self.endpoint])
+        catalog = Alation(TAPE_URL, ApiAccessToken("unused"), [self.endpoint])
         require(type(getattr(catalog, self.endpoint.name)) is self.endpoint, "it is not reached")
         require(
             self.endpoint.operations(),

@@ -9,9 +9,8 @@ from typing import Any
 from alation_core import Item, JobDetails
 from alation_core.jobs import job_answer
 from alation_core.reads import load_item
-from alation_replay.contract.base import Contract
 from alation_replay.contract.spoiling import UNHEARD_OF
-from alation_replay.contract.subject import require
+from alation_replay.contract.subject import Contract, require
 from alation_replay.tapes import read_tape
 
 RESULTS: tuple[Any, ...] = (
