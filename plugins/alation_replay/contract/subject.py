@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 
 from alation_core import Alation, AlationError, Endpoint, Run
 from alation_core.auth import Credentials
-from alation_core.operations import Operation, WriteOperation
-from alation_core.shapes import PayloadSchema, payload_schema
+from alation_core.operations import WriteOperation
+from alation_core.shapes import PayloadSchema
 from alation_core.writes import BoundWrite
 from alation_replay.contract.server import Reaction, Scripted, ScriptedServer
 from alation_replay.contract.taped import Success, entries_of, success_of
@@ -92,8 +92,8 @@ class Subject:
         """Return parameters that the operation can be called with."""
         if operation in self.params:
             return self.params[operation]
-        schema = payload_schema(_params_of(self.operation(operation)))
-        needed = any(one.required for one in schema.fields.values())
+        fields = self.operation(operation).params_schema.fields
+        needed = any(one.required for one in fields.values())
         return self.success(operation).entry.call.params if needed else {}
 
     def bound(self, operation: str, catalog: Alation | None = None) -> Any:
@@ -128,46 +128,51 @@ class Subject:
         return ScriptedServer(list(calls), list(polls), reads=not self.writes(operation))
 
     def call(
-        self,
-        operation: str,
-        server: ScriptedServer,
-        rows: Sequence[Any],
-        *,
-        auth: Credentials | None = None,
-        **options: Any,
+        self, operation: str, server: ScriptedServer, rows: Sequence[Any], **options: Any
     ) -> Run[Any]:
         """Write rows to a scripted server."""
-        bound = self.bound(operation, self.client(server, auth))
+        bound = self.bound(operation, self.client(server))
         run: Run[Any] = bound(rows, **options, **self.parameters(operation))
         return run
 
-    def repeat(
-        self, operation: str, server: ScriptedServer, auth: Credentials | None = None
-    ) -> Run[Any] | None:
-        """Make the call of the success tape once more.
-
-        Returns:
-            The run of a write; None of a read, which raises where it does not go well.
-        """
+    def write_again(
+        self,
+        operation: str,
+        server: ScriptedServer,
+        auth: Credentials | None = None,
+        **options: Any,
+    ) -> Run[Any]:
+        """Make the write of the success tape once more, with further options."""
         call = self.success(operation).entry.call
         bound = self.bound(operation, self.client(server, auth))
-        if self.writes(operation):
-            run: Run[Any] = bound(call.rows, **call.options, **call.params)
-            return run
-        found = bound(**call.params)
+        run: Run[Any] = bound(call.rows, **{**call.options, **options}, **call.params)
+        return run
+
+    def read_again(
+        self, operation: str, server: ScriptedServer, auth: Credentials | None = None
+    ) -> None:
+        """Make the read of the success tape once more, to its end.
+
+        Raises:
+            AlationError: it does not go well.
+        """
+        call = self.success(operation).entry.call
+        found = self.bound(operation, self.client(server, auth))(**call.params)
         if hasattr(found, "__next__"):
             list(found)
-        return None
 
     def failure(
         self, operation: str, server: ScriptedServer, auth: Credentials | None = None
     ) -> str | None:
         """Make the call of the success tape, and return what went wrong; None where nothing did."""
         try:
-            run = self.repeat(operation, server, auth)
+            if self.writes(operation):
+                run = self.write_again(operation, server, auth)
+                return None if run.ok else repr(run)
+            self.read_again(operation, server, auth)
         except AlationError as error:
             return str(error)
-        return None if run is None or run.ok else repr(run)
+        return None
 
 
 class Contract:
@@ -183,8 +188,3 @@ class Contract:
     def subject(self) -> Subject:
         """The endpoint with its examples and tapes."""
         return Subject(self.endpoint, self.cassettes, self.examples, self.params)
-
-
-def _params_of(operation: Operation) -> type:
-    shape: type = getattr(operation, "filters", None) or operation.params  # type: ignore[attr-defined]
-    return shape

@@ -24,6 +24,10 @@ def _is_write(operation: Operation) -> bool:
     return isinstance(operation, WriteOperation)
 
 
+def _is_job(operation: Operation) -> bool:
+    return isinstance(operation, WriteOperation) and operation.protocol is not None
+
+
 def _is_unrepeatable(operation: Operation) -> bool:
     creates = operation.name.startswith("create")
     return isinstance(operation, WriteOperation) and (creates or not operation.repeat_safe)
@@ -40,7 +44,7 @@ KINDS: Mapping[str, tuple[Callable[[Operation], bool], str]] = {
     "operation": (lambda operation: True, "has an operation"),
     "write": (_is_write, "takes rows"),
     "read": (lambda operation: not _is_write(operation), "reads"),
-    "job": (lambda op: _is_write(op) and op.protocol is not None, "runs as a job"),  # type: ignore[attr-defined]
+    "job": (_is_job, "runs as a job"),
     "unrepeatable": (_is_unrepeatable, "creates, or may not be repeated"),
     "judged": (_reads_result, "says in its result what became of the rows"),
 }

@@ -127,7 +127,7 @@ class Answers(Contract):
             )
             return
         try:
-            subject.repeat(operation, server)
+            subject.read_again(operation, server)
         except AlationError:
             return
         except Exception as error:
