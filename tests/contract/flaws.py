@@ -16,10 +16,18 @@ import marshmallow
 from marshmallow import fields
 from marshmallow.validate import OneOf
 
-from alation_core import Alation, ApiAccessToken, BatchLimit, Endpoint, Item, JobDetails, Run
+from alation_core import (
+    Alation,
+    ApiAccessToken,
+    BatchLimit,
+    Endpoint,
+    Item,
+    JobDetails,
+    JobOperation,
+    Run,
+)
 from alation_core.bodies import Body
 from alation_core.jobs import BULK_METADATA_JOBS, JobState
-from alation_core.operations import JobOperation
 from alation_core.reading import Reading, trust_status
 from alation_core.shapes import UNSET, Maybe
 from alation_core.writes import BoundWrite
@@ -121,7 +129,10 @@ class OwnOperation(JobOperation[Any]):
         return type(known)(**self.schema) if self.schema else known
 
     def __get__(self, instance: Any, owner: Any) -> Any:
-        return self if instance is None else self.bound(instance.catalog, type(instance), self)
+        if instance is None:
+            return self
+        usual = super().__get__(instance, owner)
+        return self.bound(*(getattr(usual, part.name) for part in dataclasses.fields(usual)))
 
 
 def own(batch: BatchLimit = Document.create.batch, **members: Any) -> MakeSuite:

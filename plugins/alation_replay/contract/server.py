@@ -15,10 +15,10 @@ from urllib3 import HTTPResponse
 from urllib3.exceptions import ProtocolError
 
 from alation_core import SimulatedClock
-from alation_core.auth import TOKEN_HEADERS
-from alation_core.wire import JSON_TYPE
 from alation_replay.playing.credentials import TOKEN_CALL
 
+TOKEN_HEADERS = ("TOKEN", "Authorization")
+"""The headers that may carry a token (sheet auth)."""
 TOKEN_LIFE = {"created_at": "2025-01-01T00:00:00Z", "token_expires_at": "2025-01-02T00:00:00Z"}
 
 
@@ -107,7 +107,7 @@ class ScriptedServer(BaseAdapter):
         reaction = self._react(request)
         if isinstance(reaction, LostAnswer):
             raise requests.ConnectionError(ProtocolError("Connection aborted."))
-        headers = {"Content-Type": JSON_TYPE if reaction.text is None else "text/html"}
+        headers = {"Content-Type": "application/json" if reaction.text is None else "text/html"}
         headers |= reaction.headers
         response = requests.Response()
         response.status_code = reaction.status

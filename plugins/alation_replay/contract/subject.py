@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from alation_core import Alation, AlationError, Endpoint, Run
 from alation_core.auth import Credentials
 from alation_core.operations import WriteOperation
-from alation_core.shapes import PayloadSchema
+from alation_core.shapes import PayloadSchema, row_errors
 from alation_core.writes import BoundWrite
 from alation_replay.contract.server import Reaction, Scripted, ScriptedServer
 from alation_replay.contract.taped import Success, entries_of, success_of
@@ -92,8 +92,7 @@ class Subject:
         """Return parameters that the operation can be called with."""
         if operation in self.params:
             return self.params[operation]
-        fields = self.operation(operation).params_schema.fields
-        needed = any(one.required for one in fields.values())
+        needed = row_errors(self.operation(operation).params_schema, {})
         return self.success(operation).entry.call.params if needed else {}
 
     def bound(self, operation: str, catalog: Alation | None = None) -> Any:
@@ -148,18 +147,26 @@ class Subject:
         run: Run[Any] = bound(call.rows, **{**call.options, **options}, **call.params)
         return run
 
-    def read_again(
-        self, operation: str, server: ScriptedServer, auth: Credentials | None = None
-    ) -> None:
-        """Make the read of the success tape once more, to its end.
+    def read(
+        self,
+        operation: str,
+        server: ScriptedServer,
+        params: Mapping[str, Any],
+        auth: Credentials | None = None,
+    ) -> list[Any]:
+        """Read from a scripted server, to the end.
 
         Raises:
             AlationError: it does not go well.
         """
-        call = self.success(operation).entry.call
-        found = self.bound(operation, self.client(server, auth))(**call.params)
-        if hasattr(found, "__next__"):
-            list(found)
+        found = self.bound(operation, self.client(server, auth))(**params)
+        return list(found) if hasattr(found, "__next__") else [found]
+
+    def read_again(
+        self, operation: str, server: ScriptedServer, auth: Credentials | None = None
+    ) -> list[Any]:
+        """Make the read of the success tape once more."""
+        return self.read(operation, server, self.success(operation).entry.call.params, auth)
 
     def failure(
         self, operation: str, server: ScriptedServer, auth: Credentials | None = None

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from alation_core import ConfigurationError
-from alation_core.batching import EncodedRow, batches, prepare
 from alation_replay.contract.server import Scripted
 from alation_replay.contract.subject import Contract, require
 
@@ -44,14 +41,13 @@ class Batches(Contract):
     def test_size_of_a_body_is_true(self, write: str) -> None:
         """The form of the body knows its size, so that requests keep the limit of bytes."""
         subject, form = self.subject, self.subject.operation(write).body
-        prepared = list(prepare(subject.rows(write, 4), subject.schema(write), form))
-        parts = [len(row.part) for row in prepared if isinstance(row, EncodedRow)]
-        most = max(form.size(sum(parts[at : at + 2]), 2) for at in range(0, len(parts), 2))
-        limit = replace(subject.operation(write).batch, items=None, bytes=most, whole=False)
-        for batch in batches(prepared, limit, form):
-            size = len(batch.body(form))
+        planned = subject.write(write).plan(subject.rows(write, 4), **subject.parameters(write))
+        parts = [row.part for batch in planned for row in batch.rows]
+        for number in range(1, 2 if form.one_row else len(parts) + 1):
+            body = form.join(parts[:number])
+            told = form.size(sum(len(part) for part in parts[:number]), number)
             require(
-                size <= most or len(batch.rows) == 1,
-                f"{subject.named(write)}: a body of {size} bytes was made where {most} were "
-                "allowed: size() of its form must be the length of join()",
+                len(body) <= told,
+                f"{subject.named(write)}: the body of {number} rows has {len(body)} bytes, and not "
+                f"{told}: size() of its form must be the length of join()",
             )
