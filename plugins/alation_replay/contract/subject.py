@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any, ClassVar
 
-from alation_core import Alation, AlationError, Endpoint, Run
+from alation_core import Alation, AlationError, ConfigurationError, Endpoint, Run
 from alation_core.auth import Credentials
 from alation_core.operations import WriteOperation
 from alation_core.shapes import PayloadSchema, row_errors
@@ -28,6 +28,20 @@ def require(condition: object, message: str) -> None:
     """
     if not condition:
         raise AssertionError(message)
+
+
+def require_refusal(server: ScriptedServer, call: Callable[[], object], message: str) -> None:
+    """Fail the test unless a call is refused before anything is sent.
+
+    Raises:
+        AssertionError: the call is made, or something was sent.
+    """
+    try:
+        call()
+    except ConfigurationError:
+        require(not server.calls, "something was sent")
+        return
+    raise AssertionError(message)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from alation_core.jobs import job_answer
 from alation_replay.contract.server import Scripted
 from alation_replay.contract.spoiling import UNHEARD_OF
 from alation_replay.contract.subject import Contract, require
-from alation_replay.tapes import read_tape
+from alation_replay.tapes import decoded, read_tape
 
 RESULTS: tuple[Any, ...] = (
     *(None, "", "a text", 7, True, [], ["a text"], [1, None], [{}], {}),
@@ -82,7 +82,7 @@ class Results(Contract):
             for entry in self.subject.entries(operation)
             for interaction in read_tape(entry.path).interactions
         ]
-        return [value for text in texts if (value := _decoded(text)) is not None]
+        return [value for text in texts if (value := decoded(text)) is not None]
 
 
 def _undecoded(endpoint: type[Endpoint], read: str) -> type[Endpoint]:
@@ -91,13 +91,6 @@ def _undecoded(endpoint: type[Endpoint], read: str) -> type[Endpoint]:
     wrapping = [f for f in dataclasses.fields(operation) if f.name in ("decode", "paging")]
     plain = dataclasses.replace(operation, **{f.name: f.default for f in wrapping})
     return type(endpoint.__name__, (endpoint,), {read: plain})
-
-
-def _decoded(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None
 
 
 def _typed(value: Any) -> bool:
