@@ -269,6 +269,14 @@ class Picky(Item):
             raise ValueError("no title")
 
 
+@dataclass(frozen=True)
+class Careless(Item):
+    """Throws the untouched object away."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "raw", None)
+
+
 class Empty(Endpoint):
     """Declares nothing."""
 
@@ -369,6 +377,7 @@ FLAWS = (
     Flaw(
         "test_item_keeps_the_whole_object", "give each field a default", listing(item=Picky), LIST
     ),
+    Flaw("test_item_keeps_the_whole_object", "loses", listing(item=Careless), LIST),
     Flaw("test_every_handle_is_followed", "'task'", create(protocol=ONE_HANDLE), CREATE),
     Flaw(
         "test_null_handle_starts_nothing",

@@ -1,4 +1,4 @@
-"""Plays a tape in place of the network, on one thread. The only module that drives vcrpy."""
+"""Plays a tape in place of the network, through vcrpy and on one thread."""
 
 from __future__ import annotations
 
