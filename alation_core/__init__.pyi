@@ -5,6 +5,8 @@ from alation_core.auth.credentials import OAuthClient as OAuthClient
 from alation_core.auth.credentials import RefreshToken as RefreshToken
 from alation_core.batching.limits import BatchLimit as BatchLimit
 from alation_core.calls.job import Job as Job
+from alation_core.calls.options import OnInvalid as OnInvalid
+from alation_core.calls.options import OnRefused as OnRefused
 from alation_core.calls.reads import BoundGet as BoundGet
 from alation_core.calls.reads import BoundList as BoundList
 from alation_core.calls.writes import BoundWrite as BoundWrite

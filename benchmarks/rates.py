@@ -113,7 +113,7 @@ def _schema_alone(rows: Rows) -> Callable[[], object]:
 
 
 def _prepared(rows: Rows) -> Callable[[], object]:
-    from alation_core.batching.rows import prepare
+    from alation_core.batching import prepare
     from alation_endpoints.document import Document
 
     operation = Document.create
@@ -134,12 +134,11 @@ def _mapped(size: int | None) -> Callable[[Rows], Callable[[], object]]:
     """Judge jobs of `size` rows each; None: one job of all rows."""
 
     def make(rows: Rows) -> Callable[[], object]:
-        from alation_core.batching.batches import batches
-        from alation_core.batching.limits import BatchLimit
-        from alation_core.batching.rows import prepare
-        from alation_core.jobs.protocol import JobHandle, JobState
+        from alation_core import BatchLimit
+        from alation_core.batching import batches, prepare
+        from alation_core.jobs import JobHandle, JobState
+        from alation_core.runs import Ended
         from alation_core.runs.effects import JobsEnded
-        from alation_core.runs.events import Ended
         from alation_core.runs.judge import judge
         from alation_endpoints.document import Document
 

@@ -16,11 +16,8 @@ from typing import Any
 import yaml
 
 from alation_core import Endpoint
-from alation_core.operations.operation import Operation
-from alation_core.operations.read import Listing, Question
-from alation_core.operations.write import WriteOperation
-from alation_core.plugins.installed import installed
-from alation_core.plugins.registry import Registry
+from alation_core.operations import Listing, Operation, Question, WriteOperation
+from alation_core.plugins import Registry, installed
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "endpoints.md"

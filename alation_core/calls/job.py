@@ -10,7 +10,7 @@ from alation_core.auth.credentials import ApiAccessToken
 from alation_core.clock import SystemClock
 from alation_core.errors import ConfigurationError, JobTimeout, UnreadableAnswer
 from alation_core.jobs.answers import Poll, poll_request, read_handle, read_poll
-from alation_core.jobs.polling import GONE_LIMIT, PollPolicy
+from alation_core.jobs.polling import DEFAULT_TIMEOUT, GONE_LIMIT, PollPolicy
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol
 from alation_core.results import JobDetails, details_of
 from alation_core.transport.connection import Connection
@@ -92,7 +92,7 @@ class RunningJob:
         return details_of(JobDetails, self._protocol, reply.data, self.handle)
 
     def wait(
-        self, timeout: float = 1800.0, on_poll: Callable[[Poll], None] = lambda poll: None
+        self, timeout: float = DEFAULT_TIMEOUT, on_poll: Callable[[Poll], None] = lambda poll: None
     ) -> JobDetails:
         """Wait until the job has ended.
 
@@ -121,7 +121,7 @@ class Job:
         ConfigurationError: the host is no web address, or the reply holds no handle.
     """
 
-    wait_seconds = 1800.0
+    wait_seconds = DEFAULT_TIMEOUT
     """Longest wait for the job's end."""
 
     def __init__(

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from alation_core.errors import ConfigurationError
+from alation_core.jobs.polling import DEFAULT_TIMEOUT
 
 OnInvalid = Literal["raise", "skip"]
 OnRefused = Literal["report", "isolate"]
-DEFAULT_TIMEOUT = 1800.0
-"""Seconds to wait for a job. Waits of minutes for a tiny job are normal (sheet job, timing)."""
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from alation_core.batching.batches import Batch
 from alation_core.batching.rows import PreparedRow, RejectedRow
 from alation_core.calls.context import Context
 from alation_core.calls.input import Ready, checked, prepared, problems_of, unread
-from alation_core.calls.options import DEFAULT_TIMEOUT, OnInvalid, OnRefused, WriteOptions
+from alation_core.calls.options import OnInvalid, OnRefused, WriteOptions
 from alation_core.errors import InvalidPayload
+from alation_core.jobs.polling import DEFAULT_TIMEOUT
 from alation_core.ledger.book import RunBook
 from alation_core.ledger.opening import LedgerOption, open_book
 from alation_core.operations.write import WriteOperation

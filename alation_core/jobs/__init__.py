@@ -12,7 +12,7 @@ from alation_core.jobs.answers import (
     vendor_form,
     words_of,
 )
-from alation_core.jobs.polling import GONE_LIMIT, PollPolicy, Seen
+from alation_core.jobs.polling import DEFAULT_TIMEOUT, GONE_LIMIT, PollPolicy, Seen
 from alation_core.jobs.protocol import (
     BULK_METADATA_JOBS,
     NOTHING_STARTED,
@@ -25,6 +25,7 @@ from alation_core.jobs.protocol import (
 
 __all__ = [
     "BULK_METADATA_JOBS",
+    "DEFAULT_TIMEOUT",
     "GONE_LIMIT",
     "NOTHING_STARTED",
     "HandlePlace",

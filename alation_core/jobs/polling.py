@@ -10,6 +10,8 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
+DEFAULT_TIMEOUT = 1800.0
+"""Seconds to wait for a job. Waits of minutes for a tiny job are normal (sheet job, timing)."""
 GONE_LIMIT = 5
 """So many answers in a row that there is no such job end the wait for it."""
 

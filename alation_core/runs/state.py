@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from alation_core.batching.batches import BatchKey
-from alation_core.jobs.polling import PollPolicy, Seen
+from alation_core.jobs.polling import DEFAULT_TIMEOUT, PollPolicy, Seen
 from alation_core.jobs.protocol import JobHandle
 from alation_core.runs.events import Ended
 
@@ -23,7 +23,7 @@ class Rules:
     """
 
     concurrency: int = 1
-    timeout: float = 1800.0
+    timeout: float = DEFAULT_TIMEOUT
     polls: PollPolicy = field(default_factory=PollPolicy)
     lookahead: int = 1
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from alation_cli.exits import BadInput
-from alation_core.auth.credentials import Credentials
+from alation_core.auth import Credentials
 
 COLUMNS = ("tape", "rule", "message")
 
@@ -26,7 +26,7 @@ def with_replay() -> Iterator[None]:
             "cassettes need vcrpy, which the extra 'replay' brings: "
             "pip install 'alation-core[replay]'"
         )
-    from alation_replay.canaries import SecretSurvived
+    from alation_replay.scrubbing import SecretSurvived
     from alation_replay.tapes import TapeError
 
     try:

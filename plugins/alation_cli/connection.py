@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from alation_cli.exits import BadInput
 from alation_core import Alation, ApiAccessToken, OAuthClient, RefreshToken
-from alation_core.auth.credentials import Credentials
+from alation_core.auth import Credentials
 from alation_core.clock import SystemClock
 
 if TYPE_CHECKING:

@@ -8,9 +8,8 @@ from typing import Any
 from alation_cli.exits import BadInput
 from alation_cli.operations import suggestion
 from alation_core.client import reserved_names
-from alation_core.operations.write import WriteOperation
-from alation_core.plugins.doctor import Diagnosis, diagnose
-from alation_core.plugins.registry import Registry
+from alation_core.operations import WriteOperation
+from alation_core.plugins import Diagnosis, Registry, diagnose
 
 TABLE_COLUMNS = ("operation", "method", "path", "batch", "repeat_safe")
 COLUMNS = ("endpoint", *TABLE_COLUMNS, "params", "distribution", "cause")

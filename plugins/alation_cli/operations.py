@@ -9,9 +9,7 @@ from typing import Any
 from marshmallow import fields
 
 from alation_cli.exits import BadInput
-from alation_core import Alation
-from alation_core.calls.reads import BoundGet, BoundList
-from alation_core.calls.writes import BoundWrite
+from alation_core import Alation, BoundGet, BoundList, BoundWrite
 from alation_core.shapes import PayloadSchema, value_from_text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from alation_cli.output.plain import say
-from alation_core.jobs.answers import Poll
+from alation_core.jobs import Poll
 
 
 @dataclass

@@ -5,9 +5,12 @@ also where the extra `replay` is not installed. Import from the modules:
 
 - `tapes`: tapes as data, read from and written to vcrpy's YAML format.
 - `index`: the sidecar that says where a tape comes from, how it is played and what must come out.
-- `player`: plays a tape in place of the network.
+- `scrubbing`: takes secrets out of tapes, and proves that they are gone.
+- `playing`: plays a tape in place of the network.
 - `cases`: plays an index entry through the client and compares.
 - `mutation`: proves that an altered answer would be noticed.
 - `recording`: records from a server, scrubbed.
 - `check`: looks for secrets and other faults of tapes, and for drift.
+- `marked`: the tape of one marked test, played or recorded.
+- `contract`: the suite of tests that every endpoint plugin must hold.
 """

@@ -9,31 +9,19 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from alation_core import Alation, AlationError, ApiAccessToken, OAuthClient, RefreshToken
+from alation_core import Alation, AlationError, SimulatedClock
 from alation_core import Run as WriteRun
-from alation_core.auth.credentials import Credentials
-from alation_core.clock import SimulatedClock
-from alation_core.operations.write import WriteOperation
-from alation_core.plugins.registry import Plugin
+from alation_core.operations import WriteOperation
+from alation_core.plugins import Plugin
 from alation_core.problems import read_errors
-from alation_core.wire.messages import JSON_TYPE, Reply, Request
-from alation_replay.drift import drift_of_items, drift_of_jobs
-from alation_replay.index import Auth, Call, Entry
-from alation_replay.player import playing
+from alation_core.wire import JSON_TYPE, Reply, Request
+from alation_replay.index import Call, Entry
+from alation_replay.playing.credentials import CREDENTIALS, TAPE_URL
+from alation_replay.playing.drift import drift_of_items, drift_of_jobs
+from alation_replay.playing.player import playing
 from alation_replay.tapes import Interaction, Tape, TapeError
 
 Facts = Mapping[str, Any]
-
-TAPE_URL = "https://catalog.example.com"
-CREDENTIALS: Mapping[Auth, Credentials] = {
-    "access_token": ApiAccessToken("fake-access-token"),
-    "refresh_token": RefreshToken(42, "fake-refresh-token"),
-    "oauth": OAuthClient("fake-client-id", "fake-client-secret"),
-}
-"""Made-up credentials, as they stand in the token calls of the tapes."""
-
-TOKEN_CALL = "/integration/v1/createAPIAccessToken/"  # noqa: S105 - an address
-OAUTH_CALL = "/oauth/v2/token/"
 
 RUN_FACTS: Mapping[str, Callable[[WriteRun[Any]], Any]] = {
     "status": lambda run: run.status,
@@ -69,17 +57,6 @@ class Replayed:
     facts: Facts
     unplayed: tuple[Interaction, ...] = ()
     refused: str | None = None
-
-
-def credentials_on(tape: Tape) -> Credentials:
-    """Return made-up credentials that fit the token call on a tape, if it holds one."""
-    for interaction in tape.interactions:
-        if TOKEN_CALL in interaction.request.uri:
-            user_id = json.loads(interaction.request.body or "{}").get("user_id")
-            return RefreshToken(user_id, "fake-refresh-token")
-        if OAUTH_CALL in interaction.request.uri:
-            return CREDENTIALS["oauth"]
-    return CREDENTIALS["access_token"]
 
 
 def replay(entry: Entry, tape: Tape, plugins: Iterable[Plugin] | None = None) -> Replayed:

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
-from alation_core.plugins.registry import Plugin
+from alation_core.plugins import Plugin
 from alation_replay.cases import replay
 from alation_replay.index import Entry, read_index, tape_files
-from alation_replay.tape_scrub import leaks
+from alation_replay.scrubbing.tapes import leaks
 from alation_replay.tapes import INDEX_NAME, SUFFIX, WIDTH, Tape, TapeError, read_tape, readable
 
 Rule = Literal["secret", "origin", "age", "readable", "file"]

@@ -11,12 +11,11 @@ from unittest.mock import patch
 
 import pytest
 
-from alation_core import Alation, ApiAccessToken, OAuthClient, RefreshToken
-from alation_core.auth.credentials import Credentials
-from alation_core.clock import SimulatedClock, SystemClock
-from alation_replay.cases import TAPE_URL, credentials_on
-from alation_replay.player import Playback, playing
-from alation_replay.pytest_plugin import MARKER
+from alation_core import Alation, ApiAccessToken, OAuthClient, RefreshToken, SimulatedClock
+from alation_core.auth import Credentials
+from alation_core.clock import SystemClock
+from alation_replay.playing.credentials import TAPE_URL, credentials_on
+from alation_replay.playing.player import Playback, playing
 from alation_replay.recording import UNNAMED, Reel, plain_session, recording, secrets_of
 from alation_replay.tapes import SUFFIX, Interaction, TapeError, read_tape
 
@@ -63,7 +62,7 @@ class MarkedTape:
 
 
 @contextmanager
-def marked_tape(item: pytest.Item, mode: str) -> Iterator[MarkedTape]:
+def marked_tape(item: pytest.Item, marker: str, mode: str) -> Iterator[MarkedTape]:
     """Play or record the tape of a marked test while the context is open.
 
     While a tape is played, the machine's clock stands still for the client: its waits take no
@@ -71,12 +70,13 @@ def marked_tape(item: pytest.Item, mode: str) -> Iterator[MarkedTape]:
 
     Args:
         item: the test.
+        marker: name of the marker that names its tape.
         mode: "none", "new" or "all".
 
     Raises:
         TapeError: the marker is not usable, or there is no tape.
     """
-    path = tape_path(item)
+    path = tape_path(item, marker)
     if mode == "none" or (mode == "new" and path.exists()):
         clock = SimulatedClock()
         stopped = patch.multiple(
@@ -93,7 +93,7 @@ def marked_tape(item: pytest.Item, mode: str) -> Iterator[MarkedTape]:
         yield MarkedTape(path, reel=reel)
 
 
-def tape_path(item: pytest.Item) -> Path:
+def tape_path(item: pytest.Item, marker: str) -> Path:
     """Return where the tape of a test is, or where it will be recorded.
 
     It is looked for in the folders `cassettes` beside the test and above it, up to the folder that
@@ -102,12 +102,12 @@ def tape_path(item: pytest.Item) -> Path:
     Raises:
         TapeError: the marker does not name one tape.
     """
-    marker = item.get_closest_marker(MARKER)
-    if marker is None or len(marker.args) != 1 or not isinstance(marker.args[0], str):
+    mark = item.get_closest_marker(marker)
+    if mark is None or len(mark.args) != 1 or not isinstance(mark.args[0], str):
         raise TapeError(
-            f'{item.nodeid}: mark it with one name, {MARKER}("document/create__success")'
+            f'{item.nodeid}: mark it with one name, {marker}("document/create__success")'
         )
-    name = marker.args[0] + SUFFIX
+    name = mark.args[0] + SUFFIX
     here = item.path.parent
     above = [folder for folder in here.parents if folder.is_relative_to(item.config.rootpath)]
     places = [folder / FOLDER / name for folder in (here, *above)]

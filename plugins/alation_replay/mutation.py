@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from alation_core.plugins.registry import Plugin
-from alation_replay.cases import OAUTH_CALL, TOKEN_CALL, failures
+from alation_core.plugins import Plugin
+from alation_replay.cases import failures
 from alation_replay.index import Entry
+from alation_replay.playing.credentials import is_token_call
 from alation_replay.tapes import Interaction, Tape
 
 Kind = Literal[
@@ -82,8 +83,7 @@ def _changes(interaction: Interaction) -> Iterator[_Change]:
     answer = interaction.answer
     # A refusal means the same under another 4xx, and where its body says no even under 200; a token
     # call that meets a 503 is just made again.
-    is_token_call = any(call in interaction.request.uri for call in (TOKEN_CALL, OAUTH_CALL))
-    status = 400 if answer.status >= 500 or is_token_call else 503
+    status = 400 if answer.status >= 500 or is_token_call(interaction) else 503
     yield _Change(
         f"HTTP {answer.status} becomes {status}", "http status", (), replace(answer, status=status)
     )

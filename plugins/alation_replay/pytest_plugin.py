@@ -54,7 +54,7 @@ def alation_tape(request: pytest.FixtureRequest) -> Iterator[MarkedTape]:
         from alation_replay.marked import marked_tape
     except ModuleNotFoundError as error:
         pytest.fail(f"{error}; install alation-core[replay] to run a test on a tape", pytrace=False)
-    with marked_tape(request.node, request.config.getoption(OPTION)) as tape:
+    with marked_tape(request.node, MARKER, request.config.getoption(OPTION)) as tape:
         yield tape
 
 

@@ -12,15 +12,15 @@ from urllib.parse import urlsplit
 
 import requests
 
-from alation_core import Alation, ApiAccessToken, OAuthClient
-from alation_core.auth.credentials import Credentials
-from alation_core.clock import Clock, SystemClock
-from alation_core.plugins.registry import Plugin
-from alation_replay.canaries import new_canaries, planted, refuse_survivors
+from alation_core import Alation, ApiAccessToken, Clock, OAuthClient
+from alation_core.auth import Credentials
+from alation_core.clock import SystemClock
+from alation_core.plugins import Plugin
 from alation_replay.cases import perform, replay
 from alation_replay.index import Call, Entry
-from alation_replay.scrub import TAPE_HOST, Scrubber
-from alation_replay.tape_scrub import scrub_tape
+from alation_replay.scrubbing.canaries import new_canaries, planted, refuse_survivors
+from alation_replay.scrubbing.tapes import scrub_tape
+from alation_replay.scrubbing.texts import TAPE_HOST, Scrubber
 from alation_replay.tapes import (
     INDEX_NAME,
     SUFFIX,

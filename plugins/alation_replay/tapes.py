@@ -250,6 +250,19 @@ def _reason(status: int) -> str:
         return ""
 
 
+def decoded(body: str, otherwise: Any = None) -> Any:
+    """Return what a JSON body says.
+
+    Args:
+        body: any text.
+        otherwise: what a body that is no JSON brings.
+    """
+    try:
+        return json.loads(body)
+    except ValueError:
+        return otherwise
+
+
 def readable(body: str) -> str:
     """Return a JSON body laid out so that its parts stand on lines of their own; others as is."""
     try:

@@ -19,7 +19,7 @@ from alation_sandbox.world.credentials import SANDBOX_CREDENTIALS, Credentials
 
 def installed_routes() -> list[Route]:
     """Return the routes of all installed endpoint plugins."""
-    from alation_core.plugins.registry import sandbox_routes
+    from alation_core.plugins import sandbox_routes
 
     return list(sandbox_routes())
 

@@ -13,7 +13,7 @@ import pytest
 from alation_cli.recorded.location import default_ledger
 from alation_core.ledger import open_store
 from alation_core.ledger.codec import decode
-from alation_core.runs.events import Accepted, Event
+from alation_core.runs import Accepted, Event
 from tests.alation_cli.support import newest_run, run
 
 ALATION = [sys.executable, "-m", "alation_cli.main"]

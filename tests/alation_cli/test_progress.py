@@ -8,8 +8,8 @@ from rich.console import Console
 from alation_cli.loading.events import batch_line, batch_name, counted, note
 from alation_cli.loading.progress import bar
 from alation_core import BatchOutcome, JobDetails, RowOutcome
-from alation_core.jobs.protocol import JobHandle
-from alation_core.runs.events import Accepted, Deferred, Resolved
+from alation_core.jobs import JobHandle
+from alation_core.runs import Accepted, Deferred, Resolved
 
 DONE: BatchOutcome[JobDetails] = BatchOutcome(
     (RowOutcome(0, "succeeded", 1), RowOutcome(1, "failed"))

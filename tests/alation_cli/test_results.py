@@ -10,7 +10,7 @@ import pytest
 
 from alation_cli.loading.results import ResultsFile
 from alation_core import BatchOutcome, Problem, RowOutcome
-from alation_core.runs.events import Resolved
+from alation_core.runs import Resolved
 
 
 def resolved(*rows: int) -> Resolved:

@@ -8,11 +8,7 @@ from typing import Any
 
 import pytest
 
-from alation_core import (
-    Alation,
-    BatchOutcome,
-    SimulatedClock,
-)
+from alation_core import Alation, BatchOutcome, SimulatedClock
 from alation_sandbox import Sandbox
 from tests.alation_core.support import documents, posts
 

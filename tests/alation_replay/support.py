@@ -17,6 +17,14 @@ CREATED = (
     '{"status": "successful", "msg": "", "result": '
     '{"created_term_count": 1, "created_terms": [{"id": 7301, "title": "Net revenue"}]}}'
 )
+GOOD: dict[str, object] = {
+    "status": "successful",
+    "rows": ["succeeded"],
+    "ids": [7301],
+    "problems": [],
+    "jobs": 1,
+}
+"""What the index says of that answer."""
 RUNNING = '{"status": "running", "msg": "", "result": null}'
 
 

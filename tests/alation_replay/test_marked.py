@@ -5,35 +5,15 @@ from pathlib import Path
 import pytest
 
 from alation_core import ApiAccessToken, OAuthClient, RefreshToken
-from alation_core.auth.credentials import Credentials
+from alation_core.auth import Credentials
 from alation_endpoints.document import Document
-from alation_replay.cases import OAUTH_CALL, TOKEN_CALL, credentials_on, failures
+from alation_replay.cases import failures
 from alation_replay.marked import server_from
 from alation_replay.recording import Reel
-from alation_replay.tapes import Interaction, Recorded, Tape, TapeError
-from tests.alation_replay.support import HOST, creating, entry_for, exchange
+from alation_replay.tapes import Recorded, TapeError
+from tests.alation_replay.support import creating, entry_for
 
 HOST_ONLY = {"ALATION_HOST": "https://acme.example.org"}
-
-
-@pytest.mark.parametrize(
-    ("first", "credentials"),
-    [
-        (
-            exchange("POST", HOST + TOKEN_CALL, '{"refresh_token": "fake", "user_id": 7}', "{}"),
-            RefreshToken(7, "fake-refresh-token"),
-        ),
-        (
-            exchange("POST", HOST + OAUTH_CALL, "grant_type=client_credentials", "{}"),
-            OAuthClient("fake-client-id", "fake-client-secret"),
-        ),
-        (exchange("GET", HOST, None, "{}"), ApiAccessToken("fake-access-token")),
-    ],
-)
-def test_credentials_fit_the_token_call_on_the_tape(
-    first: Interaction, credentials: Credentials
-) -> None:
-    assert credentials_on(Tape((first, *creating().interactions))) == credentials
 
 
 @pytest.mark.parametrize(

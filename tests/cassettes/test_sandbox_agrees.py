@@ -19,7 +19,7 @@ import pytest
 
 from alation_core import RefreshToken, SimulatedClock
 from alation_core.transport.connection import Connection
-from alation_core.wire.messages import NoReply, Request
+from alation_core.wire import NoReply, Request
 from alation_replay.index import read_index, tape_files
 from alation_replay.tapes import Interaction, read_tape
 from alation_sandbox import Sandbox

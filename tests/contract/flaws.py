@@ -3,34 +3,51 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
-import re
-import shutil
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-from typing import Annotated, Any
 
 import marshmallow
-from marshmallow import fields
-from marshmallow.validate import OneOf
 
-from alation_core import Alation, ApiAccessToken, BatchLimit, Endpoint, Item, JobDetails, Run
+from alation_core import BoundWrite
 from alation_core.bodies import Body
-from alation_core.calls.writes import BoundWrite
-from alation_core.endpoint import JobOperation
-from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobState
-from alation_core.reading import Reading, trust_status
-from alation_core.shapes import UNSET, Maybe
+from alation_core.reading import trust_status
 from alation_endpoints.document import Document
-from alation_replay.contract import EndpointContract
-from alation_replay.contract.spoiling import UNHEARD_OF
+from tests.contract.broken import (
+    NO_PARTS,
+    ONE_HANDLE,
+    TRUSTING,
+    AsksForMore,
+    AsksForNothing,
+    Careless,
+    Converting,
+    DropsParameters,
+    Empty,
+    Forgetful,
+    Guessing,
+    KeepsItsToken,
+    LowersBatches,
+    NoItem,
+    NotJson,
+    Picky,
+    Undescribed,
+    Unsized,
+    WaitsForNothing,
+    everything_done,
+    numbered,
+)
+from tests.contract.changed import (
+    MakeSuite,
+    altered,
+    create,
+    listing,
+    own,
+    rewritten,
+    suite_of,
+    taped,
+    without,
+)
 
-TAPES = Path(__file__).parents[2] / "cassettes" / "document"
-
-Suite = type[EndpointContract]
-MakeSuite = Callable[[Path], Suite]
+CREATE = ("create",)
+LIST = ("list",)
 
 
 @dataclass(frozen=True)
@@ -51,238 +68,6 @@ class Flaw:
 
     def __str__(self) -> str:
         return f"{self.test.removeprefix('test_')}: {self.says}"
-
-
-def suite_of(endpoint: type[Endpoint], cassettes: Path = TAPES, packaged: bool = False) -> Suite:
-    given = {"endpoint": endpoint, "cassettes": cassettes, "packaged": packaged}
-    return type("AuthorsTest", (EndpointContract,), given)
-
-
-def altered(packaged: bool = False, **members: Any) -> MakeSuite:
-    """The endpoint of documents with other members."""
-    endpoint = type("Broken", (Document,), {"__doc__": "A broken endpoint.", **members})
-    return lambda folder: suite_of(endpoint, packaged=packaged)
-
-
-def create(**changes: Any) -> MakeSuite:
-    """The endpoint with another declaration of its create."""
-    return altered(create=dataclasses.replace(Document.create, **changes))
-
-
-def listing(**changes: Any) -> MakeSuite:
-    return altered(list=dataclasses.replace(Document.list, **changes))
-
-
-def taped(change: Callable[[Path], object]) -> MakeSuite:
-    """The endpoint with other tapes: a copy of the folder, changed."""
-
-    def make(folder: Path) -> Suite:
-        shutil.copytree(TAPES, folder / "document")
-        change(folder / "document")
-        return suite_of(Document, folder / "document")
-
-    return make
-
-
-def rewritten(name: str, old: str, new: str) -> Callable[[Path], object]:
-    def change(folder: Path) -> None:
-        text = (folder / name).read_text("utf-8")
-        assert old in text
-        (folder / name).write_text(text.replace(old, new, 1), "utf-8")
-
-    return change
-
-
-def without(pattern: str) -> Callable[[Path], object]:
-    """Remove the tapes whose names match, and their entries."""
-
-    def change(folder: Path) -> None:
-        for path in folder.glob(pattern):
-            path.unlink()
-            index = folder / "index.yaml"
-            entry = rf"^{path.stem}:\n(?:[ \n].*\n?)*"
-            index.write_text(re.sub(entry, "", index.read_text("utf-8"), flags=re.MULTILINE))
-
-    return change
-
-
-# ------------------------------------------------------------------- operations of their own
-
-
-class OwnOperation(JobOperation[Any]):
-    """A job operation whose calls and schemas a plugin has taken into its own hands."""
-
-    bound: type[BoundWrite[Any]] = BoundWrite
-    schema: Mapping[str, Any] = {}
-
-    @property
-    def payload_schema(self) -> Any:
-        known = super().payload_schema
-        return type(known)(**self.schema) if self.schema else known
-
-    def __get__(self, instance: Any, owner: Any) -> Any:
-        return self if instance is None else self.bound(instance.context, owner.name_of(self), self)
-
-
-def own(batch: BatchLimit = Document.create.batch, **members: Any) -> MakeSuite:
-    """The endpoint whose create is of a class of its own."""
-    kind = type("Own", (OwnOperation,), members)
-    declared = {f.name: getattr(Document.create, f.name) for f in dataclasses.fields(JobOperation)}
-    return altered(create=kind(**{**declared, "batch": batch}))
-
-
-class DropsParameters(BoundWrite[Any]):
-    """Drops what it does not know, in silence."""
-
-    def __call__(self, rows: Any, **options: Any) -> Run[Any]:
-        return super().__call__(rows, **{k: v for k, v in options.items() if k != UNHEARD_OF})
-
-
-class WaitsForNothing(BoundWrite[Any]):
-    """Has no patience."""
-
-    def __call__(self, rows: Any, **options: Any) -> Run[Any]:
-        return super().__call__(rows, **{**options, "timeout": 1.0})
-
-
-class KeepsItsToken(BoundWrite[Any]):
-    """Logs in by itself, once and for all."""
-
-    def __call__(self, rows: Any, **options: Any) -> Run[Any]:
-        transport = self.context.connection
-        token = ApiAccessToken("fake-access-token")
-        session, clock = transport._http._session, transport.clock
-        other = Alation(transport.base, token, [], session=session, clock=clock)
-        return BoundWrite(other.context, self.name, self.operation)(rows, **options)
-
-
-class LowersBatches(BoundWrite[Any]):
-    """Makes a batch_size that is too large smaller, and does not say so."""
-
-    def __call__(self, rows: Any, *, batch_size: int | None = None, **options: Any) -> Run[Any]:
-        most = self.operation.batch.items or 1
-        return super().__call__(rows, batch_size=min(batch_size or most, most), **options)
-
-
-class Trusting(dict[str, JobState]):
-    """Takes every word that it does not know for a success."""
-
-    def get(self, word: str, default: Any = None) -> Any:
-        return super().get(word, JobState.SUCCEEDED)
-
-
-class Unsized(Body):
-    """Does not know how long it is."""
-
-    def size(self, encoded: int, rows: int) -> int:
-        return 0
-
-
-_numbers = itertools.count()
-
-
-def numbered(row: Mapping[str, Any]) -> bytes:
-    """Encodes a row otherwise each time."""
-    return b'{"number": %d}' % next(_numbers)
-
-
-# ------------------------------------------------------------------------------ shapes
-
-
-@dataclass(frozen=True)
-class AsksForMore:
-    """Requires what the examples do not have."""
-
-    title: str
-    owner: str
-    document_hub_id: int
-
-
-@dataclass(frozen=True)
-class AsksForNothing:
-    """Requires nothing."""
-
-    title: Maybe[str] = UNSET
-    document_hub_id: Maybe[int] = UNSET
-
-
-@dataclass(frozen=True)
-class NotJson:
-    """Offers choices that JSON cannot express."""
-
-    title: Annotated[Maybe[Any], OneOf([date(2025, 1, 1), "Net revenue", "Churn rate"])] = UNSET
-    document_hub_id: Maybe[int] = UNSET
-
-
-class Converting(marshmallow.Schema):
-    """Makes numbers of texts."""
-
-    title = fields.String(required=True)
-    document_hub_id = fields.Integer(required=True)
-
-
-@dataclass(frozen=True)
-class Forgetful(JobDetails):
-    """Keeps what it understood."""
-
-    @classmethod
-    def from_api_response(cls, answer: Any, handle: Any = None) -> Any:
-        return dataclasses.replace(super().from_api_response(answer, handle), raw=None)
-
-
-@dataclass(frozen=True)
-class Guessing(JobDetails):
-    """Makes a text of every result."""
-
-    @classmethod
-    def from_api_response(cls, answer: Any, handle: Any = None) -> Any:
-        details = super().from_api_response(answer, handle)
-        return dataclasses.replace(details, result=str(details.result))
-
-
-@dataclass(frozen=True)
-class NoItem:
-    """Has no room for the untouched object."""
-
-    id: int | None = None
-
-
-@dataclass(frozen=True)
-class Picky(Item):
-    """Cannot be without a title."""
-
-    title: str | None = None
-
-    def __post_init__(self) -> None:
-        if self.title is None:
-            raise ValueError("no title")
-
-
-class Empty(Endpoint):
-    """Declares nothing."""
-
-    name = "empty"
-
-
-class Undescribed(Document):
-    pass
-
-
-# ------------------------------------------------------------------------------ the flaws
-
-CREATE = ("create",)
-LIST = ("list",)
-ONE_HANDLE = dataclasses.replace(BULK_METADATA_JOBS, handles=BULK_METADATA_JOBS.handles[:1])
-NO_PARTS = dataclasses.replace(
-    BULK_METADATA_JOBS,
-    words={**BULK_METADATA_JOBS.words, "partially_successful": JobState.SUCCEEDED},
-)
-TRUSTING = dataclasses.replace(BULK_METADATA_JOBS, words=Trusting(BULK_METADATA_JOBS.words))
-
-
-def everything_done(rows: Any, details: Any) -> Reading:
-    """Reads a success out of whatever came."""
-    return Reading(ids=dict.fromkeys(range(len(rows))))
 
 
 FLAWS = (
@@ -358,6 +143,7 @@ FLAWS = (
     Flaw(
         "test_item_keeps_the_whole_object", "give each field a default", listing(item=Picky), LIST
     ),
+    Flaw("test_item_keeps_the_whole_object", "loses", listing(item=Careless), LIST),
     Flaw("test_every_handle_is_followed", "'task'", create(protocol=ONE_HANDLE), CREATE),
     Flaw(
         "test_null_handle_starts_nothing",

@@ -8,7 +8,8 @@ import pytest
 
 from alation_endpoints.document import Document
 from alation_replay.contract import EndpointContract
-from tests.contract.flaws import FLAWS, TAPES, Flaw, suite_of
+from tests.contract.changed import TAPES, suite_of
+from tests.contract.flaws import FLAWS, Flaw
 
 
 @pytest.mark.parametrize("flaw", FLAWS, ids=str)

@@ -9,10 +9,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from alation_core import Alation, AuthenticationFailed, RefreshToken, ServerUnreachable
+from alation_core import Alation, AuthenticationFailed, RefreshToken, Run, ServerUnreachable
 from alation_core.ledger import open_store
-from alation_core.runs.events import Accepted, Event, FollowUpFound
-from alation_core.runs.outcome import Run
+from alation_core.runs import Accepted, Event, FollowUpFound
 from alation_sandbox import Fault, Sandbox
 from alation_sandbox.faults.kinds import KINDS
 from tests.faults.clock import SharedClock

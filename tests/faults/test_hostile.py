@@ -20,14 +20,13 @@ from alation_core import (
     UnreadableAnswer,
     paging,
 )
-from alation_core.jobs.protocol import JobHandle
+from alation_core.jobs import JobHandle
 from alation_core.problems import shorten
-from alation_core.runs.events import Accepted, Event
+from alation_core.runs import Accepted, Event
 from alation_core.transport import http as http_module
 from alation_core.transport.connection import Connection
 from alation_core.transport.unpacking import STEP_BYTES, BrokenEncoding, unpacked
-from alation_core.wire.hosts import next_page
-from alation_core.wire.messages import MAX_DEPTH, NoReply, Reply, Request
+from alation_core.wire import MAX_DEPTH, NoReply, Reply, Request, next_page
 from alation_endpoints.custom_field_value import CustomFieldValue
 from alation_sandbox import Fault, Sandbox
 from tests.alation_core.support import http, scripted

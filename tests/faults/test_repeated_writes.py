@@ -11,7 +11,7 @@ import pytest
 
 from alation_core import Alation, RefreshToken
 from alation_core.ledger import open_store
-from alation_core.runs.events import Deferred, Event, Intent
+from alation_core.runs import Deferred, Event, Intent
 from alation_core.runs.loop import Observer
 from alation_sandbox import Fault, Sandbox
 from tests.faults.clock import SharedClock

@@ -28,10 +28,9 @@ from alation_core import (
     RefreshToken,
     SimulatedClock,
 )
-from alation_core.auth.credentials import Credentials
+from alation_core.auth import Credentials
 from alation_core.transport.connection import Connection
-from alation_core.wire.messages import NoReply, Reply, Request
-from alation_core.wire.secrets import without_secrets
+from alation_core.wire import NoReply, Reply, Request, without_secrets
 from alation_sandbox import Fault, Sandbox
 from tests.alation_core.support import http, scripted
 from tests.faults.clock import SharedClock

@@ -16,7 +16,7 @@ from typing import Any
 
 from alation_core import Alation, RefreshToken
 from alation_core.ledger.book import RunBook
-from alation_core.runs.events import Event
+from alation_core.runs import Event
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,14 @@ from typing import Any
 
 import pytest
 
-from alation_core import GetOperation, ListOperation, LookUp
-from alation_core.batching.limits import BatchLimit
+from alation_core import BatchLimit, GetOperation, ListOperation, LookUp
 from alation_core.bodies import Body
-from alation_core.jobs.protocol import HandlePlace, JobProtocol
-from alation_core.operations.write import WriteOperation
-from alation_core.plugins.hookspecs import Hooks
-from alation_core.plugins.registry import Registry
+from alation_core.jobs import HandlePlace, JobProtocol
+from alation_core.operations import WriteOperation
+from alation_core.plugins import Hooks, Registry
 from alation_core.problems import Finding
 from alation_core.reading import Reading
-from alation_replay.contract.base import Contract
+from alation_replay.contract.subject import Contract
 from tests.plugin_author.support import alation, install, python
 
 ROOT = Path(__file__).parents[2]

@@ -33,8 +33,7 @@ def get(
     from alation_cli.connection import Target, connect
     from alation_cli.operations import find_read, params_from
     from alation_cli.output.records import print_json, print_records
-    from alation_core import Item
-    from alation_core.calls.reads import BoundList
+    from alation_core import BoundList, Item
 
     with connect(Target(host, sandbox, job_seconds)) as catalog:
         read = find_read(catalog, operation)

@@ -41,8 +41,7 @@ def watch(
     from alation_cli.connection import Target, connect
     from alation_cli.output.plain import say
     from alation_cli.watching import Words
-    from alation_core.jobs.answers import job_state
-    from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobState
+    from alation_core.jobs import BULK_METADATA_JOBS, JobState, job_state
 
     options = {} if timeout is None else {"timeout": timeout}
     with connect(Target(host)) as catalog:

@@ -62,7 +62,7 @@ def doctor(output: RecordOutput = OutputForm.TABLE) -> None:
     """Load every installed plugin on its own; exit code 1 where one is broken."""
     from alation_cli.output.records import print_records
     from alation_core.client import reserved_names
-    from alation_core.plugins.doctor import diagnose
+    from alation_core.plugins import diagnose
 
     found = diagnose(reserved_names())
     records = []

@@ -12,7 +12,7 @@ from alation_cli.loading.summary import problem_lines
 from alation_cli.options import OutputForm
 from alation_cli.output.plain import say
 from alation_cli.output.records import print_records
-from alation_core.calls.writes import BoundWrite
+from alation_core import BoundWrite
 
 COLUMNS = ("batch", "rows", "rejected", "bytes")
 

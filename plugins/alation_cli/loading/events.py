@@ -8,8 +8,8 @@ from typing import Any
 
 from alation_cli.output.plain import plural
 from alation_core import BatchOutcome
-from alation_core.batching.batches import BatchKey
-from alation_core.runs.events import Accepted, Deferred, Event, FollowUpFound
+from alation_core.batching import BatchKey
+from alation_core.runs import Accepted, Deferred, Event, FollowUpFound
 
 
 def batch_name(key: BatchKey) -> str:

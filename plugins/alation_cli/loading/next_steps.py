@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from alation_core.jobs.protocol import JobHandle
+from alation_core.jobs import JobHandle
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from alation_cli.loading.events import batch_name
 from alation_cli.loading.next_steps import Commands
 from alation_cli.output.plain import plural
-from alation_core.batching.batches import BatchKey
-from alation_core.jobs.protocol import JobHandle
-from alation_core.runs.events import Accepted, Begun, Ended, Event, FollowUpFound, Intent
+from alation_core.batching import BatchKey
+from alation_core.jobs import JobHandle
+from alation_core.runs import Accepted, Begun, Ended, Event, FollowUpFound, Intent
 
 
 @dataclass

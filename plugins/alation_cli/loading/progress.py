@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from alation_cli.loading.events import batch_line, note
 from alation_cli.output.plain import neutral, say
-from alation_core.runs.events import Deferred, Event, Resolved
+from alation_core.runs import Deferred, Event, Resolved
 
 Observer = Callable[[Event], None]
 

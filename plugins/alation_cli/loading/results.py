@@ -13,7 +13,7 @@ from typing import Self, TextIO
 
 from alation_cli.exits import BadInput
 from alation_core import RowOutcome
-from alation_core.runs.events import Event, Resolved
+from alation_core.runs import Event, Resolved
 
 CSV_HEADER = "row,status,id,problems\n"
 

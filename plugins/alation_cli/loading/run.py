@@ -12,9 +12,17 @@ from alation_cli.loading.progress import Observer
 from alation_cli.loading.summary import problem_lines
 from alation_cli.loading.watched import Shown, watched
 from alation_cli.output.plain import plural
-from alation_core import Alation, BatchOutcome, InvalidPayload, LedgerOption, Problem, RowOutcome
-from alation_core.calls.options import DEFAULT_TIMEOUT, OnRefused
-from alation_core.calls.writes import BoundWrite
+from alation_core import (
+    Alation,
+    BatchOutcome,
+    BoundWrite,
+    InvalidPayload,
+    LedgerOption,
+    OnRefused,
+    Problem,
+    RowOutcome,
+)
+from alation_core.jobs import DEFAULT_TIMEOUT
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from alation_cli.loading.summary import Gathered, summary, summary_lines
 from alation_cli.output.plain import neutral, say
 from alation_cli.output.records import print_json
 from alation_core import Alation, BatchOutcome
-from alation_core.runs.events import Event
+from alation_core.runs import Event
 
 Outcomes = Callable[[Observer], Iterable[BatchOutcome[Any]]]
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from alation_core import JobDetails
 from alation_core.reading import NOT_UNDERSTOOD, Reader, Reading, Row, count, match_unique
-from alation_core.results import JobDetails
 
 
 def _typed(details: JobDetails, counter: str, listing: str) -> tuple[int, list[Any]] | None:

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from alation_core import JobDetails
-from alation_core.jobs.answers import job_answer, texts
-from alation_core.jobs.protocol import JobHandle
+from alation_core.jobs import JobHandle, job_answer, texts
 from alation_core.problems import Finding, read_errors, shorten
 from alation_core.reading import NOT_UNDERSTOOD, Reading, Row
 from alation_endpoints.custom_field_value.locating import locate, rows_of_objects

@@ -15,11 +15,10 @@ from urllib3 import HTTPResponse
 from urllib3.exceptions import ProtocolError
 
 from alation_core import SimulatedClock
-from alation_core.auth.tokens import TOKEN_HEADERS
-from alation_core.wire.messages import JSON_TYPE
+from alation_replay.playing.credentials import TOKEN_CALL
 
-HOST = "https://catalog.example.com"
-TOKEN_PATH = "/integration/v1/createAPIAccessToken/"  # noqa: S105 - an address
+TOKEN_HEADERS = ("TOKEN", "Authorization")
+"""The headers that may carry a token (sheet auth)."""
 TOKEN_LIFE = {"created_at": "2025-01-01T00:00:00Z", "token_expires_at": "2025-01-02T00:00:00Z"}
 
 
@@ -108,7 +107,7 @@ class ScriptedServer(BaseAdapter):
         reaction = self._react(request)
         if isinstance(reaction, LostAnswer):
             raise requests.ConnectionError(ProtocolError("Connection aborted."))
-        headers = {"Content-Type": JSON_TYPE if reaction.text is None else "text/html"}
+        headers = {"Content-Type": "application/json" if reaction.text is None else "text/html"}
         headers |= reaction.headers
         response = requests.Response()
         response.status_code = reaction.status
@@ -123,7 +122,7 @@ class ScriptedServer(BaseAdapter):
         """Nothing is held open."""
 
     def _react(self, request: requests.PreparedRequest) -> Reaction:
-        if request.path_url == TOKEN_PATH:
+        if request.path_url == TOKEN_CALL:
             self.tokens += 1
             token = f"fake-access-token-{self.tokens}"
             return Scripted(200, {"api_access_token": token, **TOKEN_LIFE})

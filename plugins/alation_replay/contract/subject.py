@@ -1,25 +1,22 @@
-"""The endpoint under test: its operations, example rows, tapes, and a client that plays scripts."""
+"""The endpoint under test: what its author gave, and a client of it that plays scripts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import cycle, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from alation_core import Alation, AlationError, ApiAccessToken, Endpoint, Run
-from alation_core.auth.credentials import Credentials
-from alation_core.calls.writes import BoundWrite
-from alation_core.operations.operation import Operation
-from alation_core.operations.write import WriteOperation
-from alation_core.shapes import PayloadSchema, payload_schema
-from alation_replay.contract.server import HOST, TOKEN_PATH, Reaction, Scripted, ScriptedServer
-from alation_replay.index import Entry, read_index, tape_files
-from alation_replay.tapes import INDEX_NAME, Interaction, read_tape
-
-_OF_THE_TRANSPORT = frozenset({"content-length", "content-encoding", "transfer-encoding", "date"})
+from alation_core import Alation, AlationError, BoundWrite, ConfigurationError, Endpoint, Run
+from alation_core.auth import Credentials
+from alation_core.operations import WriteOperation
+from alation_core.shapes import PayloadSchema, row_errors
+from alation_replay.contract.server import Reaction, Scripted, ScriptedServer
+from alation_replay.contract.taped import Success, entries_of, success_of
+from alation_replay.index import Entry
+from alation_replay.playing.credentials import CREDENTIALS, TAPE_URL
+from alation_replay.tapes import INDEX_NAME
 
 
 def require(condition: object, message: str) -> None:
@@ -32,37 +29,18 @@ def require(condition: object, message: str) -> None:
         raise AssertionError(message)
 
 
-@cache
-def index_of(folder: Path) -> Mapping[str, Entry]:
-    """Return the index of a folder of tapes; empty where there is none."""
-    return read_index(folder) if (folder / INDEX_NAME).exists() else {}
+def require_refusal(server: ScriptedServer, call: Callable[[], object], message: str) -> None:
+    """Fail the test unless a call is refused before anything is sent.
 
-
-def is_success(entry: Entry) -> bool:
-    """Tell whether a tape holds an operation that did all that it was to do."""
-    read = {"items", "item"} & set(entry.expect)
-    return entry.call.layer == "client" and bool(read or entry.expect.get("status") == "successful")
-
-
-def is_error(entry: Entry) -> bool:
-    """Tell whether a tape holds a refusal, a failure, or an answer that cannot be trusted."""
-    refused = "raises" in entry.expect or entry.call.layer == "wire"
-    return refused or entry.expect.get("status") in ("partial", "failed", "unknown")
-
-
-@dataclass(frozen=True)
-class Success:
-    """What a server says where all goes well, taken from a tape.
-
-    Args:
-        entry: of the tape: rows, parameters and options of the call.
-        calls: the answers to the operation itself.
-        polls: the answers to the questions after its jobs.
+    Raises:
+        AssertionError: the call is made, or something was sent.
     """
-
-    entry: Entry
-    calls: Sequence[Scripted]
-    polls: Sequence[Scripted]
+    try:
+        call()
+    except ConfigurationError:
+        require(not server.calls, "something was sent")
+        return
+    raise AssertionError(message)
 
 
 @dataclass(frozen=True)
@@ -87,12 +65,7 @@ class Subject:
 
     def entries(self, operation: str) -> list[Entry]:
         """Return the index entries of an operation's tapes that are there."""
-        there = {path.stem for path in tape_files(self.cassettes)}
-        return [
-            entry
-            for name, entry in index_of(self.cassettes).items()
-            if name in there and entry.call.operation == operation
-        ]
+        return entries_of(self.cassettes, operation)
 
     def success(self, operation: str) -> Success:
         """Return how an operation goes well, by its tape `<operation>__success` or another one.
@@ -100,25 +73,14 @@ class Subject:
         Raises:
             AssertionError: there is no such tape.
         """
-        found = [entry for entry in self.entries(operation) if is_success(entry)]
-        usual = [entry for entry in found if entry.name == f"{operation}__success"]
-        require(
-            found,
-            f"{self.named(operation)} has no tape of a success in {self.cassettes}: this test "
-            f"takes the server's answers from it. Write {operation}__success.yaml and its entry "
-            f"in {INDEX_NAME}",
-        )
-        entry = (usual or found)[0]
-        interactions = [
-            one for one in read_tape(entry.path).interactions if TOKEN_PATH not in one.request.uri
-        ]
-        if not self.writes(operation):
-            return Success(entry, [_scripted(one) for one in interactions], ())
-        return Success(
-            entry,
-            [_scripted(one) for one in interactions if one.request.method != "GET"],
-            [_scripted(one) for one in interactions if one.request.method == "GET"],
-        )
+        found = success_of(self.cassettes, operation, polled=self.writes(operation))
+        if found is None:
+            raise AssertionError(
+                f"{self.named(operation)} has no tape of a success in {self.cassettes}: this test "
+                f"takes the server's answers from it. Write {operation}__success.yaml and its "
+                f"entry in {INDEX_NAME}"
+            )
+        return found
 
     def named(self, operation: str) -> str:
         """Return endpoint and operation, for messages."""
@@ -143,8 +105,7 @@ class Subject:
         """Return parameters that the operation can be called with."""
         if operation in self.params:
             return self.params[operation]
-        schema = payload_schema(_params_of(self.operation(operation)))
-        needed = any(one.required for one in schema.fields.values())
+        needed = row_errors(self.operation(operation).params_schema, {})
         return self.success(operation).entry.call.params if needed else {}
 
     def bound(self, operation: str, catalog: Alation | None = None) -> Any:
@@ -165,8 +126,8 @@ class Subject:
     def client(self, server: ScriptedServer, auth: Credentials | None = None) -> Alation:
         """Return a client of a scripted server; waiting takes no time."""
         return Alation(
-            HOST,
-            auth or ApiAccessToken("fake-access-token"),
+            TAPE_URL,
+            auth or CREDENTIALS["access_token"],
             [self.endpoint],
             session=server.session(),
             clock=server.clock,
@@ -179,58 +140,71 @@ class Subject:
         return ScriptedServer(list(calls), list(polls), reads=not self.writes(operation))
 
     def call(
-        self,
-        operation: str,
-        server: ScriptedServer,
-        rows: Sequence[Any],
-        *,
-        auth: Credentials | None = None,
-        **options: Any,
+        self, operation: str, server: ScriptedServer, rows: Sequence[Any], **options: Any
     ) -> Run[Any]:
         """Write rows to a scripted server."""
-        bound = self.bound(operation, self.client(server, auth))
+        bound = self.bound(operation, self.client(server))
         run: Run[Any] = bound(rows, **options, **self.parameters(operation))
         return run
 
-    def repeat(
-        self, operation: str, server: ScriptedServer, auth: Credentials | None = None
-    ) -> Run[Any] | None:
-        """Make the call of the success tape once more.
-
-        Returns:
-            The run of a write; None of a read, which raises where it does not go well.
-        """
+    def write_again(
+        self,
+        operation: str,
+        server: ScriptedServer,
+        auth: Credentials | None = None,
+        **options: Any,
+    ) -> Run[Any]:
+        """Make the write of the success tape once more, with further options."""
         call = self.success(operation).entry.call
         bound = self.bound(operation, self.client(server, auth))
-        if self.writes(operation):
-            run: Run[Any] = bound(call.rows, **call.options, **call.params)
-            return run
-        found = bound(**call.params)
-        if hasattr(found, "__next__"):
-            list(found)
-        return None
+        run: Run[Any] = bound(call.rows, **{**call.options, **options}, **call.params)
+        return run
+
+    def read(
+        self,
+        operation: str,
+        server: ScriptedServer,
+        params: Mapping[str, Any],
+        auth: Credentials | None = None,
+    ) -> list[Any]:
+        """Read from a scripted server, to the end.
+
+        Raises:
+            AlationError: it does not go well.
+        """
+        found = self.bound(operation, self.client(server, auth))(**params)
+        return list(found) if hasattr(found, "__next__") else [found]
+
+    def read_again(
+        self, operation: str, server: ScriptedServer, auth: Credentials | None = None
+    ) -> list[Any]:
+        """Make the read of the success tape once more."""
+        return self.read(operation, server, self.success(operation).entry.call.params, auth)
 
     def failure(
         self, operation: str, server: ScriptedServer, auth: Credentials | None = None
     ) -> str | None:
         """Make the call of the success tape, and return what went wrong; None where nothing did."""
         try:
-            run = self.repeat(operation, server, auth)
+            if self.writes(operation):
+                run = self.write_again(operation, server, auth)
+                return None if run.ok else repr(run)
+            self.read_again(operation, server, auth)
         except AlationError as error:
             return str(error)
-        return None if run is None or run.ok else repr(run)
+        return None
 
 
-def _scripted(interaction: Interaction) -> Scripted:
-    answer = interaction.answer
-    headers = {
-        name: values[0]
-        for name, values in answer.headers.items()
-        if values and name.lower() not in _OF_THE_TRANSPORT
-    }
-    return Scripted(answer.status, text=answer.body, headers=headers)
+class Contract:
+    """Base of the parts of the suite; see `EndpointContract` for the attributes."""
 
+    endpoint: ClassVar[type[Endpoint]]
+    cassettes: ClassVar[Path]
+    examples: ClassVar[Mapping[str, Sequence[Any]]] = {}
+    params: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    packaged: ClassVar[bool] = True
 
-def _params_of(operation: Operation) -> type:
-    shape: type = getattr(operation, "filters", None) or operation.params  # type: ignore[attr-defined]
-    return shape
+    @property
+    def subject(self) -> Subject:
+        """The endpoint with its examples and tapes."""
+        return Subject(self.endpoint, self.cassettes, self.examples, self.params)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from alation_core import JobDetails
-from alation_core.jobs.protocol import JobHandle
+from alation_core.jobs import JobHandle
 from alation_endpoints.business_policy.reading import counted, no_content
 
 ROWS = [{"title": "Retention"}, {"title": "Masking"}]

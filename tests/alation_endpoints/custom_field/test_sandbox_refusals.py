@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from alation_core import Alation
-from alation_core.wire.messages import Reply, Request
+from alation_core.wire import Reply, Request
 from alation_sandbox import Sandbox
 
 

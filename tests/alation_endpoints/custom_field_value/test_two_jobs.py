@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from alation_core.jobs.protocol import JobHandle
-from alation_core.runs.events import Accepted, Event
+from alation_core.jobs import JobHandle
+from alation_core.runs import Accepted, Event
 from alation_endpoints.custom_field_value.reading import second_job
 from alation_sandbox import (
     Answer,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from alation_core import Alation
-from alation_core.wire.messages import Reply, Request
+from alation_core.wire import Reply, Request
 
 PATH = "/integration/v2/schema/"
 INCORRECT = "Incorrect input data. Please fix the errors and post the data."

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from alation_core import Alation, RequestRefused, Run
-from alation_core.wire.messages import Request
+from alation_core.wire import Request
 from alation_endpoints.rdbms_schema import JobDetailsRdbms, JobDetailsRdbmsResult
 from alation_sandbox import Sandbox
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from email.utils import formatdate
 from typing import Any
 
-from alation_core import AlationError, RefreshToken, SimulatedClock
-from alation_core.operations.write import WriteOperation
-from alation_core.wire.signals import CREDENTIALS_REFUSED
-from alation_replay.contract.base import Contract
+from alation_core import AlationError, SimulatedClock
+from alation_core.operations import WriteOperation
 from alation_replay.contract.server import LostAnswer, Scripted
-from alation_replay.contract.subject import require
+from alation_replay.contract.subject import Contract, require
+from alation_replay.playing.credentials import CREDENTIALS
 
 PAUSE = 30
 """Seconds that the throttle asks to wait."""
+ENDED = {"detail": "Authentication credentials were not provided.", "code": "403000"}
+"""The body of a 403 that stands for an ended token (sheet auth)."""
 WRONG = "This value is not right."
 WEB_PAGE = Scripted(200, text="<!DOCTYPE html><html><body>Please log in</body></html>")
-CREDENTIALS = RefreshToken(42, "fake-refresh-token")
 
 
 class Answers(Contract):
@@ -62,9 +62,9 @@ class Answers(Contract):
     def test_expired_token_is_renewed(self, operation: str) -> None:
         """A token that has ended is renewed once, and the same request is sent again with it."""
         subject, success = self.subject, self.subject.success(operation)
-        refused = Scripted(403, {"detail": CREDENTIALS_REFUSED, "code": "403000"})
+        refused = Scripted(403, ENDED)
         server = subject.server(operation, [refused, *success.calls], success.polls)
-        failure = subject.failure(operation, server, CREDENTIALS)
+        failure = subject.failure(operation, server, CREDENTIALS["refresh_token"])
         calls = server.calls
         again = len(calls) > 1 and calls[0].body == calls[1].body
         require(
@@ -128,7 +128,7 @@ class Answers(Contract):
             )
             return
         try:
-            subject.repeat(operation, server)
+            subject.read_again(operation, server)
         except AlationError:
             return
         except Exception as error:

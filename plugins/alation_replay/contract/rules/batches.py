@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from alation_core import ConfigurationError
-from alation_core.batching.batches import batches
-from alation_core.batching.rows import EncodedRow, prepare
-from alation_replay.contract.base import Contract
 from alation_replay.contract.server import Scripted
-from alation_replay.contract.subject import require
+from alation_replay.contract.subject import Contract, require, require_refusal
 
 
 class Batches(Contract):
@@ -36,24 +30,22 @@ class Batches(Contract):
             return
         server = subject.server(write, [Scripted(500)])
         rows = subject.rows(write)
-        try:
-            subject.call(write, server, rows, batch_size=(limit.items or len(rows)) + 1)
-        except ConfigurationError:
-            require(not server.calls, "something was sent")
-            return
-        raise AssertionError(f"{subject.named(write)} takes a batch_size beyond its limit")
+        require_refusal(
+            server,
+            lambda: subject.call(write, server, rows, batch_size=(limit.items or len(rows)) + 1),
+            f"{subject.named(write)} takes a batch_size beyond its limit",
+        )
 
     def test_size_of_a_body_is_true(self, write: str) -> None:
         """The form of the body knows its size, so that requests keep the limit of bytes."""
         subject, form = self.subject, self.subject.operation(write).body
-        prepared = list(prepare(subject.rows(write, 4), subject.schema(write), form))
-        parts = [len(row.part) for row in prepared if isinstance(row, EncodedRow)]
-        most = max(form.size(sum(parts[at : at + 2]), 2) for at in range(0, len(parts), 2))
-        limit = replace(subject.operation(write).batch, items=None, bytes=most, whole=False)
-        for batch in batches(prepared, limit, form):
-            size = len(batch.body(form))
+        planned = subject.write(write).plan(subject.rows(write, 4), **subject.parameters(write))
+        parts = [row.part for batch in planned for row in batch.rows]
+        for number in range(1, 2 if form.one_row else len(parts) + 1):
+            body = form.join(parts[:number])
+            told = form.size(sum(len(part) for part in parts[:number]), number)
             require(
-                size <= most or len(batch.rows) == 1,
-                f"{subject.named(write)}: a body of {size} bytes was made where {most} were "
-                "allowed: size() of its form must be the length of join()",
+                len(body) <= told,
+                f"{subject.named(write)}: the body of {number} rows has {len(body)} bytes, and not "
+                f"{told}: size() of its form must be the length of join()",
             )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alation_replay.cases import failures
 from alation_replay.check import check_folder
-from alation_replay.contract.base import Contract
-from alation_replay.contract.subject import index_of, is_error, is_success, require
+from alation_replay.contract.subject import Contract, require
+from alation_replay.contract.taped import index_of, is_error, is_success
 from alation_replay.index import tape_files
 from alation_replay.tapes import INDEX_NAME, SUFFIX, read_tape
 

@@ -8,11 +8,10 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 from alation_core import Run
-from alation_core.jobs.protocol import BULK_METADATA_JOBS, HandlePlace, JobProtocol, JobState
-from alation_replay.contract.base import Contract
+from alation_core.jobs import BULK_METADATA_JOBS, HandlePlace, JobProtocol, JobState
 from alation_replay.contract.server import Scripted
 from alation_replay.contract.spoiling import UNHEARD_OF
-from alation_replay.contract.subject import require
+from alation_replay.contract.subject import Contract, require
 
 NUMBER, NAME = 4711, "fake-job-name"
 REASON = "The job stumbled over something."
@@ -33,20 +32,20 @@ class Jobs(Contract):
             value = NUMBER if place.by == "id" else NAME
             submitted = Scripted(202, _nested(place, value))
             server = subject.server(job, [submitted], success.polls or [_ended(protocol)])
-            run = subject.repeat(job, server)
+            run = subject.write_again(job, server)
             told = f"{subject.named(job)}: the reply {submitted.body} names a job"
             asked = [seen for seen in server.polls if _asks_for(seen.path, place, value)]
             require(asked, f"{told}, and it is never asked for: add its place to the protocol")
-            require(run is not None and run.ok, f"{told} that succeeds, and the run is {run!r}")
+            require(run.ok, f"{told} that succeeds, and the run is {run!r}")
 
     def test_null_handle_starts_nothing(self, job: str) -> None:
         """A handle that is null means that no job was started: nothing succeeded (sheet job)."""
         subject = self.subject
         for place in _places(subject.operation(job).protocol):
             server = subject.server(job, [Scripted(200, _nested(place, None))])
-            run = subject.repeat(job, server)
+            run = subject.write_again(job, server)
             require(
-                run is not None and run.status == "failed" and not server.polls,
+                run.status == "failed" and not server.polls,
                 f"{subject.named(job)}: with the handle {_nested(place, None)} nothing was "
                 f"started, and the run is {run!r}",
             )
@@ -105,13 +104,10 @@ class Jobs(Contract):
     def _run_ending(self, job: str, polls: Sequence[Scripted], **options: Any) -> Run[Any]:
         """Run the job of the success tape's rows, and let its polls be answered so."""
         subject = self.subject
-        call = subject.success(job).entry.call
         place = subject.operation(job).protocol.handles[0]
         value = NUMBER if place.by == "id" else f"{NAME}-{NUMBER}"
         server = subject.server(job, [Scripted(202, _nested(place, value))], polls)
-        bound = subject.bound(job, subject.client(server))
-        run: Run[Any] = bound(call.rows, **{**call.options, **options}, **call.params)
-        return run
+        return subject.write_again(job, server, **options)
 
 
 def _places(protocol: JobProtocol) -> Iterator[HandlePlace]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import keyword
 import re
+from importlib.metadata import entry_points
 
 import pytest
 
-from alation_core import Alation, ApiAccessToken, PluginError
-from alation_core.plugins.installed import installed
-from alation_core.plugins.registry import Registry
-from alation_replay.contract.base import Contract
-from alation_replay.contract.server import HOST
-from alation_replay.contract.subject import require
+from alation_core import Alation, Endpoint, PluginError
+from alation_replay.contract.subject import Contract, require
+from alation_replay.playing.credentials import CREDENTIALS, TAPE_URL
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -30,12 +28,12 @@ class Registration(Contract):
             f"{self.endpoint.__qualname__}.name is {name!r}: set it to an identifier in lower "
             'case, as in name = "trust_check"',
         )
-        taken = dir(Alation(HOST, ApiAccessToken("unused"), []))
+        taken = dir(_client())
         require(name not in taken, f"catalog.{name} is a part of the client: take another name")
 
     def test_endpoint_is_reached_by_its_name(self) -> None:
         """`catalog.<name>` is the endpoint, and it has at least one operation."""
-        catalog = Alation(HOST, ApiAccessToken("unused"), [self.endpoint])
+        catalog = _client(self.endpoint)
         require(type(getattr(catalog, self.endpoint.name)) is self.endpoint, "it is not reached")
         require(
             self.endpoint.operations(),
@@ -48,14 +46,15 @@ class Registration(Contract):
         if not self.packaged:
             pytest.skip("packaged = False: the class is handed to the client directly")
         name = self.endpoint.name
-        owners = [plugin.distribution for plugin in installed() if plugin.name == name]
+        points = entry_points(group="alation_core", name=name)
+        owners = [point.dist.name for point in points if point.dist is not None]
         require(
             len(owners) == 1,
             f"{len(owners)} installed distributions have an entry point {name!r} in the group "
             f"alation_core ({', '.join(owners) or 'is the project installed?'}); there must be one",
         )
         try:
-            brought = Registry([name]).endpoint(name)
+            brought = type(_client(name).endpoint(name))
         except PluginError as error:
             raise AssertionError(f"alation_endpoints() does not bring {name!r}: {error}") from error
         require(
@@ -85,3 +84,7 @@ class Registration(Contract):
             f"{named}: the path {path!r} has {open_places}, which the parameters' dataclass does "
             "not require: give it a field without a default for each",
         )
+
+
+def _client(*plugins: str | type[Endpoint]) -> Alation:
+    return Alation(TAPE_URL, CREDENTIALS["access_token"], plugins)

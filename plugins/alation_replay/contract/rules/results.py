@@ -6,13 +6,12 @@ import dataclasses
 import json
 from typing import Any
 
-from alation_core import Item, JobDetails
-from alation_core.calls.reads import load_item
-from alation_core.jobs.answers import job_answer
-from alation_replay.contract.base import Contract
+from alation_core import Endpoint, Item, JobDetails, ListOperation
+from alation_core.jobs import job_answer
+from alation_replay.contract.server import Scripted
 from alation_replay.contract.spoiling import UNHEARD_OF
-from alation_replay.contract.subject import require
-from alation_replay.tapes import read_tape
+from alation_replay.contract.subject import Contract, require
+from alation_replay.tapes import decoded, read_tape
 
 RESULTS: tuple[Any, ...] = (
     *(None, "", "a text", 7, True, [], ["a text"], [1, None], [{}], {}),
@@ -54,13 +53,16 @@ class Results(Contract):
 
     def test_item_keeps_the_whole_object(self, read: str) -> None:
         """An object of a read is there in full: fields that are missing, new or of another type."""
-        operation = self.subject.operation(read)
+        subject = dataclasses.replace(self.subject, endpoint=_undecoded(self.endpoint, read))
+        operation, params = subject.operation(read), subject.parameters(read)
         shape, schema = operation.item, operation.item_schema
         require(issubclass(shape, Item), f"{shape.__qualname__} must derive from Item")
         odd = {name: {UNHEARD_OF: name} for name in schema.fields}
         for found in ({}, {UNHEARD_OF: 1}, odd, dict.fromkeys(odd), {key: [7] for key in odd}):
+            answer = [found] if isinstance(operation, ListOperation) else found
+            server = subject.server(read, [Scripted(200, answer)])
             try:
-                item = load_item(schema, found)
+                (item,) = subject.read(read, server, params)
             except Exception as error:
                 raise AssertionError(
                     f"{shape.__qualname__} cannot take {found!r}: give each field a default"
@@ -80,14 +82,15 @@ class Results(Contract):
             for entry in self.subject.entries(operation)
             for interaction in read_tape(entry.path).interactions
         ]
-        return [value for text in texts if (value := _decoded(text)) is not None]
+        return [value for text in texts if (value := decoded(text)) is not None]
 
 
-def _decoded(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None
+def _undecoded(endpoint: type[Endpoint], read: str) -> type[Endpoint]:
+    """Return the endpoint with a read whose answer is the list or the object itself."""
+    operation = endpoint.operations()[read]
+    wrapping = [f for f in dataclasses.fields(operation) if f.name in ("decode", "paging")]
+    plain = dataclasses.replace(operation, **{f.name: f.default for f in wrapping})
+    return type(endpoint.__name__, (endpoint,), {read: plain})
 
 
 def _typed(value: Any) -> bool:

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlencode, urlsplit, urlunsplit
 
+from alation_replay.tapes import decoded
+
 TAPE_HOST = "catalog.example.com"
 """The host of every tape."""
 MAIL = "user@example.com"
@@ -82,10 +84,10 @@ class Scrubber:
 
     def text(self, text: str) -> str:
         """Return any text without its secrets; JSON, forms and addresses in it are looked into."""
-        decoded = _decoded(text)
-        if isinstance(decoded, dict | list):
-            cleaned = self.data(decoded)
-            return text if cleaned == decoded else json.dumps(cleaned, ensure_ascii=False)
+        said = decoded(text)
+        if isinstance(said, dict | list):
+            cleaned = self.data(said)
+            return text if cleaned == said else json.dumps(cleaned, ensure_ascii=False)
         if _is_form(text):
             pairs = parse_qsl(text, keep_blank_values=True)
             cleaned = [(name, self.value(name, value)) for name, value in pairs]
@@ -146,13 +148,13 @@ class Scrubber:
 
     def _base64(self, found: re.Match[str]) -> str:
         """Look into what decodes to a text: `user:password` and anything that a rule changes."""
-        decoded = from_base64(found[0])
-        if decoded is None:
+        plain = from_base64(found[0])
+        if plain is None:
             return found[0]
         hits: list[str] = []
-        cleaned = Scrubber(self.known, hits.append).text(decoded)
-        pair = re.fullmatch(r"[^\s:]+:(?!fake-)\S{4,}", decoded)
-        if cleaned == decoded and pair is None:
+        cleaned = Scrubber(self.known, hits.append).text(plain)
+        pair = re.fullmatch(r"[^\s:]+:(?!fake-)\S{4,}", plain)
+        if cleaned == plain and pair is None:
             return found[0]
         self.on_hit(f"base64: {hits[0] if hits else 'user and password'}")
         return "fake-secret"
@@ -178,18 +180,11 @@ def from_base64(text: str) -> str | None:
     """Return the text that a run of base64 stands for; None where it stands for none."""
     padded = text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4)
     try:
-        decoded = base64.b64decode(padded.replace("-", "+").replace("_", "/"), validate=True)
-        readable = decoded.decode("ascii")
+        coded = padded.replace("-", "+").replace("_", "/")
+        readable = base64.b64decode(coded, validate=True).decode("ascii")
     except (binascii.Error, ValueError):
         return None
     return readable if readable.isprintable() else None
-
-
-def _decoded(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None
 
 
 def _is_form(text: str) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from alation_core import JobDetails
-from alation_core.jobs.answers import job_answer
+from alation_core.jobs import job_answer
+from alation_replay.tapes import decoded
 
 
 def drift_of_jobs(jobs: Iterable[JobDetails]) -> list[str]:
@@ -36,7 +36,7 @@ def unknown_keys(typed: Any, raw: Any, path: str) -> Iterator[str]:
     What was not typed is not looked into: there is nothing that it could be compared with.
     """
     if isinstance(raw, str) and not isinstance(typed, str):
-        raw = _decoded(raw)
+        raw = decoded(raw, otherwise=raw)
     if isinstance(typed, list) and isinstance(raw, list):
         for one, other in zip(typed, raw, strict=False):
             yield from unknown_keys(one, other, f"{path}[]")
@@ -49,10 +49,3 @@ def unknown_keys(typed: Any, raw: Any, path: str) -> Iterator[str]:
             yield from unknown_keys(getattr(typed, key), value, place)
         else:
             yield place
-
-
-def _decoded(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
-from alation_replay.scrub import Scrubber
+from alation_replay.scrubbing.texts import Scrubber
 
 
 class Request(Protocol):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from alation_replay.matching import MATCHERS, Request
+from alation_replay.playing.matching import MATCHERS, Request
 from alation_replay.tapes import TapeRequest
 
 TAPED = TapeRequest("POST", "https://catalog.example.com/a/?x=1&y=2", {}, '[{"id": 1, "t": "a"}]')

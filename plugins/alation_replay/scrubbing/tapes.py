@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from alation_replay.scrub import Scrubber
+from alation_replay.scrubbing.texts import Scrubber
 from alation_replay.tapes import Headers, Interaction, Tape, TapeAnswer, TapeRequest, texts_of
 
 REQUEST_HEADERS = frozenset({"content-type"})

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote_plus
 
-from alation_replay.scrub import BASE64_RUN, forms_of, from_base64
-from alation_replay.tape_scrub import Leak
+from alation_replay.scrubbing.tapes import Leak
+from alation_replay.scrubbing.texts import BASE64_RUN, forms_of, from_base64
 from alation_replay.tapes import Interaction, Tape, texts_of
 
 
@@ -107,5 +107,5 @@ def refuse_survivors(tape: Tape, texts: Iterable[str]) -> None:
         places = "; ".join(leak.place for leak in found)
         raise SecretSurvived(
             f"the tape was not written: a secret survives the scrubbing in {places}. "
-            "Name the header, parameter or key in alation_replay.scrub.NAMES"
+            "Name the header, parameter or key in alation_replay.scrubbing.texts.NAMES"
         )

@@ -1,4 +1,4 @@
-"""Plays a tape in place of the network, on one thread. The only module that drives vcrpy."""
+"""Plays a tape in place of the network, through vcrpy and on one thread."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from alation_replay.guard import no_sockets
-from alation_replay.matching import MATCHERS
+from alation_replay.playing.guard import no_sockets
+from alation_replay.playing.matching import MATCHERS
 from alation_replay.tapes import Interaction, Tape
 
 

@@ -8,7 +8,8 @@ from urllib.parse import quote
 import pytest
 
 from alation_replay import recording
-from alation_replay.canaries import (
+from alation_replay.recording import write_tape
+from alation_replay.scrubbing.canaries import (
     Canaries,
     SecretSurvived,
     new_canaries,
@@ -16,8 +17,7 @@ from alation_replay.canaries import (
     refuse_survivors,
     survivors,
 )
-from alation_replay.recording import write_tape
-from alation_replay.tape_scrub import leaks, scrub_tape
+from alation_replay.scrubbing.tapes import leaks, scrub_tape
 from alation_replay.tapes import Interaction, Tape, read_tape
 from tests.alation_replay.support import DOCUMENTS, creating, exchange
 

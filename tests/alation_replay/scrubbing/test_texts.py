@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from alation_replay.scrub import Scrubber
+from alation_replay.scrubbing.texts import Scrubber
 
 SECRET = "9f8e7d6c5b4a39281706"
 BASIC = base64.b64encode(f"jane:{SECRET}".encode()).decode()
