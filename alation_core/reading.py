@@ -43,6 +43,8 @@ class Reading:
 
 
 Reader = Callable[[Sequence[Row], JobDetails], Reading]
+Locate = Callable[[Sequence[Row], Sequence[Finding]], Sequence[Finding]]
+"""Finds the rows that the findings of a refusal speak of."""
 
 NOT_UNDERSTOOD = Reading(understood=False)
 
@@ -50,6 +52,11 @@ NOT_UNDERSTOOD = Reading(understood=False)
 def trust_status(rows: Sequence[Row], details: JobDetails) -> Reading:
     """Read nothing from the result: the job's status speaks for all rows."""
     return Reading()
+
+
+def as_read(rows: Sequence[Row], findings: Sequence[Finding]) -> Sequence[Finding]:
+    """Leave findings as they were read."""
+    return findings
 
 
 def count(value: Any) -> int | None:

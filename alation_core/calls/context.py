@@ -8,6 +8,7 @@ from os import PathLike
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from alation_core.ledger.opening import LedgerOption
     from alation_core.runs.loop import Observer
     from alation_core.transport.connection import Connection
 
@@ -27,6 +28,15 @@ class Context:
     observe: Observer
     stop: Callable[[], str | None]
     ledger: str | PathLike[str] | None = None
+
+    def recorded(self, ledger: str | PathLike[str] | LedgerOption | None) -> LedgerOption | None:
+        """Return where a call is recorded: where it says so itself, else where the client does."""
+        from alation_core.ledger.opening import LedgerOption
+
+        chosen = ledger if ledger is not None else self.ledger
+        if chosen is None or isinstance(chosen, LedgerOption):
+            return chosen
+        return LedgerOption(chosen)
 
     def __repr__(self) -> str:
         return f"<Context {self.connection.base}>"

@@ -35,11 +35,11 @@ def resume(
         resend_unknown: send rows again whose fate is unknown.
         progress: is called with every event.
     """
-    path = ledger if ledger is not None else context.ledger
-    if path is None:
+    option = context.recorded(ledger)
+    if option is None:
         raise ConfigurationError("which ledger? Pass ledger=, here or to the client")
     connection = context.connection
-    with reopen_book(path, connection.clock, identity) as (book, recorded):
+    with reopen_book(option.path, connection.clock, identity) as (book, recorded):
         if recorded.host != connection.base:
             raise ConfigurationError(
                 f"the run {recorded.id} writes to {recorded.host}, not to {connection.base}"

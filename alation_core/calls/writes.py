@@ -241,10 +241,9 @@ class BoundWrite(Generic[J]):
     def _book(
         self, ledger: Path | LedgerOption | None, options: WriteOptions, params: Mapping[str, Any]
     ) -> AbstractContextManager[RunBook | None]:
-        chosen = ledger if ledger is not None else self.context.ledger
-        if chosen is None:
+        option = self.context.recorded(ledger)
+        if option is None:
             return nullcontext()
-        option = chosen if isinstance(chosen, LedgerOption) else LedgerOption(chosen)
         connection = self.context.connection
         settings = dataclasses.asdict(options)
         return open_book(option, connection.clock, self.name, connection.base, settings, params)

@@ -1,15 +1,14 @@
 """What an endpoint declares, as plain data."""
 
 from alation_core.operations.addresses import address
-from alation_core.operations.operation import NoParams, Operation, Params
+from alation_core.operations.operation import NoParams, Operation, Params, filled, places
 from alation_core.operations.read import Item, Listing, LookUp, Question
-from alation_core.operations.write import FollowUp, Locate, WriteOperation, as_read
+from alation_core.operations.write import FollowUp, WriteOperation
 
 __all__ = [
     "FollowUp",
     "Item",
     "Listing",
-    "Locate",
     "LookUp",
     "NoParams",
     "Operation",
@@ -17,5 +16,6 @@ __all__ = [
     "Question",
     "WriteOperation",
     "address",
-    "as_read",
+    "filled",
+    "places",
 ]

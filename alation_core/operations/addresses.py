@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl
 
 from alation_core.errors import ConfigurationError
+from alation_core.operations.operation import filled, places
 from alation_core.operations.write import WriteOperation
 from alation_core.reading import Row
 from alation_core.shapes import PayloadSchema, row_errors
 from alation_core.wire.messages import Request
-
-_PLACE = re.compile(r"\{(\w+)\}")
 
 
 def address(
@@ -38,14 +36,14 @@ def address(
         known = ", ".join(schema.fields) or "none"
         raise ConfigurationError(f"{where}: {told} (parameters: {known})")
     path, _, fixed = path.partition("?")
-    in_path = set(_PLACE.findall(path))
+    in_path = set(places(path))
     query = parse_qsl(fixed, keep_blank_values=True) + [
         pair
         for name, value in given.items()
         if name not in in_path
         for pair in _pairs(name, value, schema)
     ]
-    return _PLACE.sub(lambda place: quote(_text(given[place[1]]), safe=""), path), query
+    return filled(path, {name: _text(given[name]) for name in in_path}), query
 
 
 def _pairs(name: str, value: Any, schema: PayloadSchema) -> Iterator[tuple[str, str]]:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 Params = Mapping[str, Any]
+
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+def places(path: str) -> list[str]:
+    """Return the names of the parameters that stand in a path, in order."""
+    return _PLACE.findall(path)
+
+
+def filled(path: str, values: Mapping[str, str]) -> str:
+    """Return a path with a text in each of its places, percent-encoded whole."""
+    return _PLACE.sub(lambda place: quote(values[place[1]], safe=""), path)
 
 
 @dataclass(frozen=True)

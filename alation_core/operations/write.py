@@ -11,20 +11,13 @@ from alation_core.bodies import JSON_LIST, Body
 from alation_core.jobs.protocol import JobHandle, JobProtocol
 from alation_core.operations.operation import NoParams, Operation, Params
 from alation_core.operations.read import LookUp
-from alation_core.problems import Finding
-from alation_core.reading import Reader, Row, trust_status
+from alation_core.reading import Locate, Reader, as_read, trust_status
 from alation_core.results import JobDetails
 from alation_core.shapes import AnswerSchema, PayloadSchema, answer_schema, payload_schema
 
 J = TypeVar("J", bound=JobDetails)
 
 FollowUp = Callable[[Any], Sequence[JobHandle]]
-Locate = Callable[[Sequence[Row], Sequence[Finding]], Sequence[Finding]]
-
-
-def as_read(rows: Sequence[Row], findings: Sequence[Finding]) -> Sequence[Finding]:
-    """Leave findings as they were read."""
-    return findings
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The plugins of a client: hooks, installed entry points, registry, doctor."""
 
+from alation_core.plugins.collecting import collected
 from alation_core.plugins.doctor import Diagnosis, diagnose
 from alation_core.plugins.hookspecs import (
     API_ATTRIBUTE,
@@ -9,7 +10,7 @@ from alation_core.plugins.hookspecs import (
     hookimpl,
 )
 from alation_core.plugins.installed import Installed, installed
-from alation_core.plugins.registry import Plugin, Registry, sandbox_routes
+from alation_core.plugins.registry import Plugin, Registry
 
 __all__ = [
     "API_ATTRIBUTE",
@@ -20,8 +21,8 @@ __all__ = [
     "Installed",
     "Plugin",
     "Registry",
+    "collected",
     "diagnose",
     "hookimpl",
     "installed",
-    "sandbox_routes",
 ]

@@ -31,7 +31,11 @@ class Hooks:
         """Return the endpoint classes of this plugin.
 
         An entry point loads under its own name, so a plugin that brings several endpoints
-        registers one entry point for each.
+        registers one entry point for each:
+
+            @hookimpl
+            def alation_endpoints():
+                return [TrustCheck]
         """
         raise NotImplementedError
 
@@ -40,6 +44,12 @@ class Hooks:
         """Return the routes (`alation_sandbox.Route`) that the sandbox emulates for this plugin.
 
         Import `alation_sandbox` inside the function: it is an extra.
+
+            @hookimpl
+            def alation_sandbox():
+                from acme_plugin.sandbox import ROUTES
+
+                return ROUTES
         """
         raise NotImplementedError
 
@@ -47,6 +57,10 @@ class Hooks:
     def alation_on_event(self, event: Event) -> None:
         """Observe a run: called for every event, in order. It can change nothing.
 
+            @hookimpl
+            def alation_on_event(event):
+                print(type(event).__name__, event.batch)
+
         Args:
-            event: one of the events of `alation_core.runs.events`.
+            event: one of the events of `alation_core.runs`.
         """

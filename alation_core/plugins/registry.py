@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
-import pluggy
-
 from alation_core.errors import NoSuchEndpoint, PluginError
-from alation_core.plugins.hookspecs import API_ATTRIBUTE, PLUGIN_API_VERSION, PROJECT, Hooks
+from alation_core.plugins.collecting import manager
+from alation_core.plugins.hookspecs import API_ATTRIBUTE, PLUGIN_API_VERSION
 from alation_core.plugins.installed import imported, installed_points, told
 
 if TYPE_CHECKING:
@@ -40,8 +39,7 @@ class Registry:
         self, chosen: Iterable[Plugin] | None = None, reserved: Collection[str] = ()
     ) -> None:
         self._reserved = reserved
-        self._manager = pluggy.PluginManager(PROJECT)
-        self._manager.add_hookspecs(Hooks)
+        self._manager = manager()
         self._endpoints: dict[str, type[Endpoint]] = {}
         self._loaded: set[str] = set()
         self._names: tuple[str, ...]
@@ -172,25 +170,3 @@ def _is_endpoint(given: object) -> TypeGuard[type[Endpoint]]:
 def _written_for(plugin: object) -> int:
     version: int = getattr(plugin, API_ATTRIBUTE, PLUGIN_API_VERSION)
     return version
-
-
-def sandbox_routes(plugins: Sequence[object] = ()) -> Iterator[Any]:
-    """Yield the routes that the installed plugins emulate; a broken plugin is reported and skipped.
-
-    Args:
-        plugins: further plugin objects whose routes are wanted.
-    """
-    for point in installed_points():
-        try:
-            yield from _routes_of(imported(point), point.name)
-        except Exception as error:
-            logger.warning("no sandbox routes of %s: %s", point.name, told(error))
-    for plugin in plugins:
-        yield from _routes_of(plugin, getattr(plugin, "__name__", repr(plugin)))
-
-
-def _routes_of(plugin: object, name: str) -> list[Any]:
-    manager = pluggy.PluginManager(PROJECT)
-    manager.add_hookspecs(Hooks)
-    manager.register(plugin, name)
-    return [route for routes in manager.hook.alation_sandbox() for route in routes]

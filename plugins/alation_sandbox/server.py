@@ -19,9 +19,9 @@ from alation_sandbox.world.credentials import SANDBOX_CREDENTIALS, Credentials
 
 def installed_routes() -> list[Route]:
     """Return the routes of all installed endpoint plugins."""
-    from alation_core.plugins import sandbox_routes
+    from alation_core.plugins import collected
 
-    return list(sandbox_routes())
+    return list(collected("alation_sandbox"))
 
 
 class Sandbox:

@@ -40,5 +40,5 @@ def test_broken_plugin_is_listed_with_its_cause(bad_plugin: BadPlugin) -> None:
 def test_broken_plugin_does_not_keep_the_sandbox_from_starting(bad_plugin: BadPlugin) -> None:
     result = run("auth", "check", "--sandbox")
     assert result.exit_code == 0
-    assert "alation: no sandbox routes of lopsided" in result.stderr
+    assert "alation: alation_sandbox of the plugin lopsided is left out" in result.stderr
     assert "Traceback" not in result.stderr

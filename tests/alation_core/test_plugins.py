@@ -13,9 +13,10 @@ import pytest
 
 from alation_core import Alation, ApiAccessToken, Endpoint, hookimpl
 from alation_core.errors import PluginError
+from alation_core.plugins.collecting import collected
 from alation_core.plugins.doctor import diagnose
 from alation_core.plugins.installed import installed, installed_points
-from alation_core.plugins.registry import Registry, sandbox_routes
+from alation_core.plugins.registry import Registry
 from alation_core.runs.events import Exhausted
 from alation_endpoints.document import Document
 from alation_sandbox import Route, ok
@@ -154,11 +155,11 @@ def test_the_doctor_names_the_broken_one() -> None:
 def test_routes_of_broken_plugins_are_reported_and_skipped(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    paths = {route.path for route in sandbox_routes()}
+    paths = {route.path for route in collected("alation_sandbox")}
 
     assert "/integration/v2/document/" in paths
-    assert "no sandbox routes of stranger_broken: " in caplog.text
-    assert "no sandbox routes of stranger_thing: " in caplog.text
+    assert "alation_sandbox of the plugin stranger_broken is left out: " in caplog.text
+    assert "alation_sandbox of the plugin stranger_thing is left out: " in caplog.text
 
 
 def test_a_name_that_two_distributions_take_is_an_error(stranger: Path) -> None:
@@ -328,4 +329,4 @@ def test_routes_of_a_given_plugin_are_found() -> None:
         def alation_sandbox(self) -> list[Route]:
             return [route]
 
-    assert route in list(sandbox_routes([Emulated()]))
+    assert route in list(collected("alation_sandbox", [Emulated()]))

@@ -37,7 +37,7 @@ def test_it_starts_with_the_promised_objects(server: Sandbox) -> None:
 def test_without_routes_those_of_the_installed_plugins_are_served(
     monkeypatch: pytest.MonkeyPatch, clock: ManualClock
 ) -> None:
-    monkeypatch.setattr("alation_core.plugins.sandbox_routes", lambda: iter(NOTE_ROUTES))
+    monkeypatch.setattr("alation_core.plugins.collected", lambda hook: iter(NOTE_ROUTES))
     with Sandbox(clock=clock.now) as server:
         client = Client(server)
         with client.session:

@@ -1,0 +1,45 @@
+"""Asks plugins for what a hook returns, each alone: one that is broken costs the others nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pluggy
+
+from alation_core.plugins.hookspecs import PROJECT, Hooks
+from alation_core.plugins.installed import imported, installed_points, told
+
+logger = logging.getLogger("alation_core.plugins")
+
+
+def manager() -> pluggy.PluginManager:
+    """Return a manager that knows the hooks and no plugin."""
+    made = pluggy.PluginManager(PROJECT)
+    made.add_hookspecs(Hooks)
+    return made
+
+
+def collected(hook: str, plugins: Sequence[object] = ()) -> Iterator[Any]:
+    """Yield what the installed plugins return for a hook, one thing after the other.
+
+    A plugin that cannot be imported or that raises is reported and skipped.
+
+    Args:
+        hook: name of a hook that takes nothing and returns a sequence.
+        plugins: further plugin objects that are asked; one of these that raises is not skipped.
+    """
+    for point in installed_points():
+        try:
+            yield from _asked(hook, imported(point), point.name)
+        except Exception as error:
+            logger.warning("%s of the plugin %s is left out: %s", hook, point.name, told(error))
+    for plugin in plugins:
+        yield from _asked(hook, plugin, getattr(plugin, "__name__", repr(plugin)))
+
+
+def _asked(hook: str, plugin: object, name: str) -> list[Any]:
+    asking = manager()
+    asking.register(plugin, name)
+    return [thing for things in getattr(asking.hook, hook)() for thing in things]
