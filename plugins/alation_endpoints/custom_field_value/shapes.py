@@ -9,7 +9,7 @@ from marshmallow.validate import Regexp
 
 from alation_core import Item, JobDetails
 from alation_core.shapes import UNSET, CapitalLetter, JsonText, Maybe
-from alation_endpoints.common.custom_fields import FieldValue
+from alation_endpoints.common.custom_fields.shapes import FieldValue
 
 OtypeText = Annotated[
     str,

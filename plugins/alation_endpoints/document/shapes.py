@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from alation_core import Item, JobDetails
 from alation_core.shapes import UNSET, Maybe, requires
-from alation_endpoints.common.custom_fields import CustomFields, CustomFieldValueRead
+from alation_endpoints.common.custom_fields.shapes import CustomFields, CustomFieldValueRead
 
 # ------------------------------------------------------------------------------ payloads
 

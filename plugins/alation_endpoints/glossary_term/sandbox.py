@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from alation_endpoints.common.sandbox import (
+from alation_endpoints.common.terms.sandbox import (
     Kind,
     change_all,
     create_all,

@@ -1,6 +1,6 @@
 """The shapes of terms: what is sent, what comes back. Sheet: glossary_term.
 
-The jobs of terms answer as those of documents do: see `alation_endpoints.common.terms`.
+The jobs of terms answer as those of documents do: see `alation_endpoints.common.terms.shapes`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar
 
 from alation_core import Item, JobDetails
 from alation_core.shapes import UNSET, Maybe, requires
-from alation_endpoints.common.custom_fields import CustomFields, CustomFieldValueRead
+from alation_endpoints.common.custom_fields.shapes import CustomFields, CustomFieldValueRead
 
 # ------------------------------------------------------------------------------ payloads
 

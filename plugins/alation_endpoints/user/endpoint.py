@@ -13,7 +13,6 @@ from alation_core import (
     JobDetails,
     ListOperation,
 )
-from alation_endpoints.user.csv_file import CSV_UPLOAD, rows_of
 from alation_endpoints.user.shapes import (
     CurrentUser,
     DuplicateUserAccount,
@@ -24,6 +23,7 @@ from alation_endpoints.user.shapes import (
     UserV1Item,
     UserV1Params,
 )
+from alation_endpoints.user.upload import CSV_UPLOAD, rows_of
 
 
 def says_success(answer: Any) -> bool:

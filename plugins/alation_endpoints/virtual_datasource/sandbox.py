@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from alation_endpoints.common.rdbms.kinds import COLUMN, SCHEMA, TABLE, Kind
-from alation_endpoints.common.rdbms.sandbox import find_parent
+from alation_endpoints.common.rdbms.sandbox.kinds import COLUMN, SCHEMA, TABLE, Kind
+from alation_endpoints.common.rdbms.sandbox.writes import find_parent
 from alation_endpoints.virtual_datasource.lines import LineKind, kind_of
 from alation_sandbox import Answer, Call, JobEnd, Record, Refusal, Route, World, error
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from alation_core import Item, JobDetails
 from alation_core.shapes import UNSET, CommaSeparated, Maybe
-from alation_endpoints.common.custom_fields import CustomFieldValueRead, FieldValue
+from alation_endpoints.common.custom_fields.shapes import CustomFieldValueRead, FieldValue
 
 # ------------------------------------------------------------------------------ payloads
 

@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from alation_endpoints.common.rdbms.kinds import Kind
+from alation_endpoints.common.rdbms.sandbox.kinds import Kind
 from alation_sandbox import (
     Answer,
     Call,

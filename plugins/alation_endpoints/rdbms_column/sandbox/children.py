@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from alation_endpoints.common.rdbms.sandbox import (
+from alation_endpoints.common.rdbms.sandbox.writes import (
     Item,
     NotWritten,
     data_source_of,
@@ -17,7 +17,7 @@ from alation_endpoints.common.rdbms.sandbox import (
     required,
     rows_of,
 )
-from alation_endpoints.rdbms_column.children.struct_types import members
+from alation_endpoints.rdbms_column.sandbox.extraction import members
 from alation_endpoints.rdbms_column.shapes import (
     ChildColumnPatchItem,
     RootColumnChildrenPatchItem,

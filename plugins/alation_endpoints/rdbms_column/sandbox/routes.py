@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from alation_endpoints.common.rdbms.kinds import COLUMN
-from alation_endpoints.common.rdbms.lists.sandbox import listing
-from alation_endpoints.common.rdbms.sandbox import update, upsert
-from alation_endpoints.rdbms_column.children.sandbox import (
+from alation_endpoints.common.rdbms.sandbox.kinds import COLUMN
+from alation_endpoints.common.rdbms.sandbox.lists import listing
+from alation_endpoints.common.rdbms.sandbox.writes import update, upsert
+from alation_endpoints.rdbms_column.sandbox.children import (
     extract,
     get_children,
     update_children,

@@ -1,0 +1,1 @@
+"""How the sandbox keeps, lists and writes schemas, tables and columns."""
