@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from alation_endpoints.common.terms.sandbox import REQUIRED, items_of
+from alation_endpoints.common.sandbox import REQUIRED, items_of
 from alation_sandbox import (
     Answer,
     Call,

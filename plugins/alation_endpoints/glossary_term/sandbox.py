@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from alation_endpoints.common.terms.sandbox import (
-    Kind,
-    change_all,
-    create_all,
-    custom_field_errors,
-    delete_all,
-    missing,
-    with_custom_fields,
-)
+from alation_endpoints.common.custom_fields.sandbox import custom_field_errors, with_custom_fields
+from alation_endpoints.common.sandbox import missing
+from alation_endpoints.common.terms.sandbox import Kind, change_all, create_all, delete_all
 from alation_sandbox import Answer, Call, Record, Route, World, check_query, page
 
 PATH = "/integration/v2/term/"

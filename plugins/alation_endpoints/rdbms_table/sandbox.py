@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from alation_endpoints.common.rdbms.sandbox.kinds import TABLE
-from alation_endpoints.common.rdbms.sandbox.lists import listing
-from alation_endpoints.common.rdbms.sandbox.writes import update, upsert
+from alation_endpoints.common.rdbms.sandbox import TABLE, listing, update, upsert
 from alation_endpoints.rdbms_table.shapes import TableParams, TablePatchItem, TablePostItem
 from alation_sandbox import Answer, Call, Route, World, error, ok
 

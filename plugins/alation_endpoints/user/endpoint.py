@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from alation_core import (
     BatchLimit,
     DirectOperation,
@@ -13,6 +10,7 @@ from alation_core import (
     JobDetails,
     ListOperation,
 )
+from alation_endpoints.user.reading import rows_of, says_success
 from alation_endpoints.user.shapes import (
     CurrentUser,
     DuplicateUserAccount,
@@ -23,12 +21,7 @@ from alation_endpoints.user.shapes import (
     UserV1Item,
     UserV1Params,
 )
-from alation_endpoints.user.upload import CSV_UPLOAD, rows_of
-
-
-def says_success(answer: Any) -> bool:
-    """Tell whether an answer has the key Success; every other one counts as a failure."""
-    return isinstance(answer, Mapping) and "Success" in answer
+from alation_endpoints.user.upload import CSV_UPLOAD
 
 
 class User(Endpoint):

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from alation_endpoints.common.rdbms.sandbox.kinds import COLUMN, SCHEMA, TABLE, Kind
-from alation_endpoints.common.rdbms.sandbox.writes import find_parent
+from alation_endpoints.common.rdbms.sandbox import COLUMN, SCHEMA, TABLE, Kind, find_parent
 from alation_endpoints.virtual_datasource.lines import LineKind, kind_of
 from alation_sandbox import Answer, Call, JobEnd, Record, Refusal, Route, World, error
 

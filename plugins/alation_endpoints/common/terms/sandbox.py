@@ -1,4 +1,4 @@
-"""Rules of the emulated server that documents, terms and folders share.
+"""How the sandbox writes documents, terms and folders: what is refused, what a job tells.
 
 Texts are the literal ones of sheets document, document_hub_folder and errors.
 """
@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from alation_endpoints.common.sandbox import items_of
 from alation_sandbox import (
     Answer,
     Call,
@@ -17,27 +18,11 @@ from alation_sandbox import (
     Refusal,
     World,
     accepted,
-    error,
     ok,
 )
 
-REQUIRED = "This field is required."
-NO_TEMPLATE = "Custom field values were included, but no template was specified."
-
 Check = Callable[[World, Mapping[str, Any]], Iterator[Any]]
 """Yields what the server would list under `errors` of one invalid item."""
-
-
-def items_of(call: Call) -> list[Any]:
-    """Return the list of items of a request.
-
-    Raises:
-        Refusal: the body is no list.
-    """
-    items = call.json()
-    if not isinstance(items, list):
-        raise Refusal(error(400, "Expected a list of items.", "400000"))
-    return items
 
 
 def refuse_invalid(
@@ -64,45 +49,6 @@ def refuse_invalid(
         raise Refusal(Answer(400, {"job_id": None, listing: invalid}))
 
 
-def missing(item: Mapping[str, Any], *names: str) -> Iterator[Any]:
-    """Yield an error for each required field that is not there."""
-    for name in names:
-        if item.get(name) is None:
-            yield {name: [REQUIRED]}
-
-
-def custom_field_errors(world: World, item: Mapping[str, Any]) -> Iterator[Any]:
-    """Yield what is wrong with the custom fields of an item, in the server's mixed nesting."""
-    values = item.get("custom_fields")
-    if not values:
-        return
-    template = world.table("custom_template").get(item.get("template_id") or 0)
-    if template is None:
-        yield {"custom_fields": [NO_TEMPLATE]}
-        return
-    fields = {field["id"]: field for field in template["fields"]}
-    nested = [error for value in values for error in _value_errors(fields, value)]
-    if nested:
-        yield nested
-
-
-def _value_errors(
-    fields: Mapping[int, Mapping[str, Any]], value: Mapping[str, Any]
-) -> Iterator[Any]:
-    field_id = value.get("field_id")
-    field = fields.get(field_id) if isinstance(field_id, int) else None
-    if field is None:
-        yield {"field_id": [f"The field_id {field_id} is not present on the chosen template."]}
-        return
-    options = field.get("options")
-    given = value.get("value")
-    chosen = given if isinstance(given, list) else [given]
-    if options and not all(choice in options for choice in chosen):
-        name = field.get("name_singular")
-        text = f"The value `{given}` is not allowed for field `{name}` with field_id `{field_id}`."
-        yield {"non_field_errors": [text]}
-
-
 def ids_to_delete(call: Call, key: str) -> list[int]:
     """Return the ids of a delete.
 
@@ -115,16 +61,6 @@ def ids_to_delete(call: Call, key: str) -> list[int]:
         texts = [f'Expected a list of items but got type "{type(ids).__name__}".']
         raise Refusal(Answer(400, {key: texts, "detail": {key: texts}, "code": "400000"}))
     return ids
-
-
-def with_custom_fields(world: World, values: Any) -> list[dict[str, Any]]:
-    """Return custom field values as lists show them: with the field's name."""
-    shown = []
-    for value in values or []:
-        field = world.table("custom_field").get(value["field_id"])
-        name = field["name_singular"] if field is not None else None
-        shown.append({**value, "field_name": name})
-    return shown
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,11 @@
-"""How the sandbox emulates child columns. Sheet: rdbms_column; choices are marked.
-
-A choice: the children of a column are made when it is written with a type such as
-struct<city:string>. A real server extracts them from the source.
-"""
+"""How the sandbox reads and writes child columns. Sheet: rdbms_column; choices are marked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from alation_endpoints.common.rdbms.sandbox.writes import (
+from alation_endpoints.common.rdbms.sandbox import (
     Item,
     NotWritten,
     data_source_of,
@@ -17,7 +13,7 @@ from alation_endpoints.common.rdbms.sandbox.writes import (
     required,
     rows_of,
 )
-from alation_endpoints.rdbms_column.sandbox.extraction import members
+from alation_endpoints.rdbms_column.sandbox.extraction import CHILDREN
 from alation_endpoints.rdbms_column.shapes import (
     ChildColumnPatchItem,
     RootColumnChildrenPatchItem,
@@ -35,31 +31,7 @@ from alation_sandbox import (
     ok,
 )
 
-CHILDREN = "rdbms_child_column"
 _ITEMS = 1000  # A choice: no limit is known.
-
-
-def extract(world: World, column: Record) -> None:
-    """Make the children that a column's type names; drop those that it no longer names."""
-    found = list(_declared(column["name"], column.get("column_type", "")))
-    table = world.table(CHILDREN)
-    known = {child["path"]: child for child in table.matching(column_id=column["id"])}
-    for path in known.keys() - {path for path, *_ in found}:
-        table.delete(known[path]["id"])
-    for path, above, key, kind in found:
-        if path in known:
-            table.update(known[path]["id"], {"type": kind})
-            continue
-        place = {"column_id": column["id"], "path": path, "above": above}
-        table.insert({**place, "key": key, "type": kind, "title": "", "description": ""})
-
-
-def _declared(above: str, column_type: str) -> Iterator[tuple[str, str, str, str]]:
-    """Yield path, path of the parent, name and type of all members, parents first."""
-    for key, kind in members(column_type):
-        path = f"{above}.{key}"
-        yield path, above, key, kind
-        yield from _declared(path, kind)
 
 
 # ------------------------------------------------------------------------------ reading

@@ -11,8 +11,8 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from alation_endpoints.common.custom_fields.sandbox import with_custom_fields
 from alation_endpoints.common.rdbms.sandbox.kinds import Kind
-from alation_endpoints.common.terms.sandbox import with_custom_fields
 from alation_sandbox import Answer, Call, Record, Refusal, World, check_query, error, page
 
 _NUMBERS = ("id", "ds_id", "schema_id", "table_id")
