@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from alation_endpoints.common.sandbox import REQUIRED, items_of
-from alation_endpoints.custom_field_value.locating import BUILTIN_IDS, SUPPORTED_OTYPES
 from alation_endpoints.custom_field_value.sandbox.objects import find
+from alation_endpoints.custom_field_value.shapes import BUILTIN_IDS, SUPPORTED_OTYPES
 from alation_sandbox import Answer, Call, Record, Refusal, World
 
 LIMIT = 10_000

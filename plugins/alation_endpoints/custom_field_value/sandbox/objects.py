@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from alation_endpoints.custom_field_value.locating import BUILTIN_IDS
+from alation_endpoints.custom_field_value.shapes import BUILTIN_IDS
 from alation_sandbox import Record, World
 
 TABLES: Mapping[str, Sequence[str]] = {
