@@ -21,7 +21,7 @@ def rows_of(answer: Any) -> Any:
     The answer is CSV text, raw or as a JSON text, or an object with the key Success. Anything else
     is returned as it came.
     """
-    if isinstance(answer, Mapping) and "Success" in answer:
+    if says_success(answer):
         return []
     if not isinstance(answer, str):
         return answer
