@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from alation_sandbox import Call, Refusal, error
+from alation_sandbox import Answer, Call, Refusal, World, error
+
+Item = Mapping[str, Any]
+"""One row of a request."""
+
+Handler = Callable[[World, Call], Answer]
+"""Answers the calls of a route."""
 
 REQUIRED = "This field is required."
+"""Said of a field that is not there."""
+
+NOT_FOUND = error(404, "Not found.", "404000")
+"""The answer where the object of a path does not exist."""
+
+
+def no_list(value: Any) -> str:
+    """Return what is said of a value that should be a list, and names its type in Python."""
+    return f'Expected a list of items but got type "{type(value).__name__}".'
 
 
 def items_of(call: Call) -> list[Any]:
@@ -20,10 +35,3 @@ def items_of(call: Call) -> list[Any]:
     if not isinstance(items, list):
         raise Refusal(error(400, "Expected a list of items.", "400000"))
     return items
-
-
-def missing(item: Mapping[str, Any], *names: str) -> Iterator[Any]:
-    """Yield an error for each required field that is not there."""
-    for name in names:
-        if item.get(name) is None:
-            yield {name: [REQUIRED]}

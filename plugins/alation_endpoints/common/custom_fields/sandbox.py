@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from alation_endpoints.common.sandbox import Item
 from alation_sandbox import World
 
 NO_TEMPLATE = "Custom field values were included, but no template was specified."
+SET_TYPES = ("MULTI_PICKER", "OBJECT_SET")
+"""Types of fields whose value is a list, to which entries can be added (sheet rdbms_schema, op)."""
 
 
-def custom_field_errors(world: World, item: Mapping[str, Any]) -> Iterator[Any]:
+def custom_fields_fit(world: World, item: Item) -> Iterator[Any]:
     """Yield what is wrong with the custom fields of an item, in the server's mixed nesting."""
     values = item.get("custom_fields")
     if not values:
@@ -40,9 +43,15 @@ def _value_errors(
     given = value.get("value")
     chosen = given if isinstance(given, list) else [given]
     if options and not all(choice in options for choice in chosen):
-        name = field.get("name_singular")
-        text = f"The value `{given}` is not allowed for field `{name}` with field_id `{field_id}`."
-        yield {"non_field_errors": [text]}
+        yield {"non_field_errors": [not_allowed(field, given)]}
+
+
+def not_allowed(field: Mapping[str, Any], value: Any) -> str:
+    """Return what is said of a value that a field cannot take."""
+    return (
+        f"The value `{value}` is not allowed for field `{field['name_singular']}` "
+        f"with field_id `{field['id']}`."
+    )
 
 
 def with_custom_fields(world: World, values: Any) -> list[dict[str, Any]]:

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from alation_endpoints.common.sandbox import REQUIRED, items_of
-from alation_endpoints.custom_field_value.sandbox.objects import find
-from alation_endpoints.custom_field_value.shapes import BUILTIN_IDS, SUPPORTED_OTYPES
+from alation_endpoints.common.custom_fields.sandbox import SET_TYPES, not_allowed
+from alation_endpoints.common.custom_fields.shapes import MAX_ENTRIES
+from alation_endpoints.common.sandbox import REQUIRED, Item, items_of
+from alation_endpoints.custom_field_value.sandbox.objects import BUILTIN_NAMES, find
+from alation_endpoints.custom_field_value.shapes import SUPPORTED_OTYPES
 from alation_sandbox import Answer, Call, Record, Refusal, World
 
 LIMIT = 10_000
-MAX_ENTRIES = 256
 
 _INVALID: Mapping[str, Any] = {
     "title": "Invalid Payload",
     "detail": "Please check the API documentation for more details on the spec.",
 }
 _RELATIONAL = ("data", "schema", "table", "attribute")
-_BUILTIN = {field_id: name for name, field_id in BUILTIN_IDS.items()}
-
-Item = Mapping[str, Any]
 
 
 def checked_items(world: World, call: Call) -> Sequence[Item]:
@@ -56,33 +54,28 @@ def _error(world: World, item: Any) -> dict[str, list[str]]:
         return {"otype": ["Invalid otype"]}
     if oid is None or find(world, otype, oid) is None:
         return {"non_field_errors": [f"Object not found: {otype}:{row['oid']}."]}
-    name = _BUILTIN.get(row["field_id"])
+    name = BUILTIN_NAMES.get(row["field_id"])
     if name is not None and otype in _RELATIONAL:
         return {"non_field_errors": [f"No support for updating `{name}` field for `{otype}`."]}
     field = world.table("custom_field").get(row["field_id"])
     if field is None:
         # A choice: no source has the text for an unknown field.
         return {"field_id": [f"Custom field {row['field_id']} doesn't exist."]}
-    return {} if _fits(field, row["value"]) else {"non_field_errors": [_not_allowed(field, row)]}
+    if _fits(field, row["value"]):
+        return {}
+    # The text is literal in sheet errors for documents; that this endpoint has it is a choice.
+    return {"non_field_errors": [not_allowed(field, row["value"])]}
 
 
 def _number(oid: Any) -> int | None:
     return int(oid) if isinstance(oid, int) or str(oid).isdecimal() else None
 
 
-def _not_allowed(field: Record, row: Item) -> str:
-    """The text is literal in sheet errors for documents; that this endpoint has it is a choice."""
-    return (
-        f"The value `{row['value']}` is not allowed for field `{field['name_singular']}` "
-        f"with field_id `{row['field_id']}`."
-    )
-
-
 def _fits(field: Record, value: Any) -> bool:
     kind, options = field["field_type"], field["options"]
     if value is None or value == "":
         return True
-    if kind in ("MULTI_PICKER", "OBJECT_SET"):
+    if kind in SET_TYPES:
         if not isinstance(value, list) or len(value) > MAX_ENTRIES:
             return False
         if kind == "MULTI_PICKER":

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from alation_endpoints.custom_field_value.sandbox.checks import Item, checked_items
+from alation_endpoints.common.sandbox import Item
+from alation_endpoints.custom_field_value.sandbox.checks import checked_items
 from alation_endpoints.custom_field_value.sandbox.objects import (
     TABLES,
     find,

@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from alation_endpoints.common.rdbms.sandbox import (
-    Item,
+    CHILD_COLUMNS,
     NotWritten,
+    Told,
     data_source_of,
-    job_end,
+    job_of,
     required,
     rows_of,
 )
-from alation_endpoints.rdbms_column.sandbox.extraction import CHILDREN
+from alation_endpoints.common.sandbox import Item
 from alation_endpoints.rdbms_column.shapes import (
     ChildColumnPatchItem,
     RootColumnChildrenPatchItem,
@@ -21,11 +22,9 @@ from alation_endpoints.rdbms_column.shapes import (
 from alation_sandbox import (
     Answer,
     Call,
-    JobEnd,
     Record,
     Refusal,
     World,
-    accepted,
     check_query,
     error,
     ok,
@@ -41,7 +40,7 @@ def get_children(world: World, call: Call) -> Answer:
     """Answer with the children of a column: a tree, or flat where ids or paths are asked for."""
     check_query(call, ("child_limit", "child_offset", "ids", "paths"))
     column = _column(world, call)
-    children = list(world.table(CHILDREN).matching(column_id=column["id"]))
+    children = list(world.table(CHILD_COLUMNS).matching(column_id=column["id"]))
     ids, paths = call.one("ids"), call.one("paths")
     if ids is not None or paths is not None:
         named = {*(ids or "").split(","), *(paths or "").split(",")}
@@ -85,20 +84,11 @@ def update_children(world: World, call: Call) -> Answer:
     column = _column(world, call)
     items = rows_of(call, ChildColumnPatchItem, _ITEMS, lambda item: required(item, "key"))
 
-    def work(world: World) -> JobEnd:
-        worked: dict[int, str] = {}
-        errors = []
-        for item in items:
-            try:
-                child = _write(world, column, item)
-            except NotWritten as fault:
-                errors.append(str(fault))
-            else:
-                worked[child["id"]] = column["key"] + child["path"].removeprefix(column["name"])
-        done = len(items) - len(errors)
-        return job_end(f"Updated {done} child column objects.", worked, errors)
+    def write(world: World, item: Item) -> Told:
+        child = _write(world, column, item)
+        return child["id"], column["key"] + child["path"].removeprefix(column["name"])
 
-    return accepted(world.start_job(work))
+    return job_of(world, items, write, "Updated {rows} child column objects.")
 
 
 def update_children_bulk(world: World, call: Call) -> Answer:
@@ -111,20 +101,12 @@ def update_children_bulk(world: World, call: Call) -> Answer:
         lambda item: required(item, "parent_key", "key"),
     )
 
-    def work(world: World) -> JobEnd:
-        worked: dict[int, str] = {}
-        errors = []
-        for item in items:
-            try:
-                column = _root(world, ds_id, item)
-                _write(world, column, item)
-            except NotWritten as fault:
-                errors.append(str(fault))
-            else:
-                worked[column["id"]] = column["key"]
-        return job_end(f"Updated {len(worked)} root child column groups.", worked, errors)
+    def write(world: World, item: Item) -> Told:
+        column = _root(world, ds_id, item)
+        _write(world, column, item)
+        return column["id"], column["key"]
 
-    return accepted(world.start_job(work))
+    return job_of(world, items, write, "Updated {objects} root child column groups.")
 
 
 def _root(world: World, ds_id: int, item: Item) -> Record:
@@ -136,7 +118,7 @@ def _root(world: World, ds_id: int, item: Item) -> Record:
 
 def _write(world: World, column: Record, item: Mapping[str, Any]) -> Record:
     """Change one child. A choice: an unknown path fails the item only."""
-    table = world.table(CHILDREN)
+    table = world.table(CHILD_COLUMNS)
     child = table.by_key(column_id=column["id"], path=item["key"])
     if child is None:
         raise NotWritten(f"Column {column['key']} has no child {item['key']}")

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from alation_endpoints.common.rdbms.sandbox import CHILD_COLUMNS
 from alation_sandbox import Record, World
 
-CHILDREN = "rdbms_child_column"
 _START = "struct<"
 _OPENING = "<(["
 _CLOSING = ">)]"
@@ -48,7 +48,7 @@ def _member(part: str) -> tuple[str, str]:
 def extract(world: World, column: Record) -> None:
     """Make the children that a column's type names; drop those that it no longer names."""
     found = list(_declared(column["name"], column.get("column_type", "")))
-    table = world.table(CHILDREN)
+    table = world.table(CHILD_COLUMNS)
     known = {child["path"]: child for child in table.matching(column_id=column["id"])}
     for path in known.keys() - {path for path, *_ in found}:
         table.delete(known[path]["id"])

@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from alation_endpoints.common.rdbms.sandbox.checks import Item
+from alation_endpoints.common.custom_fields.sandbox import SET_TYPES
 from alation_endpoints.common.rdbms.sandbox.kinds import Kind
+from alation_endpoints.common.sandbox import Item
 from alation_sandbox import Record, World
-
-_SETS = ("MULTI_PICKER", "OBJECT_SET")
-"""Types of fields on which add and remove work (sheet rdbms_schema, op)."""
 
 
 class NotWritten(Exception):
@@ -109,7 +107,7 @@ def _changed_values(world: World, found: Record, changes: Sequence[Item]) -> lis
     for change in changes:
         field_id, value, op = change["field_id"], change["value"], change.get("op", "replace")
         field = world.table("custom_field").get(field_id)
-        if op != "replace" and (field is None or field["field_type"] not in _SETS):
+        if op != "replace" and (field is None or field["field_type"] not in SET_TYPES):
             raise NotWritten(f"{op} does not work on field {field_id} of {found['key']}")
         old = values.get(field_id) or []
         if op == "add":

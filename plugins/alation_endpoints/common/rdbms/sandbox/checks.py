@@ -9,12 +9,12 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from alation_endpoints.common.sandbox import Item, items_of
 from alation_sandbox import Answer, Call, Refusal, World, check_query, error
 
 KEY_REQUIRED = "400068: API Key is a required input"
 INCORRECT = "Incorrect input data. Please fix the errors and post the data."
 
-Item = Mapping[str, Any]
 Wrong = Mapping[str, list[str]]
 
 
@@ -29,9 +29,18 @@ def data_source_of(world: World, call: Call) -> int:
     if ds_id is None:
         # The literal text of sheet errors; that writes say so too is a choice.
         raise Refusal(error(400, "Missing required query parameters: [ds_id]", "400000"))
+    check_data_source(world, ds_id)
+    return ds_id
+
+
+def check_data_source(world: World, ds_id: Any) -> None:
+    """Refuse a request that names an unknown data source.
+
+    Raises:
+        Refusal: it does not exist.
+    """
     if world.table("data_source").get(ds_id) is None:
         raise Refusal(error(404, f"Data source with id {ds_id} does not exist", "404000"))
-    return ds_id
 
 
 def rows_of(call: Call, shape: type, limit: int, check: Callable[[Item], Wrong]) -> list[Item]:
@@ -46,9 +55,7 @@ def rows_of(call: Call, shape: type, limit: int, check: Callable[[Item], Wrong])
     Raises:
         Refusal: the body is no list, holds too many items, or an item is invalid.
     """
-    items = call.json()
-    if not isinstance(items, list):
-        raise Refusal(error(400, "Expected a list of items.", "400000"))
+    items = items_of(call)
     if len(items) > limit:
         # A choice: the answer to a request above a hard limit is unknown (sheet limits).
         raise Refusal(error(400, f"More than {limit} items in one request.", "400000"))

@@ -5,13 +5,11 @@ Where the sheets (rdbms_schema, rdbms_table, rdbms_column) are open, a choice is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from alation_endpoints.common.rdbms.sandbox.books import NotWritten, updated, upserted
 from alation_endpoints.common.rdbms.sandbox.checks import (
     KEY_REQUIRED,
-    Item,
     Wrong,
     data_source_of,
     required,
@@ -19,10 +17,12 @@ from alation_endpoints.common.rdbms.sandbox.checks import (
     unknown_fields,
 )
 from alation_endpoints.common.rdbms.sandbox.kinds import Kind
+from alation_endpoints.common.sandbox import Handler, Item
 from alation_sandbox import Answer, Call, JobEnd, Record, World, accepted
 
-Handler = Callable[[World, Call], Answer]
 Written = Callable[[World, Record], None]
+Told = tuple[int, str]
+"""Id and key, as the mapping of a result tells them."""
 
 
 def upsert(
@@ -47,15 +47,13 @@ def upsert(
             lambda item: {**required(item, *names), **unknown_fields(world, item)},
         )
 
-        def write(world: World, item: Item) -> Record:
+        def write(world: World, item: Item) -> Told:
             record = upserted(world, kind, ds_id, item)
             if written is not None:
                 written(world, record)
-            return record
+            return record["id"], record["key"]
 
-        return accepted(
-            world.start_job(lambda world: _ended(world, kind, "Upserted", items, write))
-        )
+        return job_of(world, items, write, f"Upserted {{rows}} {kind.noun} objects.")
 
     return handle
 
@@ -73,38 +71,42 @@ def update(kind: Kind, shape: type) -> Handler:
             call, shape, 1000, lambda item: {**check(world, item), **unknown_fields(world, item)}
         )
 
-        def write(world: World, item: Item) -> Record:
-            return updated(world, kind, ds_id, item)
+        def write(world: World, item: Item) -> Told:
+            record = updated(world, kind, ds_id, item)
+            return record["id"], record["key"]
 
-        return accepted(world.start_job(lambda world: _ended(world, kind, "Updated", items, write)))
+        return job_of(world, items, write, f"Updated {{rows}} {kind.noun} objects.")
 
     return handle
 
 
-def _ended(
-    world: World,
-    kind: Kind,
-    verb: str,
-    items: Sequence[Item],
-    write: Callable[[World, Item], Record],
-) -> JobEnd:
-    """Perform a job. A choice: an item that cannot be written leaves the others alone."""
-    worked: dict[int, str] = {}
-    errors = []
-    for item in items:
-        try:
-            record = write(world, item)
-        except NotWritten as fault:
-            errors.append(str(fault))
-        else:
-            worked[record["id"]] = record["key"]
-    return job_end(f"{verb} {len(items) - len(errors)} {kind.noun} objects.", worked, errors)
-
-
-def job_end(sentence: str, worked: Mapping[int, str], errors: Sequence[Any]) -> JobEnd:
-    """Return the end of a job in the form of the sheets.
+def job_of(
+    world: World, items: Sequence[Item], write: Callable[[World, Item], Told], sentence: str
+) -> Answer:
+    """Start the job of a write. A choice: an item that cannot be written leaves the others alone.
 
     The mapping comes backwards: its order means nothing, so nobody may rely on it.
+
+    Args:
+        world: the books.
+        items: of the request.
+        write: writes one item, and returns what the mapping tells of it.
+        sentence: of the result, with `{rows}` where it counts items, `{objects}` where it counts
+            what the mapping tells.
     """
-    mapping = [{"id": identity, "key": key} for identity, key in reversed(list(worked.items()))]
-    return JobEnd(result=[{"response": sentence, "mapping": mapping, "errors": list(errors)}])
+
+    def work(world: World) -> JobEnd:
+        told: dict[int, str] = {}
+        errors: list[str] = []
+        for item in items:
+            try:
+                identity, key = write(world, item)
+            except NotWritten as fault:
+                errors.append(str(fault))
+            else:
+                told[identity] = key
+        mapping = [{"id": identity, "key": key} for identity, key in reversed(told.items())]
+        response = sentence.format(rows=len(items) - len(errors), objects=len(told))
+        return JobEnd(result=[{"response": response, "mapping": mapping, "errors": errors}])
+
+    return accepted(world.start_job(work))
