@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from alation_core import JobDetails
 from alation_core.jobs import texts
 from alation_core.problems import Finding
 from alation_core.reading import NOT_UNDERSTOOD, Reading, Row
-from alation_core.results import JobDetails
 
 _COUNTS = re.compile(r"\bSucceeded: (\d+), Failed: (\d+)\b")
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
+from alation_core import JobDetails
 from alation_core.problems import Finding
 from alation_core.reading import NOT_UNDERSTOOD, Reader, Reading, Row
-from alation_core.results import JobDetails
 from alation_endpoints.data_quality.shapes import (
     JobDetailsDataQualityResult,
     JobDetailsDataQualityResultActionStats,

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from alation_core import JobDetails
 from alation_core.problems import Finding, shorten
 from alation_core.reading import NOT_UNDERSTOOD, Reading, Row
-from alation_core.results import JobDetails
 from alation_endpoints.virtual_datasource.shapes import JobDetailsVirtualDatasourcePostResult
 
 _NAMED = re.compile(r"\bKey: (.+)", re.DOTALL)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from alation_core import JobDetails
 from alation_core.jobs import texts
 from alation_core.reading import NOT_UNDERSTOOD, Reading, Row
-from alation_core.results import JobDetails
 
 _COUNT = re.compile(r"\bUploaded (\d+) director")
 

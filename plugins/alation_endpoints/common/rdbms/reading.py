@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from alation_core import JobDetails
 from alation_core.jobs import job_answer
 from alation_core.operations import Locate
 from alation_core.problems import Finding, read_errors
 from alation_core.reading import NOT_UNDERSTOOD, Reader, Reading, Row
-from alation_core.results import JobDetails
 from alation_endpoints.common.rdbms.matching import Mapped
 from alation_endpoints.common.rdbms.naming import place
 

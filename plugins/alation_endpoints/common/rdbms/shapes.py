@@ -45,6 +45,7 @@ OptionalText = Maybe[str | None]
 """A text that may be left out. Whether null clears it is not documented; it may be sent."""
 
 Html = Annotated[OptionalText, "HTML allowed."]
+SourceComment = Annotated[OptionalText, "Comment taken from the source."]
 
 
 @dataclass(frozen=True)

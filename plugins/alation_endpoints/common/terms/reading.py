@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from alation_core import JobDetails
 from alation_core.reading import NOT_UNDERSTOOD, Reader, Reading, Row, count, match_unique
-from alation_core.results import JobDetails
 
 
 def created(counter: str, listing: str) -> Reader:

@@ -95,4 +95,4 @@ COLUMN = Kind(
 )
 
 CHILD_COLUMNS = "rdbms_child_column"
-"""Table of the children of complex columns, which are no kind of their own: they have no key."""
+"""Table of the children of complex columns, which are written and listed in their own way."""
