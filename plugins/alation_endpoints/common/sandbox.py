@@ -35,3 +35,14 @@ def items_of(call: Call) -> list[Any]:
     if not isinstance(items, list):
         raise Refusal(error(400, "Expected a list of items.", "400000"))
     return items
+
+
+def wanted(call: Call, *names: str) -> dict[str, Any]:
+    """Return what the records of a list hold: the ids that are asked for, deleted or not.
+
+    Args:
+        call: the request.
+        names: parameters that name a field and one id.
+    """
+    ids = {name: value for name in names if (value := call.integer(name)) is not None}
+    return {**ids, "deleted": bool(call.flag("deleted"))}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from alation_endpoints.common.custom_fields.sandbox import custom_fields_fit, with_custom_fields
-from alation_endpoints.common.sandbox import Item
+from alation_endpoints.common.sandbox import Item, wanted
 from alation_endpoints.common.terms.sandbox import (
     Kind,
     change,
@@ -16,7 +16,6 @@ from alation_endpoints.common.terms.sandbox import (
     hub_exists,
     only_values,
     required,
-    wanted,
 )
 from alation_sandbox import Answer, Call, Record, Route, World, check_query, page
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alation_endpoints.common.custom_fields.sandbox import custom_fields_fit, with_custom_fields
+from alation_endpoints.common.sandbox import wanted
 from alation_endpoints.common.terms.sandbox import (
     Kind,
     change,
@@ -14,7 +15,6 @@ from alation_endpoints.common.terms.sandbox import (
     hub_exists,
     only_values,
     required,
-    wanted,
 )
 from alation_sandbox import Answer, Call, Record, Route, World, check_query, page
 

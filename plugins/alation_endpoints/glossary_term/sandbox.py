@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alation_endpoints.common.custom_fields.sandbox import custom_fields_fit, with_custom_fields
+from alation_endpoints.common.sandbox import wanted
 from alation_endpoints.common.terms.sandbox import (
     Kind,
     change,
@@ -12,7 +13,6 @@ from alation_endpoints.common.terms.sandbox import (
     delete,
     folders_exist,
     required,
-    wanted,
 )
 from alation_sandbox import Answer, Call, Record, Route, World, check_query, page
 

@@ -206,17 +206,6 @@ def _counted(done: str, kind: Kind, objects: list[dict[str, Any]]) -> dict[str, 
 # ------------------------------------------------------------------------------ lists
 
 
-def wanted(call: Call, *names: str) -> dict[str, Any]:
-    """Return what the records of a list hold: the ids that are asked for, deleted or not.
-
-    Args:
-        call: the request.
-        names: parameters that name a field and one id.
-    """
-    ids = {name: value for name in names if (value := call.integer(name)) is not None}
-    return {**ids, "deleted": bool(call.flag("deleted"))}
-
-
 def only_values(call: Call, shown: Record) -> Record:
     """Return an object of a list with those fields alone that the parameter `values` names."""
     fields = call.one("values")
