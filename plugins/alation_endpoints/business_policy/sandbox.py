@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from alation_endpoints.common.sandbox import wanted
 from alation_sandbox import (
     Answer,
     Call,
@@ -168,13 +169,11 @@ def _delete(world: World, call: Call) -> Answer:
 
 def _list(world: World, call: Call) -> Answer:
     check_query(call, ("id", "search", "deleted"))
-    identity = call.integer("id")
-    wanted: Record = {"deleted": bool(call.flag("deleted"))}
     search = (call.one("search") or "").lower()
     found = (
         record
-        for record in world.table(TABLE).matching(**wanted)
-        if search in record["title"].lower() and identity in (None, record["id"])
+        for record in world.table(TABLE).matching(**wanted(call, "id"))
+        if search in record["title"].lower()
     )
     return page(call, found, lambda record: _shown(world, record))
 

@@ -13,7 +13,7 @@ from marshmallow.validate import Length
 
 from alation_core import Item
 from alation_core.shapes import UNSET, Maybe, one_of
-from alation_endpoints.common.custom_fields import MAX_ENTRIES, ObjectRef
+from alation_endpoints.common.custom_fields.shapes import MAX_ENTRIES, ObjectRef
 
 NOT_EMPTY = Length(
     min=1, error="Must not be empty: the server refuses the request then. Leave it out."

@@ -1,1 +1,1 @@
-"""Shapes and readers that several endpoints share."""
+"""Families: what several endpoints share, a folder each, with the file names of an endpoint."""

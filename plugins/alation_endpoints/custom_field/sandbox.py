@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from alation_endpoints.common.sandbox import REQUIRED, items_of
+from alation_endpoints.common.sandbox import NOT_FOUND, REQUIRED, items_of, no_list
 from alation_sandbox import (
     Answer,
     Call,
@@ -65,8 +65,6 @@ _FILTERS = (
     *(f"{name}{how}" for name in _NAMES for how in ("", "__contains", "__icontains")),
 )
 
-NOT_FOUND = error(404, "Not found.", "404000")
-
 # ------------------------------------------------------------------------------ writes
 
 
@@ -74,7 +72,7 @@ def _lists(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name in _LISTS:
         given = item.get(name)
         if given is not None and not isinstance(given, list):
-            yield name, f'Expected a list of items but got type "{type(given).__name__}".'
+            yield name, no_list(given)
 
 
 def _errors(item: Mapping[str, Any]) -> dict[str, list[str]]:

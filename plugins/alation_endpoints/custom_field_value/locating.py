@@ -11,47 +11,7 @@ from dataclasses import replace
 
 from alation_core.problems import Finding
 from alation_core.reading import Row
-
-SUPPORTED_OTYPES = frozenset(
-    [
-        "api_resource",
-        "api_resource_field",
-        "api_resource_folder",
-        "attribute",
-        "bi_connection",
-        "bi_connection_column",
-        "bi_datasource",
-        "bi_datasource_column",
-        "bi_dimension",
-        "bi_folder",
-        "bi_measure",
-        "bi_report",
-        "bi_report_column",
-        "bi_server",
-        "business_policy",
-        "data",
-        "dataflow",
-        "directory",
-        "doc_schema",
-        "docstore_collection",
-        "docstore_folder",
-        "domain",
-        "dynamic_set_property",
-        "file",
-        "filesystem",
-        "glossary_term",
-        "glossary_v3",
-        "policy",
-        "policy_group",
-        "propagated_catalog_set",
-        "schema",
-        "table",
-    ]
-)
-"""The documented types (sheet custom_field_value, supported_otypes); a server may know more."""
-
-BUILTIN_IDS: Mapping[str, int] = {"title": 3, "description": 4}
-"""Ids of the built-in fields that texts name (sheet custom_field, builtin_ids)."""
+from alation_endpoints.custom_field_value.shapes import BUILTIN_IDS, SUPPORTED_OTYPES
 
 _OBJECT = re.compile(r"\b([a-z_][a-z0-9_]*):([0-9]+)\b")
 _UNSUPPORTED = re.compile(r"No support for updating `(\w+)` field for `(\w+)`")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -9,7 +10,7 @@ from marshmallow.validate import Regexp
 
 from alation_core import Item, JobDetails
 from alation_core.shapes import UNSET, CapitalLetter, JsonText, Maybe
-from alation_endpoints.common.custom_fields import FieldValue
+from alation_endpoints.common.custom_fields.shapes import FieldValue
 
 OtypeText = Annotated[
     str,
@@ -18,6 +19,47 @@ OtypeText = Annotated[
     "a document or term, glossary_v3 a folder; policy is a data policy only.",
 ]
 ObjectIdText = Annotated[str, Regexp(r"^[0-9]+$", error="A text here holds a number only.")]
+
+SUPPORTED_OTYPES = frozenset(
+    [
+        "api_resource",
+        "api_resource_field",
+        "api_resource_folder",
+        "attribute",
+        "bi_connection",
+        "bi_connection_column",
+        "bi_datasource",
+        "bi_datasource_column",
+        "bi_dimension",
+        "bi_folder",
+        "bi_measure",
+        "bi_report",
+        "bi_report_column",
+        "bi_server",
+        "business_policy",
+        "data",
+        "dataflow",
+        "directory",
+        "doc_schema",
+        "docstore_collection",
+        "docstore_folder",
+        "domain",
+        "dynamic_set_property",
+        "file",
+        "filesystem",
+        "glossary_term",
+        "glossary_v3",
+        "policy",
+        "policy_group",
+        "propagated_catalog_set",
+        "schema",
+        "table",
+    ]
+)
+"""The documented types (sheet custom_field_value, supported_otypes); a server may know more."""
+
+BUILTIN_IDS: Mapping[str, int] = {"title": 3, "description": 4}
+"""Ids of the built-in fields that texts name (sheet custom_field, builtin_ids)."""
 
 # ------------------------------------------------------------------------------ payloads
 

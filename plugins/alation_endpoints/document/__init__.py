@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from alation_core import Endpoint, hookimpl
-from alation_endpoints.common.terms import (
+from alation_endpoints.common.terms.shapes import (
     JobDetailsDocumentPost,
     JobDetailsDocumentPostResult,
     JobDetailsDocumentPostResultDetails,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from alation_endpoints.common.sandbox import (
+from alation_endpoints.common.custom_fields.sandbox import custom_fields_fit, with_custom_fields
+from alation_endpoints.common.sandbox import Item, wanted
+from alation_endpoints.common.terms.sandbox import (
     Kind,
-    change_all,
-    create_all,
-    custom_field_errors,
-    delete_all,
-    missing,
+    change,
+    create,
+    delete,
+    folders_exist,
+    hub_exists,
     only_values,
-    with_custom_fields,
+    required,
 )
 from alation_sandbox import Answer, Call, Record, Route, World, check_query, page
 
@@ -30,26 +32,7 @@ _EXACT = ("id", "document_hub_id", "parent_folder_id", "parent_document_id")
 _FILTERS = (*_EXACT, "folder_id", "nav_link_folder_id", "search", "deleted", "values")
 
 
-def _folders_missing(world: World, item: Mapping[str, Any]) -> Iterator[Any]:
-    for name in ("folder_ids", "parent_folder_id", "nav_link_folder_ids"):
-        given = item.get(name)
-        wanted = given if isinstance(given, list) else [given] if given is not None else []
-        folders = world.table("document_hub_folder")
-        unknown = [
-            folder
-            for folder in wanted
-            if (found := folders.get(folder)) is None or found.get("deleted")
-        ]
-        if unknown:
-            # The text for parent_folder_id was not captured: the one of folder_ids is used.
-            yield {
-                name: [
-                    f"The following Folders don’t exist or are deleted ({name}: {unknown})"  # noqa: RUF001 - literal
-                ]
-            }
-
-
-def _parent_missing(world: World, item: Mapping[str, Any]) -> Iterator[Any]:
+def _parent_exists(world: World, item: Item) -> Iterator[Any]:
     parent = item.get("parent_document_id")
     if parent is not None:
         found = world.table(KIND.table).get(parent)
@@ -58,67 +41,44 @@ def _parent_missing(world: World, item: Mapping[str, Any]) -> Iterator[Any]:
             yield {"parent_document_id": [f"Document {parent} doesn't exist or is deleted."]}
 
 
-def _check_new(world: World, item: Mapping[str, Any]) -> Iterator[Any]:
-    yield from missing(item, "title", "document_hub_id")
-    hub = item.get("document_hub_id")
-    if hub is not None and world.table("document_hub").get(hub) is None:
-        # A choice: no source has the text for an unknown hub.
-        yield {"document_hub_id": [f"Document hub {hub} doesn't exist."]}
-    yield from _folders_missing(world, item)
-    yield from _parent_missing(world, item)
-    yield from custom_field_errors(world, item)
-
-
-def _check_changed(world: World, item: Mapping[str, Any]) -> Iterator[Any]:
-    yield from missing(item, "id")
-    yield from _folders_missing(world, item)
-    yield from _parent_missing(world, item)
-    yield from custom_field_errors(world, item)
-
-
-def _create(world: World, call: Call) -> Answer:
-    return create_all(world, call, KIND, _check_new, _BLANK)
-
-
-def _update(world: World, call: Call) -> Answer:
-    return change_all(world, call, KIND, _check_changed)
-
-
-def _delete(world: World, call: Call) -> Answer:
-    return delete_all(world, call, KIND, "id")
+_ALWAYS = (
+    folders_exist("folder_ids", "parent_folder_id", "nav_link_folder_ids"),
+    _parent_exists,
+    custom_fields_fit,
+)
+_NEW = (required("title", "document_hub_id"), hub_exists, *_ALWAYS)
+_CHANGED = (required("id"), *_ALWAYS)
 
 
 def _list(world: World, call: Call) -> Answer:
     check_query(call, _FILTERS)
-    wanted = {name: value for name in _EXACT if (value := call.integer(name)) is not None}
+    held = wanted(call, *_EXACT)
     folder = call.integer("folder_id")
     if folder is not None:
-        wanted["parent_folder_id"] = folder
-    wanted["deleted"] = bool(call.flag("deleted"))
+        held["parent_folder_id"] = folder
     search = (call.one("search") or "").lower()
     link = call.integer("nav_link_folder_id")
     found = (
         record
-        for record in world.table(KIND.table).matching(**wanted)
+        for record in world.table(KIND.table).matching(**held)
         if search in record["title"].lower()
         and (link is None or link in record["nav_link_folder_ids"])
     )
-    return page(call, found, lambda record: _shown(world, call, record))
+    return page(call, found, lambda record: only_values(call, _shown(world, record)))
 
 
-def _shown(world: World, call: Call, record: Record) -> Record:
-    shown = {
+def _shown(world: World, record: Record) -> Record:
+    return {
         **record,
         "custom_fields": with_custom_fields(world, record["custom_fields"]),
         "child_documents_count": 0,
         "nav_links_count": len(record["nav_link_folder_ids"]),
     }
-    return only_values(call, shown)
 
 
 ROUTES = [
     Route("GET", PATH, _list),
-    Route("POST", PATH, _create),
-    Route("PUT", PATH, _update),
-    Route("DELETE", PATH, _delete),
+    Route("POST", PATH, create(KIND, _NEW, _BLANK)),
+    Route("PUT", PATH, change(KIND, _CHANGED)),
+    Route("DELETE", PATH, delete(KIND, "id")),
 ]

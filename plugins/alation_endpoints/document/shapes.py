@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from alation_core import Item, JobDetails
-from alation_core.shapes import UNSET, Maybe, requires
-from alation_endpoints.common.custom_fields import CustomFields, CustomFieldValueRead
+from alation_core.shapes import UNSET, Maybe
+from alation_endpoints.common.custom_fields.shapes import CustomFields, CustomFieldValueRead
+from alation_endpoints.common.terms.shapes import NEEDS_TEMPLATE, Html, TemplateId
 
 # ------------------------------------------------------------------------------ payloads
 
@@ -16,12 +17,12 @@ from alation_endpoints.common.custom_fields import CustomFields, CustomFieldValu
 class DocumentPostItem:
     """One document to create."""
 
-    rules: ClassVar = (requires("custom_fields", "template_id"),)
+    rules: ClassVar = (NEEDS_TEMPLATE,)
 
     title: str
     document_hub_id: int
-    description: Annotated[Maybe[str], "HTML allowed."] = UNSET
-    template_id: Annotated[Maybe[int], "Required together with custom_fields."] = UNSET
+    description: Html = UNSET
+    template_id: TemplateId = UNSET
     parent_folder_id: Annotated[Maybe[int], "Since 2024.3.2, instead of folder_ids."] = UNSET
     parent_document_id: Annotated[Maybe[int], "Since 2025.1.2: makes a sub-document."] = UNSET
     nav_link_folder_ids: Annotated[Maybe[list[int]], "Further folders that link to it."] = UNSET
@@ -33,12 +34,12 @@ class DocumentPostItem:
 class DocumentPutItem:
     """One document to change. What is left out stays as it is."""
 
-    rules: ClassVar = (requires("custom_fields", "template_id"),)
+    rules: ClassVar = (NEEDS_TEMPLATE,)
 
     id: int
     title: Maybe[str] = UNSET
-    description: Annotated[Maybe[str], "HTML allowed."] = UNSET
-    template_id: Annotated[Maybe[int], "Required together with custom_fields."] = UNSET
+    description: Html = UNSET
+    template_id: TemplateId = UNSET
     parent_folder_id: Annotated[Maybe[int], "Moves the document inside its hub."] = UNSET
     parent_document_id: Annotated[Maybe[int], "Makes it a sub-document."] = UNSET
     nav_link_folder_ids: Annotated[Maybe[list[int]], "Replaces or adds: not confirmed."] = UNSET

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alation_core import BatchLimit, DirectOperation, Endpoint, JobOperation, ListOperation, LookUp
 from alation_core.bodies import list_under
-from alation_endpoints.common.named import created, deleted, updated
+from alation_endpoints.common.terms.reading import created, deleted, updated
 from alation_endpoints.document_hub_folder.shapes import (
     DocumentHubFolderDeleteItem,
     DocumentHubFolderItem,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from alation_core import Item, JobDetails
-from alation_core.shapes import UNSET, Maybe, requires
-from alation_endpoints.common.custom_fields import CustomFields, CustomFieldValueRead
+from alation_core.shapes import UNSET, Maybe
+from alation_endpoints.common.custom_fields.shapes import CustomFields, CustomFieldValueRead
+from alation_endpoints.common.terms.shapes import NEEDS_TEMPLATE, TemplateId
 
 # ------------------------------------------------------------------------------ payloads
 
@@ -16,12 +17,12 @@ from alation_endpoints.common.custom_fields import CustomFields, CustomFieldValu
 class DocumentHubFolderPostItem:
     """One folder to create."""
 
-    rules: ClassVar = (requires("custom_fields", "template_id"),)
+    rules: ClassVar = (NEEDS_TEMPLATE,)
 
     title: str
     document_hub_id: int
     description: Maybe[str] = UNSET
-    template_id: Annotated[Maybe[int], "Required together with custom_fields."] = UNSET
+    template_id: TemplateId = UNSET
     parent_folder_id: Annotated[Maybe[int], "Since 2025.1.2: makes a sub-folder."] = UNSET
     custom_fields: CustomFields = UNSET
 
@@ -30,13 +31,13 @@ class DocumentHubFolderPostItem:
 class DocumentHubFolderPutItem:
     """One folder to change. What is left out stays as it is."""
 
-    rules: ClassVar = (requires("custom_fields", "template_id"),)
+    rules: ClassVar = (NEEDS_TEMPLATE,)
 
     id: int
     title: Maybe[str] = UNSET
     description: Maybe[str] = UNSET
     document_hub_id: Annotated[Maybe[int], "Whether it has any effect is not known."] = UNSET
-    template_id: Annotated[Maybe[int], "Required together with custom_fields."] = UNSET
+    template_id: TemplateId = UNSET
     parent_folder_id: Annotated[Maybe[int], "Moves the folder."] = UNSET
     custom_fields: CustomFields = UNSET
 

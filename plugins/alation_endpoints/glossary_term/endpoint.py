@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alation_core import BatchLimit, DirectOperation, Endpoint, JobOperation, ListOperation, LookUp
 from alation_core.bodies import list_under
-from alation_endpoints.common.named import created, deleted, updated
-from alation_endpoints.common.terms import JobDetailsDocumentPost, JobDetailsDocumentPut
+from alation_endpoints.common.terms.reading import created, deleted, updated
+from alation_endpoints.common.terms.shapes import JobDetailsDocumentPost, JobDetailsDocumentPut
 from alation_endpoints.glossary_term.shapes import (
     GlossaryTermDeleteItem,
     GlossaryTermItem,

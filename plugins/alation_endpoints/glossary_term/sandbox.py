@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 
-from alation_endpoints.common.sandbox import (
+from alation_endpoints.common.custom_fields.sandbox import custom_fields_fit, with_custom_fields
+from alation_endpoints.common.sandbox import wanted
+from alation_endpoints.common.terms.sandbox import (
     Kind,
-    change_all,
-    create_all,
-    custom_field_errors,
-    delete_all,
-    missing,
-    with_custom_fields,
+    change,
+    create,
+    delete,
+    folders_exist,
+    required,
 )
 from alation_sandbox import Answer, Call, Record, Route, World, check_query, page
 
@@ -20,50 +20,11 @@ PATH = "/integration/v2/term/"
 KIND = Kind(table="glossary_term", noun="term")
 _BLANK: Record = {"description": None, "template_id": None, "glossary_ids": []}
 
-
-def _check_new(world: World, item: Mapping[str, Any]) -> Iterator[Any]:
-    yield from missing(item, "title")
-    yield from _glossaries_missing(world, item)
-    yield from custom_field_errors(world, item)
-
-
-def _check_changed(world: World, item: Mapping[str, Any]) -> Iterator[Any]:
-    yield from missing(item, "id")
-    yield from _glossaries_missing(world, item)
-    yield from custom_field_errors(world, item)
-
-
-def _glossaries_missing(world: World, item: Mapping[str, Any]) -> Iterator[Any]:
-    """A choice: a folder stands for a glossary (the same otype), and the text is that of folders.
-
-    Nothing else can make a glossary through the API.
-    """
-    folders = world.table("document_hub_folder")
-    unknown = [
-        glossary
-        for glossary in item.get("glossary_ids") or ()
-        if (found := folders.get(glossary)) is None or found["deleted"]
-    ]
-    if unknown:
-        yield {
-            "glossary_ids": [
-                f"The following Folders don’t exist or are deleted (glossary_ids: {unknown})"  # noqa: RUF001 - literal
-            ]
-        }
-
-
-def _create(world: World, call: Call) -> Answer:
-    # 202 is a choice: the status of this reply was not captured.
-    return create_all(world, call, KIND, _check_new, _BLANK)
-
-
-def _update(world: World, call: Call) -> Answer:
-    # A choice: glossary_ids replace the old ones.
-    return change_all(world, call, KIND, _check_changed)
-
-
-def _delete(world: World, call: Call) -> Answer:
-    return delete_all(world, call, KIND, "id")
+# A choice: a folder stands for a glossary (the same otype), and the text is that of folders.
+# Nothing else can make a glossary through the API.
+_ALWAYS = (folders_exist("glossary_ids"), custom_fields_fit)
+_NEW = (required("title"), *_ALWAYS)
+_CHANGED = (required("id"), *_ALWAYS)
 
 
 def _list(world: World, call: Call) -> Answer:
@@ -72,7 +33,7 @@ def _list(world: World, call: Call) -> Answer:
     words = (call.one("search") or "").lower().split()
     found = (
         record
-        for record in world.table(KIND.table).matching(deleted=bool(call.flag("deleted")))
+        for record in world.table(KIND.table).matching(**wanted(call))
         if (not ids or record["id"] in ids)
         and (glossary is None or glossary in record["glossary_ids"])
         and (not words or any(word in record["title"].lower() for word in words))
@@ -88,7 +49,9 @@ def _shown(world: World, record: Record) -> dict[str, Any]:
 
 ROUTES = [
     Route("GET", PATH, _list),
-    Route("POST", PATH, _create),
-    Route("PUT", PATH, _update),
-    Route("DELETE", PATH, _delete),
+    # 202 is a choice: the status of this reply was not captured.
+    Route("POST", PATH, create(KIND, _NEW, _BLANK)),
+    # A choice: glossary_ids replace the old ones.
+    Route("PUT", PATH, change(KIND, _CHANGED)),
+    Route("DELETE", PATH, delete(KIND, "id")),
 ]

@@ -1,6 +1,6 @@
 """The shapes of terms: what is sent, what comes back. Sheet: glossary_term.
 
-The jobs of terms answer as those of documents do: see `alation_endpoints.common.terms`.
+The jobs of terms answer as those of documents do: see `alation_endpoints.common.terms.shapes`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from alation_core import Item, JobDetails
-from alation_core.shapes import UNSET, Maybe, requires
-from alation_endpoints.common.custom_fields import CustomFields, CustomFieldValueRead
+from alation_core.shapes import UNSET, Maybe
+from alation_endpoints.common.custom_fields.shapes import CustomFields, CustomFieldValueRead
+from alation_endpoints.common.terms.shapes import NEEDS_TEMPLATE, Html, TemplateId
 
 # ------------------------------------------------------------------------------ payloads
 
@@ -19,10 +20,10 @@ from alation_endpoints.common.custom_fields import CustomFields, CustomFieldValu
 class GlossaryTermPostItem:
     """One term to create."""
 
-    rules: ClassVar = (requires("custom_fields", "template_id"),)
+    rules: ClassVar = (NEEDS_TEMPLATE,)
 
     title: str
-    description: Annotated[Maybe[str], "HTML allowed."] = UNSET
+    description: Html = UNSET
     template_id: Annotated[
         Maybe[int],
         "Required together with custom_fields. Where several templates have one title, take the "
@@ -36,12 +37,12 @@ class GlossaryTermPostItem:
 class GlossaryTermPutItem:
     """One term to change. What is left out stays as it is."""
 
-    rules: ClassVar = (requires("custom_fields", "template_id"),)
+    rules: ClassVar = (NEEDS_TEMPLATE,)
 
     id: int
     title: Maybe[str] = UNSET
-    description: Annotated[Maybe[str], "HTML allowed."] = UNSET
-    template_id: Annotated[Maybe[int], "Required together with custom_fields."] = UNSET
+    description: Html = UNSET
+    template_id: TemplateId = UNSET
     glossary_ids: Annotated[Maybe[list[int]], "Replaces or adds: not confirmed."] = UNSET
     custom_fields: CustomFields = UNSET
 

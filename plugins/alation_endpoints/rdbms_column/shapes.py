@@ -13,8 +13,10 @@ from alation_endpoints.common.rdbms.shapes import (
     CustomFieldPatchItems,
     DataSourceParams,
     Html,
+    Ids,
     OptionalText,
     RdbmsItem,
+    SourceComment,
 )
 
 # ------------------------------------------------------------------------------ payloads
@@ -36,7 +38,6 @@ class ColumnIndexItem:
     ] = UNSET
 
 
-SourceComment = Annotated[OptionalText, "Comment taken from the source."]
 Position = Annotated[
     Maybe[int | str | None], "Documented as a text, default 0; clients send numbers, too."
 ]
@@ -103,7 +104,7 @@ class RootColumnChildrenPatchItem:
 class ColumnParams(BelowSchemaParams):
     """Filters of the list."""
 
-    table_id: Maybe[int | list[int]] = UNSET
+    table_id: Ids = UNSET
     table_id__gt: Maybe[int] = UNSET
     table_id__gte: Maybe[int] = UNSET
     table_id__lt: Maybe[int] = UNSET

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from alation_endpoints.common.rdbms.kinds import SCHEMA
-from alation_endpoints.common.rdbms.lists.sandbox import listing
-from alation_endpoints.common.rdbms.sandbox import update, upsert
+from alation_endpoints.common.rdbms.sandbox import SCHEMA, listing, update, upsert
 from alation_endpoints.rdbms_schema.shapes import SchemaParams, SchemaPatchItem, SchemaPostItem
 from alation_sandbox import Route
 

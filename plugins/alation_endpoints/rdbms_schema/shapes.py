@@ -13,9 +13,8 @@ from alation_endpoints.common.rdbms.shapes import (
     OptionalText,
     RdbmsItem,
     RdbmsParams,
+    SourceComment,
 )
-
-SourceComment = Annotated[OptionalText, "Comment taken from the source."]
 
 
 @dataclass(frozen=True)

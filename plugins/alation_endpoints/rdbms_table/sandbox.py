@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from alation_endpoints.common.rdbms.kinds import TABLE
-from alation_endpoints.common.rdbms.lists.sandbox import listing
-from alation_endpoints.common.rdbms.sandbox import update, upsert
+from alation_endpoints.common.rdbms.sandbox import TABLE, check_data_source, listing, update, upsert
+from alation_endpoints.common.sandbox import REQUIRED
 from alation_endpoints.rdbms_table.shapes import TableParams, TablePatchItem, TablePostItem
-from alation_sandbox import Answer, Call, Route, World, error, ok
+from alation_sandbox import Answer, Call, Route, World, ok
 
 PATH = "/integration/v2/table/"
 
@@ -17,10 +16,8 @@ def _sync(world: World, call: Call) -> Answer:
     item = body if isinstance(body, dict) else {}
     missing = [name for name in ("datasource_id", "schema", "table") if not item.get(name)]
     if missing:
-        return Answer(400, {name: ["This field is required."] for name in missing})
-    ds_id = item["datasource_id"]
-    if world.table("data_source").get(ds_id) is None:
-        return error(404, f"Data source with id {ds_id} does not exist", "404000")
+        return Answer(400, {name: [REQUIRED] for name in missing})
+    check_data_source(world, item["datasource_id"])
     return ok({})
 
 

@@ -14,13 +14,13 @@ from alation_endpoints.common.rdbms.shapes import (
     Html,
     OptionalText,
     RdbmsItem,
+    SourceComment,
     Texts,
 )
 
 # ------------------------------------------------------------------------------ payloads
 
 TableType = Maybe[Literal["TABLE", "VIEW", "SYNONYM"] | None]
-SourceComment = Annotated[OptionalText, "Comment taken from the source."]
 TypeName = Annotated[OptionalText, "The source's own word, such as MATERIALIZED_VIEW."]
 Owner = Annotated[OptionalText, "Database account that owns the table."]
 Sql = Annotated[OptionalText, "DDL or query behind the table or view."]

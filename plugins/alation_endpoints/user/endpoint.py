@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from alation_core import (
     BatchLimit,
     DirectOperation,
@@ -13,7 +10,7 @@ from alation_core import (
     JobDetails,
     ListOperation,
 )
-from alation_endpoints.user.csv_file import CSV_UPLOAD, rows_of
+from alation_endpoints.user.reading import rows_of, says_success
 from alation_endpoints.user.shapes import (
     CurrentUser,
     DuplicateUserAccount,
@@ -24,11 +21,7 @@ from alation_endpoints.user.shapes import (
     UserV1Item,
     UserV1Params,
 )
-
-
-def says_success(answer: Any) -> bool:
-    """Tell whether an answer has the key Success; every other one counts as a failure."""
-    return isinstance(answer, Mapping) and "Success" in answer
+from alation_endpoints.user.upload import CSV_UPLOAD
 
 
 class User(Endpoint):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from alation_endpoints.common.sandbox import NOT_FOUND
 from alation_endpoints.user.shapes import COLUMNS
 from alation_sandbox import Answer, Call, Record, Route, Text, World, error, ok, page
 
@@ -92,7 +93,7 @@ def _list_v1(world: World, call: Call) -> Answer:
 def _get(world: World, call: Call) -> Answer:
     record = world.table(TABLE).get(call.path_params["user_id"])
     if record is None:
-        return error(404, "Not found.", "404000")
+        return NOT_FOUND
     return ok(_shown(record, _FIELDS))
 
 
@@ -100,7 +101,7 @@ def _get_current(world: World, call: Call) -> Answer:
     record = world.table(TABLE).get(call.user_id or 0)
     if record is None:
         # A choice: whether this call answers for the system user of an OAuth client is not known.
-        return error(404, "Not found.", "404000")
+        return NOT_FOUND
     first, _, last = record["display_name"].partition(" ")
     return ok(
         {

@@ -118,5 +118,5 @@ class DuplicateUserAccountDecision:
     email: Annotated[Maybe[str | None], OneLine, "As it was generated; it may be empty."] = UNSET
 
 
-COLUMNS = ("SN", "Username", "email", "Action", "Group")
+COLUMNS: tuple[str, ...] = ("SN", "Username", "email", "Action", "Group")
 """Columns of the file, in its order (sheet user, csv_columns)."""

@@ -10,8 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from alation_endpoints.common.rdbms.kinds import COLUMN, SCHEMA, TABLE, Kind
-from alation_endpoints.common.rdbms.sandbox import find_parent
+from alation_endpoints.common.rdbms.sandbox import (
+    CHILD_COLUMNS,
+    COLUMN,
+    SCHEMA,
+    TABLE,
+    Kind,
+    find_parent,
+)
 from alation_endpoints.virtual_datasource.lines import LineKind, kind_of
 from alation_sandbox import Answer, Call, JobEnd, Record, Refusal, Route, World, error
 
@@ -41,8 +47,6 @@ _READ_AS: Mapping[str, str] = {
     "partitioning_attributes": "partition_columns",
 }
 """Fields that the relational endpoints show under another name. A choice: no source says so."""
-
-_CHILD_COLUMNS = "rdbms_child_column"
 
 
 class _Ignored(Exception):
@@ -181,7 +185,7 @@ def _remove_others(world: World, ds_id: int, mentioned: set[str]) -> None:
         for record in [r for r in table.matching(ds_id=ds_id) if r["key"] not in kept]:
             table.delete(record["id"])
             if kind is COLUMN:
-                children = world.table(_CHILD_COLUMNS)
+                children = world.table(CHILD_COLUMNS)
                 for child in list(children.matching(column_id=record["id"])):
                     children.delete(child["id"])
 

@@ -8,7 +8,7 @@ import pytest
 
 from alation_core import Alation, ConfigurationError, RequestRefused, Run
 from alation_endpoints.rdbms_column import ChildColumn, ColumnChildrenItem
-from alation_endpoints.rdbms_column.children.struct_types import members
+from alation_endpoints.rdbms_column.sandbox.extraction import members
 
 ADDRESS = "1.sales.shops.address"
 PLACE = "1.sales.shops.place"

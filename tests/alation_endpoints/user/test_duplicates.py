@@ -14,7 +14,8 @@ from alation_core import (
     SimulatedClock,
     UnreadableAnswer,
 )
-from alation_endpoints.user.csv_file import CSV_UPLOAD, rows_of
+from alation_endpoints.user.reading import rows_of
+from alation_endpoints.user.upload import CSV_UPLOAD
 from alation_sandbox import Answer, Call, Route, Sandbox, Text, World, ok
 
 NAMES = ("Ada, Example", "ADA, EXAMPLE", "bob", "Bob", "carol")

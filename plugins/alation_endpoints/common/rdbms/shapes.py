@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from alation_core import Item, JobDetails
 from alation_core.shapes import UNSET, CommaSeparated, Maybe
-from alation_endpoints.common.custom_fields import CustomFieldValueRead, FieldValue
+from alation_endpoints.common.custom_fields.shapes import CustomFieldValueRead, FieldValue
 
 # ------------------------------------------------------------------------------ payloads
 
@@ -45,6 +45,7 @@ OptionalText = Maybe[str | None]
 """A text that may be left out. Whether null clears it is not documented; it may be sent."""
 
 Html = Annotated[OptionalText, "HTML allowed."]
+SourceComment = Annotated[OptionalText, "Comment taken from the source."]
 
 
 @dataclass(frozen=True)

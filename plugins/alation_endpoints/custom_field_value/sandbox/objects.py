@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from alation_endpoints.custom_field_value.locating import BUILTIN_IDS
+from alation_endpoints.custom_field_value.shapes import BUILTIN_IDS
 from alation_sandbox import Record, World
 
 TABLES: Mapping[str, Sequence[str]] = {
@@ -25,7 +25,8 @@ TABLES: Mapping[str, Sequence[str]] = {
 """Tables by object type; of two the first one that has the id counts. Types that are supported but
 not listed have no objects here."""
 
-_BUILTIN = {field_id: name for name, field_id in BUILTIN_IDS.items()}
+BUILTIN_NAMES = {field_id: name for name, field_id in BUILTIN_IDS.items()}
+"""Built-in fields by their id: their value stands under their name, not with the others."""
 
 
 class Found(NamedTuple):
@@ -55,7 +56,9 @@ def objects(world: World, otype: str) -> Iterator[Record]:
 
 def values(record: Record) -> dict[int, Any]:
     """Return the values of an object by the id of their field."""
-    built_in = {field_id: record[name] for field_id, name in _BUILTIN.items() if record.get(name)}
+    built_in = {
+        field_id: record[name] for field_id, name in BUILTIN_NAMES.items() if record.get(name)
+    }
     return built_in | {
         held["field_id"]: held["value"] for held in record.get("custom_fields") or ()
     }
@@ -71,8 +74,8 @@ def set_value(world: World, found: Found, field_id: int, value: Any) -> bool:
     """
     before = values(found.record)
     changes: dict[str, Any]
-    if field_id in _BUILTIN:
-        changes = {_BUILTIN[field_id]: value or ""}
+    if field_id in BUILTIN_NAMES:
+        changes = {BUILTIN_NAMES[field_id]: value or ""}
     else:
         others = [
             held for held in found.record.get("custom_fields") or () if held["field_id"] != field_id

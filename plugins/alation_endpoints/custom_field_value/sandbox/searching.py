@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from alation_endpoints.common.sandbox import NOT_FOUND
 from alation_endpoints.custom_field_value.sandbox.objects import TABLES, values
 from alation_sandbox import Answer, Call, Refusal, Text, World, error, ok
 
@@ -16,7 +17,7 @@ def find_by_field(world: World, call: Call) -> Answer:
     """Answer one JSON object per line, as text/html; the last line is empty."""
     otype = call.path_params["otype"]
     if otype not in OTYPES:
-        raise Refusal(error(404, "Not found.", "404000"))  # a choice
+        raise Refusal(NOT_FOUND)  # a choice
     asked = _asked(call)
     with_deleted = call.flag("include_deleted")
     ids = {name: _field_id(world, name) for name in asked}

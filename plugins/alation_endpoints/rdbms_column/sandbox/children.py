@@ -1,23 +1,20 @@
-"""How the sandbox emulates child columns. Sheet: rdbms_column; choices are marked.
-
-A choice: the children of a column are made when it is written with a type such as
-struct<city:string>. A real server extracts them from the source.
-"""
+"""How the sandbox reads and writes child columns. Sheet: rdbms_column; choices are marked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from alation_endpoints.common.rdbms.sandbox import (
-    Item,
+    CHILD_COLUMNS,
     NotWritten,
+    Told,
     data_source_of,
-    job_end,
+    job_of,
     required,
     rows_of,
 )
-from alation_endpoints.rdbms_column.children.struct_types import members
+from alation_endpoints.common.sandbox import Item
 from alation_endpoints.rdbms_column.shapes import (
     ChildColumnPatchItem,
     RootColumnChildrenPatchItem,
@@ -25,41 +22,15 @@ from alation_endpoints.rdbms_column.shapes import (
 from alation_sandbox import (
     Answer,
     Call,
-    JobEnd,
     Record,
     Refusal,
     World,
-    accepted,
     check_query,
     error,
     ok,
 )
 
-CHILDREN = "rdbms_child_column"
 _ITEMS = 1000  # A choice: no limit is known.
-
-
-def extract(world: World, column: Record) -> None:
-    """Make the children that a column's type names; drop those that it no longer names."""
-    found = list(_declared(column["name"], column.get("column_type", "")))
-    table = world.table(CHILDREN)
-    known = {child["path"]: child for child in table.matching(column_id=column["id"])}
-    for path in known.keys() - {path for path, *_ in found}:
-        table.delete(known[path]["id"])
-    for path, above, key, kind in found:
-        if path in known:
-            table.update(known[path]["id"], {"type": kind})
-            continue
-        place = {"column_id": column["id"], "path": path, "above": above}
-        table.insert({**place, "key": key, "type": kind, "title": "", "description": ""})
-
-
-def _declared(above: str, column_type: str) -> Iterator[tuple[str, str, str, str]]:
-    """Yield path, path of the parent, name and type of all members, parents first."""
-    for key, kind in members(column_type):
-        path = f"{above}.{key}"
-        yield path, above, key, kind
-        yield from _declared(path, kind)
 
 
 # ------------------------------------------------------------------------------ reading
@@ -69,7 +40,7 @@ def get_children(world: World, call: Call) -> Answer:
     """Answer with the children of a column: a tree, or flat where ids or paths are asked for."""
     check_query(call, ("child_limit", "child_offset", "ids", "paths"))
     column = _column(world, call)
-    children = list(world.table(CHILDREN).matching(column_id=column["id"]))
+    children = list(world.table(CHILD_COLUMNS).matching(column_id=column["id"]))
     ids, paths = call.one("ids"), call.one("paths")
     if ids is not None or paths is not None:
         named = {*(ids or "").split(","), *(paths or "").split(",")}
@@ -113,20 +84,11 @@ def update_children(world: World, call: Call) -> Answer:
     column = _column(world, call)
     items = rows_of(call, ChildColumnPatchItem, _ITEMS, lambda item: required(item, "key"))
 
-    def work(world: World) -> JobEnd:
-        worked: dict[int, str] = {}
-        errors = []
-        for item in items:
-            try:
-                child = _write(world, column, item)
-            except NotWritten as fault:
-                errors.append(str(fault))
-            else:
-                worked[child["id"]] = column["key"] + child["path"].removeprefix(column["name"])
-        done = len(items) - len(errors)
-        return job_end(f"Updated {done} child column objects.", worked, errors)
+    def write(world: World, item: Item) -> Told:
+        child = _write(world, column, item)
+        return child["id"], column["key"] + child["path"].removeprefix(column["name"])
 
-    return accepted(world.start_job(work))
+    return job_of(world, items, write, "Updated {rows} child column objects.")
 
 
 def update_children_bulk(world: World, call: Call) -> Answer:
@@ -139,20 +101,12 @@ def update_children_bulk(world: World, call: Call) -> Answer:
         lambda item: required(item, "parent_key", "key"),
     )
 
-    def work(world: World) -> JobEnd:
-        worked: dict[int, str] = {}
-        errors = []
-        for item in items:
-            try:
-                column = _root(world, ds_id, item)
-                _write(world, column, item)
-            except NotWritten as fault:
-                errors.append(str(fault))
-            else:
-                worked[column["id"]] = column["key"]
-        return job_end(f"Updated {len(worked)} root child column groups.", worked, errors)
+    def write(world: World, item: Item) -> Told:
+        column = _root(world, ds_id, item)
+        _write(world, column, item)
+        return column["id"], column["key"]
 
-    return accepted(world.start_job(work))
+    return job_of(world, items, write, "Updated {objects} root child column groups.")
 
 
 def _root(world: World, ds_id: int, item: Item) -> Record:
@@ -164,7 +118,7 @@ def _root(world: World, ds_id: int, item: Item) -> Record:
 
 def _write(world: World, column: Record, item: Mapping[str, Any]) -> Record:
     """Change one child. A choice: an unknown path fails the item only."""
-    table = world.table(CHILDREN)
+    table = world.table(CHILD_COLUMNS)
     child = table.by_key(column_id=column["id"], path=item["key"])
     if child is None:
         raise NotWritten(f"Column {column['key']} has no child {item['key']}")

@@ -1,4 +1,4 @@
-"""The CSV file of duplicate accounts: read from an answer, written as an upload. Sheet: user."""
+"""The CSV file of duplicate accounts, written as an upload. Sheet: user."""
 
 from __future__ import annotations
 
@@ -12,22 +12,6 @@ from alation_endpoints.user.shapes import COLUMNS
 
 BOUNDARY = "alation-core-csv-file"
 """Fixed, so that equal rows make equal requests. No row can hold it: cells have no line breaks."""
-
-
-def rows_of(answer: Any) -> Any:
-    """Return the lines of the file as rows; none where the server says that there are none.
-
-    The answer is CSV text, raw or as a JSON text, or an object with the key Success. Anything else
-    is returned as it came.
-    """
-    if isinstance(answer, Mapping) and "Success" in answer:
-        return []
-    if not isinstance(answer, str):
-        return answer
-    lines = csv.DictReader(io.StringIO(answer.removeprefix("\ufeff"), newline=""))
-    if not set(COLUMNS) <= set(lines.fieldnames or ()):
-        return answer
-    return list(lines)
 
 
 def _line(row: Mapping[str, Any]) -> bytes:

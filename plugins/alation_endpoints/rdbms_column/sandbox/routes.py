@@ -1,16 +1,14 @@
-"""How the sandbox emulates columns. Sheet: rdbms_column."""
+"""The calls of columns and of their children. Sheet: rdbms_column."""
 
 from __future__ import annotations
 
-from alation_endpoints.common.rdbms.kinds import COLUMN
-from alation_endpoints.common.rdbms.lists.sandbox import listing
-from alation_endpoints.common.rdbms.sandbox import update, upsert
-from alation_endpoints.rdbms_column.children.sandbox import (
-    extract,
+from alation_endpoints.common.rdbms.sandbox import COLUMN, listing, update, upsert
+from alation_endpoints.rdbms_column.sandbox.children import (
     get_children,
     update_children,
     update_children_bulk,
 )
+from alation_endpoints.rdbms_column.sandbox.extraction import extract
 from alation_endpoints.rdbms_column.shapes import ColumnParams, ColumnPatchItem, ColumnPostItem
 from alation_sandbox import Route
 

@@ -6,20 +6,14 @@ job_results; sheet document, delete).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from alation_core import JobDetails
 from alation_core.reading import NOT_UNDERSTOOD, Reader, Reading, Row, count, match_unique
 
 
-def _typed(details: JobDetails, counter: str, listing: str) -> tuple[int, list[Any]] | None:
-    done = count(getattr(details.result, counter, None))
-    listed = getattr(details.result, listing, None)
-    return None if done is None or not isinstance(listed, list) else (done, listed)
-
-
-def created(counter: str, listing: str, title: str = "title") -> Reader:
+def created(counter: str, listing: str) -> Reader:
     """Return the reader of a create: the new objects are matched to rows by a unique title.
 
     No source promises that the list keeps the order of the request (sheet document).
@@ -27,45 +21,47 @@ def created(counter: str, listing: str, title: str = "title") -> Reader:
     Args:
         counter: attribute of the result that counts the new objects.
         listing: attribute that lists them with id and title.
-        title: the rows' field.
     """
 
-    def read(rows: Sequence[Row], details: JobDetails) -> Reading:
-        typed = _typed(details, counter, listing)
-        if typed is None:
-            return NOT_UNDERSTOOD
-        done, listed = typed
-        entries = [(getattr(e, title, None), getattr(e, "id", None)) for e in listed]
-        return Reading(ids=match_unique(rows, title, entries), done=done)
+    def tell(rows: Sequence[Row], done: int, listed: Sequence[Any]) -> Reading:
+        entries = [(getattr(e, "title", None), getattr(e, "id", None)) for e in listed]
+        return Reading(ids=match_unique(rows, "title", entries), done=done)
 
-    return read
+    return _counting(counter, listing, tell)
 
 
 def updated(counter: str, listing: str) -> Reader:
     """Return the reader of an update: the answer lists the ids."""
 
-    def read(rows: Sequence[Row], details: JobDetails) -> Reading:
-        typed = _typed(details, counter, listing)
-        if typed is None:
-            return NOT_UNDERSTOOD
-        done, listed = typed
+    def tell(rows: Sequence[Row], done: int, listed: Sequence[Any]) -> Reading:
         entries = [(getattr(entry, "id", None), getattr(entry, "id", None)) for entry in listed]
         return Reading(ids=match_unique(rows, "id", entries), done=done)
 
-    return read
+    return _counting(counter, listing, tell)
 
 
 def deleted(counter: str, listing: str) -> Reader:
     """Return the reader of a delete: an id that the answer does not list was not deleted."""
 
-    def read(rows: Sequence[Row], details: JobDetails) -> Reading:
-        typed = _typed(details, counter, listing)
-        if typed is None:
-            return NOT_UNDERSTOOD
-        done, listed = typed
+    def tell(rows: Sequence[Row], done: int, listed: Sequence[Any]) -> Reading:
         named = {identity for identity in listed if isinstance(identity, int)}
         ids = {index: row["id"] for index, row in enumerate(rows) if row["id"] in named}
         absent = "the server does not list this id as deleted: it is unknown or was deleted before"
         return Reading(ids=ids, done=done, complete=True, absent=absent)
+
+    return _counting(counter, listing, tell)
+
+
+def _counting(
+    counter: str, listing: str, tell: Callable[[Sequence[Row], int, Sequence[Any]], Reading]
+) -> Reader:
+    """Return a reader that hands on count and list, where the result has both."""
+
+    def read(rows: Sequence[Row], details: JobDetails) -> Reading:
+        done = count(getattr(details.result, counter, None))
+        listed = getattr(details.result, listing, None)
+        if done is None or not isinstance(listed, list):
+            return NOT_UNDERSTOOD
+        return tell(rows, done, listed)
 
     return read

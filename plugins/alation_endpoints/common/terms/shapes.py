@@ -1,15 +1,27 @@
-"""What the jobs of documents and terms answer: the server counts both as terms.
+"""Shapes that documents, terms and folders share, above all what their jobs answer.
 
-Sheets: document, glossary_term, job (job_results). The names are the vendor's, whose jobs of terms
-have the classes of documents.
+The server counts documents and terms both as terms. Sheets: document, glossary_term,
+document_hub_folder, job (job_results). The names are the vendor's, whose jobs of terms have the
+classes of documents.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from alation_core import JobDetails
+from alation_core.shapes import Maybe, Rule, requires
+
+# ------------------------------------------------------------------------------ payloads
+
+NEEDS_TEMPLATE: Rule = requires("custom_fields", "template_id")
+"""The rule of every payload with custom fields."""
+
+TemplateId = Annotated[Maybe[int], "Required together with custom_fields."]
+Html = Annotated[Maybe[str], "HTML allowed."]
+
+# ------------------------------------------------------------------------------ answers
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from alation_endpoints.common.rdbms.kinds import Kind
-from alation_endpoints.common.sandbox import with_custom_fields
+from alation_endpoints.common.custom_fields.sandbox import with_custom_fields
+from alation_endpoints.common.rdbms.sandbox.kinds import Kind
+from alation_endpoints.common.sandbox import Handler
 from alation_sandbox import Answer, Call, Record, Refusal, World, check_query, error, page
 
 _NUMBERS = ("id", "ds_id", "schema_id", "table_id")
@@ -54,7 +55,7 @@ _COMPARE: Mapping[str, Compare] = {
 """What follows the double underscore of a filter's name, and what it means."""
 
 
-def listing(kind: Kind, params: type) -> Callable[[World, Call], Answer]:
+def listing(kind: Kind, params: type) -> Handler:
     """Return the handler of a list.
 
     Args:

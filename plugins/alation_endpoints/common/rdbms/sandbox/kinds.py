@@ -93,3 +93,6 @@ COLUMN = Kind(
     parent=TABLE,
     below=_below_table,
 )
+
+CHILD_COLUMNS = "rdbms_child_column"
+"""Table of the children of complex columns, which are written and listed in their own way."""

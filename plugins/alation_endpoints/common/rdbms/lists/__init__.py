@@ -1,1 +1,0 @@
-"""How the sandbox lists schemas, tables and columns."""

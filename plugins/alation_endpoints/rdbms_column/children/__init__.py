@@ -1,1 +1,0 @@
-"""The children of complex columns, as the sandbox keeps them."""
