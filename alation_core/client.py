@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from alation_core.calls.job import RunningJob
     from alation_core.calls.writes import BoundWrite
     from alation_core.endpoint import Endpoint
-    from alation_core.runs.loop import Observer
     from alation_core.runs.outcome import Run
+    from alation_core.runs.plan import Observer
 
 E = TypeVar("E", bound="Endpoint")
 

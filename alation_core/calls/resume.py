@@ -11,8 +11,8 @@ from alation_core.calls.options import WriteOptions
 from alation_core.calls.writes import BoundWrite
 from alation_core.errors import ConfigurationError
 from alation_core.ledger.opening import reopen_book
-from alation_core.runs.loop import Observer
 from alation_core.runs.outcome import Run
+from alation_core.runs.plan import Observer
 
 
 def resume(

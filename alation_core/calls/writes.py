@@ -21,8 +21,8 @@ from alation_core.ledger.opening import LedgerOption, open_book
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Problem
 from alation_core.results import JobDetails
-from alation_core.runs.loop import Observer, Plan
 from alation_core.runs.outcome import BatchOutcome, Run, Tally
+from alation_core.runs.plan import Observer, Plan
 from alation_core.runs.runner import run
 from alation_core.runs.state import Rules
 from alation_core.shapes import AnswerSchema, PayloadSchema, json_schema

@@ -5,85 +5,44 @@ from __future__ import annotations
 import heapq
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from alation_core.batching.batches import Batch, BatchKey
 from alation_core.errors import AlationError, AuthenticationFailed, ServerUnreachable
-from alation_core.jobs.answers import poll_request, read_poll
+from alation_core.jobs.answers import poll_request
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobState
-from alation_core.operations.addresses import Address
-from alation_core.operations.write import WriteOperation
 from alation_core.results import JobDetails
-from alation_core.runs.classify import Sent, classify
 from alation_core.runs.effects import Effect, PollAt, Prepare, Resolve, Send, Split, WakeAt
 from alation_core.runs.events import (
     Ended,
     Event,
     Exhausted,
-    FollowUpFound,
     Intent,
     NotSent,
     Planned,
-    Polled,
-    Refused,
     Reported,
     Resolved,
     SetAside,
     Stopped,
     Woke,
 )
-from alation_core.runs.judge import isolable, judge, merged, only
+from alation_core.runs.judge import judge, merged, only
 from alation_core.runs.machine import step
 from alation_core.runs.outcome import BatchOutcome
-from alation_core.runs.state import OpenBatch, Rules, RunState
+from alation_core.runs.plan import Plan
+from alation_core.runs.replies import answer_to, answers_to_poll, request_of
+from alation_core.runs.state import RunState
 from alation_core.transport.connection import Connection
-from alation_core.wire.messages import Reply
-from alation_core.wire.signals import retry_after
 
 logger = logging.getLogger("alation_core.runs")
 
 J = TypeVar("J", bound=JobDetails)
-Observer = Callable[[Event], None]
 
-NOT_SEARCHED = "its answer could not be searched for further jobs"
 LOOK_UP_SECONDS = 0.25
 """While waiting, a run looks this often whether it is to stop."""
-
-
-@dataclass(frozen=True)
-class Plan(Generic[J]):
-    """All that a run needs to know.
-
-    Args:
-        operation: what is called.
-        address: makes the request of a batch, without its body.
-        batches: the batches, in input order; read as the run goes on.
-        rules: concurrency, deadline, polls.
-        splittable: a batch may be sent in halves.
-        isolate: the rest of a refused batch is sent again without its bad rows.
-        record: keeps every event before anything follows from it; if it raises, the run ends.
-        observers: are told every event, in order. One that raises is reported and changes nothing.
-        stop: says why the run is to stop, or None.
-        run: its id in the ledger; None where it is not recorded.
-        recorded: events of an earlier process, to go on from.
-        resend_unknown: send rows again whose fate is unknown.
-    """
-
-    operation: WriteOperation[J]
-    address: Address
-    batches: Iterator[Batch]
-    rules: Rules
-    splittable: bool = True
-    isolate: bool = False
-    record: Callable[[Event], None] | None = None
-    observers: Sequence[Observer] = ()
-    stop: Callable[[], str | None] = lambda: None
-    run: str | None = None
-    recorded: Sequence[Event] = ()
-    resend_unknown: bool = False
 
 
 @dataclass
@@ -234,51 +193,20 @@ class Loop(Generic[J]):
             # The run stopped after this batch was released: another one was sent in between.
             self.feed(NotSent(key, self.now, self.state.stopped))
             return
-        plan, batch, operation = self.plan, self.batches[key], self.plan.operation
-        body = batch.body(operation.body) if batch.rows else operation.empty_body
-        digest = sha256(body or b"").hexdigest()
+        batch = self.batches[key]
+        request = request_of(self.plan, batch)
+        digest = sha256(request.body or b"").hexdigest()
         self.feed(Intent(key, self.now, digest, self.transport.server_wall()))
-        request = replace(
-            plan.address([row.row for row in batch.rows]),
-            body=body,
-            content_type=operation.body.content_type,
-        )
         try:
             reply = self.transport.exchange(request)
         except AuthenticationFailed as error:
             self._give_up(key, error)
             return
-        sent = Sent(
-            key=key,
-            rows=len(batch.rows),
-            splittable=plan.splittable,
-            repeat_safe=operation.repeat_safe,
-            protocol=operation.protocol,
-            answers_at_once=operation.answers_at_once,
-            accepted_when=operation.accepted_when,
-            patience=plan.rules.timeout,
-            progress=self.state.open.get(key, OpenBatch()),
-            contacted=self.state.contacted,
-        )
-        event = classify(sent, reply, self.now, self.transport.clock.wall())
+        event = answer_to(self.plan, batch, self.state, reply, self.transport.clock)
         if isinstance(event, NotSent):
             self._give_up(key, ServerUnreachable(f"{self.transport.base}: {event.reason}"))
-        elif isinstance(event, Refused) and plan.isolate:
-            indices = isolable(operation, [row.row for row in batch.rows], event)
-            self.feed(SetAside(key, self.now, indices, event) if indices else event)
         else:
             self.feed(event)
-
-    def _follow_ups(self, answer: Any) -> Sequence[JobHandle] | None:
-        """The further jobs that an answer names; None where the plugin's function raised."""
-        find = self.plan.operation.follow_up
-        if find is None:
-            return ()
-        try:
-            return list(find(answer))
-        except Exception:
-            logger.exception("follow_up of %s raised", self.plan.operation.name)
-            return None
 
     def _give_up(self, key: BatchKey, error: AlationError) -> None:
         self.fatal = self.fatal or error
@@ -291,22 +219,8 @@ class Loop(Generic[J]):
         except AuthenticationFailed as error:
             self.feed(Ended(key, self.now, handle, JobState.UNFAMILIAR, None, str(error)))
             return
-        poll = read_poll(protocol, reply)
-        readable = poll.failure is None and poll.answer is not None
-        if readable:
-            others = self._follow_ups(poll.answer)
-            if others is None:
-                self.feed(
-                    Ended(key, self.now, handle, JobState.UNFAMILIAR, poll.answer, NOT_SEARCHED)
-                )
-                return
-            for other in others:
-                self.feed(FollowUpFound(key, self.now, other))
-        if poll.state.is_end:
-            self.feed(Ended(key, self.now, handle, poll.state, poll.answer))
-            return
-        asked = retry_after(reply, self.transport.clock.wall()) if isinstance(reply, Reply) else 0.0
-        self.feed(Polled(key, self.now, handle, poll, asked or 0.0))
+        for event in answers_to_poll(self.plan, key, handle, reply, self.transport.clock):
+            self.feed(event)
 
     def due_outcomes(self) -> Iterator[BatchOutcome[J]]:
         """Yield the outcomes that are next in input order."""

@@ -8,9 +8,10 @@ from typing import TypeVar
 
 from alation_core.results import JobDetails
 from alation_core.runs.events import Begun
-from alation_core.runs.loop import Loop, Plan
+from alation_core.runs.loop import Loop
 from alation_core.runs.machine import begin
 from alation_core.runs.outcome import BatchOutcome
+from alation_core.runs.plan import Plan
 from alation_core.runs.restore import restore
 from alation_core.transport.connection import Connection
 

@@ -1,0 +1,50 @@
+"""All that a run needs to know before it begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from alation_core.batching.batches import Batch
+from alation_core.operations.addresses import Address
+from alation_core.operations.write import WriteOperation
+from alation_core.results import JobDetails
+from alation_core.runs.events import Event
+from alation_core.runs.state import Rules
+
+J = TypeVar("J", bound=JobDetails)
+Observer = Callable[[Event], None]
+
+
+@dataclass(frozen=True)
+class Plan(Generic[J]):
+    """All that a run needs to know.
+
+    Args:
+        operation: what is called.
+        address: makes the request of a batch, without its body.
+        batches: the batches, in input order; read as the run goes on.
+        rules: concurrency, deadline, polls.
+        splittable: a batch may be sent in halves.
+        isolate: the rest of a refused batch is sent again without its bad rows.
+        record: keeps every event before anything follows from it; if it raises, the run ends.
+        observers: are told every event, in order. One that raises is reported and changes nothing.
+        stop: says why the run is to stop, or None.
+        run: its id in the ledger; None where it is not recorded.
+        recorded: events of an earlier process, to go on from.
+        resend_unknown: send rows again whose fate is unknown.
+    """
+
+    operation: WriteOperation[J]
+    address: Address
+    batches: Iterator[Batch]
+    rules: Rules
+    splittable: bool = True
+    isolate: bool = False
+    record: Callable[[Event], None] | None = None
+    observers: Sequence[Observer] = ()
+    stop: Callable[[], str | None] = lambda: None
+    run: str | None = None
+    recorded: Sequence[Event] = ()
+    resend_unknown: bool = False
