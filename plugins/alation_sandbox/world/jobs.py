@@ -6,14 +6,14 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any, Generic, TypeVar
 
 from alation_sandbox.world.times import utc
 
-if TYPE_CHECKING:
-    from alation_sandbox.world.books import World
-
 FIRST_JOB_ID = 1001
+
+W = TypeVar("W")
+"""The world that a job changes: a book of jobs needs to know nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class JobEnd:
     msg: str | None = None
 
 
-Work = Callable[["World"], JobEnd]
+Work = Callable[[W], JobEnd]
 """What a job does. It is performed once, at the moment when the job ends."""
 
 
@@ -76,21 +76,21 @@ def _finished(job: Job) -> str:
     return f"Job finished in {seconds:.6f} seconds at {moment}"
 
 
-class JobBook:
+class JobBook(Generic[W]):
     """All jobs of a world, by id and by name, and those that are still to end."""
 
     def __init__(self) -> None:
         self._ids = count(FIRST_JOB_ID)
         self._order = count()
         self._by_handle: dict[int | str, Job] = {}
-        self._open: list[tuple[float, int, Job, Work]] = []
+        self._open: list[tuple[float, int, Job, Work[W]]] = []
         self._ends: dict[int, JobEnd] = {}
 
     def reserve_id(self) -> int:
         """Take the next id for a job that is started later."""
         return next(self._ids)
 
-    def add(self, job: Job, work: Work) -> None:
+    def add(self, job: Job, work: Work[W]) -> None:
         """Enter a job.
 
         Raises:
@@ -108,7 +108,7 @@ class JobBook:
         """Return the job with this id or name, or None."""
         return self._by_handle.get(handle)
 
-    def take_due(self, moment: float) -> tuple[Job, Work] | None:
+    def take_due(self, moment: float) -> tuple[Job, Work[W]] | None:
         """Remove and return the open job that ends first, if it has ended by `moment`."""
         if not self._open or self._open[0][0] > moment:
             return None
