@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Generic, TypeVar
 
-from alation_sandbox.world.times import utc
-
 FIRST_JOB_ID = 1001
 
 W = TypeVar("W")
@@ -50,30 +48,6 @@ class Job:
     name: str | None
     starts_at: float
     ends_at: float
-
-
-def job_answer(job: Job, end: JobEnd | None) -> dict[str, Any]:
-    """Return the body of the job call.
-
-    Args:
-        job: the job.
-        end: how it ended, None while it waits or runs: the API does not tell these apart.
-    """
-    if end is None:
-        # The msg of a running job was never captured; the sheet allows null.
-        return {"status": "running", "msg": None, "result": None}
-    return {
-        "status": end.status,
-        "msg": _finished(job) if end.msg is None else end.msg,
-        "result": end.result,
-    }
-
-
-def _finished(job: Job) -> str:
-    # Time in the queue does not count (sheet job, timing).
-    seconds = job.ends_at - job.starts_at
-    moment = utc(job.ends_at).isoformat(sep=" ", timespec="microseconds")
-    return f"Job finished in {seconds:.6f} seconds at {moment}"
 
 
 class JobBook(Generic[W]):

@@ -13,7 +13,6 @@ from itertools import count
 from typing import Any
 
 from alation_sandbox.world.credentials import SANDBOX_CREDENTIALS, Credentials
-from alation_sandbox.world.times import iso
 
 REFRESH_LIFETIME = timedelta(days=60)  # sheet auth, token_facts
 
@@ -165,30 +164,6 @@ def claims(token: Jwt) -> dict[str, Any]:
         "nbf": issued,
         "sub": f"user-{token.user_id}@example.com",
         "unique_id": unique,
-    }
-
-
-def describe_refresh(token: RefreshToken, now: datetime) -> dict[str, Any]:
-    """Return the body that shows a refresh token; an expired one is shown too."""
-    return {
-        "user_id": token.user_id,
-        "created_at": iso(token.created_at),
-        "token_expires_at": iso(token.expires_at),
-        "token_status": "ACTIVE" if now < token.expires_at else "EXPIRED",
-        "last_used_at": iso(token.last_used_at) if token.last_used_at else None,
-        "name": token.name,
-        "refresh_token": token.value,
-    }
-
-
-def describe_access(token: AccessToken) -> dict[str, Any]:
-    """Return the body that shows an API access token."""
-    return {
-        "user_id": token.user_id,
-        "created_at": iso(token.created_at),
-        "token_expires_at": iso(token.expires_at),
-        "token_status": "ACTIVE",
-        "api_access_token": token.value,
     }
 
 
