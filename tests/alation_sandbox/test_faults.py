@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alation_sandbox import Call, Fault, Sandbox, parse_fault
+from alation_sandbox.faults.fault import nothing_seen, strike
 from alation_sandbox.faults.kinds import HOLDING, KINDS
-from alation_sandbox.faults.matching import nothing_seen, strike
 from tests.alation_sandbox.support import JOB_PATH, NOTE_ROUTES, NOTES, Client, ManualClock
 
 ROWS = [{"title": "a"}, {"title": "b"}]
