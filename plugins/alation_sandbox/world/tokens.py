@@ -10,7 +10,7 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from alation_sandbox.world.credentials import SANDBOX_CREDENTIALS, Credentials
 
@@ -53,6 +53,9 @@ class Jwt:
     issued_at: datetime
     expires_at: datetime
     value: str = field(repr=False)
+
+
+Token = TypeVar("Token", AccessToken, Jwt)
 
 
 class TokenBook:
@@ -100,8 +103,7 @@ class TokenBook:
 
     def access_token(self, value: str, now: datetime) -> AccessToken | None:
         """Return a living API access token, or None."""
-        token = self._access.get(value)
-        return token if token is not None and now < token.expires_at else None
+        return _alive(self._access.get(value), now)
 
     def revoke_access(self, origin: RefreshToken) -> None:
         """End all API access tokens that were made from a refresh token."""
@@ -126,8 +128,7 @@ class TokenBook:
 
     def jwt(self, value: str, now: datetime) -> Jwt | None:
         """Return a living OAuth token, or None."""
-        token = self._jwts.get(value)
-        return token if token is not None and now < token.expires_at else None
+        return _alive(self._jwts.get(value), now)
 
     def expire_all(self) -> None:
         """End all API access tokens and OAuth tokens; refresh tokens stay."""
@@ -149,6 +150,10 @@ class TokenBook:
 
     def _end(self, now: datetime) -> datetime:
         return now + timedelta(seconds=self.token_seconds)
+
+
+def _alive(token: Token | None, now: datetime) -> Token | None:
+    return token if token is not None and now < token.expires_at else None
 
 
 def claims(token: Jwt) -> dict[str, Any]:
