@@ -286,7 +286,7 @@ def test_pages_lead_to_another_host_or_never_end() -> None:
         path = f"{NOTES}?limit=7"
         for number in range(1, 4):
             path = client.get(path).headers["X-Next-Page"]
-            assert path == f"{NOTES}?limit=7&skip={number}"
+            assert path == f"{NOTES}?skip={number}&limit=7"
 
 
 # ------------------------------------------------------------------------------ jobs
