@@ -60,8 +60,8 @@ class RouteTable:
                     f"two routes answer {route.title}: leave one of them out of the sandbox"
                 )
             self._by_title[route.title] = route
-        rules = [Rule(route.path, endpoint=route.title, methods=[route.method]) for route in routes]
-        self._adapter = Map(rules, merge_slashes=False).bind("sandbox")
+        rules = Map([_rule(route) for route in routes], merge_slashes=False)
+        self._adapter = rules.bind("sandbox")
 
     def find(self, call: Call) -> tuple[Route, Mapping[str, Any]] | None:
         """Return the route of a call and the values of its placeholders, or None."""
@@ -69,9 +69,7 @@ class RouteTable:
             title, values = self._adapter.match(call.path, method=call.method)
         except HTTPException:  # not found, other method, or a redirect to the other slash form
             return None
-        route = self._by_title[title]
-        # werkzeug lets HEAD pass where GET is allowed
-        return (route, values) if route.method == call.method else None
+        return self._by_title[title], values
 
     def unmodelled(self, call: Call) -> Answer:
         """Return the answer to a call without a route; it names the nearest calls there are."""
@@ -80,3 +78,9 @@ class RouteTable:
         return error(
             501, f"The sandbox does not model {wanted}; it models: {', '.join(near)}", "501000"
         )
+
+
+def _rule(route: Route) -> Rule:
+    rule = Rule(route.path, endpoint=route.title)
+    rule.methods = {route.method}  # set here: given to a rule, GET would let HEAD pass as well
+    return rule
