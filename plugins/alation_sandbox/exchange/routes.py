@@ -12,9 +12,12 @@ from werkzeug.routing import Map, Rule
 
 from alation_sandbox.exchange.answers import Answer, error
 from alation_sandbox.exchange.calls import Call
+from alation_sandbox.exchange.paths import unusable
 from alation_sandbox.world import World
 
 Handler = Callable[[World, Call], Answer]
+
+METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
 _SHOWN = 3
 
@@ -25,16 +28,27 @@ class Route:
 
     Args:
         method: HTTP method in capital letters.
-        path: with placeholders such as `<int:ds_id>`; a slash at the end counts, no redirect
-            leads from one form to the other.
+        path: decoded, without a query. A placeholder is written `<name>` for a text or
+            `<int:name>` for a number; the handler finds its value in the call's `path_params`. A
+            slash at the end counts, no redirect leads from one form to the other.
         handler: answers the call; it runs alone, so it may read and write the world freely.
         auth: whether the call needs a token (default True).
+
+    Raises:
+        ValueError: no call can have this method or this path; the message says what to write.
     """
 
     method: str
     path: str
     handler: Handler
     auth: bool = True
+
+    def __post_init__(self) -> None:
+        reason = unusable(self.path)
+        if self.method not in METHODS:
+            reason = f"its method is none of {', '.join(METHODS)}"
+        if reason is not None:
+            raise ValueError(f"route {self.title} could answer no call: {reason}")
 
     @property
     def title(self) -> str:
