@@ -56,8 +56,13 @@ def test_head_beside_get_has_a_route_of_its_own(clock: ManualClock) -> None:
 
 
 def test_a_call_can_be_answered_by_one_route_only() -> None:
-    with pytest.raises(ValueError, match="GET /probe/"):
+    with pytest.raises(ValueError, match="GET /probe/ and GET /probe/ answer the same calls"):
         Sandbox(routes=answering(show_path) * 2)
+    names = [Route("GET", f"/tag/{name}/", show_path) for name in ("<tag>", "<string:name>")]
+    with pytest.raises(ValueError, match="GET /tag/<tag>/ and GET /tag/<string:name>/ answer"):
+        Sandbox(routes=names)
+    kinds = [Route("GET", f"/tag/{name}/", show_path) for name in ("<tag>", "<int:tag_id>")]
+    Sandbox(routes=kinds)
 
 
 def test_answers_need_not_be_json(clock: ManualClock) -> None:

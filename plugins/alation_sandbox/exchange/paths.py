@@ -44,6 +44,13 @@ def unusable(path: str) -> str | None:
     return f"{'; '.join(reasons)}; write {mended}" if reasons else None
 
 
+def calls_of(path: str) -> str:
+    """Return a text that two paths share where the same calls have them."""
+    return _PLACEHOLDER.sub(
+        lambda found: f"<{found['kind'] or 'string'}{found['limits'] or ''}>", path
+    )
+
+
 def _broken(path: str) -> str | None:
     """Return what is wrong with the placeholders of a path, or None."""
     if re.search(r"[<>{}]", _PLACEHOLDER.sub("", path)):

@@ -12,7 +12,7 @@ from werkzeug.routing import Map, Rule
 
 from alation_sandbox.exchange.answers import Answer, error
 from alation_sandbox.exchange.calls import Call
-from alation_sandbox.exchange.paths import unusable
+from alation_sandbox.exchange.paths import calls_of, unusable
 from alation_sandbox.world import World
 
 Handler = Callable[[World, Call], Answer]
@@ -44,9 +44,8 @@ class Route:
     auth: bool = True
 
     def __post_init__(self) -> None:
-        reason = unusable(self.path)
-        if self.method not in METHODS:
-            reason = f"its method is none of {', '.join(METHODS)}"
+        known = self.method in METHODS
+        reason = unusable(self.path) if known else f"its method is none of {', '.join(METHODS)}"
         if reason is not None:
             raise ValueError(f"route {self.title} could answer no call: {reason}")
 
@@ -63,17 +62,20 @@ class RouteTable:
         routes: all routes of a server.
 
     Raises:
-        ValueError: a method and path is there twice.
+        ValueError: two routes answer the same calls, under whatever names of placeholders.
     """
 
     def __init__(self, routes: Sequence[Route]) -> None:
-        self._by_title: dict[str, Route] = {}
+        taken: dict[tuple[str, str], Route] = {}
         for route in routes:
-            if route.title in self._by_title:
+            calls = (route.method, calls_of(route.path))
+            if calls in taken:
                 raise ValueError(
-                    f"two routes answer {route.title}: leave one of them out of the sandbox"
+                    f"the routes {taken[calls].title} and {route.title} answer the same calls: "
+                    "leave one of them out of the sandbox"
                 )
-            self._by_title[route.title] = route
+            taken[calls] = route
+        self._by_title = {route.title: route for route in routes}
         rules = Map([_rule(route) for route in routes], merge_slashes=False)
         self._adapter = rules.bind("sandbox")
 
