@@ -13,11 +13,11 @@ from alation_sandbox.exchange.answers import (
     ok,
 )
 from alation_sandbox.exchange.calls import Call, Upload
-from alation_sandbox.exchange.gate import RequestLog
 from alation_sandbox.exchange.paging import check_query, page
 from alation_sandbox.exchange.routes import Route
 from alation_sandbox.faults.fault import Fault
 from alation_sandbox.faults.parsing import parse_fault
+from alation_sandbox.gate import RequestLog
 from alation_sandbox.server import Sandbox, installed_routes
 from alation_sandbox.world import Job, JobEnd, Record, Table, World
 from alation_sandbox.world.credentials import Credentials

@@ -11,10 +11,10 @@ from alation_sandbox.access import api_keys, oauth
 from alation_sandbox.access.check import authenticate
 from alation_sandbox.exchange.answers import Answer, Refusal, error
 from alation_sandbox.exchange.calls import Call
-from alation_sandbox.exchange.gate import Gate
 from alation_sandbox.exchange.routes import Route, RouteTable
 from alation_sandbox.faults.delivery import Outgoing
 from alation_sandbox.faults.fault import Fault
+from alation_sandbox.gate import Gate
 from alation_sandbox.world import World
 
 _log = logging.getLogger("alation_sandbox")

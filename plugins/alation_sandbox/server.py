@@ -9,9 +9,9 @@ from types import TracebackType
 from typing import Self
 
 from alation_sandbox.engine import Engine
-from alation_sandbox.exchange.gate import RequestLog
 from alation_sandbox.exchange.routes import Route
 from alation_sandbox.faults.fault import Fault
+from alation_sandbox.gate import RequestLog
 from alation_sandbox.listener import Listener
 from alation_sandbox.world import World
 from alation_sandbox.world.credentials import SANDBOX_CREDENTIALS, Credentials

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alation_sandbox import Call, Fault, Sandbox, parse_fault
+from alation_sandbox.faults.fault import nothing_seen, strike
 from alation_sandbox.faults.kinds import HOLDING, KINDS
-from alation_sandbox.faults.matching import nothing_seen, strike
 from tests.alation_sandbox.support import JOB_PATH, NOTE_ROUTES, NOTES, Client, ManualClock
 
 ROWS = [{"title": "a"}, {"title": "b"}]
@@ -286,7 +286,7 @@ def test_pages_lead_to_another_host_or_never_end() -> None:
         path = f"{NOTES}?limit=7"
         for number in range(1, 4):
             path = client.get(path).headers["X-Next-Page"]
-            assert path == f"{NOTES}?limit=7&skip={number}"
+            assert path == f"{NOTES}?skip={number}&limit=7"
 
 
 # ------------------------------------------------------------------------------ jobs

@@ -43,9 +43,26 @@ def test_head_is_not_taken_for_get(client: Client) -> None:
     assert client.get(NOTES).json() == []  # the connection is still in step
 
 
+def test_head_beside_get_has_a_route_of_its_own(clock: ManualClock) -> None:
+    routes = [
+        *answering(lambda world, call: ok("found")),
+        *answering(lambda world, call: Answer(404), "HEAD"),
+    ]
+    with Sandbox(routes=routes, clock=clock.now) as server:
+        client = Client(server)
+        with client.session:
+            assert client.send("HEAD", "/probe/").status_code == 404
+            assert client.get("/probe/").json() == "found"
+
+
 def test_a_call_can_be_answered_by_one_route_only() -> None:
-    with pytest.raises(ValueError, match="GET /probe/"):
+    with pytest.raises(ValueError, match="GET /probe/ and GET /probe/ answer the same calls"):
         Sandbox(routes=answering(show_path) * 2)
+    names = [Route("GET", f"/tag/{name}/", show_path) for name in ("<tag>", "<string:name>")]
+    with pytest.raises(ValueError, match="GET /tag/<tag>/ and GET /tag/<string:name>/ answer"):
+        Sandbox(routes=names)
+    kinds = [Route("GET", f"/tag/{name}/", show_path) for name in ("<tag>", "<int:tag_id>")]
+    Sandbox(routes=kinds)
 
 
 def test_answers_need_not_be_json(clock: ManualClock) -> None:

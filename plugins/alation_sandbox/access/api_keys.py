@@ -6,13 +6,15 @@ createRefreshToken is left out: the sandbox has no passwords.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from alation_sandbox.exchange.answers import Answer, Refusal, error, ok
 from alation_sandbox.exchange.calls import Call
 from alation_sandbox.exchange.routes import Route
 from alation_sandbox.world import World
-from alation_sandbox.world.tokens import RefreshToken, describe_access, describe_refresh
+from alation_sandbox.world.times import iso
+from alation_sandbox.world.tokens import AccessToken, RefreshToken
 
 BAD_REFRESH_TOKEN = error(401, "Refresh token provided is invalid.", "401000")
 BAD_ACCESS_TOKEN = error(401, "API Access Token provided is invalid.", "401000")
@@ -82,6 +84,30 @@ def _fields(call: Call) -> Mapping[str, Any]:
         return call.form
     body = call.json()
     return body if isinstance(body, dict) else {}
+
+
+def describe_refresh(token: RefreshToken, now: datetime) -> dict[str, Any]:
+    """Return the body that shows a refresh token; an expired one is shown too."""
+    return {
+        "user_id": token.user_id,
+        "created_at": iso(token.created_at),
+        "token_expires_at": iso(token.expires_at),
+        "token_status": "ACTIVE" if now < token.expires_at else "EXPIRED",
+        "last_used_at": iso(token.last_used_at) if token.last_used_at else None,
+        "name": token.name,
+        "refresh_token": token.value,
+    }
+
+
+def describe_access(token: AccessToken) -> dict[str, Any]:
+    """Return the body that shows an API access token."""
+    return {
+        "user_id": token.user_id,
+        "created_at": iso(token.created_at),
+        "token_expires_at": iso(token.expires_at),
+        "token_status": "ACTIVE",
+        "api_access_token": token.value,
+    }
 
 
 ROUTES = tuple(

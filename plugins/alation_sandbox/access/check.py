@@ -31,10 +31,16 @@ def authenticate(tokens: TokenBook, call: Call, now: datetime) -> int:
         if token is None:
             raise Refusal(NO_CREDENTIALS)
         return token.user_id
-    scheme, _, bearer = (call.header("authorization") or "").partition(" ")
-    if scheme.lower() != "bearer":
+    scheme, bearer = authorization(call)
+    if scheme != "bearer":
         raise Refusal(NO_CREDENTIALS)
     jwt = tokens.jwt(bearer.strip(), now)
     if jwt is None:
         raise Refusal(BAD_BEARER)
     return jwt.user_id
+
+
+def authorization(call: Call) -> tuple[str, str]:
+    """Return the scheme of the Authorization header, in lower case, and what stands behind it."""
+    scheme, _, value = (call.header("authorization") or "").partition(" ")
+    return scheme.lower(), value

@@ -8,6 +8,7 @@ from __future__ import annotations
 import binascii
 from base64 import b64decode
 
+from alation_sandbox.access.check import authorization
 from alation_sandbox.exchange.answers import Answer, ok
 from alation_sandbox.exchange.calls import Call
 from alation_sandbox.exchange.routes import Route
@@ -53,8 +54,8 @@ def introspect(world: World, call: Call) -> Answer:
 
 def _client(call: Call) -> tuple[str | None, str | None]:
     """Return id and secret of the client, from HTTP Basic or from the form."""
-    scheme, _, encoded = (call.header("authorization") or "").partition(" ")
-    if scheme.lower() != "basic":
+    scheme, encoded = authorization(call)
+    if scheme != "basic":
         return call.form.get("client_id"), call.form.get("client_secret")
     try:
         client_id, _, client_secret = b64decode(encoded, validate=True).decode().partition(":")

@@ -1,1 +1,1 @@
-"""What comes in and what goes out: calls, answers, routes, and the gate between them."""
+"""What comes in and what goes out: calls, answers, routes, and the pages of lists."""

@@ -59,10 +59,11 @@ def page(call: Call, rows: Iterable[Row], show: Callable[[Row], object] = _same)
     limit = min(max(given if given is not None else DEFAULT_LIMIT, 1), HARD_LIMIT)
     skip = max(call.integer("skip") or 0, 0)
     found = list(islice(rows, skip, skip + limit + 1))
-    headers = {"X-Next-Page": _next_page(call, skip + limit)} if len(found) > limit else {}
+    headers = {"X-Next-Page": next_page(call, skip + limit)} if len(found) > limit else {}
     return Answer(200, [show(row) for row in found[:limit]], headers)
 
 
-def _next_page(call: Call, skip: int) -> str:
+def next_page(call: Call, skip: int) -> str:
+    """Return path and query of the page that begins after `skip` rows; filters and limit stay."""
     kept = {name: values for name, values in call.query.items() if name != "skip"}
     return f"{quote(call.path)}?{urlencode({'skip': [str(skip)], **kept}, doseq=True)}"

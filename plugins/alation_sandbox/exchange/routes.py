@@ -12,9 +12,12 @@ from werkzeug.routing import Map, Rule
 
 from alation_sandbox.exchange.answers import Answer, error
 from alation_sandbox.exchange.calls import Call
+from alation_sandbox.exchange.paths import calls_of, unusable
 from alation_sandbox.world import World
 
 Handler = Callable[[World, Call], Answer]
+
+METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
 _SHOWN = 3
 
@@ -25,16 +28,26 @@ class Route:
 
     Args:
         method: HTTP method in capital letters.
-        path: with placeholders such as `<int:ds_id>`; a slash at the end counts, no redirect
-            leads from one form to the other.
+        path: decoded, without a query. A placeholder is written `<name>` for a text or
+            `<int:name>` for a number; the handler finds its value in the call's `path_params`. A
+            slash at the end counts, no redirect leads from one form to the other.
         handler: answers the call; it runs alone, so it may read and write the world freely.
         auth: whether the call needs a token (default True).
+
+    Raises:
+        ValueError: no call can have this method or this path; the message says what to write.
     """
 
     method: str
     path: str
     handler: Handler
     auth: bool = True
+
+    def __post_init__(self) -> None:
+        known = self.method in METHODS
+        reason = unusable(self.path) if known else f"its method is none of {', '.join(METHODS)}"
+        if reason is not None:
+            raise ValueError(f"route {self.title} could answer no call: {reason}")
 
     @property
     def title(self) -> str:
@@ -49,19 +62,22 @@ class RouteTable:
         routes: all routes of a server.
 
     Raises:
-        ValueError: a method and path is there twice.
+        ValueError: two routes answer the same calls, under whatever names of placeholders.
     """
 
     def __init__(self, routes: Sequence[Route]) -> None:
-        self._by_title: dict[str, Route] = {}
+        taken: dict[tuple[str, str], Route] = {}
         for route in routes:
-            if route.title in self._by_title:
+            calls = (route.method, calls_of(route.path))
+            if calls in taken:
                 raise ValueError(
-                    f"two routes answer {route.title}: leave one of them out of the sandbox"
+                    f"the routes {taken[calls].title} and {route.title} answer the same calls: "
+                    "leave one of them out of the sandbox"
                 )
-            self._by_title[route.title] = route
-        rules = [Rule(route.path, endpoint=route.title, methods=[route.method]) for route in routes]
-        self._adapter = Map(rules, merge_slashes=False).bind("sandbox")
+            taken[calls] = route
+        self._by_title = {route.title: route for route in routes}
+        rules = Map([_rule(route) for route in routes], merge_slashes=False)
+        self._adapter = rules.bind("sandbox")
 
     def find(self, call: Call) -> tuple[Route, Mapping[str, Any]] | None:
         """Return the route of a call and the values of its placeholders, or None."""
@@ -69,9 +85,7 @@ class RouteTable:
             title, values = self._adapter.match(call.path, method=call.method)
         except HTTPException:  # not found, other method, or a redirect to the other slash form
             return None
-        route = self._by_title[title]
-        # werkzeug lets HEAD pass where GET is allowed
-        return (route, values) if route.method == call.method else None
+        return self._by_title[title], values
 
     def unmodelled(self, call: Call) -> Answer:
         """Return the answer to a call without a route; it names the nearest calls there are."""
@@ -80,3 +94,9 @@ class RouteTable:
         return error(
             501, f"The sandbox does not model {wanted}; it models: {', '.join(near)}", "501000"
         )
+
+
+def _rule(route: Route) -> Rule:
+    rule = Rule(route.path, endpoint=route.title)
+    rule.methods = {route.method}  # set here: given to a rule, GET would let HEAD pass as well
+    return rule

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from urllib.parse import urlencode
 
 from alation_sandbox.exchange.answers import Answer, Text, encode, error, ok
 from alation_sandbox.exchange.calls import Call
+from alation_sandbox.exchange.paging import next_page
 from alation_sandbox.faults.delivery import Delivery, Outgoing
 from alation_sandbox.faults.fault import Fault
 from alation_sandbox.world import World
@@ -102,9 +102,7 @@ def _far_next_page(strike: Strike, answer: Answer) -> Answer:
 
 def _further_page(strike: Strike, answer: Answer) -> Answer:
     skip = int(strike.call.one("skip") or 0) + 1
-    kept = {name: values for name, values in strike.call.query.items() if name != "skip"}
-    query = urlencode({**kept, "skip": [str(skip)]}, doseq=True)
-    return _headed(answer, "X-Next-Page", f"{strike.call.path}?{query}")
+    return _headed(answer, "X-Next-Page", next_page(strike.call, skip))
 
 
 def _worded(status: str) -> Reply:

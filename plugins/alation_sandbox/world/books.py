@@ -42,7 +42,7 @@ class World:
         self._clock = clock
         self._queue_seconds = queue_seconds
         self._job_seconds = job_seconds
-        self._jobs = JobBook()
+        self._jobs = JobBook[World]()
         self._doomed: int | None = None  # how many jobs start before one that fails
         self._moment: float | None = None  # the end of the job whose work is being performed
         self._tables: dict[str, Table] = {}
@@ -82,7 +82,9 @@ class World:
         dashed = "".join("-" if sign in ":.+" else sign for sign in moment)
         return f"{kind}#{number}_{dashed}-{uuid4()}"
 
-    def start_job(self, work: Work, *, name: str | None = None, job_id: int | None = None) -> Job:
+    def start_job(
+        self, work: Work[World], *, name: str | None = None, job_id: int | None = None
+    ) -> Job:
         """Submit a job. Jobs overlap; each ends queue time plus job time after its submission.
 
         Args:
@@ -108,7 +110,7 @@ class World:
         """
         self._doomed = started_before
 
-    def _fated(self, work: Work) -> Work:
+    def _fated(self, work: Work[World]) -> Work[World]:
         if self._doomed is None:
             return work
         doomed, self._doomed = self._doomed == 0, self._doomed - 1 if self._doomed else None
@@ -136,7 +138,7 @@ class World:
             finally:
                 self._moment = None
 
-    def _perform(self, job: Job, work: Work) -> JobEnd:
+    def _perform(self, job: Job, work: Work[World]) -> JobEnd:
         try:
             return work(self)
         except Exception as fault:

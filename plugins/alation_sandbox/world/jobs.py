@@ -6,14 +6,12 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING, Any
-
-from alation_sandbox.world.times import utc
-
-if TYPE_CHECKING:
-    from alation_sandbox.world.books import World
+from typing import Any, Generic, TypeVar
 
 FIRST_JOB_ID = 1001
+
+W = TypeVar("W")
+"""The world that a job changes: a book of jobs needs to know nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class JobEnd:
     msg: str | None = None
 
 
-Work = Callable[["World"], JobEnd]
+Work = Callable[[W], JobEnd]
 """What a job does. It is performed once, at the moment when the job ends."""
 
 
@@ -52,45 +50,21 @@ class Job:
     ends_at: float
 
 
-def job_answer(job: Job, end: JobEnd | None) -> dict[str, Any]:
-    """Return the body of the job call.
-
-    Args:
-        job: the job.
-        end: how it ended, None while it waits or runs: the API does not tell these apart.
-    """
-    if end is None:
-        # The msg of a running job was never captured; the sheet allows null.
-        return {"status": "running", "msg": None, "result": None}
-    return {
-        "status": end.status,
-        "msg": _finished(job) if end.msg is None else end.msg,
-        "result": end.result,
-    }
-
-
-def _finished(job: Job) -> str:
-    # Time in the queue does not count (sheet job, timing).
-    seconds = job.ends_at - job.starts_at
-    moment = utc(job.ends_at).isoformat(sep=" ", timespec="microseconds")
-    return f"Job finished in {seconds:.6f} seconds at {moment}"
-
-
-class JobBook:
+class JobBook(Generic[W]):
     """All jobs of a world, by id and by name, and those that are still to end."""
 
     def __init__(self) -> None:
         self._ids = count(FIRST_JOB_ID)
         self._order = count()
         self._by_handle: dict[int | str, Job] = {}
-        self._open: list[tuple[float, int, Job, Work]] = []
+        self._open: list[tuple[float, int, Job, Work[W]]] = []
         self._ends: dict[int, JobEnd] = {}
 
     def reserve_id(self) -> int:
         """Take the next id for a job that is started later."""
         return next(self._ids)
 
-    def add(self, job: Job, work: Work) -> None:
+    def add(self, job: Job, work: Work[W]) -> None:
         """Enter a job.
 
         Raises:
@@ -108,7 +82,7 @@ class JobBook:
         """Return the job with this id or name, or None."""
         return self._by_handle.get(handle)
 
-    def take_due(self, moment: float) -> tuple[Job, Work] | None:
+    def take_due(self, moment: float) -> tuple[Job, Work[W]] | None:
         """Remove and return the open job that ends first, if it has ended by `moment`."""
         if not self._open or self._open[0][0] > moment:
             return None

@@ -10,10 +10,9 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 from alation_sandbox.world.credentials import SANDBOX_CREDENTIALS, Credentials
-from alation_sandbox.world.times import iso
 
 REFRESH_LIFETIME = timedelta(days=60)  # sheet auth, token_facts
 
@@ -54,6 +53,9 @@ class Jwt:
     issued_at: datetime
     expires_at: datetime
     value: str = field(repr=False)
+
+
+Token = TypeVar("Token", AccessToken, Jwt)
 
 
 class TokenBook:
@@ -101,8 +103,7 @@ class TokenBook:
 
     def access_token(self, value: str, now: datetime) -> AccessToken | None:
         """Return a living API access token, or None."""
-        token = self._access.get(value)
-        return token if token is not None and now < token.expires_at else None
+        return _alive(self._access.get(value), now)
 
     def revoke_access(self, origin: RefreshToken) -> None:
         """End all API access tokens that were made from a refresh token."""
@@ -127,8 +128,7 @@ class TokenBook:
 
     def jwt(self, value: str, now: datetime) -> Jwt | None:
         """Return a living OAuth token, or None."""
-        token = self._jwts.get(value)
-        return token if token is not None and now < token.expires_at else None
+        return _alive(self._jwts.get(value), now)
 
     def expire_all(self) -> None:
         """End all API access tokens and OAuth tokens; refresh tokens stay."""
@@ -152,6 +152,10 @@ class TokenBook:
         return now + timedelta(seconds=self.token_seconds)
 
 
+def _alive(token: Token | None, now: datetime) -> Token | None:
+    return token if token is not None and now < token.expires_at else None
+
+
 def claims(token: Jwt) -> dict[str, Any]:
     """Return the claims of an OAuth token, named as in the sheet (introspect_oauth_token)."""
     issued = int(token.issued_at.timestamp())
@@ -165,30 +169,6 @@ def claims(token: Jwt) -> dict[str, Any]:
         "nbf": issued,
         "sub": f"user-{token.user_id}@example.com",
         "unique_id": unique,
-    }
-
-
-def describe_refresh(token: RefreshToken, now: datetime) -> dict[str, Any]:
-    """Return the body that shows a refresh token; an expired one is shown too."""
-    return {
-        "user_id": token.user_id,
-        "created_at": iso(token.created_at),
-        "token_expires_at": iso(token.expires_at),
-        "token_status": "ACTIVE" if now < token.expires_at else "EXPIRED",
-        "last_used_at": iso(token.last_used_at) if token.last_used_at else None,
-        "name": token.name,
-        "refresh_token": token.value,
-    }
-
-
-def describe_access(token: AccessToken) -> dict[str, Any]:
-    """Return the body that shows an API access token."""
-    return {
-        "user_id": token.user_id,
-        "created_at": iso(token.created_at),
-        "token_expires_at": iso(token.expires_at),
-        "token_status": "ACTIVE",
-        "api_access_token": token.value,
     }
 
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from alation_sandbox.exchange.answers import Answer
 from alation_sandbox.exchange.calls import Call
 from alation_sandbox.faults.delivery import Outgoing
-from alation_sandbox.faults.fault import Fault
+from alation_sandbox.faults.fault import Fault, nothing_seen, strike
 from alation_sandbox.faults.kinds import HOLDING, check_fault, suffer
-from alation_sandbox.faults.matching import nothing_seen, strike
 from alation_sandbox.world import World
 
 KEPT_REQUESTS = 10_000
