@@ -225,6 +225,8 @@ class BoundWrite(Generic[J]):
             run=book.id if book is not None else None,
             recorded=recorded,
             resend_unknown=resend_unknown,
+            params=ready.params,
+            met_before=book.met_before if book is not None else lambda handle: False,
         )
         return run(plan, self.context.connection)
 

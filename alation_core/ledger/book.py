@@ -7,10 +7,18 @@ from typing import Any
 
 from alation_core.batching.rows import PreparedRow
 from alation_core.clock import Clock
+from alation_core.jobs.protocol import JobHandle
 from alation_core.ledger.codec import RECORDED, decode, encode, plain_problem
 from alation_core.ledger.rows import CHUNK_ROWS, check_same, chunks_of, rows_of
 from alation_core.ledger.store import RecordedOutcome, RecordedRun, Store
-from alation_core.runs.events import Deferred, Event, Planned, Resolved
+from alation_core.runs.events import (
+    Accepted,
+    Deferred,
+    Event,
+    FollowUpFound,
+    Planned,
+    Resolved,
+)
 
 
 class RunBook:
@@ -28,6 +36,7 @@ class RunBook:
         self._clock = clock
         self._events: list[tuple[float, str]] = []
         self._rows: list[PreparedRow] = []
+        self._others: frozenset[tuple[str, str]] | None = None
 
     @property
     def id(self) -> str:
@@ -91,6 +100,17 @@ class RunBook:
     def rows(self) -> Iterator[Any]:
         """Yield the recorded rows, in order."""
         return rows_of(self._store.chunks(self.id))
+
+    def met_before(self, handle: JobHandle) -> bool:
+        """Tell whether another run on the same server was given a job of that handle."""
+        if self._others is None:
+            found = (decode(text) for text in self._store.jobs_of_others(self.id))
+            self._others = frozenset(
+                (event.handle.by, str(event.handle))
+                for event in found
+                if isinstance(event, Accepted | FollowUpFound)
+            )
+        return (handle.by, str(handle)) in self._others
 
     def check_input(self, prepared: Iterable[PreparedRow]) -> None:
         """Hold that rows are the recorded ones; where not all were recorded, more may follow.

@@ -7,6 +7,7 @@ import logging
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from typing import Generic, TypeVar
 
@@ -33,7 +34,7 @@ from alation_core.runs.judge import judge, merged, only
 from alation_core.runs.machine import step
 from alation_core.runs.outcome import BatchOutcome
 from alation_core.runs.plan import Plan
-from alation_core.runs.replies import answer_to, answers_to_poll, request_of
+from alation_core.runs.replies import answer_to, answers_to_poll, names_a_job, request_of
 from alation_core.runs.state import RunState
 from alation_core.transport.connection import Connection
 
@@ -86,7 +87,7 @@ class Loop(Generic[J]):
         if isinstance(event, SetAside):
             batch = self.batches[event.batch]
             doubtful = self.state.open[event.batch].doubtful
-            outcome = judge(self.plan.operation, batch, event.ending, doubtful)
+            outcome = judge(self.plan.operation, batch, event.ending, doubtful, self.plan.params)
             apart = only(outcome, {batch.rows[index].position for index in event.indices})
             self.aside.setdefault(event.batch, []).append(apart)
             self.batches[event.batch] = batch.without(event.indices)
@@ -127,7 +128,7 @@ class Loop(Generic[J]):
         batch = self.batches.pop(effect.batch)
         parts = [
             *self.aside.pop(effect.batch, []),
-            judge(self.plan.operation, batch, effect.ending, effect.doubtful),
+            judge(self.plan.operation, batch, effect.ending, effect.doubtful, self.plan.params),
         ]
         self.finished[effect.batch] = merged(parts)
         return self.finished[effect.batch]
@@ -198,7 +199,9 @@ class Loop(Generic[J]):
         digest = sha256(request.body or b"").hexdigest()
         self.feed(Intent(key, self.now, digest, self.transport.server_wall()))
         try:
-            reply = self.transport.exchange(request)
+            reply = self.transport.exchange(
+                request, is_end=partial(names_a_job, self.plan.operation)
+            )
         except AuthenticationFailed as error:
             self._give_up(key, error)
             return

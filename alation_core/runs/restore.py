@@ -12,6 +12,7 @@ from alation_core.batching.batches import BatchKey
 from alation_core.errors import AlationError, ConfigurationError
 from alation_core.reading import Row
 from alation_core.results import JobDetails
+from alation_core.runs.blame import isolable
 from alation_core.runs.effects import PollAt, Prepare, Resolve, Send, Split
 from alation_core.runs.events import (
     Deferred,
@@ -28,7 +29,6 @@ from alation_core.runs.events import (
     Stopped,
     Woke,
 )
-from alation_core.runs.judge import isolable
 from alation_core.runs.look_up import found_in_catalog
 from alation_core.runs.loop import Loop
 from alation_core.runs.state import OpenBatch
@@ -104,7 +104,10 @@ def restore(loop: Loop[J]) -> None:
 
 def _with_all_tries(batches: Mapping[BatchKey, OpenBatch]) -> dict[BatchKey, OpenBatch]:
     """What an earlier process tried in vain does not count against this one."""
-    return {key: replace(batch, deferrals=0, deferred_since=None) for key, batch in batches.items()}
+    return {
+        key: replace(batch, deferrals=0, deferred_since=None, isolations=0)
+        for key, batch in batches.items()
+    }
 
 
 def _rebased(event: Event, now: float) -> Event:
@@ -187,6 +190,9 @@ def _confirmed(
         found = found_in_catalog(loop.transport, look_up, rows, intent.server_time, known)
     except AlationError as error:
         logger.warning("the look-up of unknown rows failed, they stay unknown: %s", error)
+        return {}
+    except Exception:
+        logger.exception("the look-up of unknown rows failed, they stay unknown")
         return {}
     return {
         index: identity

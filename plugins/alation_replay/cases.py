@@ -28,7 +28,7 @@ RUN_FACTS: Mapping[str, Callable[[WriteRun[Any]], Any]] = {
     "rows": lambda run: [row.status for row in run.rows],
     "ids": lambda run: [row.id for row in run.rows],
     "problems": lambda run: [problem.kind for problem in run.problems],
-    "problem_rows": lambda run: [problem.row for problem in run.problems],
+    "problem_rows": lambda run: [None if p.alone else p.row for p in run.problems],
     "problem_fields": lambda run: [problem.field for problem in run.problems],
     "problem_messages": lambda run: [problem.message for problem in run.problems],
     "jobs": lambda run: len(run.jobs),
@@ -36,9 +36,10 @@ RUN_FACTS: Mapping[str, Callable[[WriteRun[Any]], Any]] = {
     "typed": lambda run: bool(run.jobs) and _is_typed(run.jobs[-1].result),
     "drift": lambda run: drift_of_jobs(run.jobs),
 }
-"""What can be expected of a write. `result` and `typed` speak of the last job, `drift` lists the
-keys of all answers that their class does not know. Of reads `items` or `item` and `drift` can be
-expected, of the wire `http_status` and `findings`, of errors `raises` and `message`."""
+"""What can be expected of a write. `problem_rows` are those that the answers themselves name,
+`result` and `typed` speak of the last job, `drift` lists the keys of all answers that their class
+does not know. Of reads `items` or `item` and `drift` can be expected, of the wire `http_status` and
+`findings`, of errors `raises` and `message`."""
 
 PARTS = frozenset({"message", "problem_messages"})
 """Facts of which only a part of each text is expected."""

@@ -10,7 +10,15 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from alation_core import JobDetails
-from alation_core.reading import NOT_UNDERSTOOD, Reader, Reading, Row, count, match_unique
+from alation_core.reading import (
+    NOT_UNDERSTOOD,
+    Reader,
+    Reading,
+    Row,
+    count,
+    is_name,
+    match_unique,
+)
 
 
 def created(counter: str, listing: str) -> Reader:
@@ -44,7 +52,7 @@ def deleted(counter: str, listing: str) -> Reader:
     """Return the reader of a delete: an id that the answer does not list was not deleted."""
 
     def tell(rows: Sequence[Row], done: int, listed: Sequence[Any]) -> Reading:
-        named = {identity for identity in listed if isinstance(identity, int)}
+        named = {identity for identity in listed if is_name(identity)}
         ids = {index: row["id"] for index, row in enumerate(rows) if row["id"] in named}
         absent = "the server does not list this id as deleted: it is unknown or was deleted before"
         return Reading(ids=ids, done=done, complete=True, absent=absent)
