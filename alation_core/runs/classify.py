@@ -108,8 +108,10 @@ def classify(sent: Sent, reply: Reply | NoReply, now: float, wall: float) -> Eve
         data = reply.data if reply.data is not None else f"HTTP {reply.status} without a text"
         return Refused(sent.key, now, reply.status, data)
     reason = _unproven(reply)
-    asked = retry_after(reply, wall)
-    return _uncertain(sent, reason, now, asked, Lost(sent.key, now, reason, reply.data))
+    lost = Lost(sent.key, now, reason, reply.data)
+    # A redirect would be answered in the same way again.
+    redirects = 300 <= reply.status < 400
+    return lost if redirects else _uncertain(sent, reason, now, retry_after(reply, wall), lost)
 
 
 def named_job(protocol: JobProtocol | None, reply: Reply) -> Named:
@@ -125,7 +127,7 @@ def named_job(protocol: JobProtocol | None, reply: Reply) -> Named:
     if reply.ok and not (isinstance(data, Mapping) and set(data) <= _SUBMIT_KEYS):
         return Named(None)
     named = handle_in(BULK_METADATA_JOBS, reply)
-    return named if isinstance(named.handle, JobHandle) else Named(None)
+    return named if not reply.ok or isinstance(named.handle, JobHandle) else Named(None)
 
 
 def _is_proof(reply: Reply, named: Named) -> bool:
@@ -162,11 +164,10 @@ def _taken(sent: Sent, reply: Reply, now: float, named: Named) -> Event:
     if named.handle is None and state is JobState.FAILED:
         return Refused(sent.key, now, reply.status, body)
     if named.handle is None and sent.answers_at_once:
-        readable = reply.is_json or body is None
-        if sent.accepted_when is None or _accepts(sent.accepted_when, body):
-            if readable:
-                return Answered(sent.key, now, reply.status, body)
-        elif body is not None and not _is_web_page(body):
+        accepted = True if sent.accepted_when is None else _accepts(sent.accepted_when, body)
+        if accepted and (reply.is_json or body is None):
+            return Answered(sent.key, now, reply.status, body)
+        if accepted is False and body is not None and not _is_web_page(body):
             return Refused(sent.key, now, reply.status, body)
     wanted = "result" if sent.answers_at_once else "job handle"
     reason = f"HTTP {reply.status}, but the answer holds no {wanted} that can be read"
@@ -180,12 +181,13 @@ def _says_more(protocol: JobProtocol, body: Any) -> bool:
     return any(state in _AT_WORK for state in states)
 
 
-def _accepts(accepted_when: Callable[[Any], bool], body: Any) -> bool:
+def _accepts(accepted_when: Callable[[Any], bool], body: Any) -> bool | None:
+    """What the operation says of an answer; None: it raised, and the answer is unread."""
     try:
         return bool(accepted_when(body))
     except Exception:
-        logger.exception("accepted_when of a plugin raised; the answer is taken for a refusal")
-        return False
+        logger.exception("accepted_when of a plugin raised; the answer is taken as unread")
+        return None
 
 
 def _is_web_page(body: Any) -> bool:

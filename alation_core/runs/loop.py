@@ -31,6 +31,7 @@ from alation_core.runs.events import (
     Woke,
 )
 from alation_core.runs.judge import judge, merged, only
+from alation_core.runs.look_up import latest
 from alation_core.runs.machine import step
 from alation_core.runs.outcome import BatchOutcome
 from alation_core.runs.plan import Plan
@@ -197,7 +198,7 @@ class Loop(Generic[J]):
         batch = self.batches[key]
         request = request_of(self.plan, batch)
         digest = sha256(request.body or b"").hexdigest()
-        self.feed(Intent(key, self.now, digest, self.transport.server_wall()))
+        self.feed(Intent(key, self.now, digest, latest(self.transport)))
         try:
             reply = self.transport.exchange(
                 request, is_end=partial(names_a_job, self.plan.operation)

@@ -304,12 +304,12 @@ def test_errors_beside_the_handle_fail_their_rows() -> None:
 
 
 def test_an_error_beside_the_handle_counts_though_the_answer_is_not_understood() -> None:
-    handle = JobHandle(7, reply={"job_id": 7, "errors": ["bad", None, None, "of no row"]})
+    handle = JobHandle(7, reply={"job_id": 7, "errors": ["bad", None, None]})
 
     outcome = judge(operation(NOT_UNDERSTOOD), THREE, ended({"status": "successful"}, handle))
 
     assert statuses(outcome) == ["failed", "unknown", "unknown"]
-    assert [p.row for p in outcome.problems] == [40, None, None]
+    assert [p.row for p in outcome.problems] == [40, None]
 
 
 # ------------------------------------------------------------------------------ other ends
