@@ -7,6 +7,8 @@ a `Reading`. What the reading means for each row is decided in one place for all
 
 from __future__ import annotations
 
+import html
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +17,8 @@ from typing import Any, TypeGuard
 from alation_core.problems import Finding
 from alation_core.results import JobDetails
 
+COMPARED = 1000
+"""Characters of a name that are compared loosely."""
 MOST_DIGITS = 18
 """Digits of a count: more are not read as one."""
 ROOM = 10
@@ -109,6 +113,15 @@ def count(value: Any) -> int | None:
 def is_name(value: Any) -> TypeGuard[int | str]:
     """Tell whether a value can name an object: a text or a whole number, and no truth value."""
     return isinstance(value, int | str) and not isinstance(value, bool)
+
+
+def folded(name: Any) -> str:
+    """Return a name in the form in which names are compared where little depends on it.
+
+    A title may come back with other blanks, in another case, or with its signs escaped.
+    """
+    text = unicodedata.normalize("NFC", html.unescape(str(name)[:COMPARED]))
+    return " ".join(text.casefold().split())
 
 
 def match_unique(

@@ -39,15 +39,14 @@ def located(
     A refusal of a request that holds one row is about that row.
     """
     size = len(rows)
-    read = inside(read_errors(refusal.answer, size), size)
-    if size == 1:
-        return [f if f.index == 0 else replace(f, index=0, alone=True) for f in read]
-    found = [_checked(rows, finding) for finding in read]
+    found = [_checked(rows, f) for f in inside(read_errors(refusal.answer, size), size)]
     try:
-        return inside(operation.locate(rows, found), size)
+        found = inside(operation.locate(rows, found), size)
     except Exception:
         logger.exception("locate of %s raised; its findings name no rows", operation.name)
-        return found
+    if size == 1:
+        return [f if f.index == 0 else replace(f, index=0, alone=True) for f in found]
+    return found
 
 
 def _checked(rows: Sequence[Row], finding: Finding) -> Finding:

@@ -6,16 +6,14 @@ them: objects with an id or a title, or plain ids under a key that says so.
 
 from __future__ import annotations
 
-import html
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from alation_core.problems import shorten
-from alation_core.reading import Row, is_name
+from alation_core.reading import Row, folded, is_name
 
 _NAMES = ("title", "name", "external_id")
 """Fields that name an object, where rows have no id; the first that all rows have counts."""
@@ -27,8 +25,6 @@ _NOT_DONE = re.compile(
 """Keys of lists that name what was not done."""
 SHOWN = 80
 """Characters of a name that a message shows."""
-COMPARED = 1000
-"""Characters of a title that are compared."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +71,7 @@ def lists_in(answer: Any) -> Iterator[Listed]:
 
 def strange(rows: Sequence[Row], lists: Sequence[Listed]) -> Iterator[str]:
     """Yield a sentence for what lists name that no row asked for, or more often than asked for."""
-    for name, fold in (("id", _plain), *((name, _folded) for name in _NAMES)):
+    for name, fold in (("id", str), *((name, folded) for name in _NAMES)):
         asked = Counter(fold(row[name]) for row in rows if is_name(row.get(name)))
         if not rows or asked.total() != len(rows):
             continue
@@ -109,21 +105,11 @@ def _some(name: str, values: Sequence[str]) -> str:
     return f"the {name} {shorten(values[0], SHOWN)!r}{more}"
 
 
-def _plain(value: Any) -> str:
-    return str(value)
-
-
-def _folded(value: Any) -> str:
-    """A title may come back with other blanks, in another case or with its signs escaped."""
-    text = unicodedata.normalize("NFC", html.unescape(str(value)[:COMPARED]))
-    return " ".join(text.casefold().split())
-
-
 def miscounted(lists: Sequence[Listed]) -> Iterator[str]:
     """Yield a sentence for each count beside a list that counts otherwise than the list.
 
     A key `<what>_count` belongs to the list whose key begins with the same words; a sample may be
-    shorter than what is counted.
+    shorter than what is counted, but not empty.
     """
     for listed in lists:
         stems = (key for key in listed.beside if isinstance(key, str) and key.endswith("count"))
@@ -135,5 +121,5 @@ def miscounted(lists: Sequence[Listed]) -> Iterator[str]:
             if not (whole or sample) or not isinstance(number, int) or isinstance(number, bool):
                 continue
             size = len(listed.entries)
-            if size > number or (not sample and size < number):
+            if size > number or (size < number and not (sample and size)):
                 yield f"it counts {key}: {number}, and lists {size} under {listed.key}"

@@ -100,7 +100,9 @@ def counters(rows: Sequence[Row], details: JobDetails) -> Reading:
     if not isinstance(result, JobDetailsCustomFieldValuePutResult):
         return NOT_UNDERSTOOD
     # The form of `errors` is not documented: it is read by its texts, never by its order.
-    findings = locate(rows, read_errors(result.errors)) if result.errors else []
+    told = result.errors
+    wrong = [entry for entry in told if entry] if isinstance(told, list) else told
+    findings = locate(rows, read_errors(wrong)) if wrong else []
     received = result.field_values_received
     doubts = []
     if received is not None and received != len(rows):

@@ -16,6 +16,7 @@ from alation_core.reading import (
     Reading,
     Row,
     count,
+    folded,
     is_name,
     match_unique,
 )
@@ -33,7 +34,8 @@ def created(counter: str, listing: str) -> Reader:
 
     def tell(rows: Sequence[Row], done: int, listed: Sequence[Any]) -> Reading:
         entries = [(getattr(e, "title", None), getattr(e, "id", None)) for e in listed]
-        return Reading(ids=match_unique(rows, "title", entries), done=done)
+        ids = match_unique(rows, "title", entries)
+        return Reading(ids=ids, done=done, doubts=_unlisted(rows, "title", entries, done))
 
     return _counting(counter, listing, tell)
 
@@ -43,9 +45,21 @@ def updated(counter: str, listing: str) -> Reader:
 
     def tell(rows: Sequence[Row], done: int, listed: Sequence[Any]) -> Reading:
         entries = [(getattr(entry, "id", None), getattr(entry, "id", None)) for entry in listed]
-        return Reading(ids=match_unique(rows, "id", entries), done=done)
+        ids = match_unique(rows, "id", entries)
+        return Reading(ids=ids, done=done, doubts=_unlisted(rows, "id", entries, done))
 
     return _counting(counter, listing, tell)
+
+
+def _unlisted(
+    rows: Sequence[Row], name: str, entries: Sequence[tuple[Any, Any]], done: int
+) -> Sequence[str]:
+    """A count is no proof for the rows that the list beside it does not name."""
+    named = {folded(value) for value, _ in entries if is_name(value)}
+    listed = sum(folded(row.get(name)) in named for row in rows)
+    if listed < min(done, len(rows)):
+        return [f"it counts {done}, and lists {listed} of the {len(rows)} rows"]
+    return []
 
 
 def deleted(counter: str, listing: str) -> Reader:
