@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import enum
-from typing import Any, TypeVar, Union
+from typing import TypeVar, Union
 
 
 class Unset(enum.Enum):
@@ -34,20 +33,3 @@ class CommaSeparated:
 
 class CapitalLetter:
     """Marks a boolean parameter that is sent as True or False, not as true or false."""
-
-
-def as_row(row: Any) -> Any:
-    """Return a row as a dict: a payload dataclass loses the fields that are left out."""
-    if dataclasses.is_dataclass(row) and not isinstance(row, type):
-        return {
-            member.name: _as_value(value)
-            for member in dataclasses.fields(row)
-            if (value := getattr(row, member.name)) is not UNSET
-        }
-    return row
-
-
-def _as_value(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_as_value(item) for item in value]
-    return as_row(value)

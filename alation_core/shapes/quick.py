@@ -13,6 +13,7 @@ from typing import Any
 import marshmallow
 from marshmallow import ValidationError, fields
 
+from alation_core.shapes.derive import PayloadSchema, RuledPayloadSchema
 from alation_core.shapes.fields import (
     Either,
     Items,
@@ -21,7 +22,6 @@ from alation_core.shapes.fields import (
     TrueOrFalse,
     WholeNumber,
 )
-from alation_core.shapes.schemas import PayloadSchema, RuledPayloadSchema
 
 Check = Callable[[Any], bool]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import types
 from collections.abc import Callable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin, get_type_hints
 
 import marshmallow
@@ -24,7 +23,7 @@ from alation_core.shapes.fields import (
 from alation_core.shapes.markers import UNSET, CapitalLetter, CommaSeparated, JsonText, Unset
 from alation_core.shapes.rules import Rule
 
-_UNKNOWN = "Unknown field."
+UNKNOWN_FIELD = "Unknown field."
 _SCALARS: Mapping[Any, type[fields.Field[Any]]] = {
     str: Text,
     int: WholeNumber,
@@ -43,7 +42,7 @@ class PayloadSchema(Schema):
 
     error_messages = {  # noqa: RUF012 - the library declares an instance variable
         "type": "Expected an object with named fields.",
-        "unknown": _UNKNOWN,
+        "unknown": UNKNOWN_FIELD,
     }
     shape: ClassVar[type]
 
@@ -218,34 +217,3 @@ def _union(
     if type(None) in options:
         made.allow_none = True
     return made
-
-
-def row_errors(schema: PayloadSchema, row: Any) -> list[tuple[str | None, str]]:
-    """Return field and message of everything that is wrong with a row; empty where it fits."""
-    return [
-        (name, _suggest(name, message, schema)) for name, message in _flat(schema.validate(row))
-    ]
-
-
-def _suggest(name: str | None, message: str, schema: PayloadSchema) -> str:
-    # A nested field ("custom_fields[0].valu") is no misspelling of one of the row's own.
-    own = name is not None and not {".", "["} & set(name)
-    asked = name if own and message == _UNKNOWN else None
-    near = get_close_matches(asked, schema.fields, n=1) if asked else []
-    return f"{message[:-1]}; did you mean {near[0]!r}?" if near else message
-
-
-def _flat(errors: Any, path: str = "") -> Iterator[tuple[str | None, str]]:
-    if isinstance(errors, Mapping):
-        for key, below in errors.items():
-            if key == "_schema":
-                yield from _flat(below, path)
-            elif isinstance(key, int):
-                yield from _flat(below, f"{path}[{key}]")
-            else:
-                yield from _flat(below, f"{path}.{key}" if path else str(key))
-    elif isinstance(errors, list):
-        for message in errors:
-            yield from _flat(message, path)
-    else:
-        yield path or None, str(errors)
