@@ -22,7 +22,7 @@ from alation_core.shapes.markers import (
     Unset,
 )
 from alation_core.shapes.quick import quick_check
-from alation_core.shapes.rows import Row, as_row, row_errors
+from alation_core.shapes.rows import Row, as_row, row_errors, row_writer
 from alation_core.shapes.rules import Rule, one_of, required_when, requires
 
 __all__ = [
@@ -46,5 +46,6 @@ __all__ = [
     "requires",
     "row_errors",
     "row_from_text",
+    "row_writer",
     "value_from_text",
 ]

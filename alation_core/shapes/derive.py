@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-import types
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
 
 import marshmallow
-from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
+from marshmallow import Schema, ValidationError, post_load, validate, validates_schema
 
-from alation_core.shapes.fields import (
-    AsItCame,
-    Either,
-    EncodedJson,
-    Items,
-    Number,
-    Text,
-    TrueOrFalse,
-    WholeNumber,
-)
-from alation_core.shapes.markers import UNSET, CapitalLetter, CommaSeparated, JsonText, Unset
+from alation_core.shapes.fields.containers import Object
+from alation_core.shapes.fields.field import Field
+from alation_core.shapes.fields.kinds import field_of
+from alation_core.shapes.fields.loose import AsItCame, EncodedJson
+from alation_core.shapes.markers import UNSET, CapitalLetter, CommaSeparated, JsonText
 from alation_core.shapes.rules import Rule
 
 UNKNOWN_FIELD = "Unknown field."
-_SCALARS: Mapping[Any, type[fields.Field[Any]]] = {
-    str: Text,
-    int: WholeNumber,
-    float: Number,
-    bool: TrueOrFalse,
-}
 
 
 class PayloadSchema(Schema):
@@ -104,9 +91,38 @@ def answer_schema(shape: type[Any], lenient: bool = False) -> AnswerSchema:
     return _answer_schemas[shape, lenient]
 
 
+class _Types:
+    """Makes fields of type hints; payloads and answers differ in what a dataclass becomes."""
+
+    def __init__(self, nested: Callable[[type], Field]) -> None:
+        self.nested = nested
+
+    def field(self, hint: Any) -> Field:
+        """Return the field of a hint, with what is noted beside it (`Annotated`)."""
+        if get_origin(hint) is not Annotated:
+            return field_of(hint, self)
+        base, *extras = get_args(hint)
+        made = field_of(base, self)
+        if JsonText in extras:
+            made = EncodedJson(made)
+        checks = [extra for extra in extras if isinstance(extra, validate.Validator)]
+        made.validators = [*made.validators, *checks]
+        notes = [extra for extra in extras if isinstance(extra, str)]
+        if notes:
+            made.metadata = {**made.metadata, "description": " ".join(notes)}
+        if CommaSeparated in extras:
+            made.metadata = {**made.metadata, "comma_separated": True}
+        if CapitalLetter in extras:
+            made.metadata = {**made.metadata, "capital_letter": True}
+        return made
+
+
+_PAYLOAD = _Types(lambda shape: Object(payload_schema(shape)))
+
+
 def _derive_payload(shape: type[Any]) -> PayloadSchema:
     members: dict[str, Any] = {
-        name: _field(hint, default, _payload_nested) for name, hint, default in _members(shape)
+        name: _member(hint, default, _PAYLOAD) for name, hint, default in _members(shape)
     }
     rules = tuple(getattr(shape, "rules", ()))
     base = RuledPayloadSchema if rules else PayloadSchema
@@ -117,8 +133,9 @@ def _derive_payload(shape: type[Any]) -> PayloadSchema:
 
 def _derive_answer(shape: type[Any], lenient: bool) -> AnswerSchema:
     members: dict[str, Any] = {}
+    types = _Types(lambda inner: AsItCame(_answer_nested(inner, lenient)))
     for name, hint, default in _members(shape):
-        made = _field(hint, default, lambda inner: AsItCame(_answer_nested(inner, lenient)))
+        made = _member(hint, default, types)
         members[name] = (
             AsItCame(
                 made,
@@ -133,13 +150,9 @@ def _derive_answer(shape: type[Any], lenient: bool) -> AnswerSchema:
     return schema
 
 
-def _payload_nested(shape: type) -> fields.Field[Any]:
-    return fields.Nested(payload_schema(shape))
-
-
-def _answer_nested(shape: type, lenient: bool) -> fields.Field[Any]:
+def _answer_nested(shape: type, lenient: bool) -> Field:
     # Asked for when it is first used: a shape may hold itself (children of children).
-    return fields.Nested(lambda: answer_schema(shape, lenient))
+    return Object(lambda: answer_schema(shape, lenient))
 
 
 def _members(shape: type) -> Iterator[tuple[str, Any, Any]]:
@@ -151,69 +164,10 @@ def _members(shape: type) -> Iterator[tuple[str, Any, Any]]:
             yield member.name, hints[member.name], default
 
 
-def _field(
-    hint: Any, default: Any, nested: Callable[[type], fields.Field[Any]]
-) -> fields.Field[Any]:
+def _member(hint: Any, default: Any, types: _Types) -> Field:
     required = default is dataclasses.MISSING
-    made = _typed(hint, nested)
+    made = types.field(hint)
     made.required = required
     if not required:
         made.load_default = marshmallow.missing if default is UNSET else default
-    return made
-
-
-def _typed(hint: Any, nested: Callable[[type], fields.Field[Any]]) -> fields.Field[Any]:
-    if get_origin(hint) is not Annotated:
-        return _plain(hint, nested)
-    base, *extras = get_args(hint)
-    made = _plain(base, nested)
-    if JsonText in extras:
-        made = EncodedJson(made)
-    checks = [extra for extra in extras if isinstance(extra, validate.Validator)]
-    made.validators = [*made.validators, *checks]
-    notes = [extra for extra in extras if isinstance(extra, str)]
-    if notes:
-        made.metadata = {**made.metadata, "description": " ".join(notes)}
-    if CommaSeparated in extras:
-        made.metadata = {**made.metadata, "comma_separated": True}
-    if CapitalLetter in extras:
-        made.metadata = {**made.metadata, "capital_letter": True}
-    return made
-
-
-def _plain(hint: Any, nested: Callable[[type], fields.Field[Any]]) -> fields.Field[Any]:
-    origin = get_origin(hint)
-    if hint is Any:
-        return fields.Raw(allow_none=True)
-    if hint in _SCALARS:
-        return _SCALARS[hint]()
-    if dataclasses.is_dataclass(hint):
-        return nested(hint)  # type: ignore[arg-type]
-    if origin is Literal:
-        values = get_args(hint)
-        kinds = {type(value) for value in values}
-        made = _SCALARS[kinds.pop()]() if len(kinds) == 1 else fields.Raw()
-        made.validators = [validate.OneOf(values, error="Must be one of: {choices}.")]
-        return made
-    if origin is list:
-        return Items(_typed(get_args(hint)[0], nested))
-    if origin is dict:
-        return fields.Dict(keys=Text(), values=_typed(get_args(hint)[1], nested))
-    if origin in (Union, types.UnionType):
-        return _union(get_args(hint), nested)
-    raise TypeError(f"no field for the type {hint!r}")
-
-
-def _union(
-    options: tuple[Any, ...], nested: Callable[[type], fields.Field[Any]]
-) -> fields.Field[Any]:
-    kept = [option for option in options if option not in (Unset, type(None))]
-    if Any in kept:
-        kept = [option for option in kept if option is not Any]
-        made: fields.Field[Any] = AsItCame(_union(tuple(kept), nested)) if kept else fields.Raw()
-        made.allow_none = True
-        return made
-    made = _typed(kept[0], nested) if len(kept) == 1 else Either([_typed(k, nested) for k in kept])
-    if type(None) in options:
-        made.allow_none = True
     return made

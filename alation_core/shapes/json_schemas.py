@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema
 
-from alation_core.shapes.fields import Either
+from alation_core.shapes.fields.field import Described, Part
+from alation_core.shapes.fields.kinds import as_kind
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-
-_TYPES: Mapping[type[fields.Field[Any]], str] = {
-    fields.String: "string",
-    fields.Integer: "integer",
-    fields.Float: "number",
-    fields.Boolean: "boolean",
-}
 
 
 def json_schema(schema: Schema, title: str) -> dict[str, Any]:
@@ -27,56 +20,22 @@ def json_schema(schema: Schema, title: str) -> dict[str, Any]:
     Args:
         schema: the payload schema of one row.
         title: of the document.
+
+    Returns:
+        The document, made of what JSON can hold unless a choice or a limit of the shape is not.
     """
-    return {"$schema": DRAFT, "title": title, "type": "array", "items": _object(schema)}
+    return {"$schema": DRAFT, "title": title, "type": "array", "items": _part(schema)}
 
 
-def _object(schema: Schema) -> dict[str, Any]:
+def _part(part: Part) -> Described:
+    return _object(part) if isinstance(part, Schema) else as_kind(part).describe(_part)
+
+
+def _object(schema: Schema) -> Described:
     required = [name for name, field in schema.fields.items() if field.required]
-    described: dict[str, Any] = {
+    described: Described = {
         "type": "object",
-        "properties": {name: _value(field) for name, field in schema.fields.items()},
+        "properties": {name: _part(field) for name, field in schema.fields.items()},
         "additionalProperties": False,
     }
     return described | ({"required": required} if required else {})
-
-
-def _value(field: fields.Field[Any]) -> dict[str, Any]:
-    described = _bare(field)
-    if field.metadata.get("description"):
-        described["description"] = field.metadata["description"]
-    for check in field.validators:
-        described |= _limits(check, described.get("type"))
-    if field.allow_none and described:
-        return {"anyOf": [described, {"type": "null"}]}
-    return described
-
-
-def _bare(field: fields.Field[Any]) -> dict[str, Any]:
-    if isinstance(field, Either):
-        return {"anyOf": [_value(candidate) for candidate in field.candidates]}
-    if isinstance(field, fields.Nested):
-        return _object(field.schema)
-    if isinstance(field, fields.List):
-        return {"type": "array", "items": _value(field.inner)}
-    if isinstance(field, fields.Dict):
-        values = field.value_field
-        return {"type": "object", "additionalProperties": _value(values) if values else True}
-    for kind, name in _TYPES.items():
-        if isinstance(field, kind):
-            return {"type": name}
-    return {}
-
-
-def _limits(check: Any, kind: str | None) -> dict[str, Any]:
-    if isinstance(check, validate.OneOf):
-        return {"enum": list(check.choices)}
-    limits: dict[str, Any] = {}
-    if isinstance(check, validate.Length):
-        low, high = ("minItems", "maxItems") if kind == "array" else ("minLength", "maxLength")
-        limits = {low: check.equal or check.min, high: check.equal or check.max}
-    elif isinstance(check, validate.Range):
-        limits = {"minimum": check.min, "maximum": check.max}
-    elif isinstance(check, validate.Regexp):
-        limits = {"pattern": check.regex.pattern}
-    return {name: limit for name, limit in limits.items() if limit is not None}

@@ -1,4 +1,8 @@
-"""What a dataclass says about its fields beyond their types."""
+"""What a dataclass says about its fields beyond their types.
+
+It stands in `Annotated`, beside marshmallow's validators and a text that says what the field is
+for: `ids: Annotated[list[int], CommaSeparated, Length(max=100), "Only these."]`.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +28,10 @@ Maybe = Union[T, Unset]  # noqa: UP007 - a generic alias
 
 
 class JsonText:
-    """Marks an answer's field whose value is a text that holds JSON: `Annotated[X, JsonText]`."""
+    """Marks a field whose value is a text that holds JSON: `Annotated[X, JsonText]`.
+
+    An answer's is decoded and typed; a parameter may be given as the text or as what it holds.
+    """
 
 
 class CommaSeparated:
