@@ -14,8 +14,8 @@ from typing import Any
 
 from alation_core.problems import Finding
 from alation_core.results import JobDetails
+from alation_core.shapes.rows import Row as Row
 
-Row = Mapping[str, Any]
 ObjectId = int | str
 
 

@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl
 from alation_core.errors import ConfigurationError
 from alation_core.operations.operation import filled, places
 from alation_core.operations.write import WriteOperation
-from alation_core.reading import Row
 from alation_core.shapes import PayloadSchema, row_errors
+from alation_core.shapes.rows import Row
 from alation_core.wire.messages import Request
 
 

@@ -12,7 +12,7 @@ from alation_core.jobs.answers import read_handle, words_of
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, NOTHING_STARTED, JobState
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Finding, Problem, read_errors
-from alation_core.reading import NOT_UNDERSTOOD, ObjectId, Reading, Row
+from alation_core.reading import NOT_UNDERSTOOD, ObjectId, Reading
 from alation_core.results import JobDetails, details_of
 from alation_core.runs.effects import Ending, JobsEnded, NothingToSend
 from alation_core.runs.events import Answered, Ended, Lost, NotSent, Refused
@@ -29,6 +29,7 @@ from alation_core.runs.verdicts import (
     succeeded,
     unended,
 )
+from alation_core.shapes.rows import Row
 
 J = TypeVar("J", bound=JobDetails)
 logger = logging.getLogger("alation_core.runs")

@@ -12,6 +12,7 @@ from alation_core.shapes.derive import (
     answer_schema,
     payload_schema,
 )
+from alation_core.shapes.fields.unions import Either
 from alation_core.shapes.json_schemas import json_schema
 from alation_core.shapes.markers import (
     UNSET,
@@ -30,6 +31,7 @@ __all__ = [
     "AnswerSchema",
     "CapitalLetter",
     "CommaSeparated",
+    "Either",
     "JsonText",
     "Maybe",
     "PayloadSchema",

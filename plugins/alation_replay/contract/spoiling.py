@@ -9,8 +9,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from alation_core.shapes import json_schema
-from alation_core.shapes.fields import Either
+from alation_core.shapes import Either, json_schema
 from alation_replay.contract.json_fits import fits
 
 UNHEARD_OF = "unheard_of"

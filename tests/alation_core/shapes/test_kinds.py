@@ -10,8 +10,8 @@ import pytest
 from marshmallow import fields as library
 from marshmallow.validate import Length
 
-from alation_core.operations import WriteOperation
-from alation_core.plugins import Registry
+from alation_core.operations.write import WriteOperation
+from alation_core.plugins.registry import Registry
 from alation_core.shapes import (
     Unset,
     json_schema,
