@@ -66,6 +66,11 @@ class Loop(Generic[J]):
         """Reading of the clock."""
         return self.transport.clock.now()
 
+    @property
+    def open(self) -> int:
+        """Batches that were sent and have not ended."""
+        return len(self.state.open)
+
     def feed(self, event: Event) -> None:
         """Record what happened, tell everybody, and note what is to be done now."""
         if self.plan.record is not None:
@@ -197,6 +202,7 @@ class Loop(Generic[J]):
         request = request_of(self.plan, batch)
         digest = sha256(request.body or b"").hexdigest()
         self.feed(Intent(key, self.now, digest, self.transport.server_wall()))
+        self.transport.activity.note(request.method, self)
         try:
             reply = self.transport.exchange(request)
         except AuthenticationFailed as error:

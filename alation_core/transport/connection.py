@@ -16,6 +16,7 @@ from alation_core.auth.tokens import TOKEN_HEADERS, Token, token_source
 from alation_core.clock import Clock
 from alation_core.errors import AuthenticationFailed, RequestRefused, ServerUnreachable
 from alation_core.problems import headline, read_errors, shorten
+from alation_core.transport.activity import activity_at
 from alation_core.transport.http import Http
 from alation_core.wire.messages import NoReply, Reply, Request
 from alation_core.wire.signals import http_date, is_quota, refuses_credentials, retry_after
@@ -81,6 +82,7 @@ class Connection:
         self.retry = retry or RetryPolicy()
         self._tokens = token_source(base, credentials, clock)
         self._credentials = credentials
+        self.activity = activity_at(base)
         self._http = Http(base, clock, session, removed=TOKEN_HEADERS)
         self._offset: float | None = None
 
