@@ -165,3 +165,20 @@ def test_a_list_that_never_comes_to_rest_is_an_error(monkeypatch: pytest.MonkeyP
 
     with pytest.raises(UnreadableAnswer, match="does not come to rest"):
         list(steadily(pages, activity, SimulatedClock(), BEGAN, "thing.list"))
+
+
+def test_work_that_is_open_can_hide_an_object_in_one_pass_more() -> None:
+    """Object 2 slips through the first pass, and again when the open job ends within the second."""
+    one, two, three = ({"id": n} for n in (1, 2, 3))
+    passes = iter([[[one], [three]], [[one], [three]], *[[[two], [three]]] * 9])
+    activity, run = Activity(), Run()
+
+    def pages() -> Iterator[list[Any]]:
+        return iter(next(passes))
+
+    found = steadily(pages, activity, SimulatedClock(), BEGAN, "thing.list")
+    seen = [next(found)]
+    activity.note("DELETE", run)
+    run.open = 1
+
+    assert [*seen, *found] == [one, three, two]
