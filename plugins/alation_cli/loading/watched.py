@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Any, Literal
 
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.files import Places
+from alation_cli.loading.events import OpenWork
 from alation_cli.loading.next_steps import Commands, going_on, next_steps
-from alation_cli.loading.open_work import OpenWork
 from alation_cli.loading.progress import Observer, shown_progress
 from alation_cli.loading.results import ResultsFile
-from alation_cli.loading.stopping import stopped_by_signals
 from alation_cli.loading.summary import Gathered, summary, summary_lines
 from alation_cli.output.plain import neutral, say
 from alation_cli.output.records import print_json
-from alation_core import BatchOutcome
+from alation_core import Alation, BatchOutcome
 from alation_core.runs.events import Event
 from alation_core.writes import BoundWrite
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+"""Those that stop a load: the first one cleanly, the second one at once."""
 
 Outcomes = Callable[[Observer], Iterable[BatchOutcome[Any]]]
 
@@ -63,7 +67,7 @@ def watched(
     with ExitStack() as opened:
         results = opened.enter_context(ResultsFile(shown.results)) if shown.results else None
         progress = opened.enter_context(shown_progress(write.name, size))
-        opened.enter_context(stopped_by_signals(catalog))
+        opened.enter_context(_stopped_by_signals(catalog))
         try:
             for outcome in outcomes(
                 _each((work, results, progress) if results else (work, progress))
@@ -87,6 +91,27 @@ def watched(
         return _stopped(work, shown)
     _say_all(next_steps(shown.commands, work.run, gathered.tally.counts))
     return ExitCode.DONE if gathered.ok and not failures else ExitCode.NOT_ALL
+
+
+@contextmanager
+def _stopped_by_signals(catalog: Alation) -> Iterator[None]:
+    """Let a signal stop the writes of a client; every row still gets its outcome.
+
+    Nothing new is sent, and open jobs are left to the server. A second signal raises
+    KeyboardInterrupt, for a request that does not come back.
+    """
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if catalog.stop_reason() is not None:
+            raise KeyboardInterrupt
+        catalog.stop(f"stopped by {signal.Signals(number).name}")
+
+    before = {number: signal.signal(number, stop) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _stopped(work: OpenWork, shown: Shown) -> ExitCode:
