@@ -116,6 +116,7 @@ def resume(
     What was done is not done again. The host must be that of the run.
     """
     from alation_cli.connection import Target, connect
+    from alation_cli.files import Source
     from alation_cli.loading.next_steps import Commands
     from alation_cli.loading.watched import Shown
     from alation_cli.recorded.location import opened_ledger
@@ -125,6 +126,7 @@ def resume(
     with opened_ledger(ledger) as store:
         recorded, path = store.run(run), store.path
     shown = Shown(results, output.value, Commands(host, ledger))
-    options = ResumeOptions(path, input_file, form, resend_unknown, shown)
+    source = None if input_file is None else Source(input_file, form)
+    options = ResumeOptions(path, source, resend_unknown, shown)
     with connect(Target(host)) as catalog:
         raise typer.Exit(go_on(catalog, recorded, options))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from alation_cli.loading.next_steps import Commands
+from alation_cli.loading.next_steps import Commands, going_on
 from alation_cli.output.plain import plural
 from alation_core import BatchOutcome
 from alation_core.batching import BatchKey
@@ -81,22 +81,29 @@ class OpenWork:
             self.in_doubt = None
 
     def told(self, commands: Commands | None) -> list[str]:
-        """Return the lines that tell what a stopped run leaves at the server.
+        """Return the lines that tell what a stopped run leaves at the server, and how it goes on.
 
         Args:
-            commands: those that watch a job; None: the server ends with this command, and its
-                jobs with it.
+            commands: those that watch a job and go on with the run; None: the server ends with this
+                command, and its jobs with it.
         """
-        lines = []
-        if self.in_doubt is not None:
-            lines.append(
-                f"batch {batch_name(self.in_doubt)} was being sent: whether the server took it is "
-                "not known; look before you send its rows again"
-            )
+        return [*self._doubt(), *self._left(commands), *going_on(commands, self.run)]
+
+    def _doubt(self) -> list[str]:
+        if self.in_doubt is None:
+            return []
+        return [
+            f"batch {batch_name(self.in_doubt)} was being sent: whether the server took it is "
+            "not known; look before you send its rows again"
+        ]
+
+    def _left(self, commands: Commands | None) -> list[str]:
         if not self.jobs:
-            return lines
+            return []
         jobs = plural(len(self.jobs), "open job")
         if commands is None:
-            return [*lines, f"{jobs} ended with the sandbox"]
-        lines.append(f"{jobs} left at the server; watch, and do not send the rows again:")
-        return lines + [f"  {commands.watch(handle)}" for handle in self.jobs]
+            return [f"{jobs} ended with the sandbox"]
+        return [
+            f"{jobs} left at the server; watch, and do not send the rows again:",
+            *(f"  {commands.watch(handle)}" for handle in self.jobs),
+        ]

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from alation_cli.exits import BadInput
+from alation_cli.files import Source
 from alation_core import RowOutcome
 from alation_core.runs.events import Event, Resolved
 
@@ -40,13 +41,15 @@ def csv_line(outcome: RowOutcome) -> str:
     return text.getvalue()
 
 
-def check_apart(results: Path, file: str) -> None:
+def check_apart(results: Path | None, source: Source) -> None:
     """Hold that the results do not overwrite the input.
 
     Raises:
         BadInput: both are the same file.
     """
-    if results.exists() and Path(file).exists() and results.samefile(file):
+    if results is None or not source.is_file:
+        return
+    if results.exists() and Path(source.file).exists() and results.samefile(source.file):
         raise BadInput(f"--results {results} is the input file, which it would overwrite")
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.files import Places
 from alation_cli.loading.events import OpenWork
-from alation_cli.loading.next_steps import Commands, going_on, next_steps
+from alation_cli.loading.next_steps import Commands, next_steps
 from alation_cli.loading.progress import Observer, shown_progress
 from alation_cli.loading.results import ResultsFile
 from alation_cli.loading.summary import Gathered, summary, summary_lines
@@ -21,7 +21,6 @@ from alation_cli.output.plain import neutral, say
 from alation_cli.output.records import print_json
 from alation_core import Alation, BatchOutcome
 from alation_core.runs.events import Event
-from alation_core.writes import BoundWrite
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 """Those that stop a load: the first one cleanly, the second one at once."""
@@ -45,14 +44,14 @@ class Shown:
 
 
 def watched(
-    write: BoundWrite[Any], rows: Places, size: int | None, shown: Shown, outcomes: Outcomes
+    catalog: Alation, operation: str, rows: Places, shown: Shown, outcomes: Outcomes
 ) -> ExitCode:
     """Let a run happen, show what happens meanwhile, and print what became of its rows.
 
     Args:
-        write: the operation.
+        catalog: where the rows go.
+        operation: its name.
         rows: the input.
-        size: how many rows it has; None where nobody knows yet.
         shown: what is shown.
         outcomes: makes the call, with what takes its events, and returns its outcomes.
 
@@ -61,17 +60,16 @@ def watched(
             was sent.
         Exception: whatever else `outcomes` raises; what is open at the server was told.
     """
-    catalog, work, gathered = write.catalog, OpenWork(), Gathered(rows)
+    work, gathered = OpenWork(), Gathered(rows)
     begin = catalog.transport.clock.now()
     failures: list[str] = []
     with ExitStack() as opened:
         results = opened.enter_context(ResultsFile(shown.results)) if shown.results else None
-        progress = opened.enter_context(shown_progress(write.name, size))
+        progress = opened.enter_context(shown_progress(operation, rows.size))
         opened.enter_context(_stopped_by_signals(catalog))
         try:
-            for outcome in outcomes(
-                _each((work, results, progress) if results else (work, progress))
-            ):
+            observers = (work, results, progress) if results else (work, progress)
+            for outcome in outcomes(_each(observers)):
                 gathered.add(outcome)
         except BadInput as error:
             if not gathered.sent:
@@ -82,10 +80,11 @@ def watched(
             return _stopped(work, shown)
         except Exception:
             opened.close()
-            _say_all([*work.told(shown.commands), *going_on(shown.commands, work.run)])
+            _say_all(work.told(shown.commands))
             raise
-    _print_end(write.name, work.run, gathered, catalog.transport.clock.now() - begin, shown)
-    failures += [results.failure] if results is not None and results.failure is not None else []
+    _print_end(operation, work.run, gathered, catalog.transport.clock.now() - begin, shown)
+    if results is not None and results.failure is not None:
+        failures.append(results.failure)
     _say_all([f"alation: {failure}" for failure in failures])
     if catalog.stop_reason() is not None and not gathered.ok:
         return _stopped(work, shown)
@@ -116,7 +115,7 @@ def _stopped_by_signals(catalog: Alation) -> Iterator[None]:
 
 def _stopped(work: OpenWork, shown: Shown) -> ExitCode:
     say("alation: the load was stopped before its end")
-    _say_all([*work.told(shown.commands), *going_on(shown.commands, work.run)])
+    _say_all(work.told(shown.commands))
     return ExitCode.STOPPED
 
 

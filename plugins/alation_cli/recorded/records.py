@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from alation_cli.files import noted_source
 from alation_cli.files.json_rows import NOTES
 from alation_cli.loading.summary import STATUSES
-from alation_cli.recorded.source import noted_source
 from alation_core.ledger.book import OPEN
 from alation_core.ledger.outcomes import outcomes_of
 from alation_core.ledger.rows import rows_of
