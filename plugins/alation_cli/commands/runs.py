@@ -76,14 +76,13 @@ def show(run: RunId, ledger: LedgerFile = None, output: SummaryOutput = SummaryF
 @app.command()
 def results(run: RunId, ledger: LedgerFile = None, output: RecordOutput = OutputForm.JSONL) -> None:
     """Print what became of each row, in the order of the input."""
+    from alation_cli.loading.results import RESULT_COLUMNS
     from alation_cli.output.records import print_records
     from alation_cli.recorded.location import opened_ledger
-    from alation_cli.recorded.records import RESULT_COLUMNS, result_record
-    from alation_core.ledger.outcomes import outcomes_of
+    from alation_cli.recorded.records import result_records
 
     with opened_ledger(ledger) as store:
-        outcomes = outcomes_of(store, store.run(run))
-        print_records(map(result_record, outcomes), RESULT_COLUMNS, output)
+        print_records(result_records(store, store.run(run)), RESULT_COLUMNS, output)
 
 
 @app.command()

@@ -16,7 +16,8 @@ from alation_cli.files import Source
 from alation_core import RowOutcome
 from alation_core.runs.events import Event, Resolved
 
-CSV_HEADER = "row,status,id,problems\n"
+RESULT_COLUMNS = ("row", "status", "id", "problems")
+"""What is told of a row: the keys of a line of JSON, the columns of CSV."""
 
 
 def json_line(outcome: RowOutcome) -> str:
@@ -25,8 +26,8 @@ def json_line(outcome: RowOutcome) -> str:
         {"field": problem.field, "kind": problem.kind, "message": problem.message}
         for problem in outcome.problems
     ]
-    line = {"row": outcome.row, "status": outcome.status, "id": outcome.id, "problems": problems}
-    return json.dumps(line) + "\n"
+    values = (outcome.row, outcome.status, outcome.id, problems)
+    return json.dumps(dict(zip(RESULT_COLUMNS, values, strict=True))) + "\n"
 
 
 def csv_line(outcome: RowOutcome) -> str:
@@ -128,4 +129,4 @@ class ResultsFile:
         if self._file.seekable():
             self._file.truncate(0)
         if self._is_csv:
-            self._file.write(CSV_HEADER)
+            self._file.write(",".join(RESULT_COLUMNS) + "\n")

@@ -20,7 +20,6 @@ from alation_core import (
     Problem,
     RowOutcome,
 )
-from alation_core.options import DEFAULT_TIMEOUT, OnRefused
 from alation_core.writes import BoundWrite
 
 
@@ -42,16 +41,17 @@ class LoadOptions:
     concurrency: int = 1
     timeout: float | None = None
     on_invalid: Literal["raise", "skip"] = "raise"
-    on_refused: OnRefused = "report"
+    on_refused: Literal["report", "isolate"] = "report"
     ledger: LedgerOption | None = None
     shown: Shown = field(default_factory=Shown)
 
     def arguments(self) -> dict[str, Any]:
         """Return them as the core's call takes them."""
+        timeout = {} if self.timeout is None else {"timeout": self.timeout}
         return {
+            **timeout,
             "batch_size": self.batch_size,
             "concurrency": self.concurrency,
-            "timeout": DEFAULT_TIMEOUT if self.timeout is None else self.timeout,
             "on_invalid": self.on_invalid,
             "on_refused": self.on_refused,
             "ledger": self.ledger,
