@@ -166,6 +166,7 @@ def _look_later(order: Order, ledger: Path, books: Counter[str], figures: Figure
         figures.found_later += row.status == "succeeded" and row.id is not None
 
 
+@pytest.mark.timeout(120 + 5 * POINTS)
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
 def test_a_load_that_is_killed_anywhere_ends_with_every_row_once(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
