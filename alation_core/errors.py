@@ -33,6 +33,20 @@ class InputChanged(ConfigurationError):
         )
 
 
+class SameRowsAgain(ConfigurationError):
+    """The rows of a create are those of a run that the ledger has. Nothing was sent.
+
+    Attributes:
+        run: id of that run.
+        ended: whether it has ended; else it can be resumed.
+    """
+
+    def __init__(self, message: str, *, run: str, ended: bool) -> None:
+        super().__init__(message)
+        self.run = run
+        self.ended = ended
+
+
 class PluginError(AlationError):
     """A plugin that was asked for is missing, broken, or its name is taken twice."""
 
