@@ -125,7 +125,7 @@ def _life(data: dict[str, Any]) -> float:
             life = (end - begin).total_seconds()
         except (KeyError, TypeError, ValueError, OverflowError):
             return ASSUMED_LIFE_SECONDS
-    return life if 0.0 < life < math.inf else ASSUMED_LIFE_SECONDS
+    return life if 0.0 <= life < math.inf else ASSUMED_LIFE_SECONDS
 
 
 def _seconds(value: Any) -> float | None:

@@ -202,13 +202,14 @@ class Connection:
 
     def _once(self, request: Request, token: Token | None) -> Reply | NoReply:
         opening = {} if token is None else {token.header: token.value}
-        secrets = secrets_of(self._credentials)
-        if token is not None:
-            secrets.append(token.value.removeprefix("Bearer "))
-        reply = self._http.exchange(request, opening, secrets)
+        reply = self._http.exchange(request, opening, self._secrets)
         if isinstance(reply, Reply):
             self._note_time(reply.headers.get("date", ""))
         return reply
+
+    def _secrets(self) -> list[str]:
+        """What an answer may echo: the credential, and the tokens before and after a renewal."""
+        return [*secrets_of(self._credentials), *self._tokens.known]
 
 
 def _refused(request: Request, reply: Reply, renewed: bool) -> str:
