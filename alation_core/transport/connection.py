@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING
 from alation_core.auth.credentials import Credentials, secrets_of
 from alation_core.auth.tokens import TOKEN_HEADERS, Token, token_source
 from alation_core.clock import Clock
-from alation_core.errors import AuthenticationFailed, RequestRefused, ServerUnreachable
+from alation_core.errors import (
+    AuthenticationFailed,
+    RequestRefused,
+    ServerUnreachable,
+    UnreadableAnswer,
+)
 from alation_core.problems import headline, read_errors, shorten
 from alation_core.transport.http import Http
 from alation_core.wire.messages import NoReply, Reply, Request
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
     import requests
 
 REPEATABLE = frozenset({429, 500, 502, 503, 504})
+PARTIAL_CONTENT = 206
 
 
 @dataclass(frozen=True)
@@ -118,11 +124,15 @@ class Connection:
             AuthenticationFailed: as for `exchange`.
             ServerUnreachable: no answer within the tries.
             RequestRefused: the server answered with an error.
+            UnreadableAnswer: it sent a part of the answer only.
         """
         reply = self._repeat(lambda: self.exchange(request), request)
+        where = f"{request.method} {request.path}"
+        if reply.status == PARTIAL_CONTENT:
+            said = "the server sent a part of the answer only, which was not asked for"
+            raise UnreadableAnswer(f"{where}: HTTP {reply.status}: {said}", reply.data)
         if reply.ok:
             return reply
-        where = f"{request.method} {request.path}"
         if 300 <= reply.status < 400:
             raise RequestRefused(
                 f"{where}: the server redirects (HTTP {reply.status}); redirects are not followed, "
