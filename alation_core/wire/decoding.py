@@ -16,7 +16,7 @@ from typing import Any
 
 MAX_DEPTH = 100
 """Levels of lists and objects in an answer. One that is deeper is taken for a text."""
-MAX_VALUES = 2_000_000
+MAX_VALUES = 1_000_000
 """Values, lists and objects in an answer. Each takes up to thirty times the room of its text, so an
 answer that holds more of them is taken for a text."""
 MAX_DIGITS = 4300
