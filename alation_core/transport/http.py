@@ -47,7 +47,6 @@ _UNSENT = (
     ssl.SSLCertVerificationError,
     requests.exceptions.InvalidURL,
     requests.exceptions.InvalidSchema,
-    requests.exceptions.InvalidHeader,
     UnicodeEncodeError,
 )
 """What proves, before there is an answer, that no byte of the request left."""
