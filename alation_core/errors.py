@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from alation_core.problems import Problem
+from alation_core.problems import Problem, how_to_take_up, shown
 
 
 class AlationError(Exception):
@@ -117,7 +117,6 @@ class JobTimeout(AlationError):
         self.handle = handle
         self.raw = raw
         super().__init__(
-            f"job {handle} has not ended within {seconds:g} s; it goes on at the server. "
-            f"Take it up again with catalog.job({handle!r}).wait() or "
-            f"`alation job watch {handle}`; do not send its rows again"
+            f"job {shown(handle)} has not ended within {seconds:g} s; it goes on at the server. "
+            f"Take it up again with {how_to_take_up(handle)}; do not send its rows again"
         )

@@ -11,7 +11,12 @@ from hashlib import sha256
 from typing import Generic, TypeVar
 
 from alation_core.batching.batches import Batch, BatchKey
-from alation_core.errors import AlationError, AuthenticationFailed, ServerUnreachable
+from alation_core.errors import (
+    AlationError,
+    AuthenticationFailed,
+    ConfigurationError,
+    ServerUnreachable,
+)
 from alation_core.jobs.answers import poll_request
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobState
 from alation_core.results import JobDetails
@@ -222,7 +227,8 @@ class Loop(Generic[J]):
         protocol = self.plan.operation.protocol or BULK_METADATA_JOBS
         try:
             reply = self.transport.exchange(poll_request(protocol, handle))
-        except AuthenticationFailed as error:
+        except (AuthenticationFailed, ConfigurationError) as error:
+            # Refused credentials, or a handle that no address can bear: it is not asked for again.
             self.feed(Ended(key, self.now, handle, JobState.UNFAMILIAR, None, str(error)))
             return
         for event in answers_to_poll(self.plan, key, handle, reply, self.transport.clock):
