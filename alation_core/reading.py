@@ -16,6 +16,7 @@ from typing import Any, TypeGuard
 
 from alation_core.problems import Finding
 from alation_core.results import JobDetails
+from alation_core.shapes.rows import Row as Row
 
 COMPARED = 1000
 """Characters of a name that are compared loosely."""
@@ -24,7 +25,6 @@ MOST_DIGITS = 18
 ROOM = 10
 """So many times the rows and the texts of a refusal are the findings that come of it, at most."""
 
-Row = Mapping[str, Any]
 ObjectId = int | str
 
 
@@ -99,7 +99,7 @@ def spread(
     return placed
 
 
-def whole_number(digits: str) -> int:
+def number_of(digits: str) -> int:
     """Return a number that a sentence holds. One that nobody counts to is as good as any such."""
     known = digits.lstrip("0") or "0"
     return int(known) if len(known) <= MOST_DIGITS else 10**MOST_DIGITS

@@ -8,8 +8,8 @@ from typing import Any
 
 from alation_core.bodies import Body
 from alation_core.problems import Problem
-from alation_core.reading import Row
 from alation_core.shapes import PayloadSchema, as_row, quick_check, row_errors
+from alation_core.shapes.rows import Row
 
 
 @dataclass(frozen=True)

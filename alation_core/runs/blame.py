@@ -11,8 +11,9 @@ from alation_core.jobs.handles import read_handle
 from alation_core.jobs.protocol import NOTHING_STARTED, JobHandle
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import INVALID_LISTS, Finding, in_places, read_errors
-from alation_core.reading import Row, is_name
+from alation_core.reading import is_name
 from alation_core.runs.events import Refused
+from alation_core.shapes.rows import Row
 
 logger = logging.getLogger("alation_core.runs")
 

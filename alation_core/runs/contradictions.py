@@ -15,9 +15,10 @@ from alation_core.jobs.answers import job_answer, job_state, value_at
 from alation_core.jobs.handles import found, is_handle
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol, JobState
 from alation_core.problems import Finding, ProblemKind
-from alation_core.reading import Reading, Row, is_name
+from alation_core.reading import Reading, is_name
 from alation_core.runs.listings import is_object, lists_in, miscounted, strange
 from alation_core.runs.signs import FAILED_WORDS, Sign, decoded, sign_of, signs_in
+from alation_core.shapes.rows import Row
 
 MOST_SIGNS = 20
 """Signs of one answer that concern no row of their own and are told: more of them say no more."""

@@ -15,7 +15,7 @@ from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobState
 from alation_core.operations.operation import Params
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Problem
-from alation_core.reading import NOT_UNDERSTOOD, ObjectId, Reading, Row
+from alation_core.reading import NOT_UNDERSTOOD, ObjectId, Reading
 from alation_core.results import JobDetails, details_of
 from alation_core.runs.blame import beside_handle, inside, isolable, located
 from alation_core.runs.contradictions import Said, contradictions, of_another, speaks_of_success
@@ -34,6 +34,7 @@ from alation_core.runs.verdicts import (
     succeeded,
     unended,
 )
+from alation_core.shapes.rows import Row
 
 J = TypeVar("J", bound=JobDetails)
 logger = logging.getLogger("alation_core.runs")

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from alation_core.problems import shorten
-from alation_core.reading import Row, folded, is_name
+from alation_core.reading import folded, is_name
+from alation_core.shapes.rows import Row
 
 _NAMES = ("title", "name", "external_id")
 """Fields that name an object, where rows have no id; the first that all rows have counts."""

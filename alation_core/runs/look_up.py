@@ -11,7 +11,8 @@ from alation_core.jobs.handles import is_handle
 from alation_core.operations.addresses import address
 from alation_core.operations.read import LookUp
 from alation_core.paging import PAGE_SIZE, pages
-from alation_core.reading import Row, match_unique
+from alation_core.reading import match_unique
+from alation_core.shapes.rows import Row
 from alation_core.transport.connection import Connection
 from alation_core.wire.messages import Request
 

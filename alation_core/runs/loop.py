@@ -12,7 +12,12 @@ from hashlib import sha256
 from typing import Generic, TypeVar
 
 from alation_core.batching.batches import Batch, BatchKey
-from alation_core.errors import AlationError, AuthenticationFailed, ServerUnreachable
+from alation_core.errors import (
+    AlationError,
+    AuthenticationFailed,
+    ConfigurationError,
+    ServerUnreachable,
+)
 from alation_core.jobs.answers import poll_request
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobState
 from alation_core.results import JobDetails
@@ -67,6 +72,11 @@ class Loop(Generic[J]):
     def now(self) -> float:
         """Reading of the clock."""
         return self.transport.clock.now()
+
+    @property
+    def open(self) -> int:
+        """Batches that were sent and have not ended."""
+        return len(self.state.open)
 
     def feed(self, event: Event) -> None:
         """Record what happened, tell everybody, and note what is to be done now."""
@@ -199,6 +209,7 @@ class Loop(Generic[J]):
         request = request_of(self.plan, batch)
         digest = sha256(request.body or b"").hexdigest()
         self.feed(Intent(key, self.now, digest, latest(self.transport)))
+        self.transport.activity.note(request.method, self)
         try:
             reply = self.transport.exchange(
                 request, is_end=partial(names_a_job, self.plan.operation)
@@ -220,7 +231,8 @@ class Loop(Generic[J]):
         protocol = self.plan.operation.protocol or BULK_METADATA_JOBS
         try:
             reply = self.transport.exchange(poll_request(protocol, handle))
-        except AuthenticationFailed as error:
+        except (AuthenticationFailed, ConfigurationError) as error:
+            # Refused credentials, or a handle that no address can bear: it is not asked for again.
             self.feed(Ended(key, self.now, handle, JobState.UNFAMILIAR, None, str(error)))
             return
         for event in answers_to_poll(self.plan, key, handle, reply, self.transport.clock):

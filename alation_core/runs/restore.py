@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 from alation_core.batching.batches import BatchKey
 from alation_core.errors import AlationError, ConfigurationError
-from alation_core.reading import Row
 from alation_core.results import JobDetails
 from alation_core.runs.blame import isolable
 from alation_core.runs.effects import PollAt, Prepare, Resolve, Send, Split
@@ -32,6 +31,7 @@ from alation_core.runs.events import (
 from alation_core.runs.look_up import found_in_catalog
 from alation_core.runs.loop import Loop
 from alation_core.runs.state import OpenBatch
+from alation_core.shapes.rows import Row
 
 logger = logging.getLogger("alation_core.runs")
 

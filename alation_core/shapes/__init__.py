@@ -5,7 +5,15 @@ fields and wrong types, and converts nothing, so what was checked is what is sen
 schema types what it knows and leaves the rest as it came.
 """
 
-from alation_core.shapes.json_schema import json_schema
+from alation_core.shapes.cells import row_from_text, value_from_text
+from alation_core.shapes.derive import (
+    AnswerSchema,
+    PayloadSchema,
+    answer_schema,
+    payload_schema,
+)
+from alation_core.shapes.fields.unions import Either
+from alation_core.shapes.json_schemas import json_schema
 from alation_core.shapes.markers import (
     UNSET,
     CapitalLetter,
@@ -13,27 +21,21 @@ from alation_core.shapes.markers import (
     JsonText,
     Maybe,
     Unset,
-    as_row,
 )
 from alation_core.shapes.quick import quick_check
+from alation_core.shapes.rows import Row, as_row, row_errors, row_writer
 from alation_core.shapes.rules import Rule, one_of, required_when, requires
-from alation_core.shapes.schemas import (
-    AnswerSchema,
-    PayloadSchema,
-    answer_schema,
-    payload_schema,
-    row_errors,
-)
-from alation_core.shapes.text import row_from_text, value_from_text
 
 __all__ = [
     "UNSET",
     "AnswerSchema",
     "CapitalLetter",
     "CommaSeparated",
+    "Either",
     "JsonText",
     "Maybe",
     "PayloadSchema",
+    "Row",
     "Rule",
     "Unset",
     "answer_schema",
@@ -46,5 +48,6 @@ __all__ = [
     "requires",
     "row_errors",
     "row_from_text",
+    "row_writer",
     "value_from_text",
 ]

@@ -1,10 +1,13 @@
-"""What a dataclass says about its fields beyond their types."""
+"""What a dataclass says about its fields beyond their types.
+
+It stands in `Annotated`, beside marshmallow's validators and a text that says what the field is
+for: `ids: Annotated[list[int], CommaSeparated, Length(max=100), "Only these."]`.
+"""
 
 from __future__ import annotations
 
-import dataclasses
 import enum
-from typing import Any, TypeVar, Union
+from typing import TypeVar, Union
 
 
 class Unset(enum.Enum):
@@ -25,7 +28,10 @@ Maybe = Union[T, Unset]  # noqa: UP007 - a generic alias
 
 
 class JsonText:
-    """Marks an answer's field whose value is a text that holds JSON: `Annotated[X, JsonText]`."""
+    """Marks a field whose value is a text that holds JSON: `Annotated[X, JsonText]`.
+
+    An answer's is decoded and typed; a parameter may be given as the text or as what it holds.
+    """
 
 
 class CommaSeparated:
@@ -34,20 +40,3 @@ class CommaSeparated:
 
 class CapitalLetter:
     """Marks a boolean parameter that is sent as True or False, not as true or false."""
-
-
-def as_row(row: Any) -> Any:
-    """Return a row as a dict: a payload dataclass loses the fields that are left out."""
-    if dataclasses.is_dataclass(row) and not isinstance(row, type):
-        return {
-            member.name: _as_value(value)
-            for member in dataclasses.fields(row)
-            if (value := getattr(row, member.name)) is not UNSET
-        }
-    return row
-
-
-def _as_value(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_as_value(item) for item in value]
-    return as_row(value)

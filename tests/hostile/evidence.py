@@ -137,7 +137,7 @@ def _values(case: Case, index: int, result: Any) -> bool:
     objects = {(row["otype"], str(row["oid"])) for row in case.rows}
     counters = r"(?:values count|updated objects|created objects): ?(\d+)"
     numbers = _numbers(counters, result)
-    return finished and not numbers or sum(numbers) in (len(case.rows), len(objects))
+    return (finished and not numbers) or sum(numbers) in (len(case.rows), len(objects))
 
 
 def _sync_counters(case: Case, index: int, body: Any) -> bool:

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import json
-import os
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alation_core import Run
+from alation_core import AuthenticationFailed, Run
 from alation_core.jobs import is_handle
 from alation_replay.contract.server import Scripted
 from tests.hostile.altered import ANY, GOOD_SIGNS, SIGNS, altered
 from tests.hostile.evidence import EVIDENCE, says_done
-from tests.hostile.tapes_played import Case, cases, good_cases, operations
+from tests.hostile.figures import EXAMPLES, note
+from tests.hostile.tapes_played import Case, cases, declared, good_cases, operations
 
-EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "40"))
-"""Answers that are drawn for each test of an operation."""
-
-some = settings(max_examples=EXAMPLES)
-many = settings(max_examples=20 * EXAMPLES)
+some = settings(max_examples=EXAMPLES // 2)
+many = settings(max_examples=10 * EXAMPLES)
 STATUSES = st.sampled_from([200, 200, 200, 201, 202, 204, 206, 302, 400, 401, 403, 404]) | (
     st.sampled_from([408, 409, 413, 421, 422, 425, 429, 500, 502, 503])
 )
+WHOLE = "remove_not_seen"
 ROOM = 12
 """Problems for each row and each part of an answer, at most."""
 
@@ -42,6 +41,8 @@ def parts(value: Any) -> int:
 def check(case: Case, run: Run[Any], answers: list[Any]) -> None:
     """Hold what holds whatever was answered."""
     rows = list(run.rows)
+    for row in rows:
+        note("rows of writes with any answer", row.status)
     assert [row.row for row in rows] == list(range(len(case.rows)))
     for row in rows:
         if row.status == "succeeded":
@@ -63,7 +64,11 @@ def test_any_answer_to_a_write_brings_an_outcome_for_each_row(
     @some
     @given(STATUSES, ANY)
     def any_answer(status: int, body: Any) -> None:
-        run, _ = case.played([Scripted(status, body)], case.polls)
+        try:
+            run, _ = case.played([Scripted(status, body)], case.polls)
+        except AuthenticationFailed:
+            assert status in (401, 403)
+            return
         check(case, run, [body])
 
     any_answer()
@@ -139,7 +144,10 @@ def test_a_good_tape_is_a_success(case: Case) -> None:
 def test_what_speaks_against_a_success_beside_it_leaves_no_row_succeeded(case: Case) -> None:
     for key, sign in SIGNS:
         run = answered(case, {**last_of(case), key: sign})
-        assert not run.counts["succeeded"], (key, sign)
+        named_rows = {index for index, identity in enumerate(case.ids) if identity is not None}
+        done = {row.row for row in run.rows if row.status == "succeeded"}
+        # Where the answer names some rows and not all, the failure is that of another one.
+        assert done <= (named_rows if len(named_rows) < len(case.rows) else set()), (key, sign)
         assert not run.counts["failed"], (key, sign)
         assert run.problems
 
@@ -236,15 +244,11 @@ def test_what_can_be_no_handle_is_not_asked_for(case: Case, handle: Any) -> None
 
 @pytest.mark.parametrize("case", JOBS, ids=named)
 def test_one_job_for_several_batches_is_the_job_of_none(case: Case) -> None:
-    if len(case.rows) < 2 or not case.is_good:
-        pytest.skip("one row, or no batches")
-    try:
-        run, server = Case(**{**vars(case), "options": {**case.options, "batch_size": 1}}).played(
-            case.calls, case.polls
-        )
-    except Exception as error:  # a whole state goes in one piece
-        assert "whole state" in str(error)
-        return
+    operation = declared(case)
+    if len(case.rows) < 2 or not case.is_good or operation.batch.whole or case.params.get(WHOLE):
+        pytest.skip("one row, or one piece")
+    options = {**case.options, "batch_size": 1}
+    run, server = replace(case, options=options).played(case.calls, case.polls)
 
     assert len(server.calls) == len(case.rows)
     assert [row.status for row in run.rows][1:] == ["unknown"] * (len(case.rows) - 1)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from alation_core import JobDetails
 from alation_core.jobs import texts
 from alation_core.problems import Finding
-from alation_core.reading import NOT_UNDERSTOOD, Reading, Row, whole_number
+from alation_core.reading import NOT_UNDERSTOOD, Reading, Row, number_of
 
 _PROCESSED = re.compile(r"\bSuccessfully processed (\d+) items\b")
 _COUNTS = re.compile(r"\bSucceeded: (\d+), Failed: (\d+)\b")
@@ -23,9 +23,9 @@ def counted(rows: Sequence[Row], details: JobDetails) -> Reading:
     found = _COUNTS.search(said[-1]) if said else None
     if found is None:
         return NOT_UNDERSTOOD
-    done, failed = whole_number(found[1]), whole_number(found[2])
+    done, failed = number_of(found[1]), number_of(found[2])
     # Each inner batch has a sentence of its own, the last one is about all of them.
-    processed = [whole_number(n) for text in said[:-1] for n in _PROCESSED.findall(text)]
+    processed = [number_of(n) for text in said[:-1] for n in _PROCESSED.findall(text)]
     doubts = []
     if processed and sum(processed) != done:
         doubts = [f"it says that {sum(processed)} items were processed, and that {done} succeeded"]

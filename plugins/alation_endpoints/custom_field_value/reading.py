@@ -11,7 +11,7 @@ from typing import Any
 from alation_core import JobDetails
 from alation_core.jobs import JobHandle, job_answer, texts
 from alation_core.problems import Finding, read_errors, shorten
-from alation_core.reading import NOT_UNDERSTOOD, Reading, Row, whole_number
+from alation_core.reading import NOT_UNDERSTOOD, Reading, Row, number_of
 from alation_endpoints.custom_field_value.locating import Places, locate, object_of
 from alation_endpoints.custom_field_value.shapes import JobDetailsCustomFieldValuePutResult
 
@@ -42,8 +42,8 @@ def counted_texts(rows: Sequence[Row], details: JobDetails) -> Reading:
     A result that is empty leaves the word to the job's status, where the other job tells more.
     """
     said = texts(details.result)
-    values = [whole_number(n) for text in said for n in _VALUES.findall(text)]
-    objects = [whole_number(n) for text in said for n in _OBJECTS.findall(text)]
+    values = [number_of(n) for text in said for n in _VALUES.findall(text)]
+    objects = [number_of(n) for text in said for n in _OBJECTS.findall(text)]
     failed = [found for text in said for found in _counted_errors(text)]
     if not (values or objects or failed):
         finished = any(_FINISHED in text for text in said)
@@ -67,7 +67,7 @@ def _counted_errors(text: str) -> Iterator[tuple[int, str]]:
     for mark, after in zip_longest(marks, marks[1:]):
         if mark[1] is not None:
             told = text[mark.end() : len(text) if after is None else after.start()]
-            yield whole_number(mark[1]), told.strip() if mark[0].endswith("Errors:") else ""
+            yield number_of(mark[1]), told.strip() if mark[0].endswith("Errors:") else ""
 
 
 def _values_of_objects(rows: Sequence[Row], findings: Sequence[Finding], number: int) -> int:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from alation_core import JobDetails
 from alation_core.problems import Finding, shorten
-from alation_core.reading import NOT_UNDERSTOOD, Reading, Row, whole_number
+from alation_core.reading import NOT_UNDERSTOOD, Reading, Row, number_of
 from alation_endpoints.virtual_datasource.shapes import JobDetailsVirtualDatasourcePostResult
 
 _NAMED = re.compile(r"\bKey: (.+)", re.DOTALL)
@@ -42,7 +42,7 @@ def read_upload(rows: Sequence[Row], details: JobDetails) -> Reading:
 def _not_listed(result: JobDetailsVirtualDatasourcePostResult) -> Iterator[Finding]:
     """Yield the summary, unless it counts no more than the sentences that are listed."""
     counted = _IGNORED.match(result.error or "")
-    if result.error and not (counted and whole_number(counted[1]) == len(result.error_objects)):
+    if result.error and not (counted and number_of(counted[1]) == len(result.error_objects)):
         yield Finding(shorten(result.error), raw=result.error)
 
 

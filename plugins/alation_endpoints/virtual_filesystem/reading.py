@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from alation_core import JobDetails
 from alation_core.jobs import texts
-from alation_core.reading import NOT_UNDERSTOOD, Reading, Row, whole_number
+from alation_core.reading import NOT_UNDERSTOOD, Reading, Row, number_of
 
 _COUNT = re.compile(r"\bUploaded (\d+) director")
 
@@ -18,7 +18,7 @@ _COUNT = re.compile(r"\bUploaded (\d+) director")
 def read_replace(rows: Sequence[Row], details: JobDetails) -> Reading:
     """Read the count of uploaded directories and files."""
     said = texts(details.result)
-    counts = [whole_number(found[1]) for text in said if (found := _COUNT.search(text))]
+    counts = [number_of(found[1]) for text in said if (found := _COUNT.search(text))]
     if not counts:
         return NOT_UNDERSTOOD
     # A larger count takes nothing back: the server may have made missing directories on the way.

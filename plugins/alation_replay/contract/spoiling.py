@@ -7,10 +7,9 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import Schema, fields
 
-from alation_core.shapes import json_schema
-from alation_core.shapes.fields import Either
+from alation_core.shapes import Either, json_schema
 from alation_replay.contract.json_fits import fits
 
 UNHEARD_OF = "unheard_of"
@@ -89,17 +88,9 @@ def _within(
     elif isinstance(field, Either):
         # Of several types the one counts that the value fits: the others refuse it anyway.
         for candidate in field.candidates:
-            if _takes(candidate, value):
+            if candidate.takes(value):
                 yield from _within(candidate, value, path)
                 return
-
-
-def _takes(field: fields.Field[Any], value: Any) -> bool:
-    try:
-        field.deserialize(value)
-    except ValidationError:
-        return False
-    return True
 
 
 Change = Callable[[Any, str | int], None]

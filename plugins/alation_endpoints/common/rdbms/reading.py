@@ -15,7 +15,7 @@ from typing import Any
 from alation_core import JobDetails
 from alation_core.jobs import job_answer
 from alation_core.problems import Finding, read_errors
-from alation_core.reading import NOT_UNDERSTOOD, Locate, Reader, Reading, Row, whole_number
+from alation_core.reading import NOT_UNDERSTOOD, Locate, Reader, Reading, Row, number_of
 from alation_endpoints.common.custom_fields.locating import locate_values
 from alation_endpoints.common.rdbms.matching import Mapped, Match, distinct, objections
 from alation_endpoints.common.rdbms.naming import place
@@ -71,7 +71,7 @@ def said(parts: Sequence[Any]) -> Said:
 def _counted(part: Any) -> int | None:
     text = _sentence(part)
     found = _COUNT.search(text) if isinstance(text, str) else None
-    return None if found is None else whole_number(found[1])
+    return None if found is None else number_of(found[1])
 
 
 def _mapped(part: Any) -> Mapped | None:

@@ -9,13 +9,23 @@ from typing import Annotated, Any, ClassVar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from marshmallow import fields, missing, validate
+from marshmallow import missing, validate
 from marshmallow.validate import Length
 
 from alation_core.operations.write import WriteOperation
 from alation_core.plugins.registry import Registry
 from alation_core.shapes import UNSET, Maybe, PayloadSchema, payload_schema, quick_check, requires
-from alation_core.shapes.fields import Either, Items, Number, Text, TrueOrFalse, WholeNumber
+from alation_core.shapes.fields import (
+    Anything,
+    Dictionary,
+    Either,
+    Items,
+    Number,
+    Object,
+    Text,
+    TrueOrFalse,
+    WholeNumber,
+)
 from tests.alation_core.support import JSON, SCALARS
 
 REGISTRY = Registry(None)
@@ -49,11 +59,11 @@ OF_TYPE: Mapping[type, Callable[[Any], st.SearchStrategy[Any]]] = {
     TrueOrFalse: lambda field: st.booleans(),
     Items: lambda field: st.lists(of_field(field.inner), max_size=3),
     Either: lambda field: st.one_of([of_field(candidate) for candidate in field.candidates]),
-    fields.Dict: lambda field: st.dictionaries(
+    Dictionary: lambda field: st.dictionaries(
         st.text(max_size=3), of_field(field.value_field) if field.value_field else JSON, max_size=3
     ),
-    fields.Nested: lambda field: of_object(field.schema),
-    fields.Raw: lambda field: JSON,
+    Object: lambda field: of_object(field.schema),
+    Anything: lambda field: JSON,
 }
 
 

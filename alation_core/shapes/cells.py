@@ -1,0 +1,41 @@
+"""Rows from cells of text (CSV): each cell is converted by the type of its field.
+
+How a kind of field reads a cell it says itself (`fields`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from alation_core.shapes.fields.kinds import as_kind
+
+
+def row_from_text(schema: Schema, cells: Mapping[str, str]) -> dict[str, Any]:
+    """Return the row that a line of cells stands for.
+
+    An empty cell means that the field is absent. Numbers and booleans (true, false) are read by
+    the type of the field, lists and objects as JSON. A cell that cannot be read so stays a text,
+    so that the schema names it.
+
+    Args:
+        schema: of the row.
+        cells: by the name of their field; a name that the schema does not know is kept.
+    """
+    return {
+        name: value_from_text(schema.fields.get(name), cell)
+        for name, cell in cells.items()
+        if cell != ""
+    }
+
+
+def value_from_text(field: fields.Field[Any] | None, cell: str) -> Any:
+    """Return what a text stands for by the type of its field; one that cannot be read stays a text.
+
+    Args:
+        field: the field; None where it is not known.
+        cell: the text.
+    """
+    return cell if field is None else as_kind(field).read(cell)

@@ -1,0 +1,104 @@
+"""What holds other fields: lists, dicts, and objects with a schema of their own."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any, get_args, get_origin
+
+from marshmallow import ValidationError, fields
+
+from alation_core.shapes.fields.field import (
+    Check,
+    Derive,
+    Described,
+    Field,
+    Part,
+    Writer,
+    told,
+    undecided,
+)
+from alation_core.shapes.fields.scalars import Text
+
+
+class Items(Field, fields.List[Any]):
+    """A list or a tuple; a set or a generator would not reach the body as it was checked."""
+
+    speaks_of_parts = True
+
+    @classmethod
+    def taking(cls, hint: Any, derive: Derive) -> Field | None:
+        """Take a list of anything that a field takes."""
+        return cls(derive.field(get_args(hint)[0])) if get_origin(hint) is list else None
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, list | tuple):
+            raise ValidationError(f"Expected a list, not {told(value)}.")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+    def _check(self, ask: Callable[[Part], Check]) -> Check:
+        inner = ask(self.inner)
+
+        def fits(value: Any) -> bool:
+            return type(value) is list and all(map(inner, value))
+
+        return fits
+
+    def _describe(self, ask: Callable[[Part], Described]) -> Described:
+        return {"type": "array", "items": ask(self.inner)}
+
+    def _write(self, ask: Callable[[Part], Writer | None]) -> Writer | None:
+        inner = ask(self.inner)
+        return None if inner is None else lambda value: [inner(item) for item in value]
+
+
+class Dictionary(Field, fields.Dict):
+    """An object with names of any kind, and values of one."""
+
+    @classmethod
+    def taking(cls, hint: Any, derive: Derive) -> Field | None:
+        """Take a dict by the type of its values."""
+        if get_origin(hint) is not dict:
+            return None
+        return cls(keys=Text(), values=derive.field(get_args(hint)[1]))
+
+    def _check(self, ask: Callable[[Part], Check]) -> Check:
+        inner = ask(self.value_field) if self.value_field else undecided
+
+        def fits(value: Any) -> bool:
+            if type(value) is not dict:
+                return False
+            return all(type(key) is str and inner(below) for key, below in value.items())
+
+        return fits
+
+    def _describe(self, ask: Callable[[Part], Described]) -> Described:
+        values = self.value_field
+        return {"type": "object", "additionalProperties": ask(values) if values else True}
+
+    def _write(self, ask: Callable[[Part], Writer | None]) -> Writer | None:
+        inner = ask(self.value_field) if self.value_field else None
+        if inner is None:
+            return None
+        return lambda value: {name: inner(below) for name, below in value.items()}
+
+
+class Object(Field, fields.Nested):
+    """An object that has a dataclass, and so a schema, of its own."""
+
+    speaks_of_parts = True
+
+    @classmethod
+    def taking(cls, hint: Any, derive: Derive) -> Field | None:
+        """Take a dataclass."""
+        is_shape = isinstance(hint, type) and dataclasses.is_dataclass(hint)
+        return derive.nested(hint) if is_shape else None
+
+    def _check(self, ask: Callable[[Part], Check]) -> Check:
+        return ask(self.schema)
+
+    def _describe(self, ask: Callable[[Part], Described]) -> Described:
+        return ask(self.schema)
+
+    def _write(self, ask: Callable[[Part], Writer | None]) -> Writer | None:
+        return ask(self.schema)

@@ -1,0 +1,152 @@
+"""What a kind of field is: one class with all its faces.
+
+What null and validators mean is said here, for all kinds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, Protocol
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+Part = fields.Field[Any] | Schema
+"""What a field may hold: another field, or an object with a schema of its own."""
+
+Check = Callable[[Any], bool]
+"""Tells whether a value is accepted for certain; where it says no, nothing is decided."""
+
+Writer = Callable[[Any], Any]
+"""Makes the JSON value that is sent of a value that the field accepts."""
+
+Described = dict[str, Any]
+"""A JSON Schema."""
+
+
+class Derive(Protocol):
+    """Makes the fields of the types within a type hint."""
+
+    def field(self, hint: Any) -> Field:
+        """Return the field of a hint."""
+
+    def nested(self, shape: type) -> Field:
+        """Return the field of a dataclass."""
+
+
+class Field(fields.Field[Any]):
+    """Base of the kinds of field.
+
+    A kind says in `taking` which type hints are its own, and overrides the faces in which it
+    differs: `_deserialize` (marshmallow's), `_check`, `_describe`, `_write` and `read`. A face gets
+    `ask`, which returns the same face of a part. A kind that derives from another one and takes
+    less says so in each of them.
+    """
+
+    speaks_of_parts: ClassVar[bool] = False
+    """Of several types that refuse a list or an object, one of such a kind names the flaw in it."""
+
+    @classmethod
+    def taking(cls, hint: Any, derive: Derive) -> Field | None:
+        """Return the field of a type hint; None where the kind does not take it."""
+        return None
+
+    def _check(self, ask: Callable[[Part], Check]) -> Check:
+        # Accepts only what deserialising leaves as it is: validators and rules get that value.
+        return undecided
+
+    def _describe(self, ask: Callable[[Part], Described]) -> Described:
+        return {}
+
+    def _write(self, ask: Callable[[Part], Writer | None]) -> Writer | None:
+        # Gets whatever form of a value the field accepts.
+        return None
+
+    def read(self, cell: str) -> Any:
+        """Return what a cell of text stands for; one that cannot be read stays a text."""
+        try:
+            return json.loads(cell)
+        except (ValueError, RecursionError):
+            return cell
+
+    def check(self, ask: Callable[[Part], Check]) -> Check:
+        """Return the quick check of a value. What it accepts, `deserialize` accepts."""
+        check = self._check(ask)
+        if self.validators:
+            check = _with_validators(check, self.validators)
+        return _or_null(check) if self.allow_none else check
+
+    def describe(self, ask: Callable[[Part], Described]) -> Described:
+        """Return the JSON Schema of a value."""
+        described = self._describe(ask)
+        if self.metadata.get("description"):
+            described["description"] = self.metadata["description"]
+        for validator in self.validators:
+            described |= _limits(validator, described.get("type"))
+        if self.allow_none and described:
+            return {"anyOf": [described, {"type": "null"}]}
+        return described
+
+    def write(self, ask: Callable[[Part], Writer | None]) -> Writer | None:
+        """Return what makes the wire's value; None where every value is sent as it is."""
+        write = self._write(ask)
+        return None if write is None else lambda value: None if value is None else write(value)
+
+    def takes(self, value: Any) -> bool:
+        """Tell whether the field accepts a value."""
+        try:
+            self.deserialize(value)
+        except ValidationError:
+            return False
+        return True
+
+
+def undecided(value: Any) -> bool:
+    """Accept nothing: the schema is asked."""
+    return False
+
+
+def among(values: Sequence[Any]) -> validate.OneOf:
+    """Return the validator of a value that is one of those given."""
+    return validate.OneOf(values, error="Must be one of: {choices}.")
+
+
+def told(value: Any) -> str:
+    """Return a value as messages name it."""
+    if value is None:
+        return "null"
+    names = {str: "the text", bool: "the boolean", int: "the number", float: "the number"}
+    text = json.dumps(value, ensure_ascii=False, default=repr)
+    return f"{names.get(type(value), type(value).__name__)} {text if len(text) < 60 else '…'}"
+
+
+def _or_null(check: Check) -> Check:
+    return lambda value: value is None or check(value)
+
+
+def _with_validators(check: Check, validators: Sequence[Callable[[Any], Any]]) -> Check:
+    def fits(value: Any) -> bool:
+        if not check(value):
+            return False
+        try:
+            for validator in validators:
+                validator(value)
+        except ValidationError:
+            return False
+        return True
+
+    return fits
+
+
+def _limits(validator: Any, kind: str | None) -> Described:
+    if isinstance(validator, validate.OneOf):
+        return {"enum": list(validator.choices)}
+    limits: dict[str, Any] = {}
+    if isinstance(validator, validate.Length):
+        low, high = ("minItems", "maxItems") if kind == "array" else ("minLength", "maxLength")
+        limits = {low: validator.equal or validator.min, high: validator.equal or validator.max}
+    elif isinstance(validator, validate.Range):
+        limits = {"minimum": validator.min, "maximum": validator.max}
+    elif isinstance(validator, validate.Regexp):
+        limits = {"pattern": validator.regex.pattern}
+    return {name: limit for name, limit in limits.items() if limit is not None}

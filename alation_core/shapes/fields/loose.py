@@ -1,0 +1,72 @@
+"""What takes more than one form: anything, a value as it came, a text that holds JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, Literal, get_args, get_origin
+
+import marshmallow
+from marshmallow import ValidationError, fields
+
+from alation_core.shapes.fields.field import Check, Derive, Field, Part, Writer, among
+
+
+class Anything(Field, fields.Raw):
+    """Any value, or one of several given values of several types (Literal)."""
+
+    @classmethod
+    def taking(cls, hint: Any, derive: Derive) -> Field | None:
+        """Take Any, and a Literal of values of several types."""
+        if hint is Any:
+            return cls(allow_none=True)
+        if get_origin(hint) is Literal and len({type(value) for value in get_args(hint)}) > 1:
+            return cls(validate=among(get_args(hint)))
+        return None
+
+    def _check(self, ask: Callable[[Part], Check]) -> Check:
+        return lambda value: value is not None and value is not marshmallow.missing
+
+
+class AsItCame(Field):
+    """Types a value where it fits and leaves it untouched where it does not."""
+
+    def __init__(self, inner: Field, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.inner = inner
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        try:
+            return self.inner.deserialize(value, attr, data, **kwargs)
+        except ValidationError:
+            return value
+
+    def _write(self, ask: Callable[[Part], Writer | None]) -> Writer | None:
+        write, takes = ask(self.inner), self.inner.takes
+        return None if write is None else lambda value: write(value) if takes(value) else value
+
+
+class EncodedJson(Field):
+    """A text that holds JSON; an object that is already decoded is taken too.
+
+    A text that holds JSON of another form stays the text that it is.
+    """
+
+    def __init__(self, inner: Field, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.inner = inner
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        try:
+            decoded = json.loads(value) if isinstance(value, str) else value
+        except (ValueError, RecursionError) as error:
+            raise ValidationError("Not a text that holds JSON.") from error
+        made = self.inner.deserialize(decoded, attr, data, **kwargs)
+        untyped = isinstance(self.inner, AsItCame) and made is decoded
+        return value if untyped else made
+
+    def _write(self, ask: Callable[[Part], Writer | None]) -> Writer | None:
+        write = ask(self.inner)
+        if write is None:
+            return None
+        return lambda value: value if isinstance(value, str) else write(value)
