@@ -48,13 +48,13 @@ class Case:
     ids: Sequence[Any]
 
     def played(
-        self, calls: Sequence[Scripted], polls: Sequence[Scripted]
+        self, calls: Sequence[Scripted], polls: Sequence[Scripted], auth: str = "access_token"
     ) -> tuple[Run[Any], ScriptedServer]:
         """Play the write with these answers."""
         server = ScriptedServer(calls, polls)
         catalog = Alation(
             TAPE_URL,
-            CREDENTIALS["access_token"],
+            CREDENTIALS[auth],
             [self.endpoint],
             session=server.session(),
             clock=server.clock,
