@@ -104,9 +104,7 @@ def tape_path(item: pytest.Item, marker: str) -> Path:
     """
     mark = item.get_closest_marker(marker)
     if mark is None or len(mark.args) != 1 or not isinstance(mark.args[0], str):
-        raise TapeError(
-            f'{item.nodeid}: mark it with one name, {marker}("document/create__success")'
-        )
+        raise TapeError(f'{item.nodeid}: name one tape, as in {marker}("document/create__success")')
     name = mark.args[0] + SUFFIX
     here = item.path.parent
     above = [folder for folder in here.parents if folder.is_relative_to(item.config.rootpath)]
