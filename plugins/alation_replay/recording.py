@@ -32,10 +32,9 @@ from alation_replay.tapes import (
     TapeError,
     TapeRequest,
     dump_tape,
-    dump_yaml,
     read_tape,
-    read_yaml,
 )
+from alation_replay.yaml_files import dump_yaml, read_yaml
 
 SANDBOX_SERVER = "alation-sandbox"
 """How the sandbox names itself in the header Server."""

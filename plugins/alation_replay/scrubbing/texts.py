@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlencode, urlsplit, urlunsplit
 
-from alation_replay.tapes import decoded
+from alation_replay.layout import decoded
 
 TAPE_HOST = "catalog.example.com"
 """The host of every tape."""
