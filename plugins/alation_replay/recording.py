@@ -18,9 +18,11 @@ from alation_core.clock import SystemClock
 from alation_core.plugins import Plugin
 from alation_replay.cases import perform, replay
 from alation_replay.index import Call, Entry
-from alation_replay.scrubbing.canaries import new_canaries, planted, refuse_survivors
+from alation_replay.scrubbing.canaries import new_canaries, planted
+from alation_replay.scrubbing.survivors import refuse_survivors
 from alation_replay.scrubbing.tapes import scrub_tape
-from alation_replay.scrubbing.texts import TAPE_HOST, Scrubber
+from alation_replay.scrubbing.rules import TAPE_HOST
+from alation_replay.scrubbing.texts import Scrubber
 from alation_replay.tapes import (
     INDEX_NAME,
     SUFFIX,

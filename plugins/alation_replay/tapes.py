@@ -91,6 +91,7 @@ def texts_of(interaction: Interaction) -> Iterator[TapeText]:
     yield TapeText("request, address", request.uri, is_address=True)
     yield TapeText("request, body", request.body or "")
     yield TapeText("answer, body", answer.body)
+    yield TapeText("answer, reason", answer.reason)
     for side, headers in (("request", request.headers), ("answer", answer.headers)):
         for name, values in headers.items():
             for value in values:

@@ -9,7 +9,7 @@ from alation_core.auth import Credentials
 from alation_replay.index import Auth
 from alation_replay.layout import decoded
 from alation_replay.parts import TapeError
-from alation_replay.scrubbing.texts import TAPE_HOST
+from alation_replay.scrubbing.rules import TAPE_HOST
 from alation_replay.tapes import Interaction, Tape
 
 TAPE_URL = f"https://{TAPE_HOST}"

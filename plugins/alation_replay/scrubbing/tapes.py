@@ -49,7 +49,7 @@ def _scrubbed(scrubber: Scrubber, one: Interaction) -> Interaction:
         ),
         TapeAnswer(
             answer.status,
-            answer.reason,
+            scrubber.text(answer.reason),
             _kept(scrubber, answer.headers, ANSWER_HEADERS),
             scrubber.text(answer.body),
         ),
