@@ -94,7 +94,7 @@ def perform(catalog: Alation, endpoint: str, call: Call, tape: Tape) -> Facts:
         TapeError: the entry cannot be played: the endpoint has no such operation, or the layer is
             "wire" and the tape holds no request.
     """
-    bound = getattr(catalog.endpoint(endpoint), call.operation, None)
+    bound: Any = getattr(catalog.endpoint(endpoint), call.operation, None)
     if not hasattr(bound, "operation"):
         raise TapeError(
             f"{endpoint} has no operation {call.operation!r}; correct call.operation in the index"

@@ -16,7 +16,8 @@ from alation_core.auth import Credentials
 from alation_core.clock import SystemClock
 from alation_replay.playing.credentials import TAPE_URL, credentials_on
 from alation_replay.playing.player import Playback, playing
-from alation_replay.recording import UNNAMED, Reel, plain_session, recording, secrets_of
+from alation_replay.recording import UNNAMED, plain_session, recording, secrets_of
+from alation_replay.reel import Reel
 from alation_replay.tapes import SUFFIX, Interaction, TapeError, read_tape
 
 FOLDER = "cassettes"

@@ -69,7 +69,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def alation_tape(request: pytest.FixtureRequest) -> MarkedTape:
     """The tape of a marked test, while it is played or recorded."""
-    opened = request.node.stash.get(_TAPE, None)
+    opened: _Opened | None = request.node.stash.get(_TAPE, None)
     if opened is None:
         pytest.fail(f'{request.node.nodeid} has no tape: mark it with {MARKER}("name")', False)
     return opened.tape

@@ -8,6 +8,7 @@ told with its line.
 from __future__ import annotations
 
 import math
+import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -256,3 +257,25 @@ def dump_yaml(data: Any) -> str:
     Dumper.add_representer(str, text)
     dumped: str = yaml.dump(data, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=1000)
     return dumped
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file, or leave what is there as it was.
+
+    Raises:
+        TapeError: it would be too large to be read, or cannot be written.
+    """
+    content = text.encode()
+    if len(content) > MAX_BYTES:
+        raise TapeError(
+            f"{path} was not written: it would have {len(content)} bytes, and {MAX_BYTES} are "
+            "read at most; record fewer rows"
+        )
+    begun = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        begun.write_bytes(content)
+        begun.replace(path)
+    except OSError as error:
+        begun.unlink(missing_ok=True)
+        raise TapeError(f"{path} was not written: {error}") from error

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
+from alation_replay.bodies import bytes_of
 from alation_replay.layout import decoded
 from alation_replay.scrubbing.texts import Scrubber
 
@@ -76,19 +77,6 @@ def body_value(body: Any) -> Any:
         return said
     lines = [decoded(line, otherwise=_NO_JSON) for line in text.splitlines()]
     return text if _NO_JSON in lines else {"lines of JSON": lines}
-
-
-def bytes_of(body: Any) -> bytes | None:
-    """Return the whole of a body, which may be a text, bytes, a file or parts of these."""
-    if body is None or isinstance(body, bytes):
-        return body
-    if isinstance(body, str):
-        return body.encode("utf-8", "surrogatepass")
-    if hasattr(body, "read"):
-        return bytes_of(body.read())
-    if isinstance(body, bytearray | memoryview):
-        return bytes(body)
-    return b"".join(bytes_of(part) or b"" for part in body)
 
 
 def _query(uri: str) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from alation_replay.scrubbing.edits import Edit, applied
 
@@ -43,8 +44,8 @@ class Run:
     def edit(self, edits: list[Edit]) -> Edit:
         """Return the edits of the text as one of the characters.
 
-        Only the groups of four characters that hold an edit are changed. The new text is so long
-        that what follows it keeps its place within its group.
+        Only the groups of four characters that hold an edit are changed, and of these what means
+        something else then. The new text is so long that what follows keeps its place in its group.
         """
         start, end = edits[0].start, edits[-1].end
         moved = [edit.moved(-start) for edit in edits]
@@ -54,10 +55,19 @@ class Run:
         whole = self.text[first * 3 : start] + new + self.text[end : behind * 3]
         is_url_safe = re.search("[-_]", self.characters) is not None
         encode = base64.urlsafe_b64encode if is_url_safe else base64.b64encode
-        characters = encode(whole.encode("latin-1")).decode().rstrip("=")
-        last = min(behind * 4, len(self.characters))
-        rule = f"base64: {edits[0].rule}"
-        return Edit(self.start + first * 4, self.start + last, characters, rule)
+        encoded = encode(whole.encode("latin-1")).decode().rstrip("=")
+        before = self.characters[first * 4 : behind * 4]
+        head = _same(encoded, before)
+        tail = _same(encoded[head:][::-1], before[head:][::-1])
+        at = self.start + first * 4
+        changed = encoded[head : len(encoded) - tail]
+        return Edit(at + head, at + len(before) - tail, changed, f"base64: {edits[0].rule}")
+
+
+def _same(one: str, other: str) -> int:
+    """Return how many characters at the beginning mean the same."""
+    pairs = zip(one.translate(_STANDARD), other.translate(_STANDARD), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def runs(text: str, *, wherever: bool = True) -> Iterator[Run]:

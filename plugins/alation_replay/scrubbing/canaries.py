@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 import secrets
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from urllib.parse import quote, quote_plus
 
+from alation_replay.layout import decoded
 from alation_replay.tapes import Interaction, Tape
 
 
@@ -55,12 +58,56 @@ def _planted(one: Interaction, canaries: Canaries) -> Interaction:
     )
 
 
+def planted_in_every_spelling(tape: Tape, canary: str) -> Tape:
+    """Return a tape with one secret in each text of each interaction, spelled in every way."""
+    note = "  ".join(spellings_of(canary))
+    return replace(tape, interactions=tuple(_noted(one, note) for one in tape.interactions))
+
+
+def new_spelled_canary() -> str:
+    """Return a canary of signs that each spelling spells otherwise."""
+    return f'canary/{secrets.token_hex(12)}+"&<='
+
+
+def spellings_of(secret: str) -> Iterator[str]:
+    """Yield a secret in every way in which a server may echo it."""
+    quoted, escaped = quote(secret, safe=""), json.dumps(secret)[1:-1]
+    yield from (secret, quoted, quoted.lower(), quote(quoted), quote_plus(secret))
+    yield from (escaped, json.dumps(escaped)[1:-1], html.escape(secret))
+    yield "".join(f"\\u{ord(sign):04x}" for sign in secret)
+    yield "".join(f"&#{ord(sign)};" for sign in secret)
+    yield "".join(f"%{octet:02X}" for octet in secret.encode())
+    yield secret.encode().hex()
+    yield from (secret.encode(code).decode("latin-1") for code in ("utf-16-le", "utf-16-be"))
+    for before in ("", "u", "u:"):
+        for behind in ("", "."):
+            content = f"{before}{secret}{behind}".encode()
+            yield base64.b64encode(content).decode()
+            yield base64.urlsafe_b64encode(content).decode().rstrip("=")
+    yield base64.b64encode(secret.encode("utf-16-le")).decode()
+
+
+def _noted(one: Interaction, note: str) -> Interaction:
+    request, answer = one.request, one.answer
+    sign = "&" if "?" in request.uri else "?"
+    return Interaction(
+        replace(
+            request,
+            uri=f"{request.uri}{sign}note={quote(note)}",
+            body=_with(request.body, {"note": note}) if request.body else request.body,
+        ),
+        replace(answer, reason=f"{answer.reason} {note}", body=_with(answer.body, {"note": note})),
+    )
+
+
 def _with_secret(body: str, canary: str) -> str:
-    try:
-        value: Any = json.loads(body)
-    except ValueError:
-        return f"{body}\npassword={canary}"
-    planted: dict[str, Any] = {"api_access_token": canary, "note": f"token={canary}"}
+    return _with(body, {"api_access_token": canary, "note": f"token={canary}"})
+
+
+def _with(body: str, members: Mapping[str, str]) -> str:
+    value = decoded(body)
     if isinstance(value, dict):
-        return json.dumps({**value, **planted})
-    return json.dumps([*(value if isinstance(value, list) else [value]), planted])
+        return json.dumps({**value, **members})
+    if isinstance(value, list):
+        return json.dumps([*value, members])
+    return "\n".join([body, *(f"{name}={member}" for name, member in members.items())])

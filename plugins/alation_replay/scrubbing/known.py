@@ -53,13 +53,13 @@ class KnownSecrets:
     def _pattern(self) -> re.Pattern[str] | None:
         if not self._stand_ins:
             return None
-        longest_first = sorted(enumerate(self._stand_ins.items()), key=lambda one: -len(one[1][0]))
-        return re.compile(
-            "|".join(
-                f"(?P<known{number}>{_as_host(text) if stand_in == TAPE_HOST else _as_secret(text)})"
-                for number, (text, stand_in) in longest_first
-            )
-        )
+        numbered = sorted(enumerate(self._stand_ins.items()), key=lambda one: -len(one[1][0]))
+        patterns = {
+            number: _as_host(text) if stand_in == TAPE_HOST else _as_secret(text)
+            for number, (text, stand_in) in numbered
+        }
+        groups = (f"(?P<known{number}>{pattern})" for number, pattern in patterns.items())
+        return re.compile("|".join(groups))
 
 
 def _as_host(host: str) -> str:

@@ -46,7 +46,7 @@ def values_of_json(text: str) -> list[Value] | None:
 _LINE = re.compile(r"[^\r\n]*[^\s][^\r\n]*")
 
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]:,]|[^\s{}\[\]:,"]++', re.DOTALL)
+_LEXEME = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\]:,]|[^\s{}\[\]:,"]++', re.DOTALL)
 _NAMELESS = frozenset({"true", "false", "null"})
 
 
@@ -55,26 +55,26 @@ def _of_json(text: str, first: int) -> Iterator[Value]:
     names: list[str] = [""]
     is_object: list[bool] = [False]
     awaits_name = False
-    for found in _TOKEN.finditer(text):
-        token, start, end = found[0], first + found.start(), first + found.end()
-        if token in "{[":
-            names.append("" if token == "{" else names[-1])
-            is_object.append(token == "{")
-            awaits_name = token == "{"
-        elif token in "}]":
+    for found in _LEXEME.finditer(text):
+        sign, start, end = found[0], first + found.start(), first + found.end()
+        if sign in "{[":
+            names.append("" if sign == "{" else names[-1])
+            is_object.append(sign == "{")
+            awaits_name = sign == "{"
+        elif sign in "}]":
             names.pop()
             is_object.pop()
             awaits_name = False
-        elif token == ",":
+        elif sign == ",":
             awaits_name = is_object[-1]
-        elif token == ":":
+        elif sign == ":":
             awaits_name = False
         elif awaits_name:
-            names[-1] = json.loads(token, strict=False)
+            names[-1] = json.loads(sign, strict=False)
             yield Value(start + 1, end - 1, "", in_json)
-        elif token[0] == '"':
+        elif sign[0] == '"':
             yield Value(start + 1, end - 1, names[-1], in_json)
-        elif token not in _NAMELESS:
+        elif sign not in _NAMELESS:
             yield Value(start, end, names[-1], quoted=True)
 
 
@@ -103,7 +103,9 @@ _ASSIGNED = re.compile(
     r"(?<![\w.-])(?P<name>[\w.-]{2,64}+)(?:[\"']?\s{0,4}(?:=>?|:)\s{0,4}[\"']?)"
     r"(?=(?P<value>[^\s\"'&;,<>]++))"  # looked at, not taken: it may be an assignment itself
 )
-_OPTION = re.compile(r"(?<!\S)--?(?P<name>[A-Za-z][\w-]{1,63}+)\s{1,4}[\"']?(?P<value>[^\s\"'-]\S*+)")
+_OPTION = re.compile(
+    r"(?<!\S)--?(?P<name>[A-Za-z][\w-]{1,63}+)\s{1,4}[\"']?(?P<value>[^\s\"'-]\S*+)"
+)
 _TAG = re.compile(r"<(?P<inside>[^<>]{3,2000}+)>(?P<value>[^<>]*+)(?P<end></)?")
 _ATTRIBUTE = re.compile(r"""\b(?P<name>name|value)\s?=\s?["'](?P<value>[^"']*+)["']""")
 _PART = re.compile(r'\bname="?(?P<name>[^";\r\n]{1,100}+)"?[^\r\n]*+(?:\r?\n[^\r\n]++)*+\r?\n\r?\n')

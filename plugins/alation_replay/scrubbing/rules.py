@@ -35,7 +35,10 @@ NAMES: Sequence[tuple[str, str]] = (
     (r"(x_?)?(csrf|xsrf)(_?middleware)?_?token", "fake-cookie"),
     (_OF_SOMETHING + r"secret(_?(access_?)?key)?", "fake-secret"),
     (r"(\w+_)?(api|private|subscription|account|shared|signing)_?key", "fake-secret"),
-    (r"(x_amz_)?(signature|credential)|(client_)?assertion|saml_?(response|assertion)", "fake-secret"),
+    (
+        r"(x_amz_)?(signature|credential)|(client_)?assertion|saml_?(response|assertion)",
+        "fake-secret",
+    ),
     (r"host|host_?name|server_?host|x_forwarded_(host|for|server)", TAPE_HOST),
 )
 """Names of headers, parameters and keys whose value is a secret, and what stands for it.

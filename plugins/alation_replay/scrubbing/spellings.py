@@ -24,6 +24,8 @@ _OF_JSON = re.compile(rf"{_UNITS}|\\(?P<sign>[\"/\\bfnrt])")
 _OF_FORMS = re.compile(rf"{_PERCENT}|(?P<plus>\+)")
 _WRAPPED = re.compile(r"(?<=[A-Za-z0-9+/_-]{40})(?P<nothing>\r?\n[ \t]*)(?=[A-Za-z0-9+/_-])")
 _QUOTED_PRINTABLE = re.compile(r"(?P<octets>(?:=[0-9A-Fa-f]{2})++)|(?P<nothing>=\r?\n)")
+SHORT = 10_000
+"""Characters of a text that is worth a closer look: with several kinds of escapes it takes long."""
 _SIGNS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -31,10 +33,15 @@ def views(text: str) -> Iterator[View]:
     """Yield a text with one layer of spelling taken off, where it has any.
 
     The view of escapes takes off whatever escapes there are, of each kind one layer: what is
-    escaped twice shows in the view of the view.
+    escaped twice shows in the view of the view. A short text is looked at with each kind taken off
+    alone as well: what looks like an escape of another kind may be none.
     """
     if _ANY.search(text):
         yield _view(text, _ANY, _as_around)
+        if len(text) <= SHORT:
+            kinds = {found.lastgroup for found in _ANY.finditer(text)}
+            for kind in kinds if len(kinds) > 1 else ():
+                yield View(text, _pieces(text, _ANY, kind), _as_around)
     if _WRAPPED.search(text):
         yield _view(text, _WRAPPED, _as_it_is)
     if "quoted-printable" in text.lower():
@@ -76,9 +83,11 @@ def _as_around(new: str, old: str) -> str:
     return quote(new, safe="") if "%" in old else new
 
 
-def _pieces(text: str, pattern: re.Pattern[str]) -> Iterator[Piece]:
+def _pieces(text: str, pattern: re.Pattern[str], only: str | None = None) -> Iterator[Piece]:
     for found in pattern.finditer(text):
         kind, start = found.lastgroup or "", found.start()
+        if only not in (None, kind):
+            continue
         value = found[kind]
         if kind in _IN_BYTES:
             width = _IN_BYTES[kind]

@@ -7,7 +7,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
 from urllib.parse import quote, quote_plus, unquote
 
 from alation_replay.scrubbing.tapes import Leak
@@ -18,6 +18,9 @@ SHORTEST = 4
 APART = 8
 """A secret that is shorter than this is one only where no letter or digit touches it."""
 LAYERS = 6
+SHORT = 10_000
+"""Characters of a text whose escapes are taken off in each order; of a longer one in turn."""
+MANY = 200
 _CODES = ("utf-8", "utf-16-le", "utf-16-be")
 _URL_SAFE = str.maketrans("-_", "+/", "\r\n\t \\")
 
@@ -29,12 +32,15 @@ class SecretSurvived(ValueError):
 def survivors(tape: Tape, secrets: Iterable[str]) -> list[Leak]:
     """Return where on a tape a secret stands, in whatever way it is spelled."""
     sought = list(secrets)
-    return [
-        Leak(f"interaction {number}, {text.place}", "a secret that must not be on a tape")
+    places = [
+        (f"interaction {number}, {text.place}", text.text)
         for number, one in enumerate(tape.interactions)
         for text in texts_of(one)
-        if holds(text.text, sought)
     ]
+    if tape.recorded is not None:
+        places.append(("recorded, server", tape.recorded.server))
+    rule = "a secret that must not be on a tape"
+    return [Leak(place, rule) for place, text in places if holds(text, sought)]
 
 
 def holds(text: str, secrets: Iterable[str]) -> bool:
@@ -51,18 +57,22 @@ def holds(text: str, secrets: Iterable[str]) -> bool:
 
 
 def _readings(text: str) -> Iterator[str]:
-    """Yield a text as it is, and after each layer of escapes that comes off it."""
+    """Yield a text as it is, and with its escapes taken off: in each order, where it is short."""
     yield text
     yield unquote(re.sub(r"=([0-9A-Fa-f]{2})", r"%\1", re.sub(r"=\r?\n", "", text)))
+    seen = {text}
+    latest = [text]
     for _ in range(LAYERS):
-        yield text.replace("+", " ")
-        before = text
-        for taken_off in _LAYER:
-            yield taken_off(before)
-            text = taken_off(text)
-            yield text
-        if text == before:
+        yield from (reading.replace("+", " ") for reading in latest)
+        chain = reduce(lambda reading, taken_off: taken_off(reading), _LAYER, latest[-1])
+        each = [taken_off(reading) for reading in latest for taken_off in _LAYER]
+        latest = [one for one in dict.fromkeys([*each, chain]) if one not in seen]
+        yield from latest
+        if not latest:
             return
+        seen.update(latest)
+        if len(text) > SHORT or len(seen) > MANY:
+            latest = [chain]
 
 
 def _unit(found: re.Match[str]) -> str:
