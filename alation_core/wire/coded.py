@@ -13,9 +13,9 @@ _CODED = re.compile(
     rb"|([A-Za-z]{2,31}));?"
 )
 _HALVES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
-_MORE, _SIGN, _DECIMAL, _NAME = 1, 4, 7, 9
+_MORE, _SHORT, _DECIMAL, _NAME = 1, 4, 7, 9
 _BYTES = (3, 6)
-_SIGNS = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
+_SHORTS = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 _LAST = 0x10FFFF
 _LONGEST_OLD_NAME = max(len(name) for name in html5 if not name.endswith(";"))
 
@@ -33,10 +33,18 @@ def plainer(content: bytes) -> bytes:
 
 def _resolved(found: re.Match[bytes]) -> bytes:
     group = found.lastindex or 0
-    if group == _MORE:  # backslashes, and nothing that they escape but each other
-        return found[0][len(found[0]) // 2 :]
-    if group == _SIGN:
-        return _SIGNS.get(found[_SIGN], found[_SIGN])
+    if not found[0].startswith(b"\\"):
+        return _sign(found, group)
+    backslashes = 1 + len(found[_MORE])
+    kept = b"\\" * (backslashes // 2)  # each pair of them stands for one
+    if backslashes % 2 == 0:
+        return kept + found[0][backslashes:]
+    return kept + (b"\\" if group == _MORE else _sign(found, group))
+
+
+def _sign(found: re.Match[bytes], group: int) -> bytes:
+    if group == _SHORT:
+        return _SHORTS.get(found[_SHORT], found[_SHORT])
     if group == _NAME:
         return _named(found[0], found[_NAME].decode())
     number = int(found[group], 10 if group == _DECIMAL else 16)
