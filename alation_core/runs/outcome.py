@@ -137,8 +137,8 @@ class Run(Generic[J_co]):
     ) -> None:
         self.operation = operation
         self.id = id
+        self._tally = Tally()  # first: a run has a repr even where its outcomes raise
         self.batches = list(outcomes)
-        self._tally = Tally()
         for outcome in self.batches:
             self._tally.add(outcome)
 
