@@ -23,6 +23,7 @@ LONGEST_HANDLE = 500
 """Characters of a handle. The longest documented names have about a hundred (sheet job)."""
 MOST_DIGITS = 18
 """Digits of a handle that is a number: more are no count of jobs."""
+_TOO_MANY: int = 10**MOST_DIGITS
 
 _NO_HANDLES = frozenset({"none", "null", "nil", "nan", "true", "false", "undefined"}) | {
     *("infinity", "-infinity", "inf", "-inf"),
@@ -39,7 +40,7 @@ def is_handle(value: Any) -> TypeGuard[int | str]:
     if isinstance(value, bool):
         return False
     if isinstance(value, int):
-        return 0 <= value < 10**MOST_DIGITS
+        return 0 <= value < _TOO_MANY
     if not isinstance(value, str) or not 0 < len(value) <= LONGEST_HANDLE:
         return False
     if _NUMBER.fullmatch(value):

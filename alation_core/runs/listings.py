@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,7 +72,8 @@ def lists_in(answer: Any) -> Iterator[Listed]:
 
 def strange(rows: Sequence[Row], lists: Sequence[Listed]) -> Iterator[str]:
     """Yield a sentence for what lists name that no row asked for, or more often than asked for."""
-    for name, fold in (("id", str), *((name, folded) for name in _NAMES)):
+    for name in _OBJECT:
+        fold: Callable[[Any], str] = str if name == "id" else folded
         asked = Counter(fold(row[name]) for row in rows if is_name(row.get(name)))
         if not rows or asked.total() != len(rows):
             continue

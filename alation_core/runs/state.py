@@ -94,7 +94,8 @@ class Handles:
 
     def with_one(self, handle: JobHandle) -> Handles:
         """Return these handles and one more."""
-        parts, added = list(self.parts), frozenset({(handle.by, str(handle))})
+        parts = list(self.parts)
+        added: frozenset[HandleKey] = frozenset({(handle.by, str(handle))})
         while parts and len(parts[-1]) <= 2 * len(added):
             added |= parts.pop()
         return Handles((*parts, added))

@@ -39,7 +39,7 @@ RUN_FACTS: Mapping[str, Callable[[WriteRun[Any]], Any]] = {
     "rows": lambda run: [row.status for row in run.rows],
     "ids": lambda run: [row.id for row in run.rows],
     "problems": lambda run: [problem.kind for problem in run.problems],
-    "problem_rows": lambda run: [Lone(p.row) if p.alone else p.row for p in run.problems],
+    "problem_rows": lambda run: [Lone(p.row or 0) if p.alone else p.row for p in run.problems],
     "problem_fields": lambda run: [problem.field for problem in run.problems],
     "problem_messages": lambda run: [problem.message for problem in run.problems],
     "jobs": lambda run: len(run.jobs),
@@ -179,8 +179,8 @@ def _as_expected(name: str, expected: Any, got: Any) -> bool:
     if name in ("item", "items", "findings"):
         return _holds(expected, got)
     if name == "problem_rows" and isinstance(expected, list) and len(expected) == len(got):
-        pairs = zip(expected, got, strict=True)
-        got = [None if row is None and isinstance(told, Lone) else told for row, told in pairs]
+        rows = zip(expected, got, strict=True)
+        got = [None if row is None and isinstance(told, Lone) else told for row, told in rows]
     return _equal(expected, got)
 
 

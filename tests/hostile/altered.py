@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.alation_core.support import JSON
 from tests.hostile.tapes_played import bodies
 
-ODD = st.sampled_from(
+ODD: st.SearchStrategy[Any] = st.sampled_from(
     [
         *(None, True, False, 0, -1, 1, 2, 10**18, 1e308, float("nan"), float("inf"), "", " "),
         *("\ud800", "\x1b[2J\r\n", "-1", "1" * 5000, "None", "\u202e", "Failed. Again", "Error"),

@@ -144,7 +144,8 @@ def _sync_counters(case: Case, index: int, body: Any) -> bool:
     if not isinstance(body, dict):
         return False
     counts = [body.get("updated_field_values"), body.get("new_field_values")]
-    return all(type(n) is int for n in counts) and sum(counts) <= len(case.rows)
+    numbers = [number for number in counts if type(number) is int]
+    return len(numbers) == len(counts) and sum(numbers) <= len(case.rows)
 
 
 def _lines(case: Case, index: int, result: Any) -> bool:

@@ -29,9 +29,13 @@ _KEYS: Mapping[Section, tuple[str, ...]] = {
 
 
 class _Places:
-    """The rows of a batch by their keys; each entry of a sample takes one row."""
+    """The rows of a batch by their keys; each entry of a sample takes one row.
+
+    `strange` counts the entries that no row is left for.
+    """
 
     def __init__(self, rows: Sequence[Row], names: Sequence[str]) -> None:
+        self.strange = 0
         self._names = names
         self._free: dict[tuple[Any, ...], list[int]] = {}
         for index in reversed(range(len(rows))):
@@ -46,6 +50,8 @@ class _Places:
             free = self._free.get(self._key(entry)) if isinstance(entry, Mapping) else None
             if free:
                 yield free.pop(), entry
+            else:
+                self.strange += 1
 
 
 def upserted(section: Section) -> Reader:
@@ -99,7 +105,10 @@ def _reading(
     if unnamed > 0 and not accounted:
         more = f"{unnamed} more rows, which the answer does not name: {message}"
         findings.append(Finding(more, raw=failed.sample))
-    return Reading(ids, findings, done=total, complete=accounted, absent=message)
+    doubts = []
+    if places.strange:
+        doubts = [f"it lists {places.strange} objects that no row asked for"]
+    return Reading(ids, findings, done=total, complete=accounted, absent=message, doubts=doubts)
 
 
 def text_or_object(answer: Any) -> Any:

@@ -18,9 +18,10 @@ from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobState
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Finding, Problem
 from alation_core.reading import NOT_UNDERSTOOD, Reading, Row
+from alation_core.runs.blame import isolable
 from alation_core.runs.effects import JobsEnded, NothingToSend
 from alation_core.runs.events import Answered, Ended, Lost, NotSent, Refused
-from alation_core.runs.judge import isolable, judge
+from alation_core.runs.judge import judge
 from alation_core.runs.outcome import BatchOutcome, Run
 from alation_endpoints.document import Document
 from tests.alation_core.support import JSON
