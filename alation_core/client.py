@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from alation_core.calls.writes import BoundWrite
     from alation_core.endpoint import Endpoint
     from alation_core.runs.outcome import Run
-    from alation_core.runs.plan import Observer
+    from alation_core.runs.telling import Observer
 
 E = TypeVar("E", bound="Endpoint")
 

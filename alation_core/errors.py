@@ -33,6 +33,14 @@ class InputChanged(ConfigurationError):
         )
 
 
+class LedgerError(ConfigurationError):
+    """A ledger cannot be opened, read or written: full, locked, read-only, damaged, or no ledger.
+
+    It is raised before anything is sent. A run that is under way does not end with it: nothing more
+    is sent then, and the outcomes say so.
+    """
+
+
 class PluginError(AlationError):
     """A plugin that was asked for is missing, broken, or its name is taken twice."""
 

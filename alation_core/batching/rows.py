@@ -67,7 +67,8 @@ def prepare(
     fits, encode, holders = quick_check(schema), form.encode, names_of_holders(schema)
     frozen = _freezer(schema, form)
     for position, given in enumerate(rows, start):
-        row, doing, made = given, "checked", None
+        made: PreparedRow | None = None
+        row, doing = given, "checked"
         try:
             row = as_row(given)
             sure = fits(row)

@@ -69,6 +69,9 @@ def check_inside(value: Any, depth: int = 0) -> None:
 def described(value: Any) -> str:
     """Return a value as JSON; what is no JSON in it, or all of it, stands there as a text."""
     text = attempt(_as_text, value)
+    # Its text must come back as it was, in another process too.
+    if isinstance(attempt(check_inside, value), Raised):
+        return json.dumps(_in_words(value))
     return json.dumps(_in_words(value)) if isinstance(text, Raised) else text
 
 

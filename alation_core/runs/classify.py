@@ -21,6 +21,7 @@ from alation_core.jobs.protocol import (
     NothingStarted,
 )
 from alation_core.problems import headline
+from alation_core.runs.asked import accepted
 from alation_core.runs.events import (
     Accepted,
     Answered,
@@ -117,8 +118,12 @@ def _taken(sent: Sent, reply: Reply, now: float) -> Event:
     spoken = sent.protocol or BULK_METADATA_JOBS
     if isinstance(body, Mapping) and job_state(spoken, body)[0] is JobState.FAILED:
         return Refused(sent.key, now, reply.status, body)
-    if sent.accepted_when is not None and not sent.accepted_when(body):
+    done = True if sent.accepted_when is None else accepted(sent.accepted_when, body)
+    if done is False:
         return Refused(sent.key, now, reply.status, body)
+    if done is None:
+        reason = "whether the server did the work cannot be told from its answer"
+        return _uncertain(sent, reason, now, None, Lost(sent.key, now, reason, body, "unparsed"))
     if sent.answers_at_once and (reply.is_json or body is None):
         return Answered(sent.key, now, reply.status, body)
     wanted = "a result" if sent.answers_at_once else "a job handle"

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from alation_core.batching.batches import Batch
 from alation_core.jobs.answers import read_handle, words_of
-from alation_core.jobs.protocol import BULK_METADATA_JOBS, NOTHING_STARTED, JobState
+from alation_core.jobs.protocol import BULK_METADATA_JOBS, NOTHING_STARTED, JobProtocol, JobState
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Finding, Problem, read_errors
-from alation_core.reading import NOT_UNDERSTOOD, ObjectId, Reading
+from alation_core.reading import ObjectId
 from alation_core.results import JobDetails, details_of
+from alation_core.runs.asked import details_from, located, reading_of
 from alation_core.runs.effects import Ending, JobsEnded, NothingToSend
 from alation_core.runs.events import Answered, Ended, Lost, NotSent, Refused
 from alation_core.runs.outcome import BatchOutcome, RowOutcome, RowStatus
@@ -32,7 +32,6 @@ from alation_core.runs.verdicts import (
 from alation_core.shapes.rows import Row
 
 J = TypeVar("J", bound=JobDetails)
-logger = logging.getLogger("alation_core.runs")
 
 _WORST: Sequence[RowStatus] = ("failed", "unknown", "unsent", "succeeded")
 """Where several jobs speak of a row, the first of these that one of them says counts."""
@@ -62,16 +61,14 @@ def judge(
             details = _lost_details(operation, ending)
             verdicts = [lost(positions, ending)]
         case Refused():
-            details = (operation.result.from_reply("failed", ending.answer),)
+            details = (_from_reply(operation, "failed", ending.answer),)
             verdicts = [refused(positions, _located(operation, rows, ending))]
         case Answered():
-            details = (operation.result.from_reply("successful", ending.answer),)
-            verdicts = [succeeded(positions, _read(operation, rows, details[0]))]
+            details = (_from_reply(operation, "successful", ending.answer),)
+            verdicts = [succeeded(positions, reading_of(operation, rows, details[0]))]
         case JobsEnded():
             spoken = operation.protocol or BULK_METADATA_JOBS
-            details = tuple(
-                details_of(operation.result, spoken, end.answer, end.handle) for end in ending.jobs
-            )
+            details = tuple(_details(operation, spoken, end) for end in ending.jobs)
             verdicts = [
                 _job(operation, rows, positions, end, job)
                 for end, job in zip(ending.jobs, details, strict=True)
@@ -79,6 +76,12 @@ def judge(
     if doubtful:
         verdicts = [doubted(verdict) for verdict in verdicts]
     return _outcome(batch, details, verdicts)
+
+
+def undecided(batch: Batch, reason: str) -> BatchOutcome[Any]:
+    """Return the outcome of a batch whose answer cannot be judged: nobody knows what it did."""
+    positions = batch.positions
+    return _outcome(batch, (), [all_rows(positions, "unknown", "unparsed", reason)])
 
 
 def isolable(
@@ -154,29 +157,24 @@ def _lost_details(operation: WriteOperation[J], ending: Lost) -> tuple[J, ...]:
     """An answer that could not be used is kept, whole."""
     if ending.answer is None:
         return ()
-    return (operation.result.from_reply("unknown", ending.answer),)
+    return (_from_reply(operation, "unknown", ending.answer),)
+
+
+def _from_reply(operation: WriteOperation[J], status: str, answer: Any) -> J:
+    return details_from(operation.result, lambda kind: kind.from_reply(status, answer))
+
+
+def _details(operation: WriteOperation[J], spoken: JobProtocol, end: Ended) -> J:
+    return details_from(
+        operation.result, lambda kind: details_of(kind, spoken, end.answer, end.handle)
+    )
 
 
 def _located(
     operation: WriteOperation[Any], rows: Sequence[Row], refusal: Refused
 ) -> Sequence[Finding]:
     """What a refusal says, with the rows that it speaks of."""
-    found = inside(read_errors(refusal.answer, len(rows)), len(rows))
-    try:
-        return inside(operation.locate(rows, found), len(rows))
-    except Exception:
-        logger.exception("locate of %s raised; its findings name no rows", operation.name)
-        return found
-
-
-def _read(operation: WriteOperation[J], rows: Sequence[Row], details: J) -> Reading:
-    """What an answer says. A reader that raises has not understood it, and the run goes on."""
-    try:
-        reading = operation.reader(rows, details)
-    except Exception:
-        logger.exception("the reader of %s raised; the answer is taken as unread", operation.name)
-        return NOT_UNDERSTOOD
-    return replace(reading, findings=inside(reading.findings, len(rows)))
+    return located(operation, rows, inside(read_errors(refusal.answer, len(rows)), len(rows)))
 
 
 def _job(
@@ -188,7 +186,7 @@ def _job(
 ) -> Verdict:
     if end.timed_out or not end.state.is_end:
         return unended(positions, end)
-    reading = _read(operation, rows, details)
+    reading = reading_of(operation, rows, details)
     beside = inside(list(_beside_handle(end)), len(rows))
     reading = replace(reading, findings=[*beside, *reading.findings])
     if end.state is JobState.SUCCEEDED:

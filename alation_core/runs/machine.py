@@ -234,7 +234,9 @@ def _deferred(state: RunState, event: Deferred) -> Step:
 
 
 def _set_aside(state: RunState, event: SetAside) -> Step:
-    rest = OpenBatch(doubtful=state.open[event.batch].doubtful)
+    # After an answer that was lost, the rest may have been taken as well.
+    doubtful = state.open[event.batch].doubtful or isinstance(event.ending, Lost)
+    rest = OpenBatch(doubtful=doubtful)
     return _put_back(replace(state, contacted=True), event.batch, rest), []
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,7 @@ from alation_core.batching.batches import Batch, BatchKey
 from alation_core.clock import Clock
 from alation_core.jobs.answers import read_poll
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobState
-from alation_core.operations.write import WriteOperation
+from alation_core.runs.asked import followed
 from alation_core.runs.classify import Sent, classify
 from alation_core.runs.events import Ended, Event, FollowUpFound, Polled, Refused, SetAside
 from alation_core.runs.judge import isolable
@@ -19,8 +18,6 @@ from alation_core.runs.plan import Plan
 from alation_core.runs.state import OpenBatch, RunState
 from alation_core.wire.messages import NoReply, Reply, Request
 from alation_core.wire.signals import retry_after
-
-logger = logging.getLogger("alation_core.runs")
 
 NOT_SEARCHED = "its answer could not be searched for further jobs"
 
@@ -81,7 +78,7 @@ def answers_to_poll(
     """
     poll = read_poll(plan.operation.protocol or BULK_METADATA_JOBS, reply)
     if poll.failure is None and poll.answer is not None:
-        others = _follow_ups(plan.operation, poll.answer)
+        others = followed(plan.operation, poll.answer)
         if others is None:
             unread = JobState.UNFAMILIAR
             yield Ended(key, clock.now(), handle, unread, poll.answer, NOT_SEARCHED)
@@ -93,14 +90,3 @@ def answers_to_poll(
         return
     asked = retry_after(reply, clock.wall()) if isinstance(reply, Reply) else 0.0
     yield Polled(key, clock.now(), handle, poll, asked or 0.0)
-
-
-def _follow_ups(operation: WriteOperation[Any], answer: Any) -> Sequence[JobHandle] | None:
-    """The further jobs that an answer names; None where the plugin's function raised."""
-    if operation.follow_up is None:
-        return ()
-    try:
-        return list(operation.follow_up(answer))
-    except Exception:
-        logger.exception("follow_up of %s raised", operation.name)
-        return None

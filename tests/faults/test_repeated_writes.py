@@ -87,7 +87,7 @@ def test_the_throttle_leaves_no_doubt() -> None:
 # ------------------------------------------------------------------------------ across processes
 
 
-class Killed(BaseException):
+class Killed(KeyboardInterrupt):
     """Stands for the end of the process."""
 
 

@@ -38,9 +38,9 @@ class Field(fields.Field[Any]):
     """Base of the kinds of field.
 
     A kind says in `taking` which type hints are its own, and overrides the faces in which it
-    differs: `_deserialize` (marshmallow's), `_check`, `_describe`, `_write`, `_leaves_unchecked` and `read`. A
-    face gets `ask`, which returns the same face of a part. A kind that derives from another one and takes
-    less says so in each of them.
+    differs: `_deserialize` (marshmallow's), `_check`, `_describe`, `_write`, `_leaves_unchecked`
+    and `read`. A face gets `ask`, which returns the same face of a part. A kind that derives from
+    another one and takes less says so in each of them.
     """
 
     speaks_of_parts: ClassVar[bool] = False
