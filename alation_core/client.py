@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from alation_core.calls.context import Context
 from alation_core.clock import Clock, SystemClock
-from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol
+from alation_core.jobs.answers import handle_of
+from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobProtocol
 from alation_core.plugins.registry import Plugin, Registry
 from alation_core.transport.connection import Connection
 from alation_core.wire.hosts import check_host
@@ -154,12 +155,13 @@ class Alation:
         Args:
             handle: a number (int, or a text of digits) or a name.
             protocol: how the job is asked for; that of nearly every endpoint by default.
+
+        Raises:
+            ConfigurationError: the handle is neither a number nor a text.
         """
         from alation_core.calls.job import RunningJob
 
-        by_id = isinstance(handle, int) or handle.isdecimal()
-        named = JobHandle(int(handle)) if by_id else JobHandle(handle, "name")
-        return RunningJob(self.transport, protocol, named)
+        return RunningJob(self.transport, protocol, handle_of(handle))
 
 
 def reserved_names() -> set[str]:

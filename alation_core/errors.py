@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from alation_core.problems import Problem
+from alation_core.problems import Problem, how_to_take_up, shown
 
 
 class AlationError(Exception):
@@ -39,6 +39,20 @@ class LedgerError(ConfigurationError):
     It is raised before anything is sent. A run that is under way does not end with it: nothing more
     is sent then, and the outcomes say so.
     """
+
+
+class SameRowsAgain(ConfigurationError):
+    """The rows of a create are those of a run that the ledger has. Nothing was sent.
+
+    Attributes:
+        run: id of that run.
+        ended: whether it has ended; else it can be resumed.
+    """
+
+    def __init__(self, message: str, *, run: str, ended: bool) -> None:
+        super().__init__(message)
+        self.run = run
+        self.ended = ended
 
 
 class PluginError(AlationError):
@@ -111,7 +125,6 @@ class JobTimeout(AlationError):
         self.handle = handle
         self.raw = raw
         super().__init__(
-            f"job {handle} has not ended within {seconds:g} s; it goes on at the server. "
-            f"Take it up again with catalog.job({handle!r}).wait() or "
-            f"`alation job watch {handle}`; do not send its rows again"
+            f"job {shown(handle)} has not ended within {seconds:g} s; it goes on at the server. "
+            f"Take it up again with {how_to_take_up(handle)}; do not send its rows again"
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -28,7 +29,13 @@ MAX_TEXT = 500
 
 _READ_TEXT = 100_000
 """Characters of a text that are looked at to shorten it."""
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+_SHOWN_CHARACTERS = 200
+"""Characters of a handle, a field or a value that a message shows."""
+# Control characters, which steer terminals; marks that hide or turn the direction of text around;
+# halves of surrogate pairs, which cannot be written.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 
 _MESSAGE_KEYS = ("title", "detail", "Message", "error_description", "message", "error")
 _INVALID_LISTS = ("invalid_documents", "invalid_terms", "invalid_folders")
@@ -84,11 +91,42 @@ class Finding:
 def shorten(text: str, limit: int = MAX_TEXT) -> str:
     """Return a text on one line, cut to a length that a message can bear.
 
-    Control characters, which steer terminals, are written as their code.
+    What steers terminals, hides or turns text around, or cannot be written, is shown as its code.
     """
-    line = " ".join(text[:_READ_TEXT].split())
-    line = _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+    line = " ".join(text[:_READ_TEXT].split())[:_READ_TEXT]
+    line = _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
+
+
+def shown(value: Any) -> str:
+    """Return any value of an answer, a handle say, as a message can bear it."""
+    return shorten(value if isinstance(value, str) else _sketch(value), _SHOWN_CHARACTERS)
+
+
+def shell_word(text: str) -> str:
+    """Return a text as one word of a shell's command, on one line, whatever it holds."""
+    if text.isprintable():
+        return shlex.quote(text)
+    # A quoted line break or escape would still break the line, or steer the terminal.
+    return "$'" + "".join(_SHELL.get(sign) or _shell_sign(sign) for sign in text) + "'"
+
+
+_SHELL = {"\\": "\\\\", "'": "\\'"}
+
+
+def _shell_sign(sign: str) -> str:
+    if sign.isprintable():
+        return sign
+    return f"\\u{ord(sign):04x}" if ord(sign) <= 0xFFFF else f"\\U{ord(sign):08x}"
+
+
+def how_to_take_up(handle: int | str) -> str:
+    """Say how a job is taken up again, in Python and on the command line, ready to be pasted."""
+    text = str(handle)
+    if len(text) > _SHOWN_CHARACTERS:
+        return "catalog.job(handle).wait(), with the whole handle that the job's details hold"
+    dashes = "-- " if text.startswith("-") else ""
+    return f"catalog.job({handle!r}).wait() or `alation job watch {dashes}{shell_word(text)}`"
 
 
 def headline(body: Any) -> str | None:
@@ -171,7 +209,8 @@ def _from_object(body: Mapping[str, Any], rows: int) -> Iterator[Finding]:
         # Whether Entry counts from 0 or 1 is open (sheet data_quality): only a lone row is named.
         entry = body["Entry"]
         lone = rows == 1 and entry != -1
-        yield Finding(f"{body['Message']} (entry {entry})", 0 if lone else None, raw=body)
+        message = f"{_text(body['Message'])} (entry {shown(entry)})"
+        yield Finding(message, 0 if lone else None, raw=body)
     elif head is None:
         texts = {key: value for key, value in body.items() if isinstance(value, list)}
         yield from _field_errors(texts, None, body)
@@ -189,7 +228,7 @@ def _field_errors(errors: Any, index: int | None, raw: Any) -> Iterator[Finding]
         yield Finding(_text(errors), index, raw=raw)
     elif isinstance(errors, Mapping):
         for name, texts in errors.items():
-            field_name = None if name == "non_field_errors" else str(name)
+            field_name = None if name == "non_field_errors" else shown(str(name))
             for text in texts if isinstance(texts, list) else [texts]:
                 yield Finding(_text(text), index, field_name, raw)
     elif isinstance(errors, list):
@@ -204,4 +243,38 @@ def _text(value: Any) -> str:
 
 
 def _cut(value: Any) -> str:
-    return shorten(str(value), 200) if value not in ("", None) else "nothing"
+    return shown(value) if value not in ("", None) else "nothing"
+
+
+def _sketch(value: Any) -> str:
+    """Return how a value is written, as far as it is looked at: the work does not grow with it."""
+    written = ""
+    for piece in _pieces(value):
+        written += piece
+        if len(written) > _SHOWN_CHARACTERS:
+            break
+    return written
+
+
+def _pieces(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        yield "{"
+        for place, (name, inner) in enumerate(value.items()):
+            yield f"{', ' if place else ''}{name!r}: "
+            yield from _pieces(inner)
+        yield "}"
+    elif isinstance(value, list):
+        yield "["
+        for place, inner in enumerate(value):
+            yield ", " if place else ""
+            yield from _pieces(inner)
+        yield "]"
+    else:
+        yield _written(value[:_READ_TEXT] if isinstance(value, str) else value)
+
+
+def _written(value: Any) -> str:
+    try:
+        return repr(value)
+    except ValueError:  # an integer with more digits than Python writes
+        return "a number of very many digits"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from alation_core.foreign import Raised, attempt
-from alation_core.wire.messages import MAX_DEPTH
+from alation_core.wire.decoding import MAX_DEPTH
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _DESCRIBED_CHARACTERS = 10_000

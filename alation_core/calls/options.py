@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from alation_core.errors import ConfigurationError
-from alation_core.jobs.polling import DEFAULT_TIMEOUT
+from alation_core.jobs.polling import DEFAULT_TIMEOUT, check_timeout
 
 OnInvalid = Literal["raise", "skip"]
 OnRefused = Literal["report", "isolate"]
@@ -31,8 +31,7 @@ class WriteOptions:
             raise ConfigurationError(f"concurrency must be at least 1, not {self.concurrency!r}")
         if self.batch_size is not None and not isinstance(self.batch_size, int):
             raise ConfigurationError(f"batch_size must be an integer, not {self.batch_size!r}")
-        if not isinstance(self.timeout, int | float) or not self.timeout >= 0:
-            raise ConfigurationError(f"timeout must be a number of seconds, not {self.timeout!r}")
+        check_timeout(self.timeout)
         if self.on_invalid not in ("raise", "skip"):
             raise ConfigurationError(
                 f"on_invalid must be 'raise' or 'skip', not {self.on_invalid!r}"

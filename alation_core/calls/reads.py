@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from alation_core.bodies import as_json
 from alation_core.calls.context import Context
+from alation_core.calls.steady import steadily
 from alation_core.errors import UnreadableAnswer
 from alation_core.operations.addresses import address
 from alation_core.operations.read import Listing, Question
@@ -37,10 +38,11 @@ class BoundList(Generic[ItemT]):
         return f"<{self.name}: GET {self.operation.path}, page by page>"
 
     def __call__(self, **filters: Any) -> Iterator[ItemT]:
-        """Return the objects, page by page as they are asked for.
+        """Return the objects, page by page as they are asked for, each once.
 
-        Pages are offsets: objects that are made or deleted meanwhile can shift the window (sheet
-        pagination, stability).
+        Pages are offsets (sheet pagination, stability). Where this process deletes or changes
+        objects meanwhile, or seconds pass between two pages, what slipped through is read again
+        (`alation_core.calls.steady`).
 
         Args:
             filters: query and path parameters of the operation. `limit` is the size of a page, not
@@ -50,7 +52,8 @@ class BoundList(Generic[ItemT]):
             ConfigurationError: a filter cannot be used. Raised at once; the others while iterating:
             ServerUnreachable: a page could not be had.
             RequestRefused: the server answered with an error.
-            UnreadableAnswer: a page is not a list, or the pages go round in a circle.
+            UnreadableAnswer: a page is not a list, the pages go round in a circle, or objects may
+                have been missed because the list was changed while it was read.
         """
         operation = self.operation
         known = operation.params_schema.fields
@@ -61,9 +64,14 @@ class BoundList(Generic[ItemT]):
     def _objects(self, request: Request) -> Iterator[ItemT]:
         listing, connection = self.operation, self.context.connection
         schema = listing.item_schema
-        read, base = connection.read, connection.base
-        for page in pages(read, base, request, listing.strategy, listing.decode):
-            yield from (load_item(schema, found) for found in page)
+
+        def begun() -> Iterator[list[Any]]:
+            read, base = connection.read, connection.base
+            return pages(read, base, request, listing.strategy, listing.decode)
+
+        activity, clock = connection.activity, connection.clock
+        for found in steadily(begun, activity, clock, connection.server_wall(), self.name):
+            yield load_item(schema, found)
 
 
 @dataclass(frozen=True)
@@ -96,9 +104,11 @@ class BoundGet(Generic[ItemT]):
             UnreadableAnswer: the answer is no object.
         """
         operation = self.operation
-        path, query = address(self.name, operation.path, operation.params_schema, params)
+        asks = operation.method == "POST"
+        schema = operation.params_schema
+        path, query = address(self.name, operation.path, schema, params, in_body=asks)
         request = Request("GET", path, query)
-        if operation.method == "POST":
+        if asks:
             request = Request("POST", path, body=as_json(params), content_type=JSON_TYPE)
         reply = self.context.connection.read(request)
         found = operation.decode(reply.data) if operation.decode else reply.data

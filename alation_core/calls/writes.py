@@ -100,6 +100,7 @@ class BoundWrite(Generic[J]):
         ledger: Path | LedgerOption | None = None,
         progress: Observer | None = None,
         allow_empty: bool = False,
+        again: bool | None = None,
         **params: Any,
     ) -> Run[J]:
         """Write rows and wait for what becomes of each. All are checked before the first request.
@@ -119,6 +120,10 @@ class BoundWrite(Generic[J]):
             progress: is called with every event of the run.
             allow_empty: for a body that is a whole state: send it even if there are no rows, which
                 deletes everything.
+            again: what happens where the ledger knows that a create's rows were sent before, to
+                the same host with the same parameters. None: a run that has not ended is named
+                and nothing is sent; of one that has ended a warning is logged. False: nothing is
+                sent in either case. True: they are sent once more.
             params: query and path parameters of the operation.
 
         Returns:
@@ -127,13 +132,14 @@ class BoundWrite(Generic[J]):
         Raises:
             InvalidPayload: rows do not fit and `on_invalid` is "raise"; nothing was sent.
             ConfigurationError: an option or a parameter cannot be used; nothing was sent.
+            SameRowsAgain: the ledger knows that these rows were sent before; nothing was sent.
             AuthenticationFailed: the credentials were refused; nothing was sent.
             ServerUnreachable: there is no connection; nothing was sent.
         """
         options = WriteOptions(concurrency, batch_size, on_invalid, on_refused, timeout)
         unchecked = unread(self.name, self.operation, rows, options, params)
         ready = checked(self.name, unchecked, allow_empty=allow_empty)
-        with self._book(ledger, options, params) as book:
+        with self._book(ledger, options, params, again) as book:
             if book is not None:
                 book.set_input(list(ready.rows))
             return self._finish(self._run(ready, book, progress), book)
@@ -149,6 +155,7 @@ class BoundWrite(Generic[J]):
         timeout: float = DEFAULT_TIMEOUT,
         ledger: Path | LedgerOption | None = None,
         progress: Observer | None = None,
+        again: bool | None = None,
         **params: Any,
     ) -> Generator[BatchOutcome[J], None, None]:
         """Write rows batch by batch, reading ahead by a few batches; memory stays flat.
@@ -164,7 +171,7 @@ class BoundWrite(Generic[J]):
         ready = unread(self.name, self.operation, rows, options, params)
         if ready.limit.whole:
             ready = checked(self.name, ready)
-        return self._stream(ready, params, ledger, progress)
+        return self._stream(ready, params, ledger, progress, again)
 
     def _stream(
         self,
@@ -172,9 +179,10 @@ class BoundWrite(Generic[J]):
         params: Mapping[str, Any],
         ledger: Path | LedgerOption | None,
         progress: Observer | None,
+        again: bool | None,
     ) -> Generator[BatchOutcome[J], None, None]:
         stopper, tally = _Stopper(at_invalid=ready.options.on_invalid == "raise"), Tally()
-        with self._book(ledger, ready.options, params) as book:
+        with self._book(ledger, ready.options, params, again) as book:
             # The book comes first: rows that break off are not all read, and it has to know that.
             watched = stopper.watch(book.watch(ready.rows) if book is not None else ready.rows)
             going = dataclasses.replace(ready, rows=watched)
@@ -247,13 +255,18 @@ class BoundWrite(Generic[J]):
                 logger.error("the end of the run %s cannot be recorded: %s", book.id, raised.error)
 
     def _book(
-        self, ledger: Path | LedgerOption | None, options: WriteOptions, params: Mapping[str, Any]
+        self,
+        ledger: Path | LedgerOption | None,
+        options: WriteOptions,
+        params: Mapping[str, Any],
+        again: bool | None,
     ) -> AbstractContextManager[RunBook | None]:
         option = self.context.recorded(ledger)
         if option is None:
             return nullcontext()
         connection = self.context.connection
         settings = dataclasses.asdict(options)
+        wanted = self.operation.repeat_safe or again
         return open_book(
             option,
             connection.clock,
@@ -261,6 +274,7 @@ class BoundWrite(Generic[J]):
             connection.base,
             settings,
             params,
+            wanted,
             self.context.stop,
         )
 

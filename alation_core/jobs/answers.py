@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from alation_core.errors import ConfigurationError
 from alation_core.jobs.protocol import (
     BULK_METADATA_JOBS,
     NOTHING_STARTED,
@@ -15,8 +16,10 @@ from alation_core.jobs.protocol import (
     JobState,
     NothingStarted,
 )
-from alation_core.problems import headline, shorten
+from alation_core.problems import headline, shorten, shown
+from alation_core.wire.decoding import whole_number
 from alation_core.wire.messages import NoReply, Reply, Request
+from alation_core.wire.targets import unbearable
 
 
 def read_handle(protocol: JobProtocol, body: Any) -> JobHandle | NothingStarted | None:
@@ -56,10 +59,36 @@ def value_at(body: Any, place: str) -> Any:
 
 
 def poll_request(protocol: JobProtocol, handle: JobHandle) -> Request:
-    """Return the read that asks for a job. A name is encoded once, by the HTTP library."""
-    if "{handle}" in protocol.path:
-        return Request("GET", protocol.path.format(handle=quote(str(handle), safe="")))
-    return Request("GET", protocol.path, ((handle.by, str(handle)),))
+    """Return the read that asks for a job. A name is encoded once, by the HTTP library.
+
+    Raises:
+        ConfigurationError: no address can bear the handle, or it would lead elsewhere than the
+            protocol says.
+    """
+    in_path = "{handle}" in protocol.path
+    try:
+        text = str(handle)
+    except ValueError:  # an integer with more digits than Python writes
+        raise ConfigurationError("the job's number is longer than any address") from None
+    why = unbearable(text, in_path=in_path or not text)
+    if why is not None:
+        raise ConfigurationError(f"job {shown(text)} cannot be asked for: its {handle.by} {why}")
+    if in_path:
+        return Request("GET", protocol.path.replace("{handle}", quote(text, safe="")))
+    return Request("GET", protocol.path, ((handle.by, text),))
+
+
+def handle_of(named: int | str) -> JobHandle:
+    """Return the handle that a person names: a number, a text of digits, or a name.
+
+    Raises:
+        ConfigurationError: it is neither a number nor a text.
+    """
+    if isinstance(named, int):
+        return JobHandle(named)
+    if not isinstance(named, str):
+        raise ConfigurationError(f"a job is named by a number or a text, not by {named!r}")
+    return JobHandle(whole_number(named)) if named.isdecimal() else JobHandle(named, "name")
 
 
 def job_answer(body: Any) -> Any:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from alation_core.batching.rows import PreparedRow
 from alation_core.clock import Clock
-from alation_core.errors import LedgerError
-from alation_core.ledger.codec import RECORDED, UnknownEvent, decode, encode, plain_problem
+from alation_core.ledger.again import hold_new
+from alation_core.ledger.codec import RECORDED, encode, events_of, plain_problem
 from alation_core.ledger.rows import CHUNK_ROWS, as_recorded, chunks_of, rows_of, whole_chunks
-from alation_core.ledger.store import RecordedOutcome, RecordedRun, Store
+from alation_core.ledger.store import InputChunk, RecordedOutcome, RecordedRun, Store
 from alation_core.runs.events import Deferred, Event, Planned, Resolved
 from alation_core.runs.outcome import explained
 
@@ -25,12 +26,24 @@ class RunBook:
         store: the ledger.
         run: the run.
         clock: the time.
+        begun: the ledger knows the run already.
+        again: its rows may be sent though another run has sent them; see `ledger.again`.
     """
 
-    def __init__(self, store: Store, run: RecordedRun, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        run: RecordedRun,
+        clock: Clock,
+        *,
+        begun: bool = True,
+        again: bool | None = True,
+    ) -> None:
         self._store = store
         self._run = run
         self._clock = clock
+        self._begun = begun
+        self._again = again
         self._events: list[tuple[float, str]] = []
         self._rows: list[PreparedRow] = []
         self._outcomes: list[RecordedOutcome] = []
@@ -51,11 +64,29 @@ class RunBook:
         return self._run.params
 
     def set_input(self, rows: Sequence[PreparedRow]) -> None:
-        """Record all rows at once, before anything is sent of them."""
-        self._store.set_input(self.id, chunks_of(rows))
+        """Record all rows at once, before anything is sent of them.
+
+        Raises:
+            SameRowsAgain: another run has sent them, and they may not be sent again.
+        """
+        chunks = list(chunks_of(rows))
+        self._begin(chunks, complete=True)
+        self._store.set_input(self.id, chunks)
+
+    def _begin(self, chunks: Sequence[InputChunk], *, complete: bool) -> None:
+        """Note a new run, when its first rows are known and nothing was sent of them."""
+        if not self._begun:
+            known = replace(self._run, complete=complete)
+            hold_new(self._store, known, chunks, self._again)
+            self._store.add_run(self._run)
+            self._begun = True
 
     def watch(self, rows: Iterable[PreparedRow]) -> Iterator[PreparedRow]:
-        """Pass rows on, and record them as they are read; all before their batch is sent."""
+        """Pass rows on, and record them as they are read; all before their batch is sent.
+
+        Raises:
+            SameRowsAgain: another run has sent the first of them, and they may not be sent again.
+        """
         for row in rows:
             self._rows.append(row)
             if len(self._rows) >= CHUNK_ROWS:
@@ -65,7 +96,9 @@ class RunBook:
 
     def _flush_rows(self, *, complete: bool = False) -> None:
         if self._rows or complete:
-            self._store.add_input(self.id, chunks_of(self._rows), complete)
+            chunks = list(chunks_of(self._rows))
+            self._begin(chunks, complete=complete)
+            self._store.add_input(self.id, chunks, complete)
             self._rows = []
 
     def record(self, event: Event) -> None:
@@ -129,22 +162,6 @@ class RunBook:
         """
         chunks = whole_chunks(self._store, self.id)
         return as_recorded(prepared, chunks, complete=self._run.complete)
-
-
-def events_of(store: Store, run: str) -> Iterator[Event]:
-    """Yield the recorded events of a run, in order.
-
-    Raises:
-        LedgerError: one of them is none that this version of the package knows.
-    """
-    for number, text in enumerate(store.events(run), 1):
-        try:
-            yield decode(text)
-        except UnknownEvent as error:
-            raise LedgerError(
-                f"the ledger {store.name} is damaged, or of a newer version of this package: event "
-                f"{number} of the run {run} cannot be read ({error})"
-            ) from error
 
 
 def _recorded(event: Resolved) -> Iterator[RecordedOutcome]:

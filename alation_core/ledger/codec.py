@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import lru_cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from alation_core.errors import LedgerError
+from alation_core.ledger.store import Store
 from alation_core.problems import Problem
 from alation_core.runs.events import (
     Accepted,
@@ -143,6 +145,22 @@ def _checked(value: Any, kind: Any) -> Any:
     if not isinstance(kind, type) or (type(value) is not kind):
         raise UnknownEvent(f"{str(value)[:60]!r} in the place of {kind}")
     return value
+
+
+def events_of(store: Store, run: str) -> Iterator[Event]:
+    """Yield the recorded events of a run, in order.
+
+    Raises:
+        LedgerError: one of them is none that this version of the package knows.
+    """
+    for number, text in enumerate(store.events(run), 1):
+        try:
+            yield decode(text)
+        except UnknownEvent as error:
+            raise LedgerError(
+                f"the ledger {store.name} is damaged, or of a newer version of this package: event "
+                f"{number} of the run {run} cannot be read ({error})"
+            ) from error
 
 
 def plain_problem(problem: Problem) -> dict[str, Any]:

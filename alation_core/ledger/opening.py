@@ -58,9 +58,20 @@ def open_book(
     host: str,
     options: Mapping[str, Any],
     params: Mapping[str, Any],
+    again: bool | None,
     stop: Stop,
 ) -> Iterator[RunBook]:
-    """Begin the book of a new run, and own the run until the block is left.
+    """Open the book of a new run, and own the run until the block is left.
+
+    Args:
+        ledger: where it is recorded.
+        clock: the time.
+        operation: endpoint and operation.
+        host: the server that it writes to.
+        options: how the write is done.
+        params: query and path parameters.
+        again: its rows may be sent though another run has sent them; see `ledger.again`.
+        stop: says why the process is to stop, or None.
 
     Raises:
         LedgerError: the ledger cannot be used.
@@ -80,9 +91,8 @@ def open_book(
     )
     store = open_store(ledger.path, stop)
     try:
-        store.add_run(run)
         with store.owned(run.id):
-            yield RunBook(store, run, clock)
+            yield RunBook(store, run, clock, begun=False, again=again)
     finally:
         store.close()
 

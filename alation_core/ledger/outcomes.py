@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from alation_core.batching.batches import BatchKey
 from alation_core.errors import LedgerError
-from alation_core.ledger.book import events_of
+from alation_core.ledger.codec import events_of
 from alation_core.ledger.store import RecordedOutcome, RecordedRun, Store
 from alation_core.runs.events import (
     Deferred,

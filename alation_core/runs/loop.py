@@ -62,7 +62,8 @@ INTERRUPTED = "the run was interrupted before an answer came"
 class Loop(Generic[J]):
     """A run in progress: the state, what is to be done, and the batches on their way.
 
-    `left` tells that the open jobs were left to the server, `unrecorded` that the record failed.
+    `left` tells that the open jobs were left to the server, `at_work` that this process has sent
+    something, `unrecorded` why the record failed.
     """
 
     plan: Plan[J]
@@ -78,6 +79,7 @@ class Loop(Generic[J]):
     fatal: AlationError | None = None
     left: bool = False
     unrecorded: str | None = None
+    at_work: bool = False
     process: int = field(default_factory=os.getpid)
 
     @cached_property
@@ -89,6 +91,11 @@ class Loop(Generic[J]):
     def now(self) -> float:
         """Reading of the clock."""
         return self.transport.clock.now()
+
+    @property
+    def open(self) -> int:
+        """Batches that were sent and have not ended."""
+        return len(self.state.open)
 
     def feed(self, event: Event) -> None:
         """Record what happened, tell everybody, and note what is to be done now."""
@@ -111,14 +118,22 @@ class Loop(Generic[J]):
             )
 
     def keep(self, event: Event) -> None:
-        """Record an event. Where that fails, nothing more is sent, and open jobs are waited for."""
+        """Record an event. Where that fails, nothing more is sent, and open jobs are waited for.
+
+        Raises:
+            ConfigurationError: it fails before anything was sent.
+        """
         if self.plan.record is None:
             return
         raised = attempt(self.plan.record, event)
-        if isinstance(raised, Raised) and self.unrecorded is None:
-            said = str(raised.error) if isinstance(raised.error, LedgerError) else str(raised)
-            self.unrecorded = f"the run cannot be recorded: {said}"
-            logger.error("%s; nothing more is sent, open jobs are waited for", self.unrecorded)
+        if not isinstance(raised, Raised) or self.unrecorded is not None:
+            return
+        known = isinstance(raised.error, ConfigurationError)
+        error = raised.error if known else LedgerError(f"the run cannot be recorded: {raised}")
+        if not self.at_work:
+            raise error
+        self.unrecorded = str(error)
+        logger.error("%s. Nothing more is sent; open jobs are waited for", error)
 
     def follow(self, event: Event) -> list[Effect]:
         """Move the state on and return what follows."""
@@ -258,8 +273,9 @@ class Loop(Generic[J]):
             # What is not on record is not sent: nobody could tell later.
             self.feed(NotSent(key, self.now, self.unrecorded))
             return
+        self.transport.activity.note(request.method, self)
         reply = self._exchanged(request)
-        if isinstance(reply, AuthenticationFailed):
+        if isinstance(reply, AlationError):
             self._give_up(key, reply)
             return
         clock = self.transport.clock
@@ -272,24 +288,36 @@ class Loop(Generic[J]):
         else:
             self.feed(event)
 
-    def _exchanged(self, request: Request) -> Reply | NoReply | AuthenticationFailed:
-        """Send a request once. Whatever is raised on the way, it may have been taken."""
+    def _exchanged(self, request: Request) -> Reply | NoReply | AlationError:
+        """Send a request once; return an error where nothing was done.
+
+        Of whatever else is raised on the way the server may know: the request may have been taken.
+        """
+        self.at_work = True
         reply = attempt(self.transport.exchange, request)
         if not isinstance(reply, Raised):
             return reply
-        if isinstance(reply.error, AuthenticationFailed):
+        if isinstance(reply.error, AuthenticationFailed | ConfigurationError):
             return reply.error
-        logger.error("a request ended with an exception", exc_info=reply.error)
-        return NoReply(sent=True, reason=str(reply))
+        # Not its text, and no traceback: who knows what stands in them.
+        return NoReply(sent=True, reason=f"{type(reply.error).__name__} was raised")
 
     def _give_up(self, key: BatchKey, error: AlationError) -> None:
         self.fatal = self.fatal or error
         self.feed(NotSent(key, self.now, str(error)))
 
-    def _poll(self, key: BatchKey, handle: JobHandle) -> None:
+    def _asked(self, handle: JobHandle) -> Reply | NoReply | AlationError:
         protocol = self.plan.operation.protocol or BULK_METADATA_JOBS
-        reply = self._exchanged(poll_request(protocol, handle))
-        if isinstance(reply, AuthenticationFailed):
+        request = attempt(poll_request, protocol, handle)
+        if isinstance(request, Raised):
+            error = request.error
+            return error if isinstance(error, AlationError) else AlationError(str(request))
+        return self._exchanged(request)
+
+    def _poll(self, key: BatchKey, handle: JobHandle) -> None:
+        reply = self._asked(handle)
+        if isinstance(reply, AlationError):
+            # Refused credentials, or a handle that no address can bear: it is not asked for again.
             self.feed(Ended(key, self.now, handle, JobState.UNFAMILIAR, None, str(reply)))
             return
         clock = self.transport.clock

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from alation_core.problems import Finding, Problem, shorten
+from alation_core.problems import Finding, Problem, how_to_take_up, shorten, shown
 from alation_core.reading import ObjectId, Reading
 from alation_core.results import JobDetails
 from alation_core.runs.events import Ended, Lost
@@ -87,8 +87,8 @@ def unended(positions: Sequence[int], end: Ended) -> Verdict:
     """A job that is no longer waited for: nobody knows how it ends."""
     why = "has not ended in time" if end.timed_out else "is no longer followed"
     message = (
-        f"job {end.handle} {why} ({end.reason}); nothing was cancelled. Take it up again with "
-        f"catalog.job({end.handle.value!r}).wait() or `alation job watch {end.handle}`"
+        f"job {shown(end.handle.value)} {why} ({shorten(end.reason or '')}); nothing was "
+        f"cancelled. Take it up again with {how_to_take_up(end.handle.value)}"
     )
     problem = Problem(None, None, message, "timeout" if end.timed_out else "transport", end.answer)
     return Verdict(["unknown"] * len(positions), problems=[problem])
@@ -161,6 +161,6 @@ def in_part(positions: Sequence[int], reading: Reading, details: JobDetails, sai
         for index, status in enumerate(verdict.statuses):
             if status == "succeeded" and index not in reading.ids:
                 verdict.statuses[index] = "unknown"
-    message = f"the job ended as {details.status!r}: {shorten(said)}"
+    message = f"the job ended as {shown(details.status)!r}: {shorten(said)}"
     verdict.problems.append(Problem(None, None, message, "row_failed", details.raw))
     return verdict

@@ -14,8 +14,14 @@ from typing import TYPE_CHECKING
 from alation_core.auth.credentials import Credentials, secrets_of
 from alation_core.auth.tokens import TOKEN_HEADERS, Token, token_source
 from alation_core.clock import Clock
-from alation_core.errors import AuthenticationFailed, RequestRefused, ServerUnreachable
+from alation_core.errors import (
+    AuthenticationFailed,
+    RequestRefused,
+    ServerUnreachable,
+    UnreadableAnswer,
+)
 from alation_core.problems import headline, read_errors, shorten
+from alation_core.transport.activity import activity_at
 from alation_core.transport.http import Http
 from alation_core.wire.messages import NoReply, Reply, Request
 from alation_core.wire.signals import http_date, is_quota, refuses_credentials, retry_after
@@ -24,6 +30,7 @@ if TYPE_CHECKING:
     import requests
 
 REPEATABLE = frozenset({429, 500, 502, 503, 504})
+PARTIAL_CONTENT = 206
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,7 @@ class Connection:
         self.retry = retry or RetryPolicy()
         self._tokens = token_source(base, credentials, clock)
         self._credentials = credentials
+        self.activity = activity_at(base)
         self._http = Http(base, clock, session, removed=TOKEN_HEADERS)
         self._offset: float | None = None
 
@@ -118,11 +126,15 @@ class Connection:
             AuthenticationFailed: as for `exchange`.
             ServerUnreachable: no answer within the tries.
             RequestRefused: the server answered with an error.
+            UnreadableAnswer: it sent a part of the answer only.
         """
         reply = self._repeat(lambda: self.exchange(request), request)
+        where = f"{request.method} {request.path}"
+        if reply.status == PARTIAL_CONTENT:
+            said = "the server sent a part of the answer only, which was not asked for"
+            raise UnreadableAnswer(f"{where}: HTTP {reply.status}: {said}", reply.data)
         if reply.ok:
             return reply
-        where = f"{request.method} {request.path}"
         if 300 <= reply.status < 400:
             raise RequestRefused(
                 f"{where}: the server redirects (HTTP {reply.status}); redirects are not followed, "
@@ -202,13 +214,14 @@ class Connection:
 
     def _once(self, request: Request, token: Token | None) -> Reply | NoReply:
         opening = {} if token is None else {token.header: token.value}
-        secrets = secrets_of(self._credentials)
-        if token is not None:
-            secrets.append(token.value.removeprefix("Bearer "))
-        reply = self._http.exchange(request, opening, secrets)
+        reply = self._http.exchange(request, opening, self._secrets)
         if isinstance(reply, Reply):
             self._note_time(reply.headers.get("date", ""))
         return reply
+
+    def _secrets(self) -> list[str]:
+        """What an answer may echo: the credential, and the tokens before and after a renewal."""
+        return [*secrets_of(self._credentials), *self._tokens.known]
 
 
 def _refused(request: Request, reply: Reply, renewed: bool) -> str:

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import logging
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from http.client import HTTPException
+from io import BytesIO
 
 import requests
 from requests.auth import AuthBase
@@ -21,10 +24,12 @@ from urllib3.exceptions import (
 
 from alation_core.clock import Clock
 from alation_core.problems import shorten
+from alation_core.transport.bounded import MAX_HEAD_BYTES, Bounds, within
+from alation_core.transport.sessions import hooks_of, proxies_of, teach
 from alation_core.transport.unpacking import ENCODING, unpacked
 from alation_core.version import __version__
 from alation_core.wire.messages import NoReply, Reply, Request
-from alation_core.wire.secrets import without_secrets
+from alation_core.wire.secrets import hidden, without_secrets
 
 logger = logging.getLogger("alation_core.transport")
 
@@ -42,7 +47,24 @@ _UNSENT = (
     ssl.SSLCertVerificationError,
     requests.exceptions.InvalidURL,
     requests.exceptions.InvalidSchema,
+    UnicodeEncodeError,
 )
+"""What proves, before there is an answer, that no byte of the request left."""
+_BROKEN = (
+    requests.RequestException,
+    HTTPError,
+    HTTPException,
+    OSError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    MemoryError,
+    RecursionError,
+)
+"""What the libraries raise over an answer that is none, or one that is too much for the machine."""
 
 
 class _Headers(AuthBase):
@@ -91,14 +113,18 @@ class Http:
         self._removed = removed
 
     def exchange(
-        self, request: Request, opening: Mapping[str, str], secrets: Sequence[str]
+        self,
+        request: Request,
+        opening: Mapping[str, str],
+        secrets: Callable[[], Sequence[str]],
     ) -> Reply | NoReply:
         """Send a request once.
 
         Args:
             request: what is sent.
             opening: headers that open the server.
-            secrets: what the answer may echo: some servers show the whole request in an error.
+            secrets: returns what the answer may echo (some servers show the whole request in an
+                error). It is asked when the answer is there: a token may be renewed meanwhile.
 
         Returns:
             The answer, whatever its status, or why there is none.
@@ -111,24 +137,36 @@ class Http:
         if request.content_type is not None:
             headers["Content-Type"] = request.content_type
         started = self.clock.now()
+        bounds = Bounds(self.clock, ANSWER_SECONDS, MAX_ANSWER_BYTES + MAX_HEAD_BYTES)
+        arrived: list[requests.Response] = []
         try:
-            with self._session.request(
-                request.method,
-                self.base + request.path,
-                params=list(request.query),
-                data=request.body,
-                headers=headers,
-                auth=_Headers(opening, self._removed),
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
-                allow_redirects=False,
-                stream=True,
-                # Said here too: else a CA file of the environment would count over the session's.
-                verify=self._session.verify,
-            ) as response:
-                reply = self._receive(response, started, secrets)
-        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-            # ValueError: an answer that redirects to what is no address (requests looks at it).
-            reply = NoReply(sent=not _never_sent(error), reason=_reason(error))
+            teach(self._session.get_adapter(self.base + request.path))
+            with (
+                within(bounds),
+                self._session.request(
+                    request.method,
+                    self.base + request.path,
+                    params=list(request.query),
+                    data=request.body,
+                    headers=headers,
+                    auth=_Headers(opening, self._removed),
+                    timeout=(CONNECT_SECONDS, READ_SECONDS),
+                    allow_redirects=False,
+                    proxies=proxies_of(self._session, self.base),
+                    hooks=hooks_of(self._session, arrived),
+                    stream=True,
+                    # Said here too: else a CA file of the environment would count over the
+                    # session's.
+                    verify=self._session.verify,
+                ) as response,
+            ):
+                reply = self._receive(response, bounds, secrets())
+        except _BROKEN as error:
+            unsent = not arrived and _never_sent(error)
+            reply = NoReply(sent=not unsent, reason=_reason(error, secrets()))
+        except BaseException as error:
+            _forget(error)
+            raise
         outcome = reply.status if isinstance(reply, Reply) else reply.reason
         logger.debug(
             "%s %s -> %s in %.3f s",
@@ -140,23 +178,29 @@ class Http:
         return reply
 
     def _receive(
-        self, response: requests.Response, started: float, secrets: Sequence[str]
+        self, response: requests.Response, bounds: Bounds, secrets: Sequence[str]
     ) -> Reply | NoReply:
         if _broke_off(response):
             return NoReply(sent=True, reason="the answer breaks off within its headers")
-        parts: list[bytes] = []
-        size = 0
-        for part in unpacked(self._in_time(response, started), _encoding(response)):
-            parts.append(part)
-            size += len(part)
-            if size > MAX_ANSWER_BYTES:
+        encoding = _encoding(response)
+        body = BytesIO()  # one block of memory, in however small parts a body comes
+        for part in unpacked(self._in_time(response, bounds), encoding):
+            if body.write(part) and body.tell() > MAX_ANSWER_BYTES:
                 return NoReply(
                     sent=True, reason=f"the answer is larger than {MAX_ANSWER_BYTES} bytes"
                 )
+        received = getattr(response.raw, "_original_response", None)
+        if getattr(received, "surplus", False):
+            return NoReply(sent=True, reason="more came than the answer says that it holds")
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return without_secrets(Reply(response.status_code, headers, b"".join(parts)), secrets)
+        reply = without_secrets(Reply(response.status_code, headers, body.getvalue()), secrets)
+        open_end = getattr(received, "unframed", False) and not encoding
+        if open_end and reply.ok and not isinstance(reply.data, list | dict):
+            reason = "the answer does not say how long it is: whether it is whole cannot be told"
+            return NoReply(sent=True, reason=reason)
+        return reply
 
-    def _in_time(self, response: requests.Response, started: float) -> Iterator[bytes]:
+    def _in_time(self, response: requests.Response, bounds: Bounds) -> Iterator[bytes]:
         """Yield the parts of a body as they come, however small: so a trickle can be ended."""
         response.raw.decode_content = False
         read1 = getattr(response.raw, "read1", None)  # urllib3 2; older ones fill their buffer
@@ -166,8 +210,8 @@ class Http:
             parts = iter(lambda: read1(PART_BYTES), b"")
         for part in parts:
             yield part
-            if self.clock.now() - started > ANSWER_SECONDS:
-                raise TimeoutError(f"the answer took longer than {ANSWER_SECONDS:g} s")
+            if bounds.left() < 0:
+                raise bounds.too_late()
 
 
 def _encoding(response: requests.Response) -> str:
@@ -198,9 +242,19 @@ def _layers(error: BaseException) -> Iterator[BaseException]:
         current = next((part for part in inner if isinstance(part, BaseException)), None)
 
 
-def _reason(error: BaseException) -> str:
+def _reason(error: BaseException, secrets: Sequence[str]) -> str:
     """Name an error without the object addresses and pools that urllib3 puts into its texts."""
     *_, innermost = _layers(error)
-    text = str(innermost).rsplit("object at 0x", 1)[-1]
+    text = hidden(str(innermost), secrets).rsplit("object at 0x", 1)[-1]
     text = text.split(">: ", 1)[-1] if ">: " in text else text.split("): ", 1)[-1]
     return shorten(text or type(innermost).__name__, 200)
+
+
+def _forget(error: BaseException) -> None:
+    """Take the local variables out of the frames below: some hold the head that was sent."""
+    seen: set[int] = set()
+    layer: BaseException | None = error
+    while layer is not None and id(layer) not in seen:
+        seen.add(id(layer))
+        traceback.clear_frames(layer.__traceback__)
+        layer = layer.__cause__ or layer.__context__

@@ -39,7 +39,7 @@ class CommandFolder(TyperGroup):
             # Typer's own exceptions carry their exit code; a closed pipe ends quietly there too.
             if hasattr(error, "exit_code") or isinstance(error, typer.Abort | BrokenPipeError):
                 raise
-            from alation_cli.failures import tell
+            from alation_cli.exits import tell
 
             raise typer.Exit(tell(error)) from error
 
@@ -60,6 +60,6 @@ def alation() -> None:
     The connection comes from --host or ALATION_HOST, and from one of: ALATION_USER_ID and
     ALATION_REFRESH_TOKEN; ALATION_CLIENT_ID and ALATION_CLIENT_SECRET; ALATION_ACCESS_TOKEN.
     """
-    from alation_cli.output.notices import show_notices
+    from alation_cli.output.plain import show_notices
 
     show_notices()

@@ -1,8 +1,14 @@
-"""How a command ends. This module is imported by every command, so it imports nothing heavy."""
+"""How a command ends: its exit code, and an exception as one sentence.
+
+Every command imports this module, so it imports nothing heavy.
+"""
 
 from __future__ import annotations
 
 import enum
+import os
+
+from alation_cli.output.plain import DEBUG, say
 
 
 class ExitCode(enum.IntEnum):
@@ -22,3 +28,39 @@ class ExitCode(enum.IntEnum):
 
 class BadInput(Exception):
     """What the user gave cannot be used; the text says what, where, and what to do instead."""
+
+
+def tell(error: Exception) -> ExitCode:
+    """Print what went wrong and return the exit code.
+
+    An exception that nobody expected is named in one sentence too. A traceback is printed only
+    where ALATION_DEBUG asks for it, and then without local variables, which may hold secrets.
+    """
+    if os.environ.get(DEBUG):
+        import traceback
+
+        say("".join(traceback.format_exception(error)).rstrip())
+    for kind, code in _codes():
+        if isinstance(error, kind):
+            say(f"alation: {error}")
+            return code
+    say(
+        f"alation: unexpected {type(error).__name__}: {error}. "
+        f"Set {DEBUG}=1 to see where it comes from"
+    )
+    return ExitCode.NOT_ALL
+
+
+def _codes() -> tuple[tuple[type[Exception], ExitCode], ...]:
+    import alation_core as core
+
+    return (
+        (BadInput, ExitCode.BAD_INPUT),
+        (core.ConfigurationError, ExitCode.BAD_INPUT),
+        (core.InvalidPayload, ExitCode.BAD_INPUT),
+        (core.PluginError, ExitCode.BAD_INPUT),
+        (core.AuthenticationFailed, ExitCode.NO_ACCESS),
+        (core.ServerUnreachable, ExitCode.NO_ACCESS),
+        (core.JobTimeout, ExitCode.STOPPED),
+        (core.AlationError, ExitCode.NOT_ALL),
+    )

@@ -77,7 +77,7 @@ def test_without_its_extra_the_command_says_how_to_get_it(monkeypatch: pytest.Mo
     def without_vcr(name: str, *args: Any) -> Any:
         return None if name == "vcr" else find_spec(name, *args)
 
-    monkeypatch.setattr("alation_cli.cassettes.find_spec", without_vcr)
+    monkeypatch.setattr("alation_cli.commands.cassette.find_spec", without_vcr)
     result = run("cassette", "check", str(TAPES))
     assert result.exit_code == 2
     assert "the extra 'replay' brings: pip install 'alation-core[replay]'" in result.stderr

@@ -15,6 +15,7 @@ from alation_core.ledger import open_store
 from alation_core.ledger.codec import decode
 from alation_core.runs import Accepted, Event
 from tests.alation_cli.support import newest_run, run
+from tests.processes import patience, started
 
 ALATION = [sys.executable, "-m", "alation_cli.main"]
 ROWS = 2_000
@@ -24,20 +25,15 @@ BATCH = 200
 @pytest.fixture
 def sandbox_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A sandbox in another process, which the variables point at."""
-    process = subprocess.Popen(
-        [*ALATION, "sandbox", "--job-seconds", "0.05"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    with process:
+    command = (*ALATION, "sandbox", "--job-seconds", "0.05")
+    with started(*command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout is not None
         for _ in range(3):
-            line = process.stdout.readline().removeprefix("export ").rstrip("\n")
+            with patience(process):
+                line = process.stdout.readline().removeprefix("export ").rstrip("\n")
             name, _, value = line.partition("=")
             monkeypatch.setenv(name, value)
         yield
-        process.kill()
 
 
 @pytest.fixture
@@ -45,18 +41,13 @@ def load(sandbox_process: None) -> Iterator[subprocess.Popen[str]]:
     """A load that has written some of its rows."""
     lines = (f"document {place},1\n" for place in range(ROWS))
     Path("rows.csv").write_text("title,document_hub_id\n" + "".join(lines))
-    process = subprocess.Popen(
-        [*ALATION, "load", "document.create", "rows.csv", "--batch-size", str(BATCH)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    with process:
+    command = (*ALATION, "load", "document.create", "rows.csv", "--batch-size", str(BATCH))
+    with started(*command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
-        for _ in range(3):
-            assert process.stderr.readline().startswith("batch ")
+        with patience(process):
+            for _ in range(3):
+                assert process.stderr.readline().startswith("batch ")
         yield process
-        process.kill()
 
 
 def titles() -> list[str]:
@@ -74,11 +65,12 @@ def last_event() -> Event:
 
 def freeze_where(process: subprocess.Popen[str], fits: Callable[[Event], bool]) -> None:
     """Let a process stand still at a moment at which its last recorded event fits."""
-    while process.poll() is None:
-        process.send_signal(signal.SIGSTOP)
-        if fits(last_event()):
-            return
-        process.send_signal(signal.SIGCONT)
+    with patience(process):
+        while process.poll() is None:
+            process.send_signal(signal.SIGSTOP)
+            if fits(last_event()):
+                return
+            process.send_signal(signal.SIGCONT)
     pytest.fail("the load has ended before it could be killed")
 
 
@@ -95,8 +87,9 @@ def check_the_end(identity: str) -> None:
 def test_ctrl_c(load: subprocess.Popen[str]) -> None:
     load.send_signal(signal.SIGINT)
     assert load.stderr is not None
-    *_, last = load.stderr.read().splitlines()
-    assert load.wait(timeout=30) == 4
+    with patience(load):
+        *_, last = load.stderr.read().splitlines()
+        assert load.wait() == 4
     identity = newest_run()["id"]
     assert last == f"  alation runs resume {identity}"
     assert len(titles()) < ROWS
@@ -108,7 +101,8 @@ def test_killed_without_warning(load: subprocess.Popen[str]) -> None:
     # nobody can tell at once whether the server took it.
     freeze_where(load, lambda event: isinstance(event, Accepted))
     load.send_signal(signal.SIGKILL)
-    assert load.wait(timeout=30) == -signal.SIGKILL
+    with patience(load):
+        assert load.wait() == -signal.SIGKILL
     told = newest_run()
     assert (told["status"], told["rows"]) == ("open", ROWS)
     check_the_end(told["id"])

@@ -73,6 +73,7 @@ def test_watch_that_runs_out_says_how_to_go_on(server: Sandbox) -> None:
 def test_ctrl_c_leaves_the_job_alone(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     class Interrupted(SimulatedClock):
         def sleep(self, seconds: float) -> None:
+            super().sleep(seconds)  # without Ctrl-C the wait would end all the same
             signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr("alation_cli.connection.SystemClock", Interrupted)

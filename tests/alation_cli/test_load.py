@@ -230,6 +230,7 @@ def test_ctrl_c_ends_the_embedded_sandbox_too(monkeypatch: pytest.MonkeyPatch) -
 def test_second_ctrl_c_stops_at_once(slow_server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     class Impatient(SimulatedClock):
         def sleep(self, seconds: float) -> None:
+            super().sleep(seconds)
             signal.raise_signal(signal.SIGINT)
             signal.raise_signal(signal.SIGINT)
 

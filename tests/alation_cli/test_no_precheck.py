@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from alation_cli.files import RowStream, open_rows
+from alation_cli.files import RowStream, Source, open_rows
 from alation_core.shapes import payload_schema
 from alation_endpoints.document import DocumentPostItem
 from alation_sandbox import Sandbox
@@ -82,7 +82,7 @@ def test_a_dry_run_checks_all() -> None:
 def _read(file: Path) -> int:
     """Read all rows and forget them; return the peak of memory in bytes."""
     tracemalloc.start()
-    with open_rows(str(file), None, payload_schema(DocumentPostItem)) as stream:
+    with open_rows(Source(str(file)), payload_schema(DocumentPostItem)) as stream:
         _drain(stream)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

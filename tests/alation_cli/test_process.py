@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.alation_cli.support import run
+from tests.processes import PATIENCE, patience, started
 
 ALATION = [sys.executable, "-m", "alation_cli.main"]
 
@@ -36,7 +38,7 @@ main()
 
 def python(code: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=PATIENCE
     )
 
 
@@ -62,7 +64,7 @@ def test_exit_code_and_sentence_reach_the_shell() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert finished.returncode == 2
     assert finished.stderr.splitlines()[-1] == "alation: there is no file absent.csv"
@@ -71,15 +73,9 @@ def test_exit_code_and_sentence_reach_the_shell() -> None:
 
 @pytest.fixture
 def sandbox_process() -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [*ALATION, "sandbox", "--job-seconds", "0"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    with process:
+    command = (*ALATION, "sandbox", "--job-seconds", "0")
+    with started(*command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         yield process
-        process.kill()
 
 
 def test_what_is_loaded_into_a_running_sandbox_can_be_listed(
@@ -88,20 +84,21 @@ def test_what_is_loaded_into_a_running_sandbox_can_be_listed(
     assert sandbox_process.stdout is not None
     assert sandbox_process.stderr is not None
     for name in ("ALATION_HOST", "ALATION_USER_ID", "ALATION_REFRESH_TOKEN"):
-        exported, _, value = sandbox_process.stdout.readline().rstrip("\n").partition("=")
+        with patience(sandbox_process):
+            exported, _, value = sandbox_process.stdout.readline().rstrip("\n").partition("=")
         assert exported == f"export {name}"
         monkeypatch.setenv(name, value)
     Path("rows.csv").write_text("title,document_hub_id\nNet revenue,1\n")
     assert run("load", "document.create", "rows.csv").exit_code == 0
     assert "Net revenue" in run("get", "document.list").stdout
     sandbox_process.send_signal(signal.SIGINT)
-    assert sandbox_process.wait(timeout=30) == 0
-    assert sandbox_process.stderr.read().splitlines()[-1] == "the sandbox has ended"
+    with patience(sandbox_process):
+        assert sandbox_process.wait() == 0
+        assert sandbox_process.stderr.read().splitlines()[-1] == "the sandbox has ended"
 
 
-def test_a_taken_port_is_told() -> None:
-    import socket
-
+def test_a_taken_port_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", pytest.fail)  # a port that is free is served until Ctrl-C
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

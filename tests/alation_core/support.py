@@ -14,8 +14,15 @@ from hypothesis import strategies as st
 
 from alation_core.wire.messages import Reply
 from alation_sandbox import Sandbox
+from tests.processes import PATIENCE
 
-SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text()
+)
 JSON = st.recursive(
     SCALARS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
@@ -59,8 +66,8 @@ def _read_request(connection: socket.socket) -> str:
     for line in head.decode().splitlines():
         name, _, value = line.partition(":")
         length = int(value) if name.lower() == "content-length" else length
-    while len(body) < length:
-        body += connection.recv(65536)
+    while len(body) < length and (part := connection.recv(65536)):
+        body += part
     return (head + b"\r\n\r\n" + body).decode()
 
 
@@ -71,6 +78,7 @@ def scripted(answers: Sequence[bytes]) -> Iterator[ScriptedServer]:
     "{url}" in a header of an answer stands for the server's own address.
     """
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(PATIENCE)
         server = ScriptedServer(f"http://127.0.0.1:{listener.getsockname()[1]}")
 
         def serve() -> None:
@@ -80,6 +88,7 @@ def scripted(answers: Sequence[bytes]) -> Iterator[ScriptedServer]:
                 except OSError:  # the test is over
                     return
                 with connection:
+                    connection.settimeout(PATIENCE)
                     server.requests.append(_read_request(connection))
                     connection.sendall(answer.replace(b"{url}", server.url.encode()))
             listener.close()
@@ -91,7 +100,7 @@ def scripted(answers: Sequence[bytes]) -> Iterator[ScriptedServer]:
         finally:
             with suppress(OSError):  # all answers were given
                 listener.shutdown(socket.SHUT_RDWR)
-            thread.join()
+            thread.join(PATIENCE)
 
 
 DOCUMENTS = "/integration/v2/document/"

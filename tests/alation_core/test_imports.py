@@ -8,12 +8,17 @@ import sys
 import pytest
 
 import alation_core
+from tests.processes import PATIENCE
 
 
 def loaded_after(statement: str) -> set[str]:
     command = f"import sys\n{statement}\nprint(*sys.modules)"
     done = subprocess.run(
-        [sys.executable, "-c", command], capture_output=True, text=True, check=True
+        [sys.executable, "-c", command],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=PATIENCE,
     )
     return set(done.stdout.split())
 

@@ -9,6 +9,7 @@ import pytest
 from alation_replay.tapes import read_tape
 from alation_sandbox import Sandbox
 from tests.alation_replay.support import CREATED, RUNNING, creating, written
+from tests.processes import PATIENCE
 
 pytest_plugins = ["pytester"]
 
@@ -197,7 +198,8 @@ def test_entry_point_imports_nothing_but_pytest() -> None:
         "print(sorted({name.split('.')[0] for name in set(sys.modules) - before}))"
     )
 
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
 
     assert done.stdout.strip() == "['alation_replay']"
 

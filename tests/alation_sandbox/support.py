@@ -51,6 +51,7 @@ class Client:
         reply = self.session.post(
             f"{self._server.url}/integration/v1/createAPIAccessToken/",
             json={"user_id": known.user_id, "refresh_token": known.refresh_token},
+            timeout=10,
         )
         token: str = reply.json()["api_access_token"]
         self.session.headers["TOKEN"] = token

@@ -72,7 +72,7 @@ def test_a_list_is_walked_by_its_header(client: Client, server: Sandbox) -> None
         notes.insert({"title": "odd" if number % 2 else "even"})
     path: str | None = f"{NOTES}?title=odd&limit=50"
     ids: list[int] = []
-    while path:
+    while path and len(ids) < 250:
         reply = client.get(path)
         ids += [row["id"] for row in reply.json()]
         path = reply.headers.get("X-Next-Page")

@@ -10,6 +10,7 @@ import requests
 
 from alation_sandbox import RequestLog, Sandbox
 from tests.alation_sandbox.support import NOTE_ROUTES, NOTES, Client, ManualClock
+from tests.processes import PATIENCE
 
 
 def test_it_starts_with_the_promised_objects(server: Sandbox) -> None:
@@ -79,7 +80,7 @@ def test_one_connection_serves_many_requests(server: Sandbox) -> None:
             for _ in range(2):
                 assert reader.readline().startswith(b"HTTP/1.1 501 ")
                 length = 0
-                while (line := reader.readline()) != b"\r\n":
+                while (line := reader.readline()) not in (b"\r\n", b""):
                     name, _, value = line.partition(b":")
                     length = int(value) if name == b"Content-Length" else length
                 assert reader.read(length).startswith(b'{"detail"')
@@ -146,10 +147,10 @@ def test_threads_may_write_at_the_same_time(server: Sandbox, clock: ManualClock)
             for _ in range(10):
                 assert client.post(NOTES, json=[{"title": "a"}] * 5).status_code == 202
 
-    threads = [threading.Thread(target=write) for _ in range(4)]
+    threads = [threading.Thread(target=write, daemon=True) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(PATIENCE)
     clock.advance(60)
     assert [row["id"] for row in server.world.table("note").rows()] == list(range(1, 201))

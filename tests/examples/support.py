@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.processes import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -20,6 +22,7 @@ def printed_by(example: str) -> list[str]:
         capture_output=True,
         text=True,
         check=False,
+        timeout=PATIENCE,
     )
     assert (finished.returncode, finished.stderr) == (0, "")
     return finished.stdout.splitlines()

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 COLUMNS = ["title", "description", "document_hub_id"]
 
@@ -17,6 +19,7 @@ def run_example(file: Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
+        timeout=PATIENCE,
     )
 
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from tests.examples.support import ROOT
+from tests.processes import PATIENCE
 
 EXAMPLE = ROOT / "examples" / "offline_test"
 
@@ -18,6 +19,7 @@ def pytest_run(*arguments: str) -> subprocess.CompletedProcess[str]:
         env=variables,
         capture_output=True,
         text=True,
+        timeout=PATIENCE,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from alation_sandbox import Sandbox
 from tests.examples.support import ROOT, printed_by
+from tests.processes import PATIENCE
 
 # The table with the foreign keys comes first by name, and one column refers to its own table.
 LIBRARY = """
@@ -48,6 +49,7 @@ def load(server: Sandbox, address: str, *options: str) -> subprocess.CompletedPr
         capture_output=True,
         text=True,
         check=False,
+        timeout=PATIENCE,
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from alation_sandbox import Sandbox
 from tests.examples.support import ROOT, printed_by
+from tests.processes import PATIENCE
 
 DECISIONS = [
     "sandbox@example.com (SERVER_ADMIN), one of 3 users",
@@ -43,6 +44,7 @@ def printed_on(server: Sandbox, *arguments: str) -> list[str]:
         capture_output=True,
         text=True,
         check=True,
+        timeout=PATIENCE,
     )
     return finished.stdout.splitlines()
 

@@ -19,7 +19,8 @@ def test_a_fault_of_the_command_line_strikes() -> None:
     assert [row.status for row in written.rows] == ["unknown", "succeeded"]
 
 
-def test_a_text_that_names_no_fault_is_bad_input() -> None:
+def test_a_text_that_names_no_fault_is_bad_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", pytest.fail)  # with one that does, it serves until Ctrl-C
     with pytest.raises(BadInput, match="near it: reset-after"):
         new_sandbox(0, 0.0, ["rest-after"])
     done = run("sandbox", "--fault", "500:GET:x")

@@ -18,6 +18,7 @@ ALL_KINDS_SEEDS = 300
 """So many mixtures hit every kind."""
 
 
+@pytest.mark.timeout(120 + 2 * SEEDS)
 def test_no_claim_about_a_row_is_false(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

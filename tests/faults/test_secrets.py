@@ -35,6 +35,7 @@ from alation_sandbox import Fault, Sandbox
 from tests.alation_core.support import http, scripted
 from tests.faults.clock import SharedClock
 from tests.faults.loads import DOCUMENT
+from tests.processes import PATIENCE
 
 READ = Request("GET", "/x/")
 ROWS = [{"title": f"document {place}", "document_hub_id": 1} for place in range(4)]
@@ -108,7 +109,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [program, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"]
     command += ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
     command += ["-keyout", str(made), "-out", f"{made}.crt"]
-    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
     return made
 
 
@@ -220,7 +221,7 @@ def test_the_command_line_prints_no_secret(variables: dict[str, str], status: in
             env=environment | variables | {"ALATION_HOST": server.url, "ALATION_DEBUG": "1"},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE,
             check=False,
         )
     assert done.returncode != 0

@@ -22,12 +22,14 @@ PACKAGES = (
     "alation_replay",
     "alation_sandbox",
 )
+MINUTES = 10
+"""For each command: libraries come over the network."""
 
 
 def run(*command: str | Path, cwd: Path) -> None:
     """Run a command outside the checkout, so that only installed packages can be imported."""
     print("$", *command, flush=True)
-    subprocess.run(command, cwd=cwd, check=True)
+    subprocess.run(command, cwd=cwd, check=True, timeout=MINUTES * 60)
 
 
 def build_wheel(folder: Path) -> Path:

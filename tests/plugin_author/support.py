@@ -8,6 +8,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+from tests.processes import PATIENCE
+
 PATH = "PYTHONPATH"
 
 
@@ -33,7 +35,7 @@ def install(project: Path, site: Path) -> dict[str, str]:
 def python(*args: str, cwd: Path, env: dict[str, str]) -> str:
     """Run this interpreter and return what it printed; it must end well."""
     done = subprocess.run(
-        [sys.executable, *args], cwd=cwd, env=env, capture_output=True, text=True, timeout=300
+        [sys.executable, *args], cwd=cwd, env=env, capture_output=True, text=True, timeout=PATIENCE
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

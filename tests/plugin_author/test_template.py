@@ -15,6 +15,7 @@ import pytest
 
 from alation_cli.template import FILES, LONGEST_NAME, PluginNames, project_files
 from tests.plugin_author.support import alation, install, python
+from tests.processes import PATIENCE
 
 NAMES = ("widget", "a", "zz_top9", "n" * LONGEST_NAME)
 
@@ -53,7 +54,7 @@ def holds(tool: tuple[str, ...], project: Path) -> None:
     if find_spec(tool[0]) is None:
         pytest.skip(f"{tool[0]} is not installed here; the environment third_party has it")
     command = [sys.executable, "-m", *tool]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

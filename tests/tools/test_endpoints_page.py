@@ -6,10 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.processes import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_page_is_current() -> None:
     command = [sys.executable, str(ROOT / "tools" / "endpoints_page.py"), "--check"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert done.returncode == 0, done.stdout + done.stderr

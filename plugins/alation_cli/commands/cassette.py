@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.options import Host, JobSeconds, OutputForm, RecordOutput, UseSandbox
+
+if TYPE_CHECKING:
+    from alation_core.auth import Credentials
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -28,6 +34,8 @@ ServerVersion = Annotated[
     str | None, typer.Option(help="Version of the server, for the index.", show_default=False)
 ]
 
+COLUMNS = ("tape", "rule", "message")
+
 
 @app.callback()
 def cassette() -> None:
@@ -40,13 +48,12 @@ def check(folder: Folder, drift: Drift = False, output: RecordOutput = OutputFor
 
     Exit code 1 says that something was found. What drifted is listed and is no fault of a tape.
     """
-    from alation_cli.cassettes import COLUMNS, checked, drifted, with_replay
     from alation_cli.output.plain import neutral
     from alation_cli.output.records import print_records
 
-    with with_replay():
-        found = checked(folder)
-        records = [*found, *(drifted(folder) if drift else ())]
+    with _with_replay():
+        found = _checked(folder)
+        records = [*found, *(_drifted(folder) if drift else ())]
     if output is not OutputForm.TABLE:
         print_records(records, COLUMNS, output)
     else:
@@ -70,10 +77,73 @@ def record(
 
     The call is made as it stands: a create creates. Ids in it have to fit the server.
     """
-    from alation_cli.cassettes import recorded, with_replay
     from alation_cli.connection import Target, reached
 
     if into.resolve() == tape.parent.resolve():
         raise BadInput(f"--into {into} is the folder of the tape, which would be overwritten")
-    with with_replay(), reached(Target(host, sandbox, job_seconds)) as (address, auth):
-        print(f"written: {recorded(tape, into, address, auth, server_version)}")
+    with _with_replay(), reached(Target(host, sandbox, job_seconds)) as (address, auth):
+        print(f"written: {_recorded(tape, into, address, auth, server_version)}")
+
+
+@contextmanager
+def _with_replay() -> Iterator[None]:
+    """Do what needs the extra `replay`.
+
+    Raises:
+        BadInput: the extra is not installed, or a tape or its index cannot be used.
+    """
+    if find_spec("vcr") is None:
+        raise BadInput(
+            "cassettes need vcrpy, which the extra 'replay' brings: "
+            "pip install 'alation-core[replay]'"
+        )
+    from alation_replay.scrubbing import SecretSurvived
+    from alation_replay.tapes import TapeError
+
+    try:
+        yield
+    except (SecretSurvived, TapeError) as error:
+        raise BadInput(str(error)) from error
+
+
+def _checked(folder: Path) -> list[dict[str, Any]]:
+    """Return what is wrong with the tapes of a folder, as records."""
+    from alation_replay.check import check_folder
+
+    return [
+        {"tape": str(found.tape), "rule": found.rule, "message": found.message}
+        for found in check_folder(folder)
+    ]
+
+
+def _drifted(folder: Path) -> list[dict[str, Any]]:
+    """Return the keys in the answers of a folder's tapes that no schema knows, as records."""
+    from alation_replay.check import drift_of_folder
+
+    return [
+        {"tape": str(found.tape), "rule": "drift", "message": f"unknown: {', '.join(found.keys)}"}
+        for found in drift_of_folder(folder)
+    ]
+
+
+def _recorded(tape: Path, into: Path, host: str, auth: Credentials, server: str | None) -> Path:
+    """Record the call of a tape anew and return the path of the new tape.
+
+    Args:
+        tape: whose call is made, as the index beside it says.
+        into: folder that takes the new tape and its index entry.
+        host: the server.
+        auth: its credentials.
+        server: version of the server; None: nobody knows.
+
+    Raises:
+        BadInput: the index does not name the tape.
+    """
+    from alation_replay.index import read_index
+    from alation_replay.recording import UNNAMED
+    from alation_replay.recording import record as record_call
+
+    entry = read_index(tape.parent).get(tape.stem)
+    if entry is None:
+        raise BadInput(f"the index beside {tape} does not name it, so its call is not known")
+    return record_call(entry, into, host=host, auth=auth, server=server or UNNAMED)

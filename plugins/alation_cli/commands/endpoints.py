@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from alation_cli.exits import BadInput
 from alation_cli.options import OutputForm, RecordOutput
+from alation_cli.output.plain import neutral
+
+if TYPE_CHECKING:
+    from alation_core.plugins import Diagnosis
 
 app = typer.Typer()
 
@@ -14,15 +20,16 @@ Name = Annotated[
     str | None, typer.Argument(help="Only this endpoint, with its parameters.", show_default=False)
 ]
 
+TABLE_COLUMNS = ("operation", "method", "path", "batch", "repeat_safe")
+COLUMNS = ("endpoint", *TABLE_COLUMNS, "params", "distribution", "cause")
+
 
 @app.command()
 def endpoints(name: Name = None, output: RecordOutput = OutputForm.TABLE) -> None:
     """List what can be called; a broken plugin is listed with its cause."""
-    from alation_cli.listing import COLUMNS, TABLE_COLUMNS, described
-    from alation_cli.output.plain import neutral
     from alation_cli.output.records import print_records
 
-    records = described(name)
+    records = _described(name)
     if output is not OutputForm.TABLE:
         print_records(records, COLUMNS, output)
         return
@@ -35,3 +42,62 @@ def endpoints(name: Name = None, output: RecordOutput = OutputForm.TABLE) -> Non
     for record in records:
         if record["cause"] is not None:
             print(neutral(f"{record['endpoint']} is broken: {record['cause']}"))
+
+
+def _described(name: str | None) -> list[dict[str, Any]]:
+    """Return a record per operation of the installed endpoints; a broken plugin makes one record.
+
+    Args:
+        name: only of this endpoint; None: of all.
+
+    Raises:
+        BadInput: there is no endpoint of that name.
+    """
+    from alation_cli.operations import suggestion
+    from alation_core.client import reserved_names
+    from alation_core.plugins import diagnose
+
+    found = diagnose(reserved_names())
+    known = list(dict.fromkeys(diagnosis.plugin.name for diagnosis in found))
+    if name is not None and name not in known:
+        raise BadInput(
+            f"there is no endpoint {name!r}; {suggestion(name, known)}available: {', '.join(known)}"
+        )
+    return [
+        record
+        for diagnosis in found
+        if name in (None, diagnosis.plugin.name)
+        for record in _records(diagnosis)
+    ]
+
+
+def _records(diagnosis: Diagnosis) -> Iterator[dict[str, Any]]:
+    from alation_core.plugins import Registry
+
+    empty = dict.fromkeys(COLUMNS) | {"distribution": diagnosis.plugin.distribution}
+    if diagnosis.cause is not None:
+        yield empty | {"endpoint": diagnosis.plugin.name, "cause": diagnosis.cause}
+        return
+    registry = Registry([diagnosis.plugin.name])
+    for name in diagnosis.endpoints:
+        for operation in registry.endpoint(name).operations().values():
+            yield empty | {"endpoint": name} | _operation(name, operation)
+
+
+def _operation(endpoint: str, operation: Any) -> dict[str, Any]:
+    """Describe an operation. A read has no batch, and may always be repeated."""
+    from alation_core.operations import WriteOperation
+
+    params = [
+        f"{name}{' (required)' if field.required else ''}"
+        for name, field in operation.params_schema.fields.items()
+    ]
+    writes = isinstance(operation, WriteOperation)
+    return {
+        "operation": f"{endpoint}.{operation.name}",
+        "method": getattr(operation, "method", "GET"),
+        "path": operation.path,
+        "batch": operation.batch.items if writes else None,
+        "repeat_safe": operation.repeat_safe if writes else True,
+        "params": params,
+    }

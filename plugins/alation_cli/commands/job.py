@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from alation_cli.exits import ExitCode
-from alation_cli.options import Host, SummaryForm, SummaryOutput, Timeout
+from alation_cli.options import Host, OutputForm, SummaryForm, SummaryOutput, Timeout
+from alation_cli.output.plain import say
+
+if TYPE_CHECKING:
+    from alation_core.jobs import Poll
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -39,14 +44,12 @@ def watch(
 ) -> None:
     """Wait until a job has ended and print what the server says of it."""
     from alation_cli.connection import Target, connect
-    from alation_cli.output.plain import say
-    from alation_cli.watching import Words
     from alation_core.jobs import BULK_METADATA_JOBS, JobState, job_state
 
     options = {} if timeout is None else {"timeout": timeout}
     with connect(Target(host)) as catalog:
         try:
-            details = catalog.job(handle).wait(on_poll=Words(handle), **options)
+            details = catalog.job(handle).wait(on_poll=_Words(handle), **options)
         except KeyboardInterrupt:
             say(f"alation: stopped; job {handle} goes on at the server")
             raise typer.Exit(ExitCode.STOPPED) from None
@@ -55,8 +58,27 @@ def watch(
     raise typer.Exit(ExitCode.DONE if state is JobState.SUCCEEDED else ExitCode.NOT_ALL)
 
 
+@dataclass
+class _Words:
+    """Prints the state of a job whenever it is another one than before.
+
+    Args:
+        handle: of the job.
+        last: what was printed last.
+    """
+
+    handle: str
+    last: str = ""
+
+    def __call__(self, poll: Poll) -> None:
+        """Take note of a poll."""
+        word = poll.word or poll.failure or poll.state.value
+        if word != self.last:
+            self.last = word
+            say(f"job {self.handle}: {word}")
+
+
 def _print(details: Any, output: SummaryForm) -> None:
-    from alation_cli.options import OutputForm
     from alation_cli.output.records import print_json, print_records
 
     if output is SummaryForm.JSON:

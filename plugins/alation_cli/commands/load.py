@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from alation_cli.exits import BadInput
+from alation_cli.exits import BadInput, ExitCode
 from alation_cli.options import (
     Form,
     Host,
@@ -22,6 +24,10 @@ from alation_cli.options import (
     Timeout,
     UseSandbox,
 )
+
+if TYPE_CHECKING:
+    from alation_cli.files import Source
+    from alation_cli.loading.run import Load
 
 app = typer.Typer()
 
@@ -81,41 +87,47 @@ def load(
     run is recorded, so that `alation runs resume` can go on with it.
     """
     from alation_cli.connection import Target, connect, offline
-    from alation_cli.files import open_rows, read_rows
-    from alation_cli.loading.dry_run import dry_run as show_batches
+    from alation_cli.files import Source
     from alation_cli.loading.next_steps import Commands
-    from alation_cli.loading.results import check_apart
-    from alation_cli.loading.run import LoadOptions, load_in_one_pass
-    from alation_cli.loading.run import load as write_rows
+    from alation_cli.loading.run import Load, LoadOptions
     from alation_cli.loading.watched import Shown
     from alation_cli.operations import find_write, params_from
     from alation_cli.recorded.location import ledger_option
-    from alation_cli.recorded.source import source_of
 
-    if dry_run and (results is not None or no_precheck):
-        option = "--no-precheck" if no_precheck else "--results"
-        raise BadInput(f"--dry-run sends nothing and checks all: leave {option} out")
-    if results is not None:
-        check_apart(results, file)
+    source = Source(file, form)
+    act = _way(source, results, dry_run=dry_run, no_precheck=no_precheck)
+    noted = source.noted()
     options = LoadOptions(
         batch_size=batch_size,
         concurrency=concurrency,
         timeout=timeout,
         on_invalid=on_invalid.value,
         on_refused="isolate" if isolate else "report",
-        ledger=ledger_option(
-            ledger, wanted=not no_ledger, lasting=not sandbox, source=source_of(file, form)
-        ),
+        ledger=ledger_option(ledger, wanted=not no_ledger, lasting=not sandbox, source=noted),
         shown=Shown(results, output.value, None if sandbox else Commands(host, ledger)),
     )
-    target = Target(host, sandbox, job_seconds)
-    with offline() if dry_run else connect(target) as catalog:
+    with offline() if dry_run else connect(Target(host, sandbox, job_seconds)) as catalog:
         write = find_write(catalog, operation)
         params = params_from(write.operation.params_schema, param or [])
-        if no_precheck:
-            with open_rows(file, form, write.payload_schema) as stream:
-                raise typer.Exit(load_in_one_pass(catalog, write, stream, params, options))
-        rows = read_rows(file, form, write.payload_schema)
-        if dry_run:
-            raise typer.Exit(show_batches(write, rows, params, options))
-        raise typer.Exit(write_rows(catalog, write, rows, params, options))
+        raise typer.Exit(act(Load(catalog, write, params, options), source))
+
+
+def _way(
+    source: Source, results: Path | None, *, dry_run: bool, no_precheck: bool
+) -> Callable[[Load, Source], ExitCode]:
+    """Return what is done with the rows.
+
+    Raises:
+        BadInput: options contradict each other, or the results would overwrite the input.
+    """
+    from alation_cli.loading.dry_run import dry_run as show_batches
+    from alation_cli.loading.results import check_apart
+    from alation_cli.loading.run import load_checked, load_in_one_pass
+
+    if dry_run and (results is not None or no_precheck):
+        option = "--no-precheck" if no_precheck else "--results"
+        raise BadInput(f"--dry-run sends nothing and checks all: leave {option} out")
+    check_apart(results, source)
+    if dry_run:
+        return show_batches
+    return load_in_one_pass if no_precheck else load_checked

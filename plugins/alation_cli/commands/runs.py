@@ -76,14 +76,13 @@ def show(run: RunId, ledger: LedgerFile = None, output: SummaryOutput = SummaryF
 @app.command()
 def results(run: RunId, ledger: LedgerFile = None, output: RecordOutput = OutputForm.JSONL) -> None:
     """Print what became of each row, in the order of the input."""
+    from alation_cli.loading.results import RESULT_COLUMNS
     from alation_cli.output.records import print_records
     from alation_cli.recorded.location import opened_ledger
-    from alation_cli.recorded.records import RESULT_COLUMNS, result_record
-    from alation_core.ledger import outcomes_of
+    from alation_cli.recorded.records import result_records
 
     with opened_ledger(ledger) as store:
-        outcomes = outcomes_of(store, store.run(run))
-        print_records(map(result_record, outcomes), RESULT_COLUMNS, output)
+        print_records(result_records(store, store.run(run)), RESULT_COLUMNS, output)
 
 
 @app.command()
@@ -116,6 +115,7 @@ def resume(
     What was done is not done again. The host must be that of the run.
     """
     from alation_cli.connection import Target, connect
+    from alation_cli.files import Source
     from alation_cli.loading.next_steps import Commands
     from alation_cli.loading.watched import Shown
     from alation_cli.recorded.location import opened_ledger
@@ -125,6 +125,7 @@ def resume(
     with opened_ledger(ledger) as store:
         recorded, path = store.run(run), store.name
     shown = Shown(results, output.value, Commands(host, ledger))
-    options = ResumeOptions(path, input_file, form, resend_unknown, shown)
+    source = None if input_file is None else Source(input_file, form)
+    options = ResumeOptions(path, source, resend_unknown, shown)
     with connect(Target(host)) as catalog:
         raise typer.Exit(go_on(catalog, recorded, options))

@@ -21,14 +21,14 @@ def validate(
 ) -> None:
     """Check the rows of a file offline and print everything that is wrong with them."""
     from alation_cli.connection import offline
-    from alation_cli.files import problem_place, read_rows
+    from alation_cli.files import Source, problem_place, read_rows
     from alation_cli.operations import find_write
     from alation_cli.output.plain import neutral, plural
     from alation_cli.output.records import print_records
 
     with offline() as catalog:
         write = find_write(catalog, operation)
-        rows = read_rows(file, form, write.payload_schema)
+        rows = read_rows(Source(file, form), write.payload_schema)
         problems = write.validate(rows.values)
     if output is not OutputForm.TABLE:
         records = (

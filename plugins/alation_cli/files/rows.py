@@ -19,6 +19,10 @@ class Places(Protocol):
     def name(self) -> str:
         """Name of the input."""
 
+    @property
+    def size(self) -> int | None:
+        """How many rows there are; None where nobody knows yet."""
+
     def place(self, row: int) -> str:
         """Return where a row stands; rows count from 0."""
 
@@ -36,6 +40,11 @@ class FileRows:
     name: str
     values: Sequence[Any]
     lines: Sequence[int]
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return len(self.values)
 
     def place(self, row: int) -> str:
         """Return where a row stands."""
@@ -55,6 +64,10 @@ class RowStream:
     name: str
     rows: Iterator[LinedRow]
     lines: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def size(self) -> None:
+        """How many rows there are: nobody knows before the end."""
 
     def __iter__(self) -> Iterator[Any]:
         for row, (line, value) in enumerate(self.rows):

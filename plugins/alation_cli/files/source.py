@@ -1,12 +1,14 @@
-"""From the name of a file to its rows."""
+"""Where rows come from, and how they are read from there."""
 
 from __future__ import annotations
 
 import io
+import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -31,38 +33,95 @@ _LINE_ENDS: Mapping[FileForm, str] = {FileForm.CSV: "", FileForm.JSON: "\n", Fil
 _NO_UTF8 = re.compile("[\udc80-\udcff]")
 
 
-def read_rows(file: str, form: FileForm | None, schema: PayloadSchema) -> FileRows:
-    """Read all rows of a file.
+@dataclass(frozen=True)
+class Source:
+    """Where rows come from.
 
     Args:
-        file: its path; "-" stands for standard input.
+        file: path of a file; "-" stands for standard input.
         form: how rows stand in it; None: its suffix tells, and standard input is JSON Lines.
+    """
+
+    file: str
+    form: FileForm | None = None
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the rows can be read once more."""
+        return self.file != STANDARD_INPUT
+
+    @property
+    def name(self) -> str:
+        """What it is called in messages."""
+        return self.file if self.is_file else "standard input"
+
+    def known_form(self) -> FileForm:
+        """Return how rows stand in it.
+
+        Raises:
+            BadInput: no form is given, and the suffix of the file tells none.
+        """
+        if self.form is not None:
+            return self.form
+        if not self.is_file:
+            return FileForm.JSONL
+        suffix = Path(self.file).suffix.lower().removeprefix(".")
+        if suffix not in list(FileForm):
+            raise BadInput(
+                f"{self.file}: its suffix does not tell its form: end the name in .csv, .json or "
+                ".jsonl, or give --format"
+            )
+        return FileForm(suffix)
+
+    def noted(self) -> str:
+        """Return the source as a text that can be read from any folder, for a ledger.
+
+        Raises:
+            BadInput: the form is neither given nor told by the suffix.
+        """
+        file = str(Path(self.file).absolute()) if self.is_file else self.file
+        return json.dumps({"file": file, "form": self.known_form()})
+
+
+def noted_source(text: str | None) -> Source | None:
+    """Return a source that was noted; None where none was, or not by this command."""
+    try:
+        found = json.loads(text or "")
+        return Source(found["file"], FileForm(found["form"]))
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def read_rows(source: Source, schema: PayloadSchema) -> FileRows:
+    """Read all rows of a source.
+
+    Args:
+        source: where they come from.
         schema: of a row; it tells the types of the cells of a CSV file.
 
     Raises:
         BadInput: the file cannot be read, is not UTF-8, is malformed, or holds no rows.
     """
-    with open_rows(file, form, schema) as stream:
+    with open_rows(source, schema) as stream:
         found = list(stream.rows)
     return FileRows(stream.name, [value for _, value in found], [line for line, _ in found])
 
 
 @contextmanager
-def open_rows(file: str, form: FileForm | None, schema: PayloadSchema) -> Iterator[RowStream]:
-    """Yield the rows of a file, which is read as they are asked for; a JSON list is read at once.
+def open_rows(source: Source, schema: PayloadSchema) -> Iterator[RowStream]:
+    """Yield the rows of a source, which is read as they are asked for; a JSON list at once.
 
     Arguments are those of `read_rows`.
 
     Raises:
         BadInput: as for `read_rows`; what stands behind the first row is found when it is reached.
     """
-    chosen = form_of(file, form)
-    name = "standard input" if file == STANDARD_INPUT else file
-    with _opened(file) as content:
+    form, name = source.known_form(), source.name
+    with _opened(source) as content:
         # Bytes that are no UTF-8 become halves of surrogate pairs, so that their line is known.
-        text = io.TextIOWrapper(content, "utf-8-sig", "surrogateescape", _LINE_ENDS[chosen])
+        text = io.TextIOWrapper(content, "utf-8-sig", "surrogateescape", _LINE_ENDS[form])
         try:
-            rows = _READERS[chosen](name, _checked(name, text), schema)
+            rows = _READERS[form](name, _checked(name, text), schema)
             first = next(rows, None)
             if first is None:
                 raise BadInput(f"{name} holds no rows")
@@ -71,32 +130,13 @@ def open_rows(file: str, form: FileForm | None, schema: PayloadSchema) -> Iterat
             text.detach()
 
 
-def form_of(file: str, form: FileForm | None) -> FileForm:
-    """Return how rows stand in a file.
-
-    Raises:
-        BadInput: no form is given, and the suffix of the file tells none.
-    """
-    if form is not None:
-        return form
-    if file == STANDARD_INPUT:
-        return FileForm.JSONL
-    suffix = Path(file).suffix.lower().removeprefix(".")
-    if suffix not in list(FileForm):
-        raise BadInput(
-            f"{file}: its suffix does not tell its form: end the name in .csv, .json or .jsonl, "
-            "or give --format"
-        )
-    return FileForm(suffix)
-
-
-def _opened(file: str) -> AbstractContextManager[BinaryIO]:
+def _opened(source: Source) -> AbstractContextManager[BinaryIO]:
     try:
-        return nullcontext(sys.stdin.buffer) if file == STANDARD_INPUT else Path(file).open("rb")
+        return Path(source.file).open("rb") if source.is_file else nullcontext(sys.stdin.buffer)
     except FileNotFoundError as error:
-        raise BadInput(f"there is no file {file}") from error
+        raise BadInput(f"there is no file {source.file}") from error
     except OSError as error:
-        raise BadInput(f"{file} cannot be read: {error.strerror}") from error
+        raise BadInput(f"{source.file} cannot be read: {error.strerror}") from error
 
 
 def _checked(name: str, lines: Iterable[str]) -> Iterator[str]:

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from alation_cli.exits import ExitCode
-from alation_cli.files import FileRows
-from alation_cli.loading.run import LoadOptions, refuse_invalid
+from alation_cli.files import Source, read_rows
+from alation_cli.loading.run import Load, refuse_invalid
 from alation_cli.loading.summary import problem_lines
 from alation_cli.options import OutputForm
 from alation_cli.output.plain import say
 from alation_cli.output.records import print_records
-from alation_core import BoundWrite
 
 COLUMNS = ("batch", "rows", "rejected", "bytes")
 
 
-def dry_run(
-    write: BoundWrite[Any], rows: FileRows, params: Mapping[str, Any], options: LoadOptions
-) -> ExitCode:
+def dry_run(load: Load, source: Source) -> ExitCode:
     """Print the batches that a load would send.
 
     Args:
-        write: the operation.
-        rows: the input.
-        params: of the operation.
-        options: of the load.
+        load: what would be called.
+        source: of the rows.
 
     Raises:
-        BadInput: rows do not fit and would not be skipped.
+        BadInput: rows cannot be read, or do not fit and would not be skipped.
         ConfigurationError: an option or a parameter cannot be used.
     """
-    batches = list(write.plan(rows.values, batch_size=options.batch_size, **params))
+    write, options = load.write, load.options
+    rows = read_rows(source, write.payload_schema)
+    batches = list(write.plan(rows.values, batch_size=options.batch_size, **load.params))
     problems = write.validate(rows.values)
     if problems and (options.on_invalid == "raise" or any(batch.whole for batch in batches)):
         refuse_invalid(rows, problems)

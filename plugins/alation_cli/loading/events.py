@@ -1,15 +1,18 @@
-"""Events of a run in words."""
+"""What the events of a run say: of a batch, of what one waits for, of what is open."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from alation_cli.loading.next_steps import Commands, going_on
 from alation_cli.output.plain import plural
 from alation_core import BatchOutcome
 from alation_core.batching import BatchKey
-from alation_core.runs import Accepted, Deferred, Event, FollowUpFound
+from alation_core.jobs import JobHandle
+from alation_core.runs import Accepted, Begun, Deferred, Ended, Event, FollowUpFound, Intent
 
 
 def batch_name(key: BatchKey) -> str:
@@ -39,3 +42,60 @@ def note(event: Event) -> str | None:
         case Deferred():
             return f"batch {batch_name(event.batch)} waits: {event.reason}"
     return None
+
+
+@dataclass
+class OpenWork:
+    """Follows the events of a run: which jobs have not ended, and what is being sent.
+
+    Args:
+        jobs: the open jobs, in the order in which they were started.
+        in_doubt: the batch that is being sent: whether the server took it is not known.
+        run: id of the run in its ledger; None where it is not recorded.
+    """
+
+    jobs: list[JobHandle] = field(default_factory=list)
+    in_doubt: BatchKey | None = None
+    run: str | None = None
+
+    def __call__(self, event: Event) -> None:
+        """Take note of an event."""
+        match event:
+            case Begun():
+                self.run = event.run
+            case Intent():
+                self.in_doubt = event.batch
+            case Accepted() | FollowUpFound() if event.handle not in self.jobs:
+                self.jobs.append(event.handle)
+            case Ended() if event.state.is_end and event.handle in self.jobs:
+                self.jobs.remove(event.handle)
+        if event.batch == self.in_doubt and not isinstance(event, Intent):
+            self.in_doubt = None
+
+    def told(self, commands: Commands | None) -> list[str]:
+        """Return the lines that tell what a stopped run leaves at the server, and how it goes on.
+
+        Args:
+            commands: those that watch a job and go on with the run; None: the server ends with this
+                command, and its jobs with it.
+        """
+        return [*self._doubt(), *self._left(commands), *going_on(commands, self.run)]
+
+    def _doubt(self) -> list[str]:
+        if self.in_doubt is None:
+            return []
+        return [
+            f"batch {batch_name(self.in_doubt)} was being sent: whether the server took it is "
+            "not known; look before you send its rows again"
+        ]
+
+    def _left(self, commands: Commands | None) -> list[str]:
+        if not self.jobs:
+            return []
+        jobs = plural(len(self.jobs), "open job")
+        if commands is None:
+            return [f"{jobs} ended with the sandbox"]
+        return [
+            f"{jobs} left at the server; watch, and do not send the rows again:",
+            *(f"  {commands.watch(handle)}" for handle in self.jobs),
+        ]

@@ -12,10 +12,12 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from alation_cli.exits import BadInput
+from alation_cli.files import Source
 from alation_core import RowOutcome
 from alation_core.runs import Event, Resolved
 
-CSV_HEADER = "row,status,id,problems\n"
+RESULT_COLUMNS = ("row", "status", "id", "problems")
+"""What is told of a row: the keys of a line of JSON, the columns of CSV."""
 
 
 def json_line(outcome: RowOutcome) -> str:
@@ -24,8 +26,8 @@ def json_line(outcome: RowOutcome) -> str:
         {"field": problem.field, "kind": problem.kind, "message": problem.message}
         for problem in outcome.problems
     ]
-    line = {"row": outcome.row, "status": outcome.status, "id": outcome.id, "problems": problems}
-    return json.dumps(line) + "\n"
+    values = (outcome.row, outcome.status, outcome.id, problems)
+    return json.dumps(dict(zip(RESULT_COLUMNS, values, strict=True))) + "\n"
 
 
 def csv_line(outcome: RowOutcome) -> str:
@@ -40,13 +42,15 @@ def csv_line(outcome: RowOutcome) -> str:
     return text.getvalue()
 
 
-def check_apart(results: Path, file: str) -> None:
+def check_apart(results: Path | None, source: Source) -> None:
     """Hold that the results do not overwrite the input.
 
     Raises:
         BadInput: both are the same file.
     """
-    if results.exists() and Path(file).exists() and results.samefile(file):
+    if results is None or not source.is_file:
+        return
+    if results.exists() and Path(source.file).exists() and results.samefile(source.file):
         raise BadInput(f"--results {results} is the input file, which it would overwrite")
 
 
@@ -125,4 +129,4 @@ class ResultsFile:
         if self._file.seekable():
             self._file.truncate(0)
         if self._is_csv:
-            self._file.write(CSV_HEADER)
+            self._file.write(",".join(RESULT_COLUMNS) + "\n")

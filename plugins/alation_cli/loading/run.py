@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn
 
 from alation_cli.exits import BadInput, ExitCode
-from alation_cli.files import FileRows, Places, RowStream
+from alation_cli.files import Places, Source, open_rows, read_rows
 from alation_cli.loading.progress import Observer
 from alation_cli.loading.summary import problem_lines
 from alation_cli.loading.watched import Shown, watched
@@ -18,11 +18,9 @@ from alation_core import (
     BoundWrite,
     InvalidPayload,
     LedgerOption,
-    OnRefused,
     Problem,
     RowOutcome,
 )
-from alation_core.jobs import DEFAULT_TIMEOUT
 
 
 @dataclass(frozen=True)
@@ -43,80 +41,89 @@ class LoadOptions:
     concurrency: int = 1
     timeout: float | None = None
     on_invalid: Literal["raise", "skip"] = "raise"
-    on_refused: OnRefused = "report"
+    on_refused: Literal["report", "isolate"] = "report"
     ledger: LedgerOption | None = None
     shown: Shown = field(default_factory=Shown)
 
     def arguments(self) -> dict[str, Any]:
         """Return them as the core's call takes them."""
+        timeout = {} if self.timeout is None else {"timeout": self.timeout}
         return {
+            **timeout,
             "batch_size": self.batch_size,
             "concurrency": self.concurrency,
-            "timeout": DEFAULT_TIMEOUT if self.timeout is None else self.timeout,
             "on_invalid": self.on_invalid,
             "on_refused": self.on_refused,
             "ledger": self.ledger,
         }
 
 
-def load(
-    catalog: Alation,
-    write: BoundWrite[Any],
-    rows: FileRows,
-    params: Mapping[str, Any],
-    options: LoadOptions,
-) -> ExitCode:
+@dataclass(frozen=True)
+class Load:
+    """A load that has not begun.
+
+    Args:
+        catalog: where the rows go.
+        write: the operation.
+        params: of the operation.
+        options: of the load.
+    """
+
+    catalog: Alation
+    write: BoundWrite[Any]
+    params: Mapping[str, Any]
+    options: LoadOptions
+
+
+def load_checked(load: Load, source: Source) -> ExitCode:
     """Check all rows, write them, show what happens meanwhile, and print what became of them.
 
     Args:
-        catalog: that is written to.
-        write: the operation.
-        rows: the input.
-        params: of the operation.
-        options: of the load.
+        load: what is called.
+        source: of the rows.
 
     Raises:
-        BadInput: rows do not fit, or the results file cannot be written; nothing was sent.
+        BadInput: rows cannot be read or do not fit, or the results file cannot be written; nothing
+            was sent.
         ConfigurationError: an option or a parameter cannot be used; nothing was sent.
         AuthenticationFailed: the credentials were refused; nothing was sent.
         ServerUnreachable: there is no connection; nothing was sent.
     """
+    write, options = load.write, load.options
+    rows = read_rows(source, write.payload_schema)
 
     def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
         try:
-            run = write(rows.values, progress=observer, **options.arguments(), **params)
+            run = write(rows.values, progress=observer, **options.arguments(), **load.params)
         except InvalidPayload as error:
             refuse_invalid(rows, error.problems)
         batches: list[BatchOutcome[Any]] = run.batches
         return batches
 
-    return watched(catalog, write.name, rows, len(rows.values), options.shown, outcomes)
+    return watched(load.catalog, write.name, rows, options.shown, outcomes)
 
 
-def load_in_one_pass(
-    catalog: Alation,
-    write: BoundWrite[Any],
-    rows: RowStream,
-    params: Mapping[str, Any],
-    options: LoadOptions,
-) -> ExitCode:
+def load_in_one_pass(load: Load, source: Source) -> ExitCode:
     """Write rows while they are read; memory does not grow with their number.
 
-    Arguments and errors are those of `load`, but for rows that do not fit: those before them were
-    sent, and the rest of the file is not.
+    Arguments and errors are those of `load_checked`, but for rows that do not fit: those before
+    them were sent, and the rest of the file is not.
     """
+    write, options = load.write, load.options
+    with open_rows(source, write.payload_schema) as rows:
 
-    def outcomes(observer: Observer) -> Iterator[BatchOutcome[Any]]:
-        told: Sequence[RowOutcome] = ()
-        try:
-            for outcome in write.stream(rows, progress=observer, **options.arguments(), **params):
-                rows.forget(told)
-                told = outcome.rows
-                yield outcome
-        except InvalidPayload as error:
-            raise BadInput("\n".join(problem_lines(rows, error.problems))) from error
+        def outcomes(observer: Observer) -> Iterator[BatchOutcome[Any]]:
+            told: Sequence[RowOutcome] = ()
+            arguments = options.arguments() | {"progress": observer}
+            try:
+                for outcome in write.stream(rows, **arguments, **load.params):
+                    rows.forget(told)
+                    told = outcome.rows
+                    yield outcome
+            except InvalidPayload as error:
+                raise BadInput("\n".join(problem_lines(rows, error.problems))) from error
 
-    return watched(catalog, write.name, rows, None, options.shown, outcomes)
+        return watched(load.catalog, write.name, rows, options.shown, outcomes)
 
 
 def refuse_invalid(rows: Places, problems: Sequence[Problem]) -> NoReturn:

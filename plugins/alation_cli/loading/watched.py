@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Any, Literal
 
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.files import Places
-from alation_cli.loading.next_steps import Commands, going_on, next_steps
-from alation_cli.loading.open_work import OpenWork
+from alation_cli.loading.events import OpenWork
+from alation_cli.loading.next_steps import Commands, next_steps
 from alation_cli.loading.progress import Observer, shown_progress
 from alation_cli.loading.results import ResultsFile
-from alation_cli.loading.stopping import stopped_by_signals
 from alation_cli.loading.summary import Gathered, summary, summary_lines
 from alation_cli.output.plain import neutral, say
 from alation_cli.output.records import print_json
 from alation_core import Alation, BatchOutcome
 from alation_core.runs import Event
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+"""Those that stop a load: the first one cleanly, the second one at once."""
 
 Outcomes = Callable[[Observer], Iterable[BatchOutcome[Any]]]
 
@@ -40,20 +44,14 @@ class Shown:
 
 
 def watched(
-    catalog: Alation,
-    operation: str,
-    rows: Places,
-    size: int | None,
-    shown: Shown,
-    outcomes: Outcomes,
+    catalog: Alation, operation: str, rows: Places, shown: Shown, outcomes: Outcomes
 ) -> ExitCode:
     """Let a run happen, show what happens meanwhile, and print what became of its rows.
 
     Args:
-        catalog: whose write it is.
+        catalog: where the rows go.
         operation: its name.
         rows: the input.
-        size: how many rows it has; None where nobody knows yet.
         shown: what is shown.
         outcomes: makes the call, with what takes its events, and returns its outcomes.
 
@@ -62,17 +60,16 @@ def watched(
             was sent.
         Exception: whatever else `outcomes` raises; what is open at the server was told.
     """
-    clock, work, gathered = catalog.transport.clock, OpenWork(), Gathered(rows)
-    begin = clock.now()
+    work, gathered = OpenWork(), Gathered(rows)
+    begin = catalog.transport.clock.now()
     failures: list[str] = []
     with ExitStack() as opened:
         results = opened.enter_context(ResultsFile(shown.results)) if shown.results else None
-        progress = opened.enter_context(shown_progress(operation, size))
-        opened.enter_context(stopped_by_signals(catalog))
+        progress = opened.enter_context(shown_progress(operation, rows.size))
+        opened.enter_context(_stopped_by_signals(catalog))
         try:
-            for outcome in outcomes(
-                _each((work, results, progress) if results else (work, progress))
-            ):
+            observers = (work, results, progress) if results else (work, progress)
+            for outcome in outcomes(_each(observers)):
                 gathered.add(outcome)
         except BadInput as error:
             if not gathered.sent:
@@ -83,10 +80,11 @@ def watched(
             return _stopped(work, shown)
         except Exception:
             opened.close()
-            _say_all([*work.told(shown.commands), *going_on(shown.commands, work.run)])
+            _say_all(work.told(shown.commands))
             raise
-    _print_end(operation, work.run, gathered, clock.now() - begin, shown)
-    failures += [results.failure] if results is not None and results.failure is not None else []
+    _print_end(operation, work.run, gathered, catalog.transport.clock.now() - begin, shown)
+    if results is not None and results.failure is not None:
+        failures.append(results.failure)
     _say_all([f"alation: {failure}" for failure in failures])
     if catalog.stop_reason() is not None and not gathered.ok:
         return _stopped(work, shown)
@@ -94,9 +92,30 @@ def watched(
     return ExitCode.DONE if gathered.ok and not failures else ExitCode.NOT_ALL
 
 
+@contextmanager
+def _stopped_by_signals(catalog: Alation) -> Iterator[None]:
+    """Let a signal stop the writes of a client; every row still gets its outcome.
+
+    Nothing new is sent, and open jobs are left to the server. A second signal raises
+    KeyboardInterrupt, for a request that does not come back.
+    """
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if catalog.stop_reason() is not None:
+            raise KeyboardInterrupt
+        catalog.stop(f"stopped by {signal.Signals(number).name}")
+
+    before = {number: signal.signal(number, stop) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def _stopped(work: OpenWork, shown: Shown) -> ExitCode:
     say("alation: the load was stopped before its end")
-    _say_all([*work.told(shown.commands), *going_on(shown.commands, work.run)])
+    _say_all(work.told(shown.commands))
     return ExitCode.STOPPED
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import sys
 
 import typer
+
+DEBUG = "ALATION_DEBUG"
+"""The variable that asks for tracebacks."""
+
+LOGGERS = ("alation_core", "alation_sandbox")
+"""The libraries underneath, whose warnings are shown."""
 
 # Control characters, which steer terminals; marks that turn the direction of text around; halves
 # of surrogate pairs, which cannot be written. Line ends and tabs stay.
@@ -35,3 +42,21 @@ def plural(number: int, noun: str) -> str:
     """Return a number with its noun ("1 row", "2 rows", "2 batches")."""
     ending = "" if number == 1 else "es" if noun.endswith("ch") else "s"
     return f"{number} {noun}{ending}"
+
+
+class _Notices(logging.Handler):
+    """Prints a warning as one line; its traceback only where ALATION_DEBUG asks for it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if os.environ.get(DEBUG):
+            say(f"alation: {self.format(record)}")
+            return
+        error = record.exc_info[1] if record.exc_info else None
+        say(f"alation: {record.getMessage()}{f': {error}' if error else ''}")
+
+
+def show_notices() -> None:
+    """Show what the libraries warn of on standard error."""
+    handler = _Notices(logging.WARNING)
+    for name in LOGGERS:
+        logging.getLogger(name).handlers = [handler]

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from alation_cli.exits import BadInput
-from alation_cli.recorded.source import Source
 from alation_core import LedgerOption
 from alation_core.ledger import Store, open_store
 
@@ -52,7 +51,7 @@ def default_ledger(variables: Mapping[str, str] = os.environ, platform: str = sy
 
 
 def ledger_option(
-    given: Path | None, *, wanted: bool, lasting: bool, source: Source
+    given: Path | None, *, wanted: bool, lasting: bool, source: str
 ) -> LedgerOption | None:
     """Return where a load is recorded, or None where it is not.
 
@@ -60,7 +59,7 @@ def ledger_option(
         given: value of --ledger.
         wanted: --no-ledger was not given.
         lasting: the server outlives the command; else a run is recorded only where a file is given.
-        source: the input.
+        source: where the rows come from, as it is noted in the ledger.
 
     Raises:
         BadInput: a ledger is both named and not wanted, or the user has no home folder.
@@ -69,7 +68,7 @@ def ledger_option(
         raise BadInput("--ledger and --no-ledger contradict each other: leave one of them out")
     if not wanted or (given is None and not lasting):
         return None
-    return LedgerOption(given or default_ledger(), source.noted())
+    return LedgerOption(given or default_ledger(), source)
 
 
 @contextmanager

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from alation_cli.files import noted_source
 from alation_cli.files.json_rows import NOTES
+from alation_cli.loading.results import RESULT_COLUMNS
 from alation_cli.loading.summary import STATUSES
-from alation_cli.recorded.source import noted_source
 from alation_core.ledger import OPEN, RecordedOutcome, RecordedRun, Store, outcomes_of, rows_of
 
 RUN_COLUMNS = ("id", "created", "operation", "status", "rows")
-RESULT_COLUMNS = ("row", "status", "id", "problems")
 
 
 def run_record(run: RecordedRun) -> dict[str, Any]:
@@ -43,14 +43,13 @@ def whole_record(store: Store, run: RecordedRun) -> dict[str, Any]:
     }
 
 
-def result_record(outcome: RecordedOutcome) -> dict[str, Any]:
-    """Return what became of one row, in the form of a results file."""
-    return {
-        "row": outcome.row,
-        "status": outcome.status,
-        "id": outcome.id,
-        "problems": outcome.problems,
-    }
+def result_records(store: Store, run: RecordedRun) -> Iterator[dict[str, Any]]:
+    """Yield what became of each row, in the form of a results file."""
+    return map(_result_record, outcomes_of(store, run))
+
+
+def _result_record(outcome: RecordedOutcome) -> dict[str, Any]:
+    return {name: getattr(outcome, name) for name in RESULT_COLUMNS}
 
 
 def rejects(store: Store, run: RecordedRun) -> Iterator[dict[str, Any]]:
@@ -61,7 +60,7 @@ def rejects(store: Store, run: RecordedRun) -> Iterator[dict[str, Any]]:
     rows = rows_of(store, run.id)
     for row, outcome in zip(rows, outcomes_of(store, run), strict=True):
         if outcome.status != "succeeded":
-            notes = result_record(outcome)
+            notes = _result_record(outcome)
             del notes["id"]
             if isinstance(row, dict):
                 yield {**row, NOTES: notes}

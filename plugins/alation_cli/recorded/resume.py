@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from alation_cli.exits import BadInput, ExitCode
-from alation_cli.files import STANDARD_INPUT, FileRows, Places, read_rows
+from alation_cli.files import FileRows, Places, Source, noted_source, read_rows
 from alation_cli.loading.progress import Observer
 from alation_cli.loading.results import check_apart
 from alation_cli.loading.watched import Shown, watched
 from alation_cli.operations import find_write
-from alation_cli.options import FileForm
 from alation_cli.output.plain import plural, say
-from alation_cli.recorded.source import noted_source
 from alation_core import Alation, BatchOutcome, InputChanged
 from alation_core.ledger import RecordedRun
 from alation_core.shapes import PayloadSchema
@@ -23,8 +21,14 @@ from alation_core.shapes import PayloadSchema
 
 @dataclass(frozen=True)
 class RecordedRows:
-    """Rows that are taken from the ledger."""
+    """Rows that are taken from the ledger.
 
+    Args:
+        size: how many there are.
+        name: of the input, for messages.
+    """
+
+    size: int
     name: str = "the recorded input"
 
     def place(self, row: int) -> str:
@@ -38,15 +42,13 @@ class ResumeOptions:
 
     Args:
         ledger: its path, as the core takes it.
-        file: takes the place of the file that the run was loaded from; None: that file.
-        form: how rows stand in `file`; None: its suffix tells.
+        source: takes the place of the file that the run was loaded from; None: that file.
         resend_unknown: send rows again whose fate is unknown.
         shown: what is shown of it.
     """
 
     ledger: str
-    file: str | None = None
-    form: FileForm | None = None
+    source: Source | None = None
     resend_unknown: bool = False
     shown: Shown = field(default_factory=Shown)
 
@@ -79,28 +81,25 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
         except InputChanged as changed:
             raise BadInput(_changed(rows, changed, run)) from changed
 
-    size = run.rows if given is None else len(given)
-    return watched(catalog, write.name, rows, size, options.shown, outcomes)
+    return watched(catalog, run.operation, rows, options.shown, outcomes)
 
 
 def _rows(run: RecordedRun, options: ResumeOptions, schema: PayloadSchema) -> FileRows | Places:
     """Return the rows of the file that is named, or was named then, or those in the ledger."""
-    source = noted_source(run.source)
-    file, form = options.file, options.form
-    if file is None and source is not None and source.is_file:
-        if Path(source.file).exists() or not run.complete:
-            file, form = source.file, source.form
+    source, noted = options.source, noted_source(run.source)
+    if source is None and noted is not None and noted.is_file:
+        if Path(noted.file).exists() or not run.complete:
+            source = noted
         else:
-            say(f"there is no file {source.file} any more: its recorded rows are taken")
-    if file is None and not run.complete:
+            say(f"there is no file {noted.file} any more: its recorded rows are taken")
+    if source is None and not run.complete:
         raise BadInput(
             f"the rows of the run {run.id} were not all read: give them once more with --input FILE"
         )
-    if file is None:
-        return RecordedRows()
-    if options.shown.results is not None and file != STANDARD_INPUT:
-        check_apart(options.shown.results, file)
-    return read_rows(file, form, schema)
+    if source is None:
+        return RecordedRows(run.rows)
+    check_apart(options.shown.results, source)
+    return read_rows(source, schema)
 
 
 def _changed(rows: Places, changed: InputChanged, run: RecordedRun) -> str:

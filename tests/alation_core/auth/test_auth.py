@@ -24,6 +24,7 @@ from alation_core.wire.messages import Reply
 from alation_core.wire.signals import CREDENTIALS_REFUSED
 from alation_sandbox import Call, Route, Sandbox, World, error
 from tests.alation_core.support import http, reply, scripted
+from tests.processes import PATIENCE
 
 CREATE = "/integration/v1/createAPIAccessToken/"
 OAUTH = "/oauth/v2/token/"
@@ -150,7 +151,7 @@ def test_other_credentials_hosts_and_clocks_have_their_own_token() -> None:
 
 def test_threads_that_share_a_client_renew_its_token_once() -> None:
     threads = 8
-    barrier = threading.Barrier(threads)
+    barrier = threading.Barrier(threads, timeout=PATIENCE)
     found: list[list[Any]] = []
     with Sandbox() as server:
         known = server.credentials
@@ -165,11 +166,11 @@ def test_threads_that_share_a_client_renew_its_token_once() -> None:
             barrier.wait()
             found.append(list(catalog.document.list()))
 
-        workers = [threading.Thread(target=work) for _ in range(threads)]
+        workers = [threading.Thread(target=work, daemon=True) for _ in range(threads)]
         for worker in workers:
             worker.start()
         for worker in workers:
-            worker.join()
+            worker.join(PATIENCE)
 
         assert found == [[]] * (2 * threads)
         assert token_calls(server) == 2

@@ -20,6 +20,7 @@ from alation_core.plugins.registry import Registry
 from alation_core.runs.events import Exhausted
 from alation_endpoints.document import Document
 from alation_sandbox import Route, ok
+from tests.processes import PATIENCE
 
 HOST, TOKEN = "https://acme.example.com", ApiAccessToken("fake-access-token")
 EVENT = Exhausted((), 0.0)
@@ -55,7 +56,11 @@ def python(code: str, *path: Path) -> str:
     """Run code in a fresh interpreter and return what it prints."""
     setup = f"import sys; sys.path[:0] = {[str(part) for part in path]!r}\n"
     done = subprocess.run(
-        [sys.executable, "-c", setup + code], capture_output=True, text=True, check=False
+        [sys.executable, "-c", setup + code],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()

@@ -53,6 +53,8 @@ from alation_core.runs.state import Rules, RunState
 
 RUNNING = Poll(JobState.RUNNING, "running", {"status": "running"})
 NOTHING: BatchOutcome[Any] = BatchOutcome(())
+MANY_EFFECTS = 100_000
+"""More than any run needs: so many that only one without an end has them."""
 
 
 class Simulation:
@@ -102,6 +104,7 @@ class Simulation:
 
     def perform(self, effect: Effect) -> None:
         self.numbers += 1
+        assert self.numbers < MANY_EFFECTS, "the run does not come to its end"
         match effect:
             case Prepare():
                 self.prepare()
@@ -355,7 +358,7 @@ def test_the_end_of_a_job_of_unknown_length_is_seen_after_a_share_of_its_time(
 ) -> None:
     policy = PollPolicy()
     age, polls = 0.0, 0
-    while age < seconds:
+    while age < seconds and polls < 10_000:
         age, polls = age + policy.delay(age, polls, "4711"), polls + 1
 
     longest = max(policy.share * seconds, policy.first / 2)

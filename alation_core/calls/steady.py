@@ -1,0 +1,184 @@
+"""A list that is read while it is changed: every object once, or an error that says so.
+
+A list comes in pages by offset. Where this process deletes or moves objects between two pages, or
+a long time passes between them, objects may have slipped from a page to come into one that was read
+before. Then the list is gone through again, and what was not seen yet is handed on, until a pass
+brings nothing new. A list that nobody disturbs costs no request more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from alation_core.clock import Clock
+from alation_core.errors import UnreadableAnswer
+from alation_core.transport.activity import Activity
+
+PAUSE_SECONDS = 2.0
+"""Where more time passes between two pages, others may have changed the list."""
+CLOCK_GRAIN_SECONDS = 1.0
+"""The server's time is known to the second only (the Date header of its answers)."""
+MAX_PASSES = 1000
+"""So often a list is gone through at most, while objects that were not seen go on coming."""
+
+
+@dataclass
+class Seen:
+    """The objects that were handed on, and how one that was not is told from a new one.
+
+    Args:
+        began: the server's time when the list was begun, in seconds since 1970.
+    """
+
+    began: float
+    ids: set[Any] = field(default_factory=set)
+    highest: int | None = None
+    nameless: list[int] = field(default_factory=list)
+
+    def is_new_to_us(self, found: Any) -> bool:
+        """Take an object of the first pass: tell whether it was not handed on yet."""
+        identity = _identity(found)
+        if identity is None:
+            self.nameless.append(_digest(found))
+            return True
+        if identity in self.ids:
+            return False
+        self._add(identity)
+        return True
+
+    def was_there(self, found: Any) -> bool | None:
+        """Tell whether an object that was not seen was there from the beginning; None: unknown.
+
+        Ids grow: who has a lower one than an object that was seen is older than that. Else the
+        time of its creation tells.
+        """
+        identity = _identity(found)
+        if isinstance(identity, int) and self.highest is not None and identity < self.highest:
+            return True
+        created = _created(found)
+        return None if created is None else created <= self.began + CLOCK_GRAIN_SECONDS
+
+    def _add(self, identity: Any) -> None:
+        self.ids.add(identity)
+        if isinstance(identity, int) and (self.highest is None or identity > self.highest):
+            self.highest = identity
+
+
+@dataclass
+class Pass:
+    """What one pass over the list brought: whether it was disturbed, and what was left open."""
+
+    disturbed: bool = False
+    missed: int = 0
+    undecided: int = 0
+    nameless: list[int] = field(default_factory=list)
+
+
+def steadily(
+    pages: Callable[[], Iterator[list[Any]]],
+    activity: Activity,
+    clock: Clock,
+    began: float,
+    where: str,
+) -> Iterator[Any]:
+    """Yield every object of a list once, though the list is changed meanwhile.
+
+    Args:
+        pages: begins to read the list; yields its pages, each when it is asked for.
+        activity: what this process changes at the server.
+        clock: the time.
+        began: the server's time of day, in seconds since 1970.
+        where: names the call, for messages.
+
+    Raises:
+        UnreadableAnswer: objects may have been missed, and nothing tells which. Raised at the end,
+            when all that is known was yielded.
+    """
+    seen = Seen(began)
+    moved = activity.sent
+    first = Pass()
+    yield from _first(pages(), seen, first, activity, clock)
+    if not first.disturbed:
+        return
+    calm, wanted = 0, activity.open + 1
+    for _ in range(MAX_PASSES):
+        again = Pass()
+        for page in pages():
+            yield from _missed(page, seen, again)
+        if again.nameless != seen.nameless:
+            raise UnreadableAnswer(f"{where}: {_NAMELESS}", None)
+        # Work that is open can hide an object once more, but each piece of it only once.
+        wanted = max(wanted, activity.open + 1) if again.missed else wanted
+        calm = 0 if again.missed else calm + 1
+        if calm >= wanted:
+            if again.undecided and activity.sent != moved:
+                raise UnreadableAnswer(f"{where}: {_undecided(again.undecided)}", None)
+            return
+    raise UnreadableAnswer(f"{where}: the list does not come to rest; {_INSTEAD}", None)
+
+
+def _first(
+    pages: Iterator[list[Any]], seen: Seen, this: Pass, activity: Activity, clock: Clock
+) -> Iterator[Any]:
+    sent, open_before, turned = activity.sent, activity.open, None
+    for page in pages:
+        now = clock.now()
+        if turned is not None:
+            busy = open_before or activity.open or activity.sent != sent
+            this.disturbed |= bool(busy) or now - turned > PAUSE_SECONDS
+        turned = now
+        for found in page:
+            if seen.is_new_to_us(found):
+                yield found
+
+
+def _missed(page: list[Any], seen: Seen, this: Pass) -> Iterator[Any]:
+    for found in page:
+        identity = _identity(found)
+        if identity is None:
+            this.nameless.append(_digest(found))
+        elif identity not in seen.ids:
+            old = seen.was_there(found)
+            if old:
+                this.missed += 1
+                seen.ids.add(identity)
+                yield found
+            elif old is None:
+                this.undecided += 1
+
+
+def _identity(found: Any) -> Any:
+    identity = found.get("id") if isinstance(found, dict) else None
+    return identity if isinstance(identity, int | str) and not isinstance(identity, bool) else None
+
+
+def _digest(found: Any) -> int:
+    """What an object without an id is compared by, from pass to pass."""
+    return hash(repr(found))
+
+
+def _created(found: Any) -> float | None:
+    try:
+        moment = datetime.fromisoformat(found.get("ts_created"))
+    except (AttributeError, TypeError, ValueError):
+        return None
+    return moment.timestamp() if moment.tzinfo is not None else None
+
+
+_INSTEAD = (
+    "read the whole list first, for example rows = list(catalog.document.list()), then change it"
+)
+_NAMELESS = (
+    f"the list was changed while it was read, and its objects have no id that tells which of them "
+    f"were seen; {_INSTEAD}"
+)
+
+
+def _undecided(number: int) -> str:
+    return (
+        f"the list was changed while it was read, and of {number} further objects nothing tells "
+        f"whether they are new or were missed; {_INSTEAD}"
+    )
