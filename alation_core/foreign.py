@@ -10,6 +10,14 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
+class Halt(BaseException):
+    """Ends what runs, as the user's Ctrl-C does, and is held back by nobody.
+
+    Base of what must not be taken for a mistake of one function or for a lost answer: a replay is
+    asked for what is not on its tape.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class Raised:
     """What a call raised.
@@ -28,7 +36,7 @@ def attempt(function: Callable[..., T], *given: Any) -> T | Raised:
     """Call a function of others and return what it returns, or what it raised.
 
     A SystemExit, or an exception that derives from BaseException alone, ends nothing here either:
-    it is the mistake of one function. Only KeyboardInterrupt passes, which is the user's.
+    it is the mistake of one function. Only KeyboardInterrupt passes, which is the user's, and Halt.
 
     Args:
         function: of a plugin, of the caller, of a library.
@@ -36,7 +44,7 @@ def attempt(function: Callable[..., T], *given: Any) -> T | Raised:
     """
     try:
         return function(*given)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Halt):
         raise
     except BaseException as error:
         return Raised(error)

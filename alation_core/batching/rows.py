@@ -8,7 +8,7 @@ from typing import Any
 
 from alation_core.batching.snapshots import JsonRow, check_inside, described
 from alation_core.bodies import Body, as_json, as_json_line
-from alation_core.foreign import told
+from alation_core.foreign import Halt, told
 from alation_core.problems import Problem, shorten
 from alation_core.shapes import PayloadSchema, Row, as_row, quick_check, row_errors
 from alation_core.shapes.rows import leaves_unchecked, names_of_holders
@@ -80,7 +80,7 @@ def prepare(
                     made = EncodedRow(position, sent, _as_bytes(encode(sent)))
                 else:
                     made = EncodedRow(position, *frozen(row))
-        except (KeyboardInterrupt, MemoryError):
+        except (KeyboardInterrupt, Halt, MemoryError):
             raise
         except BaseException as error:
             # A check or an encoder is a plugin's; a value may be anything.

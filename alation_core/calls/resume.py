@@ -40,6 +40,7 @@ def resume(
     if option is None:
         raise ConfigurationError("which ledger? Pass ledger=, here or to the client")
     connection = context.connection
+    connection.check()
     with reopen_book(option.path, connection.clock, identity, context.stop) as (book, recorded):
         if recorded.host != connection.base:
             raise ConfigurationError(

@@ -261,10 +261,10 @@ class BoundWrite(Generic[J]):
         params: Mapping[str, Any],
         again: bool | None,
     ) -> AbstractContextManager[RunBook | None]:
-        option = self.context.recorded(ledger)
+        connection, option = self.context.connection, self.context.recorded(ledger)
+        connection.check()
         if option is None:
             return nullcontext()
-        connection = self.context.connection
         settings = dataclasses.asdict(options)
         wanted = self.operation.repeat_safe or again
         return open_book(

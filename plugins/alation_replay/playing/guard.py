@@ -8,6 +8,8 @@ from contextlib import ExitStack, contextmanager
 from typing import Any, NoReturn
 from unittest.mock import patch
 
+from alation_core.foreign import Halt
+
 _DOORS: Sequence[tuple[Any, str]] = (
     (socket.socket, "connect"),
     (socket.socket, "connect_ex"),
@@ -18,10 +20,10 @@ _DOORS: Sequence[tuple[Any, str]] = (
 )
 
 
-class SocketRefused(RuntimeError):
+class SocketRefused(Halt, RuntimeError):
     """Something tried to reach a network during a replay.
 
-    It is no OSError on purpose: a client takes those for an unreachable server and goes on.
+    It halts on purpose: what else an adapter raises, a client takes for a lost answer and goes on.
     """
 
 
