@@ -19,13 +19,15 @@ from functools import cache
 from typing import Any
 from unittest.mock import patch
 
+from alation_core.foreign import Halt
+
 Told = Callable[[tuple[Any, ...]], object]
 
 
-class SocketRefused(RuntimeError):
+class SocketRefused(Halt, RuntimeError):
     """Something tried to reach a network during a replay.
 
-    It is no OSError on purpose: a client takes those for an unreachable server and goes on.
+    It halts on purpose: what else an adapter raises, a client takes for a lost answer and goes on.
     """
 
 

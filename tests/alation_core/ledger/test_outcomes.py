@@ -26,7 +26,7 @@ from alation_core.runs.events import (
 Connect = Callable[[], Alation]
 
 
-class Killed(BaseException):
+class Killed(KeyboardInterrupt):
     """Stands for the end of the process."""
 
 
