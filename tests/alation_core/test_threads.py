@@ -60,9 +60,7 @@ def test_the_first_call_of_eight_threads_at_once(server: Sandbox, attempt: int) 
     assert len(tokens) == 1
 
 
-def test_a_plugin_is_loaded_once(
-    server: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_plugin_is_loaded_once(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     loads: list[str] = []
     slow = threading.Event()
     imported = registry.imported
