@@ -21,7 +21,7 @@ BAD = {"titel": "no document", "document_hub_id": 1}
 ROWS: list[Any] = [
     {"title": "first", "document_hub_id": 1},
     BAD,
-    {"title": "drei zu eins – 3 < π", "document_hub_id": 1},
+    {"title": "drei zu eins: 3 < π €", "document_hub_id": 1},
     {"title": "third", "document_hub_id": 1},
     {"title": "fourth", "document_hub_id": 1},
 ]

@@ -173,7 +173,7 @@ def test_an_adapter_that_repeats_writes_is_refused_by_name(
 ) -> None:
     with requests.Session() as session:
         session.mount("http://", HTTPAdapter(max_retries=policy))
-        with pytest.raises(ConfigurationError, match="max_retries.*could be sent twice"):
+        with pytest.raises(ConfigurationError, match=r"max_retries.*could be sent twice"):
             client(server, clock, session)
 
 
