@@ -113,6 +113,8 @@ def _replay(
         if isinstance(event, Intent):
             intents[event.batch] = event
         _follow(loop, event, nameless)
+    for key in (*loop.state.open, *loop.state.waiting):
+        loop.batches[key]  # raises where it was never planned
     # A batch that waits, and of which an earlier try may have been taken, is not simply sent.
     doubtful = {key: batch for key, batch in loop.state.waiting.items() if batch.doubtful}
     loop.state = replace(

@@ -81,6 +81,13 @@ class _Headers(AuthBase):
         return prepared
 
 
+class _Query(list[tuple[str, str]]):
+    """A query that counts as given though it be empty: else that of the session would be sent."""
+
+    def __bool__(self) -> bool:
+        return True
+
+
 class Http:
     """One server and one session.
 
@@ -156,7 +163,7 @@ class Http:
         except BaseException as error:
             # Whatever adapters, hooks and the libraries raise: over an answer that is none, or one
             # that is too much for the machine.
-            unsent = not arrived and _never_sent(error)
+            unsent = not (arrived or bounds.answered) and _never_sent(error)
             reply = NoReply(sent=not unsent, reason=_reason(error, secrets()))
         outcome = reply.status if isinstance(reply, Reply) else reply.reason
         took = self.clock.now() - started
@@ -181,7 +188,7 @@ class Http:
         with session.request(
             request.method,
             url,
-            params=list(request.query),
+            params=_Query(request.query),
             data=request.body,
             headers=headers,
             auth=auth,

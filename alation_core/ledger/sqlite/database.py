@@ -185,19 +185,21 @@ class Database:
                 lock.close()
 
 
-_TAKEN = ("SQLITE_BUSY", "SQLITE_READONLY_DBMOVED")
+_TAKEN = ("SQLITE_BUSY", "SQLITE_READONLY_DBMOVED", "SQLITE_IOERR_FSTAT")
+"""The lock is held, or its holder removed the file after it was opened here."""
 
 
 def _lock(path: Path, taken: str) -> sqlite3.Connection:
     lock = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
     try:
-        lock.execute("PRAGMA synchronous = OFF")
-        lock.execute("BEGIN EXCLUSIVE")
         with suppress(OSError):  # the holder before may be removing it
             path.chmod(0o600)
-        # A write fails where the holder before removed the file after it was opened here: then the
-        # lock is on a file that nobody else finds.
+        lock.execute("PRAGMA synchronous = OFF")
         lock.execute("PRAGMA user_version = 1")
+        lock.execute("BEGIN EXCLUSIVE")
+        # Only a write to a file that is not empty fails where that file was removed meanwhile: the
+        # lock would be on a file that nobody else finds.
+        lock.execute("PRAGMA user_version = 2")
     except sqlite3.Error as error:
         lock.close()
         if error.sqlite_errorname.startswith(_TAKEN):
