@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from alation_core.batching.batches import BatchKey
+from alation_core.batching.grouping import BatchKey
 from alation_core.jobs.polling import GONE_LIMIT, Seen
 from alation_core.jobs.protocol import JobHandle
 from alation_core.runs.effects import (

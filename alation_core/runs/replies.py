@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from alation_core.batching.batches import Batch, BatchKey
+from alation_core.batching.grouping import Batch, BatchKey
 from alation_core.clock import Clock
 from alation_core.jobs.answers import read_poll
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobState
