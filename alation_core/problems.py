@@ -38,7 +38,12 @@ _UNSAFE = re.compile(
 )
 
 _MESSAGE_KEYS = ("title", "detail", "Message", "error_description", "message", "error")
-_INVALID_LISTS = ("invalid_documents", "invalid_terms", "invalid_folders")
+INVALID_LISTS = ("invalid_documents", "invalid_terms", "invalid_folders")
+"""Keys under which refused rows stand with their index (sheet errors, invalid_index_list)."""
+_REFUSAL_KEYS = frozenset(
+    {"detail", "title", "message", "error", "errors", "error_description", "code", *INVALID_LISTS}
+)
+"""Keys of the API's own error bodies, in lower case (sheet errors, shapes)."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ class Problem:
         message: one sentence for people.
         kind: what sort of problem it is.
         raw: the untouched part of the answer that it was read from.
+        alone: the answer names no row: this one was the only one of its request.
     """
 
     row: int | None
@@ -58,6 +64,7 @@ class Problem:
     message: str
     kind: ProblemKind
     raw: Any = dataclasses.field(default=None, repr=False)
+    alone: bool = dataclasses.field(default=False, repr=False, compare=False)
 
     def __str__(self) -> str:
         place = [f"row {self.row}"] if self.row is not None else []
@@ -74,18 +81,20 @@ class Finding:
         index: position of the row within its batch, from 0; None where the answer names no row.
         field: name of the field, or None.
         raw: the untouched part of the answer.
+        alone: the answer names no row: this one was the only one of its request.
     """
 
     message: str
     index: int | None = None
     field: str | None = None
     raw: Any = dataclasses.field(default=None, repr=False)
+    alone: bool = dataclasses.field(default=False, repr=False, compare=False)
 
     def to_problem(self, kind: ProblemKind, positions: Sequence[int]) -> Problem:
         """Translate the position within the batch into the caller's row."""
         inside = self.index is not None and 0 <= self.index < len(positions)
         row = positions[self.index] if inside and self.index is not None else None
-        return Problem(row, self.field, self.message, kind, self.raw)
+        return Problem(row, self.field, self.message, kind, self.raw, self.alone)
 
 
 def shorten(text: str, limit: int = MAX_TEXT) -> str:
@@ -142,6 +151,32 @@ def headline(body: Any) -> str | None:
     return shorten(": ".join(dict.fromkeys(texts))) if texts else None
 
 
+def is_refusal(body: Any) -> bool:
+    """Tell whether a body has one of the shapes in which the API itself refuses (sheet errors).
+
+    A web page, an empty body or JSON of another shape may come from something in front of the
+    server, which may have passed the request on.
+    """
+    if isinstance(body, Mapping):
+        named = any(value and str(key).casefold() in _REFUSAL_KEYS for key, value in body.items())
+        return named or _are_field_errors(body)
+    # Shape field_errors_per_item: an object for each row, an empty one for a good row.
+    return (
+        isinstance(body, list)
+        and any(body)
+        and all(isinstance(entry, Mapping) for entry in body)
+        and all(is_refusal(entry) for entry in body if entry)
+    )
+
+
+def _are_field_errors(body: Mapping[str, Any]) -> bool:
+    """Shape field_errors: names of fields, each with its texts."""
+    return bool(body) and all(
+        isinstance(texts, list) and texts and all(isinstance(text, str) for text in texts)
+        for texts in body.values()
+    )
+
+
 def read_errors(body: Any, rows: int = 0) -> list[Finding]:
     """Read any error body into findings.
 
@@ -162,14 +197,14 @@ def read_errors(body: Any, rows: int = 0) -> list[Finding]:
 
 def _read(body: Any, rows: int) -> Iterator[Finding]:
     if isinstance(body, Mapping):
-        invalid = [key for key in _INVALID_LISTS if isinstance(body.get(key), list)]
+        invalid = [key for key in INVALID_LISTS if isinstance(body.get(key), list)]
         if invalid:
             for key in invalid:
                 yield from _invalid_list(body[key])
             return
         yield from _from_object(body, rows)
     elif isinstance(body, list):
-        yield from _from_list(body, aligned=len(body) == rows)
+        yield from _from_list(body, aligned=in_places(body, rows))
 
 
 def _invalid_list(entries: Sequence[Any]) -> Iterator[Finding]:
@@ -181,6 +216,14 @@ def _invalid_list(entries: Sequence[Any]) -> Iterator[Finding]:
             continue
         found = list(_field_errors(entry.get("errors"), index, entry))
         yield from found or [Finding(f"invalid: {_cut(entry)}", index, raw=entry)]
+
+
+def in_places(entries: Sequence[Any], rows: int) -> bool:
+    """Tell whether entries stand for rows by their position: no source says that they always do.
+
+    They do where empty ones hold the places of good rows, and for a lone row.
+    """
+    return len(entries) == rows and (rows == 1 or not all(entries))
 
 
 def _from_list(entries: Sequence[Any], aligned: bool) -> Iterator[Finding]:
@@ -196,10 +239,7 @@ def _from_object(body: Mapping[str, Any], rows: int) -> Iterator[Finding]:
     nested = body.get("detail")
     if isinstance(errors, list | Mapping) and errors:
         entries = errors if isinstance(errors, list) else [errors]
-        # Entries of this shape carry no index (sheet errors, title_detail_errors_code): they stand
-        # for rows only where empty ones hold the places of good rows, or there is a lone row.
-        placed = len(entries) == rows and (rows == 1 or not all(entries))
-        found = list(_from_list(entries, aligned=placed))
+        found = list(_from_list(entries, aligned=in_places(entries, rows)))
         if found:
             yield from (_prefixed(finding, head) for finding in found)
             return

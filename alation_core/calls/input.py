@@ -26,6 +26,7 @@ class Ready:
         limit: of a batch.
         operation: what is called.
         options: how the write is done.
+        params: query and path parameters.
     """
 
     rows: Iterable[PreparedRow]
@@ -33,6 +34,7 @@ class Ready:
     limit: BatchLimit
     operation: WriteOperation[Any]
     options: WriteOptions
+    params: Mapping[str, Any]
 
     def batches(self) -> Iterator[Batch]:
         """Yield the batches, in input order."""
@@ -74,7 +76,7 @@ def unread(
     if whole_when is not None and whole_when(params):
         declared = replace(declared, whole=True)
     limit = declared.chosen(where, options.batch_size)
-    return Ready(prepared(operation, rows), address, limit, operation, options)
+    return Ready(prepared(operation, rows), address, limit, operation, options, params)
 
 
 def checked(where: str, ready: Ready, *, allow_empty: bool = False) -> Ready:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from alation_core.auth.credentials import ApiAccessToken
 from alation_core.clock import SystemClock
 from alation_core.errors import ConfigurationError, JobTimeout, UnreadableAnswer
-from alation_core.jobs.answers import Poll, poll_request, read_handle, read_poll
+from alation_core.jobs.answers import Poll, poll_request, read_poll
+from alation_core.jobs.handles import read_handle
 from alation_core.jobs.polling import DEFAULT_TIMEOUT, GONE_LIMIT, PollPolicy, check_timeout
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol
 from alation_core.problems import shorten, shown

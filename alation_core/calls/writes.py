@@ -114,16 +114,12 @@ class BoundWrite(Generic[J]):
             on_refused: "isolate" sends the rest of a refused batch again, where the refusal names
                 its bad rows and says that nothing was started; "report" leaves it unsent.
             timeout: seconds to wait for each job. A wait that runs out cancels nothing.
-            ledger: file in which the run is recorded, so that it can be resumed, or a
-                `LedgerOption` that also notes where the rows come from; by default the file of
-                the client.
+            ledger: file in which the run is recorded, for `resume`, or a `LedgerOption`, which
+                notes where the rows come from too; by default that of the client.
             progress: is called with every event of the run.
-            allow_empty: for a body that is a whole state: send it even if there are no rows, which
-                deletes everything.
-            again: what happens where the ledger knows that a create's rows were sent before, to
-                the same host with the same parameters. None: a run that has not ended is named
-                and nothing is sent; of one that has ended a warning is logged. False: nothing is
-                sent in either case. True: they are sent once more.
+            allow_empty: send a whole state even without rows, which deletes everything.
+            again: True: send a create's rows though the ledger knows them; None: not while the
+                run that sent them has not ended, else a warning is logged; False: in neither case.
             params: query and path parameters of the operation.
 
         Returns:
@@ -236,6 +232,8 @@ class BoundWrite(Generic[J]):
             ledger=book.ledger if book is not None else None,
             recorded=recorded,
             resend_unknown=resend_unknown,
+            params=ready.params,
+            met_before=book.met_before if book is not None else lambda handle: False,
         )
         return run(plan, self.context.connection)
 

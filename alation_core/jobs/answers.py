@@ -8,43 +8,12 @@ from typing import Any
 from urllib.parse import quote
 
 from alation_core.errors import ConfigurationError
-from alation_core.jobs.protocol import (
-    BULK_METADATA_JOBS,
-    NOTHING_STARTED,
-    JobHandle,
-    JobProtocol,
-    JobState,
-    NothingStarted,
-)
+from alation_core.jobs.handles import ABSENT, found
+from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol, JobState
 from alation_core.problems import headline, shorten, shown
 from alation_core.wire.decoding import whole_number
 from alation_core.wire.messages import NoReply, Reply, Request
 from alation_core.wire.targets import unbearable
-
-
-def read_handle(protocol: JobProtocol, body: Any) -> JobHandle | NothingStarted | None:
-    """Find the handle in a submit reply.
-
-    Returns:
-        The handle; NOTHING_STARTED where a handle key is there and holds null; None where the
-        reply has no handle key at all.
-    """
-    null_seen = False
-    for place in protocol.handles:
-        value = _found(body, place.keys)
-        if isinstance(value, int | str) and not isinstance(value, bool) and value != "":
-            return JobHandle(value, place.by, body)
-        null_seen = null_seen or value is None
-    return NOTHING_STARTED if null_seen else None
-
-
-_ABSENT = object()
-
-
-def _found(body: Any, keys: Sequence[str]) -> Any:
-    for key in keys:
-        body = body.get(key, _ABSENT) if isinstance(body, Mapping) else _ABSENT
-    return body
 
 
 def value_at(body: Any, place: str) -> Any:
@@ -54,8 +23,8 @@ def value_at(body: Any, place: str) -> Any:
         body: the answer.
         place: a key, or several with dots between them that lead into objects.
     """
-    value = _found(body, place.split("."))
-    return None if value is _ABSENT else value
+    value = found(body, place.split("."))
+    return None if value is ABSENT else value
 
 
 def poll_request(protocol: JobProtocol, handle: JobHandle) -> Request:
@@ -157,11 +126,11 @@ def vendor_form(protocol: JobProtocol, body: Mapping[str, Any]) -> Mapping[str, 
     if own == {key: getattr(BULK_METADATA_JOBS, key) for key in _KEYS}:
         return body
     values = {
-        getattr(BULK_METADATA_JOBS, key): _found(body, place.split("."))
+        getattr(BULK_METADATA_JOBS, key): found(body, place.split("."))
         for key, place in own.items()
     }
     rest = {key: value for key, value in body.items() if key not in values}
-    return rest | {key: value for key, value in values.items() if value is not _ABSENT}
+    return rest | {key: value for key, value in values.items() if value is not ABSENT}
 
 
 _KEYS = ("state_key", "message_key", "result_key")

@@ -8,11 +8,25 @@ from typing import Any
 
 from alation_core.batching.rows import PreparedRow
 from alation_core.clock import Clock
+from alation_core.jobs.protocol import JobHandle
 from alation_core.ledger.again import hold_new
-from alation_core.ledger.codec import RECORDED, encode, events_of, plain_problem
+from alation_core.ledger.codec import (
+    RECORDED,
+    encode,
+    events_of,
+    known_events,
+    plain_problem,
+)
 from alation_core.ledger.rows import CHUNK_ROWS, as_recorded, chunks_of, rows_of, whole_chunks
 from alation_core.ledger.store import InputChunk, RecordedOutcome, RecordedRun, Store
-from alation_core.runs.events import Deferred, Event, Planned, Resolved
+from alation_core.runs.events import (
+    Accepted,
+    Deferred,
+    Event,
+    FollowUpFound,
+    Planned,
+    Resolved,
+)
 from alation_core.runs.outcome import explained
 
 
@@ -46,6 +60,7 @@ class RunBook:
         self._again = again
         self._events: list[tuple[float, str]] = []
         self._rows: list[PreparedRow] = []
+        self._others: frozenset[tuple[str, str]] | None = None
         self._outcomes: list[RecordedOutcome] = []
 
     @property
@@ -152,6 +167,17 @@ class RunBook:
             LedgerError: they cannot be read.
         """
         return rows_of(self._store, self.id)
+
+    def met_before(self, handle: JobHandle) -> bool:
+        """Tell whether another run on the same server was given a job of that handle."""
+        if self._others is None:
+            found = known_events(self._store.jobs_of_others(self.id))
+            self._others = frozenset(
+                (event.handle.by, str(event.handle))
+                for event in found
+                if isinstance(event, Accepted | FollowUpFound)
+            )
+        return (handle.by, str(handle)) in self._others
 
     def as_recorded(self, prepared: Iterable[PreparedRow]) -> Iterator[PreparedRow]:
         """Yield rows that are the recorded ones; where not all were recorded, more may follow.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from enum import Enum
 from functools import lru_cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -145,6 +146,13 @@ def _checked(value: Any, kind: Any) -> Any:
     if not isinstance(kind, type) or (type(value) is not kind):
         raise UnknownEvent(f"{str(value)[:60]!r} in the place of {kind}")
     return value
+
+
+def known_events(texts: Iterable[str]) -> Iterator[Event]:
+    """Yield the events that texts were made from; of those that cannot be read nothing is said."""
+    for text in texts:
+        with suppress(UnknownEvent):
+            yield decode(text)
 
 
 def events_of(store: Store, run: str) -> Iterator[Event]:

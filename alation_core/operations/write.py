@@ -47,6 +47,8 @@ class WriteOperation(Operation, Generic[J]):
         empty_body: the body that says "no rows" where the body is a whole state; None: an empty
             input sends nothing.
         look_up: how rows whose fate is unknown are looked for.
+        refusal_starts_nothing: a 4xx of this operation proves that no row was done, whether or not
+            it holds a null handle; so the rest of a refused batch can be sent without its bad rows.
     """
 
     method: str
@@ -67,6 +69,7 @@ class WriteOperation(Operation, Generic[J]):
     accepted_when: Callable[[Any], bool] | None = None
     empty_body: bytes | None = None
     look_up: LookUp | None = None
+    refusal_starts_nothing: bool = False
 
     def __post_init__(self) -> None:
         if self.body.one_row and not (self.batch.items == 1 and self.batch.hard):

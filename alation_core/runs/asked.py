@@ -8,14 +8,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any, TypeVar, cast
 
 from alation_core.foreign import Raised, attempt, quiet_log
+from alation_core.jobs.handles import is_handle
 from alation_core.jobs.protocol import JobHandle
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Finding
 from alation_core.reading import NOT_UNDERSTOOD, Reading
 from alation_core.results import JobDetails
+from alation_core.runs.state import MAX_FOLLOW_UPS
 from alation_core.shapes import Row
 
 J = TypeVar("J", bound=JobDetails)
@@ -32,15 +35,15 @@ def reading_of(operation: WriteOperation[J], rows: Sequence[Row], details: J) ->
     return reading
 
 
-def located(
+def placed(
     operation: WriteOperation[Any], rows: Sequence[Row], found: Sequence[Finding]
 ) -> Sequence[Finding]:
     """Return findings with the rows that they speak of; as they were where that is not told."""
-    placed = attempt(lambda: _findings(operation.locate(rows, found), len(rows)))
-    if isinstance(placed, Raised):
-        _report(operation, "locate", placed, "its findings name no rows")
+    told = attempt(lambda: _findings(operation.locate(rows, found), len(rows)))
+    if isinstance(told, Raised):
+        _report(operation, "locate", told, "its findings name no rows")
         return found
-    return placed
+    return told
 
 
 def followed(operation: WriteOperation[Any], answer: Any) -> Sequence[JobHandle] | None:
@@ -48,11 +51,15 @@ def followed(operation: WriteOperation[Any], answer: Any) -> Sequence[JobHandle]
     follow_up = operation.follow_up
     if follow_up is None:
         return ()
-    handles = attempt(lambda: [_handle(found) for found in follow_up(answer)])
+    # One more than are followed: that there are too many is told by the state machine.
+    most = MAX_FOLLOW_UPS + 1
+    handles = attempt(
+        lambda: [_handle(found) for found in islice(dict.fromkeys(follow_up(answer)), most)]
+    )
     if isinstance(handles, Raised):
         _report(operation, "follow_up", handles, "nobody knows whether there are further jobs")
         return None
-    return handles
+    return [handle for handle in handles if is_handle(handle.value)]
 
 
 def accepted(accepted_when: Callable[[Any], bool], body: Any) -> bool | None:
@@ -87,7 +94,9 @@ def _checked(reading: Any, size: int) -> Reading:
     for flag in (found.understood, found.complete):
         _instance(flag, bool)
     _instance(found.absent, str)
-    return replace(found, findings=_findings(found.findings, size))
+    ids = {index: named for index, named in found.ids.items() if 0 <= index < size}
+    open_rows = {index: _instance(why, str) for index, why in found.unknown.items()}
+    return replace(found, ids=ids, unknown=open_rows, findings=_findings(found.findings, size))
 
 
 def _findings(found: Any, size: int) -> list[Finding]:

@@ -7,7 +7,7 @@ import os
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from typing import Generic, TypeVar
 
@@ -40,10 +40,11 @@ from alation_core.runs.events import (
     Woke,
 )
 from alation_core.runs.judge import judge, merged, only, undecided
+from alation_core.runs.look_up import latest
 from alation_core.runs.machine import step
 from alation_core.runs.outcome import BatchOutcome
 from alation_core.runs.plan import Plan
-from alation_core.runs.replies import answer_to, answers_to_poll, request_of
+from alation_core.runs.replies import answer_to, answers_to_poll, names_a_job, request_of
 from alation_core.runs.state import RunState
 from alation_core.runs.telling import Audience
 from alation_core.transport.connection import Connection
@@ -268,7 +269,7 @@ class Loop(Generic[J]):
             self._give_up(key, AlationError(f"its request cannot be made ({request})"))
             return
         digest = sha256(request.body or b"").hexdigest()
-        self.feed(Intent(key, self.now, digest, self.transport.server_wall()))
+        self.feed(Intent(key, self.now, digest, latest(self.transport)))
         if self.unrecorded is not None:
             # What is not on record is not sent: nobody could tell later.
             self.feed(NotSent(key, self.now, self.unrecorded))
@@ -294,7 +295,8 @@ class Loop(Generic[J]):
         Of whatever else is raised on the way the server may know: the request may have been taken.
         """
         self.at_work = True
-        reply = attempt(self.transport.exchange, request)
+        is_end = partial(names_a_job, self.plan.operation)
+        reply = attempt(partial(self.transport.exchange, request, is_end=is_end))
         if not isinstance(reply, Raised):
             return reply
         if isinstance(reply.error, AuthenticationFailed | ConfigurationError):

@@ -57,11 +57,15 @@ class BatchOutcome(Generic[J_co]):
         rows: one outcome per row, in input order.
         jobs: the details of its jobs: a follow-up job after its first one.
         problems: all problems of the batch, those of its rows included.
+        resumable: how many of its rows a resume of the recorded run would bring further: they are
+            sent, their job is asked for, or they are looked up. Rows that were refused, or whose
+            answer leaves their fate open, are not among them.
     """
 
     rows: tuple[RowOutcome, ...]
     jobs: tuple[J_co, ...] = ()
     problems: tuple[Problem, ...] = ()
+    resumable: int = 0
 
 
 SHOWN_REASONS = 3
@@ -129,12 +133,14 @@ class Tally:
     partial: bool = False
     flawless: bool = True
     rowless: set[RowStatus] = field(default_factory=set)
+    resumable: int = 0
 
     def add(self, outcome: BatchOutcome[Any]) -> None:
         """Count one more batch."""
         self.counts.update(row.status for row in outcome.rows)
         self.batches += 1
         self.jobs += len(outcome.jobs)
+        self.resumable += outcome.resumable
         self.partial = self.partial or any(p.kind in PARTIAL_SIGNS for p in outcome.problems)
         self.flawless = self.flawless and not outcome.problems
         if not outcome.rows:
@@ -167,8 +173,8 @@ class Run(Generic[J_co]):
     ) -> None:
         self.operation = operation
         self.id = id
+        self._tally = Tally()  # first: a run has a repr even where its outcomes raise
         self.batches = list(outcomes)
-        self._tally = Tally()
         for outcome in self.batches:
             self._tally.add(outcome)
 
@@ -190,6 +196,11 @@ class Run(Generic[J_co]):
     def counts(self) -> Counter[RowStatus]:
         """How many rows have each status."""
         return self._tally.counts
+
+    @property
+    def resumable(self) -> int:
+        """How many rows a resume of the recorded run would bring further; 0: it changes nothing."""
+        return self._tally.resumable
 
     @property
     def jobs(self) -> list[J_co]:

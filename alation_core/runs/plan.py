@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from alation_core.batching.batches import Batch
+from alation_core.jobs.protocol import JobHandle
 from alation_core.operations.addresses import Address
+from alation_core.operations.operation import Params
 from alation_core.operations.write import WriteOperation
 from alation_core.results import JobDetails
 from alation_core.runs.events import Event
@@ -36,6 +38,8 @@ class Plan(Generic[J]):
         ledger: what people call the ledger.
         recorded: events of an earlier process, to go on from.
         resend_unknown: send rows again whose fate is unknown.
+        params: query and path parameters of the call.
+        met_before: tells whether an earlier run on this server was given a job of that handle.
     """
 
     operation: WriteOperation[J]
@@ -51,3 +55,5 @@ class Plan(Generic[J]):
     ledger: str | None = None
     recorded: Sequence[Event] = ()
     resend_unknown: bool = False
+    params: Params = field(default_factory=dict)
+    met_before: Callable[[JobHandle], bool] = lambda handle: False

@@ -11,6 +11,7 @@ from alation_core.batching.batches import BatchKey
 from alation_core.errors import AlationError, ConfigurationError, LedgerError
 from alation_core.foreign import Raised, attempt, quiet_log, told
 from alation_core.results import JobDetails
+from alation_core.runs.blame import isolable
 from alation_core.runs.effects import PollAt, Prepare, Resolve, Send, Split
 from alation_core.runs.events import (
     Deferred,
@@ -27,7 +28,6 @@ from alation_core.runs.events import (
     Stopped,
     Woke,
 )
-from alation_core.runs.judge import isolable
 from alation_core.runs.look_up import found_in_catalog
 from alation_core.runs.loop import INTERRUPTED, Loop
 from alation_core.runs.state import OpenBatch
@@ -132,7 +132,10 @@ def _intent(intents: Mapping[BatchKey, Intent], key: BatchKey) -> Intent:
 
 def _with_all_tries(batches: Mapping[BatchKey, OpenBatch]) -> dict[BatchKey, OpenBatch]:
     """What an earlier process tried in vain does not count against this one."""
-    return {key: replace(batch, deferrals=0, deferred_since=None) for key, batch in batches.items()}
+    return {
+        key: replace(batch, deferrals=0, deferred_since=None, isolations=0)
+        for key, batch in batches.items()
+    }
 
 
 def _rebased(event: Event, now: float) -> Event:

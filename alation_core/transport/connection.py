@@ -100,8 +100,14 @@ class Connection:
         """
         self._http.check()
 
-    def exchange(self, request: Request) -> Reply | NoReply:
+    def exchange(
+        self, request: Request, is_end: Callable[[Reply], bool] = lambda reply: False
+    ) -> Reply | NoReply:
         """Send a request once with a good token; renew the token once where it is refused.
+
+        Args:
+            request: what is sent.
+            is_end: tells that an answer is not followed by another try, whatever its status.
 
         Returns:
             The answer, whatever its status, or why there is none.
@@ -115,7 +121,7 @@ class Connection:
         except ServerUnreachable as error:
             return NoReply(sent=False, reason=str(error))
         reply = self._once(request, token)
-        if isinstance(reply, NoReply) or not refuses_credentials(reply):
+        if isinstance(reply, NoReply) or not refuses_credentials(reply) or is_end(reply):
             return reply
         try:
             renewed = self._tokens.renewed(token, self._fetch)
@@ -123,7 +129,7 @@ class Connection:
             return NoReply(sent=False, reason=str(error))
         if renewed is not None:
             reply = self._once(request, renewed)
-            if isinstance(reply, NoReply) or not refuses_credentials(reply):
+            if isinstance(reply, NoReply) or not refuses_credentials(reply) or is_end(reply):
                 return reply
         raise AuthenticationFailed(_refused(request, reply, renewed is not None))
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from string import ascii_letters, digits
 
 from alation_core.wire.coded import plainer
+from alation_core.wire.decoding import text_of
 from alation_core.wire.messages import Reply
 
 HIDDEN = "***"
@@ -86,6 +87,8 @@ def _hidden(content: bytes, secrets: tuple[str, ...]) -> bytes:
     """Return bytes in which no secret stands; the same object where none did."""
     if not _reveals(content, secrets):
         return content
+    if b"\0" in content:  # UTF-16, say: what stands for the secret is written in UTF-8
+        content = text_of(content).encode()
     for secret in secrets:
         content = content.replace(secret.encode("utf-8", "surrogatepass"), _STAR)
     if not _reveals(content, secrets):
@@ -130,6 +133,9 @@ def _traces(secret: str) -> tuple[bytes, ...]:
     found = [plain, plain.hex().encode(), plain.hex().upper().encode()]
     if " " in secret:
         found.append(plain.replace(b" ", b"+"))  # in a form
+    if not secret.isascii():  # in a head; in UTF-16, which is looked at with its zeros and without
+        found += [secret.encode(name, "surrogatepass") for name in ("utf-16-le", "utf-16-be")]
+        found += [secret.encode("latin-1")] if max(secret) <= "\xff" else []
     for before in range(3):
         packed = base64.b64encode(bytes(before) + plain).rstrip(b"=")
         # Signs at both ends also stand for bits of what surrounds the secret.

@@ -78,10 +78,11 @@ def test_halves_of_a_batch_whose_first_try_was_lost_are_as_doubtful() -> None:
 
 
 def test_the_throttle_leaves_no_doubt() -> None:
-    faults = [Fault("429", "DELETE", DOCUMENT), Fault("redirect", "DELETE", DOCUMENT, at=2)]
+    # A lone row that is too large is refused: it cannot be split.
+    faults = [Fault("429", "DELETE", DOCUMENT), Fault("413", "DELETE", DOCUMENT, at=2)]
     with serving(*faults) as (server, clock):
-        run = client(server, clock).document.delete(ROWS)
-    assert statuses(run) == ["failed"] * 4
+        run = client(server, clock).document.delete(ROWS[:1])
+    assert statuses(run) == ["failed"]
 
 
 # ------------------------------------------------------------------------------ across processes

@@ -12,7 +12,7 @@ from alation_core import (
     ListOperation,
 )
 from alation_core.bodies import JSON_OBJECT
-from alation_endpoints.custom_field.reading import field_ids
+from alation_endpoints.custom_field.reading import changed, field_ids
 from alation_endpoints.custom_field.shapes import (
     CustomFieldBuiltinParams,
     CustomFieldGetParams,
@@ -64,4 +64,5 @@ class CustomField(Endpoint):
         body=JSON_OBJECT,
         batch=BatchLimit(items=1, hard=True),
         repeat_safe=True,
+        reader=changed,
     )

@@ -68,6 +68,7 @@ class CustomFieldValue(Endpoint):
         result=JobDetails,
         batch=BatchLimit(items=10_000, hard=True),
         repeat_safe=True,
+        refusal_starts_nothing=True,
         reader=counted_texts,
         locate=locate,
         follow_up=second_job,
