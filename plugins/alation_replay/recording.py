@@ -132,9 +132,9 @@ def scrubbed_tape(tape: Tape, known: Mapping[str, str]) -> Tape:
         SecretSurvived: a canary or something known survives.
     """
     canaries, canary = new_canaries(), new_spelled_canary()
-    refuse_survivors(scrub_tape(planted(tape, canaries), known), canaries.all)
+    refuse_survivors(scrub_tape(planted(tape, canaries), {}), canaries.all)
     spelled = planted_in_every_spelling(tape, canary)
-    refuse_survivors(scrub_tape(spelled, {**known, canary: STAND_IN}), [canary])
+    refuse_survivors(scrub_tape(spelled, {canary: STAND_IN}), [canary])
     scrubbed = scrub_tape(tape, known)
     refuse_survivors(scrubbed, known)
     return scrubbed
