@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from alation_core.calls.writes import BoundWrite
     from alation_core.endpoint import Endpoint
     from alation_core.runs.outcome import Run
-    from alation_core.runs.plan import Observer
+    from alation_core.runs.telling import Observer
 
 E = TypeVar("E", bound="Endpoint")
 
@@ -36,7 +36,9 @@ class Alation:
         plugins: names of installed endpoints, endpoint classes, or objects with hook
             implementations. Only these are loaded, at once. Default: all that are installed, each
             loaded on first use.
-        session: a requests session to use, with its proxies, adapters and CA file.
+        session: a requests session to use, with its proxies, adapters and CA file. Its hooks see
+            the answers and change nothing. Adapters that repeat requests by themselves are
+            refused, and so is the session in a process that was forked off.
         ledger: file in which every write is recorded, so that it can be resumed; None: none.
         clock: the time; replays pass a simulated one.
         allow_insecure: accept plain http to a host that is not loopback.

@@ -33,6 +33,14 @@ class InputChanged(ConfigurationError):
         )
 
 
+class LedgerError(ConfigurationError):
+    """A ledger cannot be opened, read or written: full, locked, read-only, damaged, or no ledger.
+
+    It is raised before anything is sent. A run that is under way does not end with it: nothing more
+    is sent then, and the outcomes say so.
+    """
+
+
 class SameRowsAgain(ConfigurationError):
     """The rows of a create are those of a run that the ledger has. Nothing was sent.
 

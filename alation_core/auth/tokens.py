@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import threading
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from alation_core.auth.credentials import (
 )
 from alation_core.clock import Clock, SystemClock
 from alation_core.errors import AuthenticationFailed
+from alation_core.locks import ForkedLock
 from alation_core.problems import headline
 from alation_core.wire.messages import JSON_TYPE, Reply, Request
 from alation_core.wire.secrets import Secret, SecretBytes, hidden
@@ -145,7 +145,7 @@ class TokenSource:
     """
 
     def __init__(self, credentials: Credentials) -> None:
-        self._lock = threading.Lock()
+        self._lock = ForkedLock()
         self._token: Token | None = None
         self._known: tuple[Secret, ...] = ()
         self._trade: RefreshToken | OAuthClient | None = None
@@ -169,7 +169,7 @@ class TokenSource:
         Raises:
             AuthenticationFailed: the server gives no token.
         """
-        with self._lock:
+        with self._lock.held():
             token = self._token
             if token is not None and (token.renew_at is None or now < token.renew_at):
                 return token
@@ -183,7 +183,7 @@ class TokenSource:
         Raises:
             AuthenticationFailed: the server gives no token.
         """
-        with self._lock:
+        with self._lock.held():
             if self._trade is None:
                 return None
             if self._token is not None and self._token != refused:
@@ -204,7 +204,7 @@ _sources: weakref.WeakValueDictionary[tuple[str, Credentials, int], TokenSource]
     weakref.WeakValueDictionary()
 )
 
-_sources_lock = threading.Lock()
+_sources_lock = ForkedLock()
 
 
 def token_source(host: str, credentials: Credentials, clock: Clock) -> TokenSource:
@@ -214,7 +214,7 @@ def token_source(host: str, credentials: Credentials, clock: Clock) -> TokenSour
     ones: a token's end is a reading of one clock.
     """
     key = (host.lower(), credentials, 0 if isinstance(clock, SystemClock) else id(clock))
-    with _sources_lock:
+    with _sources_lock.held():
         source = _sources.get(key)
         if source is None:
             source = _sources[key] = TokenSource(credentials)

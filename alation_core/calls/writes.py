@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import Any, Generic, TypeVar
 
-from alation_core.batching.batches import Batch
+from alation_core.batching.grouping import Batch
 from alation_core.batching.rows import PreparedRow, RejectedRow
 from alation_core.calls.context import Context
 from alation_core.calls.input import Ready, checked, prepared, problems_of, unread
 from alation_core.calls.options import OnInvalid, OnRefused, WriteOptions
 from alation_core.errors import InvalidPayload
+from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.jobs.polling import DEFAULT_TIMEOUT
 from alation_core.ledger.book import RunBook
 from alation_core.ledger.opening import LedgerOption, open_book
@@ -22,12 +23,14 @@ from alation_core.operations.write import WriteOperation
 from alation_core.problems import Problem
 from alation_core.results import JobDetails
 from alation_core.runs.outcome import BatchOutcome, Run, Tally
-from alation_core.runs.plan import Observer, Plan
+from alation_core.runs.plan import Plan
 from alation_core.runs.runner import run
 from alation_core.runs.state import Rules
+from alation_core.runs.telling import Observer, own_copy
 from alation_core.shapes import AnswerSchema, PayloadSchema, json_schema
 
 J = TypeVar("J", bound=JobDetails)
+logger = quiet_log("alation_core.runs")
 
 Path = str | PathLike[str]
 
@@ -111,16 +114,12 @@ class BoundWrite(Generic[J]):
             on_refused: "isolate" sends the rest of a refused batch again, where the refusal names
                 its bad rows and says that nothing was started; "report" leaves it unsent.
             timeout: seconds to wait for each job. A wait that runs out cancels nothing.
-            ledger: file in which the run is recorded, so that it can be resumed, or a
-                `LedgerOption` that also notes where the rows come from; by default the file of
-                the client.
+            ledger: file in which the run is recorded, for `resume`, or a `LedgerOption`, which
+                notes where the rows come from too; by default that of the client.
             progress: is called with every event of the run.
-            allow_empty: for a body that is a whole state: send it even if there are no rows, which
-                deletes everything.
-            again: what happens where the ledger knows that a create's rows were sent before, to
-                the same host with the same parameters. None: a run that has not ended is named
-                and nothing is sent; of one that has ended a warning is logged. False: nothing is
-                sent in either case. True: they are sent once more.
+            allow_empty: send a whole state even without rows, which deletes everything.
+            again: True: send a create's rows though the ledger knows them; None: not while the
+                run that sent them has not ended, else a warning is logged; False: in neither case.
             params: query and path parameters of the operation.
 
         Returns:
@@ -200,9 +199,8 @@ class BoundWrite(Generic[J]):
         """Go on with a recorded run; see `Alation.resume`."""
         given = book.rows() if rows is None else rows
         ready = unread(self.name, self.operation, given, options, book.params)
-        known = list(ready.rows)
+        known = list(book.as_recorded(ready.rows))
         if rows is not None:
-            book.check_input(known)
             book.set_input(known)
         book.reopen()
         going = dataclasses.replace(ready, rows=known)
@@ -228,9 +226,10 @@ class BoundWrite(Generic[J]):
             splittable=not whole,
             isolate=options.on_refused == "isolate",
             record=book.record if book is not None else None,
-            observers=[self.context.observe, *([progress] if progress else [])],
+            observers=[self.context.observe, *([_apart(progress)] if progress else [])],
             stop=self.context.stop,
             run=book.id if book is not None else None,
+            ledger=book.ledger if book is not None else None,
             recorded=recorded,
             resend_unknown=resend_unknown,
             params=ready.params,
@@ -244,9 +243,14 @@ class BoundWrite(Generic[J]):
         return done
 
     def _close(self, book: RunBook | None, status: str) -> None:
-        """Record the end of a run. One that was stopped stays open: it can go on."""
+        """Record the end of a run. One that was stopped stays open: it can go on.
+
+        What became of the rows is known by then, so a ledger that fails ends nothing.
+        """
         if book is not None and self.context.stop() is None:
-            book.finish(status)
+            raised = attempt(book.finish, status)
+            if isinstance(raised, Raised):
+                logger.error("the end of the run %s cannot be recorded: %s", book.id, raised.error)
 
     def _book(
         self,
@@ -255,15 +259,27 @@ class BoundWrite(Generic[J]):
         params: Mapping[str, Any],
         again: bool | None,
     ) -> AbstractContextManager[RunBook | None]:
-        option = self.context.recorded(ledger)
+        connection, option = self.context.connection, self.context.recorded(ledger)
+        connection.check()
         if option is None:
             return nullcontext()
-        connection = self.context.connection
         settings = dataclasses.asdict(options)
         wanted = self.operation.repeat_safe or again
         return open_book(
-            option, connection.clock, self.name, connection.base, settings, params, wanted
+            option,
+            connection.clock,
+            self.name,
+            connection.base,
+            settings,
+            params,
+            wanted,
+            self.context.stop,
         )
+
+
+def _apart(progress: Observer) -> Observer:
+    """Return an observer that gets events of its own: it can change nothing."""
+    return lambda event: progress(own_copy(event))
 
 
 class _Stopper:

@@ -6,19 +6,19 @@ that rows were sent before, to the same host by the same operation.
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from alation_core.errors import SameRowsAgain
-from alation_core.ledger.codec import decode
+from alation_core.foreign import quiet_log
+from alation_core.ledger.codec import events_of
 from alation_core.ledger.outcomes import outcomes_of
 from alation_core.ledger.rows import DIGEST_BYTES
 from alation_core.ledger.store import InputChunk, RecordedRun, Store
 from alation_core.runs.events import Intent
 
-logger = logging.getLogger("alation_core.ledger")
+logger = quiet_log("alation_core.ledger")
 
 MADE = frozenset({"succeeded", "unknown"})
 """Outcomes of rows that are, or may be, in the catalog."""
@@ -97,7 +97,7 @@ def _same(store: Store, earlier: RecordedRun, digests: bytes, *, whole: bool) ->
 def _may_have_made(store: Store, run: RecordedRun) -> bool:
     """Tell whether anything was sent, and whether it may have made something."""
     if run.status is None:
-        return any(isinstance(decode(text), Intent) for text in store.events(run.id))
+        return any(isinstance(event, Intent) for event in events_of(store, run.id))
     return any(outcome.status in MADE for outcome in store.outcomes(run.id))
 
 

@@ -10,8 +10,14 @@ from alation_core.batching.rows import PreparedRow
 from alation_core.clock import Clock
 from alation_core.jobs.protocol import JobHandle
 from alation_core.ledger.again import hold_new
-from alation_core.ledger.codec import RECORDED, decode, encode, plain_problem
-from alation_core.ledger.rows import CHUNK_ROWS, check_same, chunks_of, rows_of
+from alation_core.ledger.codec import (
+    RECORDED,
+    encode,
+    events_of,
+    known_events,
+    plain_problem,
+)
+from alation_core.ledger.rows import CHUNK_ROWS, as_recorded, chunks_of, rows_of, whole_chunks
 from alation_core.ledger.store import InputChunk, RecordedOutcome, RecordedRun, Store
 from alation_core.runs.events import (
     Accepted,
@@ -21,10 +27,14 @@ from alation_core.runs.events import (
     Planned,
     Resolved,
 )
+from alation_core.runs.outcome import explained
 
 
 class RunBook:
     """The record of one run, owned by this process.
+
+    What cannot be written is kept, and written before what comes after it where that succeeds: the
+    order of the events is what a run is restored from.
 
     Args:
         store: the ledger.
@@ -51,11 +61,17 @@ class RunBook:
         self._events: list[tuple[float, str]] = []
         self._rows: list[PreparedRow] = []
         self._others: frozenset[tuple[str, str]] | None = None
+        self._outcomes: list[RecordedOutcome] = []
 
     @property
     def id(self) -> str:
         """Names the run."""
         return self._run.id
+
+    @property
+    def ledger(self) -> str:
+        """What people call the ledger."""
+        return self._store.name
 
     @property
     def params(self) -> dict[str, Any]:
@@ -101,21 +117,30 @@ class RunBook:
             self._rows = []
 
     def record(self, event: Event) -> None:
-        """Keep an event. It is durable on return, unless nothing is lost where it is forgotten."""
+        """Keep an event. It is durable on return, unless nothing is lost where it is forgotten.
+
+        Raises:
+            LedgerError: the ledger cannot be written.
+        """
         if isinstance(event, Resolved):
-            self._flush_events()
-            self._store.add_outcomes(self.id, _outcomes(event))
+            self._outcomes += _recorded(event)
+            self._flush()
         elif type(event).__name__ in RECORDED:
             self._events.append((self._clock.wall(), encode(event)))
             if isinstance(event, Planned):
                 self._flush_rows()
             elif not isinstance(event, Deferred):
-                self._flush_events()
+                self._flush()
 
-    def _flush_events(self) -> None:
+    def _flush(self) -> None:
+        # No event is durable before its rows are.
+        self._flush_rows()
         if self._events:
             self._store.add_events(self.id, self._events)
             self._events = []
+        if self._outcomes:
+            self._store.add_outcomes(self.id, self._outcomes)
+            self._outcomes = []
 
     def reopen(self) -> None:
         """Record that the run goes on."""
@@ -124,21 +149,29 @@ class RunBook:
     def finish(self, status: str) -> None:
         """Record how the run ended: no more rows come, even where their source has some left."""
         self._flush_rows(complete=True)
-        self._flush_events()
+        self._flush()
         self._store.set_status(self.id, status)
 
     def events(self) -> list[Event]:
-        """Return what was recorded."""
-        return [decode(text) for text in self._store.events(self.id)]
+        """Return what was recorded.
+
+        Raises:
+            LedgerError: it cannot be read.
+        """
+        return list(events_of(self._store, self.id))
 
     def rows(self) -> Iterator[Any]:
-        """Yield the recorded rows, in order."""
-        return rows_of(self._store.chunks(self.id))
+        """Yield the recorded rows, in order.
+
+        Raises:
+            LedgerError: they cannot be read.
+        """
+        return rows_of(self._store, self.id)
 
     def met_before(self, handle: JobHandle) -> bool:
         """Tell whether another run on the same server was given a job of that handle."""
         if self._others is None:
-            found = (decode(text) for text in self._store.jobs_of_others(self.id))
+            found = known_events(self._store.jobs_of_others(self.id))
             self._others = frozenset(
                 (event.handle.by, str(event.handle))
                 for event in found
@@ -146,19 +179,21 @@ class RunBook:
             )
         return (handle.by, str(handle)) in self._others
 
-    def check_input(self, prepared: Iterable[PreparedRow]) -> None:
-        """Hold that rows are the recorded ones; where not all were recorded, more may follow.
+    def as_recorded(self, prepared: Iterable[PreparedRow]) -> Iterator[PreparedRow]:
+        """Yield rows that are the recorded ones; where not all were recorded, more may follow.
 
         Raises:
             InputChanged: they differ; the first row that does is named.
+            LedgerError: the recorded ones cannot be read.
         """
-        check_same(prepared, self._store.chunks(self.id), complete=self._run.complete)
+        chunks = whole_chunks(self._store, self.id)
+        return as_recorded(prepared, chunks, complete=self._run.complete)
 
 
-def _outcomes(event: Resolved) -> Iterator[RecordedOutcome]:
-    loose = [plain_problem(problem) for problem in event.outcome.problems if problem.row is None]
-    for row in event.outcome.rows:
-        problems = [plain_problem(problem) for problem in row.problems]
-        if not problems and row.status not in ("succeeded", "rejected"):
-            problems = loose
-        yield RecordedOutcome(row.row, row.status, row.id, problems)
+def _recorded(event: Resolved) -> Iterator[RecordedOutcome]:
+    plain: dict[int, list[dict[str, Any]]] = {}
+    for row, problems in explained(event.outcome):
+        # Rows of a batch share one sequence of problems, and so one list.
+        if id(problems) not in plain:
+            plain[id(problems)] = [plain_problem(problem) for problem in problems]
+        yield RecordedOutcome(row.row, row.status, row.id, plain[id(problems)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,10 +11,9 @@ from alation_core.jobs.protocol import NOTHING_STARTED, JobHandle
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import INVALID_LISTS, Finding, in_places, read_errors
 from alation_core.reading import is_name
+from alation_core.runs.asked import placed
 from alation_core.runs.events import Refused
 from alation_core.shapes.rows import Row
-
-logger = logging.getLogger("alation_core.runs")
 
 _ECHOES = ("document", "term", "folder")
 """Keys under which an index list repeats the row (sheet errors, invalid_index_list)."""
@@ -41,10 +39,7 @@ def located(
     """
     size = len(rows)
     found = [_checked(rows, f) for f in inside(read_errors(refusal.answer, size), size)]
-    try:
-        found = inside(operation.locate(rows, found), size)
-    except Exception:
-        logger.exception("locate of %s raised; its findings name no rows", operation.name)
+    found = list(placed(operation, rows, found))
     if size == 1:
         return [f if f.index == 0 else replace(f, index=0, alone=True) for f in found]
     return found

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from alation_core.batching.batches import BatchKey
+from alation_core.batching.grouping import BatchKey
 from alation_core.jobs.answers import job_state
 from alation_core.jobs.handles import Named, handle_in
 from alation_core.jobs.protocol import (
@@ -23,6 +23,7 @@ from alation_core.jobs.protocol import (
     JobState,
 )
 from alation_core.problems import headline, is_refusal
+from alation_core.runs.asked import accepted
 from alation_core.runs.events import (
     Accepted,
     Answered,
@@ -164,10 +165,10 @@ def _taken(sent: Sent, reply: Reply, now: float, named: Named) -> Event:
     if named.handle is None and state is JobState.FAILED:
         return Refused(sent.key, now, reply.status, body)
     if named.handle is None and sent.answers_at_once and not reply.doubled:
-        accepted = True if sent.accepted_when is None else _accepts(sent.accepted_when, body)
-        if accepted and (reply.is_json or body is None):
+        done = True if sent.accepted_when is None else accepted(sent.accepted_when, body)
+        if done and (reply.is_json or body is None):
             return Answered(sent.key, now, reply.status, body)
-        if accepted is False and body is not None and not _is_web_page(body):
+        if done is False and body is not None and not _is_web_page(body):
             return Refused(sent.key, now, reply.status, body)
     wanted = "result" if sent.answers_at_once else "job handle"
     reason = f"HTTP {reply.status}, but the answer holds no {wanted} that can be read"
@@ -179,15 +180,6 @@ def _says_more(protocol: JobProtocol, body: Any) -> bool:
     parts = [body, *(body.get(place.keys[0]) for place in protocol.handles)]
     states = [job_state(protocol, part)[0] for part in parts]
     return any(state in _AT_WORK for state in states)
-
-
-def _accepts(accepted_when: Callable[[Any], bool], body: Any) -> bool | None:
-    """What the operation says of an answer; None: it raised, and the answer is unread."""
-    try:
-        return bool(accepted_when(body))
-    except Exception:
-        logger.exception("accepted_when of a plugin raised; the answer is taken as unread")
-        return None
 
 
 def _is_web_page(body: Any) -> bool:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from alation_core.batching.batches import Batch
+from alation_core.batching.grouping import Batch
 from alation_core.jobs.answers import words_of
-from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobState
+from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobProtocol, JobState
 from alation_core.operations.operation import Params
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Problem
 from alation_core.reading import NOT_UNDERSTOOD, ObjectId, Reading
 from alation_core.results import JobDetails, details_of
+from alation_core.runs.asked import details_from, reading_of
 from alation_core.runs.blame import beside_handle, inside, isolable, located
 from alation_core.runs.contradictions import Said, contradictions, of_another, speaks_of_success
 from alation_core.runs.effects import Ending, JobsEnded, NothingToSend
@@ -37,7 +37,6 @@ from alation_core.runs.verdicts import (
 from alation_core.shapes.rows import Row
 
 J = TypeVar("J", bound=JobDetails)
-logger = logging.getLogger("alation_core.runs")
 
 NO_PARAMS: Params = MappingProxyType({})
 
@@ -74,16 +73,14 @@ def judge(
             details = _lost_details(operation, ending)
             verdicts = [lost(positions, ending)]
         case Refused():
-            details = (operation.result.from_reply("failed", ending.answer),)
+            details = (_from_reply(operation, "failed", ending.answer),)
             verdicts = [refused(positions, located(operation, rows, ending), ending.kept)]
         case Answered():
-            details = (operation.result.from_reply("successful", ending.answer),)
+            details = (_from_reply(operation, "successful", ending.answer),)
             verdicts = [_answered(operation, rows, positions, ending, details[0], params)]
         case JobsEnded():
             spoken = operation.protocol or BULK_METADATA_JOBS
-            details = tuple(
-                details_of(operation.result, spoken, end.answer, end.handle) for end in ending.jobs
-            )
+            details = tuple(_details(operation, spoken, end) for end in ending.jobs)
             verdicts = _jobs(operation, rows, positions, ending, details)
     if doubtful:
         verdicts = [doubted(verdict) for verdict in verdicts]
@@ -106,6 +103,12 @@ def resumable(operation: WriteOperation[Any], batch: Batch, ending: Ending) -> i
             left = any(end.timed_out or not end.state.is_end for end in ending.jobs)
             return size if left else 0
     return 0
+
+
+def undecided(batch: Batch, reason: str) -> BatchOutcome[Any]:
+    """Return the outcome of a batch whose answer cannot be judged: nobody knows what it did."""
+    positions = batch.positions
+    return _outcome(batch, (), [all_rows(positions, "unknown", "unparsed", reason)], 0)
 
 
 def only(outcome: BatchOutcome[J], positions: Collection[int]) -> BatchOutcome[J]:
@@ -164,19 +167,17 @@ def _lost_details(operation: WriteOperation[J], ending: Lost) -> tuple[J, ...]:
     """An answer that could not be used is kept, whole."""
     if ending.answer is None:
         return ()
-    return (operation.result.from_reply("unknown", ending.answer),)
+    return (_from_reply(operation, "unknown", ending.answer),)
 
 
-def _read(operation: WriteOperation[J], rows: Sequence[Row], details: J) -> Reading:
-    """What an answer says. A reader that raises has not understood it, and the run goes on."""
-    try:
-        reading = operation.reader(rows, details)
-        findings = inside(reading.findings, len(rows))
-    except Exception:
-        logger.exception("the reader of %s raised; the answer is taken as unread", operation.name)
-        return NOT_UNDERSTOOD
-    ids = {index: named for index, named in reading.ids.items() if 0 <= index < len(rows)}
-    return replace(reading, ids=ids, findings=findings)
+def _from_reply(operation: WriteOperation[J], status: str, answer: Any) -> J:
+    return details_from(operation.result, lambda kind: kind.from_reply(status, answer))
+
+
+def _details(operation: WriteOperation[J], spoken: JobProtocol, end: Ended) -> J:
+    return details_from(
+        operation.result, lambda kind: details_of(kind, spoken, end.answer, end.handle)
+    )
 
 
 def _answered(
@@ -191,7 +192,7 @@ def _answered(
     other = of_another(said)
     if other is not None:
         return of_nobody(positions, other, ending.answer)
-    reading = _read(operation, rows, details)
+    reading = reading_of(operation, rows, details)
     return succeeded(positions, reading, partial(contradictions, rows, said, reading))
 
 
@@ -203,7 +204,7 @@ def _jobs(
     details: Sequence[J],
 ) -> list[Verdict]:
     """What each job of a batch means for the rows."""
-    readings = [_read(operation, rows, job) for job in details]
+    readings = [reading_of(operation, rows, job) for job in details]
     mute = all(reading.silent for reading in readings)
     return [
         of_nobody(positions, ending.doubt, end.answer)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from alation_core.batching.batches import BatchKey
+from alation_core.batching.grouping import BatchKey
 from alation_core.jobs.polling import GONE_LIMIT, Seen
 from alation_core.jobs.protocol import JobHandle
 from alation_core.problems import shown
@@ -262,7 +262,9 @@ def _deferred(state: RunState, event: Deferred) -> Step:
 
 def _set_aside(state: RunState, event: SetAside) -> Step:
     batch = state.open[event.batch]
-    rest = OpenBatch(doubtful=batch.doubtful, isolations=batch.isolations + 1)
+    # After an answer that was lost, the rest may have been taken as well.
+    doubtful = batch.doubtful or isinstance(event.ending, Lost)
+    rest = OpenBatch(doubtful=doubtful, isolations=batch.isolations + 1)
     return _put_back(replace(state, contacted=True), event.batch, rest), []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
@@ -66,6 +66,42 @@ class BatchOutcome(Generic[J_co]):
     jobs: tuple[J_co, ...] = ()
     problems: tuple[Problem, ...] = ()
     resumable: int = 0
+
+
+SHOWN_REASONS = 3
+"""Problems of its batch that explain a row; a batch may have thousands."""
+
+
+def explained(outcome: BatchOutcome[Any]) -> Iterator[tuple[RowOutcome, Sequence[Problem]]]:
+    """Yield each row of a batch with the problems that explain it: its own, or those of its batch.
+
+    The rows that have none of their own share one sequence, however many problems the batch has.
+    """
+    shared: dict[RowStatus, Sequence[Problem]] = {}
+    for row in outcome.rows:
+        problems: Sequence[Problem] = row.problems
+        if not problems and row.status not in ("succeeded", "rejected"):
+            if row.status not in shared:
+                shared[row.status] = _reasons(outcome, row.status)
+            problems = shared[row.status]
+        yield row, problems
+
+
+def _reasons(outcome: BatchOutcome[Any], status: RowStatus) -> Sequence[Problem]:
+    """What a batch says of rows that it does not name, equal texts once, and how many more."""
+    loose = Counter((p.kind, p.field, p.message) for p in outcome.problems if p.row is None)
+    if not loose and status != "failed":
+        # Not sent, or not known, because of what the answer says of other rows.
+        others = [p for p in outcome.problems if p.kind != "invalid_payload"]
+        loose = Counter((p.kind, None, f"because of {p}") for p in others)
+    shown = [
+        Problem(None, name, message, kind)
+        for (kind, name, message), _ in loose.most_common(SHOWN_REASONS)
+    ]
+    more = len(loose) - len(shown)
+    if more > 0:
+        shown.append(Problem(None, None, f"and {more} more problems of its batch", shown[0].kind))
+    return shown
 
 
 def summed_up(kinds: Set[RowStatus], partial: bool, flawless: bool) -> RunStatus:
@@ -137,8 +173,8 @@ class Run(Generic[J_co]):
     ) -> None:
         self.operation = operation
         self.id = id
+        self._tally = Tally()  # first: a run has a repr even where its outcomes raise
         self.batches = list(outcomes)
-        self._tally = Tally()
         for outcome in self.batches:
             self._tally.add(outcome)
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
 from typing import Any
 
-from alation_core.batching.batches import Batch, BatchKey
+from alation_core.batching.grouping import Batch, BatchKey
 from alation_core.clock import Clock
 from alation_core.jobs.answers import read_poll
-from alation_core.jobs.handles import is_handle
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobState
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import shown
+from alation_core.runs.asked import followed
 from alation_core.runs.blame import isolable, why_kept
 from alation_core.runs.classify import Sent, classify, named_job
 from alation_core.runs.events import (
@@ -27,11 +25,9 @@ from alation_core.runs.events import (
     SetAside,
 )
 from alation_core.runs.plan import Plan
-from alation_core.runs.state import MAX_FOLLOW_UPS, MAX_ISOLATIONS, OpenBatch, RunState
+from alation_core.runs.state import MAX_ISOLATIONS, OpenBatch, RunState
 from alation_core.wire.messages import NoReply, Reply, Request
 from alation_core.wire.signals import retry_after
-
-logger = logging.getLogger("alation_core.runs")
 
 NOT_SEARCHED = "its answer could not be searched for further jobs"
 
@@ -118,7 +114,7 @@ def answers_to_poll(
     """
     poll = read_poll(plan.operation.protocol or BULK_METADATA_JOBS, reply)
     if poll.failure is None and poll.answer is not None:
-        others = _follow_ups(plan.operation, poll.answer)
+        others = followed(plan.operation, poll.answer)
         if others is None:
             unread = JobState.UNFAMILIAR
             yield Ended(key, clock.now(), handle, unread, poll.answer, NOT_SEARCHED)
@@ -135,16 +131,3 @@ def answers_to_poll(
         return
     asked = retry_after(reply, clock.wall()) if isinstance(reply, Reply) else 0.0
     yield Polled(key, clock.now(), handle, poll, asked or 0.0)
-
-
-def _follow_ups(operation: WriteOperation[Any], answer: Any) -> Sequence[JobHandle] | None:
-    """The further jobs that an answer names; None where the plugin's function raised."""
-    if operation.follow_up is None:
-        return ()
-    try:
-        # One more than are followed: that there are too many is told by the state machine.
-        found = islice(dict.fromkeys(operation.follow_up(answer)), MAX_FOLLOW_UPS + 1)
-        return [handle for handle in found if is_handle(handle.value)]
-    except Exception:
-        logger.exception("follow_up of %s raised", operation.name)
-        return None

@@ -44,6 +44,8 @@ class Bounds:
     def __init__(self, clock: Clock, seconds: float, wire_bytes: int) -> None:
         self.seconds = seconds
         self.wire_bytes = wire_bytes
+        self.answered = False
+        """The head of an answer came."""
         self._clock = clock
         self._began = clock.now()
         self._really_began = time.monotonic()
@@ -123,6 +125,7 @@ class _Reader(RawIOBase):
 
     def body_follows(self) -> None:
         """From here on the bounds of the whole answer count."""
+        self._bounds.answered = True
         self.limit, self.part = self._bounds.wire_bytes, "the answer"
 
     def fileno(self) -> int:

@@ -70,8 +70,8 @@ class Connection:
         base: the checked base URL of the server.
         credentials: what opens it.
         clock: the time.
-        session: a requests session to use; a new one by default. Adapters, proxies and CA files
-            that are set on it count.
+        session: a requests session to use; by default one of our own for each thread. Adapters,
+            proxies and CA files that are set on it count.
         retry: how reads are repeated.
     """
 
@@ -91,6 +91,14 @@ class Connection:
         self.activity = activity_at(base)
         self._http = Http(base, clock, session, removed=TOKEN_HEADERS)
         self._offset: float | None = None
+
+    def check(self) -> None:
+        """Hold that writes can go out on the session, here and once.
+
+        Raises:
+            ConfigurationError: they can't; it says what to change.
+        """
+        self._http.check()
 
     def exchange(
         self, request: Request, is_end: Callable[[Reply], bool] = lambda reply: False

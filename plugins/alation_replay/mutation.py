@@ -16,8 +16,9 @@ from alation_core.jobs import BULK_METADATA_JOBS, JobHandle, read_handle
 from alation_core.plugins import Plugin
 from alation_replay.cases import failures
 from alation_replay.index import Entry
+from alation_replay.layout import decoded
 from alation_replay.playing.credentials import is_token_call
-from alation_replay.tapes import Interaction, Tape, decoded
+from alation_replay.tapes import Interaction, Tape
 
 Kind = Literal[
     "http status", "status word", "index", "count", "handle", "value", "entry dropped", "body"

@@ -12,7 +12,7 @@ import pytest
 from alation_core import Alation, RefreshToken
 from alation_core.ledger import open_store
 from alation_core.runs import Deferred, Event, Intent
-from alation_core.runs.plan import Observer
+from alation_core.runs.telling import Observer
 from alation_sandbox import Fault, Sandbox
 from tests.faults.clock import SharedClock
 from tests.faults.loads import DOCUMENT, LOADS
@@ -88,7 +88,7 @@ def test_the_throttle_leaves_no_doubt() -> None:
 # ------------------------------------------------------------------------------ across processes
 
 
-class Killed(BaseException):
+class Killed(KeyboardInterrupt):
     """Stands for the end of the process."""
 
 

@@ -13,8 +13,9 @@ from alation_core import Alation, Run
 from alation_core.operations import WriteOperation
 from alation_replay.contract.server import Scripted, ScriptedServer
 from alation_replay.index import read_index
+from alation_replay.layout import decoded
 from alation_replay.playing.credentials import CREDENTIALS, TAPE_URL, is_token_call
-from alation_replay.tapes import decoded, read_tape
+from alation_replay.tapes import read_tape
 
 CASSETTES = Path(__file__).parents[2] / "cassettes"
 

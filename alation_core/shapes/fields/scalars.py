@@ -37,6 +37,9 @@ class Scalar(Field):
     def _describe(self, ask: Callable[[Part], Described]) -> Described:
         return {"type": self.json_type}
 
+    def _leaves_unchecked(self, ask: Callable[[Part], bool]) -> bool:
+        return False
+
 
 class Text(Scalar, fields.String):
     """A text; nothing else is taken for one."""

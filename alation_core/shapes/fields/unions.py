@@ -80,6 +80,9 @@ class Either(Field):
 
         return written
 
+    def _leaves_unchecked(self, ask: Callable[[Part], bool]) -> bool:
+        return any(ask(candidate) for candidate in self.candidates)
+
     def read(self, cell: str) -> Any:
         """Read by the first type, in the order of their declaration, that the text can stand for.
 

@@ -38,6 +38,13 @@ def say(text: str) -> None:
     typer.echo(neutral(text), err=True)
 
 
+def confirmed(question: str) -> bool:
+    """Ask at a terminal; elsewhere nobody is there to say yes."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    return typer.confirm(neutral(question), err=True)
+
+
 def plural(number: int, noun: str) -> str:
     """Return a number with its noun ("1 row", "2 rows", "2 batches")."""
     ending = "" if number == 1 else "es" if noun.endswith("ch") else "s"

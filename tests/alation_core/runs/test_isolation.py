@@ -26,6 +26,7 @@ class Picky(ScriptedServer):
         self.all_at_once = all_at_once
         self.text = text
         self.stored: set[int] = set()
+        self.counted = 0
 
     def _react(self, request: Any) -> Any:
         super()._react(request)

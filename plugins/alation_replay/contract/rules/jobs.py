@@ -12,7 +12,7 @@ from alation_core.jobs import BULK_METADATA_JOBS, HandlePlace, JobProtocol, JobS
 from alation_replay.contract.server import Scripted
 from alation_replay.contract.spoiling import UNHEARD_OF
 from alation_replay.contract.subject import Contract, require
-from alation_replay.tapes import decoded
+from alation_replay.layout import decoded
 
 NUMBER, NAME = 4711, "fake-job-name"
 REASON = "The job stumbled over something."
@@ -132,7 +132,7 @@ def _about(poll: Scripted, protocol: JobProtocol, value: int | str) -> Scripted:
     if not isinstance(body, dict):
         return poll
     for keys in (("id",), *(place.keys for place in protocol.handles)):
-        part = body
+        part: Any = body
         for key in keys[:-1]:
             part = part.get(key) if isinstance(part, dict) else None
         if isinstance(part, dict) and keys[-1] in part:
