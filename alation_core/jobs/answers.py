@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from alation_core.errors import ConfigurationError
-from alation_core.jobs.handles import ABSENT, found
+from alation_core.jobs.handles import ABSENT, found, is_handle
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol, JobState
 from alation_core.problems import headline, shorten, shown
 from alation_core.wire.decoding import whole_number
@@ -31,8 +31,8 @@ def poll_request(protocol: JobProtocol, handle: JobHandle) -> Request:
     """Return the read that asks for a job. A name is encoded once, by the HTTP library.
 
     Raises:
-        ConfigurationError: no address can bear the handle, or it would lead elsewhere than the
-            protocol says.
+        ConfigurationError: no address can bear the handle, it would lead elsewhere than the
+            protocol says, or it can be no handle at all.
     """
     in_path = "{handle}" in protocol.path
     try:
@@ -42,6 +42,8 @@ def poll_request(protocol: JobProtocol, handle: JobHandle) -> Request:
     why = unbearable(text, in_path=in_path or not text)
     if why is not None:
         raise ConfigurationError(f"job {shown(text)} cannot be asked for: its {handle.by} {why}")
+    if not is_handle(handle.value):
+        raise ConfigurationError(f"job {shown(text)} cannot be asked for: no job is named so")
     if in_path:
         return Request("GET", protocol.path.replace("{handle}", quote(text, safe="")))
     return Request("GET", protocol.path, ((handle.by, text),))

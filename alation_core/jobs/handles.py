@@ -62,17 +62,22 @@ def read_handle(protocol: JobProtocol, body: Any) -> JobHandle | NothingStarted 
     """Find the handle in a submit reply.
 
     Returns:
-        The handle; NOTHING_STARTED where a handle key is there and holds null, and no other one
-        holds anything; None where the reply has no handle that can be one.
+        The handle, one that can be asked for before one that is only kept; NOTHING_STARTED where a
+        handle key is there and holds null, and no other one holds anything; None where the reply
+        has no number or text in the place of a handle.
     """
-    null_seen = odd_seen = False
-    for place in protocol.handles:
-        value = found(body, place.keys)
-        if is_handle(value):
-            return JobHandle(value, place.by, body)
-        null_seen = null_seen or value is None
-        odd_seen = odd_seen or (value is not None and value is not ABSENT)
-    return NOTHING_STARTED if null_seen and not odd_seen else None
+    told = [(place, found(body, place.keys)) for place in protocol.handles]
+    for may_be in (is_handle, _is_kept):
+        for place, value in told:
+            if may_be(value):
+                return JobHandle(value, place.by, body)
+    values = [value for _, value in told if value is not ABSENT]
+    return NOTHING_STARTED if values and not any(v is not None for v in values) else None
+
+
+def _is_kept(value: Any) -> bool:
+    """Whether a value is kept for a handle, though no job can be asked for by it."""
+    return isinstance(value, int | str) and not isinstance(value, bool) and value != ""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from itertools import islice
 from typing import Any, TypeVar, cast
 
 from alation_core.foreign import Raised, attempt, quiet_log
-from alation_core.jobs.handles import is_handle
 from alation_core.jobs.protocol import JobHandle
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Finding
@@ -59,7 +58,7 @@ def followed(operation: WriteOperation[Any], answer: Any) -> Sequence[JobHandle]
     if isinstance(handles, Raised):
         _report(operation, "follow_up", handles, "nobody knows whether there are further jobs")
         return None
-    return [handle for handle in handles if is_handle(handle.value)]
+    return handles
 
 
 def accepted(accepted_when: Callable[[Any], bool], body: Any) -> bool | None:

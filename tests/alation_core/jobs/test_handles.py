@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alation_core.errors import ConfigurationError
+from alation_core.jobs.answers import poll_request
 from alation_core.jobs.handles import Named, handle_in, is_handle, read_handle
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, NOTHING_STARTED, JobHandle
 from alation_core.wire.messages import Reply
@@ -31,7 +33,13 @@ def test_numbers_and_names_can_be_handles(value: int | str) -> None:
 )
 def test_what_cannot_name_a_job_is_no_handle(value: Any) -> None:
     assert not is_handle(value)
-    assert not isinstance(read_handle(BULK_METADATA_JOBS, {"job_id": value}), JobHandle)
+    found = read_handle(BULK_METADATA_JOBS, {"job_id": value})
+    if isinstance(found, JobHandle):
+        # A number or a text is kept, for a person to look at; nobody asks for it.
+        with pytest.raises(ConfigurationError, match="cannot be asked for"):
+            poll_request(BULK_METADATA_JOBS, found)
+    else:
+        assert isinstance(value, bool | float | list | dict) or not value
 
 
 @given(JSON)
@@ -44,6 +52,7 @@ def test_any_value_is_looked_at(value: Any) -> None:
     [
         ({"job_id": None, "task": {"id": True}}, None),
         ({"job_id": -1, "job_name": NAME}, JobHandle(NAME, "name")),
+        ({"job_id": -1}, JobHandle(-1)),
         ({"job_id": [7]}, None),
         ({"job_id": None}, NOTHING_STARTED),
     ],
