@@ -148,9 +148,12 @@ def _signs(rows: Sequence[Row], said: Said, known: _Known) -> Iterator[Sign]:
 
 
 def _unended(body: Any) -> Iterator[Sign]:
-    """An answer at once that says that work goes on, or was done in part."""
+    """An answer at once that says that work goes on, or was done in part.
+
+    An object of the catalog may have a status of its own.
+    """
     state, word = job_state(BULK_METADATA_JOBS, body)
-    if state in (JobState.RUNNING, JobState.PARTIAL):
+    if state in (JobState.RUNNING, JobState.PARTIAL) and not is_object(body):
         yield Sign(f"its status is {word!r}", word)
 
 

@@ -300,7 +300,7 @@ def test_a_count_of_what_was_received_is_that_of_the_rows() -> None:
         {"detail": "Not found.", "code": "404000"},
         {"id": 5, "error": "not taken"},
         {"id": 5, "success": False},
-        {"id": 5, "status": "running"},
+        {"status": "running"},
         {"status": "partial_success"},
         {"title": "Invalid Payload", "errors": [{"options": ["bad"]}], "code": "400000"},
         {"job_id": 7},
