@@ -106,23 +106,23 @@ def contradictions(
         message = f"the answer contradicts itself: {shorten(sentence)}"
         yield Doubt(message, bearable=False, kind="count_mismatch", raw=said.result)
     yield from _shared_ids(rows, reading)
-    loose = any(finding.index is None for finding in reading.findings)
     known = _Known.of(reading.findings)
-    unexplained = (
-        sign
-        for sign in _signs(rows, said, known)
-        if not known.covers(sign) and not (sign.failed and (loose or sign.failed <= failed))
-    )
     owners = _owners(rows, reading)
-    told, general = set[int](), 0
-    for sign in unexplained:
-        concerned = _rows_of(sign, owners)
-        general += concerned is None
-        if general > MOST_SIGNS if concerned is None else concerned <= told:
+    told: set[int] = set()
+    general = 0
+    for sign in _signs(rows, said, known):
+        if known.covers(sign, failed):
             continue
-        told |= concerned or set()
-        message = f"the answer claims success, and {sign.message}"
-        yield Doubt(message, concerned, kind=sign.kind, raw=sign.raw)
+        concerned = _rows_of(sign, owners)
+        if concerned is None:
+            general += 1
+            is_new = general <= MOST_SIGNS
+        else:
+            is_new = not concerned <= told
+            told |= concerned
+        if is_new:
+            message = f"the answer claims success, and {sign.message}"
+            yield Doubt(message, concerned, kind=sign.kind, raw=sign.raw)
 
 
 def _shared_ids(rows: Sequence[Row], reading: Reading) -> Iterator[Doubt]:
@@ -193,6 +193,8 @@ class _Known:
     texts: frozenset[str]
     anything: bool
     """A finding says not what it was read from: it may be any part."""
+    loose: bool
+    """A finding names no row: it stands for any number of failures."""
 
     @classmethod
     def of(cls, findings: Sequence[Finding]) -> _Known:
@@ -201,10 +203,13 @@ class _Known:
             frozenset(id(raw) for raw in raws if isinstance(raw, list | dict)),
             frozenset(raw for raw in raws if isinstance(raw, str)),
             any(raw is None for raw in raws),
+            any(finding.index is None for finding in findings),
         )
 
-    def covers(self, sign: Sign) -> bool:
-        return self.anything or self._has(sign.raw)
+    def covers(self, sign: Sign, failed: int) -> bool:
+        """Whether a sign says no more than is known: what was read, or how many rows failed."""
+        counted = bool(sign.failed) and (self.loose or (sign.failed or 0) <= failed)
+        return self.anything or counted or self._has(sign.raw)
 
     def _has(self, raw: Any) -> bool:
         if isinstance(raw, str):
