@@ -223,7 +223,7 @@ class BoundWrite(Generic[J]):
             # Jobs that began together end together: for each of them a batch is at hand.
             rules=Rules(concurrency=at_once, timeout=options.timeout, lookahead=at_once),
             splittable=not whole,
-            isolate=options.on_refused == "isolate" and not whole,
+            isolate=options.on_refused == "isolate",
             record=book.record if book is not None else None,
             observers=[self.context.observe, *([_apart(progress)] if progress else [])],
             stop=self.context.stop,
