@@ -114,8 +114,7 @@ class BoundWrite(Generic[J]):
             on_refused: "isolate" sends the rest of a refused batch again, where the refusal names
                 its bad rows and says that nothing was started; "report" leaves it unsent.
             timeout: seconds to wait for each job. A wait that runs out cancels nothing.
-            ledger: file in which the run is recorded, for `resume`, or a `LedgerOption`, which
-                notes where the rows come from too; by default that of the client.
+            ledger: file in which the run is recorded, or a `LedgerOption`; that of the client.
             progress: is called with every event of the run.
             allow_empty: send a whole state even without rows, which deletes everything.
             again: True: send a create's rows though the ledger knows them; None: not while the
