@@ -8,6 +8,7 @@ from typing import Any
 
 from alation_core.batching.grouping import Batch, BatchKey
 from alation_core.clock import Clock
+from alation_core.foreign import attempt
 from alation_core.jobs.answers import read_poll
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobState
 from alation_core.operations.write import WriteOperation
@@ -90,7 +91,8 @@ def _isolated(plan: Plan[Any], batch: Batch, refusal: Refused, before: int) -> E
 
 
 def _met_before(plan: Plan[Any], handle: JobHandle) -> str | None:
-    if plan.met_before(handle):
+    # A ledger that cannot be read any more says nothing; that it fails is told elsewhere.
+    if attempt(plan.met_before, handle) is True:
         return f"job {shown(handle.value)} was given to an earlier run as well"
     return None
 
