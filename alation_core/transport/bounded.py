@@ -6,9 +6,8 @@ The libraries above read a whole head before they return, and look at no clock m
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
+from contextlib import suppress
+from contextvars import ContextVar, Token
 from http.client import HTTPException, HTTPResponse, IncompleteRead, parse_headers
 from io import BufferedReader, RawIOBase
 from socket import SHUT_RDWR
@@ -28,12 +27,15 @@ _SWITCHING_PROTOCOLS, _FIRST_OTHER, _FIRST_FINAL = 101, 102, 200
 _HEXADECIMAL = frozenset(b"0123456789abcdefABCDEF")
 
 
+_current: ContextVar[Bounds | None] = ContextVar("bounds of the exchange", default=None)
+
+
 class OutOfBounds(HTTPException):
     """An answer takes too long, is too large, or is none."""
 
 
 class Bounds:
-    """What one exchange may take.
+    """What one exchange may take; as a context, what counts for all that this thread reads.
 
     Args:
         clock: the time. Where it stands still, as a simulated one does, the machine's counts too.
@@ -47,6 +49,15 @@ class Bounds:
         self._clock = clock
         self._began = clock.now()
         self._really_began = time.monotonic()
+        self._before: Token[Bounds | None] | None = None
+
+    def __enter__(self) -> Bounds:
+        self._before = _current.set(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._before is not None:
+            _current.reset(self._before)
 
     def left(self) -> float:
         """Return the seconds that are left."""
@@ -56,19 +67,6 @@ class Bounds:
     def too_late(self) -> OutOfBounds:
         """Say that the time is over."""
         return OutOfBounds(f"the answer took longer than {self.seconds:g} s")
-
-
-_current: ContextVar[Bounds | None] = ContextVar("bounds of the exchange", default=None)
-
-
-@contextmanager
-def within(bounds: Bounds) -> Iterator[None]:
-    """Let bounds count for what this thread reads meanwhile."""
-    before = _current.set(bounds)
-    try:
-        yield
-    finally:
-        _current.reset(before)
 
 
 def response_class() -> type[HTTPResponse]:
@@ -174,10 +172,6 @@ class BoundedResponse(HTTPResponse):
         if self.status == _SWITCHING_PROTOCOLS:
             reader.hang_up()
             raise HTTPException("the server switches to another protocol, which was not asked for")
-        coding = self.msg.get_all("transfer-encoding") or []
-        if coding and [name.strip().lower() for name in coding] != ["chunked"]:
-            shown = ", ".join(coding)[:100]
-            raise HTTPException(f"the answer is transferred as {shown!r}, which was not asked for")
         self.unframed = self.length is None and not self.chunked
         reader.body_follows()
 

@@ -24,7 +24,7 @@ from urllib3.exceptions import (
 
 from alation_core.clock import Clock
 from alation_core.problems import shorten
-from alation_core.transport.bounded import MAX_HEAD_BYTES, Bounds, within
+from alation_core.transport.bounded import MAX_HEAD_BYTES, BoundedResponse, Bounds
 from alation_core.transport.sessions import hooks_of, proxies_of, teach
 from alation_core.transport.unpacking import ENCODING, unpacked
 from alation_core.version import __version__
@@ -140,9 +140,10 @@ class Http:
         bounds = Bounds(self.clock, ANSWER_SECONDS, MAX_ANSWER_BYTES + MAX_HEAD_BYTES)
         arrived: list[requests.Response] = []
         try:
-            teach(self._session.get_adapter(self.base + request.path))
+            for adapter in self._session.adapters.values():
+                teach(adapter)
             with (
-                within(bounds),
+                bounds,
                 self._session.request(
                     request.method,
                     self.base + request.path,
@@ -182,19 +183,22 @@ class Http:
     ) -> Reply | NoReply:
         if _broke_off(response):
             return NoReply(sent=True, reason="the answer breaks off within its headers")
-        encoding = _encoding(response)
+        transfer, encoding = _named(response, _TRANSFER), _named(response, _CONTENT)
+        if transfer not in ("", "chunked"):
+            raise HTTPException(f"the answer is sent as {transfer!r}, which was not asked for")
         body = BytesIO()  # one block of memory, in however small parts a body comes
         for part in unpacked(self._in_time(response, bounds), encoding):
             if body.write(part) and body.tell() > MAX_ANSWER_BYTES:
                 return NoReply(
                     sent=True, reason=f"the answer is larger than {MAX_ANSWER_BYTES} bytes"
                 )
-        received = getattr(response.raw, "_original_response", None)
-        if getattr(received, "surplus", False):
+        received = _received(response)
+        if received is not None and received.surplus:
             return NoReply(sent=True, reason="more came than the answer says that it holds")
-        headers = {name.lower(): value for name, value in response.headers.items()}
+        named = getattr(response.headers, "lower_items", response.headers.items)()
+        headers = {name.lower(): value for name, value in named}
         reply = without_secrets(Reply(response.status_code, headers, body.getvalue()), secrets)
-        open_end = getattr(received, "unframed", False) and not encoding
+        open_end = received is not None and received.unframed and not encoding
         if open_end and reply.ok and not isinstance(reply.data, list | dict):
             reason = "the answer does not say how long it is: whether it is whole cannot be told"
             return NoReply(sent=True, reason=reason)
@@ -208,14 +212,26 @@ class Http:
             parts = response.raw.stream(PART_BYTES, decode_content=False)
         else:
             parts = iter(lambda: read1(PART_BYTES), b"")
+        received = _received(response)
         for part in parts:
             yield part
+            if received is not None and received.isclosed():
+                return  # it was the last one, and nothing needs to be asked for to know that
             if bounds.left() < 0:
                 raise bounds.too_late()
 
 
-def _encoding(response: requests.Response) -> str:
-    return str(response.headers.get("Content-Encoding", ""))
+def _received(response: requests.Response) -> BoundedResponse | None:
+    """Return the answer as it was read within bounds, where the adapter allows for that."""
+    received = getattr(response.raw, "_original_response", None)
+    return received if isinstance(received, BoundedResponse) else None
+
+
+_TRANSFER, _CONTENT = "Transfer-Encoding", "Content-Encoding"
+
+
+def _named(response: requests.Response, header: str) -> str:
+    return str(response.headers.get(header, "")).strip().lower()
 
 
 def _broke_off(response: requests.Response) -> bool:

@@ -23,23 +23,27 @@ def proxies_of(session: requests.Session, base: str) -> dict[str, str] | None:
     return {"http": session.proxies.get("http") or session.proxies.get("all") or ""}
 
 
-def hooks_of(
-    session: requests.Session, arrived: list[requests.Response]
-) -> dict[str, list[Callable[..., Any]]]:
-    """Return the hooks of a request: those of the session, between two of our own.
+def hooks_of(session: requests.Session, arrived: list[requests.Response]) -> dict[str, Any]:
+    """Return the hooks of a request: those of the session, and one of our own.
 
-    The first one notes that there is an answer. The last one takes the address of a redirect away:
-    requests would read the whole body to look at it, however large it is.
+    It notes that there is an answer, and takes the address of a redirect away: requests would read
+    the whole body to look at it, however large it is.
     """
 
     def note(response: requests.Response, **_: Any) -> None:
         arrived.append(response)
+        if response.is_redirect:
+            del response.headers["Location"]
 
-    def stay(response: requests.Response, **_: Any) -> None:
-        response.headers.pop("Location", None)
+    given = session.hooks.get("response")
+    if not given:
+        return {"response": note}
+    # Theirs may raise, and may look at the address: so ours comes first and last.
+    return {"response": [lambda response, **_: arrived.append(response), *_listed(given), note]}
 
-    given = session.hooks.get("response") or []
-    return {"response": [note, *([given] if callable(given) else given), stay]}
+
+def _listed(given: Any) -> list[Callable[..., Any]]:
+    return [given] if callable(given) else list(given)
 
 
 class _Bounding:
