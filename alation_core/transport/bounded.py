@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_HEAD_BYTES = 256 * 1024
 """Bytes of a head, with the interim answers before it."""
+MAX_COOKIE = 4096
 MAX_TRAILER_LINES = 100
 MAX_CHUNK_LINE = 4096
 """Bytes of the line that opens a chunk, its extensions included."""
@@ -41,11 +42,18 @@ class Bounds:
         clock: the time. Where it stands still, as a simulated one does, the machine's counts too.
         seconds: from now on until the whole answer has come.
         wire_bytes: of the whole answer, as it comes over the wire.
+        cookies: whether those of a server are kept. Where they are, too long ones are left out:
+            the standard library fails over some of them.
+
+    Attributes:
+        tries: how often a connection was asked for.
     """
 
-    def __init__(self, clock: Clock, seconds: float, wire_bytes: int) -> None:
+    def __init__(self, clock: Clock, seconds: float, wire_bytes: int, cookies: bool = True) -> None:
         self.seconds = seconds
         self.wire_bytes = wire_bytes
+        self.cookies = cookies
+        self.tries = 0
         self._clock = clock
         self._began = clock.now()
         self._really_began = time.monotonic()
@@ -70,8 +78,12 @@ class Bounds:
 
 
 def response_class() -> type[HTTPResponse]:
-    """Return what reads the next answer of a connection."""
-    return HTTPResponse if _current.get() is None else BoundedResponse
+    """Return what reads the next answer of a connection, which is one more try to get one."""
+    bounds = _current.get()
+    if bounds is None:
+        return HTTPResponse
+    bounds.tries += 1
+    return BoundedResponse
 
 
 class _Reader(RawIOBase):
@@ -87,7 +99,7 @@ class _Reader(RawIOBase):
         super().__init__()
         self._raw = raw
         self._sock = sock
-        self._bounds = bounds
+        self.bounds = bounds
         self._patience: float | None = getattr(sock, "gettimeout", lambda: None)()
         self._shortened = False
         self._taken = 0
@@ -101,17 +113,17 @@ class _Reader(RawIOBase):
     def readinto(self, buffer: WriteableBuffer) -> int | None:
         if self.shut:
             return 0
-        left = self._bounds.left()
+        left = self.bounds.left()
         if left <= 0:
-            raise self._bounds.too_late()
+            raise self.bounds.too_late()
         if self._patience is None or left < self._patience:
             self._sock.settimeout(left)
             self._shortened = True
         try:
             taken = self._raw.readinto(buffer)
         except TimeoutError:
-            if self._bounds.left() <= 0:
-                raise self._bounds.too_late() from None
+            if self.bounds.left() <= 0:
+                raise self.bounds.too_late() from None
             raise
         self.ended = taken == 0
         self._taken += taken or 0
@@ -121,7 +133,7 @@ class _Reader(RawIOBase):
 
     def body_follows(self) -> None:
         """From here on the bounds of the whole answer count."""
-        self.limit, self.part = self._bounds.wire_bytes, "the answer"
+        self.limit, self.part = self.bounds.wire_bytes, "the answer"
 
     def fileno(self) -> int:
         return self._raw.fileno()
@@ -173,7 +185,16 @@ class BoundedResponse(HTTPResponse):
             reader.hang_up()
             raise HTTPException("the server switches to another protocol, which was not asked for")
         self.unframed = self.length is None and not self.chunked
+        if any(name.lower().startswith("set-cookie") for name in self.msg):
+            self._choose_cookies(reader.bounds.cookies)
         reader.body_follows()
+
+    def _choose_cookies(self, any_are_kept: bool) -> None:
+        given = self.msg.get_all("set-cookie") or []
+        del self.msg["set-cookie"], self.msg["set-cookie2"]
+        for cookie in given:
+            if any_are_kept and len(cookie) <= MAX_COOKIE:
+                self.msg["set-cookie"] = cookie
 
     def _read_status(self) -> tuple[str, int, str]:
         """Read on until the final answer, or the one that switches protocols, begins."""

@@ -95,8 +95,8 @@ class Http:
     Args:
         base: the checked base URL of the server.
         clock: the time.
-        session: a requests session to use; a new one by default. Adapters, proxies and CA files
-            that are set on it count.
+        session: a requests session to use; a new one by default, which keeps no cookies. Adapters,
+            proxies and CA files that are set on it count.
         removed: names of headers that only `exchange` may set, and never the session.
     """
 
@@ -110,6 +110,7 @@ class Http:
         self.base = base
         self.clock = clock
         self._session = session or requests.Session()
+        self._keeps_cookies = session is not None
         self._removed = removed
 
     def exchange(
@@ -129,41 +130,16 @@ class Http:
         Returns:
             The answer, whatever its status, or why there is none.
         """
-        headers = {
-            "Accept": "application/json, */*;q=0.5",
-            "Accept-Encoding": ENCODING,
-            "User-Agent": USER_AGENT,
-        }
-        if request.content_type is not None:
-            headers["Content-Type"] = request.content_type
         started = self.clock.now()
-        bounds = Bounds(self.clock, ANSWER_SECONDS, MAX_ANSWER_BYTES + MAX_HEAD_BYTES)
+        most = MAX_ANSWER_BYTES + MAX_HEAD_BYTES
+        bounds = Bounds(self.clock, ANSWER_SECONDS, most, cookies=self._keeps_cookies)
         arrived: list[requests.Response] = []
         try:
-            for adapter in self._session.adapters.values():
-                teach(adapter)
-            with (
-                bounds,
-                self._session.request(
-                    request.method,
-                    self.base + request.path,
-                    params=list(request.query),
-                    data=request.body,
-                    headers=headers,
-                    auth=_Headers(opening, self._removed),
-                    timeout=(CONNECT_SECONDS, READ_SECONDS),
-                    allow_redirects=False,
-                    proxies=proxies_of(self._session, self.base),
-                    hooks=hooks_of(self._session, arrived),
-                    stream=True,
-                    # Said here too: else a CA file of the environment would count over the
-                    # session's.
-                    verify=self._session.verify,
-                ) as response,
-            ):
+            with bounds, self._asked(request, opening, arrived) as response:
                 reply = self._receive(response, bounds, secrets())
         except _BROKEN as error:
-            unsent = not arrived and _never_sent(error)
+            # An adapter that tries again by itself may have sent something before.
+            unsent = not arrived and bounds.tries <= 1 and _never_sent(error)
             reply = NoReply(sent=not unsent, reason=_reason(error, secrets()))
         except BaseException as error:
             _forget(error)
@@ -177,6 +153,35 @@ class Http:
             self.clock.now() - started,
         )
         return reply
+
+    def _asked(
+        self, request: Request, opening: Mapping[str, str], arrived: list[requests.Response]
+    ) -> requests.Response:
+        """Send a request and return its answer, of which the head was read; it is noted there."""
+        for adapter in self._session.adapters.values():
+            teach(adapter)
+        headers = {
+            "Accept": "application/json, */*;q=0.5",
+            "Accept-Encoding": ENCODING,
+            "User-Agent": USER_AGENT,
+        }
+        if request.content_type is not None:
+            headers["Content-Type"] = request.content_type
+        return self._session.request(
+            request.method,
+            self.base + request.path,
+            params=list(request.query),
+            data=request.body,
+            headers=headers,
+            auth=_Headers(opening, self._removed),
+            timeout=(CONNECT_SECONDS, READ_SECONDS),
+            allow_redirects=False,
+            proxies=proxies_of(self._session, self.base),
+            hooks=hooks_of(self._session, arrived),
+            stream=True,
+            # Said here too: else a CA file of the environment would count over the session's.
+            verify=self._session.verify,
+        )
 
     def _receive(
         self, response: requests.Response, bounds: Bounds, secrets: Sequence[str]
