@@ -6,9 +6,8 @@ The libraries above read a whole head before they return, and look at no clock m
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
+from contextlib import suppress
+from contextvars import ContextVar, Token
 from http.client import HTTPException, HTTPResponse, IncompleteRead, parse_headers
 from io import BufferedReader, RawIOBase
 from socket import SHUT_RDWR
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_HEAD_BYTES = 256 * 1024
 """Bytes of a head, with the interim answers before it."""
+MAX_COOKIE = 4096
 MAX_TRAILER_LINES = 100
 MAX_CHUNK_LINE = 4096
 """Bytes of the line that opens a chunk, its extensions included."""
@@ -28,27 +28,46 @@ _SWITCHING_PROTOCOLS, _FIRST_OTHER, _FIRST_FINAL = 101, 102, 200
 _HEXADECIMAL = frozenset(b"0123456789abcdefABCDEF")
 
 
+_current: ContextVar[Bounds | None] = ContextVar("bounds of the exchange", default=None)
+
+
 class OutOfBounds(HTTPException):
     """An answer takes too long, is too large, or is none."""
 
 
 class Bounds:
-    """What one exchange may take.
+    """What one exchange may take; as a context, what counts for all that this thread reads.
 
     Args:
         clock: the time. Where it stands still, as a simulated one does, the machine's counts too.
         seconds: from now on until the whole answer has come.
         wire_bytes: of the whole answer, as it comes over the wire.
+        cookies: whether those of a server are kept. Where they are, too long ones are left out:
+            the standard library fails over some of them.
+
+    Attributes:
+        answered: the head of an answer came.
+        tries: how often a connection was asked for.
     """
 
-    def __init__(self, clock: Clock, seconds: float, wire_bytes: int) -> None:
+    def __init__(self, clock: Clock, seconds: float, wire_bytes: int, cookies: bool = True) -> None:
         self.seconds = seconds
         self.wire_bytes = wire_bytes
+        self.cookies = cookies
         self.answered = False
-        """The head of an answer came."""
+        self.tries = 0
         self._clock = clock
         self._began = clock.now()
         self._really_began = time.monotonic()
+        self._before: Token[Bounds | None] | None = None
+
+    def __enter__(self) -> Bounds:
+        self._before = _current.set(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._before is not None:
+            _current.reset(self._before)
 
     def left(self) -> float:
         """Return the seconds that are left."""
@@ -60,22 +79,13 @@ class Bounds:
         return OutOfBounds(f"the answer took longer than {self.seconds:g} s")
 
 
-_current: ContextVar[Bounds | None] = ContextVar("bounds of the exchange", default=None)
-
-
-@contextmanager
-def within(bounds: Bounds) -> Iterator[None]:
-    """Let bounds count for what this thread reads meanwhile."""
-    before = _current.set(bounds)
-    try:
-        yield
-    finally:
-        _current.reset(before)
-
-
 def response_class() -> type[HTTPResponse]:
-    """Return what reads the next answer of a connection."""
-    return HTTPResponse if _current.get() is None else BoundedResponse
+    """Return what reads the next answer of a connection, which is one more try to get one."""
+    bounds = _current.get()
+    if bounds is None:
+        return HTTPResponse
+    bounds.tries += 1
+    return BoundedResponse
 
 
 class _Reader(RawIOBase):
@@ -91,7 +101,7 @@ class _Reader(RawIOBase):
         super().__init__()
         self._raw = raw
         self._sock = sock
-        self._bounds = bounds
+        self.bounds = bounds
         self._patience: float | None = getattr(sock, "gettimeout", lambda: None)()
         self._shortened = False
         self._taken = 0
@@ -105,17 +115,17 @@ class _Reader(RawIOBase):
     def readinto(self, buffer: WriteableBuffer) -> int | None:
         if self.shut:
             return 0
-        left = self._bounds.left()
+        left = self.bounds.left()
         if left <= 0:
-            raise self._bounds.too_late()
+            raise self.bounds.too_late()
         if self._patience is None or left < self._patience:
             self._sock.settimeout(left)
             self._shortened = True
         try:
             taken = self._raw.readinto(buffer)
         except TimeoutError:
-            if self._bounds.left() <= 0:
-                raise self._bounds.too_late() from None
+            if self.bounds.left() <= 0:
+                raise self.bounds.too_late() from None
             raise
         self.ended = taken == 0
         self._taken += taken or 0
@@ -125,8 +135,8 @@ class _Reader(RawIOBase):
 
     def body_follows(self) -> None:
         """From here on the bounds of the whole answer count."""
-        self._bounds.answered = True
-        self.limit, self.part = self._bounds.wire_bytes, "the answer"
+        self.bounds.answered = True
+        self.limit, self.part = self.bounds.wire_bytes, "the answer"
 
     def fileno(self) -> int:
         return self._raw.fileno()
@@ -177,12 +187,17 @@ class BoundedResponse(HTTPResponse):
         if self.status == _SWITCHING_PROTOCOLS:
             reader.hang_up()
             raise HTTPException("the server switches to another protocol, which was not asked for")
-        coding = self.msg.get_all("transfer-encoding") or []
-        if coding and [name.strip().lower() for name in coding] != ["chunked"]:
-            shown = ", ".join(coding)[:100]
-            raise HTTPException(f"the answer is transferred as {shown!r}, which was not asked for")
         self.unframed = self.length is None and not self.chunked
+        if any(name.lower().startswith("set-cookie") for name in self.msg):
+            self._choose_cookies(reader.bounds.cookies)
         reader.body_follows()
+
+    def _choose_cookies(self, any_are_kept: bool) -> None:
+        given = self.msg.get_all("set-cookie") or []
+        del self.msg["set-cookie"], self.msg["set-cookie2"]
+        for cookie in given:
+            if any_are_kept and len(cookie) <= MAX_COOKIE:
+                self.msg["set-cookie"] = cookie
 
     def _read_status(self) -> tuple[str, int, str]:
         """Read on until the final answer, or the one that switches protocols, begins."""

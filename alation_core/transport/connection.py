@@ -91,6 +91,7 @@ class Connection:
         self.activity = activity_at(base)
         self._http = Http(base, clock, session, removed=TOKEN_HEADERS)
         self._offset: float | None = None
+        self._date = ""
 
     def check(self) -> None:
         """Hold that writes can go out on the session, here and once.
@@ -143,12 +144,12 @@ class Connection:
             UnreadableAnswer: it sent a part of the answer only.
         """
         reply = self._repeat(lambda: self.exchange(request), request)
+        if reply.ok and reply.status != PARTIAL_CONTENT:
+            return reply
         where = f"{request.method} {request.path}"
-        if reply.status == PARTIAL_CONTENT:
+        if reply.ok:
             said = "the server sent a part of the answer only, which was not asked for"
             raise UnreadableAnswer(f"{where}: HTTP {reply.status}: {said}", reply.data)
-        if reply.ok:
-            return reply
         if 300 <= reply.status < 400:
             raise RequestRefused(
                 f"{where}: the server redirects (HTTP {reply.status}); redirects are not followed, "
@@ -184,6 +185,9 @@ class Connection:
         return self.clock.wall() + (self._offset or 0.0)
 
     def _note_time(self, date: str) -> None:
+        if date == self._date:
+            return  # the same second, read later: it tells of no later time
+        self._date = date
         moment = http_date(date)
         if moment is not None:
             offset = moment - self.clock.wall()

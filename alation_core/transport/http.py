@@ -9,6 +9,7 @@ from __future__ import annotations
 import ssl
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from http.client import HTTPException
 from io import BytesIO
 
 import requests
@@ -24,7 +25,7 @@ from alation_core.clock import Clock
 from alation_core.errors import ConfigurationError
 from alation_core.foreign import Halt, attempt, quiet_log
 from alation_core.problems import shorten
-from alation_core.transport.bounded import MAX_HEAD_BYTES, Bounds, within
+from alation_core.transport.bounded import MAX_HEAD_BYTES, BoundedResponse, Bounds
 from alation_core.transport.sessions import (
     OF_THE_REQUEST,
     Sessions,
@@ -94,8 +95,8 @@ class Http:
     Args:
         base: the checked base URL of the server.
         clock: the time.
-        session: a requests session to use; by default one of our own for each thread. Adapters,
-            proxies and CA files that are set on it count.
+        session: a requests session to use; by default one of our own for each thread, which keeps
+            no cookies. Adapters, proxies and CA files that are set on it count.
         removed: names of headers that only `exchange` may set, and never the session.
     """
 
@@ -109,6 +110,7 @@ class Http:
         self.base = base
         self.clock = clock
         self._sessions = Sessions(session)
+        self._keeps_cookies = session is not None
         self._removed = (*removed, *OF_THE_REQUEST)
         self.check()
 
@@ -140,7 +142,8 @@ class Http:
             The answer, whatever its status, or why there is none.
         """
         started = self.clock.now()
-        bounds = Bounds(self.clock, ANSWER_SECONDS, MAX_ANSWER_BYTES + MAX_HEAD_BYTES)
+        most = MAX_ANSWER_BYTES + MAX_HEAD_BYTES
+        bounds = Bounds(self.clock, ANSWER_SECONDS, most, cookies=self._keeps_cookies)
         arrived: list[requests.Response] = []
         received: list[Reply | NoReply] = []
 
@@ -154,7 +157,7 @@ class Http:
                     raise
 
         try:
-            with within(bounds):
+            with bounds:
                 self._send(request, _Headers(opening, self._removed), take)
             reply = received[0]
         except (ConfigurationError, KeyboardInterrupt, Halt) as error:
@@ -163,7 +166,9 @@ class Http:
         except BaseException as error:
             # Whatever adapters, hooks and the libraries raise: over an answer that is none, or one
             # that is too much for the machine.
-            unsent = not (arrived or bounds.answered) and _never_sent(error)
+            answered = arrived or bounds.answered
+            # An adapter that tries again by itself may have sent something before.
+            unsent = not answered and bounds.tries <= 1 and _never_sent(error)
             reply = NoReply(sent=not unsent, reason=_reason(error, secrets()))
         outcome = reply.status if isinstance(reply, Reply) else reply.reason
         took = self.clock.now() - started
@@ -209,19 +214,22 @@ class Http:
             return NoReply(sent=True, reason="the session made another request of it")
         if _broke_off(response):
             return NoReply(sent=True, reason="the answer breaks off within its headers")
-        encoding = _encoding(response)
+        transfer, encoding = _named(response, _TRANSFER), _named(response, _CONTENT)
+        if transfer not in ("", "chunked"):
+            raise HTTPException(f"the answer is sent as {transfer!r}, which was not asked for")
         body = BytesIO()  # one block of memory, in however small parts a body comes
         for part in unpacked(self._in_time(response, bounds), encoding):
             if body.write(part) and body.tell() > MAX_ANSWER_BYTES:
                 return NoReply(
                     sent=True, reason=f"the answer is larger than {MAX_ANSWER_BYTES} bytes"
                 )
-        received = getattr(response.raw, "_original_response", None)
-        if getattr(received, "surplus", False):
+        received = _received(response)
+        if received is not None and received.surplus:
             return NoReply(sent=True, reason="more came than the answer says that it holds")
-        headers = {name.lower(): value for name, value in response.headers.items()}
+        named = getattr(response.headers, "lower_items", response.headers.items)()
+        headers = {name.lower(): value for name, value in named}
         reply = without_secrets(Reply(response.status_code, headers, body.getvalue()), secrets)
-        open_end = getattr(received, "unframed", False) and not encoding
+        open_end = received is not None and received.unframed and not encoding
         if open_end and reply.ok and not isinstance(reply.data, list | dict):
             reason = "the answer does not say how long it is: whether it is whole cannot be told"
             return NoReply(sent=True, reason=reason)
@@ -236,14 +244,26 @@ class Http:
             parts = response.raw.stream(PART_BYTES, decode_content=False)
         else:
             parts = iter(lambda: read1(PART_BYTES), b"")
+        received = _received(response)
         for part in parts:
             yield part
+            if received is not None and received.isclosed():
+                return  # it was the last one, and nothing needs to be asked for to know that
             if bounds.left() < 0:
                 raise bounds.too_late()
 
 
-def _encoding(response: requests.Response) -> str:
-    return str(response.headers.get("Content-Encoding", ""))
+def _received(response: requests.Response) -> BoundedResponse | None:
+    """Return the answer as it was read within bounds, where the adapter allows for that."""
+    received = getattr(response.raw, "_original_response", None)
+    return received if isinstance(received, BoundedResponse) else None
+
+
+_TRANSFER, _CONTENT = "Transfer-Encoding", "Content-Encoding"
+
+
+def _named(response: requests.Response, header: str) -> str:
+    return str(response.headers.get(header, "")).strip().lower()
 
 
 def _broke_off(response: requests.Response) -> bool:

@@ -132,19 +132,22 @@ def _left(count: int | bool | None) -> bool:
 def hooks_of(
     session: requests.Session, take: Callable[[requests.Response], None]
 ) -> dict[str, list[Callable[..., Any]]]:
-    """Return the hooks of a request: one of our own, then those of the session.
+    """Return the hooks of a request: those of the session, between two of our own.
 
-    Ours comes first: it reads the answer as it came, and takes the address of a redirect away,
-    which requests would look at, or follow. What the others raise, return or change then means
-    nothing.
+    The first one reads the answer as it came. What the others raise, return or change then means
+    nothing. The last one takes the address of a redirect away, which requests would look at, or
+    follow.
     """
 
     def first(response: requests.Response, **_: Any) -> None:
         take(response)
+
+    def last(response: requests.Response, **_: Any) -> None:
         response.headers.pop("Location", None)
 
     given = session.hooks.get("response") or []
-    return {"response": [first, *(_watching(h) for h in ([given] if callable(given) else given))]}
+    theirs = [given] if callable(given) else given
+    return {"response": [first, *map(_watching, theirs), last]}
 
 
 def _watching(hook: Callable[..., Any]) -> Callable[..., None]:

@@ -56,7 +56,7 @@ def without_secrets(reply: Reply, secrets: Sequence[str]) -> Reply:
         secrets: what it may echo. Those shorter than eight characters are left: they could be any
             part of an answer.
     """
-    known = tuple(secret for secret in secrets if len(secret) >= SHORTEST_SECRET)
+    known = _long_enough(tuple(secrets))
     head = _octets("\n".join(f"{name}\n{value}" for name, value in reply.headers.items()))
     if len(reply.content) <= _BLOCK and not _reveals(b"%s\n%s" % (head, reply.content), known):
         return reply  # nearly always: one look at head and body
@@ -72,6 +72,11 @@ def without_secrets(reply: Reply, secrets: Sequence[str]) -> Reply:
     return reply if content is reply.content else replace(reply, content=content)
 
 
+@lru_cache(maxsize=16)
+def _long_enough(secrets: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(secret for secret in secrets if len(secret) >= SHORTEST_SECRET)
+
+
 def _octets(head: str) -> bytes:
     """Return the bytes of a part of a head, as they came."""
     return head.encode("latin-1", "replace")
@@ -79,7 +84,7 @@ def _octets(head: str) -> bytes:
 
 def hidden(text: str, secrets: Iterable[str]) -> str:
     """Return a text in which no secret stands."""
-    known = tuple(secret for secret in secrets if len(secret) >= SHORTEST_SECRET)
+    known = _long_enough(tuple(secrets))
     content = text.encode("utf-8", "surrogatepass")
     return _hidden(content, known).decode("utf-8", "replace") if _reveals(content, known) else text
 
@@ -94,13 +99,13 @@ def _hidden(content: bytes, secrets: tuple[str, ...]) -> bytes:
         content = content.replace(secret.encode("utf-8", "surrogatepass"), _STAR)
     if not _reveals(content, secrets):
         return content
-    content = _cut_out(content, [trace for secret in secrets for trace in _traces(secret)])
+    content = _cut_out(content, _all_traces(secrets))
     return _STAR if _reveals(content, secrets) else content
 
 
 def _reveals(content: bytes, secrets: tuple[str, ...]) -> bool:
     """Tell whether a secret stands in bytes, coded or not. Long ones are looked at in blocks."""
-    traces = [trace for secret in secrets for trace in _traces(secret)]
+    traces = _all_traces(secrets)
     if not traces:
         return False
     if len(content) <= _BLOCK:
@@ -128,7 +133,11 @@ def _holds(content: bytes, traces: Sequence[bytes]) -> bool:
     return False
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
+def _all_traces(secrets: tuple[str, ...]) -> tuple[bytes, ...]:
+    return tuple(trace for secret in secrets for trace in _traces(secret))
+
+
 def _traces(secret: str) -> tuple[bytes, ...]:
     """Return the byte strings that betray a secret once nothing is escaped any more."""
     plain = secret.encode("utf-8", "surrogatepass")

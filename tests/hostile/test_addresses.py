@@ -217,7 +217,7 @@ def test_a_next_page_elsewhere_on_the_host_is_not_asked_for(following: str) -> N
 def test_a_next_page_is_asked_for_at_the_declared_path() -> None:
     def answer(asked: Asked) -> bytes:
         more = {"X-Next-Page": "/integration/v2/document?skip=1&search=%C3%9C%26"}
-        return framed([{"id": 1}], headers=more if asked.number == 0 else {})
+        return framed([{"id": asked.number}], headers=more if asked.number == 0 else {})
 
     with serving(answer) as server:
         assert len(list(Alation(server.url, TOKEN, clock=SimulatedClock()).document.list())) == 2

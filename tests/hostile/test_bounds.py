@@ -226,7 +226,7 @@ def test_no_read_waits_longer_than_the_whole_answer_may_take(gone: float, waits:
     line, clock = Line(), SimulatedClock()
     bounds = bounded.Bounds(clock, 300.0, 1000)
     clock.sleep(gone)
-    with bounded.within(bounds):
+    with bounds:
         answer = bounded.response_class()(line)  # type: ignore[arg-type]
         answer.begin()
         assert answer.read() == b"[1]"
