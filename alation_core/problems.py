@@ -102,7 +102,7 @@ def shorten(text: str, limit: int = MAX_TEXT) -> str:
 
     What steers terminals, hides or turns text around, or cannot be written, is shown as its code.
     """
-    line = " ".join(text[:_READ_TEXT].split())[:_READ_TEXT]
+    line = " ".join(text[:_READ_TEXT].split())[: limit + 1]
     line = _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
 

@@ -22,7 +22,7 @@ COMPARED = 1000
 """Characters of a name that are compared loosely."""
 MOST_DIGITS = 18
 """Digits of a count: more are not read as one."""
-ROOM = 10
+ROOM = 3
 """So many times the rows and the texts of a refusal are the findings that come of it, at most."""
 
 ObjectId = int | str

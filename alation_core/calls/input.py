@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from alation_core.batching.batches import Batch, batches
+from alation_core.batching.grouping import Batch, batches
 from alation_core.batching.limits import BatchLimit
 from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow, prepare
 from alation_core.calls.options import WriteOptions

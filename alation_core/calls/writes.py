@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import Any, Generic, TypeVar
 
-from alation_core.batching.batches import Batch
+from alation_core.batching.grouping import Batch
 from alation_core.batching.rows import PreparedRow, RejectedRow
 from alation_core.calls.context import Context
 from alation_core.calls.input import Ready, checked, prepared, problems_of, unread
@@ -114,8 +114,7 @@ class BoundWrite(Generic[J]):
             on_refused: "isolate" sends the rest of a refused batch again, where the refusal names
                 its bad rows and says that nothing was started; "report" leaves it unsent.
             timeout: seconds to wait for each job. A wait that runs out cancels nothing.
-            ledger: file in which the run is recorded, for `resume`, or a `LedgerOption`, which
-                notes where the rows come from too; by default that of the client.
+            ledger: file in which the run is recorded, or a `LedgerOption`; that of the client.
             progress: is called with every event of the run.
             allow_empty: send a whole state even without rows, which deletes everything.
             again: True: send a create's rows though the ledger knows them; None: not while the
@@ -224,7 +223,7 @@ class BoundWrite(Generic[J]):
             # Jobs that began together end together: for each of them a batch is at hand.
             rules=Rules(concurrency=at_once, timeout=options.timeout, lookahead=at_once),
             splittable=not whole,
-            isolate=options.on_refused == "isolate" and not whole,
+            isolate=options.on_refused == "isolate",
             record=book.record if book is not None else None,
             observers=[self.context.observe, *([_apart(progress)] if progress else [])],
             stop=self.context.stop,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from alation_core.batching.batches import BatchKey
+from alation_core.batching.grouping import BatchKey
 from alation_core.errors import LedgerError
 from alation_core.ledger.codec import events_of
 from alation_core.ledger.store import RecordedOutcome, RecordedRun, Store

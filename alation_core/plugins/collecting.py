@@ -8,8 +8,8 @@ from typing import Any
 import pluggy
 
 from alation_core.foreign import Raised, attempt, quiet_log
+from alation_core.plugins.entry_points import imported, installed_points
 from alation_core.plugins.hookspecs import PROJECT, Hooks
-from alation_core.plugins.installed import imported, installed_points
 
 logger = quiet_log("alation_core.plugins")
 

@@ -11,8 +11,8 @@ from alation_core.errors import NoSuchEndpoint, PluginError
 from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.locks import ForkedLock
 from alation_core.plugins.collecting import manager, name_of
+from alation_core.plugins.entry_points import imported, installed_points
 from alation_core.plugins.hookspecs import API_ATTRIBUTE, PLUGIN_API_VERSION
-from alation_core.plugins.installed import imported, installed_points
 
 if TYPE_CHECKING:
     from alation_core.endpoint import Endpoint

@@ -91,12 +91,14 @@ def _checked(reading: Any, size: int) -> Reading:
             _name(identity)
     if found.done is not None:
         _position(found.done)
-    for flag in (found.understood, found.complete):
+    for flag in (found.understood, found.complete, found.silent):
         _instance(flag, bool)
+    doubts = [_instance(sentence, str) for sentence in found.doubts]
     _instance(found.absent, str)
     ids = {index: named for index, named in found.ids.items() if 0 <= index < size}
     open_rows = {index: _instance(why, str) for index, why in found.unknown.items()}
-    return replace(found, ids=ids, unknown=open_rows, findings=_findings(found.findings, size))
+    findings = _findings(found.findings, size)
+    return replace(found, ids=ids, unknown=open_rows, findings=findings, doubts=doubts)
 
 
 def _findings(found: Any, size: int) -> list[Finding]:

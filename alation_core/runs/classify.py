@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from alation_core.batching.batches import BatchKey
+from alation_core.batching.grouping import BatchKey
 from alation_core.jobs.answers import job_state
 from alation_core.jobs.handles import Named, handle_in
 from alation_core.jobs.protocol import (
@@ -164,7 +164,7 @@ def _taken(sent: Sent, reply: Reply, now: float, named: Named) -> Event:
         return Refused(sent.key, now, reply.status, body)
     if named.handle is None and state is JobState.FAILED:
         return Refused(sent.key, now, reply.status, body)
-    if named.handle is None and sent.answers_at_once:
+    if named.handle is None and sent.answers_at_once and not reply.doubled:
         done = True if sent.accepted_when is None else accepted(sent.accepted_when, body)
         if done and (reply.is_json or body is None):
             return Answered(sent.key, now, reply.status, body)

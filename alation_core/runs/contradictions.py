@@ -14,7 +14,7 @@ from typing import Any
 from alation_core.jobs.answers import job_answer, job_state, value_at
 from alation_core.jobs.handles import found, is_handle
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol, JobState
-from alation_core.problems import Finding, ProblemKind
+from alation_core.problems import Finding, ProblemKind, shorten, shown
 from alation_core.reading import Reading, is_name
 from alation_core.runs.listings import is_object, lists_in, miscounted, strange
 from alation_core.runs.signs import FAILED_WORDS, Sign, decoded, sign_of, signs_in
@@ -79,12 +79,14 @@ def of_another(said: Said) -> str | None:
         places += [("id",)] if said.handle.by == "id" else []
         jobs = [value for keys in places if is_handle(value := found(body, keys))]
         if jobs and str(said.handle) not in map(str, jobs):
-            return f"the answer is about job {jobs[0]}, and job {said.handle} was asked for"
+            asked = shown(said.handle.value)
+            return f"the answer is about job {shown(jobs[0])}, and job {asked} was asked for"
         return None
     for name, asked in said.params.items():
         value = body.get(name) if name.endswith("id") and is_object(body) else None
         if is_name(value) and is_name(asked) and str(value) != str(asked):
-            return f"the answer is about {name} {value}, and {name} {asked} was asked for"
+            told = f"the answer is about {name} {shown(value)}"
+            return f"{told}, and {name} {shown(asked)} was asked for"
     return None
 
 
@@ -101,7 +103,7 @@ def contradictions(
     """
     lists = list(lists_in(decoded(said.result)))
     for sentence in (*reading.doubts, *strange(rows, lists), *miscounted(lists)):
-        message = f"the answer contradicts itself: {sentence}"
+        message = f"the answer contradicts itself: {shorten(sentence)}"
         yield Doubt(message, bearable=False, kind="count_mismatch", raw=said.result)
     yield from _shared_ids(rows, reading)
     loose = any(finding.index is None for finding in reading.findings)
@@ -131,7 +133,7 @@ def _shared_ids(rows: Sequence[Row], reading: Reading) -> Iterator[Doubt]:
             claims.setdefault(identity, []).append(index)
     for identity, indexes in claims.items():
         if len(indexes) > 1:
-            message = f"the answer gives {len(indexes)} rows the same id {identity}"
+            message = f"the answer gives {len(indexes)} rows the same id {shown(identity)}"
             yield Doubt(message, frozenset(indexes), kind="count_mismatch", raw=identity)
 
 
@@ -142,7 +144,7 @@ def _signs(rows: Sequence[Row], said: Said, known: _Known) -> Iterator[Sign]:
         yield from _unended(body)
     elif isinstance(body, Mapping):
         yield from _beside_result(body, said.protocol)
-    yield from signs_in(said.result, ours, known.parts)
+    yield from signs_in(said.result, ours, known.parts, whole=said.handle is not None)
 
 
 def _unended(body: Any) -> Iterator[Sign]:

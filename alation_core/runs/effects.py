@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from alation_core.batching.batches import BatchKey
+from alation_core.batching.grouping import BatchKey
 from alation_core.jobs.protocol import JobHandle
 from alation_core.runs.events import Answered, Ended, Lost, NotSent, Refused
 

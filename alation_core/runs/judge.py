@@ -8,7 +8,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from alation_core.batching.batches import Batch
+from alation_core.batching.grouping import Batch
 from alation_core.jobs.answers import words_of
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobProtocol, JobState
 from alation_core.operations.operation import Params

@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from hashlib import sha256
 from typing import Generic, TypeVar
 
-from alation_core.batching.batches import Batch, BatchKey
+from alation_core.batching.grouping import Batch, BatchKey
 from alation_core.errors import (
     AlationError,
     AuthenticationFailed,

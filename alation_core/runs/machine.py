@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from alation_core.batching.batches import BatchKey
+from alation_core.batching.grouping import BatchKey
 from alation_core.jobs.polling import GONE_LIMIT, Seen
 from alation_core.jobs.protocol import JobHandle
+from alation_core.problems import shown
 from alation_core.runs.effects import (
     Effect,
     Ending,
@@ -141,7 +142,7 @@ def _with_job(state: RunState, event: Accepted | FollowUpFound, deadline: float)
     batch = state.open[key]
     doubt = batch.doubt or event.doubt
     if handle in state.handles:
-        doubt = doubt or f"job {handle} was given to other rows of this run as well"
+        doubt = doubt or _shared(handle)
         state = _doubted(state, handle)
     seen = state.seen.get(len(batch.jobs))
     opened = {**state.open, key: replace(batch, jobs=(*batch.jobs, job), doubt=doubt)}
@@ -150,11 +151,14 @@ def _with_job(state: RunState, event: Accepted | FollowUpFound, deadline: float)
     return replace(state, open=opened, handles=handles), [PollAt(key, handle, max(due, at))]
 
 
+def _shared(handle: JobHandle) -> str:
+    return f"job {shown(handle.value)} was given to other rows of this run as well"
+
+
 def _doubted(state: RunState, handle: JobHandle) -> RunState:
     """Of batches that were given the same job, none can be sure of it while it is open."""
-    doubt = f"job {handle} was given to other rows of this run as well"
     opened = {
-        key: replace(batch, doubt=batch.doubt or doubt)
+        key: replace(batch, doubt=batch.doubt or _shared(handle))
         if any(job.handle == handle for job in batch.jobs)
         else batch
         for key, batch in state.open.items()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from alation_core.batching.batches import Batch
+from alation_core.batching.grouping import Batch
 from alation_core.jobs.protocol import JobHandle
 from alation_core.operations.addresses import Address
 from alation_core.operations.operation import Params

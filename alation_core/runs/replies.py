@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from alation_core.batching.batches import Batch, BatchKey
+from alation_core.batching.grouping import Batch, BatchKey
 from alation_core.clock import Clock
 from alation_core.jobs.answers import read_poll
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobState
 from alation_core.operations.write import WriteOperation
+from alation_core.problems import shown
 from alation_core.runs.asked import followed
 from alation_core.runs.blame import isolable, why_kept
 from alation_core.runs.classify import Sent, classify, named_job
@@ -70,16 +71,18 @@ def answer_to(
     if isinstance(event, Accepted) and event.doubt is None:
         return replace(event, doubt=_met_before(plan, event.handle))
     if isinstance(event, Refused) and plan.isolate:
-        return _isolated(plan.operation, batch, event, sent.progress.isolations)
+        return _isolated(plan, batch, event, sent.progress.isolations)
     return event
 
 
-def _isolated(operation: WriteOperation[Any], batch: Batch, refusal: Refused, before: int) -> Event:
+def _isolated(plan: Plan[Any], batch: Batch, refusal: Refused, before: int) -> Event:
     """Set the bad rows of a refusal aside where that is possible, and else say why it is not."""
     rows = [row.row for row in batch.rows]
-    indices = isolable(operation, rows, refusal)
+    if not plan.splittable and len(rows) > 1:
+        return replace(refusal, kept="the body is a whole state, which is never sent in part")
+    indices = isolable(plan.operation, rows, refusal)
     if not indices:
-        return replace(refusal, kept=why_kept(operation, rows, refusal))
+        return replace(refusal, kept=why_kept(plan.operation, rows, refusal))
     if before >= MAX_ISOLATIONS:
         kept = f"it was refused {before + 1} times, each time for other rows"
         return replace(refusal, kept=kept)
@@ -88,7 +91,7 @@ def _isolated(operation: WriteOperation[Any], batch: Batch, refusal: Refused, be
 
 def _met_before(plan: Plan[Any], handle: JobHandle) -> str | None:
     if plan.met_before(handle):
-        return f"job {handle} was given to an earlier run as well"
+        return f"job {shown(handle.value)} was given to an earlier run as well"
     return None
 
 
@@ -119,7 +122,12 @@ def answers_to_poll(
         for other in others:
             yield FollowUpFound(key, clock.now(), other, _met_before(plan, other))
     if poll.state.is_end:
-        yield Ended(key, clock.now(), handle, poll.state, poll.answer)
+        twice = sorted(reply.doubled) if isinstance(reply, Reply) else []
+        if twice:
+            said = f"its answer gives {shown(twice[0])!r} twice, and each time otherwise"
+            yield Ended(key, clock.now(), handle, JobState.UNFAMILIAR, poll.answer, said)
+        else:
+            yield Ended(key, clock.now(), handle, poll.state, poll.answer)
         return
     asked = retry_after(reply, clock.wall()) if isinstance(reply, Reply) else 0.0
     yield Polled(key, clock.now(), handle, poll, asked or 0.0)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from alation_core.batching.batches import BatchKey
+from alation_core.batching.grouping import BatchKey
 from alation_core.errors import AlationError, ConfigurationError, LedgerError
 from alation_core.foreign import Raised, attempt, quiet_log, told
 from alation_core.results import JobDetails

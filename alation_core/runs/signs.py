@@ -120,16 +120,20 @@ def decoded(value: Any) -> Any:
     return value
 
 
-def signs_in(answer: Any, ours: Collection[str], known: Collection[int] = ()) -> Iterator[Sign]:
+def signs_in(
+    answer: Any, ours: Collection[str], known: Collection[int] = (), *, whole: bool = False
+) -> Iterator[Sign]:
     """Walk through an answer and yield what in it speaks against success.
 
     Args:
         answer: a job's result, or the body of an answer at once.
         ours: fields of the rows: an object that comes back has them as its own, whatever they say.
         known: `id()` of the parts whose failures are known already: nothing in them is looked at.
+        whole: the answer itself is no such object, only what stands in its lists.
     """
     yield from _in_texts(answer)
-    todo: list[tuple[Any, Mapping[str, Any] | None]] = [(decoded(answer), None)]
+    root = decoded(answer)
+    todo: list[tuple[Any, Mapping[str, Any] | None]] = [(root, None)]
     if isinstance(answer, list):
         todo += [(decoded(text), None) for text in answer if isinstance(text, str)]
     while todo:
@@ -141,7 +145,8 @@ def signs_in(answer: Any, ours: Collection[str], known: Collection[int] = ()) ->
         elif isinstance(part, Mapping):
             holder = part if "id" in part else holder
             for key, value in part.items():
-                if key in ours or (key == "code" and "id" in part):
+                own = key in ours and not (whole and part is root)
+                if own or (key == "code" and "id" in part):
                     continue
                 sign = sign_of(key, value, holder)
                 if sign is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from alation_core.batching.batches import BatchKey
+from alation_core.batching.grouping import BatchKey
 from alation_core.jobs.polling import DEFAULT_TIMEOUT, PollPolicy, Seen
 from alation_core.jobs.protocol import JobHandle
 from alation_core.runs.events import Ended

@@ -140,7 +140,7 @@ def succeeded(positions: Sequence[int], reading: Reading, doubting: Doubting) ->
     expected = size - len(failed)
     mismatch = reading.done is not None and reading.done != expected and not complete
     if mismatch and not loose:
-        message = f"{expected} rows were to succeed, the answer counts {reading.done}"
+        message = f"{expected} rows were to succeed, the answer counts {shown(reading.done)}"
         problems.append(Problem(None, None, message, "count_mismatch", reading.done))
     if loose or mismatch or in_doubt or reading.complete:
         unsure |= unnamed
@@ -161,7 +161,7 @@ def _told_apart(
     A row of which the answer says both, that it was done and that it failed, is open.
     """
     inside = {i: why for i, why in reading.unknown.items() if 0 <= i < len(positions)}
-    problems += [Problem(positions[i], None, why, "unparsed") for i, why in inside.items()]
+    problems += [Problem(positions[i], None, shorten(why), "unparsed") for i, why in inside.items()]
     failed = {f.index for f in reading.findings if f.index is not None}
     both = failed & reading.ids.keys()
     return failed - both, both | inside.keys()
@@ -170,7 +170,7 @@ def _told_apart(
 def _told(doubt: Doubt, positions: Sequence[int]) -> Iterator[Problem]:
     for index in [None] if doubt.rows is None else sorted(doubt.rows):
         row = None if index is None else positions[index]
-        yield Problem(row, None, doubt.message, doubt.kind, doubt.raw)
+        yield Problem(row, None, shorten(doubt.message), doubt.kind, doubt.raw)
 
 
 def _doubting(

@@ -23,6 +23,7 @@ ROUNDS = 3
 MOST_PARTS = 200
 """So many coded echoes are cut out of an answer; what follows the last of them is hidden whole."""
 _BLOCK = 1 << 20
+_WINDOW = 1 << 12
 _LONGEST_CODE = 16
 """Bytes that one byte of a secret may take, coded once or twice."""
 _STAR = HIDDEN.encode()
@@ -93,25 +94,26 @@ def _hidden(content: bytes, secrets: tuple[str, ...]) -> bytes:
         content = content.replace(secret.encode("utf-8", "surrogatepass"), _STAR)
     if not _reveals(content, secrets):
         return content
-    content = _without_windows(content, lambda part: _reveals(part, secrets))
+    content = _cut_out(content, [trace for secret in secrets for trace in _traces(secret)])
     return _STAR if _reveals(content, secrets) else content
 
 
 def _reveals(content: bytes, secrets: tuple[str, ...]) -> bool:
-    """Tell whether a secret stands in bytes, coded or not.
-
-    Long ones are looked at in blocks that overlap: escapes take room while they are resolved.
-    """
+    """Tell whether a secret stands in bytes, coded or not. Long ones are looked at in blocks."""
     traces = [trace for secret in secrets for trace in _traces(secret)]
     if not traces:
         return False
     if len(content) <= _BLOCK:
         return _holds(content, traces)
-    overlap = _LONGEST_CODE * max(map(len, traces))
+    overlap = _overlap(traces)
     return any(
         _holds(content[start : start + _BLOCK + overlap], traces)
         for start in range(0, len(content), _BLOCK)
     )
+
+
+def _overlap(traces: Sequence[bytes]) -> int:
+    return _LONGEST_CODE * max(map(len, traces))
 
 
 def _holds(content: bytes, traces: Sequence[bytes]) -> bool:
@@ -145,51 +147,53 @@ def _traces(secret: str) -> tuple[bytes, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _without_windows(content: bytes, reveals: Callable[[bytes], bool]) -> bytes:
-    """Hide the smallest parts that reveal something, one after the other.
+def _cut_out(content: bytes, traces: Sequence[bytes]) -> bytes:
+    """Hide the smallest parts that hold a secret, one after the other.
 
-    The parts are found by halving, in windows that grow: whatever a part is coded in, only whether
-    it reveals something is asked. So the work grows with the bytes, and little more.
+    The parts are found by halving short windows: whatever a part is coded in, only whether it holds
+    one is asked. So the work grows with the bytes, and no faster.
     """
     kept = bytearray()
-    start = 0
-    for _ in range(MOST_PARTS):
-        end = _first_end(content, start, reveals)
-        if end is None:
-            break
-        begin = _last_begin(content, start, end, reveals)
+    overlap = _overlap(traces)
+    step = max(_WINDOW, 4 * overlap)
+    start = parts = 0
+    while start < len(content) and parts < MOST_PARTS:
+        window = content[start : start + step + overlap]
+        if not _holds(window, traces):
+            kept += window[:step]
+            start += step
+            continue
+        begin, end = _smallest(window, traces)
+        kept += window[:begin]
         # The signs at the ends of base64 hold a few bits of the secret as well.
-        while begin > start and content[begin - 1] in _BASE64:
-            begin -= 1
-        while end < len(content) and content[end] in _BASE64:
-            end += 1
-        kept += content[start:begin] + _STAR
-        start = end
-    rest = content[start:]
-    return bytes(kept) + (_STAR if reveals(rest) else rest)
+        while kept and kept[-1] in _BASE64:
+            kept.pop()
+        kept += _STAR
+        start += end
+        while start < len(content) and content[start] in _BASE64:
+            start += 1
+        parts += 1
+    return bytes(kept) + (_STAR if parts == MOST_PARTS else b"")
 
 
-def _first_end(content: bytes, start: int, reveals: Callable[[bytes], bool]) -> int | None:
-    """Return the first place up to which something is revealed, or None."""
-    size, rest = 64, len(content) - start
-    while not reveals(content[start : start + size]):
-        if size >= rest:
-            return None
+def _smallest(window: bytes, traces: Sequence[bytes]) -> tuple[int, int]:
+    """Return where the first part begins and ends that holds a secret."""
+    low, end = _doubled(len(window), lambda size: _holds(window[:size], traces))
+    while low + 1 < end:
+        middle = (low + end) // 2
+        low, end = (low, middle) if _holds(window[:middle], traces) else (middle, end)
+    short, size = _doubled(end, lambda size: _holds(window[end - size : end], traces))
+    while short + 1 < size:
+        middle = (short + size) // 2
+        short, size = (
+            (short, middle) if _holds(window[end - middle : end], traces) else (middle, size)
+        )
+    return end - size, end
+
+
+def _doubled(most: int, holds: Callable[[int], bool]) -> tuple[int, int]:
+    """Return a size that does not suffice, and one at most twice as large that does."""
+    size = 32
+    while size < most and not holds(size):
         size *= 2
-    low, high = start + (size // 2 if size > 64 else 0), min(start + size, len(content))
-    while low + 1 < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if reveals(content[start:middle]) else (middle, high)
-    return high
-
-
-def _last_begin(content: bytes, start: int, end: int, reveals: Callable[[bytes], bool]) -> int:
-    """Return the last place from which on something is revealed before `end`."""
-    size = 64
-    while size < end - start and not reveals(content[end - size : end]):
-        size *= 2
-    low, high = max(start, end - size), end
-    while low + 1 < high:
-        middle = (low + high) // 2
-        low, high = (middle, high) if reveals(content[middle:end]) else (low, middle)
-    return low
+    return (size // 2 if size > 32 else 0), min(size, most)

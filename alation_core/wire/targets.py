@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 LONGEST_TARGET = 32 * 1024
 """Bytes of path and query. No server takes more; most of them stop at a quarter of it."""
@@ -26,6 +26,8 @@ def unbearable(text: str, *, in_path: bool) -> str | None:
         return f"has {len(text)} characters, more than any address"
     if _NO_CHARACTER.search(text):
         return "holds a NUL or half of a surrogate pair, which no address can bear"
+    if len(quote(text, safe="")) > LONGEST_TARGET:
+        return f"has {len(text)} characters, which make more than any address bears"
     if not in_path:
         return None
     if not text:

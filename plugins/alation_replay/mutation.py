@@ -170,6 +170,8 @@ def is_demanded(entry: Entry, tape: Tape, alteration: Alteration) -> bool:
             return False
         # To a wait that runs out, a poll that fails is as good as one that finds the job running.
         return "timeout" not in entry.expect.get("problems", ()) or alteration.place == 0
+    if alteration.kind == "index" and _holds_one_row(tape.interactions[alteration.place]):
+        return False  # a refusal of one row is about that row, whatever index it has
     is_read = bool(_READS & set(entry.expect))
     if not is_read and alteration.kind in DEMANDED:
         return "raises" not in entry.expect
@@ -183,6 +185,11 @@ def _names_a_job(interaction: Interaction) -> bool:
     if interaction.request.method == "GET":
         return False
     return isinstance(read_handle(BULK_METADATA_JOBS, decoded(interaction.answer.body)), JobHandle)
+
+
+def _holds_one_row(interaction: Interaction) -> bool:
+    rows = decoded(interaction.request.body or "")
+    return isinstance(rows, list) and len(rows) == 1
 
 
 def _claimed(expect: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -132,9 +132,9 @@ def scrubbed_tape(tape: Tape, known: Mapping[str, str]) -> Tape:
         SecretSurvived: a canary or something known survives.
     """
     canaries, canary = new_canaries(), new_spelled_canary()
-    refuse_survivors(scrub_tape(planted(tape, canaries), known), canaries.all)
+    refuse_survivors(scrub_tape(planted(tape, canaries), {}), canaries.all)
     spelled = planted_in_every_spelling(tape, canary)
-    refuse_survivors(scrub_tape(spelled, {**known, canary: STAND_IN}), [canary])
+    refuse_survivors(scrub_tape(spelled, {canary: STAND_IN}), [canary])
     scrubbed = scrub_tape(tape, known)
     refuse_survivors(scrubbed, known)
     return scrubbed
@@ -185,15 +185,14 @@ def record(
 ) -> Path:
     """Make the call of an index entry on a server, and write its tape and its index entry.
 
-    The call is made as it stands: a create creates. Rows and parameters with ids of the server's
-    objects have to fit that server. What comes out becomes what the new entry expects.
+    The call is made as it stands: a create creates, and ids in it have to fit the server. What
+    comes out becomes what the new entry expects.
 
     Args:
         entry: whose call is made.
         into: folder that takes the tape; the entry is put into the index beside it.
         host: the server, live or a sandbox.
-        auth: its credentials. A token is fetched before the recording begins, so that the tape
-            holds no token call.
+        auth: its credentials; the token is fetched before, so that the tape holds no token call.
         server: version of the server, for the index.
         today: the day, as YYYY-MM-DD; that of the machine by default.
         plugins: as for `Alation`; by default the installed endpoint with the entry's name.
@@ -213,22 +212,32 @@ def record(
     index = index_beside(path)
     session = plain_session()
     catalog = Alation(host, auth, chosen, session=session, clock=clock or SystemClock())
+    reel = _reel_of(entry, before, path, catalog, session)
+    secrets = secrets_on(reel, secrets_of(auth))
+    refuse_name(path, secrets)
+    known = known_texts(secrets, reel.servers)
+    tape = scrubbed_tape(_tape_of(reel, path, server, today), known)
+    index[entry.name] = entry_of(entry, path, tape, known, chosen)
+    _refuse_entry(index[entry.name], known)
+    write_whole(path, dump_tape(tape))
+    write_whole(path.with_name(INDEX_NAME), dump_yaml(index))
+    return path
+
+
+def _reel_of(
+    entry: Entry, before: Tape, path: Path, catalog: Alation, session: requests.Session
+) -> Reel:
     with session:
         catalog.transport.authenticate()
     # vcrpy swaps the kind of connection as its recording begins and ends, and older versions drop
     # one that is open then without closing it: so the session is closed before each.
     with reeling(path.stem) as reel, session:
         perform(catalog, entry.endpoint, entry.call, before)
-    secrets = secrets_on(reel, secrets_of(auth))
-    refuse_name(path, secrets)
-    known = known_texts(secrets, reel.servers)
-    tape = scrubbed_tape(_tape_of(reel, path, server, today), known)
-    index[entry.name] = entry_of(entry, path, tape, known, chosen)
-    entries = dump_yaml(index)
-    if holds(dump_yaml(index[entry.name]), known):
+    return reel
+
+
+def _refuse_entry(entry: object, known: Mapping[str, str]) -> None:
+    if holds(dump_yaml(entry), known):
         raise SecretSurvived(
             "nothing was written: a secret would stand in the index entry; take it out of the call"
         )
-    write_whole(path, dump_tape(tape))
-    write_whole(path.with_name(INDEX_NAME), entries)
-    return path

@@ -12,7 +12,7 @@ import pytest
 
 from alation_core import Alation, PluginError, RefreshToken, hookimpl
 from alation_core.ledger import open_store
-from alation_core.plugins import registry
+from alation_core.plugins import entry_points, registry
 from alation_sandbox import Sandbox
 from tests.alation_core.support import documents
 
@@ -63,7 +63,7 @@ def test_the_first_call_of_eight_threads_at_once(server: Sandbox, attempt: int) 
 def test_a_plugin_is_loaded_once(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     loads: list[str] = []
     slow = threading.Event()
-    imported = registry.imported
+    imported = entry_points.imported
 
     def counted(point: Any) -> object:
         loads.append(point.name)

@@ -83,8 +83,8 @@ def _counted(pattern: str, enough: bool = False) -> Shown:
     """A sentence counts as many as there are rows."""
 
     def shown(case: Case, index: int, result: Any) -> bool:
-        total = sum(_numbers(pattern, result))
-        return total >= len(case.rows) if enough else total == len(case.rows)
+        numbers = _numbers(pattern, result)
+        return sum(numbers) >= len(case.rows) if enough else len(case.rows) in numbers
 
     return shown
 

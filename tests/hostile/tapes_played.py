@@ -12,7 +12,7 @@ from typing import Any
 from alation_core import Alation, Run
 from alation_core.operations import WriteOperation
 from alation_replay.contract.server import Scripted, ScriptedServer
-from alation_replay.index import read_index
+from alation_replay.index import Auth, read_index
 from alation_replay.layout import decoded
 from alation_replay.playing.credentials import CREDENTIALS, TAPE_URL, is_token_call
 from alation_replay.tapes import read_tape
@@ -49,13 +49,13 @@ class Case:
     ids: Sequence[Any]
 
     def played(
-        self, calls: Sequence[Scripted], polls: Sequence[Scripted]
+        self, calls: Sequence[Scripted], polls: Sequence[Scripted], auth: Auth = "access_token"
     ) -> tuple[Run[Any], ScriptedServer]:
         """Play the write with these answers."""
         server = ScriptedServer(calls, polls)
         catalog = Alation(
             TAPE_URL,
-            CREDENTIALS["access_token"],
+            CREDENTIALS[auth],
             [self.endpoint],
             session=server.session(),
             clock=server.clock,

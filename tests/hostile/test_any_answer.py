@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from alation_core import AuthenticationFailed, Run
 from alation_core.jobs import is_handle
+from alation_core.wire.signals import CREDENTIALS_REFUSED
 from alation_replay.contract.server import Scripted
 from tests.hostile.altered import ANY, GOOD_SIGNS, SIGNS, altered
 from tests.hostile.evidence import EVIDENCE, says_done
@@ -175,7 +176,7 @@ def test_what_speaks_against_a_success_beside_it_leaves_no_row_succeeded(case: C
 )
 def test_what_speaks_against_a_success_within_its_result_does_so_too(case: Case) -> None:
     good = last_of(case)
-    for key, sign in SIGNS:
+    for key, sign in (*SIGNS, ("status", "failed"), ("state", "error")):
         run = answered(case, {**good, "result": {**good["result"], key: sign}})
         assert not run.counts["succeeded"], (key, sign)
 
@@ -239,6 +240,25 @@ def test_a_job_that_any_answer_names_is_followed_and_nothing_is_sent_again(
         assert len(server.calls) == 1
         assert server.polls, text[:200]
         assert run.ok, text[:200]
+
+
+@pytest.mark.parametrize("case", FORMS.values(), ids=named)
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refused_token_beside_a_job_renews_nothing(case: Case, status: int) -> None:
+    refusal = {**case.calls[0].body, "detail": CREDENTIALS_REFUSED, "code": "403000"}
+
+    run, server = case.played([Scripted(status, refusal)], case.polls, auth="refresh_token")
+
+    assert (len(server.calls), server.tokens) == (1, 1)
+    assert run.ok
+
+
+@pytest.mark.parametrize("case", POLLED, ids=named)
+def test_a_key_that_an_answer_gives_twice_leaves_the_rows_unknown(case: Case) -> None:
+    plain = json.dumps(last_of(case))
+    for text in ('{"status": "failed", ' + plain[1:], plain[:-1] + ', "result": 1}'):
+        run, _ = case.played(case.calls, [Scripted(200, text=text)])
+        assert run.counts == {"unknown": len(case.rows)}
 
 
 @pytest.mark.parametrize("case", FORMS.values(), ids=named)

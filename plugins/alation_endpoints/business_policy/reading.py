@@ -27,6 +27,8 @@ def counted(rows: Sequence[Row], details: JobDetails) -> Reading:
     # Each inner batch has a sentence of its own, the last one is about all of them.
     processed = [number_of(n) for text in said[:-1] for n in _PROCESSED.findall(text)]
     doubts = []
+    if len({counts for text in said for counts in _COUNTS.findall(text)}) > 1:
+        doubts = ["it sums up its rows several times, and each time otherwise"]
     if processed and sum(processed) != done:
         doubts = [f"it says that {sum(processed)} items were processed, and that {done} succeeded"]
     if not failed:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 
 from alation_replay.scrubbing.edits import Edit, applied
 
-SHORTEST = 11
-"""Characters of the shortest run that is looked into: eight bytes."""
-_RUN = re.compile(rf"[A-Za-z0-9+/_-]{{{SHORTEST},}}+")
+SHORTEST = 8
+"""Bytes of the shortest text that is looked for within base64."""
 _BLANKS = str.maketrans("\t\r\n", "   ")
 _STANDARD = str.maketrans("-_", "+/")
 
@@ -25,13 +26,11 @@ class Run:
         start: of the characters that are decoded.
         characters: those.
         text: what they stand for, a byte a character.
-        is_whole: it begins where the characters do.
     """
 
     start: int
     characters: str
     text: str
-    is_whole: bool
 
     @property
     def is_readable(self) -> bool:
@@ -70,18 +69,24 @@ def _same(one: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def runs(text: str, *, wherever: bool = True) -> Iterator[Run]:
+@lru_cache
+def _runs_of(size: int) -> re.Pattern[str]:
+    return re.compile(rf"[A-Za-z0-9+/_-]{{{-(-size * 8 // 6)},}}+")
+
+
+def runs(text: str, shortest: int = SHORTEST, *, wherever: bool = True) -> Iterator[Run]:
     """Yield every run in a text, decoded.
 
     Args:
         text: any text.
+        shortest: bytes that it has to hold at least.
         wherever: yield each four times: what it begins with may belong to something else.
     """
-    for found in _RUN.finditer(text):
+    for found in _runs_of(max(SHORTEST, shortest)).finditer(text):
         for skipped in range(4 if wherever else 1):
             characters = found[0][skipped:]
             if len(characters) % 4 == 1:
                 characters = characters[:-1]
             padded = characters.translate(_STANDARD) + "=" * (-len(characters) % 4)
-            decoded = base64.b64decode(padded)
-            yield Run(found.start() + skipped, characters, decoded.decode("latin-1"), not skipped)
+            decoded = binascii.a2b_base64(padded)
+            yield Run(found.start() + skipped, characters, decoded.decode("latin-1"))

@@ -9,7 +9,7 @@ from functools import cached_property
 from alation_replay.scrubbing.base64_runs import runs
 from alation_replay.scrubbing.edits import Edit, merged
 from alation_replay.scrubbing.rules import TAPE_HOST
-from alation_replay.scrubbing.spellings import plain, views
+from alation_replay.scrubbing.spellings import plain, views, views_of_each_kind
 
 SHORTEST = 4
 """Characters of the shortest text that counts as a secret: any shorter one stands everywhere."""
@@ -34,16 +34,28 @@ class KnownSecrets:
             stand_in = self._by_group[found.lastgroup or ""]
             yield Edit(*found.span(), stand_in, "known secret")
 
-    def deeply_found(self, text: str, depth: int = 0) -> Iterator[Edit]:
+    def deeply_found(self, text: str) -> Iterator[Edit]:
         """Yield every one of them in a text, also where it is spelled in another way within."""
-        if self._pattern is None or depth > DEEPEST:
-            return
-        yield from self.found(text)
-        for view in views(text):
-            yield from view.edits(merged(view.text, self.deeply_found(view.text, depth + 1)))
-        for run in runs(text):
-            if inner := merged(run.text, self.deeply_found(run.text, depth + 1)):
-                yield run.edit(inner)
+        if self._pattern is not None:
+            yield from self._within(text, 0, {})
+
+    def _within(self, text: str, depth: int, done: dict[str, list[Edit]]) -> list[Edit]:
+        """Return what is found in a text; what was done before is not done again."""
+        if text in done or depth > DEEPEST:
+            return done.get(text, [])
+        done[text] = []  # a text that holds itself holds nothing new
+        found = list(self.found(text))
+        for view in (*views(text), *views_of_each_kind(text)):
+            found += view.edits(self._within(view.text, depth + 1, done))
+        for run in runs(text, self._shortest):
+            if inner := self._within(run.text, depth + 1, done):
+                found.append(run.edit(inner))
+        done[text] = merged(text, found)
+        return done[text]
+
+    @cached_property
+    def _shortest(self) -> int:
+        return min(len(text) for text in self._stand_ins)
 
     @cached_property
     def _by_group(self) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from alation_replay.layout import decoded
 from alation_replay.scrubbing.edits import View
+from alation_replay.scrubbing.rules import is_opaque, stand_in_for
 from alation_replay.scrubbing.spellings import in_form, in_json
 
 
@@ -35,6 +36,8 @@ class Value:
 
 def values_of_json(text: str) -> list[Value] | None:
     """Return the names, texts and numbers of JSON, or of lines of JSON; None where it is none."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return None
     if isinstance(decoded(text), dict | list):
         return list(_of_json(text, 0))
     lines = [(line.start(), line[0]) for line in _LINE.finditer(text)]
@@ -99,10 +102,8 @@ def values_of_query(text: str, start: int = 0, end: int | None = None) -> list[V
     return found
 
 
-_ASSIGNED = re.compile(
-    r"(?<![\w.-])(?P<name>[\w.-]{2,64}+)(?:[\"']?\s{0,4}(?:=>?|:)\s{0,4}[\"']?)"
-    r"(?=(?P<value>[^\s\"'&;,<>]++))"  # looked at, not taken: it may be an assignment itself
-)
+_ASSIGNED = re.compile(r"(?<![\w.-])(?P<name>[\w.-]{2,64}+)(?:[\"']?\s{0,4}(?:=>?|:)\s{0,4}[\"']?)")
+_ASSIGNED_VALUE = re.compile(r"[^\s\"'&;,<>]++")
 _OPTION = re.compile(
     r"(?<!\S)--?(?P<name>[A-Za-z][\w-]{1,63}+)\s{1,4}[\"']?(?P<value>[^\s\"'-]\S*+)"
 )
@@ -112,10 +113,19 @@ _PART = re.compile(r'\bname="?(?P<name>[^";\r\n]{1,100}+)"?[^\r\n]*+(?:\r?\n[^\r
 
 
 def values_in_prose(text: str) -> Iterator[Value]:
-    """Yield the values of `name=value`, `name: value` and `--name value` wherever they stand."""
-    for found in (*_ASSIGNED.finditer(text), *_OPTION.finditer(text)):
-        of_query = text[found.start() - 1 : found.start()] in ("?", "&", "#")
-        yield Value(*found.span("value"), found["name"], is_certain=of_query)
+    """Yield the secrets of `name=value`, `name: value` and `--name value` wherever they stand."""
+    found = _ASSIGNED.search(text)
+    while found is not None:
+        after = found.end()
+        value = _ASSIGNED_VALUE.match(text, after) if stand_in_for(found["name"]) else None
+        if value:
+            of_query = text[found.start() - 1 : found.start()] in ("?", "&", "#")
+            yield Value(*value.span(), found["name"], is_certain=of_query)
+            # A value may be an assignment itself; one that is long is taken as a whole.
+            after = value.end() if is_opaque(value[0]) else after
+        found = _ASSIGNED.search(text, after)
+    for option in _OPTION.finditer(text):
+        yield Value(*option.span("value"), option["name"], is_certain=False)
 
 
 def values_of_markup(text: str) -> Iterator[Value]:

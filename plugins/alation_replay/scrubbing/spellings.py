@@ -33,19 +33,29 @@ def views(text: str) -> Iterator[View]:
     """Yield a text with one layer of spelling taken off, where it has any.
 
     The view of escapes takes off whatever escapes there are, of each kind one layer: what is
-    escaped twice shows in the view of the view. A short text is looked at with each kind taken off
-    alone as well: what looks like an escape of another kind may be none.
+    escaped twice shows in the view of the view.
     """
     if _ANY.search(text):
         yield _view(text, _ANY, _as_around)
-        if len(text) <= SHORT:
-            kinds = {found.lastgroup for found in _ANY.finditer(text)}
-            for kind in kinds if len(kinds) > 1 else ():
-                yield View(text, _pieces(text, _ANY, kind), _as_around)
     if _WRAPPED.search(text):
         yield _view(text, _WRAPPED, _as_it_is)
     if "quoted-printable" in text.lower():
         yield _view(text, _QUOTED_PRINTABLE, _as_it_is)
+
+
+def views_of_each_kind(text: str) -> Iterator[View]:
+    """Yield a short text with one kind of escapes taken off, where it has several.
+
+    What looks like an escape of another kind may be none.
+    """
+    kinds = kinds_in(text) if len(text) <= SHORT else frozenset()
+    if len(kinds) > 1:
+        yield from (View(text, _pieces(text, _ANY, kind), _as_around) for kind in kinds)
+
+
+def kinds_in(text: str) -> frozenset[str | None]:
+    """Return which kinds of escapes a text has."""
+    return frozenset(found.lastgroup for found in _ANY.finditer(text))
 
 
 def in_json(text: str) -> View:

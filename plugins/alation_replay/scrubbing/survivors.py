@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, reduce
 from urllib.parse import quote, quote_plus, unquote
 
+from alation_replay.layout import decoded
 from alation_replay.scrubbing.tapes import Leak
 from alation_replay.tapes import Tape, texts_of
 
@@ -45,14 +46,35 @@ def survivors(tape: Tape, secrets: Iterable[str]) -> list[Leak]:
 
 def holds(text: str, secrets: Iterable[str]) -> bool:
     """Tell whether one of some secrets stands in a text: as it is, escaped, or within base64."""
+    sought = [_traces(secret) for secret in set(secrets) if len(secret) >= SHORTEST]
+    return bool(sought) and any(_holds(part, sought) for part in _parts_of(text))
+
+
+def _parts_of(text: str) -> Iterator[str]:
+    """Yield a text, and the texts of JSON that is long: a short text is looked at more closely."""
+    yield text
+    if len(text) > SHORT:
+        waiting = [decoded(text)]
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, dict):
+                waiting += (*part, *part.values())
+            elif isinstance(part, list):
+                waiting += part
+            elif isinstance(part, str) and _ESCAPING.search(part):
+                yield part
+
+
+_ESCAPING = re.compile(r"[\\%&=\0]")
+
+
+def _holds(text: str, sought: Sequence[tuple[re.Pattern[str], Sequence[str]]]) -> bool:
     readings = list(dict.fromkeys(_readings(text)))
     packed = [reading.translate(_URL_SAFE) for reading in readings]
     return any(
-        any(re.search(pattern, reading) for reading in readings)
+        any(pattern.search(reading) for reading in readings)
         or any(part in reading for part in parts for reading in packed)
-        for secret in set(secrets)
-        if len(secret) >= SHORTEST
-        for pattern, parts in [_traces(secret)]
+        for pattern, parts in sought
     )
 
 
@@ -86,8 +108,8 @@ def _sign(found: re.Match[str]) -> str:
 _LAYER: Sequence[Callable[[str], str]] = (
     lambda text: re.sub("[\0\ufeff\u200b\u2060]", "", text),
     lambda text: re.sub(r"\\([\"'/\\nrt])", _sign, text),
-    lambda text: re.sub(r"\\+u(?:\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{4}))", _unit, text),
-    lambda text: unquote(re.sub(r"\\+x([0-9A-Fa-f]{2})", r"%\1", text), errors="replace"),
+    lambda text: re.sub(r"(?<!\\)\\++u(?:\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{4}))", _unit, text),
+    lambda text: unquote(re.sub(r"(?<!\\)\\++x([0-9A-Fa-f]{2})", r"%\1", text), errors="replace"),
     lambda text: re.sub(r"&#?\w+;", lambda found: html.unescape(found[0]), text),
 )
 

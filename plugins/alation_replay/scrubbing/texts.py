@@ -34,10 +34,14 @@ from alation_replay.scrubbing.rules import (
     is_stand_in,
     stand_in_for,
 )
-from alation_replay.scrubbing.spellings import views
+from alation_replay.scrubbing.spellings import SHORT, kinds_in, views
 
 DEEPEST = 6
 """How many spellings within each other are taken off: base64 in JSON in base64, say."""
+_SUSPICIOUS = re.compile(
+    r"[@:=<%&\\/\0\ufeff\u200b\u2060]|-[A-Za-z]|[\w+/-]{11}|(?i:bearer|basic|alation|eyj)"
+)
+"""What every text has that a rule might change."""
 _BASIC = re.compile(r"(?i)\bbasic[\s+]{1,4}$")
 _PAIR = re.compile(r"[^\s:]+:(?P<password>(?!fake-)\S{4,})")
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:/)?/[^\s?]*\?\S*")
@@ -86,7 +90,7 @@ class Scrubber:
         return self._changed(uri, self._of_address(uri, 0, scheme="https"))
 
     def _changed(self, text: str, edits: Iterable[Edit]) -> str:
-        # What is known is looked for in the text as it stands as well, whatever form it has.
+        # What is known is looked for in the text as it stands, whatever form it has.
         made = merged(text, (*edits, *self._known_secrets.deeply_found(text)))
         for edit in made:
             self.on_hit(edit.rule)
@@ -94,7 +98,7 @@ class Scrubber:
 
     def _found(self, text: str, depth: int) -> Iterator[Edit]:
         """Yield what is to be changed in any text."""
-        if depth > DEEPEST:
+        if depth > DEEPEST or not _SUSPICIOUS.search(text):
             return
         values = values_of_json(text)
         if values is None:
@@ -117,6 +121,11 @@ class Scrubber:
             return
         if stand_in is None or is_stand_in(plain):
             found = list(self._found(plain, depth + 1))
+            if value.quoted:
+                found += self._known_secrets.found(plain)
+            elif len(text) > SHORT and len(kinds_in(plain)) > 1:
+                # A short text is looked at so closely as a whole.
+                found += self._known_secrets.deeply_found(plain)
         elif value.is_certain or is_opaque(plain):
             found = [Edit(0, len(plain), stand_in, f"{value.name} (a name of secrets)")]
         else:
@@ -150,7 +159,6 @@ class Scrubber:
 
     def _loose(self, text: str, depth: int) -> Iterator[Edit]:
         """Yield what is to be changed in a text that has no form of its own."""
-        yield from self._known_secrets.found(text)
         for rule, pattern, stand_in in _PATTERNS:
             for found in pattern.finditer(text):
                 part = "part" if pattern.groups else 0
@@ -164,13 +172,13 @@ class Scrubber:
             yield from view.edits(merged(view.text, self._found(view.text, depth + 1)))
 
     def _in_base64(self, text: str, depth: int) -> Iterator[Edit]:
-        """Yield what is to be changed within base64: what is known wherever a run may begin."""
-        for run in runs(text, wherever=bool(self.known)):
-            found = list(self._known_secrets.deeply_found(run.text))
-            if run.is_whole and run.is_readable:
-                found += self._found(run.text, depth + 1)
-                if _BASIC.search(text, max(0, run.start - 12), run.start):
-                    found += self._of_pair(run.text)
+        """Yield what is to be changed within base64 that stands for a text."""
+        for run in runs(text, wherever=False):
+            if not run.is_readable:
+                continue
+            found = list(self._found(run.text, depth + 1))
+            if _BASIC.search(text, max(0, run.start - 12), run.start):
+                found += self._of_pair(run.text)
             if made := merged(run.text, found):
                 yield run.edit(made)
 

@@ -74,7 +74,7 @@ def spoil(value: Any) -> None:
         value[:] = ["changed"]
 
 
-@pytest.mark.parametrize("form", FORMS, ids=str)
+@pytest.mark.parametrize("form", FORMS, ids=range(len(FORMS)))
 @given(
     extra=JSON,
     parts=st.lists(st.fixed_dictionaries({"number": st.integers(), "texts": st.lists(st.text())})),

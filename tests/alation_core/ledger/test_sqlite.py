@@ -155,7 +155,7 @@ def test_a_ledger_that_another_process_writes_to_is_waited_for(
             other.execute("COMMIT")
 
     monkeypatch.setattr(database, "BUSY_SECONDS", 30.0)
-    monkeypatch.setattr(database.time, "sleep", nap)
+    monkeypatch.setattr("alation_core.ledger.sqlite.database.time.sleep", nap)
     assert connect().document.create(documents(1)).ok
     assert len(naps) == 3
 
@@ -175,7 +175,9 @@ def test_nobody_waits_for_a_lock_who_is_to_stop(
     other.execute("BEGIN EXCLUSIVE")
     catalog = connect()
     monkeypatch.setattr(database, "BUSY_SECONDS", 1e9)
-    monkeypatch.setattr(database.time, "sleep", lambda seconds: catalog.stop())
+    monkeypatch.setattr(
+        "alation_core.ledger.sqlite.database.time.sleep", lambda seconds: catalog.stop()
+    )
     with pytest.raises(LedgerError, match="is in use"):
         catalog.document.create(documents(1))
 
@@ -210,7 +212,7 @@ def test_a_lock_on_a_file_that_was_removed_is_none(
     def late(*args: Any, **options: Any) -> sqlite3.Connection:
         return connect(*args, **options, factory=Late)
 
-    monkeypatch.setattr(database.sqlite3, "connect", late)
+    monkeypatch.setattr("alation_core.ledger.sqlite.database.sqlite3.connect", late)
     with pytest.raises(LedgerError, match="has an owner"), store.owned("x"):
         pass
     store.close()

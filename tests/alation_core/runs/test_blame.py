@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from alation_core import JobDetails, JobOperation
-from alation_core.batching.batches import Batch
+from alation_core.batching.grouping import Batch
 from alation_core.batching.rows import EncodedRow
 from alation_core.jobs.protocol import JobHandle
 from alation_core.operations.write import WriteOperation

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from alation_core.batching.batches import BatchKey
+from alation_core.batching.grouping import BatchKey
 from alation_core.jobs.answers import Poll
 from alation_core.jobs.protocol import JobHandle, JobState
 from alation_core.runs.effects import JobsEnded, PollAt, Resolve

@@ -26,6 +26,7 @@ class Picky(ScriptedServer):
         self.all_at_once = all_at_once
         self.text = text
         self.stored: set[int] = set()
+        self.counted = 0
 
     def _react(self, request: Any) -> Any:
         super()._react(request)
@@ -131,3 +132,21 @@ def test_each_resume_goes_on_with_a_refusal_row_by_row(tmp_path: Path) -> None:
     store = open_store(ledger)
     assert store.runs()[0].status == again.status
     store.close()
+
+
+def test_a_whole_state_is_never_sent_in_part() -> None:
+    server = ScriptedServer([Scripted(400, {"error": "Cannot find FileSystem id: 4"})])
+    catalog = Alation(
+        HOST,
+        ApiAccessToken("fake-access-token"),
+        ["virtual_filesystem"],
+        session=server.session(),
+        clock=server.clock,
+    )
+    rows = [{"path": "/", "name": name, "is_directory": True} for name in "ab"]
+
+    run = catalog.virtual_filesystem.replace(rows, filesystem_id=4, on_refused="isolate")
+
+    assert statuses(run) == ["failed", "failed"]
+    assert "whole state" in run.problems[-1].message
+    assert run.resumable == 0

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alation_core import JobDetails, JobOperation
-from alation_core.batching.batches import Batch
+from alation_core.batching.grouping import Batch
 from alation_core.batching.rows import EncodedRow, RejectedRow
 from alation_core.jobs.answers import job_state
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobState

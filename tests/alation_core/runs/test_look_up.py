@@ -20,6 +20,8 @@ SENT = 1_735_689_600.0 + 60.0
 NOW = "2025-01-01T00:01:30Z"
 look_up = LookUp(Document.list, by="title", within=("document_hub_id",))
 
+ODD_STAMPS: list[Any] = [None, True, 1_735_689_690, [], {}, "", "now", "\ud800"]
+
 
 def listed(*objects: Any, date: float | None = None, known: tuple[Any, ...] = ()) -> Any:
     headers = {} if date is None else {"Date": formatdate(date, usegmt=True)}
@@ -52,7 +54,7 @@ def test_an_object_that_is_new_confirms_its_row() -> None:
         thing(created="2025-01-01T00:05:00Z"),  # in the future
         thing(created="9999-12-31T23:59:59Z"),
         thing(created="0001-01-01T00:00:00+14:00"),
-        *(thing(created=odd) for odd in (None, True, 1_735_689_690, [], {}, "", "now", "\ud800")),
+        *(thing(created=odd) for odd in ODD_STAMPS),
         *(thing(identity=odd) for odd in (None, True, [7], {"id": 7}, 7.0, -7, "", "\ud800")),
         thing(hub=4),  # of another hub, though the list was narrowed
         thing(hub="3"),

@@ -154,7 +154,7 @@ REPEATING = [
     Retry(total=5, allowed_methods={"GET"}),
     Retry(total=None, connect=3, read=0, status=0),
     Retry(total=None, read=1, status=0, other=0, allowed_methods=["POST"]),
-    Retry(total=None, read=0, other=0, status=1, allowed_methods=False, status_forcelist=[503]),
+    Retry(total=None, read=0, other=0, status=1, allowed_methods=None, status_forcelist=[503]),
 ]
 ONCE = [
     0,
