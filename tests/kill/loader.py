@@ -66,7 +66,10 @@ def load(order: Order) -> Any:
     if order.run is not None:
         return catalog.resume(order.run, order.rows)
     create = catalog.document.create
-    options = {"batch_size": order.batch_size, "concurrency": order.concurrency}
+    options: dict[str, Any] = {
+        "batch_size": order.batch_size,
+        "concurrency": order.concurrency,
+    }
     if order.streams:
         return Run("document.create", create.stream(iter(order.rows), **options))
     return create(order.rows, **options)
