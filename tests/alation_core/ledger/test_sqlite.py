@@ -125,6 +125,13 @@ def test_what_is_no_file_is_refused(tmp_path: Path, path: str) -> None:
         open_store(path or tmp_path)
 
 
+@pytest.mark.parametrize("path", ["led\0ger", 5, b"ledger", ["ledger"]])
+def test_what_is_no_path_is_refused(connect: Connect, server: Sandbox, path: Any) -> None:
+    with pytest.raises(LedgerError):
+        connect().document.create(documents(1), ledger=path)
+    assert posts(server) == 0
+
+
 def test_an_empty_file_becomes_a_ledger(ledger: Path) -> None:
     ledger.touch()
     store = open_store(ledger)
