@@ -24,6 +24,7 @@ from alation_core.errors import ConfigurationError as ConfigurationError
 from alation_core.errors import InputChanged as InputChanged
 from alation_core.errors import InvalidPayload as InvalidPayload
 from alation_core.errors import JobTimeout as JobTimeout
+from alation_core.errors import LedgerError as LedgerError
 from alation_core.errors import PluginError as PluginError
 from alation_core.errors import RequestRefused as RequestRefused
 from alation_core.errors import SameRowsAgain as SameRowsAgain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,7 +65,8 @@ def prepare(
         start: position of the first row.
     """
     fits, encode, holders = quick_check(schema), form.encode, names_of_holders(schema)
-    frozen = _freezer(schema, form)
+    decoded_later = _keeper(schema, form)
+    unchanging = _IMMUTABLE.issuperset
     for position, given in enumerate(rows, start):
         made: PreparedRow | None = None
         row, doing = given, "checked"
@@ -74,12 +75,13 @@ def prepare(
             sure = fits(row)
             errors = [] if sure else row_errors(schema, row)
             if not errors:
-                doing = "written as JSON"
-                if sure and holders.isdisjoint(row):
-                    sent = dict(row)
-                    made = EncodedRow(position, sent, _as_bytes(encode(sent)))
-                else:
-                    made = EncodedRow(position, *frozen(row))
+                doing, sent = "written as JSON", dict(row)
+                # A caller may use a dict, or a list in it, again for the next row.
+                fixed = (sure and holders.isdisjoint(sent)) or unchanging(map(type, sent.values()))
+                kept, part = (sent, encode(sent)) if fixed else decoded_later(sent)
+                if type(part) is not bytes:
+                    raise TypeError(f"its encoder returns {type(part).__name__}, not bytes")
+                made = EncodedRow(position, kept, part)
         except (KeyboardInterrupt, Halt, MemoryError):
             raise
         except BaseException as error:
@@ -91,30 +93,20 @@ def prepare(
         yield made
 
 
-def _freezer(schema: PayloadSchema, form: Body) -> Callable[[Mapping[str, Any]], tuple[Row, bytes]]:
-    """Return what encodes a row and keeps its values as they are now.
+def _keeper(schema: PayloadSchema, form: Body) -> Callable[[dict[str, Any]], tuple[Row, bytes]]:
+    """Return what encodes a row and keeps its values as they are now: as the encoded text.
 
-    A caller may use a dict, or a list in it, again for the next row. What holds nothing that can
-    change is copied; of the rest the encoded text is kept, and decoded where somebody asks for it.
+    It is decoded where somebody asks for it.
     """
     encode, whole, unchecked = form.encode, form.encode in _WHOLE_ROW, leaves_unchecked(schema)
 
-    def frozen(row: Mapping[str, Any]) -> tuple[Row, bytes]:
-        sent = dict(row)
-        if _IMMUTABLE.issuperset(map(type, sent.values())):
-            return sent, _as_bytes(encode(sent))
+    def kept(row: dict[str, Any]) -> tuple[Row, bytes]:
         if unchecked:
-            check_inside(sent)
-        part = _as_bytes(encode(sent))
-        return JsonRow(part if whole else as_json(sent)), part
+            check_inside(row)
+        part = encode(row)
+        return JsonRow(part if whole else as_json(row)), part
 
-    return frozen
-
-
-def _as_bytes(part: Any) -> bytes:
-    if type(part) is not bytes:
-        raise TypeError(f"the encoder of the body returns {type(part).__name__}, not bytes")
-    return part
+    return kept
 
 
 def _invalid(position: int, name: str | None, message: str) -> Problem:

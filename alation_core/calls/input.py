@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from alation_core.batching.limits import BatchLimit
 from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow, prepare
 from alation_core.calls.options import WriteOptions
 from alation_core.errors import ConfigurationError, InvalidPayload
+from alation_core.foreign import attempt
 from alation_core.operations.addresses import Address, addressed
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Problem
@@ -73,10 +74,23 @@ def unread(
     address = addressed(where, operation, params)
     whole_when = operation.whole_when
     declared = operation.batch
-    if whole_when is not None and whole_when(params):
+    if whole_when is not None and _is_whole(where, whole_when, params):
         declared = replace(declared, whole=True)
     limit = declared.chosen(where, options.batch_size)
     return Ready(prepared(operation, rows), address, limit, operation, options, params)
+
+
+def _is_whole(
+    where: str, whole_when: Callable[[Mapping[str, Any]], bool], params: Mapping[str, Any]
+) -> bool:
+    told = attempt(whole_when, params)
+    if not isinstance(told, bool):
+        # A whole state that is taken for none would be split, and each part deletes the others.
+        raise ConfigurationError(
+            f"{where}: its plugin does not tell whether this body is a whole state ({told}); "
+            "nothing was sent"
+        )
+    return told
 
 
 def checked(where: str, ready: Ready, *, allow_empty: bool = False) -> Ready:

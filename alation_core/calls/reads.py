@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -11,6 +11,7 @@ from alation_core.bodies import as_json
 from alation_core.calls.context import Context
 from alation_core.calls.steady import steadily
 from alation_core.errors import UnreadableAnswer
+from alation_core.foreign import Raised, attempt
 from alation_core.operations.addresses import address
 from alation_core.operations.read import Listing, Question
 from alation_core.paging import PAGE_SIZE, pages
@@ -67,7 +68,8 @@ class BoundList(Generic[ItemT]):
 
         def begun() -> Iterator[list[Any]]:
             read, base = connection.read, connection.base
-            return pages(read, base, request, listing.strategy, listing.decode)
+            decode = _kept_apart(self.name, listing.decode) if listing.decode else None
+            return pages(read, base, request, listing.strategy, decode)
 
         activity, clock = connection.activity, connection.clock
         for found in steadily(begun, activity, clock, connection.server_wall(), self.name):
@@ -111,11 +113,25 @@ class BoundGet(Generic[ItemT]):
         if asks:
             request = Request("POST", path, body=as_json(params), content_type=JSON_TYPE)
         reply = self.context.connection.read(request)
-        found = operation.decode(reply.data) if operation.decode else reply.data
+        found = reply.data
+        if operation.decode is not None:
+            found = _kept_apart(self.name, operation.decode)(found)
         if not isinstance(found, dict):
             raise UnreadableAnswer(f"{self.name}: the answer is no object", reply.data)
         item: ItemT = load_item(operation.item_schema, found)
         return item
+
+
+def _kept_apart(where: str, decode: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return what decodes an answer; a plugin's function that raises ends nothing but this read."""
+
+    def decoded(data: Any) -> Any:
+        found = attempt(decode, data)
+        if isinstance(found, Raised):
+            raise UnreadableAnswer(f"{where}: the answer cannot be decoded ({found})", data)
+        return found
+
+    return decoded
 
 
 def load_item(schema: AnswerSchema, found: Any) -> Any:

@@ -60,7 +60,12 @@ class RunBook:
         self._again = again
         self._events: list[tuple[float, str]] = []
         self._rows: list[PreparedRow] = []
-        self._others: frozenset[tuple[str, str]] | None = None
+        # Read before anything is sent: in the middle of a run the ledger may fail.
+        self._others = frozenset(
+            (event.handle.by, str(event.handle))
+            for event in known_events(store.jobs_of_others(run.id, run.host))
+            if isinstance(event, Accepted | FollowUpFound)
+        )
         self._outcomes: list[RecordedOutcome] = []
 
     @property
@@ -170,13 +175,6 @@ class RunBook:
 
     def met_before(self, handle: JobHandle) -> bool:
         """Tell whether another run on the same server was given a job of that handle."""
-        if self._others is None:
-            found = known_events(self._store.jobs_of_others(self.id))
-            self._others = frozenset(
-                (event.handle.by, str(event.handle))
-                for event in found
-                if isinstance(event, Accepted | FollowUpFound)
-            )
         return (handle.by, str(handle)) in self._others
 
     def as_recorded(self, prepared: Iterable[PreparedRow]) -> Iterator[PreparedRow]:

@@ -120,8 +120,8 @@ class Store(Protocol):
     def events(self, run: str) -> list[str]:
         """Return the recorded events, in order."""
 
-    def jobs_of_others(self, run: str) -> Iterator[str]:
-        """Yield the recorded events in which other runs on the run's server were given a job."""
+    def jobs_of_others(self, run: str, host: str) -> Iterator[str]:
+        """Yield the recorded events in which other runs on a server were given a job."""
 
     def outcomes(self, run: str) -> Iterator[RecordedOutcome]:
         """Yield what is known of the rows, in input order."""

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from alation_core.errors import ConfigurationError
+from alation_core.foreign import Raised, attempt
 from alation_core.operations.operation import filled, places
 from alation_core.operations.write import WriteOperation
 from alation_core.shapes import PayloadSchema, row_errors
@@ -33,7 +34,9 @@ def address(
         ConfigurationError: a parameter is unknown, missing or of a wrong type, or no address can
             bear it.
     """
-    errors = row_errors(schema, given)
+    errors = attempt(row_errors, schema, given)
+    if isinstance(errors, Raised):
+        raise ConfigurationError(f"{where}: its parameters cannot be checked ({errors})")
     if errors:
         told = "; ".join(f"parameter {name!r}: {message}" for name, message in errors)
         known = ", ".join(schema.fields) or "none"

@@ -35,7 +35,9 @@ class CommandFolder(TyperGroup):
         """Run a command; an exception becomes one sentence and an exit code."""
         try:
             return super().invoke(ctx)
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             # Typer's own exceptions carry their exit code; a closed pipe ends quietly there too.
             if hasattr(error, "exit_code") or isinstance(error, typer.Abort | BrokenPipeError):
                 raise

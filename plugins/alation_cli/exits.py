@@ -30,7 +30,7 @@ class BadInput(Exception):
     """What the user gave cannot be used; the text says what, where, and what to do instead."""
 
 
-def tell(error: Exception) -> ExitCode:
+def tell(error: BaseException) -> ExitCode:
     """Print what went wrong and return the exit code.
 
     An exception that nobody expected is named in one sentence too. A traceback is printed only

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 
+from alation_cli.output.streams import make_bearable
+
 
 def main() -> None:
     """Run the command; without the libraries of its extra, say how to get them."""
+    make_bearable()
     try:
         from alation_cli.app import app
     except ModuleNotFoundError as missing:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from alation_core import Alation, PluginError, RefreshToken, hookimpl
 from alation_core.ledger import open_store
@@ -48,11 +49,11 @@ def titles(server: Sandbox) -> list[str]:
     return sorted(row["title"] for row in server.world.table("document").rows())
 
 
-@pytest.mark.parametrize("attempt", range(3))
-def test_the_first_call_of_eight_threads_at_once(server: Sandbox, attempt: int) -> None:
-    catalog = client(server)
-
-    runs = at_once(lambda number: catalog.document.create(documents(3, first=3 * number)))
+@pytest.mark.parametrize("given", [False, True])
+def test_the_first_call_of_eight_threads_at_once(server: Sandbox, given: bool) -> None:
+    with requests.Session() as session:
+        catalog = client(server, session=session if given else None)
+        runs = at_once(lambda number: catalog.document.create(documents(3, first=3 * number)))
 
     assert all(run.ok for run in runs)
     assert titles(server) == sorted(row["title"] for row in documents(3 * THREADS))

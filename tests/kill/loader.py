@@ -10,12 +10,14 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from alation_core import Alation, RefreshToken
+from alation_core import Alation, RefreshToken, Run
 from alation_core.ledger.book import RunBook
+from alation_core.ledger.sqlite.database import Database
 from alation_core.runs import Event
 
 
@@ -33,6 +35,7 @@ class Order:
         event: kind of the event at which it kills itself; empty: at none.
         number: at which of them, from 1.
         recorded: after the event was recorded, else before.
+        streams: the rows are checked and recorded as they are read.
     """
 
     url: str
@@ -44,6 +47,11 @@ class Order:
     event: str = ""
     number: int = 1
     recorded: bool = True
+    streams: bool = False
+
+
+TRANSACTION = "Transaction"
+"""Stands among the events for what the ledger writes at once: before it is durable, and after."""
 
 
 def client(order: Order) -> Alation:
@@ -57,9 +65,14 @@ def load(order: Order) -> Any:
     catalog = client(order)
     if order.run is not None:
         return catalog.resume(order.run, order.rows)
-    return catalog.document.create(
-        order.rows, batch_size=order.batch_size, concurrency=order.concurrency
-    )
+    create = catalog.document.create
+    options: dict[str, Any] = {
+        "batch_size": order.batch_size,
+        "concurrency": order.concurrency,
+    }
+    if order.streams:
+        return Run("document.create", create.stream(iter(order.rows), **options))
+    return create(order.rows, **options)
 
 
 def _deadly(record: Callable[[RunBook, Event], None], order: Order) -> Callable[..., None]:
@@ -79,12 +92,33 @@ def _deadly(record: Callable[[RunBook, Event], None], order: Order) -> Callable[
     return record_or_die
 
 
+def _deadly_transaction(order: Order) -> Callable[..., Any]:
+    """Kill this process at what the ledger writes at once, before it is durable or after."""
+    begin = Database.transaction
+    seen = 0
+
+    @contextmanager
+    def write_or_die(file: Database) -> Iterator[Any]:
+        nonlocal seen
+        seen += order.event == TRANSACTION
+        here = order.event == TRANSACTION and seen == order.number
+        with begin(file) as connection:
+            yield connection
+            if here and not order.recorded:
+                os.kill(os.getpid(), signal.SIGKILL)
+        if here:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return write_or_die
+
+
 def _serve() -> None:
     for line in sys.stdin:
         order = Order(**json.loads(line))
         number = os.fork()
         if number == 0:
             RunBook.record = _deadly(RunBook.record, order)  # type: ignore[method-assign]
+            Database.transaction = _deadly_transaction(order)  # type: ignore[method-assign]
             load(order)
             os._exit(0)
         print(number, flush=True)

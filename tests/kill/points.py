@@ -9,7 +9,18 @@ ROWS = 40
 BATCH = 4
 _LIFE = 0.9
 """Share of the life that is killed in: the last part may be over too soon, some time."""
-KINDS = ("Planned", "Intent", "Accepted", "Ended", "Resolved", "Reported", "Exhausted")
+KINDS = (
+    "Planned",
+    "Intent",
+    "Transaction",
+    "Accepted",
+    "Ended",
+    "Resolved",
+    "Reported",
+    "Exhausted",
+)
+_TRANSACTIONS = 25
+"""Fewer than a load makes."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +34,7 @@ class Point:
         recorded: after it was recorded, else before.
         concurrency: jobs open at once.
         twice: the process that resumes is killed as well, at the same place.
+        streams: the rows are recorded as they are read.
     """
 
     share: float | None = None
@@ -31,6 +43,7 @@ class Point:
     recorded: bool = True
     concurrency: int = 1
     twice: bool = False
+    streams: bool = False
 
 
 def _events() -> Iterator[Point]:
@@ -38,13 +51,15 @@ def _events() -> Iterator[Point]:
     while True:
         for kind in KINDS:
             for recorded in (False, True):
-                times = 1 if kind == "Exhausted" else number % (ROWS // BATCH) + 1
+                many = _TRANSACTIONS if kind == "Transaction" else ROWS // BATCH
+                times = 1 if kind == "Exhausted" else number * 3 % many + 1
                 yield Point(
                     event=kind,
                     number=times,
                     recorded=recorded,
                     concurrency=1 + number % 3,
                     twice=number % 4 == 3,
+                    streams=number % 3 == 1,
                 )
         number += 1
 
@@ -53,7 +68,8 @@ def points(number: int) -> list[Point]:
     """Return so many points: every other one by time, spread evenly, the others by events."""
     by_time = (number + 1) // 2
     shares = [
-        Point(share=_LIFE * place / by_time, twice=place % 4 == 3) for place in range(by_time)
+        Point(share=_LIFE * place / by_time, twice=place % 4 == 3, streams=place % 3 == 1)
+        for place in range(by_time)
     ]
     events = _events()
     return shares + [next(events) for _ in range(number - by_time)]

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import IO, Any
 
 import pytest
 
-from alation_core.ledger import open_store
+from alation_core.ledger import open_store, outcomes_of
 from alation_sandbox import Sandbox
 from tests.kill.loader import Order, load
 from tests.kill.points import BATCH, ROWS, Point, points
@@ -75,6 +75,7 @@ class Figures:
     false: list[str] = field(default_factory=list)
     unknown_batches: int = 0
     found_later: int = 0
+    recorded: int = 0
     places: Counter[str] = field(default_factory=Counter)
 
 
@@ -125,10 +126,12 @@ def play(
         event=point.event,
         number=point.number,
         recorded=point.recorded,
+        streams=point.streams,
     )
     kills = 0
     for _ in range(2 if point.twice else 1):
         kills += killed(processes, replace(order, run=recorded_run(ledger)), point, life)
+        _compare_record(ledger, order, lambda: there(server, hub), f"{point}", figures)
     run = load(replace(order, run=recorded_run(ledger)))
     time.sleep(0.03)  # the jobs of killed processes end: 0.02 s
     books = there(server, hub)
@@ -154,6 +157,25 @@ def play(
     if unknown:
         _look_later(order, ledger, books, figures)
     return kills > 0
+
+
+def _compare_record(
+    ledger: Path, order: Order, books: Callable[[], Counter[str]], name: str, figures: Figures
+) -> None:
+    """What the record of a killed process calls done is done, and what it calls unsent is not."""
+    if recorded_run(ledger) is None:
+        return
+    store = open_store(ledger)
+    (run,) = store.runs()
+    told = {one.row: one.status for one in outcomes_of(store, run)}
+    store.close()
+    time.sleep(0.03)  # the jobs that it left end: 0.02 s
+    made = books()
+    for row, given in enumerate(order.rows):
+        status, is_there = told.get(row, "unsent"), bool(made[given["title"]])
+        if (status == "unsent" and is_there) or (status == "succeeded" and not is_there):
+            figures.false.append(f"{name}, row {row}: recorded as {status}")
+    figures.recorded += len(order.rows)
 
 
 def _look_later(order: Order, ledger: Path, books: Counter[str], figures: Figures) -> None:

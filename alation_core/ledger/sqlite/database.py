@@ -41,7 +41,7 @@ class Database:
     def __init__(
         self, path: str | os.PathLike[str], stop: Callable[[], str | None] = lambda: None
     ) -> None:
-        self.path = Path(path)
+        self.path = _path(path)
         self._stop = stop
         self._process = os.getpid()
         self._gave_up = False
@@ -183,6 +183,15 @@ class Database:
         finally:
             if os.getpid() == self._process:
                 lock.close()
+
+
+def _path(given: str | os.PathLike[str]) -> Path:
+    try:
+        return Path(given)
+    except TypeError as error:
+        raise LedgerError(
+            f"a ledger is named by the path of its file, not by {type(given).__name__}"
+        ) from error
 
 
 _TAKEN = ("SQLITE_BUSY", "SQLITE_READONLY_DBMOVED", "SQLITE_IOERR_FSTAT")

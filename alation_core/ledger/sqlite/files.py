@@ -35,6 +35,8 @@ def make_private(path: Path) -> None:
             f"{path} cannot be used as a ledger: {error.strerror}. Check the permissions of the "
             "file and its folder, or name another one"
         ) from error
+    except ValueError as error:
+        raise LedgerError(f"{str(path)!r} cannot be the name of a ledger: {error}") from error
 
 
 def keep_private(path: Path) -> None:

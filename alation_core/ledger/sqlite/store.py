@@ -165,13 +165,14 @@ class SqliteStore(Database, Store):
         found = self._select("SELECT event FROM events WHERE run = ? ORDER BY number", run)
         return [row[0] for row in found]
 
-    def jobs_of_others(self, run: str) -> Iterator[str]:
-        """Yield the recorded events in which other runs on the run's server were given a job."""
-        for row in self._db.execute(
+    def jobs_of_others(self, run: str, host: str) -> Iterator[str]:
+        """Yield the recorded events in which other runs on a server were given a job."""
+        for row in self._select(
             "SELECT event FROM events JOIN runs ON runs.id = events.run"
-            " WHERE run <> :run AND host = (SELECT host FROM runs WHERE id = :run)"
+            " WHERE run <> ? AND host = ?"
             ' AND (event GLOB \'{"type":"Accepted"*\' OR event GLOB \'{"type":"FollowUp*\')',
-            {"run": run},
+            run,
+            host,
         ):
             yield row[0]
 

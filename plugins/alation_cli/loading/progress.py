@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from alation_cli.loading.events import batch_line, note
 from alation_cli.output.plain import neutral, say
+from alation_core.foreign import Raised, attempt
 from alation_core.runs import Deferred, Event, Resolved
 
 Observer = Callable[[Event], None]
@@ -24,11 +25,15 @@ def shown_progress(operation: str, rows: int | None) -> Iterator[Observer]:
         operation: name of the operation.
         rows: of the input, rejected ones included; None where nobody knows yet.
     """
-    if sys.stderr.isatty():
-        with bar(operation, rows, Console(stderr=True)) as observer:
-            yield observer
-    else:
+    if not sys.stderr.isatty():
         yield _line
+        return
+    drawn = ExitStack()
+    observer = attempt(drawn.enter_context, bar(operation, rows, Console(stderr=True)))
+    try:
+        yield _line if isinstance(observer, Raised) else observer
+    finally:
+        attempt(drawn.close)  # a terminal that is gone ends no load
 
 
 def _line(event: Event) -> None:

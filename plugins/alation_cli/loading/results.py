@@ -7,6 +7,7 @@ import io
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
@@ -14,6 +15,7 @@ from typing import Self, TextIO
 from alation_cli.exits import BadInput
 from alation_cli.files import Source
 from alation_core import RowOutcome
+from alation_core.foreign import told
 from alation_core.runs import Event, Resolved
 
 RESULT_COLUMNS = ("row", "status", "id", "problems")
@@ -77,7 +79,7 @@ class ResultsFile:
         self._begun = False
         self._is_new = not path.exists()
         try:
-            self._file: TextIO = path.open("a", encoding="utf-8", newline="")
+            self._file: TextIO = path.open("a", -1, "utf-8", "backslashreplace", "")
         except OSError as error:
             raise BadInput(f"--results {path} cannot be written: {error.strerror}") from error
 
@@ -93,9 +95,11 @@ class ResultsFile:
         """Write what still waits, where the run was stopped before the rows in front of it."""
         if self._waiting:
             self._write([self._waiting[row] for row in sorted(self._waiting)])
-        self._file.close()
+        with suppress(OSError):  # what could not be written is told by then
+            self._file.close()
         if self._is_new and not self._begun:
-            self.path.unlink(missing_ok=True)
+            with suppress(OSError):
+                self.path.unlink(missing_ok=True)
 
     def __call__(self, event: Event) -> None:
         """Write the rows whose turn has come."""
@@ -119,10 +123,12 @@ class ResultsFile:
             self._file.writelines(map(self._line, outcomes))
             self._file.flush()
         except OSError as error:
-            first = outcomes[0].row
-            self.failure = (
-                f"{self.path} lacks the rows from {first} on: {os.strerror(error.errno or 0)}"
-            )
+            self._fail(outcomes[0], os.strerror(error.errno or 0))
+        except Exception as error:
+            self._fail(outcomes[0], told(error))
+
+    def _fail(self, first: RowOutcome, why: str) -> None:
+        self.failure = f"{self.path} lacks the rows from {first.row} on: {why}"
 
     def _begin(self) -> None:
         self._begun = True

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -19,11 +21,16 @@ from alation_cli.loading.results import ResultsFile
 from alation_cli.loading.summary import Gathered, summary, summary_lines
 from alation_cli.output.plain import neutral, say
 from alation_cli.output.records import print_json
+from alation_cli.output.streams import written
 from alation_core import Alation, BatchOutcome, SameRowsAgain
-from alation_core.runs import Event
+from alation_core.foreign import attempt
+from alation_core.runs import Accepted, Ended, Event, Intent, Polled
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 """Those that stop a load: the first one cleanly, the second one at once."""
+
+_REASON = "stopped by {}"
+_HEARD = b"alation: stopping when the request that is out is answered; once more stops at once\n"
 
 Outcomes = Callable[[Observer], Iterable[BatchOutcome[Any]]]
 
@@ -66,9 +73,12 @@ def watched(
     with ExitStack() as opened:
         results = opened.enter_context(ResultsFile(shown.results)) if shown.results else None
         progress = opened.enter_context(shown_progress(operation, rows.size))
-        opened.enter_context(_stopped_by_signals(catalog))
+        sent = _Sent()
+        opened.enter_context(_stopped_by_signals(catalog, lambda: sent.anything))
+        # Standard output belongs to the summary: what a plugin prints goes where notices go.
+        opened.enter_context(redirect_stdout(sys.stderr))
         try:
-            observers = (work, results, progress) if results else (work, progress)
+            observers = (sent, work, results, progress) if results else (sent, work, progress)
             for outcome in outcomes(_each(observers)):
                 gathered.add(outcome)
         except BadInput as error:
@@ -95,17 +105,21 @@ def watched(
 
 
 @contextmanager
-def _stopped_by_signals(catalog: Alation) -> Iterator[None]:
+def _stopped_by_signals(catalog: Alation, at_work: Callable[[], bool]) -> Iterator[None]:
     """Let a signal stop the writes of a client; every row still gets its outcome.
 
     Nothing new is sent, and open jobs are left to the server. A second signal raises
-    KeyboardInterrupt, for a request that does not come back.
+    KeyboardInterrupt, for a request that does not come back; so does the first one where nothing
+    was sent yet, and so nothing is lost.
     """
 
     def stop(number: int, frame: FrameType | None) -> None:
-        if catalog.stop_reason() is not None:
+        if catalog.stop_reason() is not None or not at_work():
+            catalog.stop(_REASON.format(signal.Signals(number).name))
             raise KeyboardInterrupt
-        catalog.stop(f"stopped by {signal.Signals(number).name}")
+        catalog.stop(_REASON.format(signal.Signals(number).name))
+        with suppress(OSError):  # at once, and not through a stream that is being written to
+            os.write(2, _HEARD)
 
     before = {number: signal.signal(number, stop) for number in SIGNALS}
     try:
@@ -126,10 +140,22 @@ def _say_all(lines: Sequence[str]) -> None:
         say(line)
 
 
+class _Sent:
+    """Notices that something was sent."""
+
+    def __init__(self) -> None:
+        self.anything = False
+
+    def __call__(self, event: Event) -> None:
+        self.anything = self.anything or isinstance(event, Intent | Accepted | Polled | Ended)
+
+
 def _each(observers: Sequence[Observer]) -> Observer:
+    """One that cannot take an event keeps no other one from it."""
+
     def observe(event: Event) -> None:
         for observer in observers:
-            observer(event)
+            attempt(observer, event)
 
     return observe
 
@@ -142,8 +168,10 @@ def _print_end(
     told = summary(operation, run, gathered.tally, seconds, results)
     problems = gathered.problems.told()
     if shown.output == "json":
-        print_json(told)
+        failure = written(sys.stdout, lambda: print_json(told))
         _say_all(problems)
-        return
-    for line in (*summary_lines(told), *problems):
-        print(neutral(line))
+    else:
+        lines = [neutral(line) for line in (*summary_lines(told), *problems)]
+        failure = written(sys.stdout, lambda: print("\n".join(lines)))
+    if failure is not None:
+        _say_all([f"alation: standard output cannot be written: {failure}", *summary_lines(told)])

@@ -6,8 +6,11 @@ import logging
 import os
 import re
 import sys
+from contextlib import suppress
 
 import typer
+
+from alation_cli.output.streams import written
 
 DEBUG = "ALATION_DEBUG"
 """The variable that asks for tracebacks."""
@@ -29,13 +32,17 @@ def neutral(text: str) -> str:
 
 
 def say(text: str) -> None:
-    """Print a line on standard error. A secret of the environment never stands in it."""
+    """Print a line on standard error. A secret of the environment never stands in it.
+
+    Where it cannot be printed, nothing happens: no command ends for what it says.
+    """
     for name in _SECRETS:
         secret = os.environ.get(name)
         if secret:
             text = text.replace(secret, f"<{name}>")
-    sys.stdout.flush()  # where both streams go to one place, lines keep their order
-    typer.echo(neutral(text), err=True)
+    with suppress(OSError, ValueError):
+        sys.stdout.flush()  # where both streams go to one place, lines keep their order
+    written(sys.stderr, lambda: typer.echo(neutral(text), err=True))
 
 
 def confirmed(question: str) -> bool:
@@ -58,8 +65,10 @@ class _Notices(logging.Handler):
         if os.environ.get(DEBUG):
             say(f"alation: {self.format(record)}")
             return
+        from alation_core.foreign import told  # here: help needs nothing of the core
+
         error = record.exc_info[1] if record.exc_info else None
-        say(f"alation: {record.getMessage()}{f': {error}' if error else ''}")
+        say(f"alation: {record.getMessage()}{f': {told(error)}' if error else ''}")
 
 
 def show_notices() -> None:

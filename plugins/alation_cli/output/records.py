@@ -15,6 +15,7 @@ from rich.text import Text
 
 from alation_cli.options import OutputForm
 from alation_cli.output.plain import neutral, say
+from alation_cli.output.streams import takes_unicode
 
 Record = Mapping[str, Any]
 
@@ -27,7 +28,8 @@ WHOLE_WIDTH = 10_000
 
 def as_json(value: Any, indent: int | None = None) -> str:
     """Return a value as JSON; unsafe characters in its texts are escaped and read back the same."""
-    return neutral(json.dumps(value, ensure_ascii=False, indent=indent))
+    narrow = not takes_unicode(sys.stdout)
+    return neutral(json.dumps(value, ensure_ascii=narrow, indent=indent))
 
 
 def print_json(value: Any) -> None:

@@ -15,7 +15,7 @@ from alation_core import (
     SimulatedClock,
 )
 from alation_core.jobs.protocol import JobHandle
-from alation_core.runs.events import Accepted, Ended, Event
+from alation_core.runs.events import Accepted, Ended, Event, NotSent
 from alation_sandbox import Sandbox
 from tests.alation_core.support import documents, http, scripted
 
@@ -147,3 +147,25 @@ def test_an_unfamiliar_state_ends_in_unknown_at_the_deadline(
     assert [row.status for row in run.rows] == ["unknown"]
     assert run.jobs[0].raw == answer
     assert clock.now() == pytest.approx(30.0)
+
+
+def test_a_stop_is_heard_though_the_run_stopped_itself_before(
+    catalog: Alation, server: Sandbox, clock: SimulatedClock
+) -> None:
+    """A batch was not sent, so nothing more is; the job that is open is left when that is asked."""
+
+    def then(event: Event) -> None:
+        if isinstance(event, Accepted):
+            server.expire_tokens()
+            world = server.world
+            token = world.tokens.refresh_token(server.credentials.refresh_token, 1)
+            assert token is not None
+            world.tokens.regenerate(token, world.now())
+        if isinstance(event, NotSent):
+            catalog.stop("enough")
+
+    rows = documents(4)
+    run = catalog.document.create(rows, batch_size=2, concurrency=2, progress=then)
+
+    assert [row.status for row in run.rows] == ["unknown"] * 2 + ["unsent"] * 2
+    assert clock.now() < 60.0

@@ -14,6 +14,7 @@ import pytest
 from alation_core import (
     Alation,
     BoundWrite,
+    ConfigurationError,
     JobDetails,
     RefreshToken,
     Run,
@@ -192,6 +193,20 @@ def test_an_accepted_when_that_does_not_tell_leaves_the_rows_unknown(
     run = write([{"id": identity} for identity in created])
 
     assert statuses(run) == {"unknown"}
+
+
+NO_BOOLEANS: list[Any] = [None, 0, 1, "yes", {}]
+
+
+@pytest.mark.parametrize(
+    "whole_when", [*map(raising, ERRORS), prints, *[lambda _, r=r: r for r in NO_BOOLEANS]]
+)
+def test_a_write_that_may_be_a_whole_state_is_not_sent(
+    catalog: Alation, server: Sandbox, whole_when: Any
+) -> None:
+    with pytest.raises(ConfigurationError, match="nothing was sent"):
+        with_function(catalog, whole_when=whole_when)(documents(4), batch_size=2)
+    assert posts(server) == 0
 
 
 class Untypable(JobDetails):

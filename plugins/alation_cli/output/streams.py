@@ -1,0 +1,56 @@
+"""The standard streams: whatever becomes of them, what a command did stays what it was."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TextIO
+
+
+def make_bearable() -> None:
+    """Let both streams take any text; one that is missing takes it and drops it.
+
+    Consoles of one byte per character are ordinary, and lack most characters: those are written by
+    their codes.
+    """
+    for name in ("stdout", "stderr"):
+        stream: TextIO | None = getattr(sys, name)
+        if stream is None:  # it was closed before the command began
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - it stays
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def takes_unicode(stream: TextIO) -> bool:
+    """Tell whether a stream takes every character as it is."""
+    return (getattr(stream, "encoding", None) or "utf-8").lower().replace("_", "-")[:3] == "utf"
+
+
+def written(stream: TextIO, write: Callable[[], object]) -> str | None:
+    """Write to a stream, to its end; return why that failed, or None.
+
+    A stream that failed is led to nowhere: else it would fail once more when the command ends.
+
+    Args:
+        stream: that is written to.
+        write: does it.
+    """
+    try:
+        write()
+        stream.flush()
+    except BrokenPipeError:
+        _lead_to_nowhere(stream)
+        return "nobody reads it any more"
+    except (OSError, ValueError) as error:  # ValueError: it was closed
+        _lead_to_nowhere(stream)
+        return getattr(error, "strerror", None) or str(error)
+    return None
+
+
+def _lead_to_nowhere(stream: TextIO) -> None:
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
