@@ -251,7 +251,9 @@ def dump_yaml(data: Any) -> str:
             return True
 
     def text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-        style = "|" if "\n" in value else None
+        # What YAML takes for the end of a line as well comes back as "\n" unless it is escaped.
+        odd = not set(value).isdisjoint("\r\x85\u2028\u2029")
+        style = '"' if odd else "|" if "\n" in value else None
         return dumper.represent_scalar(_TEXT_TAG, value, style=style)
 
     Dumper.add_representer(str, text)

@@ -24,7 +24,7 @@ _OF_JSON = re.compile(rf"{_UNITS}|\\(?P<sign>[\"/\\bfnrt])")
 _OF_FORMS = re.compile(rf"{_PERCENT}|(?P<plus>\+)")
 _WRAPPED = re.compile(r"(?<=[A-Za-z0-9+/_-]{40})(?P<nothing>\r?\n[ \t]*)(?=[A-Za-z0-9+/_-])")
 _QUOTED_PRINTABLE = re.compile(r"(?P<octets>(?:=[0-9A-Fa-f]{2})++)|(?P<nothing>=\r?\n)")
-SHORT = 10_000
+SHORT = 1_000
 """Characters of a text that is worth a closer look: with several kinds of escapes it takes long."""
 _SIGNS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
