@@ -14,10 +14,6 @@ from tests.alation_replay.support import CREATED, RUNNING, creating, written
 
 pytest_plugins = ["pytester"]
 
-# Loaded before pytester runs pytest in this process: it forgets what was imported meanwhile, and
-# PyYAML's compiled part does not survive a second import.
-pytest.importorskip("vcr")
-
 TEST = """
 import pytest
 
