@@ -102,6 +102,7 @@ def test_missing_tape_is_an_error(pytester: pytest.Pytester) -> None:
 
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*there is no *create.yaml; record it*"])
+    result.stdout.no_fnmatch_line("*During handling of*")
 
 
 @pytest.mark.usefixtures("tape")

@@ -163,7 +163,7 @@ class Scrubber:
         """Yield what is to be changed in a text that has no form of its own."""
         for rule, pattern, stand_in in _PATTERNS:
             for found in pattern.finditer(text):
-                part = "part" if pattern.groups else 0
+                part = "part" if "part" in pattern.groupindex else 0
                 yield Edit(*found.span(part), stand_in, rule)
         for values in (values_in_prose, values_of_markup, values_of_multipart):
             for value in values(text):

@@ -262,3 +262,32 @@ def test_the_second_net_finds_every_spelling_alone(spelling: str) -> None:
 
     assert holds(f"=({SPELLINGS[spelling](secret)})", [secret])
     assert not holds(f"=({SPELLINGS[spelling]('another-5b4a+39281706')})", [secret])
+
+
+WORDS_OF_JSON = st.lists(
+    st.sampled_from(
+        [
+            *("token", "password", "id", "host", "client_id", "jane@corp.test", "a=b", "12", "[1]"),
+            *("https://wiki.corp.test/x", "9f8e7d6c5b4a", "ACTIVE", "token=abcdef123456", "&amp;"),
+            *('é"\\/', "%41", '{"password": "x"}', "bearer abcdef1234", "/x?token=1", "\n"),
+        ]
+    ),
+    max_size=3,
+).map(" ".join)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 10**6) | st.sampled_from([1.5]) | WORDS_OF_JSON,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS_OF_JSON, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.lists(JSON, max_size=3), st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_json_is_scrubbed_alike_as_a_text_and_as_data(value: list[object], ascii: bool) -> None:
+    """A request that is made fits its stand-in on the tape."""
+    scrubber = Scrubber({"9f8e7d6c5b4a": "fake-secret"})
+
+    scrubbed = scrubber.data(value)
+
+    assert json.loads(scrubber.text(json.dumps(value, ensure_ascii=ascii))) == scrubbed
+    assert scrubber.data(scrubbed) == scrubbed
