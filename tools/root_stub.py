@@ -3,11 +3,13 @@
 The core imports no plugin, and its names are loaded when they are first asked for. What a type
 checker and an editor read is this stub: from it they know `catalog.document.create`.
 
-    python tools/root_stub.py
+    python tools/root_stub.py           write it
+    python tools/root_stub.py --check   fail where it is not what would be written
 """
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -61,4 +63,7 @@ def stub() -> str:
 
 
 if __name__ == "__main__":
-    STUB.write_text(stub(), "utf-8")
+    if "--check" not in sys.argv:
+        STUB.write_text(stub(), "utf-8")
+    elif STUB.read_text("utf-8") != stub():
+        sys.exit("alation_core/__init__.pyi is not current: run `python tools/root_stub.py`")

@@ -9,8 +9,11 @@ also where the extra `replay` is not installed. Import from the modules:
 - `playing`: plays a tape in place of the network.
 - `cases`: plays an index entry through the client and compares.
 - `mutation`: proves that an altered answer would be noticed.
-- `recording`: records from a server, scrubbed.
+- `recording`: records from a server, scrubbed; `reel` is what it takes up, `bodies` how bodies are
+  read, `recorded_entry` what it puts into an index.
 - `check`: looks for secrets and other faults of tapes, and for drift.
 - `marked`: the tape of one marked test, played or recorded.
 - `contract`: the suite of tests that every endpoint plugin must hold.
+- `yaml_files`, `parts` and `layout`: files read within bounds, what is wrong in them told with its
+  place, and JSON laid out so that a diff can be read.
 """

@@ -6,7 +6,7 @@ import codecs
 import json
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from alation_replay.parts import TapeError
@@ -33,43 +33,50 @@ def text_of(body: bytes, headers: Headers, side: str) -> str:
     """Return the text that a body holds, unpacked, in whatever way it is encoded.
 
     Args:
-        body: as it travelled.
+        body: as it travelled; a client's library may have unpacked it before.
         headers: that came with it.
         side: "request" or "answer", for messages.
 
     Raises:
         TapeError: it cannot be unpacked, or is no text.
     """
+    found = _CHARSET.search(";".join(_named(headers, "content-type")))
+    named = found[1] if found else ""
     packings = [p.strip().lower() for p in ",".join(_named(headers, "content-encoding")).split(",")]
-    for packing in reversed([p for p in packings if p not in ("", "identity")]):
-        body = _unpacked(body, packing, side)
-    charset = re.search(
-        r"charset\s*=\s*[\"']?([\w.:-]+)", ";".join(_named(headers, "content-type"))
-    )
-    for code in _codes(body, charset[1] if charset else ""):
+    packings = [packing for packing in packings if packing not in ("", "identity")]
+    try:
+        text = _decoded(_unpacked(body, packings), [named, "utf-8", "cp1252"])
+    except ValueError as error:
+        # What is packed still is no UTF-8; other encodings take any bytes for a text.
+        text = _decoded(body, ["utf-8"])
+        why = f"it cannot be unpacked ({error})"
+        mend = "record with the header Accept-Encoding: identity"
+    else:
+        why, mend = "this is no text (an archive or a picture, say)", "record a call without it"
+    if text is None:
+        raise TapeError(f"{side}, body: {why}, so nobody could look for secrets in it; {mend}")
+    return text
+
+
+def _decoded(body: bytes, codes: Sequence[str]) -> str | None:
+    for code in [*_seen_in(body), *filter(None, codes)]:
         try:
             text = body.decode(code)
         except (UnicodeError, LookupError):
             continue
         if not _CONTROLS.search(text):
             return text
-    raise TapeError(
-        f"{side}, body: this is no text (an archive or a picture, say), so nobody could look for "
-        "secrets in it; record a call whose bodies are texts"
-    )
+    return None
 
 
 _CHARSET = re.compile(r"(?i)charset\s?=\s?[\"']?([\w.:-]+)")
 _CONTROLS = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-def _codes(body: bytes, named: str) -> list[str]:
-    """Return the encodings that a body may be in, the most likely first."""
-    for mark, code in _MARKS:
-        if body.startswith(mark):
-            return [code]
-    guessed = json.detect_encoding(body) if b"\0" in body[:4] else ""
-    return [code for code in (guessed, named, "utf-8", "cp1252") if code]
+def _seen_in(body: bytes) -> list[str]:
+    """Return the encoding that the first bytes of a body tell of, if they do."""
+    marked = [code for mark, code in _MARKS if body.startswith(mark)][:1]
+    return marked or ([json.detect_encoding(body)] if b"\0" in body[:4] else [])
 
 
 _MARKS = (
@@ -85,20 +92,20 @@ def _named(headers: Headers, name: str) -> list[str]:
     return [value for key, values in headers.items() if key.lower() == name for value in values]
 
 
-def _unpacked(body: bytes, packing: str, side: str) -> bytes:
-    unpack = _PACKINGS.get(packing)
-    if unpack is None:
-        raise TapeError(
-            f"{side}, body: it is packed as {packing!r}, which cannot be unpacked here, so nobody "
-            "could look for secrets in it; record with the header Accept-Encoding: identity"
-        )
-    try:
-        return unpack(body) if body else body
-    except zlib.error as error:
-        raise TapeError(
-            f"{side}, body: it cannot be unpacked ({error}), so nobody could look for secrets in "
-            "it; record with the header Accept-Encoding: identity"
-        ) from error
+def _unpacked(body: bytes, packings: Sequence[str]) -> bytes:
+    """Return what was packed, the last packing first.
+
+    Raises:
+        ValueError: it cannot be unpacked.
+    """
+    for packing in reversed(packings if body else ()):
+        if packing not in _PACKINGS:
+            raise ValueError(f"packed as {packing!r}")
+        try:
+            body = _PACKINGS[packing](body)
+        except zlib.error as error:
+            raise ValueError(f"{packing}: {error}") from error
+    return body
 
 
 def _inflated(body: bytes, *ways: int) -> bytes:

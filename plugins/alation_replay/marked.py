@@ -117,7 +117,7 @@ def server_from(environment: os._Environ[str] | dict[str, str]) -> tuple[str, Cr
     """Return the server to record from, and its credentials, as the variables name them.
 
     Raises:
-        TapeError: ALATION_HOST or the credentials are missing.
+        TapeError: ALATION_HOST or the credentials are missing, or the user is no number.
     """
     named = {
         name.removeprefix("ALATION_").lower(): value
@@ -128,6 +128,8 @@ def server_from(environment: os._Environ[str] | dict[str, str]) -> tuple[str, Cr
         if "access_token" in named:
             return named["host"], ApiAccessToken(named["access_token"])
         if {"user_id", "refresh_token"} <= named.keys():
+            if not named["user_id"].isdecimal():
+                raise TapeError("ALATION_USER_ID is no number; set it to the number of the user")
             return named["host"], RefreshToken(int(named["user_id"]), named["refresh_token"])
         if {"client_id", "client_secret"} <= named.keys():
             return named["host"], OAuthClient(named["client_id"], named["client_secret"])

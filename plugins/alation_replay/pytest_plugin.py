@@ -182,10 +182,8 @@ def _told() -> Iterator[None]:
         pytest.fail(f"{error}; install alation-core[replay] to run a test on a tape", pytrace=False)
     try:
         yield
-        return
     except (TapeError, SecretSurvived) as error:
-        said = str(error)
-    pytest.fail(said, pytrace=False)
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
 
 
 def _skips_itself(item: pytest.Item) -> bool:

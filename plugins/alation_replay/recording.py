@@ -74,12 +74,13 @@ def recording(
         SecretSurvived: scrubbing would leave a secret on the tape; nothing was written.
         TapeError: no request was made, or a body is no text; nothing was written.
     """
+    sought = set(secrets)
+    refuse_name(path, sought)
     with reeling(path.stem) as reel:
         yield reel
     if reel.kept:
-        write_tape(
-            _tape_of(reel, path, server, today), path, secrets_on(reel, secrets), reel.servers
-        )
+        tape = _tape_of(reel, path, server, today)
+        write_tape(tape, path, secrets_on(reel, sought), reel.servers)
 
 
 def _tape_of(reel: Reel, path: Path, server: str, today: str | None) -> Tape:

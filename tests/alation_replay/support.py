@@ -26,6 +26,16 @@ GOOD: dict[str, object] = {
 }
 """What the index says of that answer."""
 RUNNING = '{"status": "running", "msg": "", "result": null}'
+GOOD_YAML = """\
+version: 1
+interactions:
+- request: {method: GET, uri: 'https://catalog.example.com/x/', headers: {}, body: null}
+  response:
+    status: {code: 200, message: OK}
+    headers: {Content-Type: [application/json]}
+    body: {string: '{}'}
+"""
+"""A tape as it stands in a file."""
 
 
 def exchange(

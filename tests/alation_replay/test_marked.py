@@ -42,6 +42,13 @@ def test_environment_without_server_or_credentials_is_told(variables: dict[str, 
         server_from(variables)
 
 
+def test_a_user_that_is_no_number_is_told() -> None:
+    variables = {"ALATION_USER_ID": "jane", "ALATION_REFRESH_TOKEN": "fake-r"}
+
+    with pytest.raises(TapeError, match="ALATION_USER_ID is no number; set it"):
+        server_from(HOST_ONLY | variables)
+
+
 def test_what_does_not_name_itself_a_sandbox_is_live() -> None:
     reel = Reel(list(creating().interactions))
 

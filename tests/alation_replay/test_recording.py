@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from alation_core import ApiAccessToken, AuthenticationFailed, OAuthClient, RefreshToken
+from alation_replay import recording as recording_module
 from alation_replay.cases import failures
 from alation_replay.check import check_folder
 from alation_replay.index import Call, Entry, read_index
 from alation_replay.recording import record, recording, secrets_of
+from alation_replay.scrubbing import SecretSurvived
+from alation_replay.scrubbing.survivors import holds
 from alation_replay.tapes import Recorded, TapeError, read_tape
 from alation_sandbox import Sandbox
 from tests.alation_replay.support import entry_for
@@ -121,3 +124,68 @@ def test_each_kind_of_credentials_names_its_secrets() -> None:
     assert secrets_of(ApiAccessToken("a")) == ("a",)
     assert secrets_of(RefreshToken(1, "b")) == ("b",)
     assert secrets_of(OAuthClient("c", "d")) == ("c", "d")
+
+
+SECRET = "9f8e7d6c/5b4a+39281706"
+
+
+@pytest.fixture
+def secret(monkeypatch: pytest.MonkeyPatch) -> str:
+    """What the credentials hold: those of the sandbox are made up, and known to be."""
+    monkeypatch.setattr(recording_module, "secrets_of", lambda auth: (SECRET,))
+    return SECRET
+
+
+def test_a_secret_in_a_row_stands_neither_on_the_tape_nor_in_the_index(
+    sandbox: Sandbox, tmp_path: Path, secret: str
+) -> None:
+    row = ROW | {"description": f"made with {secret}"}
+    entry = entry_of(tmp_path, [row])
+    named = replace(entry, data={**entry.data, "case": f"with {secret}"})
+
+    path = recorded(sandbox, named, tmp_path / "document")
+
+    for file in path.parent.iterdir():
+        assert not holds(file.read_text("utf-8"), [secret])
+    entry = read_index(path.parent)[path.stem]
+    assert entry.call.rows[0]["description"] == "made with fake-secret"
+    assert failures(entry, read_tape(path)) == []
+
+
+def test_a_secret_that_would_stand_in_the_index_stops_the_recording(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    monkeypatch.setattr(
+        recording_module, "entry_of", lambda *args: {"call": {"rows": [{"title": secret}]}}
+    )
+
+    with pytest.raises(SecretSurvived, match="nothing was written: a secret would stand in the in"):
+        recorded(sandbox, entry_of(tmp_path, [ROW]), tmp_path / "out")
+
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_secret_in_the_name_of_an_entry_stops_the_recording_before_the_call(
+    sandbox: Sandbox, tmp_path: Path, secret: str
+) -> None:
+    entry = replace(entry_of(tmp_path, [ROW]), name=f"of_{secret.encode().hex()}")
+
+    with pytest.raises(SecretSurvived, match="in its path"):
+        recorded(sandbox, entry, tmp_path / "out")
+
+    assert not sandbox.requests
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("text", ["a: [", "[]", "- x"])
+def test_an_index_that_is_none_is_told_before_the_call(
+    sandbox: Sandbox, tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "index.yaml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(TapeError, match=r"index\.yaml"):
+        recorded(sandbox, entry_of(tmp_path, [ROW]), tmp_path / "out")
+
+    assert not sandbox.requests
+    assert (tmp_path / "out" / "index.yaml").read_text("utf-8") == text

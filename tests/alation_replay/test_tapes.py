@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from alation_replay.contract.taped import index_of
 from alation_replay.index import read_index, tape_files
 from alation_replay.layout import WIDTH, readable
 from alation_replay.tapes import (
@@ -55,6 +57,59 @@ def test_json_body_is_laid_out_in_short_lines() -> None:
 @pytest.mark.parametrize("body", ["", "accepted", "<html>\n</html>", "a=1&b=2"])
 def test_other_bodies_stay(body: str) -> None:
     assert readable(body) == body
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'{{"n": 1.10, "e": 1E5, "z": -0, "i": {"7" * 5000}, "long": "{"x" * 90}"}}',
+        '{"a": NaN, "b": [1.0, 1e2], "long": "' + "x" * 90 + '"}',
+    ],
+)
+def test_numbers_keep_their_spelling(body: str) -> None:
+    laid_out = readable(body)
+
+    assert laid_out != body
+    assert laid_out.replace("\n  ", " ").replace("{ ", "{").replace("\n}", "}") == body
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"a": 1, "a": 2, "long": "' + "x" * 90 + '"}',
+        '{"half a character": "\\ud800", "long": "' + "x" * 90 + '"}',
+        "[" * 100_000,
+    ],
+)
+def test_a_body_that_no_layout_could_keep_stays_as_it_was_sent(body: str) -> None:
+    assert readable(body) == body
+
+
+def test_an_index_is_read_anew_when_it_changed(tmp_path: Path) -> None:
+    path = index_with(tmp_path) / "index.yaml"
+    before = path.stat()
+    assert read_index(tmp_path)["create__success"].origin == "mock"
+
+    text = path.read_text("utf-8").replace("origin: mock", "origin: MOCK").replace("MOCK", "live")
+    path.write_text(text.replace("transcribed:", "recorded:"), encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))  # the clock may be that coarse
+
+    assert read_index(tmp_path)["create__success"].origin == "live"
+
+
+def test_the_contract_suite_sees_an_index_as_it_is_now(tmp_path: Path) -> None:
+    assert index_of(tmp_path) == {}
+    index_with(tmp_path)
+    assert list(index_of(tmp_path)) == ["create__success"]
+    (tmp_path / "index.yaml").unlink()
+    assert index_of(tmp_path) == {}
+
+
+def test_a_caller_that_changes_what_it_read_changes_nothing_for_the_next(tmp_path: Path) -> None:
+    index_with(tmp_path)
+    read_index(tmp_path).clear()
+
+    assert list(read_index(tmp_path)) == ["create__success"]
 
 
 def test_dates_stay_texts(tmp_path: Path) -> None:

@@ -47,13 +47,17 @@ def drift_of_jobs(
 
 
 def _in_vendor_form(answer: Any, protocol: JobProtocol) -> Any:
-    """Return a job's answer without the objects that only lead to its state, say."""
+    """Return a job's answer under the vendor's keys, without the protocol's own ones."""
     if not isinstance(answer, Mapping):
         return answer
-    places = (protocol.state_key, protocol.message_key, protocol.result_key)
-    ways = {place.partition(".")[0] for place in places if "." in place}
+    places = {getattr(protocol, key) for key in _PLACES}
+    usual = {getattr(BULK_METADATA_JOBS, key) for key in _PLACES}
+    own = {place.partition(".")[0] for place in places - usual}
     known = vendor_form(protocol, answer)
-    return {key: value for key, value in known.items() if key not in ways}
+    return {key: value for key, value in known.items() if key not in own}
+
+
+_PLACES = ("state_key", "message_key", "result_key", "over_key")
 
 
 def drift_of_items(items: Iterable[Any]) -> list[str]:

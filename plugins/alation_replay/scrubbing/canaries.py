@@ -6,9 +6,9 @@ import base64
 import html
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urlencode
 
 from alation_replay.layout import decoded
 from alation_replay.tapes import Interaction, Tape
@@ -60,8 +60,8 @@ def _planted(one: Interaction, canaries: Canaries) -> Interaction:
 
 def planted_in_every_spelling(tape: Tape, canary: str) -> Tape:
     """Return a tape with one secret in each text of each interaction, spelled in every way."""
-    note = "  ".join(spellings_of(canary))
-    return replace(tape, interactions=tuple(_noted(one, note) for one in tape.interactions))
+    notes = list(spellings_of(canary))
+    return replace(tape, interactions=tuple(_noted(one, notes) for one in tape.interactions))
 
 
 def new_spelled_canary() -> str:
@@ -87,16 +87,21 @@ def spellings_of(secret: str) -> Iterator[str]:
     yield base64.b64encode(secret.encode("utf-16-le")).decode()
 
 
-def _noted(one: Interaction, note: str) -> Interaction:
+def _noted(one: Interaction, notes: Sequence[str]) -> Interaction:
     request, answer = one.request, one.answer
+    members = {f"note{number}": note for number, note in enumerate(notes)}
     sign = "&" if "?" in request.uri else "?"
     return Interaction(
         replace(
             request,
-            uri=f"{request.uri}{sign}note={quote(note)}",
-            body=_with(request.body, {"note": note}) if request.body else request.body,
+            uri=f"{request.uri}{sign}{urlencode(members)}",
+            body=_with(request.body, members) if request.body else request.body,
         ),
-        replace(answer, reason=f"{answer.reason} {note}", body=_with(answer.body, {"note": note})),
+        replace(
+            answer,
+            reason=" ".join([answer.reason, *notes]),
+            body=_with(answer.body, members),
+        ),
     )
 
 

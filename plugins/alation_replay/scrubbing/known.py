@@ -16,6 +16,8 @@ SHORTEST = 4
 APART = 8
 """A secret that is shorter than this counts only where no letter or digit touches it."""
 DEEPEST = 4
+_Done = dict[str, tuple[int, list[Edit]]]
+"""What was found in which text, and how deep that text stood in the whole."""
 
 
 class KnownSecrets:
@@ -39,19 +41,21 @@ class KnownSecrets:
         if self._pattern is not None:
             yield from self._within(text, 0, {})
 
-    def _within(self, text: str, depth: int, done: dict[str, list[Edit]]) -> list[Edit]:
-        """Return what is found in a text; what was done before is not done again."""
-        if text in done or depth > DEEPEST:
-            return done.get(text, [])
-        done[text] = []  # a text that holds itself holds nothing new
+    def _within(self, text: str, depth: int, done: _Done) -> list[Edit]:
+        """Return what is found in a text; what was done as far up before is not done again."""
+        before, found = done.get(text, (DEEPEST + 1, []))
+        if before <= depth or depth > DEEPEST:
+            return found
+        done[text] = depth, []  # a text that holds itself holds nothing new
         found = list(self.found(text))
         for view in (*views(text), *views_of_each_kind(text)):
             found += view.edits(self._within(view.text, depth + 1, done))
         for run in runs(text, self._shortest):
             if inner := self._within(run.text, depth + 1, done):
                 found.append(run.edit(inner))
-        done[text] = merged(text, found)
-        return done[text]
+        found = merged(text, found)
+        done[text] = depth, found
+        return found
 
     @cached_property
     def _shortest(self) -> int:

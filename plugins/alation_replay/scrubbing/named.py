@@ -105,7 +105,7 @@ def values_of_query(text: str, start: int = 0, end: int | None = None) -> list[V
 _ASSIGNED = re.compile(r"(?<![\w.-])(?P<name>[\w.-]{2,64}+)(?:[\"']?\s{0,4}(?:=>?|:)\s{0,4}[\"']?)")
 _ASSIGNED_VALUE = re.compile(r"[^\s\"'&;,<>]++")
 _OPTION = re.compile(
-    r"(?<!\S)--?(?P<name>[A-Za-z][\w-]{1,63}+)\s{1,4}[\"']?(?P<value>[^\s\"'-]\S*+)"
+    r"(?<!\S)--?(?P<name>[A-Za-z][\w.-]{1,63}+)\s{1,4}[\"']?(?P<value>[^\s\"'-]\S*+)"
 )
 _TAG = re.compile(r"<(?P<inside>[^<>]{3,2000}+)>(?P<value>[^<>]*+)(?P<end></)?")
 _ATTRIBUTE = re.compile(r"""\b(?P<name>name|value)\s?=\s?["'](?P<value>[^"']*+)["']""")

@@ -44,6 +44,8 @@ _SUSPICIOUS = re.compile(
 """What every text has that a rule might change."""
 _BASIC = re.compile(r"(?i)\bbasic[\s+]{1,4}$")
 _PAIR = re.compile(r"[^\s:]+:(?P<password>(?!fake-)\S{4,})")
+_SEGMENT = re.compile(r"[^/]+")
+_TAIL = re.compile(r".+", re.DOTALL)
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:/)?/[^\s?]*\?\S*")
 
 
@@ -152,8 +154,8 @@ class Scrubber:
         tail = uri.find("#", path)
         behind = len(uri) if tail < 0 else tail
         query = behind if query < 0 or query > behind else query
-        for start, end in ((path, query), (behind, len(uri))):
-            yield from (edit.moved(start) for edit in self._loose(uri[start:end], depth))
+        for part in (*_SEGMENT.finditer(uri, path, query), *_TAIL.finditer(uri, behind)):
+            yield from (edit.moved(part.start()) for edit in self._loose(part[0], depth))
         for value in values_of_query(uri, query + 1, behind):
             yield from self._of_value(value, uri, depth)
 
@@ -161,7 +163,7 @@ class Scrubber:
         """Yield what is to be changed in a text that has no form of its own."""
         for rule, pattern, stand_in in _PATTERNS:
             for found in pattern.finditer(text):
-                part = "part" if pattern.groups else 0
+                part = "part" if "part" in pattern.groupindex else 0
                 yield Edit(*found.span(part), stand_in, rule)
         for values in (values_in_prose, values_of_markup, values_of_multipart):
             for value in values(text):

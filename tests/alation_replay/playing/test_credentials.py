@@ -5,7 +5,7 @@ import pytest
 from alation_core import ApiAccessToken, OAuthClient, RefreshToken
 from alation_core.auth import Credentials
 from alation_replay.playing.credentials import OAUTH_CALL, TOKEN_CALL, credentials_on
-from alation_replay.tapes import Interaction, Tape
+from alation_replay.tapes import Interaction, Tape, TapeError
 from tests.alation_replay.support import HOST, creating, exchange
 
 
@@ -27,3 +27,15 @@ def test_credentials_fit_the_token_call_on_the_tape(
     first: Interaction, credentials: Credentials
 ) -> None:
     assert credentials_on(Tape((first, *creating().interactions))) == credentials
+
+
+@pytest.mark.parametrize(
+    "body", [None, "", "no JSON", "[]", "{}", '{"user_id": "x"}', "[" * 99_999]
+)
+def test_a_token_call_without_a_user_is_told(body: str | None) -> None:
+    tape = Tape(
+        (exchange("GET", HOST, None, "{}"), exchange("POST", HOST + TOKEN_CALL, body, "{}"))
+    )
+
+    with pytest.raises(TapeError, match=r"interaction 1 .* names no user_id .*; correct the body"):
+        credentials_on(tape)

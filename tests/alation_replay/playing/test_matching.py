@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import io
+from types import SimpleNamespace
+
 import pytest
 
 from alation_replay.playing.matching import MATCHERS, Request
@@ -65,3 +68,36 @@ def test_real_secret_fits_its_stand_in() -> None:
     MATCHERS["alation body"](made, taped)
     with pytest.raises(AssertionError, match="user_id"):
         MATCHERS["alation body"](other, taped)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        TAPED.body,
+        (TAPED.body or "").encode(),
+        bytearray((TAPED.body or "").encode()),
+        io.BytesIO((TAPED.body or "").encode()),
+        [b'[{"id": 1, ', b'"t": "a"}]'],
+        iter([b'[{"id": 1, ', '"t": "a"}]']),
+    ],
+    ids=["text", "bytes", "bytearray", "file", "parts", "generator"],
+)
+def test_a_body_fits_whatever_carries_it(body: object) -> None:
+    made = SimpleNamespace(method="POST", uri=TAPED.uri, body=body)
+
+    MATCHERS["alation body"](made, TAPED)
+
+
+def test_a_body_that_is_nested_deeply_is_compared_as_a_text() -> None:
+    deep = TapeRequest("POST", "/a/", {}, "[" * 100_000)
+
+    MATCHERS["alation body"](deep, deep)
+    with pytest.raises(AssertionError, match="body"):
+        MATCHERS["alation body"](deep, TAPED)
+
+
+def test_a_mail_in_a_path_fits_its_stand_in() -> None:
+    made = TapeRequest("GET", "https://acme.corp.test/user/jane@corp.test/")
+    taped = TapeRequest("GET", "https://catalog.example.com/user/user@example.com/")
+
+    MATCHERS["alation path"](made, taped)

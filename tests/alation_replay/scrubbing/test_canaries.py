@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -10,10 +11,17 @@ import pytest
 from alation_replay import recording
 from alation_replay.recording import write_tape
 from alation_replay.scrubbing import SecretSurvived
-from alation_replay.scrubbing.canaries import Canaries, new_canaries, planted
+from alation_replay.scrubbing.canaries import (
+    Canaries,
+    new_canaries,
+    new_spelled_canary,
+    planted,
+    planted_in_every_spelling,
+    spellings_of,
+)
 from alation_replay.scrubbing.survivors import refuse_survivors, survivors
 from alation_replay.scrubbing.tapes import leaks, scrub_tape
-from alation_replay.tapes import Interaction, Tape, read_tape
+from alation_replay.tapes import Interaction, Recorded, Tape, read_tape
 from tests.alation_replay.support import DOCUMENTS, creating, exchange
 
 SECRET = "9f8e7d6c5b4a39281706"
@@ -124,3 +132,70 @@ def test_written_tape_holds_no_secret_and_a_right_content_length(tmp_path: Path)
     assert leaks(written, {}) == []
     last = written.interactions[-1].answer
     assert last.headers["Content-Length"] == [str(len(last.body.encode()))]
+
+
+@pytest.mark.parametrize("code", ["utf-16-le", "utf-16-be", "utf-16"])
+def test_a_secret_in_two_bytes_a_character_is_found_and_goes(tmp_path: Path, code: str) -> None:
+    said = f'{{"note": "{SECRET} is no token"}}'.encode(code).decode("latin-1")
+    tape = Tape((exchange("GET", DOCUMENTS, None, said),))
+    assert survivors(tape, [SECRET])
+
+    write_tape(tape, tmp_path / "tape.yaml", [SECRET])
+
+    assert not survivors(read_tape(tmp_path / "tape.yaml"), [SECRET])
+
+
+@pytest.mark.parametrize("place", ["reason", "name in JSON", "server"])
+def test_a_secret_goes_from_odd_places_too(tmp_path: Path, place: str) -> None:
+    one, server = exchange("GET", DOCUMENTS, None, '{"id": 7}'), "2025.3"
+    if place == "reason":
+        one = replace(one, answer=replace(one.answer, reason=f"No {SECRET}"))
+    elif place == "name in JSON":
+        one = exchange("GET", DOCUMENTS, None, f'{{"{SECRET}": 7}}')
+    else:
+        server = f"2025.3 ({SECRET})"
+    tape = Tape((one,), Recorded("live", server, "2026-11-23"))
+    assert len(survivors(tape, [SECRET])) == 1
+
+    write_tape(tape, tmp_path / "tape.yaml", [SECRET])
+
+    assert SECRET not in (tmp_path / "tape.yaml").read_text("utf-8")
+
+
+def test_a_canary_in_each_spelling_is_planted_and_goes() -> None:
+    canary = new_spelled_canary()
+    tape = planted_in_every_spelling(creating(), canary)
+
+    assert len(survivors(tape, [canary])) == 7  # address, body and reason, and a body that is sent
+    scrubbed = scrub_tape(tape, {canary: "fake-secret"})
+    assert survivors(scrubbed, [canary]) == []
+
+
+@pytest.mark.parametrize("number", range(len(list(spellings_of("x" * 20)))))
+def test_a_spelling_that_scrubbing_overlooks_stops_the_recording(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Whatever one spelling is left, the second net finds it, and nothing is written."""
+
+    def overlooked(tape: Tape, known: Mapping[str, str]) -> Tape:
+        cleaned = scrub_tape(tape, known)
+        canary = next((secret for secret in known if secret.startswith("canary/")), None)
+        if canary is None:
+            return cleaned
+        left = list(spellings_of(canary))[number]
+        (first, *others) = cleaned.interactions
+        body = f"{first.answer.body} {left}"
+        return Tape((replace(first, answer=replace(first.answer, body=body)), *others))
+
+    monkeypatch.setattr(recording, "scrub_tape", overlooked)
+
+    with pytest.raises(SecretSurvived, match="answer, body"):
+        write_tape(creating(), tmp_path / "below" / "tape.yaml", [])
+
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_host_that_stands_on_every_tape_can_be_recorded_from(tmp_path: Path) -> None:
+    write_tape(creating(), tmp_path / "tape.yaml", [], ["catalog.example.com", "catalog"])
+
+    assert (tmp_path / "tape.yaml").exists()

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import base64
+import json
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
 
+from alation_replay.scrubbing.survivors import holds
 from alation_replay.scrubbing.texts import Scrubber
 
 SECRET = "9f8e7d6c5b4a39281706"
@@ -123,3 +126,121 @@ def test_scrubbing_twice_changes_nothing_more(text: str) -> None:
 
     assert Scrubber({}, hits.append).text(once) == once
     assert hits == []
+
+
+def utf16(text: str, code: str = "utf-16-le") -> str:
+    return text.encode(code).decode("latin-1")
+
+
+def pair(name: str) -> str:
+    return f'{{"{name}": "{SECRET}"}}'
+
+
+NAMED = (
+    *("X-Auth-Token", "x-alation-token", "X-Amz-Security-Token", "ACCESS-TOKEN", "dbPassword"),
+    *("db_password", "user.passphrase", "clientSecret", "aws_secret_access_key", "csrfToken"),
+    *("csrfmiddlewaretoken", "JSESSIONID", "PHPSESSID", "Ocp-Apim-Subscription-Key", "jwt"),
+    *("X-Amz-Signature", "SAMLResponse", "client_assertion", "ALATION_REFRESH_TOKEN"),
+)
+STANDING: dict[str, Callable[[str], str]] = {
+    "JSON": pair,
+    "list": lambda name: f'{{"{name}": ["{SECRET}"]}}',
+    "JSON in JSON": lambda name: json.dumps([{"options": pair(name)}]),
+    "lines": lambda name: f'{{"id": 1}}\n{pair(name)}',
+    "half a JSON": lambda name: pair(name)[:-2],
+    "form": lambda name: f"a=b&{name}={SECRET}",
+    "query": lambda name: f"see /login?{name}={SECRET} again",
+    "setting": lambda name: f"{name}={SECRET}",
+    "option": lambda name: f"-{name}={SECRET};",
+    "option and value": lambda name: f"run --{name} {SECRET}",
+    "arrow": lambda name: f"'{name}' => '{SECRET}'",
+    "tag": lambda name: f"<{name}>{SECRET}</{name}>",
+    "input": lambda name: f'<input type="hidden" name="{name}" value="{SECRET}">',
+    "part": lambda name: (
+        f'--B\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{SECRET}\r\n--B--'
+    ),
+    "percent": lambda name: f"{name}%3D{SECRET}%26x%3D1",
+    "entities": lambda name: f"&quot;{name}&quot;: &quot;{SECRET}&quot;",
+    "base64": lambda name: base64.b64encode(pair(name).encode()).decode(),
+    "UTF-16 little": lambda name: utf16(pair(name)),
+    "UTF-16 big": lambda name: utf16(pair(name), "utf-16-be"),
+}
+
+
+@pytest.mark.parametrize("standing", STANDING)
+def test_a_secret_that_has_a_name_goes_wherever_the_name_stands(standing: str) -> None:
+    for name in NAMED:
+        said = STANDING[standing](name)
+
+        cleaned = RULES.text(said)
+
+        assert not holds(cleaned, [SECRET]), name
+        assert cleaned != said
+        assert RULES.text(cleaned) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        (
+            f'{{"b": 1.10, "api_key": "{SECRET}",  "b": 2, "x": "\\u00e9\\/"}}',
+            '{"b": 1.10, "api_key": "fake-secret",  "b": 2, "x": "\\u00e9\\/"}',
+        ),
+        ('{"password": 12345, "id": 12345}', '{"password": "fake-password", "id": 12345}'),
+        ('{"password": null, "token": true}', '{"password": null, "token": true}'),
+        (f"a=%2f+%C3%A9&token={SECRET}&a=", "a=%2f+%C3%A9&token=fake-access-token&a="),
+        (
+            f"https://x.example.com/%2f?a=%2f&token={SECRET}#{SECRET}",
+            f"https://x.example.com/%2f?a=%2f&token=fake-access-token#{SECRET}",
+        ),
+        ('{"jane@corp.test": "by jane@corp.test"}', '{"user@example.com": "by user@example.com"}'),
+    ],
+)
+def test_what_is_no_secret_keeps_its_very_spelling(text: str, cleaned: str) -> None:
+    assert RULES.text(text) == cleaned
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"x_eyJhbGciOiJub25lIn0.{SECRET}", f"-eyJhbGciOiJub25lIn0.{SECRET}.", f"bearer  {SECRET}"],
+)
+def test_tokens_go_that_nobody_names(text: str) -> None:
+    assert SECRET not in RULES.text(text)
+
+
+def test_a_known_number_goes_and_the_json_stays_json() -> None:
+    scrubber = Scrubber({"70317031703": "fake-secret"})
+
+    assert scrubber.text('{"pin": 70317031703}') == '{"pin": "fake-secret"}'
+    assert scrubber.data({"pin": 70317031703}) == {"pin": "fake-secret"}
+
+
+def test_only_the_group_of_base64_that_holds_the_secret_changes() -> None:
+    before, behind = "a long text in front of it ", " and one behind it"
+    packed = base64.b64encode(f"{before}{SECRET}{behind}".encode()).decode()
+
+    cleaned = base64.b64decode(KNOWN.text(packed)).decode()
+
+    assert cleaned.startswith(before + "fake-secret")
+    assert cleaned.endswith(behind)
+
+
+@pytest.mark.parametrize("secret", ["42", "abc", "admin"])
+def test_a_short_secret_destroys_no_words(secret: str) -> None:
+    scrubber = Scrubber({secret: "fake-secret"})
+    text = "administrators abcess 4242 YWRtaW5pc3RyYXRvcnM="
+
+    assert scrubber.text(text) == text
+
+
+def test_a_host_of_one_word_destroys_no_titles() -> None:
+    scrubber = Scrubber({"catalog": "catalog.example.com"})
+
+    assert scrubber.text("the catalog of catalogs") == "the catalog of catalogs"
+    assert scrubber.text("see http://catalog/x") == "see http://catalog.example.com/x"
+
+
+def test_the_host_of_the_server_goes_without_its_port_and_in_any_case_too() -> None:
+    scrubber = Scrubber({"acme.corp.test:8443": "catalog.example.com"})
+
+    assert "corp" not in scrubber.text("from ACME.corp.test and acme.corp.test:8443.").lower()
