@@ -44,6 +44,7 @@ class Problem:
         message: one sentence for people.
         kind: what sort of problem it is.
         raw: the untouched part of the answer that it was read from.
+        other: another row that it concerns as well; `message` names it as "row 7".
     """
 
     row: int | None
@@ -51,6 +52,7 @@ class Problem:
     message: str
     kind: ProblemKind
     raw: Any = dataclasses.field(default=None, repr=False)
+    other: int | None = dataclasses.field(default=None, repr=False)
 
     def __str__(self) -> str:
         place = [f"row {self.row}"] if self.row is not None else []

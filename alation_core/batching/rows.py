@@ -8,7 +8,7 @@ from typing import Any
 
 from alation_core.bodies import Body
 from alation_core.problems import Problem
-from alation_core.shapes import PayloadSchema, as_row, quick_check, row_errors
+from alation_core.shapes import PayloadSchema, as_row, quick_check, row_errors, unstorable
 from alation_core.shapes.rows import Row
 
 
@@ -38,6 +38,9 @@ class RejectedRow:
 
 PreparedRow = EncodedRow | RejectedRow
 
+_NUL = (b"\0", rb"\u0000")
+"""How U+0000 stands in an encoded row. The second one may also be six characters of a text."""
+
 
 def prepare(
     rows: Iterable[Any], schema: PayloadSchema, form: Body, *, start: int = 0
@@ -61,10 +64,15 @@ def prepare(
         try:
             # The copy keeps what was sent, should the caller reuse the dict for the next row.
             sent = dict(row)
-            yield EncodedRow(position, sent, form.encode(sent))
+            part = form.encode(sent)
+            flaws = list(unstorable(row)) if any(sign in part for sign in _NUL) else []
         except (ValueError, TypeError, RecursionError) as error:
-            message = f"This row cannot be written as JSON: {error}."
-            yield RejectedRow(position, (_invalid(position, None, message),), row)
+            named = unstorable(row) if isinstance(error, UnicodeEncodeError) else ()
+            flaws = list(named) or [(None, f"This row cannot be written as JSON: {error}.")]
+        if flaws:
+            yield RejectedRow(position, tuple(_invalid(position, *flaw) for flaw in flaws), row)
+        else:
+            yield EncodedRow(position, sent, part)
 
 
 def _invalid(position: int, name: str | None, message: str) -> Problem:

@@ -9,6 +9,7 @@ from typing import Any
 from alation_core.batching.batches import Batch, batches
 from alation_core.batching.limits import BatchLimit
 from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow, prepare
+from alation_core.calls.contradictions import kept_apart, without_contradictions
 from alation_core.calls.options import WriteOptions
 from alation_core.errors import ConfigurationError, InvalidPayload
 from alation_core.operations.addresses import Address, addressed
@@ -36,7 +37,16 @@ class Ready:
 
     def batches(self) -> Iterator[Batch]:
         """Yield the batches, in input order."""
-        return batches(self.rows, self.limit, self.operation.body)
+        operation = self.operation
+        if self.options.all_known or operation.same_object is None:
+            return batches(self.rows, self.limit, operation.body)
+        return batches(self.rows, self.limit, operation.body, kept_apart(operation))
+
+    def known(self) -> Ready:
+        """Read all rows, where that is to be done; those that contradict each other are refused."""
+        if not self.options.all_known:
+            return self
+        return replace(self, rows=without_contradictions(self.operation, list(self.rows)))
 
 
 def prepared(operation: WriteOperation[Any], rows: Iterable[Any]) -> Iterable[PreparedRow]:
@@ -80,6 +90,8 @@ def unread(
 def checked(where: str, ready: Ready, *, allow_empty: bool = False) -> Ready:
     """Read all rows, and hold what must hold before the first request.
 
+    The options of what is returned say so (`all_known`).
+
     Args:
         where: name of the operation, for messages.
         ready: the call, its rows not read yet.
@@ -89,6 +101,7 @@ def checked(where: str, ready: Ready, *, allow_empty: bool = False) -> Ready:
         InvalidPayload: rows do not fit, and are not to be skipped.
         ConfigurationError: a whole state is empty or too large.
     """
+    ready = replace(ready, options=replace(ready.options, all_known=True)).known()
     rows = list(ready.rows)
     problems = problems_of(rows)
     if problems and (ready.options.on_invalid == "raise" or ready.limit.whole):

@@ -16,6 +16,10 @@ OnRefused = Literal["report", "isolate"]
 class WriteOptions:
     """How a write is done; the arguments of `BoundWrite.__call__` of the same names.
 
+    Args:
+        all_known: all rows were read before the first was sent, so those that contradict each
+            other are refused; else the later one is sent after the earlier one.
+
     Raises:
         ConfigurationError: a value cannot be used.
     """
@@ -25,6 +29,7 @@ class WriteOptions:
     on_invalid: OnInvalid = "raise"
     on_refused: OnRefused = "report"
     timeout: float = DEFAULT_TIMEOUT
+    all_known: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.concurrency, int) or self.concurrency < 1:

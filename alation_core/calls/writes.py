@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from alation_core.batching.batches import Batch
 from alation_core.batching.rows import PreparedRow, RejectedRow
 from alation_core.calls.context import Context
+from alation_core.calls.contradictions import without_contradictions
 from alation_core.calls.input import Ready, checked, prepared, problems_of, unread
 from alation_core.calls.options import OnInvalid, OnRefused, WriteOptions
 from alation_core.errors import InvalidPayload
@@ -69,10 +70,13 @@ class BoundWrite(Generic[J]):
     def validate(self, rows: Iterable[Any]) -> list[Problem]:
         """Check rows offline; nothing is sent.
 
+        Rows that are about one object and contradict each other are named, each with the other.
+
         Returns:
             What is wrong, in the order of the rows; empty where all fit.
         """
-        return problems_of(prepared(self.operation, rows))
+        known = list(prepared(self.operation, rows))
+        return problems_of(without_contradictions(self.operation, known))
 
     def plan(
         self, rows: Iterable[Any], *, batch_size: int | None = None, **params: Any
@@ -82,8 +86,8 @@ class BoundWrite(Generic[J]):
         Raises:
             ConfigurationError: an option or a parameter cannot be used.
         """
-        options = WriteOptions(batch_size=batch_size)
-        return unread(self.name, self.operation, rows, options, params).batches()
+        options = WriteOptions(batch_size=batch_size, all_known=True)
+        return unread(self.name, self.operation, rows, options, params).known().batches()
 
     def __call__(
         self,
@@ -130,7 +134,7 @@ class BoundWrite(Generic[J]):
         options = WriteOptions(concurrency, batch_size, on_invalid, on_refused, timeout)
         unchecked = unread(self.name, self.operation, rows, options, params)
         ready = checked(self.name, unchecked, allow_empty=allow_empty)
-        with self._book(ledger, options, params) as book:
+        with self._book(ledger, ready.options, params) as book:
             if book is not None:
                 book.set_input(list(ready.rows))
             return self._finish(self._run(ready, book, progress), book)
@@ -152,7 +156,8 @@ class BoundWrite(Generic[J]):
 
         Arguments and errors are those of the call, but rows are checked as they are read: with
         `on_invalid="raise"` the run stops at the first row that does not fit, after the rows
-        before it were sent and their outcomes yielded. A whole state goes out in one piece.
+        before it were sent and their outcomes yielded. A whole state goes out in one piece. Of two
+        rows that contradict each other, the later one is sent when the earlier one has ended.
 
         Returns:
             An iterator of batch outcomes, in input order. Nothing is sent before it is asked.
@@ -191,7 +196,7 @@ class BoundWrite(Generic[J]):
     ) -> Run[J]:
         """Go on with a recorded run; see `Alation.resume`."""
         given = book.rows() if rows is None else rows
-        ready = unread(self.name, self.operation, given, options, book.params)
+        ready = unread(self.name, self.operation, given, options, book.params).known()
         known = list(ready.rows)
         if rows is not None:
             book.check_input(known)

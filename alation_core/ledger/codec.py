@@ -80,6 +80,8 @@ def _revived(name: str, value: Any) -> Any:
     match name:
         case "batch" | "indices":
             return tuple(value)
+        case "after":
+            return tuple(tuple(key) for key in value)
         case "handle":
             return JobHandle(**value)
         case "state":

@@ -35,6 +35,7 @@ from alation_core.runs.outcome import BatchOutcome
 from alation_core.runs.plan import Plan
 from alation_core.runs.replies import answer_to, answers_to_poll, request_of
 from alation_core.runs.state import RunState
+from alation_core.runs.touching import Touched
 from alation_core.transport.connection import Connection
 
 logger = logging.getLogger("alation_core.runs")
@@ -58,8 +59,14 @@ class Loop(Generic[J]):
     aside: dict[BatchKey, list[BatchOutcome[J]]] = field(default_factory=dict)
     finished: dict[BatchKey, BatchOutcome[J]] = field(default_factory=dict)
     unreported: list[BatchKey] = field(default_factory=list)
+    touched: Touched = field(init=False)
     scheduled: int = 0
     fatal: AlationError | None = None
+
+    def __post_init__(self) -> None:
+        # Of one batch at a time none can overtake another: there is nothing to keep apart.
+        several = self.plan.rules.concurrency > 1
+        self.touched = Touched(self.plan.operation.same_object if several else None)
 
     @property
     def now(self) -> float:
@@ -130,6 +137,7 @@ class Loop(Generic[J]):
     def resolve(self, effect: Resolve) -> BatchOutcome[J]:
         """Find out what became of each row of a batch."""
         batch = self.batches.pop(effect.batch)
+        self.touched.forget(effect.batch)
         parts = [
             *self.aside.pop(effect.batch, []),
             judge(self.plan.operation, batch, effect.ending, effect.doubtful),
@@ -176,8 +184,13 @@ class Loop(Generic[J]):
         if batch is None:
             self.feed(Exhausted((), self.now))
             return
+        self.feed(self.planned(batch))
+
+    def planned(self, batch: Batch) -> Planned:
+        """Return what is told of a batch that was prepared."""
         rows, rejected = len(batch.rows), len(batch.rejected)
-        self.feed(Planned(batch.key, self.now, rows, rejected, batch.whole))
+        shared, repeats = self.touched.planned(batch)
+        return Planned(batch.key, self.now, rows, rejected, batch.whole, shared, repeats)
 
     def split(self, key: BatchKey) -> None:
         """Cut a batch in two; what was set aside of it goes with the half that it stands in."""
@@ -185,6 +198,7 @@ class Loop(Generic[J]):
         place = self.unreported.index(key)
         self.unreported[place : place + 1] = [half.key for half in halves]
         self.batches |= {half.key: half for half in halves}
+        self.touched.split(key, halves)
         border = halves[1].rows[0].position
         for part in self.aside.pop(key, []):
             late = {row.row for row in part.rows if row.row >= border}

@@ -76,6 +76,8 @@ class RunState:
         paused_until: nothing is sent before this reading of the clock.
         stopped: why nothing more is sent, or None.
         contacted: the server took at least one request of this run.
+        after: the batches that have to end before a batch is sent, because they share an object.
+        repeats: the batches of which several rows are about one object.
     """
 
     rules: Rules
@@ -89,3 +91,15 @@ class RunState:
     paused_until: float = 0.0
     stopped: str | None = None
     contacted: bool = False
+    after: Mapping[BatchKey, tuple[BatchKey, ...]] = field(default_factory=dict)
+    repeats: frozenset[BatchKey] = frozenset()
+
+    def must_wait(self, key: BatchKey) -> bool:
+        """Tell whether a batch has to wait for another one, or for a part of it."""
+        earlier = self.after.get(key, ())
+        return bool(earlier) and any(
+            other[: len(one)] == one
+            for one in earlier
+            for other in (*self.open, *self.ready)
+            if other != key
+        )

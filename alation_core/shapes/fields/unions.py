@@ -8,7 +8,19 @@ from typing import Any, Union, get_args, get_origin
 
 from marshmallow import ValidationError
 
-from alation_core.shapes.fields.field import Check, Derive, Described, Field, Part, Writer, told
+from alation_core.shapes.fields.field import (
+    Check,
+    Derive,
+    Described,
+    Field,
+    FlawedText,
+    Part,
+    Writer,
+    as_json,
+    loosely_read,
+    told,
+    unread,
+)
 from alation_core.shapes.fields.loose import Anything, AsItCame
 from alation_core.shapes.markers import Unset
 
@@ -56,7 +68,9 @@ class Either(Field):
         if of_its_kind:
             # The type that nearly fits complains least; of two, the later one is the richer type.
             raise min(reversed(of_its_kind), key=lambda error: len(error.messages))
-        raise ValidationError(f"None of the types that this field takes fits {told(value)}.")
+        raise ValidationError(
+            f"None of the types that this field takes fits {told(value)}{unread(value)}."
+        )
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
         candidates = [ask(candidate) for candidate in self.candidates]
@@ -80,15 +94,30 @@ class Either(Field):
 
         return written
 
+    def _has_type_of(self, value: Any) -> bool:
+        """Tell whether a list or an object is of one of the types."""
+        return isinstance(value, list | dict) and any(
+            candidate.is_of_type(value) for candidate in self.candidates
+        )
+
     def read(self, cell: str) -> Any:
         """Read by the first type, in the order of their declaration, that the text can stand for.
 
-        What begins like a JSON list or object is read as one: the schema then names what is wrong
-        in it.
+        Where a text is taken too, nothing is guessed: a single value counts only where it is
+        written back as the very cell, a list or an object only where it is of one of the types. A
+        text that would be read as something else is written as a text of JSON: "98.5", "[1]".
         """
-        if not cell.lstrip().startswith(("[", "{")):
-            for candidate in self.candidates:
-                value = candidate.read(cell)
-                if candidate.takes(value):
-                    return value
-        return super().read(cell)
+        value = super().read(cell)
+        takes_text = self.takes(cell)
+        if isinstance(value, list | dict):
+            return value if self._has_type_of(value) or not takes_text else cell
+        if value == cell and self._has_type_of(loosely_read(cell)):
+            return FlawedText(cell)
+        if takes_text and isinstance(value, str) and value != cell:
+            return value if self.read(value) != value else cell
+        for candidate in self.candidates:
+            found = candidate.read(cell)
+            exact = not isinstance(found, int | float) or as_json(found) == cell
+            if candidate.takes(found) and (exact or not takes_text):
+                return found
+        return value

@@ -10,6 +10,7 @@ from alation_core import (
     JobDetails,
     JobOperation,
     ListOperation,
+    SameObject,
 )
 from alation_core.bodies import JSON_OBJECT
 from alation_endpoints.custom_field.reading import field_ids
@@ -64,4 +65,5 @@ class CustomField(Endpoint):
         body=JSON_OBJECT,
         batch=BatchLimit(items=1, hard=True),
         repeat_safe=True,
+        same_object=SameObject(()),
     )

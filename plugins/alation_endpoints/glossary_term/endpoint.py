@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alation_core import BatchLimit, DirectOperation, Endpoint, JobOperation, ListOperation, LookUp
 from alation_core.bodies import list_under
+from alation_endpoints.common.objects import BY_ID
 from alation_endpoints.common.terms.reading import created, deleted, updated
 from alation_endpoints.common.terms.shapes import JobDetailsDocumentPost, JobDetailsDocumentPut
 from alation_endpoints.glossary_term.shapes import (
@@ -47,6 +48,7 @@ class GlossaryTerm(Endpoint):
         batch=BatchLimit(items=1000),
         repeat_safe=True,
         reader=updated("updated_term_count", "updated_terms"),
+        same_object=BY_ID,
     )
     delete = DirectOperation(
         "DELETE",
@@ -57,4 +59,5 @@ class GlossaryTerm(Endpoint):
         batch=BatchLimit(items=1000),
         repeat_safe=True,
         reader=deleted("deleted_term_count", "deleted_term_ids"),
+        same_object=BY_ID,
     )
