@@ -41,7 +41,7 @@ class SameObject:
                 named = tuple(row[field] for field in self.by)
             hash(named)
         except Exception:
-            logger.exception("the object of a row cannot be named; it counts as one of its own")
+            logger.debug("the object of a row cannot be named", exc_info=True)
             return None
         return named
 
@@ -56,7 +56,7 @@ class SameObject:
             try:
                 return self.sets(row)
             except Exception:
-                logger.exception("what a row sets cannot be told; it counts as setting nothing")
+                logger.debug("what a row sets cannot be told", exc_info=True)
                 return {}
         return {name: value for name, value in row.items() if name not in self.by}
 

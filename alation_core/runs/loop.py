@@ -59,14 +59,9 @@ class Loop(Generic[J]):
     aside: dict[BatchKey, list[BatchOutcome[J]]] = field(default_factory=dict)
     finished: dict[BatchKey, BatchOutcome[J]] = field(default_factory=dict)
     unreported: list[BatchKey] = field(default_factory=list)
-    touched: Touched = field(init=False)
+    touched: Touched = field(default_factory=Touched)
     scheduled: int = 0
     fatal: AlationError | None = None
-
-    def __post_init__(self) -> None:
-        # Of one batch at a time none can overtake another: there is nothing to keep apart.
-        several = self.plan.rules.concurrency > 1
-        self.touched = Touched(self.plan.operation.same_object if several else None)
 
     @property
     def now(self) -> float:

@@ -17,7 +17,7 @@ class Touched:
         same: what names the object of a row; None: no two rows are known to share one.
     """
 
-    same: SameObject | None
+    same: SameObject | None = None
     objects: dict[BatchKey, frozenset[Hashable]] = field(default_factory=dict)
 
     def planned(self, batch: Batch) -> tuple[tuple[BatchKey, ...], bool]:

@@ -22,12 +22,14 @@ class InexactJson(ValueError):
     Attributes:
         message: one sentence for people.
         field: path to the value ("custom_fields[0].value"); None where it is the whole text.
+        start: where the part of the text begins that was read.
     """
 
-    def __init__(self, message: str, field: str | None = None) -> None:
+    def __init__(self, message: str, field: str | None = None, start: int = 0) -> None:
         super().__init__(message)
         self.message = message
         self.field = field
+        self.start = start
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def exact_part(text: str, start: int, *, whole: bool = False) -> tuple[Any, int]
         # Only now the place of the flaw is looked for: decoding stays quick where there is none.
         flawed = _MARKING.decode(text) if whole else _MARKING.raw_decode(text, start)[0]
         field, message = next(_flaws(flawed, ""))
-        raise InexactJson(message, field or None) from None
+        raise InexactJson(message, field or None, start) from None
 
 
 def _number(text: str) -> float:

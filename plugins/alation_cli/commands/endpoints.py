@@ -9,7 +9,7 @@ import typer
 
 from alation_cli.exits import BadInput
 from alation_cli.options import OutputForm, RecordOutput
-from alation_cli.output.plain import neutral
+from alation_cli.output.plain import show
 
 if TYPE_CHECKING:
     from alation_core.plugins import Diagnosis
@@ -38,10 +38,10 @@ def endpoints(name: Name = None, output: RecordOutput = OutputForm.TABLE) -> Non
         print_records(working, TABLE_COLUMNS, output)
     if name is not None:
         for record in working:
-            print(f"params of {record['operation']}: {', '.join(record['params']) or 'none'}")
+            show(f"params of {record['operation']}: {', '.join(record['params']) or 'none'}")
     for record in records:
         if record["cause"] is not None:
-            print(neutral(f"{record['endpoint']} is broken: {record['cause']}"))
+            show(f"{record['endpoint']} is broken: {record['cause']}")
 
 
 def _described(name: str | None) -> list[dict[str, Any]]:

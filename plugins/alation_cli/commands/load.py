@@ -91,7 +91,7 @@ def load(
     from alation_cli.loading.next_steps import Commands
     from alation_cli.loading.run import Load, LoadOptions
     from alation_cli.loading.watched import Shown
-    from alation_cli.operations import find_write, params_from
+    from alation_cli.operations import find_write, params_from, update_of
     from alation_cli.recorded.location import ledger_option
 
     source = Source(file, form)
@@ -109,7 +109,8 @@ def load(
     with offline() if dry_run else connect(Target(host, sandbox, job_seconds)) as catalog:
         write = find_write(catalog, operation)
         params = params_from(write.operation.params_schema, param or [])
-        raise typer.Exit(act(Load(catalog, write, params, options), source))
+        todo = Load(catalog, write, params, options, update_of(catalog, operation))
+        raise typer.Exit(act(todo, source))
 
 
 def _way(

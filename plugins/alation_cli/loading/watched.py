@@ -17,7 +17,7 @@ from alation_cli.loading.next_steps import Commands, next_steps
 from alation_cli.loading.progress import Observer, shown_progress
 from alation_cli.loading.results import ResultsFile
 from alation_cli.loading.summary import Gathered, summary, summary_lines
-from alation_cli.output.plain import neutral, say
+from alation_cli.output.plain import say, show
 from alation_cli.output.records import print_json
 from alation_core import Alation, BatchOutcome
 from alation_core.runs import Event
@@ -144,4 +144,4 @@ def _print_end(
         _say_all(problems)
         return
     for line in (*summary_lines(told), *problems):
-        print(neutral(line))
+        show(line)

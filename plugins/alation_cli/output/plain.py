@@ -1,11 +1,13 @@
-"""Plain text for people: safe to show, whatever a server put into it."""
+"""Plain text for people: safe to show, whatever a server, a file or a plugin put into it."""
 
 from __future__ import annotations
 
 import logging
 import os
 import re
+import shlex
 import sys
+from collections.abc import Sequence
 
 import typer
 
@@ -15,17 +17,56 @@ DEBUG = "ALATION_DEBUG"
 LOGGERS = ("alation_core", "alation_sandbox")
 """The libraries underneath, whose warnings are shown."""
 
-# Control characters, which steer terminals; marks that turn the direction of text around; halves
-# of surrogate pairs, which cannot be written. Line ends and tabs stay.
+# Control characters, which steer terminals; marks that turn the direction of text around or tag it
+# unseen; other ends of lines; halves of surrogate pairs, which cannot be written. Line feeds and
+# tabs stay.
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]",
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff"
+    "\ud800-\udfff\U000e0000-\U000e007f]",
 )
+_UNSAFE_WORD = re.compile(f"{_UNSAFE.pattern[:-1]}\n\t]")
 _SECRETS = ("ALATION_REFRESH_TOKEN", "ALATION_CLIENT_SECRET", "ALATION_ACCESS_TOKEN")
 
 
 def neutral(text: str) -> str:
     r"""Return a text whose unsafe characters are written as \uXXXX, which JSON reads back."""
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _UNSAFE.sub(lambda found: _escaped(found[0]), text)
+
+
+def _escaped(sign: str) -> str:
+    units = sign.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[n : n + 2].hex()}" for n in range(0, len(units), 2))
+
+
+def one_line(text: str) -> str:
+    r"""Return a text that is safe to show and that cannot pretend to be two lines."""
+    return neutral(text).replace("\n", "\\n")
+
+
+def show(text: str) -> None:
+    """Print a line on standard output."""
+    print(one_line(text))
+
+
+def command_line(words: Sequence[str]) -> str:
+    """Return a command that is safe to show, and that a shell reads as these words."""
+    return " ".join(map(_shell_word, words))
+
+
+def _shell_word(word: str) -> str:
+    if _UNSAFE_WORD.search(word) is None:
+        return shlex.quote(word)
+    plain = word.replace("\\", "\\\\").replace("'", "\\'")
+    return f"$'{_UNSAFE_WORD.sub(lambda found: _as_bytes(found[0]), plain)}'"
+
+
+def _as_bytes(sign: str) -> str:
+    """A name of a file may hold bytes that are no text: they have their own place among them."""
+    try:
+        octets = sign.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        octets = sign.encode("utf-8", "surrogatepass")
+    return "".join(f"\\x{octet:02x}" for octet in octets)
 
 
 def say(text: str) -> None:
@@ -35,7 +76,7 @@ def say(text: str) -> None:
         if secret:
             text = text.replace(secret, f"<{name}>")
     sys.stdout.flush()  # where both streams go to one place, lines keep their order
-    typer.echo(neutral(text), err=True)
+    typer.echo(one_line(text), err=True)
 
 
 def plural(number: int, noun: str) -> str:
@@ -49,7 +90,8 @@ class _Notices(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if os.environ.get(DEBUG):
-            say(f"alation: {self.format(record)}")
+            for line in f"alation: {self.format(record)}".split("\n"):
+                say(line)
             return
         error = record.exc_info[1] if record.exc_info else None
         say(f"alation: {record.getMessage()}{f': {error}' if error else ''}")
