@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import Any
 
-from alation_core.problems import Problem
+from alation_core.problems import Problem, shorten
 
 
 class AlationError(Exception):
@@ -102,8 +103,9 @@ class JobTimeout(AlationError):
     def __init__(self, handle: int | str, seconds: float, raw: Any) -> None:
         self.handle = handle
         self.raw = raw
+        told = shorten(str(handle))
         super().__init__(
-            f"job {handle} has not ended within {seconds:g} s; it goes on at the server. "
+            f"job {told} has not ended within {seconds:g} s; it goes on at the server. "
             f"Take it up again with catalog.job({handle!r}).wait() or "
-            f"`alation job watch {handle}`; do not send its rows again"
+            f"`alation job watch {shlex.quote(told)}`; do not send its rows again"
         )

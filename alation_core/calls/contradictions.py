@@ -92,8 +92,8 @@ def _settings(operation: WriteOperation[Any], row: Row) -> dict[str, str]:
 
 def _problem(row: int, name: str, other: int) -> Problem:
     message = (
-        f"Contradicts row {other}, which is about the same object and sets this to something else: "
-        "leave one of the two out."
+        f"Sets the same value of the same object as row {other}, but differently; nothing tells "
+        "which is meant: leave one of the two out."
     )
     return Problem(row, name, message, "invalid_payload", other=other)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -86,9 +87,10 @@ def refused(positions: Sequence[int], findings: Sequence[Finding]) -> Verdict:
 def unended(positions: Sequence[int], end: Ended) -> Verdict:
     """A job that is no longer waited for: nobody knows how it ends."""
     why = "has not ended in time" if end.timed_out else "is no longer followed"
+    told = shorten(str(end.handle))
     message = (
-        f"job {end.handle} {why} ({end.reason}); nothing was cancelled. Take it up again with "
-        f"catalog.job({end.handle.value!r}).wait() or `alation job watch {end.handle}`"
+        f"job {told} {why} ({end.reason}); nothing was cancelled. Take it up again with "
+        f"catalog.job({end.handle.value!r}).wait() or `alation job watch {shlex.quote(told)}`"
     )
     problem = Problem(None, None, message, "timeout" if end.timed_out else "transport", end.answer)
     return Verdict(["unknown"] * len(positions), problems=[problem])

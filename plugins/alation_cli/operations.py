@@ -123,7 +123,7 @@ def cells_of(catalog: Alation, name: str) -> Callable[[str, Any], str]:
 
 
 def columns_of(read: BoundList[Any] | BoundGet[Any], params: Mapping[str, Any]) -> list[str]:
-    """Return the columns of what a read brings: the fields that it asks for, else all known ones."""
+    """Return the columns of what a read brings: the fields asked for, else all that are known."""
     asked = [text for name in SELECTING for text in _texts(params.get(name))]
     names = [name.strip() for text in asked for name in text.split(",")]
     chosen = [name for name in dict.fromkeys(names) if name]

@@ -88,6 +88,7 @@ def load(
     """
     from alation_cli.connection import Target, connect, offline
     from alation_cli.files import Source
+    from alation_cli.loading.apart import check_apart
     from alation_cli.loading.next_steps import Commands
     from alation_cli.loading.run import Load, LoadOptions
     from alation_cli.loading.watched import Shown
@@ -95,15 +96,17 @@ def load(
     from alation_cli.recorded.location import ledger_option
 
     source = Source(file, form)
-    act = _way(source, results, dry_run=dry_run, no_precheck=no_precheck)
+    act = _way(results, dry_run=dry_run, no_precheck=no_precheck)
     noted = source.noted()
+    book = ledger_option(ledger, wanted=not no_ledger, lasting=not sandbox, source=noted)
+    check_apart(results, source, Path(book.path) if book is not None else None)
     options = LoadOptions(
         batch_size=batch_size,
         concurrency=concurrency,
         timeout=timeout,
         on_invalid=on_invalid.value,
         on_refused="isolate" if isolate else "report",
-        ledger=ledger_option(ledger, wanted=not no_ledger, lasting=not sandbox, source=noted),
+        ledger=book,
         shown=Shown(results, output.value, None if sandbox else Commands(host, ledger)),
     )
     with offline() if dry_run else connect(Target(host, sandbox, job_seconds)) as catalog:
@@ -114,21 +117,19 @@ def load(
 
 
 def _way(
-    source: Source, results: Path | None, *, dry_run: bool, no_precheck: bool
+    results: Path | None, *, dry_run: bool, no_precheck: bool
 ) -> Callable[[Load, Source], ExitCode]:
     """Return what is done with the rows.
 
     Raises:
-        BadInput: options contradict each other, or the results would overwrite the input.
+        BadInput: options contradict each other.
     """
     from alation_cli.loading.dry_run import dry_run as show_batches
-    from alation_cli.loading.results import check_apart
     from alation_cli.loading.run import load_checked, load_in_one_pass
 
     if dry_run and (results is not None or no_precheck):
         option = "--no-precheck" if no_precheck else "--results"
         raise BadInput(f"--dry-run sends nothing and checks all: leave {option} out")
-    check_apart(results, source)
     if dry_run:
         return show_batches
     return load_in_one_pass if no_precheck else load_checked

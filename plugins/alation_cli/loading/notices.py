@@ -109,8 +109,8 @@ def left_out(operation: WriteOperation[Any], name: str, left: LeftOut) -> Iterat
     if updates and left.empty:
         cells = plural(left.empty.total(), "empty cell")
         yield (
-            f"{name}: {cells} ({_counted(left.empty)}) stand for nothing to change, the fields "
-            f"stay as they are; {updates[0].cleared}"
+            f"{name}: {cells} ({_counted(left.empty)}): what is empty changes nothing, the field "
+            f"stays as it is; {updates[0].cleared}"
         )
     if left.null:
         nulls = plural(left.null.total(), "null")

@@ -6,14 +6,16 @@ import csv
 import io
 import json
 import os
-from collections.abc import Callable
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TextIO
+from typing import Any, Self, TextIO
 
 from alation_cli.exits import BadInput
-from alation_cli.files import Source
-from alation_core import RowOutcome
+from alation_cli.output.plain import plural
+from alation_core import BatchOutcome, Problem, RowOutcome
 from alation_core.runs import Event, Resolved
 
 RESULT_COLUMNS = ("row", "status", "id", "problems")
@@ -42,16 +44,42 @@ def csv_line(outcome: RowOutcome) -> str:
     return text.getvalue()
 
 
-def check_apart(results: Path | None, source: Source) -> None:
-    """Hold that the results do not overwrite the input.
+MAX_REASONS = 3
+"""Reasons of a batch that each of its rows tells; of the others it tells the number."""
+MAX_REASON = 500
+"""Characters of such a reason at most."""
 
-    Raises:
-        BadInput: both are the same file.
+
+def with_reasons(outcome: BatchOutcome[Any]) -> Iterator[RowOutcome]:
+    """Yield the outcomes of the rows of a batch, each with the reason why it did not succeed.
+
+    What concerns a batch as a whole stands once in it: a row that no problem names tells it too.
     """
-    if results is None or not source.is_file:
-        return
-    if results.exists() and Path(source.file).exists() and results.samefile(source.file):
-        raise BadInput(f"--results {results} is the input file, which it would overwrite")
+    reasons = _reasons(outcome.problems)
+    for row in outcome.rows:
+        if row.problems or row.status in ("succeeded", "rejected"):
+            yield row
+        else:
+            yield replace(row, problems=reasons)
+
+
+def _reasons(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    loose = {(p.kind, p.field, p.message): p for p in problems if p.row is None}
+    if not loose:
+        named = next((p for p in problems if p.row is not None and p.kind == "refused"), None)
+        if named is None:
+            return ()
+        message = f"its batch was refused for other rows, first row {named.row}: {named.message}"
+        return (replace(named, row=None, field=None, message=_cut(message)),)
+    told = [replace(p, message=_cut(p.message)) for p in list(loose.values())[:MAX_REASONS]]
+    more = len(loose) - len(told)
+    if more:
+        told.append(replace(told[0], field=None, message=f"and {plural(more, 'more problem')}"))
+    return tuple(told)
+
+
+def _cut(message: str) -> str:
+    return message if len(message) <= MAX_REASON else f"{message[: MAX_REASON - 1]}…"
 
 
 class ResultsFile:
@@ -75,9 +103,10 @@ class ResultsFile:
         self._waiting: dict[int, RowOutcome] = {}
         self._next = 0
         self._begun = False
-        self._is_new = not path.exists()
+        self._made = None if path.exists() else Path(os.path.realpath(path))
         try:
-            self._file: TextIO = path.open("a", encoding="utf-8", newline="")
+            # Halves of characters that a server sent are written by their codes.
+            self._file: TextIO = path.open("a", -1, "utf-8", "backslashreplace", "")
         except OSError as error:
             raise BadInput(f"--results {path} cannot be written: {error.strerror}") from error
 
@@ -94,14 +123,14 @@ class ResultsFile:
         if self._waiting:
             self._write([self._waiting[row] for row in sorted(self._waiting)])
         self._file.close()
-        if self._is_new and not self._begun:
-            self.path.unlink(missing_ok=True)
+        if self._made is not None and not self._begun:
+            self._made.unlink(missing_ok=True)
 
     def __call__(self, event: Event) -> None:
         """Write the rows whose turn has come."""
         if not isinstance(event, Resolved):
             return
-        self._waiting |= {outcome.row: outcome for outcome in event.outcome.rows}
+        self._waiting |= {outcome.row: outcome for outcome in with_reasons(event.outcome)}
         due = []
         while self._next in self._waiting:
             due.append(self._waiting.pop(self._next))
@@ -126,7 +155,7 @@ class ResultsFile:
 
     def _begin(self) -> None:
         self._begun = True
-        if self._file.seekable():
+        if stat.S_ISREG(os.fstat(self._file.fileno()).st_mode):
             self._file.truncate(0)
         if self._is_csv:
             self._file.write(",".join(RESULT_COLUMNS) + "\n")

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Literal
 
-from alation_cli.exits import BadInput, ExitCode
+from alation_cli.exits import BadInput, ExitCode, tell
 from alation_cli.files import Places
 from alation_cli.loading.events import OpenWork
 from alation_cli.loading.next_steps import Commands, next_steps
@@ -58,7 +58,7 @@ def watched(
     Raises:
         BadInput: rows cannot be read or do not fit, or the results file cannot be written; nothing
             was sent.
-        Exception: whatever else `outcomes` raises; what is open at the server was told.
+        Exception: whatever else `outcomes` raises before the server was reached.
     """
     work, gathered = OpenWork(), Gathered(rows)
     begin = catalog.transport.clock.now()
@@ -75,21 +75,22 @@ def watched(
             if not gathered.sent:
                 raise
             failures.append(f"{error} (the rows before that were sent, and none behind it)")
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, Exception) as error:
             opened.close()
-            return _stopped(work, shown)
-        except Exception:
-            opened.close()
-            _say_all(work.told(shown.commands))
-            raise
+            return _broken_off(error, work, shown)
     _print_end(operation, work.run, gathered, catalog.transport.clock.now() - begin, shown)
     if results is not None and results.failure is not None:
         failures.append(results.failure)
     _say_all([f"alation: {failure}" for failure in failures])
-    if catalog.stop_reason() is not None and not gathered.ok:
+    if gathered.ok:
+        return ExitCode.NOT_ALL if failures else ExitCode.DONE
+    if catalog.stop_reason() is not None:
         return _stopped(work, shown)
+    if work.is_left:
+        say("alation: the load stopped before its end; work is open")
+        _say_all(work.left(shown.commands))
     _say_all(next_steps(shown.commands, work.run, gathered.tally.counts))
-    return ExitCode.DONE if gathered.ok and not failures else ExitCode.NOT_ALL
+    return ExitCode.STOPPED if work.is_left else ExitCode.NOT_ALL
 
 
 @contextmanager
@@ -111,6 +112,17 @@ def _stopped_by_signals(catalog: Alation) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _broken_off(error: KeyboardInterrupt | Exception, work: OpenWork, shown: Shown) -> ExitCode:
+    """Tell what an error leaves at the server; one before anything was sent is the command's."""
+    if isinstance(error, KeyboardInterrupt):
+        return _stopped(work, shown)
+    _say_all(work.told(shown.commands))
+    if not work.is_under_way:
+        raise error
+    tell(error)
+    return ExitCode.STOPPED
 
 
 def _stopped(work: OpenWork, shown: Shown) -> ExitCode:
