@@ -150,12 +150,13 @@ def told(value: Any) -> str:
     return f"{names.get(kind, kind.__name__)} {text if len(text) < 60 else '…'}"
 
 
-def loosely_read(cell: str) -> Any:
-    """Return what a cell would hold if flaws of its JSON were overlooked; None: it is no JSON."""
+def holds_json(text: str) -> bool:
+    """Tell whether a text is JSON, whatever flaws are in it."""
     try:
-        return json.loads(cell)
+        json.loads(text)
     except (ValueError, RecursionError):
-        return None
+        return False
+    return True
 
 
 def unread(value: Any) -> str:

@@ -22,6 +22,8 @@ from alation_core.shapes.fields.field import (
 )
 
 _BOOLEANS: Mapping[str, bool] = {"true": True, "false": False}
+_PLAIN = re.compile(r"0|-?[1-9][0-9]{0,14}")
+"""Most numbers, which need no closer look."""
 _DECIMAL = re.compile(r"\s*[+-]?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,4})?\s*")
 EXACT = 2**53
 """Up to here a float holds every whole number."""
@@ -53,6 +55,8 @@ class Scalar(Field):
 
     def read(self, cell: str) -> Any:
         """Read a value, with blanks around it; one of another type stays a text."""
+        if _PLAIN.fullmatch(cell):
+            return int(cell)
         value = super().read(cell.strip())
         return cell if isinstance(value, str) else value
 

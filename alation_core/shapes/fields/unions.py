@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import types
 from collections.abc import Callable
 from typing import Any, Union, get_args, get_origin
@@ -17,7 +18,7 @@ from alation_core.shapes.fields.field import (
     Part,
     Writer,
     as_json,
-    loosely_read,
+    holds_json,
     told,
     unread,
 )
@@ -105,16 +106,16 @@ class Either(Field):
 
         Where a text is taken too, nothing is guessed: a single value counts only where it is
         written back as the very cell, a list or an object only where it is of one of the types. A
-        text that would be read as something else is written as a text of JSON: "98.5", "[1]".
+        text that looks like JSON is meant where it stands in quotes: "98.5", "[1]".
         """
         value = super().read(cell)
         takes_text = self.takes(cell)
         if isinstance(value, list | dict):
             return value if self._has_type_of(value) or not takes_text else cell
-        if value == cell and self._has_type_of(loosely_read(cell)):
+        if value == cell and holds_json(cell) and self._has_type_of(json.loads(cell)):
             return FlawedText(cell)
         if takes_text and isinstance(value, str) and value != cell:
-            return value if self.read(value) != value else cell
+            return value if holds_json(value) else cell
         for candidate in self.candidates:
             found = candidate.read(cell)
             exact = not isinstance(found, int | float) or as_json(found) == cell

@@ -40,9 +40,9 @@ def rows_from_csv(
                 f"{name} line {number} has {plural(len(cells), 'cell')}, "
                 f"but the header has {len(header)}"
             )
-        left_out.empty.update(
-            field for field, cell in zip(header, cells, strict=True) if cell == ""
-        )
+        if "" in cells:
+            named = zip(header, cells, strict=True)
+            left_out.empty.update(field for field, cell in named if cell == "")
         yield number, row_from_text(schema, dict(zip(header, cells, strict=True)))
 
 
