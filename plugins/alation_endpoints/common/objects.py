@@ -31,9 +31,7 @@ def _parts(field: str, given: Any) -> Iterator[tuple[str, Any]]:
         for entry in given:
             if entry.get("op") not in CHANGES:
                 yield f"{field} (field_id {entry['field_id']})", entry.get("value")
-    elif isinstance(given, Mapping) and any(change in given for change in CHANGES):
-        yield from ((f"{field}.{key}", value) for key, value in given.items() if key == "replace")
-    else:
+    elif not isinstance(given, Mapping) or not set(given) <= set(CHANGES):
         yield field, given
 
 

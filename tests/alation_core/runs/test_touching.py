@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from alation_core import Alation, RefreshToken, SameObject, SimulatedClock
 from alation_core.batching.batches import Batch
 from alation_core.batching.rows import EncodedRow
-from alation_core.runs.events import Accepted, Ended, Event, Intent, Resolved
+from alation_core.runs.events import Accepted, Ended, Event, Intent, NotSent
 from alation_core.runs.touching import Touched
 from alation_sandbox import Fault, Sandbox
 from tests.alation_core.support import documents
@@ -70,17 +71,21 @@ class Open:
         self.now: dict[Any, set[int]] = {}
         self.most = 0
         self.sent: list[Any] = []
+        self.overlaps: list[Any] = []
 
     def __call__(self, event: Event) -> None:
         match event:
             case Intent():
                 start = event.batch[0] * self.size
                 ids = {row["id"] for row in self.rows[start : start + self.size]}
-                for other in (ids_of for key, ids_of in self.now.items() if key != event.batch):
-                    assert not ids & other
+                self.overlaps += [
+                    (event.batch, key)
+                    for key, other in self.now.items()
+                    if key != event.batch and ids & other
+                ]
                 self.now[event.batch] = ids
                 self.sent.append(event.batch)
-            case Resolved():
+            case Ended() | NotSent():
                 self.now.pop(event.batch, None)
         self.most = max(self.most, len(self.now))
 
@@ -103,6 +108,7 @@ def test_no_object_is_written_by_two_open_jobs(ids: list[int], size: int, concur
         )
 
     assert run.ok
+    assert watch.overlaps == []
     assert watch.sent == sorted(watch.sent)
 
 
@@ -130,6 +136,34 @@ def test_of_rows_that_are_read_while_they_are_sent_the_later_one_wins(
     assert next(catalog.document.list(id=1)).title == "Version 4"
     kinds = [type(event) for event in jobs if isinstance(event, Accepted | Ended)]
     assert kinds == [Accepted, Ended] * 5
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_a_resumed_run_keeps_them_apart_too(
+    catalog: Alation, credentials: RefreshToken, clock: SimulatedClock, tmp_path: Path, jobs: int
+) -> None:
+    catalog.document.create(documents(6))
+    rows = [{"id": identity, "title": "New"} for identity in (1, 2, 3, 1, 4, 3, 5, 4)]
+    watch, accepted = Open(rows, 1), 0
+
+    def stop(event: Event) -> None:
+        nonlocal accepted
+        watch(event)
+        accepted += isinstance(event, Accepted)
+        if accepted == jobs:
+            catalog.stop()
+
+    ledger = tmp_path / "ledger.sqlite"
+    run = catalog.document.update(rows, batch_size=1, concurrency=3, ledger=ledger, progress=stop)
+    # The jobs that were left to the server are taken up: for them nothing is sent any more.
+    left = [batch.rows[0].row for batch in run.batches if batch.rows[0].status == "unknown"]
+    watch.now = {(row,): {rows[row]["id"]} for row in left}
+
+    another = Alation(catalog.transport.base, credentials, ["document"], clock=clock)
+    assert run.id is not None
+    assert another.resume(run.id, ledger=ledger, progress=watch).ok
+    assert watch.overlaps == []
+    assert watch.most > 1
 
 
 def test_the_halves_of_a_batch_with_two_rows_of_one_object_go_one_after_the_other() -> None:
