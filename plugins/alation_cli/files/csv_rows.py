@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from alation_cli.exits import BadInput
 from alation_cli.files.rows import LeftOut, LinedRow
@@ -31,7 +32,12 @@ def rows_from_csv(
         BadInput: the text is malformed or has another separator, the header names a field twice or
             one that the schema does not know, or a line has not as many cells as the header.
     """
-    lines = _lines(name, text)
+    source = iter(text)
+    first = next(source, "")
+    strange = other_header(first, schema.fields)
+    if strange is not None:
+        raise BadInput(f"{name} line 1: {strange}")
+    lines = _lines(name, chain([first], source))
     header_line, header = next(lines, (1, []))
     _check_header(f"{name} line {header_line}", header, schema)
     for number, cells in lines:
@@ -63,9 +69,6 @@ def _lines(name: str, text: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _check_header(place: str, header: Sequence[str], schema: PayloadSchema) -> None:
-    strange = other_header(header, schema.fields)
-    if strange is not None:
-        raise BadInput(f"{place}: {strange}")
     for column, field in enumerate(header, 1):
         if not field:
             raise BadInput(f"{place}: column {column} has no name")

@@ -31,22 +31,27 @@ def other_kind(beginning: bytes) -> str | None:
     return next((kind for start, kind in _BEGINNINGS.items() if known.startswith(start)), None)
 
 
-def other_header(header: Sequence[str], known: Collection[str]) -> str | None:
-    """Return what is wrong with the header of a file that is no CSV with commas; else None.
+def other_header(line: str, known: Collection[str]) -> str | None:
+    """Return what is wrong with the first line of a file that is no CSV with commas; else None.
 
     Args:
-        header: its cells.
+        line: the line as it stands in the file.
         known: names of the fields.
     """
-    first = header[0] if header else ""
-    if first.lower().startswith("sep="):
-        return f"this line is a note for a spreadsheet ({first!r}): {SAVE_ANEW}, without this line"
-    if first.lstrip().startswith(("{", "[")) and first not in known:
+    line = line.rstrip("\r\n")
+    if line.lstrip('"').lower().startswith("sep="):
+        return f"this line is a note for a spreadsheet ({line!r}): {SAVE_ANEW}, without this line"
+    if line.lstrip().startswith(("{", "[")):
         return "this looks like JSON: give --format jsonl, or json where the file is one list"
+    cells = _names(line, ",")
     for sign, name in SEPARATORS.items():
-        parts = [part.strip(' "') for cell in header for part in cell.split(sign)]
-        alone = len(header) == 1 and first not in known
-        better = sum(part in known for part in parts) > sum(cell in known for cell in header)
-        if len(parts) > len(header) and (alone or better):
+        parts = _names(line, sign)
+        alone = len(cells) == 1 and cells[0] not in known
+        better = sum(part in known for part in parts) > sum(cell in known for cell in cells)
+        if len(parts) > 1 and (alone or better):
             return f"the cells are separated by {name}, not by commas: {SAVE_ANEW}"
     return None
+
+
+def _names(line: str, sign: str) -> Sequence[str]:
+    return [part.strip(' "') for part in line.split(sign)]
