@@ -51,7 +51,10 @@ class BoundWrite(Generic[J]):
         items = self.operation.batch.items
         size = "all rows" if items is None else "1 row" if items == 1 else f"{items} rows"
         path = self.operation.path
-        return f"<{self.name}: {self.operation.method} {path}, {size} in a request>"
+        full = (
+            "; a full write: it resets what a row leaves out" if self.operation.full_write else ""
+        )
+        return f"<{self.name}: {self.operation.method} {path}, {size} in a request{full}>"
 
     @property
     def payload_schema(self) -> PayloadSchema:

@@ -145,7 +145,7 @@ def _one_object(
     if repeated:
         yield f"{_shown(repeated)} are about one object (the same {fields})"
     if alike:
-        yield f"{_shown(alike)} may be about one object: {fields} differ in letter case only"
+        yield f"{_shown(alike)} may be about one object ({fields} but for the letter case)"
 
 
 def _shown(pairs: Sequence[str]) -> str:

@@ -58,7 +58,6 @@ def watched(
     Raises:
         BadInput: rows cannot be read or do not fit, or the results file cannot be written; nothing
             was sent.
-        Exception: whatever else `outcomes` raises before the server was reached.
     """
     work, gathered = OpenWork(), Gathered(rows)
     begin = catalog.transport.clock.now()
@@ -115,14 +114,13 @@ def _stopped_by_signals(catalog: Alation) -> Iterator[None]:
 
 
 def _broken_off(error: KeyboardInterrupt | Exception, work: OpenWork, shown: Shown) -> ExitCode:
-    """Tell what an error leaves at the server; one before anything was sent is the command's."""
+    """Tell what an error leaves at the server; a run that it ended has not come to its end."""
     if isinstance(error, KeyboardInterrupt):
         return _stopped(work, shown)
     _say_all(work.told(shown.commands))
-    if not work.is_under_way:
-        raise error
-    tell(error)
-    return ExitCode.STOPPED
+    code = tell(error)
+    unfinished = work.is_under_way or code is ExitCode.NOT_ALL
+    return ExitCode.STOPPED if unfinished else code
 
 
 def _stopped(work: OpenWork, shown: Shown) -> ExitCode:

@@ -39,5 +39,5 @@ def _is_field_value(entry: Any) -> bool:
     return isinstance(entry, Mapping) and "field_id" in entry
 
 
-BY_ID = SameObject(("id",), sets=lambda row: set_by(row, "id"))
+BY_ID: SameObject = SameObject(("id",), sets=lambda row: set_by(row, "id"))
 """Updates and deletes that name their object by its id."""

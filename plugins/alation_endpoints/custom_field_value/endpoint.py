@@ -36,7 +36,7 @@ def _value_of(row: Row) -> tuple[int, str, str]:
     return row["field_id"], row["otype"], str(row["oid"]).lstrip("0")
 
 
-ONE_VALUE = SameObject(("field_id", "otype", "oid"), name=_value_of)
+ONE_VALUE: SameObject = SameObject(("field_id", "otype", "oid"), name=_value_of)
 
 
 class CustomFieldValue(Endpoint):

@@ -29,8 +29,8 @@ from alation_endpoints.data_quality.shapes import (
 PATH = "/integration/v1/data_quality/"
 LIMIT = BatchLimit(items=1000)
 """Rows of one kind per request; a habit of clients, no limit is known (sheet limits)."""
-RULE = SameObject(("field_key",))
-RESULT = SameObject(("field_key", "object_key"))
+RULE: SameObject = SameObject(("field_key",))
+RESULT: SameObject = SameObject(("field_key", "object_key"))
 
 
 class DataQuality(Endpoint):

@@ -21,7 +21,7 @@ def _object_of(row: Row) -> tuple[bool, str]:
     return kind_of(row) is INDEX, row["key"]
 
 
-ONE_LINE = SameObject(("key",), name=_object_of)
+ONE_LINE: SameObject = SameObject(("key",), name=_object_of)
 
 
 class VirtualDatasource(Endpoint):

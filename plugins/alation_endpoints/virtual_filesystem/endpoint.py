@@ -17,7 +17,7 @@ def _file_of(row: Row) -> tuple[str, str]:
     return row["path"].strip("/"), row["name"]
 
 
-ONE_FILE = SameObject(("path", "name"), name=_file_of)
+ONE_FILE: SameObject = SameObject(("path", "name"), name=_file_of)
 
 
 class VirtualFilesystem(Endpoint):

@@ -55,10 +55,11 @@ class Things(Endpoint):
 
 
 CATALOG = Alation("https://acme.example.com", ApiAccessToken("fake-token"), plugins=[Things])
+THINGS = CATALOG.use(Things)
 
 
 def named(operation: str, rows: list[dict[str, Any]]) -> list[tuple[int | None, str | None, Any]]:
-    problems = getattr(CATALOG.endpoint("things"), operation).validate(rows)
+    problems = getattr(THINGS, operation).validate(rows)
     assert all(f"row {p.other}" in p.message for p in problems)
     return [(p.row, p.field, p.other) for p in problems]
 
@@ -93,16 +94,16 @@ def test_both_rows_are_named(
 
 
 def test_a_bad_row_contradicts_nobody() -> None:
-    assert [p.row for p in CATALOG.endpoint("things").update.validate([A, {**B, "x": 1}])] == [1]
+    assert [p.row for p in THINGS.update.validate([A, {**B, "x": 1}])] == [1]
 
 
 def test_nothing_is_sent_where_rows_contradict_each_other() -> None:
     with pytest.raises(InvalidPayload, match="row 0, field 'title': Sets the same value"):
-        CATALOG.endpoint("things").update([A, B])
+        THINGS.update([A, B])
 
 
 def test_the_batches_that_would_be_sent_mark_them() -> None:
-    (batch,) = CATALOG.endpoint("things").update.plan([A, {"id": 2, "title": "x"}, B])
+    (batch,) = THINGS.update.plan([A, {"id": 2, "title": "x"}, B])
 
     assert [row.position for row in batch.rows] == [1]
     assert [row.position for row in batch.rejected] == [0, 2]
@@ -112,7 +113,10 @@ def test_a_function_of_a_plugin_that_raises_names_no_object() -> None:
     def fail(row: Any) -> Any:
         raise RuntimeError
 
-    for same in (SameObject(("id",), name=fail), SameObject(("id",), name=lambda row: [])):
+    def unhashable(row: Any) -> Any:
+        return []
+
+    for same in (SameObject(("id",), name=fail), SameObject(("id",), name=unhashable)):
         assert same.of(A) is None
         assert same.roughly(A) is None
     assert SameObject(("id",), sets=fail).settings(A) == {}
@@ -174,7 +178,7 @@ def test_a_batch_of_rows_that_are_read_while_they_are_sent_holds_no_contradictio
 
 
 def test_rows_that_agree_may_share_a_batch() -> None:
-    rows = [A, A_AGAIN, SHARE, {"id": 1, "title": "a", "share": 0.5}] * 50
+    rows: list[dict[str, Any]] = [A, A_AGAIN, SHARE, {"id": 1, "title": "a", "share": 0.5}] * 50
     made = batches(
         prepared(Things.update, rows), BatchLimit(), Things.update.body, kept_apart(Things.update)
     )

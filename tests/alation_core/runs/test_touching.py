@@ -143,7 +143,8 @@ def test_a_resumed_run_keeps_them_apart_too(
     catalog: Alation, credentials: RefreshToken, clock: SimulatedClock, tmp_path: Path, jobs: int
 ) -> None:
     catalog.document.create(documents(6))
-    rows = [{"id": identity, "title": "New"} for identity in (1, 2, 3, 1, 4, 3, 5, 4)]
+    ids = (1, 2, 3, 1, 4, 3, 5, 4)
+    rows = [{"id": identity, "title": "New"} for identity in ids]
     watch, accepted = Open(rows, 1), 0
 
     def stop(event: Event) -> None:
@@ -157,7 +158,7 @@ def test_a_resumed_run_keeps_them_apart_too(
     run = catalog.document.update(rows, batch_size=1, concurrency=3, ledger=ledger, progress=stop)
     # The jobs that were left to the server are taken up: for them nothing is sent any more.
     left = [batch.rows[0].row for batch in run.batches if batch.rows[0].status == "unknown"]
-    watch.now = {(row,): {rows[row]["id"]} for row in left}
+    watch.now = {(row,): {ids[row]} for row in left}
 
     another = Alation(catalog.transport.base, credentials, ["document"], clock=clock)
     assert run.id is not None

@@ -68,7 +68,7 @@ def test_update_takes_ids_and_keys_side_by_side(catalog: Alation) -> None:
 def test_update_names_the_rows_of_unknown_schemas(catalog: Alation) -> None:
     catalog.rdbms_schema.upsert([{"key": "1.sales"}], ds_id=1)
 
-    named = [{"key": "1.hr"}, {"key": "1.sales"}, {"id": 77}]
+    named: list[dict[str, Any]] = [{"key": "1.hr"}, {"key": "1.sales"}, {"id": 77}]
     run = catalog.rdbms_schema.update([{**row, "title": "Sales"} for row in named], ds_id=1)
 
     assert run.status == "partial"
