@@ -51,10 +51,8 @@ class BoundWrite(Generic[J]):
         items = self.operation.batch.items
         size = "all rows" if items is None else "1 row" if items == 1 else f"{items} rows"
         path = self.operation.path
-        full = (
-            "; a full write: it resets what a row leaves out" if self.operation.full_write else ""
-        )
-        return f"<{self.name}: {self.operation.method} {path}, {size} in a request{full}>"
+        resets = "; it resets what a row leaves out" if self.operation.full_write else ""
+        return f"<{self.name}: {self.operation.method} {path}, {size} in a request{resets}>"
 
     @property
     def payload_schema(self) -> PayloadSchema:
