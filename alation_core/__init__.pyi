@@ -26,6 +26,7 @@ from alation_core.errors import InvalidPayload as InvalidPayload
 from alation_core.errors import JobTimeout as JobTimeout
 from alation_core.errors import PluginError as PluginError
 from alation_core.errors import RequestRefused as RequestRefused
+from alation_core.errors import SameRowsAgain as SameRowsAgain
 from alation_core.errors import ServerUnreachable as ServerUnreachable
 from alation_core.errors import UnreadableAnswer as UnreadableAnswer
 from alation_core.ledger.opening import LedgerOption as LedgerOption

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from alation_core.calls.context import Context
 from alation_core.clock import Clock, SystemClock
-from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol
+from alation_core.jobs.answers import handle_of
+from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobProtocol
 from alation_core.plugins.registry import Plugin, Registry
 from alation_core.transport.connection import Connection
 from alation_core.wire.hosts import check_host
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from alation_core.calls.writes import BoundWrite
     from alation_core.endpoint import Endpoint
     from alation_core.runs.outcome import Run
-    from alation_core.runs.plan import Observer
+    from alation_core.runs.telling import Observer
 
 E = TypeVar("E", bound="Endpoint")
 
@@ -35,7 +36,9 @@ class Alation:
         plugins: names of installed endpoints, endpoint classes, or objects with hook
             implementations. Only these are loaded, at once. Default: all that are installed, each
             loaded on first use.
-        session: a requests session to use, with its proxies, adapters and CA file.
+        session: a requests session to use, with its proxies, adapters and CA file. Its hooks see
+            the answers and change nothing. Adapters that repeat requests by themselves are
+            refused, and so is the session in a process that was forked off.
         ledger: file in which every write is recorded, so that it can be resumed; None: none.
         clock: the time; replays pass a simulated one.
         allow_insecure: accept plain http to a host that is not loopback.
@@ -154,12 +157,13 @@ class Alation:
         Args:
             handle: a number (int, or a text of digits) or a name.
             protocol: how the job is asked for; that of nearly every endpoint by default.
+
+        Raises:
+            ConfigurationError: the handle is neither a number nor a text.
         """
         from alation_core.calls.job import RunningJob
 
-        by_id = isinstance(handle, int) or handle.isdecimal()
-        named = JobHandle(int(handle)) if by_id else JobHandle(handle, "name")
-        return RunningJob(self.transport, protocol, named)
+        return RunningJob(self.transport, protocol, handle_of(handle))
 
 
 def reserved_names() -> set[str]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from typing import Any
 
-from alation_core.problems import Problem, shorten
+from alation_core.problems import Problem, how_to_take_up, shown
 
 
 class AlationError(Exception):
@@ -32,6 +31,28 @@ class InputChanged(ConfigurationError):
             f"the input is not that of the recorded run: row {row} {what}. Resume with the rows "
             "as they were, or load the changed ones as a run of their own"
         )
+
+
+class LedgerError(ConfigurationError):
+    """A ledger cannot be opened, read or written: full, locked, read-only, damaged, or no ledger.
+
+    It is raised before anything is sent. A run that is under way does not end with it: nothing more
+    is sent then, and the outcomes say so.
+    """
+
+
+class SameRowsAgain(ConfigurationError):
+    """The rows of a create are those of a run that the ledger has. Nothing was sent.
+
+    Attributes:
+        run: id of that run.
+        ended: whether it has ended; else it can be resumed.
+    """
+
+    def __init__(self, message: str, *, run: str, ended: bool) -> None:
+        super().__init__(message)
+        self.run = run
+        self.ended = ended
 
 
 class PluginError(AlationError):
@@ -103,9 +124,7 @@ class JobTimeout(AlationError):
     def __init__(self, handle: int | str, seconds: float, raw: Any) -> None:
         self.handle = handle
         self.raw = raw
-        told = shorten(str(handle))
         super().__init__(
-            f"job {told} has not ended within {seconds:g} s; it goes on at the server. "
-            f"Take it up again with catalog.job({handle!r}).wait() or "
-            f"`alation job watch {shlex.quote(told)}`; do not send its rows again"
+            f"job {shown(handle)} has not ended within {seconds:g} s; it goes on at the server. "
+            f"Take it up again with {how_to_take_up(handle)}; do not send its rows again"
         )

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
+from urllib.parse import unquote
 
 from alation_core.errors import UnreadableAnswer
+from alation_core.problems import shorten
 from alation_core.wire.hosts import next_page
 from alation_core.wire.messages import Reply, Request
 
@@ -41,12 +43,22 @@ class NextPageHeader:
     """The answer names its next page in the header X-Next-Page (sheet pagination, standard)."""
 
     def after(self, base: str, request: Request, reply: Reply, objects: int) -> Request | None:
-        """Follow the header, on the configured host only."""
+        """Follow the header, on the configured host and at the path of the list only."""
         value = reply.headers.get("x-next-page", "").strip()
         if not value:
             return None
         path, query = next_page(base, value)
-        return replace(request, path=path, query=query)
+        if _plain(path) != _plain(request.path):
+            raise UnreadableAnswer(
+                f"{request.method} {request.path}: the server names a next page at another "
+                f"address ({shorten(path, 200)}); it is not asked for",
+                value,
+            )
+        return replace(request, query=query)
+
+
+def _plain(path: str) -> str:
+    return unquote(path).rstrip("/")
 
 
 @dataclass(frozen=True)
@@ -100,9 +112,9 @@ def pages(
         UnreadableAnswer: a page is not a list, or the pages go round in a circle.
     """
     where = f"{request.method} {request.path}"
-    seen: set[Any] = set()
+    seen: set[int] = set()
     for _ in range(MAX_PAGES):
-        place = (request.path, *request.query)
+        place = hash((request.path, *request.query))
         if place in seen:
             break
         seen.add(place)

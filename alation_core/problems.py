@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -28,10 +29,21 @@ MAX_TEXT = 500
 
 _READ_TEXT = 100_000
 """Characters of a text that are looked at to shorten it."""
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+_SHOWN_CHARACTERS = 200
+"""Characters of a handle, a field or a value that a message shows."""
+# Control characters, which steer terminals; marks that hide or turn the direction of text around;
+# halves of surrogate pairs, which cannot be written.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 
 _MESSAGE_KEYS = ("title", "detail", "Message", "error_description", "message", "error")
-_INVALID_LISTS = ("invalid_documents", "invalid_terms", "invalid_folders")
+INVALID_LISTS = ("invalid_documents", "invalid_terms", "invalid_folders")
+"""Keys under which refused rows stand with their index (sheet errors, invalid_index_list)."""
+_REFUSAL_KEYS = frozenset(
+    {"detail", "title", "message", "error", "errors", "error_description", "code", *INVALID_LISTS}
+)
+"""Keys of the API's own error bodies, in lower case (sheet errors, shapes)."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +56,7 @@ class Problem:
         message: one sentence for people.
         kind: what sort of problem it is.
         raw: the untouched part of the answer that it was read from.
+        alone: the answer names no row: this one was the only one of its request.
         other: another row that it concerns as well; `message` names it as "row 7".
     """
 
@@ -52,6 +65,7 @@ class Problem:
     message: str
     kind: ProblemKind
     raw: Any = dataclasses.field(default=None, repr=False)
+    alone: bool = dataclasses.field(default=False, repr=False, compare=False)
     other: int | None = dataclasses.field(default=None, repr=False)
 
     def __str__(self) -> str:
@@ -69,28 +83,66 @@ class Finding:
         index: position of the row within its batch, from 0; None where the answer names no row.
         field: name of the field, or None.
         raw: the untouched part of the answer.
+        alone: the answer names no row: this one was the only one of its request.
     """
 
     message: str
     index: int | None = None
     field: str | None = None
     raw: Any = dataclasses.field(default=None, repr=False)
+    alone: bool = dataclasses.field(default=False, repr=False, compare=False)
 
     def to_problem(self, kind: ProblemKind, positions: Sequence[int]) -> Problem:
         """Translate the position within the batch into the caller's row."""
         inside = self.index is not None and 0 <= self.index < len(positions)
         row = positions[self.index] if inside and self.index is not None else None
-        return Problem(row, self.field, self.message, kind, self.raw)
+        return Problem(row, self.field, self.message, kind, self.raw, self.alone)
 
 
 def shorten(text: str, limit: int = MAX_TEXT) -> str:
     """Return a text on one line, cut to a length that a message can bear.
 
-    Control characters, which steer terminals, are written as their code.
+    What steers terminals, hides or turns text around, or cannot be written, is shown as its code.
     """
-    line = " ".join(text[:_READ_TEXT].split())
-    line = _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+    line = " ".join(text[:_READ_TEXT].split())[: limit + 1]
+    line = _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
+
+
+def shown(value: Any) -> str:
+    """Return any value of an answer, a handle say, as a message can bear it."""
+    return shorten(value if isinstance(value, str) else _sketch(value), _SHOWN_CHARACTERS)
+
+
+def shell_word(text: str) -> str:
+    """Return a text as one word of a shell's command, on one line, whatever it holds."""
+    if text.isprintable():
+        return shlex.quote(text)
+    # A quoted line break or escape would still break the line, or steer the terminal.
+    return "$'" + "".join(_SHELL.get(sign) or _shell_sign(sign) for sign in text) + "'"
+
+
+_SHELL = {"\\": "\\\\", "'": "\\'"}
+
+
+def _shell_sign(sign: str) -> str:
+    """A sign as its bytes: the name of a file may hold some that are no text."""
+    if sign.isprintable():
+        return sign
+    try:
+        octets = sign.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        octets = sign.encode("utf-8", "surrogatepass")
+    return "".join(f"\\x{octet:02x}" for octet in octets)
+
+
+def how_to_take_up(handle: int | str) -> str:
+    """Say how a job is taken up again, in Python and on the command line, ready to be pasted."""
+    text = str(handle)
+    if len(text) > _SHOWN_CHARACTERS:
+        return "catalog.job(handle).wait(), with the whole handle that the job's details hold"
+    dashes = "-- " if text.startswith("-") else ""
+    return f"catalog.job({handle!r}).wait() or `alation job watch {dashes}{shell_word(text)}`"
 
 
 def headline(body: Any) -> str | None:
@@ -104,6 +156,32 @@ def headline(body: Any) -> str | None:
         return None
     texts = [body[key] for key in _MESSAGE_KEYS if isinstance(body.get(key), str) and body[key]]
     return shorten(": ".join(dict.fromkeys(texts))) if texts else None
+
+
+def is_refusal(body: Any) -> bool:
+    """Tell whether a body has one of the shapes in which the API itself refuses (sheet errors).
+
+    A web page, an empty body or JSON of another shape may come from something in front of the
+    server, which may have passed the request on.
+    """
+    if isinstance(body, Mapping):
+        named = any(value and str(key).casefold() in _REFUSAL_KEYS for key, value in body.items())
+        return named or _are_field_errors(body)
+    # Shape field_errors_per_item: an object for each row, an empty one for a good row.
+    return (
+        isinstance(body, list)
+        and any(body)
+        and all(isinstance(entry, Mapping) for entry in body)
+        and all(is_refusal(entry) for entry in body if entry)
+    )
+
+
+def _are_field_errors(body: Mapping[str, Any]) -> bool:
+    """Shape field_errors: names of fields, each with its texts."""
+    return bool(body) and all(
+        isinstance(texts, list) and texts and all(isinstance(text, str) for text in texts)
+        for texts in body.values()
+    )
 
 
 def read_errors(body: Any, rows: int = 0) -> list[Finding]:
@@ -126,14 +204,14 @@ def read_errors(body: Any, rows: int = 0) -> list[Finding]:
 
 def _read(body: Any, rows: int) -> Iterator[Finding]:
     if isinstance(body, Mapping):
-        invalid = [key for key in _INVALID_LISTS if isinstance(body.get(key), list)]
+        invalid = [key for key in INVALID_LISTS if isinstance(body.get(key), list)]
         if invalid:
             for key in invalid:
                 yield from _invalid_list(body[key])
             return
         yield from _from_object(body, rows)
     elif isinstance(body, list):
-        yield from _from_list(body, aligned=len(body) == rows)
+        yield from _from_list(body, aligned=in_places(body, rows))
 
 
 def _invalid_list(entries: Sequence[Any]) -> Iterator[Finding]:
@@ -145,6 +223,14 @@ def _invalid_list(entries: Sequence[Any]) -> Iterator[Finding]:
             continue
         found = list(_field_errors(entry.get("errors"), index, entry))
         yield from found or [Finding(f"invalid: {_cut(entry)}", index, raw=entry)]
+
+
+def in_places(entries: Sequence[Any], rows: int) -> bool:
+    """Tell whether entries stand for rows by their position: no source says that they always do.
+
+    They do where empty ones hold the places of good rows, and for a lone row.
+    """
+    return len(entries) == rows and (rows == 1 or not all(entries))
 
 
 def _from_list(entries: Sequence[Any], aligned: bool) -> Iterator[Finding]:
@@ -160,10 +246,7 @@ def _from_object(body: Mapping[str, Any], rows: int) -> Iterator[Finding]:
     nested = body.get("detail")
     if isinstance(errors, list | Mapping) and errors:
         entries = errors if isinstance(errors, list) else [errors]
-        # Entries of this shape carry no index (sheet errors, title_detail_errors_code): they stand
-        # for rows only where empty ones hold the places of good rows, or there is a lone row.
-        placed = len(entries) == rows and (rows == 1 or not all(entries))
-        found = list(_from_list(entries, aligned=placed))
+        found = list(_from_list(entries, aligned=in_places(entries, rows)))
         if found:
             yield from (_prefixed(finding, head) for finding in found)
             return
@@ -173,7 +256,8 @@ def _from_object(body: Mapping[str, Any], rows: int) -> Iterator[Finding]:
         # Whether Entry counts from 0 or 1 is open (sheet data_quality): only a lone row is named.
         entry = body["Entry"]
         lone = rows == 1 and entry != -1
-        yield Finding(f"{body['Message']} (entry {entry})", 0 if lone else None, raw=body)
+        message = f"{_text(body['Message'])} (entry {shown(entry)})"
+        yield Finding(message, 0 if lone else None, raw=body)
     elif head is None:
         texts = {key: value for key, value in body.items() if isinstance(value, list)}
         yield from _field_errors(texts, None, body)
@@ -191,7 +275,7 @@ def _field_errors(errors: Any, index: int | None, raw: Any) -> Iterator[Finding]
         yield Finding(_text(errors), index, raw=raw)
     elif isinstance(errors, Mapping):
         for name, texts in errors.items():
-            field_name = None if name == "non_field_errors" else str(name)
+            field_name = None if name == "non_field_errors" else shown(str(name))
             for text in texts if isinstance(texts, list) else [texts]:
                 yield Finding(_text(text), index, field_name, raw)
     elif isinstance(errors, list):
@@ -206,4 +290,38 @@ def _text(value: Any) -> str:
 
 
 def _cut(value: Any) -> str:
-    return shorten(str(value), 200) if value not in ("", None) else "nothing"
+    return shown(value) if value not in ("", None) else "nothing"
+
+
+def _sketch(value: Any) -> str:
+    """Return how a value is written, as far as it is looked at: the work does not grow with it."""
+    written = ""
+    for piece in _pieces(value):
+        written += piece
+        if len(written) > _SHOWN_CHARACTERS:
+            break
+    return written
+
+
+def _pieces(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        yield "{"
+        for place, (name, inner) in enumerate(value.items()):
+            yield f"{', ' if place else ''}{name!r}: "
+            yield from _pieces(inner)
+        yield "}"
+    elif isinstance(value, list):
+        yield "["
+        for place, inner in enumerate(value):
+            yield ", " if place else ""
+            yield from _pieces(inner)
+        yield "]"
+    else:
+        yield _written(value[:_READ_TEXT] if isinstance(value, str) else value)
+
+
+def _written(value: Any) -> str:
+    try:
+        return repr(value)
+    except ValueError:  # an integer with more digits than Python writes
+        return "a number of very many digits"

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from alation_core.errors import ConfigurationError
+from alation_core.wire.secrets import Secret
+
+LONGEST_TOKEN = 16 * 1024
+"""Characters of a token. No server takes a longer header."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,9 @@ class RefreshToken:
     user_id: int
     refresh_token: str = field(repr=False)
 
+    def __post_init__(self) -> None:
+        _wrap(self, "refresh_token")
+
 
 @dataclass(frozen=True)
 class OAuthClient:
@@ -32,8 +39,11 @@ class OAuthClient:
     client_id: str
     client_secret: str = field(repr=False)
 
+    def __post_init__(self) -> None:
+        _wrap(self, "client_secret")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, init=False)
 class ApiAccessToken:
     """A ready API access token. It cannot be renewed: when it ends, calls are refused.
 
@@ -46,20 +56,35 @@ class ApiAccessToken:
 
     access_token: str = field(repr=False)
 
-    def __post_init__(self) -> None:
+    def __init__(self, access_token: str) -> None:
+        object.__setattr__(self, "access_token", access_token)
+        del access_token  # a traceback that shows local variables does not show it
+        _wrap(self, "access_token")
         if not fits_header(self.access_token):
             raise ConfigurationError(
-                "the access token is empty or holds a blank, a line break or another character "
-                "that no token has: was it copied or read with something around it?"
+                "the access token is empty, is too long or holds a blank, a line break or another "
+                "character that no token has: was it copied or read with something around it?"
             )
 
 
 Credentials = RefreshToken | OAuthClient | ApiAccessToken
 
 
+def _wrap(credentials: Credentials, name: str) -> None:
+    """Keep a secret as a text that no repr shows."""
+    if not isinstance(getattr(credentials, name), str):
+        raise ConfigurationError(f"{type(credentials).__name__}: {name} must be a text")
+    object.__setattr__(credentials, name, Secret(getattr(credentials, name)))
+
+
 def fits_header(secret: str) -> bool:
     """Tell whether a header can carry a secret."""
-    return secret.isascii() and secret.isprintable() and secret != "" and " " not in secret
+    return (
+        0 < len(secret) <= LONGEST_TOKEN
+        and secret.isascii()
+        and secret.isprintable()
+        and " " not in secret
+    )
 
 
 def secrets_of(credentials: Credentials) -> list[str]:

@@ -7,7 +7,7 @@ never both. A new token may end the one before it, so one token is kept per cred
 from __future__ import annotations
 
 import json
-import threading
+import math
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,8 +25,10 @@ from alation_core.auth.credentials import (
 )
 from alation_core.clock import Clock, SystemClock
 from alation_core.errors import AuthenticationFailed
+from alation_core.locks import ForkedLock
 from alation_core.problems import headline
 from alation_core.wire.messages import JSON_TYPE, Reply, Request
+from alation_core.wire.secrets import Secret, SecretBytes, hidden
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 TOKEN_HEADERS = ("TOKEN", "Authorization")
@@ -34,7 +36,9 @@ TOKEN_HEADERS = ("TOKEN", "Authorization")
 MARGIN_SECONDS = 300.0
 """A token is renewed this long before its end, or at nine tenths of a shorter life."""
 ASSUMED_LIFE_SECONDS = 3600.0
-"""Life of a token whose answer names none (sheet auth: what clients assumed)."""
+"""Life of a token whose answer names none that makes sense (sheet auth: what clients assumed)."""
+REMEMBERED = 3
+"""So many tokens of a credential are known, the newest included: answers may echo older ones."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class Token:
 
     Args:
         header: name of the header.
-        value: its value.
+        value: its value, a `Secret`.
         renew_at: reading of the clock from which on a new token is fetched; None: never.
     """
 
@@ -56,14 +60,14 @@ def token_request(credentials: RefreshToken | OAuthClient) -> Request:
     """Return the call that trades credentials for a token (sheet auth)."""
     if isinstance(credentials, RefreshToken):
         body = {"refresh_token": credentials.refresh_token, "user_id": credentials.user_id}
-        content = json.dumps(body).encode()
+        content = SecretBytes(json.dumps(body).encode())
         return Request("POST", "/integration/v1/createAPIAccessToken/", (), content, JSON_TYPE)
     form = {
         "grant_type": "client_credentials",
         "client_id": credentials.client_id,
         "client_secret": credentials.client_secret,
     }
-    return Request("POST", "/oauth/v2/token/", (), urlencode(form).encode(), FORM_TYPE)
+    return Request("POST", "/oauth/v2/token/", (), SecretBytes(urlencode(form).encode()), FORM_TYPE)
 
 
 def read_token(credentials: RefreshToken | OAuthClient, reply: Reply, now: float) -> Token:
@@ -81,34 +85,56 @@ def read_token(credentials: RefreshToken | OAuthClient, reply: Reply, now: float
         AuthenticationFailed: the answer holds no token, whatever its status (sheet auth: a
             logical failure may come with status 200).
     """
+    token = _token(credentials, reply, now)
+    if token is None:
+        raise AuthenticationFailed(_no_token(credentials, reply))
+    return token
+
+
+def _token(credentials: RefreshToken | OAuthClient, reply: Reply, now: float) -> Token | None:
     data = reply.data if isinstance(reply.data, dict) else {}
     name = "api_access_token" if isinstance(credentials, RefreshToken) else "access_token"
     secret = data.get(name)
     if not reply.ok or not isinstance(secret, str) or not fits_header(secret):
-        # Only the known message keys are shown: the answer may echo the secret that was sent.
-        said = headline({key: data.get(key) for key in ("detail", "error", "error_description")})
-        said = said and said.replace(secrets_of(credentials)[0], "***")
-        raise AuthenticationFailed(
-            f"the server gave no token for {credentials!r} (HTTP {reply.status}"
-            f"{f': {said}' if said else ''}); check user id, secret and host"
-        )
+        return None
     life = _life(data)
     renew_at = now + max(life - MARGIN_SECONDS, life * 0.9)
     if isinstance(credentials, RefreshToken):
-        return Token("TOKEN", secret, renew_at)
-    return Token("Authorization", f"Bearer {secret}", renew_at)
+        return Token("TOKEN", Secret(secret), renew_at)
+    return Token("Authorization", Secret(f"Bearer {secret}"), renew_at)
+
+
+def _no_token(credentials: RefreshToken | OAuthClient, reply: Reply) -> str:
+    """Say why there is none. Only the known message keys are shown: the rest may hold anything."""
+    data = reply.data if isinstance(reply.data, dict) else {}
+    said = headline({key: data.get(key) for key in ("detail", "error", "error_description")})
+    said = said and hidden(said, secrets_of(credentials))
+    return (
+        f"the server gave no token for {credentials!r} (HTTP {reply.status}"
+        f"{f': {said}' if said else ''}); check user id, secret and host"
+    )
 
 
 def _life(data: dict[str, Any]) -> float:
-    expires_in = data.get("expires_in")
-    if isinstance(expires_in, int | float) and not isinstance(expires_in, bool):
-        return max(float(expires_in), 0.0)
+    """Return the seconds that a token lives: what makes no sense counts as not said."""
+    life = _seconds(data.get("expires_in"))
+    if life is None:
+        try:
+            begin = datetime.fromisoformat(data["created_at"])
+            end = datetime.fromisoformat(data["token_expires_at"])
+            life = (end - begin).total_seconds()
+        except (KeyError, TypeError, ValueError, OverflowError):
+            return ASSUMED_LIFE_SECONDS
+    return life if 0.0 <= life < math.inf else ASSUMED_LIFE_SECONDS
+
+
+def _seconds(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
     try:
-        begin = datetime.fromisoformat(data["created_at"])
-        end = datetime.fromisoformat(data["token_expires_at"])
-        return max((end - begin).total_seconds(), 0.0)
-    except (KeyError, TypeError, ValueError):
-        return ASSUMED_LIFE_SECONDS
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
 
 
 class TokenSource:
@@ -119,13 +145,19 @@ class TokenSource:
     """
 
     def __init__(self, credentials: Credentials) -> None:
-        self._lock = threading.Lock()
+        self._lock = ForkedLock()
         self._token: Token | None = None
+        self._known: tuple[Secret, ...] = ()
         self._trade: RefreshToken | OAuthClient | None = None
         if isinstance(credentials, ApiAccessToken):
-            self._token = Token("TOKEN", credentials.access_token)
+            self._token = Token("TOKEN", Secret(credentials.access_token))
         else:
             self._trade = credentials
+
+    @property
+    def known(self) -> tuple[Secret, ...]:
+        """The newest tokens of the credential: an answer may echo the one before a renewal."""
+        return self._known
 
     def current(self, fetch: Callable[[Request], tuple[Reply, float]], now: float) -> Token:
         """Return a token that is good at `now`, fetching one where needed.
@@ -137,7 +169,7 @@ class TokenSource:
         Raises:
             AuthenticationFailed: the server gives no token.
         """
-        with self._lock:
+        with self._lock.held():
             token = self._token
             if token is not None and (token.renew_at is None or now < token.renew_at):
                 return token
@@ -151,7 +183,7 @@ class TokenSource:
         Raises:
             AuthenticationFailed: the server gives no token.
         """
-        with self._lock:
+        with self._lock.held():
             if self._trade is None:
                 return None
             if self._token is not None and self._token != refused:
@@ -163,6 +195,8 @@ class TokenSource:
             raise AuthenticationFailed("a given access token cannot be fetched anew")
         reply, now = fetch(token_request(self._trade))
         self._token = read_token(self._trade, reply, now)
+        bare = Secret(self._token.value.removeprefix("Bearer "))
+        self._known = (bare, *self._known)[:REMEMBERED]
         return self._token
 
 
@@ -170,7 +204,7 @@ _sources: weakref.WeakValueDictionary[tuple[str, Credentials, int], TokenSource]
     weakref.WeakValueDictionary()
 )
 
-_sources_lock = threading.Lock()
+_sources_lock = ForkedLock()
 
 
 def token_source(host: str, credentials: Credentials, clock: Clock) -> TokenSource:
@@ -180,7 +214,7 @@ def token_source(host: str, credentials: Credentials, clock: Clock) -> TokenSour
     ones: a token's end is a reading of one clock.
     """
     key = (host.lower(), credentials, 0 if isinstance(clock, SystemClock) else id(clock))
-    with _sources_lock:
+    with _sources_lock.held():
         source = _sources.get(key)
         if source is None:
             source = _sources[key] = TokenSource(credentials)

@@ -1,6 +1,6 @@
 """Rows -> encoded rows -> batches: checked, encoded once, split by count and by bytes."""
 
-from alation_core.batching.batches import MAX_REJECTED, Batch, BatchKey, batches
+from alation_core.batching.grouping import MAX_REJECTED, Batch, BatchKey, batches
 from alation_core.batching.limits import DEFAULT_LIMIT, BatchLimit
 from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow, prepare
 

@@ -1,15 +1,25 @@
-"""Rows, checked and encoded once, or rejected."""
+"""Rows, checked and encoded once, or rejected: from then on the caller's objects don't matter."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from alation_core.bodies import Body
-from alation_core.problems import Problem
-from alation_core.shapes import PayloadSchema, as_row, quick_check, row_errors, unstorable
-from alation_core.shapes.rows import Row
+from alation_core.batching.snapshots import JsonRow, check_inside, described
+from alation_core.bodies import Body, as_json, as_json_line
+from alation_core.foreign import Halt, Raised, attempt, told
+from alation_core.problems import Problem, shorten
+from alation_core.shapes import (
+    PayloadSchema,
+    Row,
+    as_row,
+    quick_check,
+    row_errors,
+    unstorable,
+)
+from alation_core.shapes.rows import leaves_unchecked, names_of_holders
 
 
 @dataclass(frozen=True)
@@ -18,7 +28,7 @@ class EncodedRow:
 
     Args:
         position: of the row in the caller's input, from 0.
-        row: the row's values, for mapping results back.
+        row: the row's values as they were encoded, for mapping results back.
         part: the row as it stands in the body.
     """
 
@@ -26,20 +36,48 @@ class EncodedRow:
     row: Row
     part: bytes = field(repr=False)
 
+    @property
+    def as_given(self) -> bytes:
+        """The row as JSON, as a ledger keeps it."""
+        if isinstance(self.row, JsonRow):
+            return self.row.text
+        return json.dumps(self.row, separators=(",", ":")).encode()
+
+    @property
+    def values(self) -> Row:
+        """The row's values, decoded for this once where it is kept as JSON."""
+        if not isinstance(self.row, JsonRow):
+            return self.row
+        values: Row = json.loads(self.row.text)
+        return values
+
+    def rejected(self, problems: tuple[Problem, ...]) -> RejectedRow:
+        """Return the row as one that is never sent."""
+        return RejectedRow(self.position, problems, self.as_given.decode())
+
 
 @dataclass(frozen=True)
 class RejectedRow:
-    """A row that does not fit its schema and is never sent."""
+    """A row that does not fit its schema and is never sent.
+
+    Args:
+        position: of the row in the caller's input, from 0.
+        problems: what is wrong with it.
+        given: what it was, as JSON; what is no JSON in it stands there as a text.
+    """
 
     position: int
     problems: tuple[Problem, ...]
-    given: Any = field(default=None, repr=False)
+    given: str = field(default="null", repr=False)
 
 
 PreparedRow = EncodedRow | RejectedRow
 
 _NUL = (b"\0", rb"\u0000")
 """How U+0000 stands in an encoded row. The second one may also be six characters of a text."""
+_IMMUTABLE = frozenset({str, int, float, bool, type(None)})
+_WHOLE_ROW = (as_json, as_json_line)
+"""Encoders whose part is the whole row as JSON."""
 
 
 def prepare(
@@ -47,32 +85,77 @@ def prepare(
 ) -> Iterator[PreparedRow]:
     """Check and encode rows one by one, in order.
 
+    A row that cannot be checked or encoded, whatever that raises, is rejected.
+
     Args:
         rows: dicts, or instances of the payload dataclass.
         schema: what a row must fit.
         form: how a row is encoded.
         start: position of the first row.
     """
-    fits = quick_check(schema)
+    fits, encode, holders = quick_check(schema), form.encode, names_of_holders(schema)
+    frozen = _freezer(schema, form)
     for position, given in enumerate(rows, start):
-        row = as_row(given)
-        errors = [] if fits(row) else row_errors(schema, row)
-        if errors:
-            problems = tuple(_invalid(position, *error) for error in errors)
-            yield RejectedRow(position, problems, row)
-            continue
+        made: PreparedRow | None = None
+        row, doing = given, "checked"
         try:
-            # The copy keeps what was sent, should the caller reuse the dict for the next row.
-            sent = dict(row)
-            part = form.encode(sent)
-            flaws = list(unstorable(row)) if any(sign in part for sign in _NUL) else []
-        except (ValueError, TypeError, RecursionError) as error:
-            named = unstorable(row) if isinstance(error, UnicodeEncodeError) else ()
-            flaws = list(named) or [(None, f"This row cannot be written as JSON: {error}.")]
-        if flaws:
-            yield RejectedRow(position, tuple(_invalid(position, *flaw) for flaw in flaws), row)
-        else:
-            yield EncodedRow(position, sent, part)
+            row = as_row(given)
+            sure = fits(row)
+            errors = [] if sure else row_errors(schema, row)
+            if not errors:
+                doing = "written as JSON"
+                if sure and holders.isdisjoint(row):
+                    sent = dict(row)
+                    made = EncodedRow(position, sent, _as_bytes(encode(sent)))
+                else:
+                    made = EncodedRow(position, *frozen(row))
+                if any(sign in made.part for sign in _NUL):
+                    errors = list(unstorable(made.row))
+        except (KeyboardInterrupt, Halt, MemoryError):
+            raise
+        except BaseException as error:
+            # A check or an encoder is a plugin's; a value may be anything.
+            what = f"This row cannot be {doing}: {shorten(told(error))}."
+            errors = _halves_of_characters(row, error) or [(None, what)]
+            made = None
+        if made is None or errors:
+            problems = (_invalid(position, name, message) for name, message in errors)
+            made = RejectedRow(position, tuple(problems), described(row))
+        yield made
+
+
+def _halves_of_characters(row: Any, error: BaseException) -> list[tuple[str | None, str]]:
+    """Return the texts of a row that cannot be written, where that is what an error says."""
+    if not isinstance(error, UnicodeEncodeError):
+        return []
+    found = attempt(lambda: list(unstorable(row)))
+    return [] if isinstance(found, Raised) else found
+
+
+def _freezer(schema: PayloadSchema, form: Body) -> Callable[[Mapping[str, Any]], tuple[Row, bytes]]:
+    """Return what encodes a row and keeps its values as they are now.
+
+    A caller may use a dict, or a list in it, again for the next row. What holds nothing that can
+    change is copied; of the rest the encoded text is kept, and decoded where somebody asks for it.
+    """
+    encode, whole, unchecked = form.encode, form.encode in _WHOLE_ROW, leaves_unchecked(schema)
+
+    def frozen(row: Mapping[str, Any]) -> tuple[Row, bytes]:
+        sent = dict(row)
+        if _IMMUTABLE.issuperset(map(type, sent.values())):
+            return sent, _as_bytes(encode(sent))
+        if unchecked:
+            check_inside(sent)
+        part = _as_bytes(encode(sent))
+        return JsonRow(part if whole else as_json(sent)), part
+
+    return frozen
+
+
+def _as_bytes(part: Any) -> bytes:
+    if type(part) is not bytes:
+        raise TypeError(f"the encoder of the body returns {type(part).__name__}, not bytes")
+    return part
 
 
 def _invalid(position: int, name: str | None, message: str) -> Problem:

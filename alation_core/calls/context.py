@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from alation_core.ledger.opening import LedgerOption
-    from alation_core.runs.plan import Observer
+    from alation_core.runs.telling import Observer
     from alation_core.transport.connection import Connection
 
 

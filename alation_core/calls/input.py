@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from alation_core.batching.batches import Batch, batches
+from alation_core.batching.grouping import Batch, batches
 from alation_core.batching.limits import BatchLimit
 from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow, prepare
-from alation_core.calls.contradictions import kept_apart, without_contradictions
+from alation_core.calls.one_object import kept_apart, without_contradictions
 from alation_core.calls.options import WriteOptions
 from alation_core.errors import ConfigurationError, InvalidPayload
 from alation_core.operations.addresses import Address, addressed
@@ -27,6 +27,8 @@ class Ready:
         limit: of a batch.
         operation: what is called.
         options: how the write is done.
+        params: query and path parameters.
+        agree: no two rows of the call contradict each other.
     """
 
     rows: Iterable[PreparedRow]
@@ -34,19 +36,20 @@ class Ready:
     limit: BatchLimit
     operation: WriteOperation[Any]
     options: WriteOptions
+    params: Mapping[str, Any]
+    agree: bool = False
 
     def batches(self) -> Iterator[Batch]:
         """Yield the batches, in input order."""
         operation = self.operation
-        if self.options.all_known or operation.same_object is None:
+        if self.agree or operation.same_object is None:
             return batches(self.rows, self.limit, operation.body)
         return batches(self.rows, self.limit, operation.body, kept_apart(operation))
 
     def known(self) -> Ready:
-        """Read all rows, where that is to be done; those that contradict each other are refused."""
-        if not self.options.all_known:
-            return self
-        return replace(self, rows=without_contradictions(self.operation, list(self.rows)))
+        """Read all rows, and refuse those that contradict each other."""
+        rows = without_contradictions(self.operation, list(self.rows))
+        return replace(self, rows=rows, agree=True)
 
 
 def prepared(operation: WriteOperation[Any], rows: Iterable[Any]) -> Iterable[PreparedRow]:
@@ -84,13 +87,11 @@ def unread(
     if whole_when is not None and whole_when(params):
         declared = replace(declared, whole=True)
     limit = declared.chosen(where, options.batch_size)
-    return Ready(prepared(operation, rows), address, limit, operation, options)
+    return Ready(prepared(operation, rows), address, limit, operation, options, params)
 
 
 def checked(where: str, ready: Ready, *, allow_empty: bool = False) -> Ready:
     """Read all rows, and hold what must hold before the first request.
-
-    The options of what is returned say so (`all_known`).
 
     Args:
         where: name of the operation, for messages.
@@ -101,7 +102,7 @@ def checked(where: str, ready: Ready, *, allow_empty: bool = False) -> Ready:
         InvalidPayload: rows do not fit, and are not to be skipped.
         ConfigurationError: a whole state is empty or too large.
     """
-    ready = replace(ready, options=replace(ready.options, all_known=True)).known()
+    ready = ready.known()
     rows = list(ready.rows)
     problems = problems_of(rows)
     if problems and (ready.options.on_invalid == "raise" or ready.limit.whole):

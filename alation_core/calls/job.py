@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 from alation_core.auth.credentials import ApiAccessToken
 from alation_core.clock import SystemClock
 from alation_core.errors import ConfigurationError, JobTimeout, UnreadableAnswer
-from alation_core.jobs.answers import Poll, poll_request, read_handle, read_poll
-from alation_core.jobs.polling import DEFAULT_TIMEOUT, GONE_LIMIT, PollPolicy
+from alation_core.jobs.answers import Poll, poll_request, read_poll
+from alation_core.jobs.handles import read_handle
+from alation_core.jobs.polling import DEFAULT_TIMEOUT, GONE_LIMIT, PollPolicy, check_timeout
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol
+from alation_core.problems import shorten, shown
 from alation_core.results import JobDetails, details_of
 from alation_core.transport.connection import Connection
 from alation_core.wire.hosts import check_host
 from alation_core.wire.messages import Reply
+from alation_core.wire.secrets import Secret
 from alation_core.wire.signals import retry_after
 
 if TYPE_CHECKING:
@@ -43,12 +46,13 @@ def wait_for_job(
         on_poll: is told of every poll.
 
     Raises:
+        ConfigurationError: the time is no number of seconds, or no address can bear the handle.
         JobTimeout: the job has not ended by then; it goes on.
         UnreadableAnswer: the server keeps saying that there is no such job.
     """
     clock, policy = transport.clock, PollPolicy()
     began = clock.now()
-    deadline = began + timeout
+    deadline = began + check_timeout(timeout)
     polls = gone = 0
     while True:
         reply = transport.exchange(poll_request(protocol, handle))
@@ -58,7 +62,9 @@ def wait_for_job(
             return poll.answer
         gone = gone + 1 if poll.gone else 0
         if gone >= GONE_LIMIT:
-            raise UnreadableAnswer(f"the server has no job {handle} ({poll.failure})", poll.answer)
+            raise UnreadableAnswer(
+                f"the server has no job {shown(handle.value)} ({poll.failure})", poll.answer
+            )
         if clock.now() >= deadline:
             raise JobTimeout(handle.value, timeout, poll.answer)
         asked = retry_after(reply, clock.wall()) if isinstance(reply, Reply) else None
@@ -131,6 +137,11 @@ class Job:
         host: str,
         job_response: dict[str, Any],
     ) -> None:
+        if isinstance(access_token, str):
+            access_token = Secret(access_token)  # no traceback shows it from here on
+        self._transport = Connection(
+            check_host(host), ApiAccessToken(access_token), SystemClock(), session
+        )
         handle = read_handle(BULK_METADATA_JOBS, job_response)
         if not isinstance(handle, JobHandle):
             raise ConfigurationError(
@@ -138,9 +149,6 @@ class Job:
                 "with a value, so no job was started"
             )
         self.handle = handle
-        self._transport = Connection(
-            check_host(host), ApiAccessToken(access_token), SystemClock(), session
-        )
 
     def check_job_status(self) -> list[dict[str, Any]]:
         """Query the job and log its state until it has ended.
@@ -168,4 +176,5 @@ class Job:
         return JobDetails.from_api_response(reply.data, self.handle)
 
     def _log(self, poll: Poll) -> None:
-        logger.info("job %s: %s", self.handle, poll.word or poll.failure or poll.state.value)
+        word = shorten(poll.word or poll.failure or poll.state.value)
+        logger.info("job %s: %s", shown(self.handle.value), word)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from alation_core.errors import ConfigurationError
-from alation_core.jobs.polling import DEFAULT_TIMEOUT
+from alation_core.jobs.polling import DEFAULT_TIMEOUT, check_timeout
 
 OnInvalid = Literal["raise", "skip"]
 OnRefused = Literal["report", "isolate"]
@@ -15,10 +15,6 @@ OnRefused = Literal["report", "isolate"]
 @dataclass(frozen=True)
 class WriteOptions:
     """How a write is done; the arguments of `BoundWrite.__call__` of the same names.
-
-    Args:
-        all_known: all rows were read before the first was sent, so those that contradict each
-            other are refused; else the later one is sent after the earlier one.
 
     Raises:
         ConfigurationError: a value cannot be used.
@@ -29,15 +25,13 @@ class WriteOptions:
     on_invalid: OnInvalid = "raise"
     on_refused: OnRefused = "report"
     timeout: float = DEFAULT_TIMEOUT
-    all_known: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.concurrency, int) or self.concurrency < 1:
             raise ConfigurationError(f"concurrency must be at least 1, not {self.concurrency!r}")
         if self.batch_size is not None and not isinstance(self.batch_size, int):
             raise ConfigurationError(f"batch_size must be an integer, not {self.batch_size!r}")
-        if not isinstance(self.timeout, int | float) or not self.timeout >= 0:
-            raise ConfigurationError(f"timeout must be a number of seconds, not {self.timeout!r}")
+        check_timeout(self.timeout)
         if self.on_invalid not in ("raise", "skip"):
             raise ConfigurationError(
                 f"on_invalid must be 'raise' or 'skip', not {self.on_invalid!r}"

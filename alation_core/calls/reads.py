@@ -104,9 +104,11 @@ class BoundGet(Generic[ItemT]):
             UnreadableAnswer: the answer is no object.
         """
         operation = self.operation
-        path, query = address(self.name, operation.path, operation.params_schema, params)
+        asks = operation.method == "POST"
+        schema = operation.params_schema
+        path, query = address(self.name, operation.path, schema, params, in_body=asks)
         request = Request("GET", path, query)
-        if operation.method == "POST":
+        if asks:
             request = Request("POST", path, body=as_json(params), content_type=JSON_TYPE)
         reply = self.context.connection.read(request)
         found = operation.decode(reply.data) if operation.decode else reply.data

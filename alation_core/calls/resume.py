@@ -9,10 +9,11 @@ from typing import Any
 from alation_core.calls.context import Context
 from alation_core.calls.options import WriteOptions
 from alation_core.calls.writes import BoundWrite
-from alation_core.errors import ConfigurationError
+from alation_core.errors import ConfigurationError, LedgerError
 from alation_core.ledger.opening import reopen_book
+from alation_core.ledger.store import RecordedRun
 from alation_core.runs.outcome import Run
-from alation_core.runs.plan import Observer
+from alation_core.runs.telling import Observer
 
 
 def resume(
@@ -39,7 +40,8 @@ def resume(
     if option is None:
         raise ConfigurationError("which ledger? Pass ledger=, here or to the client")
     connection = context.connection
-    with reopen_book(option.path, connection.clock, identity) as (book, recorded):
+    connection.check()
+    with reopen_book(option.path, connection.clock, identity, context.stop) as (book, recorded):
         if recorded.host != connection.base:
             raise ConfigurationError(
                 f"the run {recorded.id} writes to {recorded.host}, not to {connection.base}"
@@ -48,5 +50,15 @@ def resume(
             raise ConfigurationError(
                 f"the rows of the run {recorded.id} were not all read: pass rows= once more"
             )
-        options = WriteOptions(**recorded.options)
+        options = _options(recorded)
         return find(recorded.operation).resumed(book, options, rows, progress, resend_unknown)
+
+
+def _options(recorded: RecordedRun) -> WriteOptions:
+    try:
+        return WriteOptions(**recorded.options)
+    except TypeError as error:
+        raise LedgerError(
+            f"the run {recorded.id} was recorded with options that this version of the package "
+            f"does not know ({error}): resume it with a newer one"
+        ) from error

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import Any, Generic, TypeVar
 
-from alation_core.batching.batches import Batch
+from alation_core.batching.grouping import Batch
 from alation_core.batching.rows import PreparedRow, RejectedRow
 from alation_core.calls.context import Context
-from alation_core.calls.contradictions import without_contradictions
+from alation_core.calls.one_object import without_contradictions
 from alation_core.calls.input import Ready, checked, prepared, problems_of, unread
 from alation_core.calls.options import OnInvalid, OnRefused, WriteOptions
 from alation_core.errors import InvalidPayload
+from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.jobs.polling import DEFAULT_TIMEOUT
 from alation_core.ledger.book import RunBook
 from alation_core.ledger.opening import LedgerOption, open_book
@@ -23,12 +24,14 @@ from alation_core.operations.write import WriteOperation
 from alation_core.problems import Problem
 from alation_core.results import JobDetails
 from alation_core.runs.outcome import BatchOutcome, Run, Tally
-from alation_core.runs.plan import Observer, Plan
+from alation_core.runs.plan import Plan
 from alation_core.runs.runner import run
 from alation_core.runs.state import Rules
+from alation_core.runs.telling import Observer, own_copy
 from alation_core.shapes import AnswerSchema, PayloadSchema, json_schema
 
 J = TypeVar("J", bound=JobDetails)
+logger = quiet_log("alation_core.runs")
 
 Path = str | PathLike[str]
 
@@ -87,7 +90,7 @@ class BoundWrite(Generic[J]):
         Raises:
             ConfigurationError: an option or a parameter cannot be used.
         """
-        options = WriteOptions(batch_size=batch_size, all_known=True)
+        options = WriteOptions(batch_size=batch_size)
         return unread(self.name, self.operation, rows, options, params).known().batches()
 
     def __call__(
@@ -102,6 +105,7 @@ class BoundWrite(Generic[J]):
         ledger: Path | LedgerOption | None = None,
         progress: Observer | None = None,
         allow_empty: bool = False,
+        again: bool | None = None,
         **params: Any,
     ) -> Run[J]:
         """Write rows and wait for what becomes of each. All are checked before the first request.
@@ -115,12 +119,12 @@ class BoundWrite(Generic[J]):
             on_refused: "isolate" sends the rest of a refused batch again, where the refusal names
                 its bad rows and says that nothing was started; "report" leaves it unsent.
             timeout: seconds to wait for each job. A wait that runs out cancels nothing.
-            ledger: file in which the run is recorded, so that it can be resumed, or a
-                `LedgerOption` that also notes where the rows come from; by default the file of
-                the client.
+            ledger: file in which the run is recorded, for `resume`, or a `LedgerOption`, which
+                notes where the rows come from too; by default that of the client.
             progress: is called with every event of the run.
-            allow_empty: for a body that is a whole state: send it even if there are no rows, which
-                deletes everything.
+            allow_empty: send a whole state even without rows, which deletes everything.
+            again: True: send a create's rows though the ledger knows them; None: not while the
+                run that sent them has not ended, else a warning is logged; False: in neither case.
             params: query and path parameters of the operation.
 
         Returns:
@@ -129,13 +133,14 @@ class BoundWrite(Generic[J]):
         Raises:
             InvalidPayload: rows do not fit and `on_invalid` is "raise"; nothing was sent.
             ConfigurationError: an option or a parameter cannot be used; nothing was sent.
+            SameRowsAgain: the ledger knows that these rows were sent before; nothing was sent.
             AuthenticationFailed: the credentials were refused; nothing was sent.
             ServerUnreachable: there is no connection; nothing was sent.
         """
         options = WriteOptions(concurrency, batch_size, on_invalid, on_refused, timeout)
         unchecked = unread(self.name, self.operation, rows, options, params)
         ready = checked(self.name, unchecked, allow_empty=allow_empty)
-        with self._book(ledger, ready.options, params) as book:
+        with self._book(ledger, options, params, again) as book:
             if book is not None:
                 book.set_input(list(ready.rows))
             return self._finish(self._run(ready, book, progress), book)
@@ -151,6 +156,7 @@ class BoundWrite(Generic[J]):
         timeout: float = DEFAULT_TIMEOUT,
         ledger: Path | LedgerOption | None = None,
         progress: Observer | None = None,
+        again: bool | None = None,
         **params: Any,
     ) -> Generator[BatchOutcome[J], None, None]:
         """Write rows batch by batch, reading ahead by a few batches; memory stays flat.
@@ -167,7 +173,7 @@ class BoundWrite(Generic[J]):
         ready = unread(self.name, self.operation, rows, options, params)
         if ready.limit.whole:
             ready = checked(self.name, ready)
-        return self._stream(ready, params, ledger, progress)
+        return self._stream(ready, params, ledger, progress, again)
 
     def _stream(
         self,
@@ -175,9 +181,10 @@ class BoundWrite(Generic[J]):
         params: Mapping[str, Any],
         ledger: Path | LedgerOption | None,
         progress: Observer | None,
+        again: bool | None,
     ) -> Generator[BatchOutcome[J], None, None]:
         stopper, tally = _Stopper(at_invalid=ready.options.on_invalid == "raise"), Tally()
-        with self._book(ledger, ready.options, params) as book:
+        with self._book(ledger, ready.options, params, again) as book:
             # The book comes first: rows that break off are not all read, and it has to know that.
             watched = stopper.watch(book.watch(ready.rows) if book is not None else ready.rows)
             going = dataclasses.replace(ready, rows=watched)
@@ -197,10 +204,9 @@ class BoundWrite(Generic[J]):
     ) -> Run[J]:
         """Go on with a recorded run; see `Alation.resume`."""
         given = book.rows() if rows is None else rows
-        ready = unread(self.name, self.operation, given, options, book.params).known()
-        known = list(ready.rows)
+        ready = unread(self.name, self.operation, given, options, book.params)
+        known = list(book.as_recorded(ready.rows))
         if rows is not None:
-            book.check_input(known)
             book.set_input(known)
         book.reopen()
         going = dataclasses.replace(ready, rows=known)
@@ -226,11 +232,14 @@ class BoundWrite(Generic[J]):
             splittable=not whole,
             isolate=options.on_refused == "isolate" and not whole,
             record=book.record if book is not None else None,
-            observers=[self.context.observe, *([progress] if progress else [])],
+            observers=[self.context.observe, *([_apart(progress)] if progress else [])],
             stop=self.context.stop,
             run=book.id if book is not None else None,
+            ledger=book.ledger if book is not None else None,
             recorded=recorded,
             resend_unknown=resend_unknown,
+            params=ready.params,
+            met_before=book.met_before if book is not None else lambda handle: False,
         )
         return run(plan, self.context.connection)
 
@@ -240,19 +249,43 @@ class BoundWrite(Generic[J]):
         return done
 
     def _close(self, book: RunBook | None, status: str) -> None:
-        """Record the end of a run. One that was stopped stays open: it can go on."""
+        """Record the end of a run. One that was stopped stays open: it can go on.
+
+        What became of the rows is known by then, so a ledger that fails ends nothing.
+        """
         if book is not None and self.context.stop() is None:
-            book.finish(status)
+            raised = attempt(book.finish, status)
+            if isinstance(raised, Raised):
+                logger.error("the end of the run %s cannot be recorded: %s", book.id, raised.error)
 
     def _book(
-        self, ledger: Path | LedgerOption | None, options: WriteOptions, params: Mapping[str, Any]
+        self,
+        ledger: Path | LedgerOption | None,
+        options: WriteOptions,
+        params: Mapping[str, Any],
+        again: bool | None,
     ) -> AbstractContextManager[RunBook | None]:
-        option = self.context.recorded(ledger)
+        connection, option = self.context.connection, self.context.recorded(ledger)
+        connection.check()
         if option is None:
             return nullcontext()
-        connection = self.context.connection
         settings = dataclasses.asdict(options)
-        return open_book(option, connection.clock, self.name, connection.base, settings, params)
+        wanted = self.operation.repeat_safe or again
+        return open_book(
+            option,
+            connection.clock,
+            self.name,
+            connection.base,
+            settings,
+            params,
+            wanted,
+            self.context.stop,
+        )
+
+
+def _apart(progress: Observer) -> Observer:
+    """Return an observer that gets events of its own: it can change nothing."""
+    return lambda event: progress(own_copy(event))
 
 
 class _Stopper:

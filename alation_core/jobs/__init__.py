@@ -5,13 +5,13 @@ from alation_core.jobs.answers import (
     job_answer,
     job_state,
     poll_request,
-    read_handle,
     read_poll,
     texts,
     value_at,
     vendor_form,
     words_of,
 )
+from alation_core.jobs.handles import is_handle, read_handle
 from alation_core.jobs.polling import DEFAULT_TIMEOUT, GONE_LIMIT, PollPolicy, Seen
 from alation_core.jobs.protocol import (
     BULK_METADATA_JOBS,
@@ -36,6 +36,7 @@ __all__ = [
     "Poll",
     "PollPolicy",
     "Seen",
+    "is_handle",
     "job_answer",
     "job_state",
     "poll_request",

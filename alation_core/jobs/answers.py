@@ -7,41 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from alation_core.jobs.protocol import (
-    BULK_METADATA_JOBS,
-    NOTHING_STARTED,
-    JobHandle,
-    JobProtocol,
-    JobState,
-    NothingStarted,
-)
-from alation_core.problems import headline, shorten
+from alation_core.errors import ConfigurationError
+from alation_core.jobs.handles import ABSENT, found
+from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol, JobState
+from alation_core.problems import headline, shorten, shown
+from alation_core.wire.decoding import whole_number
 from alation_core.wire.messages import NoReply, Reply, Request
-
-
-def read_handle(protocol: JobProtocol, body: Any) -> JobHandle | NothingStarted | None:
-    """Find the handle in a submit reply.
-
-    Returns:
-        The handle; NOTHING_STARTED where a handle key is there and holds null; None where the
-        reply has no handle key at all.
-    """
-    null_seen = False
-    for place in protocol.handles:
-        value = _found(body, place.keys)
-        if isinstance(value, int | str) and not isinstance(value, bool) and value != "":
-            return JobHandle(value, place.by, body)
-        null_seen = null_seen or value is None
-    return NOTHING_STARTED if null_seen else None
-
-
-_ABSENT = object()
-
-
-def _found(body: Any, keys: Sequence[str]) -> Any:
-    for key in keys:
-        body = body.get(key, _ABSENT) if isinstance(body, Mapping) else _ABSENT
-    return body
+from alation_core.wire.targets import unbearable
 
 
 def value_at(body: Any, place: str) -> Any:
@@ -51,15 +23,41 @@ def value_at(body: Any, place: str) -> Any:
         body: the answer.
         place: a key, or several with dots between them that lead into objects.
     """
-    value = _found(body, place.split("."))
-    return None if value is _ABSENT else value
+    value = found(body, place.split("."))
+    return None if value is ABSENT else value
 
 
 def poll_request(protocol: JobProtocol, handle: JobHandle) -> Request:
-    """Return the read that asks for a job. A name is encoded once, by the HTTP library."""
-    if "{handle}" in protocol.path:
-        return Request("GET", protocol.path.format(handle=quote(str(handle), safe="")))
-    return Request("GET", protocol.path, ((handle.by, str(handle)),))
+    """Return the read that asks for a job. A name is encoded once, by the HTTP library.
+
+    Raises:
+        ConfigurationError: no address can bear the handle, or it would lead elsewhere than the
+            protocol says.
+    """
+    in_path = "{handle}" in protocol.path
+    try:
+        text = str(handle)
+    except ValueError:  # an integer with more digits than Python writes
+        raise ConfigurationError("the job's number is longer than any address") from None
+    why = unbearable(text, in_path=in_path or not text)
+    if why is not None:
+        raise ConfigurationError(f"job {shown(text)} cannot be asked for: its {handle.by} {why}")
+    if in_path:
+        return Request("GET", protocol.path.replace("{handle}", quote(text, safe="")))
+    return Request("GET", protocol.path, ((handle.by, text),))
+
+
+def handle_of(named: int | str) -> JobHandle:
+    """Return the handle that a person names: a number, a text of digits, or a name.
+
+    Raises:
+        ConfigurationError: it is neither a number nor a text.
+    """
+    if isinstance(named, int):
+        return JobHandle(named)
+    if not isinstance(named, str):
+        raise ConfigurationError(f"a job is named by a number or a text, not by {named!r}")
+    return JobHandle(whole_number(named)) if named.isdecimal() else JobHandle(named, "name")
 
 
 def job_answer(body: Any) -> Any:
@@ -128,11 +126,11 @@ def vendor_form(protocol: JobProtocol, body: Mapping[str, Any]) -> Mapping[str, 
     if own == {key: getattr(BULK_METADATA_JOBS, key) for key in _KEYS}:
         return body
     values = {
-        getattr(BULK_METADATA_JOBS, key): _found(body, place.split("."))
+        getattr(BULK_METADATA_JOBS, key): found(body, place.split("."))
         for key, place in own.items()
     }
     rest = {key: value for key, value in body.items() if key not in values}
-    return rest | {key: value for key, value in values.items() if value is not _ABSENT}
+    return rest | {key: value for key, value in values.items() if value is not ABSENT}
 
 
 _KEYS = ("state_key", "message_key", "result_key")

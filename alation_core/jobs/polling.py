@@ -7,13 +7,31 @@ when to look closely.
 
 from __future__ import annotations
 
+import math
+import sys
 import zlib
 from dataclasses import dataclass
+
+from alation_core.errors import ConfigurationError
+from alation_core.problems import shown
 
 DEFAULT_TIMEOUT = 1800.0
 """Seconds to wait for a job. Waits of minutes for a tiny job are normal (sheet job, timing)."""
 GONE_LIMIT = 5
 """So many answers in a row that there is no such job end the wait for it."""
+
+
+def check_timeout(seconds: float) -> float:
+    """Return how long a job is waited for, checked.
+
+    Raises:
+        ConfigurationError: it is no number of seconds from 0 on.
+    """
+    number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+    # Compared, not converted: an integer can be larger than any float.
+    if not number or not (0 <= seconds <= sys.float_info.max or seconds == math.inf):
+        raise ConfigurationError(f"timeout must be a number of seconds, not {shown(seconds)}")
+    return seconds
 
 
 @dataclass(frozen=True)

@@ -3,31 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from alation_core.batching.rows import PreparedRow
 from alation_core.clock import Clock
-from alation_core.ledger.codec import RECORDED, decode, encode, plain_problem
-from alation_core.ledger.rows import CHUNK_ROWS, check_same, chunks_of, rows_of
-from alation_core.ledger.store import RecordedOutcome, RecordedRun, Store
-from alation_core.runs.events import Deferred, Event, Planned, Resolved
+from alation_core.jobs.protocol import JobHandle
+from alation_core.ledger.again import hold_new
+from alation_core.ledger.codec import (
+    RECORDED,
+    encode,
+    events_of,
+    known_events,
+    plain_problem,
+)
+from alation_core.ledger.rows import CHUNK_ROWS, as_recorded, chunks_of, rows_of, whole_chunks
+from alation_core.ledger.store import InputChunk, RecordedOutcome, RecordedRun, Store
+from alation_core.runs.events import (
+    Accepted,
+    Deferred,
+    Event,
+    FollowUpFound,
+    Planned,
+    Resolved,
+)
+from alation_core.runs.outcome import explained
 
 
 class RunBook:
     """The record of one run, owned by this process.
 
+    What cannot be written is kept, and written before what comes after it where that succeeds: the
+    order of the events is what a run is restored from.
+
     Args:
         store: the ledger.
         run: the run.
         clock: the time.
+        begun: the ledger knows the run already.
+        again: its rows may be sent though another run has sent them; see `ledger.again`.
     """
 
-    def __init__(self, store: Store, run: RecordedRun, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        run: RecordedRun,
+        clock: Clock,
+        *,
+        begun: bool = True,
+        again: bool | None = True,
+    ) -> None:
         self._store = store
         self._run = run
         self._clock = clock
+        self._begun = begun
+        self._again = again
         self._events: list[tuple[float, str]] = []
         self._rows: list[PreparedRow] = []
+        self._others: frozenset[tuple[str, str]] | None = None
+        self._outcomes: list[RecordedOutcome] = []
 
     @property
     def id(self) -> str:
@@ -35,16 +69,39 @@ class RunBook:
         return self._run.id
 
     @property
+    def ledger(self) -> str:
+        """What people call the ledger."""
+        return self._store.name
+
+    @property
     def params(self) -> dict[str, Any]:
         """Query and path parameters of the run."""
         return self._run.params
 
     def set_input(self, rows: Sequence[PreparedRow]) -> None:
-        """Record all rows at once, before anything is sent of them."""
-        self._store.set_input(self.id, chunks_of(rows))
+        """Record all rows at once, before anything is sent of them.
+
+        Raises:
+            SameRowsAgain: another run has sent them, and they may not be sent again.
+        """
+        chunks = list(chunks_of(rows))
+        self._begin(chunks, complete=True)
+        self._store.set_input(self.id, chunks)
+
+    def _begin(self, chunks: Sequence[InputChunk], *, complete: bool) -> None:
+        """Note a new run, when its first rows are known and nothing was sent of them."""
+        if not self._begun:
+            known = replace(self._run, complete=complete)
+            hold_new(self._store, known, chunks, self._again)
+            self._store.add_run(self._run)
+            self._begun = True
 
     def watch(self, rows: Iterable[PreparedRow]) -> Iterator[PreparedRow]:
-        """Pass rows on, and record them as they are read; all before their batch is sent."""
+        """Pass rows on, and record them as they are read; all before their batch is sent.
+
+        Raises:
+            SameRowsAgain: another run has sent the first of them, and they may not be sent again.
+        """
         for row in rows:
             self._rows.append(row)
             if len(self._rows) >= CHUNK_ROWS:
@@ -54,25 +111,36 @@ class RunBook:
 
     def _flush_rows(self, *, complete: bool = False) -> None:
         if self._rows or complete:
-            self._store.add_input(self.id, chunks_of(self._rows), complete)
+            chunks = list(chunks_of(self._rows))
+            self._begin(chunks, complete=complete)
+            self._store.add_input(self.id, chunks, complete)
             self._rows = []
 
     def record(self, event: Event) -> None:
-        """Keep an event. It is durable on return, unless nothing is lost where it is forgotten."""
+        """Keep an event. It is durable on return, unless nothing is lost where it is forgotten.
+
+        Raises:
+            LedgerError: the ledger cannot be written.
+        """
         if isinstance(event, Resolved):
-            self._flush_events()
-            self._store.add_outcomes(self.id, _outcomes(event))
+            self._outcomes += _recorded(event)
+            self._flush()
         elif type(event).__name__ in RECORDED:
             self._events.append((self._clock.wall(), encode(event)))
             if isinstance(event, Planned):
                 self._flush_rows()
             elif not isinstance(event, Deferred):
-                self._flush_events()
+                self._flush()
 
-    def _flush_events(self) -> None:
+    def _flush(self) -> None:
+        # No event is durable before its rows are.
+        self._flush_rows()
         if self._events:
             self._store.add_events(self.id, self._events)
             self._events = []
+        if self._outcomes:
+            self._store.add_outcomes(self.id, self._outcomes)
+            self._outcomes = []
 
     def reopen(self) -> None:
         """Record that the run goes on."""
@@ -81,30 +149,51 @@ class RunBook:
     def finish(self, status: str) -> None:
         """Record how the run ended: no more rows come, even where their source has some left."""
         self._flush_rows(complete=True)
-        self._flush_events()
+        self._flush()
         self._store.set_status(self.id, status)
 
     def events(self) -> list[Event]:
-        """Return what was recorded."""
-        return [decode(text) for text in self._store.events(self.id)]
+        """Return what was recorded.
+
+        Raises:
+            LedgerError: it cannot be read.
+        """
+        return list(events_of(self._store, self.id))
 
     def rows(self) -> Iterator[Any]:
-        """Yield the recorded rows, in order."""
-        return rows_of(self._store.chunks(self.id))
+        """Yield the recorded rows, in order.
 
-    def check_input(self, prepared: Iterable[PreparedRow]) -> None:
-        """Hold that rows are the recorded ones; where not all were recorded, more may follow.
+        Raises:
+            LedgerError: they cannot be read.
+        """
+        return rows_of(self._store, self.id)
+
+    def met_before(self, handle: JobHandle) -> bool:
+        """Tell whether another run on the same server was given a job of that handle."""
+        if self._others is None:
+            found = known_events(self._store.jobs_of_others(self.id))
+            self._others = frozenset(
+                (event.handle.by, str(event.handle))
+                for event in found
+                if isinstance(event, Accepted | FollowUpFound)
+            )
+        return (handle.by, str(handle)) in self._others
+
+    def as_recorded(self, prepared: Iterable[PreparedRow]) -> Iterator[PreparedRow]:
+        """Yield rows that are the recorded ones; where not all were recorded, more may follow.
 
         Raises:
             InputChanged: they differ; the first row that does is named.
+            LedgerError: the recorded ones cannot be read.
         """
-        check_same(prepared, self._store.chunks(self.id), complete=self._run.complete)
+        chunks = whole_chunks(self._store, self.id)
+        return as_recorded(prepared, chunks, complete=self._run.complete)
 
 
-def _outcomes(event: Resolved) -> Iterator[RecordedOutcome]:
-    loose = [plain_problem(problem) for problem in event.outcome.problems if problem.row is None]
-    for row in event.outcome.rows:
-        problems = [plain_problem(problem) for problem in row.problems]
-        if not problems and row.status not in ("succeeded", "rejected"):
-            problems = loose
-        yield RecordedOutcome(row.row, row.status, row.id, problems)
+def _recorded(event: Resolved) -> Iterator[RecordedOutcome]:
+    plain: dict[int, list[dict[str, Any]]] = {}
+    for row, problems in explained(event.outcome):
+        # Rows of a batch share one sequence of problems, and so one list.
+        if id(problems) not in plain:
+            plain[id(problems)] = [plain_problem(problem) for problem in problems]
+        yield RecordedOutcome(row.row, row.status, row.id, plain[id(problems)])

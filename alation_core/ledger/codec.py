@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
-from typing import Any
+import types
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from enum import Enum
+from functools import lru_cache
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from alation_core.jobs.protocol import JobHandle, JobState
+from alation_core.errors import LedgerError
+from alation_core.ledger.store import Store
 from alation_core.problems import Problem
 from alation_core.runs.events import (
     Accepted,
@@ -50,48 +55,120 @@ RECORDED: Mapping[str, type[Event]] = {
 outcomes are judged anew from what ended a batch."""
 
 
+class UnknownEvent(ValueError):
+    """A text is no event that this version of the package knows."""
+
+
 def encode(event: Event) -> str:
-    """Return an event as JSON text."""
-    return json.dumps(_plain(event), ensure_ascii=False, separators=(",", ":"))
+    """Return an event as JSON text. It is ASCII: a text of a server may be no text for a file."""
+    return json.dumps(_plain(event), separators=(",", ":"))
 
 
 def decode(text: str) -> Event:
-    """Return the event that a text was made from."""
-    return _event(json.loads(text))
+    """Return the event that a text was made from.
+
+    Raises:
+        UnknownEvent: it was made from none, is cut, or holds what no event of its kind has.
+    """
+    try:
+        return _event(json.loads(text))
+    except UnknownEvent:
+        raise
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise UnknownEvent(f"no event: {error}") from error
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Event):
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
         members = {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-        return {"type": type(value).__name__, **members}
-    if isinstance(value, JobHandle):
-        return {"value": value.value, "by": value.by, "reply": value.reply}
-    if isinstance(value, JobState):
-        return value.value
+        return {"type": type(value).__name__, **members} if isinstance(value, Event) else members
+    return value.value if isinstance(value, Enum) else value
+
+
+def _event(found: Any) -> Event:
+    kind = RECORDED.get(str(found.get("type"))) if isinstance(found, dict) else None
+    if kind is None:
+        raise UnknownEvent(f"no known event: {str(found)[:60]}")
+    made: Event = _made(kind, {name: below for name, below in found.items() if name != "type"})
+    return made
+
+
+def _made(kind: type, found: Mapping[str, Any]) -> Any:
+    """Make a dataclass of its members, each of the type that is declared for it."""
+    hints = _hints(kind)
+    unknown = sorted(found.keys() - hints.keys())
+    if unknown:
+        raise UnknownEvent(f"{kind.__name__} with {', '.join(unknown)}")
+    return kind(**{name: _revived(hints[name], value) for name, value in found.items()})
+
+
+@lru_cache(maxsize=64)
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _revived(hint: Any, value: Any) -> Any:
+    """Return a member as its type has it.
+
+    Raises:
+        UnknownEvent: it is of another type.
+    """
+    origin, options = get_origin(hint), get_args(hint)
+    if hint in (Any, object):
+        return value
+    if origin in (Union, types.UnionType):
+        return _one_of(options, value)
+    if origin is tuple and isinstance(value, list):
+        kinds = options[:1] * len(value) if options[-1] is ... else options
+        return tuple(_revived(kind, item) for kind, item in zip(kinds, value, strict=True))
+    if origin is Literal and value in options:
+        return value
+    if isinstance(hint, type) and issubclass(hint, Event):
+        return _checked(_event(value), hint)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint(value)
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        return _made(hint, value)
+    number = hint is float and type(value) is int
+    return value if number else _checked(value, hint)
+
+
+def _one_of(options: tuple[Any, ...], value: Any) -> Any:
+    for option in options:
+        try:
+            return _revived(option, value)
+        except (ValueError, TypeError, AttributeError):
+            continue
+    raise UnknownEvent(f"{str(value)[:60]!r} in the place of another type")
+
+
+def _checked(value: Any, kind: Any) -> Any:
+    if not isinstance(kind, type) or (type(value) is not kind):
+        raise UnknownEvent(f"{str(value)[:60]!r} in the place of {kind}")
     return value
 
 
-def _event(found: dict[str, Any]) -> Event:
-    kind = RECORDED[found.pop("type")]
-    return kind(**{name: _revived(name, value) for name, value in found.items()})
+def known_events(texts: Iterable[str]) -> Iterator[Event]:
+    """Yield the events that texts were made from; of those that cannot be read nothing is said."""
+    for text in texts:
+        with suppress(UnknownEvent):
+            yield decode(text)
 
 
-def _revived(name: str, value: Any) -> Any:
-    match name:
-        case "batch" | "indices":
-            return tuple(value)
-        case "after":
-            return tuple(tuple(key) for key in value)
-        case "handle":
-            return JobHandle(**value)
-        case "state":
-            return JobState(value)
-        case "ending":
-            return _event(value)
-        case "confirmed":
-            return tuple((index, identity) for index, identity in value)
-        case _:
-            return value
+def events_of(store: Store, run: str) -> Iterator[Event]:
+    """Yield the recorded events of a run, in order.
+
+    Raises:
+        LedgerError: one of them is none that this version of the package knows.
+    """
+    for number, text in enumerate(store.events(run), 1):
+        try:
+            yield decode(text)
+        except UnknownEvent as error:
+            raise LedgerError(
+                f"the ledger {store.name} is damaged, or of a newer version of this package: event "
+                f"{number} of the run {run} cannot be read ({error})"
+            ) from error
 
 
 def plain_problem(problem: Problem) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,19 +31,23 @@ class LedgerOption:
     source: str | None = None
 
 
-def open_store(path: str | PathLike[str]) -> Store:
+Stop = Callable[[], str | None]
+
+
+def open_store(path: str | PathLike[str], stop: Stop = lambda: None) -> Store:
     """Open a ledger; it is made where it does not exist.
 
     Args:
         path: of its file.
+        stop: says why the process is to stop, or None: then nobody is waited for.
 
     Raises:
-        ConfigurationError: it cannot be used.
+        LedgerError: it cannot be used.
     """
     # Imported when it is used: who keeps no ledger does not load the library.
     from alation_core.ledger.sqlite import SqliteStore
 
-    return SqliteStore(path)
+    return SqliteStore(path, stop)
 
 
 @contextmanager
@@ -54,8 +58,24 @@ def open_book(
     host: str,
     options: Mapping[str, Any],
     params: Mapping[str, Any],
+    again: bool | None,
+    stop: Stop,
 ) -> Iterator[RunBook]:
-    """Begin the book of a new run, and own the run until the block is left."""
+    """Open the book of a new run, and own the run until the block is left.
+
+    Args:
+        ledger: where it is recorded.
+        clock: the time.
+        operation: endpoint and operation.
+        host: the server that it writes to.
+        options: how the write is done.
+        params: query and path parameters.
+        again: its rows may be sent though another run has sent them; see `ledger.again`.
+        stop: says why the process is to stop, or None.
+
+    Raises:
+        LedgerError: the ledger cannot be used.
+    """
     day = datetime.fromtimestamp(clock.wall(), UTC).strftime("%Y%m%d")
     run = RecordedRun(
         id=f"{day}-{secrets.token_hex(4)}",
@@ -69,25 +89,25 @@ def open_book(
         status=None,
         rows=0,
     )
-    store = open_store(ledger.path)
+    store = open_store(ledger.path, stop)
     try:
-        store.add_run(run)
         with store.owned(run.id):
-            yield RunBook(store, run, clock)
+            yield RunBook(store, run, clock, begun=False, again=again)
     finally:
         store.close()
 
 
 @contextmanager
 def reopen_book(
-    path: str | PathLike[str], clock: Clock, identity: str
+    path: str | PathLike[str], clock: Clock, identity: str, stop: Stop
 ) -> Iterator[tuple[RunBook, RecordedRun]]:
     """Open the book of a recorded run, and own the run until the block is left.
 
     Raises:
-        ConfigurationError: there is no such run, or another process owns it.
+        ConfigurationError: there is no such run.
+        LedgerError: the ledger cannot be used, or another process owns the run.
     """
-    store = open_store(path)
+    store = open_store(path, stop)
     try:
         run = store.run(identity)
         with store.owned(run.id):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from alation_core.batching.batches import BatchKey
-from alation_core.ledger.codec import decode
+from alation_core.batching.grouping import BatchKey
+from alation_core.errors import LedgerError
+from alation_core.ledger.codec import events_of
 from alation_core.ledger.store import RecordedOutcome, RecordedRun, Store
 from alation_core.runs.events import (
     Deferred,
     Event,
     Intent,
+    Lost,
     NotSent,
     Planned,
     Refused,
@@ -24,8 +26,11 @@ def outcomes_of(store: Store, run: RecordedRun) -> Iterator[RecordedOutcome]:
 
     A row without an outcome is unsent, unless its batch was on its way when the record ends: then
     nobody knows whether the server took it.
+
+    Raises:
+        LedgerError: what is recorded cannot be read.
     """
-    doubtful = in_doubt(decode(text) for text in store.events(run.id))[::-1]
+    doubtful = _in_doubt(store, run.id)[::-1]
     known = store.outcomes(run.id)
     outcome = next(known, None)
     for row in range(run.rows):
@@ -41,14 +46,26 @@ def outcomes_of(store: Store, run: RecordedRun) -> Iterator[RecordedOutcome]:
         yield found or RecordedOutcome(row, "unsent", None, [])
 
 
+def _in_doubt(store: Store, run: str) -> list[range]:
+    try:
+        return in_doubt(events_of(store, run))
+    except KeyError as error:
+        raise LedgerError(
+            f"the ledger {store.name} is damaged: events of the run {run} are missing, and with "
+            "them which rows its batches hold. Take it from a copy"
+        ) from error
+
+
 def in_doubt(events: Iterable[Event]) -> list[range]:
     """Return the rows of the batches that were being sent, or sent, when the record ends.
 
     A batch that the server split counts as a whole while one of its halves is on its way. One that
-    ended is among them as well: what became of its rows is recorded right after its end.
+    ended is among them as well: what became of its rows is recorded right after its end. So is one
+    of which a try may have been taken, whatever became of a later one.
     """
     batches: dict[int, range] = {}
     on_the_way: set[BatchKey] = set()
+    taken_perhaps: set[int] = set()
     planned = 0
     for event in events:
         match event:
@@ -57,7 +74,12 @@ def in_doubt(events: Iterable[Event]) -> list[range]:
                 batches[event.batch[0]] = range(planned, planned + size)
                 planned += size
             case Intent():
+                if event.batch in on_the_way:
+                    taken_perhaps.add(event.batch[0])
                 on_the_way.add(event.batch)
+            case Deferred(doubtful=True) | SetAside(ending=Lost()):
+                taken_perhaps.add(event.batch[0])
+                on_the_way.discard(event.batch)
             case Deferred() | NotSent() | Refused() | SetAside() | TooLarge():
                 on_the_way.discard(event.batch)
-    return [batches[number] for number in sorted({key[0] for key in on_the_way})]
+    return [batches[number] for number in sorted({key[0] for key in on_the_way} | taken_perhaps)]

@@ -8,47 +8,103 @@ from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import Any
 
-from alation_core.batching.rows import EncodedRow, PreparedRow
-from alation_core.errors import InputChanged
-from alation_core.ledger.store import InputChunk
+from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow
+from alation_core.errors import InputChanged, LedgerError
+from alation_core.ledger.store import InputChunk, Store
+from alation_core.problems import Problem
 
 CHUNK_ROWS = 5000
 DIGEST_BYTES = 8
+_REJECTED = b"rejected"
+"""Marks the digests of rejected rows: one of these is never taken for that of a row to be sent."""
 
 
 def chunks_of(rows: Sequence[PreparedRow]) -> Iterator[InputChunk]:
     """Yield the chunks of consecutive rows."""
     for start in range(0, len(rows), CHUNK_ROWS):
         part = rows[start : start + CHUNK_ROWS]
-        lines = [_line(row) for row in part]
-        content = zlib.compress("\n".join(lines).encode(), 1)
+        content = zlib.compress(b"\n".join(_line(row) for row in part), 1)
         digests = b"".join(digest_of(row) for row in part)
         yield InputChunk(part[0].position, len(part), digests, content)
 
 
-def _line(row: PreparedRow) -> str:
-    given = row.row if isinstance(row, EncodedRow) else row.given
-    # A rejected row may hold anything; what is no JSON is kept as its text.
-    return json.dumps(given, ensure_ascii=True, separators=(",", ":"), default=repr)
+def _line(row: PreparedRow) -> bytes:
+    return row.given.encode() if isinstance(row, RejectedRow) else row.as_given
 
 
 def digest_of(row: PreparedRow) -> bytes:
     """Return the digest of a row: of what is sent of it, or of what was given and rejected."""
-    content = row.part if isinstance(row, EncodedRow) else _line(row).encode()
-    return blake2b(content, digest_size=DIGEST_BYTES).digest()
+    if isinstance(row, EncodedRow):
+        return blake2b(row.part, digest_size=DIGEST_BYTES).digest()
+    return blake2b(row.given.encode(), digest_size=DIGEST_BYTES, person=_REJECTED).digest()
 
 
-def rows_of(chunks: Iterable[InputChunk]) -> Iterator[Any]:
-    """Yield the recorded rows, in order."""
-    for chunk in chunks:
-        for line in zlib.decompress(chunk.content).decode().split("\n"):
-            yield json.loads(line)
+def _is_recorded(row: PreparedRow, digest: bytes) -> bool:
+    if digest_of(row) == digest:
+        return True
+    # Version 1 did not mark the digests of rejected rows.
+    unmarked = blake2b(_line(row), digest_size=DIGEST_BYTES).digest()
+    return isinstance(row, RejectedRow) and unmarked == digest
 
 
-def check_same(
+def _was_rejected(row: PreparedRow, digest: bytes) -> bool:
+    """Tell whether a row that fits now was rejected when it was recorded.
+
+    What is no JSON in a rejected row is recorded as a text, which may fit.
+    """
+    marked = blake2b(_line(row), digest_size=DIGEST_BYTES, person=_REJECTED).digest()
+    return isinstance(row, EncodedRow) and marked == digest
+
+
+def rows_of(store: Store, run: str) -> Iterator[Any]:
+    """Yield the recorded rows of a run, in order.
+
+    Raises:
+        LedgerError: they cannot be read.
+    """
+    for chunk in whole_chunks(store, run):
+        for line in _lines(store, run, chunk):
+            try:
+                yield json.loads(line)
+            except (ValueError, RecursionError) as error:
+                raise _damaged(store, run, str(error)) from error
+
+
+def whole_chunks(store: Store, run: str) -> Iterator[InputChunk]:
+    """Yield the recorded input, in order.
+
+    Raises:
+        LedgerError: a part of it is missing.
+    """
+    known = 0
+    for chunk in store.chunks(run):
+        if chunk.start != known or len(chunk.digests) != chunk.rows * DIGEST_BYTES:
+            raise _damaged(store, run, f"row {known} does not follow the one before it")
+        yield chunk
+        known += chunk.rows
+
+
+def _lines(store: Store, run: str, chunk: InputChunk) -> list[bytes]:
+    try:
+        lines = zlib.decompress(chunk.content).split(b"\n")
+    except zlib.error as error:
+        raise _damaged(store, run, str(error)) from error
+    if len(lines) != chunk.rows:
+        raise _damaged(store, run, f"{len(lines)} rows stand in the place of {chunk.rows}")
+    return lines
+
+
+def _damaged(store: Store, run: str, what: str) -> LedgerError:
+    return LedgerError(
+        f"the ledger {store.name} is damaged: the recorded rows of the run {run} cannot be read "
+        f"({what}). Take it from a copy, or give the rows once more"
+    )
+
+
+def as_recorded(
     prepared: Iterable[PreparedRow], chunks: Iterable[InputChunk], *, complete: bool
-) -> None:
-    """Hold that rows are those that were recorded.
+) -> Iterator[PreparedRow]:
+    """Yield rows that are those that were recorded; one that was rejected stays so.
 
     Args:
         prepared: the rows.
@@ -64,8 +120,23 @@ def check_same(
         for place in range(chunk.rows):
             row = next(given, None)
             at = place * DIGEST_BYTES
-            if row is None or digest_of(row) != chunk.digests[at : at + DIGEST_BYTES]:
-                raise InputChanged(number, "is missing" if row is None else "differs")
+            digest = chunk.digests[at : at + DIGEST_BYTES]
+            if row is None:
+                raise InputChanged(number, "is missing")
+            if _is_recorded(row, digest):
+                yield row
+            elif _was_rejected(row, digest):
+                yield _rejected(row)
+            else:
+                raise InputChanged(number, "differs")
             number += 1
-    if complete and next(given, None) is not None:
-        raise InputChanged(number, "is new")
+    for row in given:
+        if complete:
+            raise InputChanged(number, "is new")
+        yield row
+
+
+def _rejected(row: PreparedRow) -> RejectedRow:
+    message = "This row was rejected when the run began, so it is not sent."
+    problem = Problem(row.position, None, message, "invalid_payload")
+    return RejectedRow(row.position, (problem,), _line(row).decode())

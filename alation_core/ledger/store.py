@@ -49,7 +49,15 @@ class InputChunk:
 
 @dataclass(frozen=True)
 class RecordedOutcome:
-    """What became of one row, as the ledger holds it."""
+    """What became of one row, as the ledger holds it.
+
+    Args:
+        row: its position in the input, from 0.
+        status: as `RowOutcome` has it.
+        id: of its object in the catalog, where the server told it.
+        problems: its own, or else those of its batch. Rows may share one list: a store keeps a list
+            that several rows have once.
+    """
 
     row: int
     status: str
@@ -60,7 +68,8 @@ class RecordedOutcome:
 class Store(Protocol):
     """A ledger, open. Several processes may use one; what a method wrote is durable on return.
 
-    A method raises ConfigurationError, with what to do, where the ledger cannot be used.
+    A method raises LedgerError, with what to do, where the ledger cannot be read or written. What
+    it was to write is then not there in part.
     """
 
     @property
@@ -110,6 +119,9 @@ class Store(Protocol):
 
     def events(self, run: str) -> list[str]:
         """Return the recorded events, in order."""
+
+    def jobs_of_others(self, run: str) -> Iterator[str]:
+        """Yield the recorded events in which other runs on the run's server were given a job."""
 
     def outcomes(self, run: str) -> Iterator[RecordedOutcome]:
         """Yield what is known of the rows, in input order."""

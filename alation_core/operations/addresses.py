@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from alation_core.errors import ConfigurationError
 from alation_core.operations.operation import filled, places
@@ -13,10 +13,11 @@ from alation_core.operations.write import WriteOperation
 from alation_core.shapes import PayloadSchema, row_errors
 from alation_core.shapes.rows import Row
 from alation_core.wire.messages import Request
+from alation_core.wire.targets import LONGEST_TARGET, leads_elsewhere, unbearable
 
 
 def address(
-    where: str, path: str, schema: PayloadSchema, given: Mapping[str, Any]
+    where: str, path: str, schema: PayloadSchema, given: Mapping[str, Any], *, in_body: bool = False
 ) -> tuple[str, list[tuple[str, str]]]:
     """Return path and query of a call.
 
@@ -26,9 +27,11 @@ def address(
             is fixed: every call sends it, before the caller's parameters.
         schema: what the parameters must fit.
         given: the caller's parameters.
+        in_body: those that stand in no path travel in the body: the query holds none of them.
 
     Raises:
-        ConfigurationError: a parameter is unknown, missing or of a wrong type.
+        ConfigurationError: a parameter is unknown, missing or of a wrong type, or no address can
+            bear it.
     """
     errors = row_errors(schema, given)
     if errors:
@@ -37,13 +40,30 @@ def address(
         raise ConfigurationError(f"{where}: {told} (parameters: {known})")
     path, _, fixed = path.partition("?")
     in_path = set(places(path))
+    texts = {name: _borne(where, name, _text(given[name]), in_path=True) for name in in_path}
     query = parse_qsl(fixed, keep_blank_values=True) + [
-        pair
+        (written, _borne(where, name, text, in_path=False))
         for name, value in given.items()
-        if name not in in_path
-        for pair in _pairs(name, value, schema)
+        if name not in in_path and not in_body
+        for written, text in _pairs(name, value, schema)
     ]
-    return filled(path, {name: _text(given[name]) for name in in_path}), query
+    whole = filled(path, texts)
+    if leads_elsewhere(whole):
+        raise ConfigurationError(f"{where}: dots in the path {path} lead to another address")
+    size = len(whole) + len(urlencode(query))
+    if size > LONGEST_TARGET:
+        raise ConfigurationError(
+            f"{where}: the parameters make an address of {size} characters, and no server takes "
+            f"more than {LONGEST_TARGET}: ask in several calls"
+        )
+    return whole, query
+
+
+def _borne(where: str, name: str, text: str, *, in_path: bool) -> str:
+    why = unbearable(text, in_path=in_path)
+    if why is not None:
+        raise ConfigurationError(f"{where}: parameter {name!r} {why}")
+    return text
 
 
 def _pairs(name: str, value: Any, schema: PayloadSchema) -> Iterator[tuple[str, str]]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from alation_core.foreign import Raised, attempt
 from alation_core.shapes.rows import Row
-
-logger = logging.getLogger("alation_core.operations")
 
 
 @dataclass(frozen=True)
@@ -34,15 +32,12 @@ class SameObject:
 
     def of(self, row: Row) -> Hashable | None:
         """Return the name of a row's object; None where it cannot be told."""
-        try:
-            if self.name is not None:
-                named = self.name(row)
-            else:
-                named = tuple(row[field] for field in self.by)
-            hash(named)
-        except Exception:
-            logger.debug("the object of a row cannot be named", exc_info=True)
-            return None
+        found = attempt(self._named, row)
+        return None if isinstance(found, Raised) else found
+
+    def _named(self, row: Row) -> Hashable | None:
+        named = self.name(row) if self.name else tuple(row[field] for field in self.by)
+        hash(named)
         return named
 
     def roughly(self, row: Row) -> Hashable | None:
@@ -53,11 +48,8 @@ class SameObject:
     def settings(self, row: Row) -> Mapping[str, Any]:
         """Return what a row sets on its object."""
         if self.sets is not None:
-            try:
-                return self.sets(row)
-            except Exception:
-                logger.debug("what a row sets cannot be told", exc_info=True)
-                return {}
+            found = attempt(self.sets, row)
+            return {} if isinstance(found, Raised) else found
         return {name: value for name, value in row.items() if name not in self.by}
 
 

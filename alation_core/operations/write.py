@@ -49,6 +49,8 @@ class WriteOperation(Operation, Generic[J]):
         empty_body: the body that says "no rows" where the body is a whole state; None: an empty
             input sends nothing.
         look_up: how rows whose fate is unknown are looked for.
+        refusal_starts_nothing: a 4xx of this operation proves that no row was done, whether or not
+            it holds a null handle; so the rest of a refused batch can be sent without its bad rows.
         same_object: what names the object that a row is about; None: no two rows are known to be
             about one, as in a create.
         full_write: on an object that exists, a field that a row leaves out is reset.
@@ -72,6 +74,7 @@ class WriteOperation(Operation, Generic[J]):
     accepted_when: Callable[[Any], bool] | None = None
     empty_body: bytes | None = None
     look_up: LookUp | None = None
+    refusal_starts_nothing: bool = False
     same_object: SameObject | None = None
     full_write: bool = False
 

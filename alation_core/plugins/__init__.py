@@ -2,6 +2,7 @@
 
 from alation_core.plugins.collecting import collected
 from alation_core.plugins.doctor import Diagnosis, diagnose
+from alation_core.plugins.entry_points import Installed, installed
 from alation_core.plugins.hookspecs import (
     API_ATTRIBUTE,
     PLUGIN_API_VERSION,
@@ -9,7 +10,6 @@ from alation_core.plugins.hookspecs import (
     Hooks,
     hookimpl,
 )
-from alation_core.plugins.installed import Installed, installed
 from alation_core.plugins.registry import Plugin, Registry
 
 __all__ = [

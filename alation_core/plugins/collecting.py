@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pluggy
 
+from alation_core.foreign import Raised, attempt, quiet_log
+from alation_core.plugins.entry_points import imported, installed_points
 from alation_core.plugins.hookspecs import PROJECT, Hooks
-from alation_core.plugins.installed import imported, installed_points, told
 
-logger = logging.getLogger("alation_core.plugins")
+logger = quiet_log("alation_core.plugins")
 
 
 def manager() -> pluggy.PluginManager:
@@ -31,12 +31,19 @@ def collected(hook: str, plugins: Sequence[object] = ()) -> Iterator[Any]:
         plugins: further plugin objects that are asked; one of these that raises is not skipped.
     """
     for point in installed_points():
-        try:
-            yield from _asked(hook, imported(point), point.name)
-        except Exception as error:
-            logger.warning("%s of the plugin %s is left out: %s", hook, point.name, told(error))
+        found = attempt(lambda: _asked(hook, imported(point), point.name))  # noqa: B023 - called now
+        if isinstance(found, Raised):
+            logger.warning("%s of the plugin %s is left out: %s", hook, point.name, found)
+        else:
+            yield from found
     for plugin in plugins:
-        yield from _asked(hook, plugin, getattr(plugin, "__name__", repr(plugin)))
+        yield from _asked(hook, plugin, name_of(plugin))
+
+
+def name_of(plugin: object) -> str:
+    """Return the name of a plugin that was given as an object."""
+    named = attempt(lambda: str(getattr(plugin, "__name__", None) or repr(plugin)))
+    return f"<{type(plugin).__name__}>" if isinstance(named, Raised) else named
 
 
 def _asked(hook: str, plugin: object, name: str) -> list[Any]:

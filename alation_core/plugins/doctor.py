@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from alation_core.errors import PluginError
-from alation_core.plugins.installed import Installed, installed
+from alation_core.plugins.entry_points import Installed, installed
 from alation_core.plugins.registry import Registry
 
 

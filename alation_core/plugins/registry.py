@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from alation_core.errors import NoSuchEndpoint, PluginError
-from alation_core.plugins.collecting import manager
+from alation_core.foreign import Raised, attempt, quiet_log
+from alation_core.locks import ForkedLock
+from alation_core.plugins.collecting import manager, name_of
+from alation_core.plugins.entry_points import imported, installed_points
 from alation_core.plugins.hookspecs import API_ATTRIBUTE, PLUGIN_API_VERSION
-from alation_core.plugins.installed import imported, installed_points, told
 
 if TYPE_CHECKING:
     from alation_core.endpoint import Endpoint
     from alation_core.runs.events import Event
 
-logger = logging.getLogger("alation_core.plugins")
+logger = quiet_log("alation_core.plugins")
 
 Plugin: TypeAlias = "str | type[Endpoint] | ModuleType | object"
 """What `plugins=[...]` takes: the name of an installed endpoint, an endpoint class, or any object
@@ -40,6 +41,8 @@ class Registry:
     ) -> None:
         self._reserved = reserved
         self._manager = manager()
+        # Threads that share a client load a plugin once.
+        self._lock = ForkedLock()
         self._endpoints: dict[str, type[Endpoint]] = {}
         self._loaded: set[str] = set()
         self._names: tuple[str, ...]
@@ -56,7 +59,7 @@ class Registry:
             elif _is_endpoint(plugin):
                 self._add(plugin, plugin.__qualname__)
             else:
-                self._register(plugin, getattr(plugin, "__name__", repr(plugin)))
+                self._register(plugin, name_of(plugin))
 
     @property
     def names(self) -> list[str]:
@@ -79,7 +82,8 @@ class Registry:
             PluginError: there is none of that name, or its plugin is broken.
         """
         if name not in self._endpoints and name in self._names:
-            self._load(name)
+            with self._lock.held():
+                self._load(name)
         if name not in self._endpoints:
             near = get_close_matches(name, self.names, n=1)
             hint = f"did you mean {near[0]!r}? " if near else ""
@@ -90,16 +94,21 @@ class Registry:
 
     def adopt(self, endpoint: type[Endpoint]) -> None:
         """Add an endpoint class that was given directly, unless it is there already."""
-        if self._endpoints.get(endpoint.name) is not endpoint:
-            self._add(endpoint, endpoint.__qualname__)
+        with self._lock.held():
+            if self._endpoints.get(endpoint.name) is not endpoint:
+                self._add(endpoint, endpoint.__qualname__)
 
     def observe(self, event: Event) -> None:
         """Tell the loaded plugins of an event; one that raises is reported and changes nothing."""
         for implementation in self._manager.hook.alation_on_event.get_hookimpls():
-            try:
-                implementation.function(*[event][: len(implementation.argnames)])
-            except Exception:
-                logger.exception("alation_on_event of %s raised", implementation.plugin_name)
+            # Each gets an event of its own: it can change nothing.
+            from alation_core.runs.telling import own_copy
+
+            given = [own_copy(event)][: len(implementation.argnames)]
+            raised = attempt(implementation.function, *given)
+            if isinstance(raised, Raised):
+                name = implementation.plugin_name
+                logger.error("alation_on_event of %s raised", name, exc_info=raised.error)
 
     def _load(self, name: str) -> None:
         if name in self._loaded:
@@ -121,6 +130,16 @@ class Registry:
         if self._manager.has_plugin(name) or self._manager.is_registered(plugin):
             raise PluginError(f"the plugin {name!r} is given twice")
         before = dict(self._endpoints)
+        raised = attempt(self._take_in, plugin, name)
+        if isinstance(raised, Raised):
+            if self._manager.is_registered(plugin):
+                self._manager.unregister(plugin)
+            self._endpoints = before
+            if isinstance(raised.error, PluginError):
+                raise raised.error
+            raise PluginError(f"the plugin {name!r} is broken: {raised}") from raised.error
+
+    def _take_in(self, plugin: object, name: str) -> None:
         written_for = _written_for(plugin)
         if written_for != PLUGIN_API_VERSION:
             raise PluginError(
@@ -128,21 +147,13 @@ class Registry:
                 f"interface, and this is version {PLUGIN_API_VERSION}: install a release of it, or "
                 "of alation-core, that fits"
             )
-        try:
-            self._manager.register(plugin, name)
-            self._manager.check_pending()
-            for implementation in self._manager.hook.alation_endpoints.get_hookimpls():
-                if implementation.plugin is plugin:
-                    brought: Any = implementation.function()
-                    for endpoint in brought:
-                        self._add(endpoint, name)
-        except Exception as error:
-            if self._manager.is_registered(plugin):
-                self._manager.unregister(plugin)
-            self._endpoints = before
-            if isinstance(error, PluginError):
-                raise
-            raise PluginError(f"the plugin {name!r} is broken: {told(error)}") from error
+        self._manager.register(plugin, name)
+        self._manager.check_pending()
+        for implementation in self._manager.hook.alation_endpoints.get_hookimpls():
+            if implementation.plugin is plugin:
+                brought: Any = implementation.function()
+                for endpoint in brought:
+                    self._add(endpoint, name)
 
     def _add(self, endpoint: type[Endpoint], owner: str) -> None:
         name = getattr(endpoint, "name", None)

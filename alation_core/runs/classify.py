@@ -7,20 +7,23 @@ brings no trustworthy answer is `Lost`, and its rows are unknown.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from alation_core.batching.batches import BatchKey
-from alation_core.jobs.answers import job_state, read_handle
+from alation_core.batching.grouping import BatchKey
+from alation_core.jobs.answers import job_state
+from alation_core.jobs.handles import Named, handle_in
 from alation_core.jobs.protocol import (
     BULK_METADATA_JOBS,
+    NOTHING_STARTED,
     JobHandle,
     JobProtocol,
     JobState,
-    NothingStarted,
 )
-from alation_core.problems import headline
+from alation_core.problems import headline, is_refusal
+from alation_core.runs.asked import accepted
 from alation_core.runs.events import (
     Accepted,
     Answered,
@@ -35,10 +38,20 @@ from alation_core.runs.state import OpenBatch
 from alation_core.wire.messages import NoReply, Reply
 from alation_core.wire.signals import is_throttled, retry_after
 
+logger = logging.getLogger("alation_core.runs")
+
 TRIES = 5
 """Requests in all for a batch that never reached the server, or that is repeat-safe."""
 OUTAGE_SECONDS = 120.0
 """A server that answered before is waited for this long when it can't be reached any more."""
+SEVERAL_JOBS = "the answer to the request names several jobs"
+CUT = 206
+"""A part of an answer: nobody asked for one."""
+_NO_PROOF = frozenset({408, 421, 425})
+"""Refusals that say nothing of what was done with the request."""
+_AT_WORK = (JobState.RUNNING, JobState.SUCCEEDED, JobState.PARTIAL)
+_SUBMIT_KEYS = frozenset({"job_id", "job_name", "task", "job", "href", "status", "state", "msg"})
+"""What submit replies hold (sheet job, job_handle_variants)."""
 FIRST_PAUSE_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 15.0
 
@@ -83,47 +96,95 @@ def classify(sent: Sent, reply: Reply | NoReply, now: float, wall: float) -> Eve
     """
     if isinstance(reply, NoReply):
         return _no_reply(sent, reply, now)
-    if reply.ok:
-        return _taken(sent, reply, now)
+    named = named_job(sent.protocol, reply)
+    if isinstance(named.handle, JobHandle):
+        return Accepted(sent.key, now, named.handle, None if named.alone else SEVERAL_JOBS)
+    if reply.ok and reply.status != CUT:
+        return _taken(sent, reply, now, named)
     if is_throttled(reply):
         return _throttled(sent, reply, now, wall)
     if reply.status == 413 and sent.splittable and sent.rows > 1:
         return TooLarge(sent.key, now, reply.status)
-    if reply.status >= 500 or reply.status == 408:
-        said = f"HTTP {reply.status}: {headline(reply.data) or 'no text'}"
-        asked = retry_after(reply, wall)
-        return _uncertain(sent, said, now, asked, Lost(sent.key, now, said, reply.data))
-    return Refused(sent.key, now, reply.status, _readable(reply))
+    if _is_proof(reply, named):
+        data = reply.data if reply.data is not None else f"HTTP {reply.status} without a text"
+        return Refused(sent.key, now, reply.status, data)
+    reason = _unproven(reply)
+    lost = Lost(sent.key, now, reason, reply.data)
+    # A redirect would be answered in the same way again.
+    redirects = 300 <= reply.status < 400
+    return lost if redirects else _uncertain(sent, reason, now, retry_after(reply, wall), lost)
 
 
-def _readable(reply: Reply) -> object:
+def named_job(protocol: JobProtocol | None, reply: Reply) -> Named:
+    """Find the job that a reply names, whatever its status.
+
+    An operation that is answered at once may be run as a job all the same: by a newer server, say.
+    There a handle counts only where the reply is no result: an error, or nothing but what submit
+    replies hold.
+    """
+    if protocol is not None:
+        return handle_in(protocol, reply)
+    data = reply.data
+    if reply.ok and not (isinstance(data, Mapping) and set(data) <= _SUBMIT_KEYS):
+        return Named(None)
+    named = handle_in(BULK_METADATA_JOBS, reply)
+    return named if not reply.ok or isinstance(named.handle, JobHandle) else Named(None)
+
+
+def _is_proof(reply: Reply, named: Named) -> bool:
+    """Tell whether a refusal proves that nothing was done.
+
+    That is so for a 4xx in the API's own shapes. Not for one that something in front of the server
+    may have written after the request went on, and not for those that say only that no answer came
+    (408), that the request went astray (421), or that it came too early (425).
+    """
+    if not 400 <= reply.status < 500 or reply.status in _NO_PROOF:
+        return False
+    nothing = named.handle is NOTHING_STARTED
+    return nothing or reply.status == 413 or is_refusal(reply.data)
+
+
+def _unproven(reply: Reply) -> str:
     if 300 <= reply.status < 400:
         return (
-            "the server redirects, and redirects are not followed because the token and the rows "
-            "would travel along; check the host and its scheme"
+            f"HTTP {reply.status}: the server redirects, and redirects are not followed because "
+            "the token and the rows would travel along; check the host and its scheme"
         )
-    return reply.data if reply.data is not None else f"HTTP {reply.status} without a text"
+    said = f"HTTP {reply.status}: {headline(reply.data) or 'no text'}"
+    if reply.status in _NO_PROOF or not 400 <= reply.status < 500:
+        return said
+    return f"{said} (not in a form of the API: something in front of it may have answered)"
 
 
-def _taken(sent: Sent, reply: Reply, now: float) -> Event:
+def _taken(sent: Sent, reply: Reply, now: float, named: Named) -> Event:
     body = reply.data
-    handle: JobHandle | NothingStarted | None = None
-    if sent.protocol is not None:
-        handle = read_handle(sent.protocol, body)
-    if isinstance(handle, JobHandle):
-        return Accepted(sent.key, now, handle)
-    if isinstance(handle, NothingStarted):
-        return Refused(sent.key, now, reply.status, body)
     spoken = sent.protocol or BULK_METADATA_JOBS
-    if isinstance(body, Mapping) and job_state(spoken, body)[0] is JobState.FAILED:
+    state = job_state(spoken, body)[0] if isinstance(body, Mapping) else JobState.UNFAMILIAR
+    if named.handle is NOTHING_STARTED and not _says_more(spoken, body):
         return Refused(sent.key, now, reply.status, body)
-    if sent.accepted_when is not None and not sent.accepted_when(body):
+    if named.handle is None and state is JobState.FAILED:
         return Refused(sent.key, now, reply.status, body)
-    if sent.answers_at_once and (reply.is_json or body is None):
-        return Answered(sent.key, now, reply.status, body)
-    wanted = "a result" if sent.answers_at_once else "a job handle"
-    reason = f"HTTP {reply.status}, but the answer holds no {wanted[2:]} that can be read"
+    if named.handle is None and sent.answers_at_once:
+        done = True if sent.accepted_when is None else accepted(sent.accepted_when, body)
+        if done and (reply.is_json or body is None):
+            return Answered(sent.key, now, reply.status, body)
+        if done is False and body is not None and not _is_web_page(body):
+            return Refused(sent.key, now, reply.status, body)
+    wanted = "result" if sent.answers_at_once else "job handle"
+    reason = f"HTTP {reply.status}, but the answer holds no {wanted} that can be read"
     return _uncertain(sent, reason, now, None, Lost(sent.key, now, reason, body, "unparsed"))
+
+
+def _says_more(protocol: JobProtocol, body: Any) -> bool:
+    """Whether a reply with a null handle speaks of work that goes on or is done."""
+    parts = [body, *(body.get(place.keys[0]) for place in protocol.handles)]
+    states = [job_state(protocol, part)[0] for part in parts]
+    return any(state in _AT_WORK for state in states)
+
+
+def _is_web_page(body: Any) -> bool:
+    """Whether a body is the page of something in front of the server."""
+    return isinstance(body, str) and body.lstrip()[:1] == "<"
 
 
 def _pause(sent: Sent) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from alation_core.batching.batches import BatchKey
+from alation_core.batching.grouping import BatchKey
 from alation_core.jobs.protocol import JobHandle
 from alation_core.runs.events import Answered, Ended, Lost, NotSent, Refused
 
@@ -63,9 +63,15 @@ Effect = Prepare | Send | Split | PollAt | WakeAt | Resolve
 
 @dataclass(frozen=True)
 class JobsEnded:
-    """All jobs of a batch are over, in the order in which they were found."""
+    """All jobs of a batch are over, in the order in which they were found.
+
+    Args:
+        jobs: their ends.
+        doubt: why they may not be the batch's own jobs, or not all of them; None: nothing says so.
+    """
 
     jobs: tuple[Ended, ...]
+    doubt: str | None = None
 
 
 @dataclass(frozen=True)

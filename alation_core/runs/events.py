@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from alation_core.batching.batches import BatchKey
+from alation_core.batching.grouping import BatchKey
 from alation_core.jobs.answers import Poll
 from alation_core.jobs.protocol import JobHandle, JobState
 
@@ -80,9 +80,15 @@ class Intent(Event):
 
 @dataclass(frozen=True)
 class Accepted(Event):
-    """The server started a job for the batch."""
+    """The server started a job for the batch.
+
+    Args:
+        handle: of the job.
+        doubt: why it may not be the batch's own job; it is followed all the same.
+    """
 
     handle: JobHandle
+    doubt: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,9 +102,10 @@ class Polled(Event):
 
 @dataclass(frozen=True)
 class FollowUpFound(Event):
-    """The answer of one job names another one that belongs to the batch."""
+    """The answer of one job names another one that belongs to the batch; `doubt` as above."""
 
     handle: JobHandle
+    doubt: str | None = None
 
 
 @dataclass(frozen=True)
@@ -122,10 +129,17 @@ class Answered(Event):
 
 @dataclass(frozen=True)
 class Refused(Event):
-    """The server refused the batch and did nothing."""
+    """The server refused the batch and did nothing.
+
+    Args:
+        status: of the answer.
+        answer: what it says.
+        kept: why the rest of the batch was not sent without its bad rows, where that was asked for.
+    """
 
     status: int
     answer: Any
+    kept: str | None = None
 
 
 @dataclass(frozen=True)

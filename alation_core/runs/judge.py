@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import partial
+from types import MappingProxyType
 from typing import Any, TypeVar
 
-from alation_core.batching.batches import Batch
-from alation_core.jobs.answers import read_handle, words_of
-from alation_core.jobs.protocol import BULK_METADATA_JOBS, NOTHING_STARTED, JobState
+from alation_core.batching.grouping import Batch
+from alation_core.jobs.answers import words_of
+from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobProtocol, JobState
+from alation_core.operations.operation import Params
 from alation_core.operations.write import WriteOperation
-from alation_core.problems import Finding, Problem, read_errors
+from alation_core.problems import Problem
 from alation_core.reading import NOT_UNDERSTOOD, ObjectId, Reading
 from alation_core.results import JobDetails, details_of
+from alation_core.runs.asked import details_from, reading_of
+from alation_core.runs.blame import beside_handle, inside, isolable, located
+from alation_core.runs.contradictions import Said, contradictions, of_another, speaks_of_success
 from alation_core.runs.effects import Ending, JobsEnded, NothingToSend
 from alation_core.runs.events import Answered, Ended, Lost, NotSent, Refused
 from alation_core.runs.outcome import BatchOutcome, RowOutcome, RowStatus
@@ -23,8 +28,8 @@ from alation_core.runs.verdicts import (
     doubted,
     failed_job,
     in_part,
-    inside,
     lost,
+    of_nobody,
     refused,
     succeeded,
     unended,
@@ -32,14 +37,19 @@ from alation_core.runs.verdicts import (
 from alation_core.shapes.rows import Row
 
 J = TypeVar("J", bound=JobDetails)
-logger = logging.getLogger("alation_core.runs")
+
+NO_PARAMS: Params = MappingProxyType({})
 
 _WORST: Sequence[RowStatus] = ("failed", "unknown", "unsent", "succeeded")
 """Where several jobs speak of a row, the first of these that one of them says counts."""
 
 
 def judge(
-    operation: WriteOperation[J], batch: Batch, ending: Ending, doubtful: bool = False
+    operation: WriteOperation[J],
+    batch: Batch,
+    ending: Ending,
+    doubtful: bool = False,
+    params: Params = NO_PARAMS,
 ) -> BatchOutcome[J]:
     """Return the outcome of a batch, its rows in input order.
 
@@ -49,6 +59,7 @@ def judge(
         ending: what ended it.
         doubtful: an earlier try, whose answer was lost, may have been taken: then no row is
             believed undone.
+        params: query and path parameters of the call.
     """
     rows = [encoded.row for encoded in batch.rows]
     positions = batch.positions
@@ -62,43 +73,42 @@ def judge(
             details = _lost_details(operation, ending)
             verdicts = [lost(positions, ending)]
         case Refused():
-            details = (operation.result.from_reply("failed", ending.answer),)
-            verdicts = [refused(positions, _located(operation, rows, ending))]
+            details = (_from_reply(operation, "failed", ending.answer),)
+            verdicts = [refused(positions, located(operation, rows, ending), ending.kept)]
         case Answered():
-            details = (operation.result.from_reply("successful", ending.answer),)
-            verdicts = [succeeded(positions, _read(operation, rows, details[0]))]
+            details = (_from_reply(operation, "successful", ending.answer),)
+            verdicts = [_answered(operation, rows, positions, ending, details[0], params)]
         case JobsEnded():
             spoken = operation.protocol or BULK_METADATA_JOBS
-            details = tuple(
-                details_of(operation.result, spoken, end.answer, end.handle) for end in ending.jobs
-            )
-            verdicts = [
-                _job(operation, rows, positions, end, job)
-                for end, job in zip(ending.jobs, details, strict=True)
-            ]
+            details = tuple(_details(operation, spoken, end) for end in ending.jobs)
+            verdicts = _jobs(operation, rows, positions, ending, details)
     if doubtful:
         verdicts = [doubted(verdict) for verdict in verdicts]
-    return _outcome(batch, details, verdicts)
+    return _outcome(batch, details, verdicts, resumable(operation, batch, ending))
 
 
-def isolable(
-    operation: WriteOperation[Any], rows: Sequence[Row], refusal: Refused
-) -> tuple[int, ...]:
-    """Return the bad rows of a refused batch, where the rest of it may be sent again.
+def resumable(operation: WriteOperation[Any], batch: Batch, ending: Ending) -> int:
+    """Return how many rows of a batch a resume of its run would bring further."""
+    size = len(batch.rows)
+    match ending:
+        case NotSent():
+            return size
+        case Lost():
+            looked_for = operation.repeat_safe or operation.look_up is not None
+            return size - len(ending.confirmed) if looked_for else 0
+        case Refused() if not batch.whole:
+            bad = isolable(operation, [encoded.row for encoded in batch.rows], ending)
+            return size - len(bad) if bad else 0
+        case JobsEnded():
+            left = any(end.timed_out or not end.state.is_end for end in ending.jobs)
+            return size if left else 0
+    return 0
 
-    That is so where the refusal says that nothing was started (its handle is null) and each of its
-    findings names a row.
 
-    Returns:
-        Positions within the batch; empty where the batch is refused as a whole.
-    """
-    protocol = operation.protocol
-    if protocol is None or read_handle(protocol, refusal.answer) is not NOTHING_STARTED:
-        return ()
-    findings = _located(operation, rows, refusal)
-    named = {finding.index for finding in findings if finding.index is not None}
-    complete = all(finding.index in named for finding in findings)
-    return tuple(sorted(named)) if complete and 0 < len(named) < len(rows) else ()
+def undecided(batch: Batch, reason: str) -> BatchOutcome[Any]:
+    """Return the outcome of a batch whose answer cannot be judged: nobody knows what it did."""
+    positions = batch.positions
+    return _outcome(batch, (), [all_rows(positions, "unknown", "unparsed", reason)], 0)
 
 
 def only(outcome: BatchOutcome[J], positions: Collection[int]) -> BatchOutcome[J]:
@@ -118,10 +128,13 @@ def merged(parts: Sequence[BatchOutcome[J]]) -> BatchOutcome[J]:
         tuple(sorted((row for part in parts for row in part.rows), key=lambda row: row.row)),
         tuple(job for part in parts for job in part.jobs),
         tuple(problem for part in parts for problem in part.problems),
+        sum(part.resumable for part in parts),
     )
 
 
-def _outcome(batch: Batch, details: tuple[J, ...], verdicts: Sequence[Verdict]) -> BatchOutcome[J]:
+def _outcome(
+    batch: Batch, details: tuple[J, ...], verdicts: Sequence[Verdict], resumable: int
+) -> BatchOutcome[J]:
     problems = [problem for verdict in verdicts for problem in verdict.problems]
     by_row: dict[int, list[Problem]] = {}
     for problem in problems:
@@ -143,7 +156,7 @@ def _outcome(batch: Batch, details: tuple[J, ...], verdicts: Sequence[Verdict]) 
         rows += [RowOutcome(r.position, "rejected", None, r.problems) for r in batch.rejected]
         rows.sort(key=lambda outcome: outcome.row)
         problems = [p for rejected in batch.rejected for p in rejected.problems] + problems
-    return BatchOutcome(tuple(rows), details, tuple(problems))
+    return BatchOutcome(tuple(rows), details, tuple(problems), resumable)
 
 
 def _worst(statuses: Sequence[RowStatus]) -> RowStatus:
@@ -154,29 +167,51 @@ def _lost_details(operation: WriteOperation[J], ending: Lost) -> tuple[J, ...]:
     """An answer that could not be used is kept, whole."""
     if ending.answer is None:
         return ()
-    return (operation.result.from_reply("unknown", ending.answer),)
+    return (_from_reply(operation, "unknown", ending.answer),)
 
 
-def _located(
-    operation: WriteOperation[Any], rows: Sequence[Row], refusal: Refused
-) -> Sequence[Finding]:
-    """What a refusal says, with the rows that it speaks of."""
-    found = inside(read_errors(refusal.answer, len(rows)), len(rows))
-    try:
-        return inside(operation.locate(rows, found), len(rows))
-    except Exception:
-        logger.exception("locate of %s raised; its findings name no rows", operation.name)
-        return found
+def _from_reply(operation: WriteOperation[J], status: str, answer: Any) -> J:
+    return details_from(operation.result, lambda kind: kind.from_reply(status, answer))
 
 
-def _read(operation: WriteOperation[J], rows: Sequence[Row], details: J) -> Reading:
-    """What an answer says. A reader that raises has not understood it, and the run goes on."""
-    try:
-        reading = operation.reader(rows, details)
-    except Exception:
-        logger.exception("the reader of %s raised; the answer is taken as unread", operation.name)
-        return NOT_UNDERSTOOD
-    return replace(reading, findings=inside(reading.findings, len(rows)))
+def _details(operation: WriteOperation[J], spoken: JobProtocol, end: Ended) -> J:
+    return details_from(
+        operation.result, lambda kind: details_of(kind, spoken, end.answer, end.handle)
+    )
+
+
+def _answered(
+    operation: WriteOperation[J],
+    rows: Sequence[Row],
+    positions: Sequence[int],
+    ending: Answered,
+    details: J,
+    params: Params,
+) -> Verdict:
+    said = Said(ending.answer, params=params)
+    other = of_another(said)
+    if other is not None:
+        return of_nobody(positions, other, ending.answer)
+    reading = reading_of(operation, rows, details)
+    return succeeded(positions, reading, partial(contradictions, rows, said, reading))
+
+
+def _jobs(
+    operation: WriteOperation[J],
+    rows: Sequence[Row],
+    positions: Sequence[int],
+    ending: JobsEnded,
+    details: Sequence[J],
+) -> list[Verdict]:
+    """What each job of a batch means for the rows."""
+    readings = [reading_of(operation, rows, job) for job in details]
+    mute = all(reading.silent for reading in readings)
+    return [
+        of_nobody(positions, ending.doubt, end.answer)
+        if ending.doubt is not None and end.state.is_end
+        else _job(operation, rows, positions, end, job, replace(reading, silent=mute))
+        for end, job, reading in zip(ending.jobs, details, readings, strict=True)
+    ]
 
 
 def _job(
@@ -185,28 +220,27 @@ def _job(
     positions: Sequence[int],
     end: Ended,
     details: J,
+    reading: Reading,
 ) -> Verdict:
     if end.timed_out or not end.state.is_end:
         return unended(positions, end)
-    reading = _read(operation, rows, details)
-    beside = inside(list(_beside_handle(end)), len(rows))
+    spoken = operation.protocol or BULK_METADATA_JOBS
+    said = Said(end.answer, spoken, end.handle)
+    other = of_another(said)
+    if other is None and end.state is JobState.FAILED:
+        word = speaks_of_success(said)
+        other = word and f"the job says that it failed, and its {spoken.over_key} is {word!r}"
+    if other:
+        return of_nobody(positions, other, end.answer)
+    if reading.silent and end.state is not JobState.FAILED:
+        reading = NOT_UNDERSTOOD
+    beside = inside(beside_handle(end.handle, len(rows)), len(rows))
     reading = replace(reading, findings=[*beside, *reading.findings])
+    doubting = partial(contradictions, rows, said, reading)
     if end.state is JobState.SUCCEEDED:
-        return succeeded(positions, reading)
-    said = words_of(operation.protocol or BULK_METADATA_JOBS, details.raw)
+        return succeeded(positions, reading, doubting)
+    words = words_of(spoken, details.raw)
     if end.state is JobState.FAILED:
-        return failed_job(positions, reading, details, said)
-    return in_part(positions, reading, details, said)
-
-
-def _beside_handle(end: Ended) -> Iterator[Finding]:
-    """A submit reply may hold errors beside its handle: accepted and partly refused (sheet job)."""
-    reply = end.handle.reply
-    errors = reply.get("errors") if isinstance(reply, Mapping) else None
-    if isinstance(errors, list):
-        for index, error in enumerate(errors):
-            if error:
-                yield from (
-                    Finding(found.message, index, found.field, found.raw)
-                    for found in read_errors(error)
-                )
+        return failed_job(positions, reading, doubting, details, words)
+    part = end.state is JobState.PARTIAL
+    return in_part(positions, reading, doubting, details, words, part)

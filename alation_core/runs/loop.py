@@ -3,52 +3,70 @@
 from __future__ import annotations
 
 import heapq
-import logging
+import os
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from hashlib import sha256
 from typing import Generic, TypeVar
 
-from alation_core.batching.batches import Batch, BatchKey
-from alation_core.errors import AlationError, AuthenticationFailed, ServerUnreachable
-from alation_core.jobs.answers import poll_request
+from alation_core.batching.grouping import Batch, BatchKey
+from alation_core.errors import (
+    AlationError,
+    AuthenticationFailed,
+    ConfigurationError,
+    LedgerError,
+    ServerUnreachable,
+)
+from alation_core.foreign import Raised, attempt, quiet_log
+from alation_core.jobs.answers import Poll, poll_request
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobState
 from alation_core.results import JobDetails
-from alation_core.runs.effects import Effect, PollAt, Prepare, Resolve, Send, Split, WakeAt
+from alation_core.runs.effects import Effect, Ending, PollAt, Prepare, Resolve, Send, Split, WakeAt
 from alation_core.runs.events import (
     Ended,
     Event,
     Exhausted,
     Intent,
+    Lost,
     NotSent,
     Planned,
+    Polled,
     Reported,
     Resolved,
     SetAside,
     Stopped,
     Woke,
 )
-from alation_core.runs.judge import judge, merged, only
+from alation_core.runs.judge import judge, merged, only, undecided
+from alation_core.runs.look_up import latest
 from alation_core.runs.machine import step
 from alation_core.runs.outcome import BatchOutcome
 from alation_core.runs.plan import Plan
-from alation_core.runs.replies import answer_to, answers_to_poll, request_of
+from alation_core.runs.replies import answer_to, answers_to_poll, names_a_job, request_of
 from alation_core.runs.state import RunState
+from alation_core.runs.telling import Audience
 from alation_core.runs.touching import Touched
 from alation_core.transport.connection import Connection
+from alation_core.wire.messages import NoReply, Reply, Request
 
-logger = logging.getLogger("alation_core.runs")
+logger = quiet_log("alation_core.runs")
 
 J = TypeVar("J", bound=JobDetails)
 
 LOOK_UP_SECONDS = 0.25
 """While waiting, a run looks this often whether it is to stop."""
+INTERRUPTED = "the run was interrupted before an answer came"
 
 
 @dataclass
 class Loop(Generic[J]):
-    """A run in progress: the state, what is to be done, and the batches on their way."""
+    """A run in progress: the state, what is to be done, and the batches on their way.
+
+    `left` tells that the open jobs were left to the server, `at_work` that this process has sent
+    something, `unrecorded` why the record failed.
+    """
 
     plan: Plan[J]
     transport: Connection
@@ -62,6 +80,15 @@ class Loop(Generic[J]):
     touched: Touched = field(default_factory=Touched)
     scheduled: int = 0
     fatal: AlationError | None = None
+    left: bool = False
+    unrecorded: str | None = None
+    at_work: bool = False
+    process: int = field(default_factory=os.getpid)
+
+    @cached_property
+    def audience(self) -> Audience:
+        """Who watches the run."""
+        return Audience(self.plan.observers)
 
     @property
     def now(self) -> float:
@@ -75,25 +102,48 @@ class Loop(Generic[J]):
 
     def feed(self, event: Event) -> None:
         """Record what happened, tell everybody, and note what is to be done now."""
-        if self.plan.record is not None:
-            self.plan.record(event)
-        self.tell(event)
+        self.keep(event)
+        self.audience.tell(event)
         self.effects.extend(self.follow(event))
+        if self.unrecorded is not None and self.state.stopped is None:
+            self.feed(Stopped((), self.now, self.unrecorded))
 
-    def tell(self, event: Event) -> None:
-        """Tell the observers."""
-        for observer in self.plan.observers:
-            try:
-                observer(event)
-            except Exception:
-                logger.exception("an observer of the run raised; the run goes on")
+    def check_process(self) -> None:
+        """Hold that this is the process in which the run began.
+
+        Raises:
+            ConfigurationError: it was forked off, and the other one goes on with the run.
+        """
+        if os.getpid() != self.process:
+            raise ConfigurationError(
+                f"this run was begun in process {self.process} and goes on there: in a forked "
+                "process (this one) nothing is sent for it"
+            )
+
+    def keep(self, event: Event) -> None:
+        """Record an event. Where that fails, nothing more is sent, and open jobs are waited for.
+
+        Raises:
+            ConfigurationError: it fails before anything was sent.
+        """
+        if self.plan.record is None:
+            return
+        raised = attempt(self.plan.record, event)
+        if not isinstance(raised, Raised) or self.unrecorded is not None:
+            return
+        known = isinstance(raised.error, ConfigurationError)
+        error = raised.error if known else LedgerError(f"the run cannot be recorded: {raised}")
+        if not self.at_work:
+            raise error
+        self.unrecorded = str(error)
+        logger.error("%s. Nothing more is sent; open jobs are waited for", error)
 
     def follow(self, event: Event) -> list[Effect]:
         """Move the state on and return what follows."""
         if isinstance(event, SetAside):
             batch = self.batches[event.batch]
             doubtful = self.state.open[event.batch].doubtful
-            outcome = judge(self.plan.operation, batch, event.ending, doubtful)
+            outcome = self._judged(batch, event.ending, doubtful)
             apart = only(outcome, {batch.rows[index].position for index in event.indices})
             self.aside.setdefault(event.batch, []).append(apart)
             self.batches[event.batch] = batch.without(event.indices)
@@ -135,16 +185,23 @@ class Loop(Generic[J]):
         self.touched.forget(effect.batch)
         parts = [
             *self.aside.pop(effect.batch, []),
-            judge(self.plan.operation, batch, effect.ending, effect.doubtful),
+            self._judged(batch, effect.ending, effect.doubtful),
         ]
         self.finished[effect.batch] = merged(parts)
         return self.finished[effect.batch]
+
+    def _judged(self, batch: Batch, ending: Ending, doubtful: bool) -> BatchOutcome[J]:
+        outcome = attempt(judge, self.plan.operation, batch, ending, doubtful)
+        if isinstance(outcome, Raised):
+            logger.error("a batch cannot be judged", exc_info=outcome.error)
+            return undecided(batch, f"what the answer says cannot be read ({outcome})")
+        return outcome
 
     def wait(self) -> None:
         """Let time pass until the next thing is due, and do it; return early if told to stop."""
         at = self.timers[0][0]
         while (remaining := at - self.now) > 0:
-            if self.plan.stop() is not None and self.state.stopped is None:
+            if self.plan.stop() is not None and not self.left:
                 return
             self.transport.clock.sleep(min(remaining, LOOK_UP_SECONDS))
         due = heapq.heappop(self.timers)[2]
@@ -155,16 +212,24 @@ class Loop(Generic[J]):
 
     def stop(self, reason: str) -> None:
         """Send nothing more, and leave the open jobs to the server."""
+        self.left = True
         self.feed(Stopped((), self.now, reason))
         self.timers.clear()
         self.effects = deque(e for e in self.effects if not isinstance(e, Send | PollAt))
         for key, batch in list(self.state.open.items()):
             if not batch.jobs:
-                self.feed(NotSent(key, self.now, reason))
+                self._leave(key, reason)
             for job in batch.jobs:
                 if job.end is None:
                     left = Ended(key, self.now, job.handle, JobState.UNFAMILIAR, None, reason)
                     self.feed(left)
+
+    def _leave(self, key: BatchKey, reason: str) -> None:
+        """Do not send a released batch. An earlier process may have sent it."""
+        if self.state.open[key].intended:
+            self.feed(Lost(key, self.now, INTERRUPTED))
+        else:
+            self.feed(NotSent(key, self.now, reason))
 
     def take(self) -> Batch | None:
         """Take the next batch in."""
@@ -205,36 +270,73 @@ class Loop(Generic[J]):
     def _send(self, key: BatchKey) -> None:
         if self.state.stopped is not None:
             # The run stopped after this batch was released: another one was sent in between.
-            self.feed(NotSent(key, self.now, self.state.stopped))
+            self._leave(key, self.state.stopped)
             return
         batch = self.batches[key]
-        request = request_of(self.plan, batch)
-        digest = sha256(request.body or b"").hexdigest()
-        self.feed(Intent(key, self.now, digest, self.transport.server_wall()))
-        self.transport.activity.note(request.method, self)
-        try:
-            reply = self.transport.exchange(request)
-        except AuthenticationFailed as error:
-            self._give_up(key, error)
+        request = attempt(request_of, self.plan, batch)
+        if isinstance(request, Raised):
+            self._give_up(key, AlationError(f"its request cannot be made ({request})"))
             return
-        event = answer_to(self.plan, batch, self.state, reply, self.transport.clock)
-        if isinstance(event, NotSent):
+        digest = sha256(request.body or b"").hexdigest()
+        self.feed(Intent(key, self.now, digest, latest(self.transport)))
+        if self.unrecorded is not None:
+            # What is not on record is not sent: nobody could tell later.
+            self.feed(NotSent(key, self.now, self.unrecorded))
+            return
+        self.transport.activity.note(request.method, self)
+        reply = self._exchanged(request)
+        if isinstance(reply, AlationError):
+            self._give_up(key, reply)
+            return
+        clock = self.transport.clock
+        event = attempt(answer_to, self.plan, batch, self.state, reply, clock)
+        if isinstance(event, Raised):
+            reason = f"its answer cannot be read ({event})"
+            self.feed(Lost(key, self.now, reason, kind="unparsed"))
+        elif isinstance(event, NotSent):
             self._give_up(key, ServerUnreachable(f"{self.transport.base}: {event.reason}"))
         else:
             self.feed(event)
+
+    def _exchanged(self, request: Request) -> Reply | NoReply | AlationError:
+        """Send a request once; return an error where nothing was done.
+
+        Of whatever else is raised on the way the server may know: the request may have been taken.
+        """
+        self.at_work = True
+        is_end = partial(names_a_job, self.plan.operation)
+        reply = attempt(partial(self.transport.exchange, request, is_end=is_end))
+        if not isinstance(reply, Raised):
+            return reply
+        if isinstance(reply.error, AuthenticationFailed | ConfigurationError):
+            return reply.error
+        # Not its text, and no traceback: who knows what stands in them.
+        return NoReply(sent=True, reason=f"{type(reply.error).__name__} was raised")
 
     def _give_up(self, key: BatchKey, error: AlationError) -> None:
         self.fatal = self.fatal or error
         self.feed(NotSent(key, self.now, str(error)))
 
-    def _poll(self, key: BatchKey, handle: JobHandle) -> None:
+    def _asked(self, handle: JobHandle) -> Reply | NoReply | AlationError:
         protocol = self.plan.operation.protocol or BULK_METADATA_JOBS
-        try:
-            reply = self.transport.exchange(poll_request(protocol, handle))
-        except AuthenticationFailed as error:
-            self.feed(Ended(key, self.now, handle, JobState.UNFAMILIAR, None, str(error)))
+        request = attempt(poll_request, protocol, handle)
+        if isinstance(request, Raised):
+            error = request.error
+            return error if isinstance(error, AlationError) else AlationError(str(request))
+        return self._exchanged(request)
+
+    def _poll(self, key: BatchKey, handle: JobHandle) -> None:
+        reply = self._asked(handle)
+        if isinstance(reply, AlationError):
+            # Refused credentials, or a handle that no address can bear: it is not asked for again.
+            self.feed(Ended(key, self.now, handle, JobState.UNFAMILIAR, None, str(reply)))
             return
-        for event in answers_to_poll(self.plan, key, handle, reply, self.transport.clock):
+        clock = self.transport.clock
+        events = attempt(lambda: list(answers_to_poll(self.plan, key, handle, reply, clock)))
+        if isinstance(events, Raised):
+            unread = Poll(JobState.UNFAMILIAR, failure=f"its answer cannot be read ({events})")
+            events = [Polled(key, self.now, handle, unread)]
+        for event in events:
             self.feed(event)
 
     def due_outcomes(self) -> Iterator[BatchOutcome[J]]:
@@ -242,4 +344,5 @@ class Loop(Generic[J]):
         while self.unreported and self.unreported[0] in self.finished:
             key = self.unreported.pop(0)
             yield self.finished.pop(key)
+            self.check_process()
             self.feed(Reported(key, self.now))

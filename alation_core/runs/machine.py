@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from alation_core.batching.batches import BatchKey
+from alation_core.batching.grouping import BatchKey
 from alation_core.jobs.polling import GONE_LIMIT, Seen
 from alation_core.jobs.protocol import JobHandle
 from alation_core.runs.effects import (
@@ -47,7 +47,7 @@ from alation_core.runs.events import (
     TooLarge,
     Woke,
 )
-from alation_core.runs.state import OpenBatch, OpenJob, Rules, RunState
+from alation_core.runs.state import MAX_FOLLOW_UPS, OpenBatch, OpenJob, Rules, RunState
 
 Step = tuple[RunState, list[Effect]]
 
@@ -124,23 +124,46 @@ def _nothing(state: RunState, event: Event) -> Step:
 
 
 def _accepted(state: RunState, event: Accepted) -> Step:
-    return _with_job(replace(state, contacted=True), event.batch, event.handle, event.at)
+    deadline = event.at + state.rules.timeout
+    return _with_job(replace(state, contacted=True), event, deadline)
 
 
 def _follow_up(state: RunState, event: FollowUpFound) -> Step:
-    known = {job.handle for job in state.open[event.batch].jobs}
-    if event.handle in known:
+    batch = state.open[event.batch]
+    if any(job.handle == event.handle for job in batch.jobs):
         return state, []
-    return _with_job(state, event.batch, event.handle, event.at)
+    if len(batch.jobs) > MAX_FOLLOW_UPS:
+        doubt = batch.doubt or f"its jobs name more than {MAX_FOLLOW_UPS} further jobs"
+        return replace(state, open={**state.open, event.batch: replace(batch, doubt=doubt)}), []
+    # All jobs of a batch share its deadline: one that names ever new ones ends as well.
+    return _with_job(state, event, batch.jobs[0].deadline)
 
 
-def _with_job(state: RunState, key: BatchKey, handle: JobHandle, at: float) -> Step:
-    job = OpenJob(handle, accepted=at, deadline=at + state.rules.timeout)
+def _with_job(state: RunState, event: Accepted | FollowUpFound, deadline: float) -> Step:
+    key, handle, at = event.batch, event.handle, event.at
+    job = OpenJob(handle, accepted=at, deadline=deadline)
     batch = state.open[key]
+    doubt = batch.doubt or event.doubt
+    if handle in state.handles:
+        doubt = doubt or f"job {handle} was given to other rows of this run as well"
+        state = _doubted(state, handle)
     seen = state.seen.get(len(batch.jobs))
-    opened = {**state.open, key: replace(batch, jobs=(*batch.jobs, job))}
+    opened = {**state.open, key: replace(batch, jobs=(*batch.jobs, job), doubt=doubt)}
     due = min(at + state.rules.polls.delay(0.0, 0, str(handle), seen), job.deadline)
-    return replace(state, open=opened), [PollAt(key, handle, due)]
+    handles = state.handles.with_one(handle)
+    return replace(state, open=opened, handles=handles), [PollAt(key, handle, max(due, at))]
+
+
+def _doubted(state: RunState, handle: JobHandle) -> RunState:
+    """Of batches that were given the same job, none can be sure of it while it is open."""
+    doubt = f"job {handle} was given to other rows of this run as well"
+    opened = {
+        key: replace(batch, doubt=batch.doubt or doubt)
+        if any(job.handle == handle for job in batch.jobs)
+        else batch
+        for key, batch in state.open.items()
+    }
+    return replace(state, open=opened)
 
 
 def _polled(state: RunState, event: Polled) -> Step:
@@ -173,7 +196,7 @@ def _ended(state: RunState, event: Ended) -> Step:
     ends = tuple(job.end for job in jobs if job.end is not None)
     if len(ends) < len(jobs):
         return state, []
-    return _close(state, event.batch, JobsEnded(ends))
+    return _close(state, event.batch, JobsEnded(ends, state.open[event.batch].doubt))
 
 
 def _ordinal(state: RunState, key: BatchKey, handle: JobHandle) -> int:
@@ -255,7 +278,7 @@ def _deferred(state: RunState, event: Deferred) -> Step:
     batch = state.open[event.batch]
     since = batch.deferred_since if batch.deferred_since is not None else event.at
     doubtful = batch.doubtful or event.doubtful
-    put_off = OpenBatch(batch.deferrals + 1, since, doubtful=doubtful)
+    put_off = OpenBatch(batch.deferrals + 1, since, doubtful=doubtful, isolations=batch.isolations)
     state = replace(
         state,
         paused_until=max(state.paused_until, event.until),
@@ -265,7 +288,10 @@ def _deferred(state: RunState, event: Deferred) -> Step:
 
 
 def _set_aside(state: RunState, event: SetAside) -> Step:
-    rest = OpenBatch(doubtful=state.open[event.batch].doubtful)
+    batch = state.open[event.batch]
+    # After an answer that was lost, the rest may have been taken as well.
+    doubtful = batch.doubtful or isinstance(event.ending, Lost)
+    rest = OpenBatch(doubtful=doubtful, isolations=batch.isolations + 1)
     return _put_back(replace(state, contacted=True), event.batch, rest), []
 
 

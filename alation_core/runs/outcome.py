@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
@@ -57,11 +57,51 @@ class BatchOutcome(Generic[J_co]):
         rows: one outcome per row, in input order.
         jobs: the details of its jobs: a follow-up job after its first one.
         problems: all problems of the batch, those of its rows included.
+        resumable: how many of its rows a resume of the recorded run would bring further: they are
+            sent, their job is asked for, or they are looked up. Rows that were refused, or whose
+            answer leaves their fate open, are not among them.
     """
 
     rows: tuple[RowOutcome, ...]
     jobs: tuple[J_co, ...] = ()
     problems: tuple[Problem, ...] = ()
+    resumable: int = 0
+
+
+SHOWN_REASONS = 3
+"""Problems of its batch that explain a row; a batch may have thousands."""
+
+
+def explained(outcome: BatchOutcome[Any]) -> Iterator[tuple[RowOutcome, Sequence[Problem]]]:
+    """Yield each row of a batch with the problems that explain it: its own, or those of its batch.
+
+    The rows that have none of their own share one sequence, however many problems the batch has.
+    """
+    shared: dict[RowStatus, Sequence[Problem]] = {}
+    for row in outcome.rows:
+        problems: Sequence[Problem] = row.problems
+        if not problems and row.status not in ("succeeded", "rejected"):
+            if row.status not in shared:
+                shared[row.status] = _reasons(outcome, row.status)
+            problems = shared[row.status]
+        yield row, problems
+
+
+def _reasons(outcome: BatchOutcome[Any], status: RowStatus) -> Sequence[Problem]:
+    """What a batch says of rows that it does not name, equal texts once, and how many more."""
+    loose = Counter((p.kind, p.field, p.message) for p in outcome.problems if p.row is None)
+    if not loose and status != "failed":
+        # Not sent, or not known, because of what the answer says of other rows.
+        others = [p for p in outcome.problems if p.kind != "invalid_payload"]
+        loose = Counter((p.kind, None, f"because of {p}") for p in others)
+    shown = [
+        Problem(None, name, message, kind)
+        for (kind, name, message), _ in loose.most_common(SHOWN_REASONS)
+    ]
+    more = len(loose) - len(shown)
+    if more > 0:
+        shown.append(Problem(None, None, f"and {more} more problems of its batch", shown[0].kind))
+    return shown
 
 
 def summed_up(kinds: Set[RowStatus], partial: bool, flawless: bool) -> RunStatus:
@@ -93,12 +133,14 @@ class Tally:
     partial: bool = False
     flawless: bool = True
     rowless: set[RowStatus] = field(default_factory=set)
+    resumable: int = 0
 
     def add(self, outcome: BatchOutcome[Any]) -> None:
         """Count one more batch."""
         self.counts.update(row.status for row in outcome.rows)
         self.batches += 1
         self.jobs += len(outcome.jobs)
+        self.resumable += outcome.resumable
         self.partial = self.partial or any(p.kind in PARTIAL_SIGNS for p in outcome.problems)
         self.flawless = self.flawless and not outcome.problems
         if not outcome.rows:
@@ -131,8 +173,8 @@ class Run(Generic[J_co]):
     ) -> None:
         self.operation = operation
         self.id = id
+        self._tally = Tally()  # first: a run has a repr even where its outcomes raise
         self.batches = list(outcomes)
-        self._tally = Tally()
         for outcome in self.batches:
             self._tally.add(outcome)
 
@@ -154,6 +196,11 @@ class Run(Generic[J_co]):
     def counts(self) -> Counter[RowStatus]:
         """How many rows have each status."""
         return self._tally.counts
+
+    @property
+    def resumable(self) -> int:
+        """How many rows a resume of the recorded run would bring further; 0: it changes nothing."""
+        return self._tally.resumable
 
     @property
     def jobs(self) -> list[J_co]:

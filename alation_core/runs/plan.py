@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from alation_core.batching.batches import Batch
+from alation_core.batching.grouping import Batch
+from alation_core.jobs.protocol import JobHandle
 from alation_core.operations.addresses import Address
+from alation_core.operations.operation import Params
 from alation_core.operations.write import WriteOperation
 from alation_core.results import JobDetails
 from alation_core.runs.events import Event
 from alation_core.runs.state import Rules
+from alation_core.runs.telling import Observer
 
 J = TypeVar("J", bound=JobDetails)
-Observer = Callable[[Event], None]
 
 
 @dataclass(frozen=True)
@@ -28,12 +30,16 @@ class Plan(Generic[J]):
         rules: concurrency, deadline, polls.
         splittable: a batch may be sent in halves.
         isolate: the rest of a refused batch is sent again without its bad rows.
-        record: keeps every event before anything follows from it; if it raises, the run ends.
+        record: keeps every event before anything follows from it; if it raises, nothing more is
+            sent.
         observers: are told every event, in order. One that raises is reported and changes nothing.
         stop: says why the run is to stop, or None.
         run: its id in the ledger; None where it is not recorded.
+        ledger: what people call the ledger.
         recorded: events of an earlier process, to go on from.
         resend_unknown: send rows again whose fate is unknown.
+        params: query and path parameters of the call.
+        met_before: tells whether an earlier run on this server was given a job of that handle.
     """
 
     operation: WriteOperation[J]
@@ -46,5 +52,8 @@ class Plan(Generic[J]):
     observers: Sequence[Observer] = ()
     stop: Callable[[], str | None] = lambda: None
     run: str | None = None
+    ledger: str | None = None
     recorded: Sequence[Event] = ()
     resend_unknown: bool = False
+    params: Params = field(default_factory=dict)
+    met_before: Callable[[JobHandle], bool] = lambda handle: False

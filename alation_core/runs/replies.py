@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from alation_core.batching.batches import Batch, BatchKey
+from alation_core.batching.grouping import Batch, BatchKey
 from alation_core.clock import Clock
 from alation_core.jobs.answers import read_poll
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobState
 from alation_core.operations.write import WriteOperation
-from alation_core.runs.classify import Sent, classify
-from alation_core.runs.events import Ended, Event, FollowUpFound, Polled, Refused, SetAside
-from alation_core.runs.judge import isolable
+from alation_core.runs.asked import followed
+from alation_core.runs.blame import isolable, why_kept
+from alation_core.runs.classify import Sent, classify, named_job
+from alation_core.runs.events import (
+    Accepted,
+    Ended,
+    Event,
+    FollowUpFound,
+    Polled,
+    Refused,
+    SetAside,
+)
 from alation_core.runs.plan import Plan
-from alation_core.runs.state import OpenBatch, RunState
+from alation_core.runs.state import MAX_ISOLATIONS, OpenBatch, RunState
 from alation_core.wire.messages import NoReply, Reply, Request
 from alation_core.wire.signals import retry_after
-
-logger = logging.getLogger("alation_core.runs")
 
 NOT_SEARCHED = "its answer could not be searched for further jobs"
 
@@ -61,10 +67,34 @@ def answer_to(
         contacted=state.contacted,
     )
     event = classify(sent, reply, clock.now(), clock.wall())
+    if isinstance(event, Accepted) and event.doubt is None:
+        return replace(event, doubt=_met_before(plan, event.handle))
     if isinstance(event, Refused) and plan.isolate:
-        indices = isolable(operation, [row.row for row in batch.rows], event)
-        return SetAside(batch.key, event.at, indices, event) if indices else event
+        return _isolated(plan.operation, batch, event, sent.progress.isolations)
     return event
+
+
+def _isolated(operation: WriteOperation[Any], batch: Batch, refusal: Refused, before: int) -> Event:
+    """Set the bad rows of a refusal aside where that is possible, and else say why it is not."""
+    rows = [row.row for row in batch.rows]
+    indices = isolable(operation, rows, refusal)
+    if not indices:
+        return replace(refusal, kept=why_kept(operation, rows, refusal))
+    if before >= MAX_ISOLATIONS:
+        kept = f"it was refused {before + 1} times, each time for other rows"
+        return replace(refusal, kept=kept)
+    return SetAside(batch.key, refusal.at, indices, refusal)
+
+
+def _met_before(plan: Plan[Any], handle: JobHandle) -> str | None:
+    if plan.met_before(handle):
+        return f"job {handle} was given to an earlier run as well"
+    return None
+
+
+def names_a_job(operation: WriteOperation[Any], reply: Reply) -> bool:
+    """Tell whether a reply names a job: then it is the end of the request, whatever its status."""
+    return isinstance(named_job(operation.protocol, reply).handle, JobHandle)
 
 
 def answers_to_poll(
@@ -81,26 +111,15 @@ def answers_to_poll(
     """
     poll = read_poll(plan.operation.protocol or BULK_METADATA_JOBS, reply)
     if poll.failure is None and poll.answer is not None:
-        others = _follow_ups(plan.operation, poll.answer)
+        others = followed(plan.operation, poll.answer)
         if others is None:
             unread = JobState.UNFAMILIAR
             yield Ended(key, clock.now(), handle, unread, poll.answer, NOT_SEARCHED)
             return
         for other in others:
-            yield FollowUpFound(key, clock.now(), other)
+            yield FollowUpFound(key, clock.now(), other, _met_before(plan, other))
     if poll.state.is_end:
         yield Ended(key, clock.now(), handle, poll.state, poll.answer)
         return
     asked = retry_after(reply, clock.wall()) if isinstance(reply, Reply) else 0.0
     yield Polled(key, clock.now(), handle, poll, asked or 0.0)
-
-
-def _follow_ups(operation: WriteOperation[Any], answer: Any) -> Sequence[JobHandle] | None:
-    """The further jobs that an answer names; None where the plugin's function raised."""
-    if operation.follow_up is None:
-        return ()
-    try:
-        return list(operation.follow_up(answer))
-    except Exception:
-        logger.exception("follow_up of %s raised", operation.name)
-        return None

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from alation_core.batching.batches import BatchKey
-from alation_core.errors import AlationError, ConfigurationError
+from alation_core.batching.grouping import BatchKey
+from alation_core.errors import AlationError, ConfigurationError, LedgerError
+from alation_core.foreign import Raised, attempt, quiet_log, told
 from alation_core.results import JobDetails
+from alation_core.runs.blame import isolable
 from alation_core.runs.effects import PollAt, Prepare, Resolve, Send, Split
 from alation_core.runs.events import (
     Deferred,
@@ -27,17 +28,14 @@ from alation_core.runs.events import (
     Stopped,
     Woke,
 )
-from alation_core.runs.judge import isolable
 from alation_core.runs.look_up import found_in_catalog
-from alation_core.runs.loop import Loop
+from alation_core.runs.loop import INTERRUPTED, Loop
 from alation_core.runs.state import OpenBatch
 from alation_core.shapes.rows import Row
 
-logger = logging.getLogger("alation_core.runs")
+logger = quiet_log("alation_core.runs")
 
 J = TypeVar("J", bound=JobDetails)
-
-INTERRUPTED = "the run was interrupted before an answer came"
 
 
 def still_true(events: Sequence[Event]) -> Iterator[Event]:
@@ -66,10 +64,43 @@ def restore(loop: Loop[J]) -> None:
 
     Raises:
         ConfigurationError: the rows do not make the batches that were recorded.
+        LedgerError: the recorded events do not follow from each other.
     """
     now = loop.now
     intents: dict[BatchKey, Intent] = {}
     nameless: list[Row] = []
+    try:
+        _replay(loop, now, intents, nameless)
+    except AlationError:
+        raise
+    except Exception as error:
+        raise LedgerError(
+            f"the ledger {loop.plan.ledger} is damaged: the events of the run {loop.plan.run} do "
+            f"not follow from each other ({told(error)}). Take it from a copy; nothing was sent"
+        ) from error
+    loop.effects.clear()
+    loop.state = replace(
+        loop.state,
+        open=_with_all_tries(loop.state.open),
+        waiting=_with_all_tries(loop.state.waiting),
+    )
+    shared = _shared_names(loop, nameless)
+    if loop.state.preparing:
+        loop.effects.append(Prepare())
+    for key, open_batch in list(loop.state.open.items()):
+        if open_batch.jobs:
+            waiting = [job.handle for job in open_batch.jobs if job.end is None]
+            loop.effects.extend(PollAt(key, handle, now) for handle in waiting)
+        elif open_batch.intended or open_batch.doubtful:
+            _settle(loop, key, _intent(intents, key), shared)
+        else:
+            loop.effects.append(Send(key))
+    loop.feed(Woke((), now))
+
+
+def _replay(
+    loop: Loop[Any], now: float, intents: dict[BatchKey, Intent], nameless: list[Row]
+) -> None:
     for recorded in still_true(loop.plan.recorded):
         event = _taken_up(loop, _rebased(recorded, now))
         if isinstance(event, Planned):
@@ -84,29 +115,29 @@ def restore(loop: Loop[J]) -> None:
         if isinstance(event, Intent):
             intents[event.batch] = event
         _follow(loop, event, nameless)
-    loop.effects.clear()
+    for key in (*loop.state.open, *loop.state.waiting):
+        loop.batches[key]  # raises where it was never planned
+    # A batch that waits, and of which an earlier try may have been taken, is not simply sent.
+    doubtful = {key: batch for key, batch in loop.state.waiting.items() if batch.doubtful}
     loop.state = replace(
         loop.state,
-        open=_with_all_tries(loop.state.open),
-        waiting=_with_all_tries(loop.state.waiting),
+        open={**loop.state.open, **doubtful},
+        waiting={k: batch for k, batch in loop.state.waiting.items() if k not in doubtful},
+        ready=tuple(key for key in loop.state.ready if key not in doubtful),
     )
-    shared = _shared_names(loop, nameless)
-    if loop.state.preparing:
-        loop.effects.append(Prepare())
-    for key, open_batch in list(loop.state.open.items()):
-        if open_batch.jobs:
-            waiting = [job.handle for job in open_batch.jobs if job.end is None]
-            loop.effects.extend(PollAt(key, handle, now) for handle in waiting)
-        elif not open_batch.intended:
-            loop.effects.append(Send(key))
-        else:
-            _settle(loop, key, intents[key], shared)
-    loop.feed(Woke((), now))
+
+
+def _intent(intents: Mapping[BatchKey, Intent], key: BatchKey) -> Intent:
+    """The intent of a batch, or of the one that it is a half of."""
+    return intents[key] if key in intents else _intent(intents, key[:-1])
 
 
 def _with_all_tries(batches: Mapping[BatchKey, OpenBatch]) -> dict[BatchKey, OpenBatch]:
     """What an earlier process tried in vain does not count against this one."""
-    return {key: replace(batch, deferrals=0, deferred_since=None) for key, batch in batches.items()}
+    return {
+        key: replace(batch, deferrals=0, deferred_since=None, isolations=0)
+        for key, batch in batches.items()
+    }
 
 
 def _rebased(event: Event, now: float) -> Event:
@@ -139,10 +170,9 @@ def _follow(loop: Loop[Any], event: Event, nameless: list[Row]) -> None:
             for outcome in resolved.outcome.rows:
                 if outcome.id is None and outcome.status in ("succeeded", "unknown"):
                     nameless.append(sent[outcome.row])
-            if loop.plan.record is not None:
-                # The earlier process may have died before it noted what became of the rows.
-                loop.plan.record(resolved)
-            loop.tell(resolved)
+            # The earlier process may have died before it noted what became of the rows.
+            loop.keep(resolved)
+            loop.audience.tell(resolved)
             _follow(loop, resolved, nameless)
 
 
@@ -185,10 +215,9 @@ def _confirmed(
     rows = [row.row for row in loop.batches[key].rows]
     resolved = [*loop.finished.values(), *(part for parts in loop.aside.values() for part in parts)]
     known = {row.id for outcome in resolved for row in outcome.rows}
-    try:
-        found = found_in_catalog(loop.transport, look_up, rows, intent.server_time, known)
-    except AlationError as error:
-        logger.warning("the look-up of unknown rows failed, they stay unknown: %s", error)
+    found = attempt(found_in_catalog, loop.transport, look_up, rows, intent.server_time, known)
+    if isinstance(found, Raised):
+        logger.warning("the look-up of unknown rows failed, they stay unknown: %s", found.error)
         return {}
     return {
         index: identity

@@ -32,6 +32,8 @@ def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
     Raises:
         AuthenticationFailed: the credentials were refused before the server took anything.
         ServerUnreachable: the server could not be reached before it took anything.
+        ConfigurationError: the process was forked since the run began, and this is the child.
+        LedgerError: the record that is to be gone on from is damaged.
     """
     state, effects = begin(plan.rules)
     # Of one batch at a time none can overtake another: there is nothing to keep apart.
@@ -44,8 +46,9 @@ def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
         restore(loop)
         yield from loop.due_outcomes()
     while loop.effects or loop.timers:
+        loop.check_process()
         reason = plan.stop()
-        if reason is not None and loop.state.stopped is None:
+        if reason is not None and not loop.left:
             loop.stop(reason)
         elif (effect := loop.next_effect()) is not None:
             loop.perform(effect)

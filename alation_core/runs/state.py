@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from alation_core.batching.batches import BatchKey
+from alation_core.batching.grouping import BatchKey
 from alation_core.jobs.polling import DEFAULT_TIMEOUT, PollPolicy, Seen
 from alation_core.jobs.protocol import JobHandle
 from alation_core.runs.events import Ended
+
+MAX_FOLLOW_UPS = 10
+"""Further jobs of one batch that are followed: a server that names more is not believed."""
+MAX_ISOLATIONS = 20
+"""So often the rest of one batch is sent again without the rows that a refusal named. A server that
+refuses one row at a time costs no more requests than that."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +54,16 @@ class OpenJob:
 
 @dataclass(frozen=True)
 class OpenBatch:
-    """A batch on its way: how often it was put off, since when, its jobs, and whether it was sent.
+    """A batch on its way.
 
-    `intended` tells that sending began, so without a job the batch's fate is unknown; `doubtful`
-    that an earlier try, whose answer was lost, may have been taken.
+    Args:
+        deferrals: how often it was put off.
+        deferred_since: reading of the clock when it was put off first.
+        jobs: that were started for it.
+        intended: sending began, so without a job the batch's fate is unknown.
+        doubtful: an earlier try, whose answer was lost, may have been taken.
+        isolations: how often rows were set aside because of a refusal.
+        doubt: why its jobs may not be its own; None: nothing says so.
     """
 
     deferrals: int = 0
@@ -59,6 +71,34 @@ class OpenBatch:
     jobs: tuple[OpenJob, ...] = ()
     intended: bool = False
     doubtful: bool = False
+    isolations: int = 0
+    doubt: str | None = None
+
+
+HandleKey = tuple[str, str]
+"""How a job is asked for, and by what."""
+
+
+@dataclass(frozen=True)
+class Handles:
+    """The handles of a run's jobs. Adding one to many costs little, though nothing is changed.
+
+    Args:
+        parts: sets, the larger ones first; each is more than twice as large as the next.
+    """
+
+    parts: tuple[frozenset[HandleKey], ...] = ()
+
+    def __contains__(self, handle: JobHandle) -> bool:
+        return any((handle.by, str(handle)) in part for part in self.parts)
+
+    def with_one(self, handle: JobHandle) -> Handles:
+        """Return these handles and one more."""
+        parts = list(self.parts)
+        added: frozenset[HandleKey] = frozenset({(handle.by, str(handle))})
+        while parts and len(parts[-1]) <= 2 * len(added):
+            added |= parts.pop()
+        return Handles((*parts, added))
 
 
 @dataclass(frozen=True)
@@ -76,6 +116,7 @@ class RunState:
         paused_until: nothing is sent before this reading of the clock.
         stopped: why nothing more is sent, or None.
         contacted: the server took at least one request of this run.
+        handles: of all jobs that were found so far.
         after: the batches that have to end before a batch is sent, because they share an object.
         repeats: the batches of which several rows are about one object.
     """
@@ -91,6 +132,7 @@ class RunState:
     paused_until: float = 0.0
     stopped: str | None = None
     contacted: bool = False
+    handles: Handles = field(default_factory=Handles)
     after: Mapping[BatchKey, tuple[BatchKey, ...]] = field(default_factory=dict)
     repeats: frozenset[BatchKey] = frozenset()
 

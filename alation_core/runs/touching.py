@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
-from alation_core.batching.batches import Batch, BatchKey
+from alation_core.batching.grouping import Batch, BatchKey
 from alation_core.operations.objects import SameObject
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from marshmallow import Schema
@@ -11,6 +12,7 @@ from marshmallow import Schema
 from alation_core.shapes.derive import UNKNOWN_FIELD, PayloadSchema
 from alation_core.shapes.fields.field import Part, Writer
 from alation_core.shapes.fields.kinds import as_kind
+from alation_core.shapes.fields.scalars import Scalar
 from alation_core.shapes.hints import nearest
 from alation_core.shapes.markers import UNSET
 
@@ -52,6 +54,28 @@ def row_writer(schema: Schema) -> Writer | None:
 
 def _writer(part: Part) -> Writer | None:
     return row_writer(part) if isinstance(part, Schema) else as_kind(part).write(_writer)
+
+
+def names_of_holders(schema: Schema) -> frozenset[str]:
+    """Return the fields of a row whose values may be lists or objects, which can change."""
+    fields = schema.fields.items()
+    return frozenset(name for name, field in fields if not isinstance(field, Scalar))
+
+
+@lru_cache(maxsize=512)
+def leaves_unchecked(schema: Schema) -> bool:
+    """Tell whether a row may hold lists or objects that no field looks into.
+
+    Args:
+        schema: of the row, or of an object within it.
+    """
+    return any(_leaves_unchecked(field) for field in schema.fields.values())
+
+
+def _leaves_unchecked(part: Part) -> bool:
+    if isinstance(part, Schema):
+        return leaves_unchecked(part)
+    return as_kind(part).leaves_unchecked(_leaves_unchecked)
 
 
 def row_errors(schema: PayloadSchema, row: Any) -> list[tuple[str | None, str]]:

@@ -6,9 +6,10 @@ moves the rest of the list up, and the next page begins too late.
 
 from __future__ import annotations
 
-import threading
 from typing import Protocol
 from weakref import WeakValueDictionary
+
+from alation_core.locks import ForkedLock
 
 MOVING = frozenset({"DELETE", "PATCH", "PUT"})
 """Methods of writes that can take an object out of a list, or to another place in it."""
@@ -27,13 +28,13 @@ class Activity:
 
     def __init__(self) -> None:
         self.sent = 0
-        self._lock = threading.Lock()
+        self._lock = ForkedLock()
         self._runs: WeakValueDictionary[int, Working] = WeakValueDictionary()
 
     def note(self, method: str, run: Working) -> None:
         """Note that a run sends a batch."""
         if method in MOVING:
-            with self._lock:
+            with self._lock.held():
                 self.sent += 1
                 self._runs[id(run)] = run
 
@@ -44,10 +45,10 @@ class Activity:
 
 
 _activities: dict[str, Activity] = {}
-_lock = threading.Lock()
+_lock = ForkedLock()
 
 
 def activity_at(host: str) -> Activity:
     """Return the one activity of this process at a host."""
-    with _lock:
+    with _lock.held():
         return _activities.setdefault(host.lower(), Activity())

@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING
 from alation_core.auth.credentials import Credentials, secrets_of
 from alation_core.auth.tokens import TOKEN_HEADERS, Token, token_source
 from alation_core.clock import Clock
-from alation_core.errors import AuthenticationFailed, RequestRefused, ServerUnreachable
+from alation_core.errors import (
+    AuthenticationFailed,
+    RequestRefused,
+    ServerUnreachable,
+    UnreadableAnswer,
+)
 from alation_core.problems import headline, read_errors, shorten
 from alation_core.transport.activity import activity_at
 from alation_core.transport.http import Http
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
     import requests
 
 REPEATABLE = frozenset({429, 500, 502, 503, 504})
+PARTIAL_CONTENT = 206
 
 
 @dataclass(frozen=True)
@@ -64,8 +70,8 @@ class Connection:
         base: the checked base URL of the server.
         credentials: what opens it.
         clock: the time.
-        session: a requests session to use; a new one by default. Adapters, proxies and CA files
-            that are set on it count.
+        session: a requests session to use; by default one of our own for each thread. Adapters,
+            proxies and CA files that are set on it count.
         retry: how reads are repeated.
     """
 
@@ -86,8 +92,22 @@ class Connection:
         self._http = Http(base, clock, session, removed=TOKEN_HEADERS)
         self._offset: float | None = None
 
-    def exchange(self, request: Request) -> Reply | NoReply:
+    def check(self) -> None:
+        """Hold that writes can go out on the session, here and once.
+
+        Raises:
+            ConfigurationError: they can't; it says what to change.
+        """
+        self._http.check()
+
+    def exchange(
+        self, request: Request, is_end: Callable[[Reply], bool] = lambda reply: False
+    ) -> Reply | NoReply:
         """Send a request once with a good token; renew the token once where it is refused.
+
+        Args:
+            request: what is sent.
+            is_end: tells that an answer is not followed by another try, whatever its status.
 
         Returns:
             The answer, whatever its status, or why there is none.
@@ -101,7 +121,7 @@ class Connection:
         except ServerUnreachable as error:
             return NoReply(sent=False, reason=str(error))
         reply = self._once(request, token)
-        if isinstance(reply, NoReply) or not refuses_credentials(reply):
+        if isinstance(reply, NoReply) or not refuses_credentials(reply) or is_end(reply):
             return reply
         try:
             renewed = self._tokens.renewed(token, self._fetch)
@@ -109,7 +129,7 @@ class Connection:
             return NoReply(sent=False, reason=str(error))
         if renewed is not None:
             reply = self._once(request, renewed)
-            if isinstance(reply, NoReply) or not refuses_credentials(reply):
+            if isinstance(reply, NoReply) or not refuses_credentials(reply) or is_end(reply):
                 return reply
         raise AuthenticationFailed(_refused(request, reply, renewed is not None))
 
@@ -120,11 +140,15 @@ class Connection:
             AuthenticationFailed: as for `exchange`.
             ServerUnreachable: no answer within the tries.
             RequestRefused: the server answered with an error.
+            UnreadableAnswer: it sent a part of the answer only.
         """
         reply = self._repeat(lambda: self.exchange(request), request)
+        where = f"{request.method} {request.path}"
+        if reply.status == PARTIAL_CONTENT:
+            said = "the server sent a part of the answer only, which was not asked for"
+            raise UnreadableAnswer(f"{where}: HTTP {reply.status}: {said}", reply.data)
         if reply.ok:
             return reply
-        where = f"{request.method} {request.path}"
         if 300 <= reply.status < 400:
             raise RequestRefused(
                 f"{where}: the server redirects (HTTP {reply.status}); redirects are not followed, "
@@ -204,13 +228,14 @@ class Connection:
 
     def _once(self, request: Request, token: Token | None) -> Reply | NoReply:
         opening = {} if token is None else {token.header: token.value}
-        secrets = secrets_of(self._credentials)
-        if token is not None:
-            secrets.append(token.value.removeprefix("Bearer "))
-        reply = self._http.exchange(request, opening, secrets)
+        reply = self._http.exchange(request, opening, self._secrets)
         if isinstance(reply, Reply):
             self._note_time(reply.headers.get("date", ""))
         return reply
+
+    def _secrets(self) -> list[str]:
+        """What an answer may echo: the credential, and the tokens before and after a renewal."""
+        return [*secrets_of(self._credentials), *self._tokens.known]
 
 
 def _refused(request: Request, reply: Reply, renewed: bool) -> str:

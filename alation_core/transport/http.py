@@ -6,27 +6,39 @@ reads no netrc file, and logs no body and no header.
 
 from __future__ import annotations
 
-import logging
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from io import BytesIO
 
 import requests
+from requests.adapters import BaseAdapter
 from requests.auth import AuthBase
 from urllib3.exceptions import (
     ConnectTimeoutError,
-    HTTPError,
     NameResolutionError,
     NewConnectionError,
 )
 
 from alation_core.clock import Clock
+from alation_core.errors import ConfigurationError
+from alation_core.foreign import Halt, attempt, quiet_log
 from alation_core.problems import shorten
+from alation_core.transport.bounded import MAX_HEAD_BYTES, Bounds, within
+from alation_core.transport.sessions import (
+    OF_THE_REQUEST,
+    Sessions,
+    hold_once,
+    hooks_of,
+    proxies_of,
+    teach,
+)
 from alation_core.transport.unpacking import ENCODING, unpacked
 from alation_core.version import __version__
 from alation_core.wire.messages import NoReply, Reply, Request
-from alation_core.wire.secrets import without_secrets
+from alation_core.wire.secrets import hidden, without_secrets
 
-logger = logging.getLogger("alation_core.transport")
+logger = quiet_log("alation_core.transport")
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 60.0
@@ -42,7 +54,9 @@ _UNSENT = (
     ssl.SSLCertVerificationError,
     requests.exceptions.InvalidURL,
     requests.exceptions.InvalidSchema,
+    UnicodeEncodeError,
 )
+"""What proves, before there is an answer, that no byte of the request left."""
 
 
 class _Headers(AuthBase):
@@ -67,14 +81,21 @@ class _Headers(AuthBase):
         return prepared
 
 
+class _Query(list[tuple[str, str]]):
+    """A query that counts as given though it be empty: else that of the session would be sent."""
+
+    def __bool__(self) -> bool:
+        return True
+
+
 class Http:
     """One server and one session.
 
     Args:
         base: the checked base URL of the server.
         clock: the time.
-        session: a requests session to use; a new one by default. Adapters, proxies and CA files
-            that are set on it count.
+        session: a requests session to use; by default one of our own for each thread. Adapters,
+            proxies and CA files that are set on it count.
         removed: names of headers that only `exchange` may set, and never the session.
     """
 
@@ -87,22 +108,76 @@ class Http:
     ) -> None:
         self.base = base
         self.clock = clock
-        self._session = session or requests.Session()
-        self._removed = removed
+        self._sessions = Sessions(session)
+        self._removed = (*removed, *OF_THE_REQUEST)
+        self.check()
+
+    def check(self) -> None:
+        """Hold that writes can go out on this session, here and once.
+
+        Raises:
+            ConfigurationError: they can't; it says what to change.
+        """
+        adapter = attempt(self._sessions.current().get_adapter, self.base)
+        if isinstance(adapter, BaseAdapter):
+            hold_once(adapter, "POST")
 
     def exchange(
-        self, request: Request, opening: Mapping[str, str], secrets: Sequence[str]
+        self,
+        request: Request,
+        opening: Mapping[str, str],
+        secrets: Callable[[], Sequence[str]],
     ) -> Reply | NoReply:
         """Send a request once.
 
         Args:
             request: what is sent.
             opening: headers that open the server.
-            secrets: what the answer may echo: some servers show the whole request in an error.
+            secrets: returns what the answer may echo (some servers show the whole request in an
+                error). It is asked when the answer is there: a token may be renewed meanwhile.
 
         Returns:
             The answer, whatever its status, or why there is none.
         """
+        started = self.clock.now()
+        bounds = Bounds(self.clock, ANSWER_SECONDS, MAX_ANSWER_BYTES + MAX_HEAD_BYTES)
+        arrived: list[requests.Response] = []
+        received: list[Reply | NoReply] = []
+
+        def take(response: requests.Response) -> None:
+            if not arrived:
+                arrived.append(response)
+                try:
+                    received.append(self._receive(response, bounds, secrets()))
+                except BaseException:
+                    response.close()
+                    raise
+
+        try:
+            with within(bounds):
+                self._send(request, _Headers(opening, self._removed), take)
+            reply = received[0]
+        except (ConfigurationError, KeyboardInterrupt, Halt) as error:
+            _forget(error)
+            raise
+        except BaseException as error:
+            # Whatever adapters, hooks and the libraries raise: over an answer that is none, or one
+            # that is too much for the machine.
+            unsent = not (arrived or bounds.answered) and _never_sent(error)
+            reply = NoReply(sent=not unsent, reason=_reason(error, secrets()))
+        outcome = reply.status if isinstance(reply, Reply) else reply.reason
+        took = self.clock.now() - started
+        logger.debug("%s %s -> %s in %.3f s", request.method, request.path, outcome, took)
+        return reply
+
+    def _send(
+        self, request: Request, auth: AuthBase, take: Callable[[requests.Response], None]
+    ) -> None:
+        """Send a request; its answer is taken as soon as it is there."""
+        session, url = self._sessions.current(), self.base + request.path
+        adapter = session.get_adapter(url)
+        hold_once(adapter, request.method)
+        teach(adapter)
         headers = {
             "Accept": "application/json, */*;q=0.5",
             "Accept-Encoding": ENCODING,
@@ -110,53 +185,50 @@ class Http:
         }
         if request.content_type is not None:
             headers["Content-Type"] = request.content_type
-        started = self.clock.now()
-        try:
-            with self._session.request(
-                request.method,
-                self.base + request.path,
-                params=list(request.query),
-                data=request.body,
-                headers=headers,
-                auth=_Headers(opening, self._removed),
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
-                allow_redirects=False,
-                stream=True,
-                # Said here too: else a CA file of the environment would count over the session's.
-                verify=self._session.verify,
-            ) as response:
-                reply = self._receive(response, started, secrets)
-        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-            # ValueError: an answer that redirects to what is no address (requests looks at it).
-            reply = NoReply(sent=not _never_sent(error), reason=_reason(error))
-        outcome = reply.status if isinstance(reply, Reply) else reply.reason
-        logger.debug(
-            "%s %s -> %s in %.3f s",
+        with session.request(
             request.method,
-            request.path,
-            outcome,
-            self.clock.now() - started,
-        )
-        return reply
+            url,
+            params=_Query(request.query),
+            data=request.body,
+            headers=headers,
+            auth=auth,
+            timeout=(CONNECT_SECONDS, READ_SECONDS),
+            allow_redirects=False,
+            proxies=proxies_of(session, self.base),
+            hooks=hooks_of(session, take),
+            stream=True,
+            # Said here too: else a CA file of the environment would count over the session's.
+            verify=session.verify,
+        ) as response:
+            take(response)  # again, unless a session that has a way of its own asked no hook
 
     def _receive(
-        self, response: requests.Response, started: float, secrets: Sequence[str]
+        self, response: requests.Response, bounds: Bounds, secrets: Sequence[str]
     ) -> Reply | NoReply:
+        if type(response.status_code) is not int or response.history:
+            return NoReply(sent=True, reason="the session made another request of it")
         if _broke_off(response):
             return NoReply(sent=True, reason="the answer breaks off within its headers")
-        parts: list[bytes] = []
-        size = 0
-        for part in unpacked(self._in_time(response, started), _encoding(response)):
-            parts.append(part)
-            size += len(part)
-            if size > MAX_ANSWER_BYTES:
+        encoding = _encoding(response)
+        body = BytesIO()  # one block of memory, in however small parts a body comes
+        for part in unpacked(self._in_time(response, bounds), encoding):
+            if body.write(part) and body.tell() > MAX_ANSWER_BYTES:
                 return NoReply(
                     sent=True, reason=f"the answer is larger than {MAX_ANSWER_BYTES} bytes"
                 )
+        received = getattr(response.raw, "_original_response", None)
+        if getattr(received, "surplus", False):
+            return NoReply(sent=True, reason="more came than the answer says that it holds")
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return without_secrets(Reply(response.status_code, headers, b"".join(parts)), secrets)
+        reply = without_secrets(Reply(response.status_code, headers, body.getvalue()), secrets)
+        open_end = getattr(received, "unframed", False) and not encoding
+        if open_end and reply.ok and not isinstance(reply.data, list | dict):
+            reason = "the answer does not say how long it is: whether it is whole cannot be told"
+            return NoReply(sent=True, reason=reason)
+        response._content = reply.content  # for the hooks of the session
+        return reply
 
-    def _in_time(self, response: requests.Response, started: float) -> Iterator[bytes]:
+    def _in_time(self, response: requests.Response, bounds: Bounds) -> Iterator[bytes]:
         """Yield the parts of a body as they come, however small: so a trickle can be ended."""
         response.raw.decode_content = False
         read1 = getattr(response.raw, "read1", None)  # urllib3 2; older ones fill their buffer
@@ -166,8 +238,8 @@ class Http:
             parts = iter(lambda: read1(PART_BYTES), b"")
         for part in parts:
             yield part
-            if self.clock.now() - started > ANSWER_SECONDS:
-                raise TimeoutError(f"the answer took longer than {ANSWER_SECONDS:g} s")
+            if bounds.left() < 0:
+                raise bounds.too_late()
 
 
 def _encoding(response: requests.Response) -> str:
@@ -191,16 +263,29 @@ def _never_sent(error: BaseException) -> bool:
 def _layers(error: BaseException) -> Iterator[BaseException]:
     """Yield an error and those that requests and urllib3 wrapped into it, outermost first."""
     current: BaseException | None = error
-    while current is not None:
+    seen: set[int] = set()
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
         yield current
         reason = getattr(current, "reason", None)
         inner = [reason, *current.args] if isinstance(reason, BaseException) else current.args
         current = next((part for part in inner if isinstance(part, BaseException)), None)
 
 
-def _reason(error: BaseException) -> str:
+def _reason(error: BaseException, secrets: Sequence[str]) -> str:
     """Name an error without the object addresses and pools that urllib3 puts into its texts."""
     *_, innermost = _layers(error)
-    text = str(innermost).rsplit("object at 0x", 1)[-1]
+    said = attempt(str, innermost)
+    text = hidden(said if isinstance(said, str) else "", secrets).rsplit("object at 0x", 1)[-1]
     text = text.split(">: ", 1)[-1] if ">: " in text else text.split("): ", 1)[-1]
     return shorten(text or type(innermost).__name__, 200)
+
+
+def _forget(error: BaseException) -> None:
+    """Take the local variables out of the frames below: some hold the head that was sent."""
+    seen: set[int] = set()
+    layer: BaseException | None = error
+    while layer is not None and id(layer) not in seen:
+        seen.add(id(layer))
+        traceback.clear_frames(layer.__traceback__)
+        layer = layer.__cause__ or layer.__context__

@@ -13,6 +13,9 @@ ENCODING = "gzip"
 """The one compression that is asked for."""
 STEP_BYTES = 1 << 20
 """A step unpacks so much at most, however well the body is compressed."""
+FREE_BYTES = 32 * 1024 * 1024
+MAX_RATIO = 200
+"""What unpacks to more than so many times its size, and to more than the free bytes, is a trap."""
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
 
@@ -28,7 +31,8 @@ def unpacked(parts: Iterable[bytes], encoding: str) -> Iterator[bytes]:
         encoding: the header Content-Encoding; empty where it is absent.
 
     Raises:
-        BrokenEncoding: the body breaks off, is damaged, or is packed in a way not asked for.
+        BrokenEncoding: the body breaks off, is damaged, is packed in a way not asked for, or
+            unpacks to far more than a list of objects does.
     """
     name = encoding.strip().lower()
     if name in ("", "identity"):
@@ -41,17 +45,21 @@ def unpacked(parts: Iterable[bytes], encoding: str) -> Iterator[bytes]:
 
 def _from_gzip(parts: Iterable[bytes]) -> Iterator[bytes]:
     member = zlib.decompressobj(_GZIP_WINDOW)
-    begun = False
+    taken = given = 0
     for part in parts:
         rest = part
+        taken += len(part)
         while rest:
             if member.eof:  # a body may be several packed ones, one after the other
                 member = zlib.decompressobj(_GZIP_WINDOW)
-            begun = True
             try:
-                yield member.decompress(rest, STEP_BYTES)
+                step = member.decompress(rest, STEP_BYTES)
             except zlib.error as error:
                 raise BrokenEncoding(f"the compressed answer is damaged: {error}") from error
+            given += len(step)
+            if given > FREE_BYTES and given > MAX_RATIO * taken:
+                raise BrokenEncoding(f"the answer unpacks to over {MAX_RATIO} times its size")
+            yield step
             rest = member.unused_data if member.eof else member.unconsumed_tail
-    if begun and not member.eof:
+    if taken and not member.eof:
         raise BrokenEncoding("the compressed answer breaks off")

@@ -1,8 +1,9 @@
 """Requests and replies as plain data, and the decisions about them that need no I/O."""
 
+from alation_core.wire.decoding import MAX_DEPTH, MAX_VALUES
 from alation_core.wire.hosts import LOOPBACK, check_host, next_page, origin
-from alation_core.wire.messages import JSON_TYPE, MAX_DEPTH, NoReply, Reply, Request
-from alation_core.wire.secrets import HIDDEN, SHORTEST_SECRET, without_secrets
+from alation_core.wire.messages import JSON_TYPE, NoReply, Reply, Request
+from alation_core.wire.secrets import HIDDEN, SHORTEST_SECRET, Secret, hidden, without_secrets
 from alation_core.wire.signals import (
     CREDENTIALS_REFUSED,
     http_date,
@@ -18,11 +19,14 @@ __all__ = [
     "JSON_TYPE",
     "LOOPBACK",
     "MAX_DEPTH",
+    "MAX_VALUES",
     "SHORTEST_SECRET",
     "NoReply",
     "Reply",
     "Request",
+    "Secret",
     "check_host",
+    "hidden",
     "http_date",
     "is_quota",
     "is_throttled",

@@ -75,7 +75,7 @@ def next_page(base: str, value: str) -> tuple[str, list[tuple[str, str]]]:
         shown = shorten(value, 200)
         raise UnreadableAnswer(f"the next page has no address: {shown!r}", value) from error
     if not same:
-        host = f"{parts.scheme}://{parts.netloc}"
+        host = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
         raise UnreadableAnswer(
             f"the server names a next page on another host ({shorten(host, 200)}); "
             "it is not followed, because the token would be sent there",

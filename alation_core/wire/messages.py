@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from alation_core.wire.decoding import Decoded, decoded, text_of
+from alation_core.wire.scanning import values_beside
+
 JSON_TYPE = "application/json"
-MAX_DEPTH = 100
-"""Levels of lists and objects in an answer. One that is deeper is taken for a text."""
 
 
 @dataclass(frozen=True)
@@ -48,46 +48,47 @@ class Reply:
 
     @cached_property
     def text(self) -> str:
-        """The body as text; bytes that are no UTF-8 are replaced."""
-        return self.content.decode("utf-8", errors="replace")
+        """The body as text, in UTF-8, UTF-16 or UTF-32; bytes that are none of it are replaced."""
+        return text_of(self.content)
 
     @cached_property
-    def _decoded(self) -> tuple[bool, Any]:
-        try:
-            data = json.loads(self.content)
-        except (ValueError, RecursionError):
-            return False, self.text
-        return (True, data) if _is_shallow(data) else (False, self.text)
+    def _decoded(self) -> Decoded:
+        return decoded(self.text)
 
     @property
     def is_json(self) -> bool:
         """Whether the body can be read as JSON, whatever the content type says."""
-        return self._decoded[0]
+        return self._decoded.is_json
 
     @property
     def data(self) -> Any:
-        """The body decoded from JSON, else as text; None where it is empty."""
-        return None if not self.content else self._decoded[1]
+        """The body decoded from JSON, else as text; None where it is empty.
+
+        What a decoder would refuse (a number that is too long, half of a surrogate pair) stays the
+        text that stands in the answer; see `alation_core.wire.decoding`.
+        """
+        return None if not self.content else self._decoded.value
+
+    @property
+    def doubled(self) -> frozenset[str]:
+        """Keys that one object of the body holds twice, with values that differ.
+
+        In `data` the last one that is not null counts.
+        """
+        return self._decoded.doubled
+
+    def beside(self, *keys: str) -> list[int | str]:
+        """Return what stands beside a key anywhere in the body, even where that is no JSON.
+
+        Args:
+            keys: the key; or several, where each leads into an object that holds the next one.
+        """
+        return values_beside(self.text, keys)
 
     @property
     def ok(self) -> bool:
         """Whether the status is 2xx."""
         return 200 <= self.status < 300
-
-
-def _is_shallow(data: Any) -> bool:
-    """Tell whether JSON is nested within `MAX_DEPTH`, so that all that walks it comes to an end."""
-    level = [data] if isinstance(data, list | dict) else []
-    for _ in range(MAX_DEPTH):
-        level = [
-            inner
-            for node in level
-            for inner in (node.values() if isinstance(node, dict) else node)
-            if isinstance(inner, list | dict)
-        ]
-        if not level:
-            return True
-    return False
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,14 @@ from alation_core.wire.messages import Reply
 
 CREDENTIALS_REFUSED = "Authentication credentials were not provided."
 """The detail of a 403 that stands for a missing, wrong or expired token (sheet auth)."""
-_SECONDS_IN_TEXT = re.compile(r"available in (\d+(?:\.\d+)?) seconds?", re.IGNORECASE)
+LONGEST_WAIT = 1e9
+"""Seconds. What asks for more asks for this much: nobody waits so long, and no sum overflows."""
+_READ_TEXT = 2000
+"""Characters of a text that are searched."""
+_LONGEST_DATE = 100
+_SECONDS_IN_TEXT = re.compile(
+    r"available in ([0-9]{1,20}(?:\.[0-9]{1,20})?) seconds?", re.IGNORECASE
+)
 
 
 def refuses_credentials(reply: Reply) -> bool:
@@ -33,7 +40,7 @@ def is_quota(reply: Reply) -> bool:
 
     Source: sheet errors, shape throttled.
     """
-    return reply.status == 429 and "entitlement" in reply.text[:2000].lower()
+    return reply.status == 429 and "entitlement" in reply.text[:_READ_TEXT].lower()
 
 
 def is_throttled(reply: Reply) -> bool:
@@ -54,26 +61,30 @@ def retry_after(reply: Reply, wall: float) -> float | None:
     asked = _seconds(header)
     if asked is None:
         moment = http_date(header)
-        asked = None if moment is None else max(0.0, moment - wall)
+        asked = None if moment is None else min(max(0.0, moment - wall), LONGEST_WAIT)
     if asked is None and reply.status == 429:
-        found = _SECONDS_IN_TEXT.search(reply.text[:2000])
+        found = _SECONDS_IN_TEXT.search(reply.text[:_READ_TEXT])
         asked = _seconds(found[1]) if found else None
     return asked
 
 
 def _seconds(text: str) -> float | None:
+    if len(text) > _LONGEST_DATE:
+        return None
     try:
         seconds = float(text)
     except ValueError:
         return None
-    return max(0.0, seconds) if math.isfinite(seconds) else None
+    return min(max(0.0, seconds), LONGEST_WAIT) if math.isfinite(seconds) else None
 
 
 def http_date(text: str) -> float | None:
     """Return the moment that a header names, in seconds since 1970, or None where it is no date."""
+    if not 0 < len(text) <= _LONGEST_DATE:
+        return None
     try:
         moment = parsedate_to_datetime(text)
         # A date without a zone is in UTC, as all HTTP dates are; never in the machine's zone.
         return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, TypeError, LookupError, OverflowError):
         return None

@@ -11,8 +11,9 @@ from typing import Literal
 from alation_core.plugins import Plugin
 from alation_replay.cases import replay
 from alation_replay.index import Entry, read_index, tape_files
+from alation_replay.layout import WIDTH, readable
 from alation_replay.scrubbing.tapes import leaks
-from alation_replay.tapes import INDEX_NAME, SUFFIX, WIDTH, Tape, TapeError, read_tape, readable
+from alation_replay.tapes import INDEX_NAME, SUFFIX, Tape, TapeError, read_tape
 
 Rule = Literal["secret", "origin", "age", "readable", "file"]
 

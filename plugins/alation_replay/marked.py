@@ -16,7 +16,8 @@ from alation_core.auth import Credentials
 from alation_core.clock import SystemClock
 from alation_replay.playing.credentials import TAPE_URL, credentials_on
 from alation_replay.playing.player import Playback, playing
-from alation_replay.recording import UNNAMED, Reel, plain_session, recording, secrets_of
+from alation_replay.recording import UNNAMED, plain_session, recording, secrets_of
+from alation_replay.reel import Reel
 from alation_replay.tapes import SUFFIX, Interaction, TapeError, read_tape
 
 FOLDER = "cassettes"
@@ -104,9 +105,7 @@ def tape_path(item: pytest.Item, marker: str) -> Path:
     """
     mark = item.get_closest_marker(marker)
     if mark is None or len(mark.args) != 1 or not isinstance(mark.args[0], str):
-        raise TapeError(
-            f'{item.nodeid}: mark it with one name, {marker}("document/create__success")'
-        )
+        raise TapeError(f'{item.nodeid}: name one tape, as in {marker}("document/create__success")')
     name = mark.args[0] + SUFFIX
     here = item.path.parent
     above = [folder for folder in here.parents if folder.is_relative_to(item.config.rootpath)]

@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from alation_core.jobs import BULK_METADATA_JOBS, JobHandle, read_handle
 from alation_core.plugins import Plugin
 from alation_replay.cases import failures
 from alation_replay.index import Entry
+from alation_replay.layout import decoded
 from alation_replay.playing.credentials import is_token_call
 from alation_replay.tapes import Interaction, Tape
 
@@ -163,6 +165,9 @@ def is_demanded(entry: Entry, tape: Tape, alteration: Alteration) -> bool:
     if _goes_on(tape, alteration.place):
         return False
     if alteration.kind == "http status":
+        # A job that an answer names is followed, whatever the status of the answer.
+        if _names_a_job(tape.interactions[alteration.place]):
+            return False
         # To a wait that runs out, a poll that fails is as good as one that finds the job running.
         return "timeout" not in entry.expect.get("problems", ()) or alteration.place == 0
     is_read = bool(_READS & set(entry.expect))
@@ -172,6 +177,12 @@ def is_demanded(entry: Entry, tape: Tape, alteration: Alteration) -> bool:
         return False
     claimed = set(_claimed(entry.expect))
     return any(_key(claim) in claimed for claim in alteration.claims)
+
+
+def _names_a_job(interaction: Interaction) -> bool:
+    if interaction.request.method == "GET":
+        return False
+    return isinstance(read_handle(BULK_METADATA_JOBS, decoded(interaction.answer.body)), JobHandle)
 
 
 def _claimed(expect: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

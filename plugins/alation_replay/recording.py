@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 
@@ -16,102 +14,46 @@ from alation_core import Alation, ApiAccessToken, Clock, OAuthClient
 from alation_core.auth import Credentials
 from alation_core.clock import SystemClock
 from alation_core.plugins import Plugin
-from alation_replay.cases import perform, replay
-from alation_replay.index import Call, Entry
-from alation_replay.scrubbing.canaries import new_canaries, planted, refuse_survivors
+from alation_replay.cases import perform
+from alation_replay.index import Entry
+from alation_replay.recorded_entry import entry_of, index_beside
+from alation_replay.reel import Reel
+from alation_replay.scrubbing import SecretSurvived
+from alation_replay.scrubbing.canaries import (
+    new_canaries,
+    new_spelled_canary,
+    planted,
+    planted_in_every_spelling,
+)
+from alation_replay.scrubbing.rules import SECRET as STAND_IN
+from alation_replay.scrubbing.rules import TAPE_HOST
+from alation_replay.scrubbing.survivors import holds, refuse_survivors
 from alation_replay.scrubbing.tapes import scrub_tape
-from alation_replay.scrubbing.texts import TAPE_HOST, Scrubber
-from alation_replay.tapes import (
-    INDEX_NAME,
-    SUFFIX,
-    Interaction,
-    Recorded,
-    RecordedFrom,
-    Tape,
-    TapeAnswer,
-    TapeError,
-    TapeRequest,
-    dump_tape,
-    dump_yaml,
-    read_tape,
-    read_yaml,
-)
+from alation_replay.tapes import INDEX_NAME, SUFFIX, Tape, TapeError, dump_tape, read_tape
+from alation_replay.yaml_files import dump_yaml, write_whole
 
-SANDBOX_SERVER = "alation-sandbox"
-"""How the sandbox names itself in the header Server."""
 UNNAMED = "version not named"
-CLAIMED = (
-    *("status", "rows", "ids", "problems", "problem_rows", "jobs", "result", "typed"),
-    *("items", "item", "http_status", "findings", "raises", "message"),
-)
-"""The facts that the index entry of a recording claims, where they are there."""
-_SECRET_HEADERS = ("token", "authorization")
 
 
-@dataclass
-class Reel:
-    """What was recorded so far: a persister that hands vcrpy nothing and takes its interactions.
+@contextmanager
+def reeling(name: str) -> Iterator[Reel]:
+    """Take up every request that is made while the context is open; nothing is written.
 
     Args:
-        interactions: as they travelled, secrets included.
-        secrets: tokens that travelled in headers.
-        servers: hosts that were asked.
-        kept: set it to False, and no tape is written.
+        name: of what is recorded, for vcrpy's log.
+
+    Raises:
+        TapeError: a body is no text, or cannot be unpacked.
     """
+    import vcr
 
-    interactions: list[Interaction] = field(default_factory=list)
-    secrets: set[str] = field(default_factory=set)
-    servers: set[str] = field(default_factory=set)
-    kept: bool = True
-
-    def load_cassette(self, name: str, serializer: Any) -> tuple[list[Any], list[Any]]:
-        """Tell vcrpy that the tape is empty."""
-        return [], []
-
-    def save_cassette(self, name: str, cassette_dict: Mapping[str, Any], serializer: Any) -> None:
-        """Take over what vcrpy recorded, and note the secrets that travelled."""
-        pairs = zip(cassette_dict["requests"], cassette_dict["responses"], strict=True)
-        for request, response in pairs:
-            sent = {n.lower(): _as_text(v) or "" for n, v in dict(request.headers).items()}
-            self.secrets |= {sent[n].split()[-1] for n in _SECRET_HEADERS if sent.get(n)}
-            self.servers.add(urlsplit(request.uri).netloc)
-            self.interactions.append(_taken(request, response))
-
-    def tape(self, server: str, today: str) -> Tape:
-        """Return what was recorded, and where."""
-        answers = [one.answer.headers for one in self.interactions]
-        named = {value for headers in answers for value in _values(headers, "server")}
-        origin: RecordedFrom = "sandbox" if SANDBOX_SERVER in named else "live"
-        return Tape(tuple(self.interactions), Recorded(origin, server, today))
-
-
-def _taken(request: Any, response: Mapping[str, Any]) -> Interaction:
-    headers = {n: [_as_text(v) or ""] for n, v in dict(request.headers).items()}
-    answer_headers = {
-        name: [values] if isinstance(values, str) else list(values)
-        for name, values in response["headers"].items()
-    }
-    return Interaction(
-        TapeRequest(request.method, request.uri, headers, _as_text(request.body)),
-        TapeAnswer(
-            response["status"]["code"],
-            response["status"]["message"] or "",
-            answer_headers,
-            _as_text(response["body"]["string"]) or "",
-        ),
-    )
-
-
-def _as_text(value: Any) -> str | None:
-    if isinstance(value, list | tuple):
-        value = value[0]
-    return value.decode("utf-8", "backslashreplace") if isinstance(value, bytes) else value
-
-
-def _values(headers: Mapping[str, Any], name: str) -> Iterator[str]:
-    for key, values in headers.items():
-        if key.lower() == name:
-            yield from values
+    reel = Reel()
+    recorder = vcr.VCR(record_mode="all")
+    recorder.register_persister(reel)
+    with recorder.use_cassette(name, record_on_exception=False):
+        yield reel
+    if reel.kept:
+        reel.develop()
 
 
 @contextmanager
@@ -130,48 +72,84 @@ def recording(
 
     Raises:
         SecretSurvived: scrubbing would leave a secret on the tape; nothing was written.
-        TapeError: no request was made, so there is nothing to write.
+        TapeError: no request was made, or a body is no text; nothing was written.
     """
-    import vcr
-
-    reel = Reel()
-    recorder = vcr.VCR(record_mode="all", decode_compressed_response=True)
-    recorder.register_persister(reel)
-    with recorder.use_cassette(path.stem, record_on_exception=False):
+    with reeling(path.stem) as reel:
         yield reel
-    if not reel.kept:
-        return
+    if reel.kept:
+        write_tape(
+            _tape_of(reel, path, server, today), path, secrets_on(reel, secrets), reel.servers
+        )
+
+
+def _tape_of(reel: Reel, path: Path, server: str, today: str | None) -> Tape:
     if not reel.interactions:
         raise TapeError(f"{path} was not written: no request was made")
-    day = today or datetime.now(UTC).date().isoformat()
-    write_tape(reel.tape(server, day), path, {*secrets, *reel.secrets}, reel.servers)
+    return reel.tape(server, today or datetime.now(UTC).date().isoformat())
+
+
+def secrets_on(reel: Reel, secrets: Iterable[str]) -> set[str]:
+    """Return what must not be on a tape: the credentials, and what travelled in headers."""
+    return {secret for secret in (*secrets, *reel.secrets) if not _is_made_up(secret)}
 
 
 def write_tape(tape: Tape, path: Path, secrets: Iterable[str], hosts: Iterable[str] = ()) -> None:
     """Scrub a recorded tape and write it, unless something secret would stand on it.
+
+    Args:
+        tape: as it was recorded.
+        path: where to write it.
+        secrets: texts that must not be on it, nor in its name, beside what the rules find.
+        hosts: names of the servers, with their ports.
+
+    Raises:
+        SecretSurvived: a canary or a secret survives; nothing was written.
+        TapeError: the tape would be too large to be read; nothing was written.
+    """
+    sought = {secret for secret in secrets if not _is_made_up(secret)}
+    refuse_name(path, sought)
+    text = dump_tape(scrubbed_tape(tape, known_texts(sought, hosts)))
+    write_whole(path, text)
+
+
+def known_texts(secrets: Iterable[str], hosts: Iterable[str]) -> dict[str, str]:
+    """Return what is known by its value, with what stands for each."""
+    own = {host: TAPE_HOST for host in hosts if host != TAPE_HOST and re.search("[.:]", host)}
+    return {**own, **{secret: STAND_IN for secret in secrets}}
+
+
+def scrubbed_tape(tape: Tape, known: Mapping[str, str]) -> Tape:
+    """Return a tape without secrets, and prove it.
 
     Canaries are planted into a copy, which is scrubbed by the same rules: where one of them
     survives, the rules do not hold for an exchange of this form.
 
     Args:
         tape: as it was recorded.
-        path: where to write it.
-        secrets: texts that must not be on it, beside what the rules find.
-        hosts: names of the servers, with their ports.
+        known: what must not be on it, with what stands for each.
 
     Raises:
-        SecretSurvived: a canary or a secret survives; nothing was written.
+        SecretSurvived: a canary or something known survives.
     """
-    known = {
-        **{secret: "fake-secret" for secret in secrets if secret and not _is_made_up(secret)},
-        **{host: TAPE_HOST for host in hosts},
-    }
-    canaries = new_canaries()
-    refuse_survivors(scrub_tape(planted(tape, canaries), known), canaries.all)
+    canaries, canary = new_canaries(), new_spelled_canary()
+    refuse_survivors(scrub_tape(planted(tape, canaries), {}), canaries.all)
+    spelled = planted_in_every_spelling(tape, canary)
+    refuse_survivors(scrub_tape(spelled, {canary: STAND_IN}), [canary])
     scrubbed = scrub_tape(tape, known)
     refuse_survivors(scrubbed, known)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(dump_tape(scrubbed), encoding="utf-8")
+    return scrubbed
+
+
+def refuse_name(path: Path, secrets: Iterable[str]) -> None:
+    """Do nothing where no secret stands in the name of a file.
+
+    Raises:
+        SecretSurvived: one does.
+    """
+    if holds(str(path), secrets):
+        raise SecretSurvived(
+            "the tape was not written: a secret stands in its path; give it another name"
+        )
 
 
 def _is_made_up(secret: str) -> bool:
@@ -228,42 +206,29 @@ def record(
         SecretSurvived: scrubbing would leave a secret on the tape; nothing was written.
         AuthenticationFailed: the server gives no token.
     """
-    chosen = [entry.endpoint] if plugins is None else plugins
+    chosen = [entry.endpoint] if plugins is None else list(plugins)
     before = read_tape(entry.path) if entry.call.layer == "wire" else Tape(())
     path = into / (entry.name + SUFFIX)
+    refuse_name(path, secrets_of(auth))
+    index = index_beside(path)
     session = plain_session()
     catalog = Alation(host, auth, chosen, session=session, clock=clock or SystemClock())
     with session:
         catalog.transport.authenticate()
     # vcrpy swaps the kind of connection as its recording begins and ends, and older versions drop
     # one that is open then without closing it: so the session is closed before each.
-    with recording(path, secrets_of(auth), server, today), session:
+    with reeling(path.stem) as reel, session:
         perform(catalog, entry.endpoint, entry.call, before)
-    _write_entry(entry, path, chosen)
+    secrets = secrets_on(reel, secrets_of(auth))
+    refuse_name(path, secrets)
+    known = known_texts(secrets, reel.servers)
+    tape = scrubbed_tape(_tape_of(reel, path, server, today), known)
+    index[entry.name] = entry_of(entry, path, tape, known, chosen)
+    entries = dump_yaml(index)
+    if holds(dump_yaml(index[entry.name]), known):
+        raise SecretSurvived(
+            "nothing was written: a secret would stand in the index entry; take it out of the call"
+        )
+    write_whole(path, dump_tape(tape))
+    write_whole(path.with_name(INDEX_NAME), entries)
     return path
-
-
-def _write_entry(entry: Entry, path: Path, plugins: Iterable[Plugin]) -> None:
-    """Put the entry of a recorded tape into the index beside it.
-
-    What it expects is read off a replay of the scrubbed tape, so that nothing comes into the
-    index that was scrubbed from the tape.
-    """
-    index_path = path.with_name(INDEX_NAME)
-    index = read_yaml(index_path) if index_path.exists() else {}
-    tape = read_tape(path)
-    if tape.recorded is None:
-        raise TapeError(f"{path} does not say where it was recorded")
-    call = Scrubber({}).data({**entry.data["call"], "auth": "access_token"})
-    made = replace(entry, path=path, call=Call(**call))
-    facts = replay(made, tape, plugins).facts
-    index[entry.name] = {
-        "origin": tape.recorded.origin,
-        "sheet": entry.data.get("sheet", entry.endpoint),
-        "case": entry.data.get("case", entry.name),
-        "server": tape.recorded.server,
-        "recorded": tape.recorded.date,
-        "call": call,
-        "expect": {name: facts[name] for name in CLAIMED if name in facts},
-    }
-    index_path.write_text(dump_yaml(index), encoding="utf-8")

@@ -1,27 +1,26 @@
-"""Tapes as data, in vcrpy's YAML format, read with a loader that builds nothing but plain data."""
+"""Tapes as data, in vcrpy's YAML format; what is wrong in a file is told with its place."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
+from urllib.parse import urlsplit
+
+from alation_replay.layout import readable
+from alation_replay.parts import Part
+from alation_replay.parts import TapeError as TapeError  # callers catch it beside read_tape
+from alation_replay.yaml_files import dump_yaml, read_yaml
 
 SUFFIX = ".yaml"
 INDEX_NAME = "index.yaml"
 FORMAT_VERSION = 1
 """The version that vcrpy writes into a cassette."""
-WIDTH = 96
-"""Longest line of a JSON body that is kept on one line."""
 
 Headers = Mapping[str, Sequence[str]]
 RecordedFrom = Literal["live", "sandbox"]
-
-
-class TapeError(ValueError):
-    """A tape or an index cannot be read; the message names the file and what is wrong in it."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +91,7 @@ def texts_of(interaction: Interaction) -> Iterator[TapeText]:
     yield TapeText("request, address", request.uri, is_address=True)
     yield TapeText("request, body", request.body or "")
     yield TapeText("answer, body", answer.body)
+    yield TapeText("answer, reason", answer.reason)
     for side, headers in (("request", request.headers), ("answer", answer.headers)):
         for name, values in headers.items():
             for value in values:
@@ -121,76 +121,83 @@ class Tape:
     recorded: Recorded | None = None
 
 
-def read_yaml(path: Path) -> Any:
-    """Return the plain data of a YAML file. Dates stay texts; a tag that builds objects is refused.
-
-    Raises:
-        TapeError: the file is missing, no YAML, or holds a tag that a safe loader refuses.
-    """
-    import yaml
-
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_plain_loader())  # noqa: S506 - safe
-    except FileNotFoundError as error:
-        raise TapeError(f"there is no {path}; record it, or check the name") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise TapeError(f"{path} is no YAML of plain data: {error}") from error
-
-
-def _plain_loader() -> type[Any]:
-    """Return yaml's safe loader, but one that leaves dates as the texts they are."""
-    import yaml
-
-    base: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    kept = {
-        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
-        for first, resolvers in base.yaml_implicit_resolvers.items()
-    }
-    return type("PlainLoader", (base,), {"yaml_implicit_resolvers": kept})
-
-
 def read_tape(path: Path) -> Tape:
     """Return the tape in a file.
 
     Raises:
         TapeError: the file is missing, no safe YAML, or not in vcrpy's format.
     """
-    data = read_yaml(path)
-    try:
-        if data["version"] != FORMAT_VERSION:
-            raise TapeError(f"{path}: version {data['version']!r} is not {FORMAT_VERSION}")
-        recorded = Recorded(**data["recorded"]) if "recorded" in data else None
-        return Tape(tuple(_interaction(entry) for entry in data["interactions"]), recorded)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise TapeError(f"{path} is no cassette in vcrpy's format: {error!r}") from error
+    return _tape(Part(str(path), "", read_yaml(path)))
 
 
-def _interaction(entry: Mapping[str, Any]) -> Interaction:
-    request, response = entry["request"], entry["response"]
+_MEND = "this is no cassette in vcrpy's format: record it anew"
+
+
+def _tape(whole: Part) -> Tape:
+    version = whole.member("version", _MEND)
+    if isinstance(version.data, bool) or version.data != FORMAT_VERSION:
+        raise version.wrong(f"the version {FORMAT_VERSION}", _MEND)
+    interactions = tuple(map(_interaction, whole.member("interactions", _MEND).entries(_MEND)))
+    return Tape(interactions, _recorded(whole) if "recorded" in whole.mapping() else None)
+
+
+def _recorded(whole: Part) -> Recorded:
+    recorded = whole.member("recorded")
+    recorded.only(("origin", "server", "date"))
+    return Recorded(
+        recorded.member("origin").word(get_args(RecordedFrom)),
+        recorded.member("server").text('put the version in quotes, "2025.3"'),
+        recorded.member("date").text("write the day as '2026-11-23', in quotes"),
+    )
+
+
+def _interaction(entry: Part) -> Interaction:
+    request, response = entry.member("request", _MEND), entry.member("response", _MEND)
+    status = response.member("status", _MEND)
     return Interaction(
         TapeRequest(
-            request["method"], request["uri"], _headers(request), _text(request.get("body"))
+            request.member("method", _MEND).text(_MEND),
+            _address(request.member("uri", _MEND)),
+            _headers(request.optional("headers")),
+            _body(request.optional("body")),
         ),
         TapeAnswer(
-            response["status"]["code"],
-            response["status"].get("message") or "",
-            _headers(response),
-            _text(response["body"].get("string")) or "",
+            status.member("code", _MEND).number(100, 999, "write the HTTP status: 200, say"),
+            _body(status.optional("message")) or "",
+            _headers(response.optional("headers")),
+            _body(response.member("body", _MEND).optional("string")) or "",
         ),
     )
 
 
-def _headers(part: Mapping[str, Any]) -> dict[str, list[str]]:
-    return {
-        name: [str(value) for value in (values if isinstance(values, list) else [values])]
-        for name, values in (part.get("headers") or {}).items()
-    }
+def _address(uri: Part) -> str:
+    text = uri.text(_MEND)
+    try:
+        urlsplit(text)
+    except ValueError as error:
+        raise uri.wrong("an address", f"correct it: {error}") from error
+    return text
 
 
-def _text(body: Any) -> str | None:
-    if body is None or isinstance(body, str):
-        return body
-    raise TypeError(f"a body is to be a readable text, not {type(body).__name__}")
+def _headers(part: Part) -> dict[str, list[str]]:
+    if part.data is None:
+        return {}
+    return {name: _header(part.optional(name)) for name in part.mapping()}
+
+
+def _header(values: Part) -> list[str]:
+    mend = "write the value of the header as a text, in quotes"
+    parts = values.entries(mend) if isinstance(values.data, list) else (values,)
+    return [str(p.data) if _is_number(p.data) else p.text(mend, empty=True) for p in parts]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _body(part: Part) -> str | None:
+    mend = "a body has to be a readable text: put it in quotes, or record the tape anew"
+    return None if part.data is None else part.text(mend, empty=True)
 
 
 def dump_tape(tape: Tape) -> str:
@@ -203,22 +210,6 @@ def dump_tape(tape: Tape) -> str:
         data["recorded"] = vars(tape.recorded)
     data["interactions"] = [_as_data(interaction) for interaction in tape.interactions]
     return dump_yaml(data)
-
-
-def dump_yaml(data: Any) -> str:
-    """Return plain data as YAML: keys in their order, texts of several lines as blocks."""
-    import yaml
-
-    class Dumper(yaml.SafeDumper):
-        """Writes texts of several lines as blocks."""
-
-    def text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-        style = "|" if "\n" in value else None
-        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
-
-    Dumper.add_representer(str, text)
-    dumped: str = yaml.dump(data, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=1000)
-    return dumped
 
 
 def _as_data(interaction: Interaction) -> dict[str, Any]:
@@ -248,37 +239,3 @@ def _reason(status: int) -> str:
         return HTTPStatus(status).phrase
     except ValueError:
         return ""
-
-
-def decoded(body: str, otherwise: Any = None) -> Any:
-    """Return what a JSON body says.
-
-    Args:
-        body: any text.
-        otherwise: what a body that is no JSON brings.
-    """
-    try:
-        return json.loads(body)
-    except ValueError:
-        return otherwise
-
-
-def readable(body: str) -> str:
-    """Return a JSON body laid out so that its parts stand on lines of their own; others as is."""
-    try:
-        return _laid_out(json.loads(body), "\n")
-    except ValueError:
-        return body
-
-
-def _laid_out(value: Any, line_break: str) -> str:
-    line = json.dumps(value, ensure_ascii=False)
-    if len(line) + len(line_break) <= WIDTH or not isinstance(value, dict | list):
-        return line
-    inner = line_break + "  "
-    if isinstance(value, list):
-        return f"[{inner}{f',{inner}'.join(_laid_out(v, inner) for v in value)}{line_break}]"
-    parts = (
-        f"{json.dumps(k, ensure_ascii=False)}: {_laid_out(v, inner)}" for k, v in value.items()
-    )
-    return f"{{{inner}{f',{inner}'.join(parts)}{line_break}}}"

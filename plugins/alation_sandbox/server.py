@@ -15,6 +15,10 @@ from alation_sandbox.gate import RequestLog
 from alation_sandbox.listener import Listener
 from alation_sandbox.world import World
 from alation_sandbox.world.credentials import SANDBOX_CREDENTIALS, Credentials
+from alation_sandbox.world.jobs import FIRST_JOB_ID
+
+JOBS_IN_A_SECOND = 100
+"""So many jobs, at most, are started in each second of a sandbox's life at a chosen port."""
 
 
 def installed_routes() -> list[Route]:
@@ -60,6 +64,9 @@ class Sandbox:
             queue_seconds=queue_seconds,
             job_seconds=job_seconds,
             token_seconds=token_seconds,
+            # A sandbox that comes back at an address gives no job the number of an earlier one, as
+            # no server does: a ledger would take it for that one.
+            first_job=int(self._clock() * JOBS_IN_A_SECOND) if port else FIRST_JOB_ID,
         )
         known = installed_routes() if routes is None else routes
         self._engine = Engine(self._world, known, faults)

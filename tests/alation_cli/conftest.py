@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from alation_core import SimulatedClock
-from alation_core.plugins.installed import installed_points
+from alation_core.plugins.entry_points import installed_points
 from alation_sandbox import Sandbox
 from tests.alation_cli.support import BadPlugin, variables
 

@@ -298,7 +298,7 @@ def test_unknown_rows_are_sent_again_only_where_that_is_asked_for(
     exchange = "alation_core.transport.connection.Connection.exchange"
     with monkeypatch.context() as patched:
 
-        def dying(transport: Any, request: Any) -> Any:
+        def dying(*args: Any, **kwargs: Any) -> Any:
             raise KeyboardInterrupt
 
         patched.setattr(exchange, dying)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from alation_replay.check import Drift, check_folder, drift_of_folder
-from alation_replay.tapes import Recorded, Tape, TapeError, dump_yaml
+from alation_replay.tapes import Recorded, Tape, TapeError
+from alation_replay.yaml_files import dump_yaml
 from tests.alation_replay.support import CREATED, DOCUMENTS, ROW, creating, exchange, written
 
 TODAY = date(2026, 11, 23)

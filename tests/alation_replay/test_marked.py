@@ -9,7 +9,7 @@ from alation_core.auth import Credentials
 from alation_endpoints.document import Document
 from alation_replay.cases import failures
 from alation_replay.marked import server_from
-from alation_replay.recording import Reel
+from alation_replay.reel import Reel
 from alation_replay.tapes import Recorded, TapeError
 from tests.alation_replay.support import creating, entry_for
 

@@ -7,16 +7,14 @@ from pathlib import Path
 import pytest
 
 from alation_replay.index import read_index, tape_files
+from alation_replay.layout import WIDTH, readable
 from alation_replay.tapes import (
-    WIDTH,
     Recorded,
     Tape,
     TapeError,
-    dump_yaml,
     read_tape,
-    read_yaml,
-    readable,
 )
+from alation_replay.yaml_files import dump_yaml, read_yaml
 from tests.alation_replay.support import CREATED, creating, written
 
 ENTRY = {

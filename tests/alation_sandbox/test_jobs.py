@@ -6,6 +6,7 @@ import re
 import pytest
 
 from alation_sandbox import JobEnd, Sandbox, World
+from alation_sandbox.world.jobs import FIRST_JOB_ID
 from tests.alation_sandbox.support import JOB_PATH, NOTES, Client, ManualClock
 
 RUNNING = {"status": "running", "msg": None, "result": None}
@@ -160,3 +161,16 @@ def test_a_work_may_give_other_words(clock: ManualClock) -> None:
                 "msg": "in part",
                 "result": None,
             }
+
+
+def test_a_sandbox_that_comes_back_at_its_address_gives_no_number_twice() -> None:
+    moment = 1_740_000_000.0
+
+    def first(port: int, at: float) -> int:
+        with Sandbox(port=port, clock=lambda: at, routes=[]) as server:
+            return server.world.reserve_job_id()
+
+    with Sandbox(routes=[]) as server:
+        port = int(server.url.rpartition(":")[2])
+        assert server.world.reserve_job_id() == FIRST_JOB_ID
+    assert first(port, moment) + 6_000 == first(port, moment + 60.0)

@@ -12,7 +12,7 @@ import pytest
 from alation_core import Alation, RefreshToken
 from alation_core.ledger import open_store
 from alation_core.runs import Deferred, Event, Intent
-from alation_core.runs.plan import Observer
+from alation_core.runs.telling import Observer
 from alation_sandbox import Fault, Sandbox
 from tests.faults.clock import SharedClock
 from tests.faults.loads import DOCUMENT, LOADS
@@ -78,16 +78,17 @@ def test_halves_of_a_batch_whose_first_try_was_lost_are_as_doubtful() -> None:
 
 
 def test_the_throttle_leaves_no_doubt() -> None:
-    faults = [Fault("429", "DELETE", DOCUMENT), Fault("redirect", "DELETE", DOCUMENT, at=2)]
+    # A lone row that is too large is refused: it cannot be split.
+    faults = [Fault("429", "DELETE", DOCUMENT), Fault("413", "DELETE", DOCUMENT, at=2)]
     with serving(*faults) as (server, clock):
-        run = client(server, clock).document.delete(ROWS)
-    assert statuses(run) == ["failed"] * 4
+        run = client(server, clock).document.delete(ROWS[:1])
+    assert statuses(run) == ["failed"]
 
 
 # ------------------------------------------------------------------------------ across processes
 
 
-class Killed(BaseException):
+class Killed(KeyboardInterrupt):
     """Stands for the end of the process."""
 
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 from alation_cli.app import app
 from alation_core.plugins import installed
-from alation_core.plugins.installed import installed_points
+from alation_core.plugins.entry_points import installed_points
 
 
 def run(*args: str) -> Result:

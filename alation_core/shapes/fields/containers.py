@@ -52,6 +52,9 @@ class Items(Field, fields.List[Any]):
         inner = ask(self.inner)
         return None if inner is None else lambda value: [inner(item) for item in value]
 
+    def _leaves_unchecked(self, ask: Callable[[Part], bool]) -> bool:
+        return ask(self.inner)
+
 
 class Dictionary(Field, fields.Dict):
     """An object with names of any kind, and values of one."""
@@ -83,6 +86,9 @@ class Dictionary(Field, fields.Dict):
             return None
         return lambda value: {name: inner(below) for name, below in value.items()}
 
+    def _leaves_unchecked(self, ask: Callable[[Part], bool]) -> bool:
+        return ask(self.value_field) if self.value_field else True
+
 
 class Object(Field, fields.Nested):
     """An object that has a dataclass, and so a schema, of its own."""
@@ -110,4 +116,7 @@ class Object(Field, fields.Nested):
         return ask(self.schema)
 
     def _write(self, ask: Callable[[Part], Writer | None]) -> Writer | None:
+        return ask(self.schema)
+
+    def _leaves_unchecked(self, ask: Callable[[Part], bool]) -> bool:
         return ask(self.schema)

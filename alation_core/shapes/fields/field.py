@@ -40,9 +40,9 @@ class Field(fields.Field[Any]):
     """Base of the kinds of field.
 
     A kind says in `taking` which type hints are its own, and overrides the faces in which it
-    differs: `_deserialize` (marshmallow's), `_check`, `_describe`, `_write` and `read`. A face gets
-    `ask`, which returns the same face of a part. A kind that derives from another one and takes
-    less says so in each of them.
+    differs: `_deserialize` (marshmallow's), `_check`, `_describe`, `_write`, `_leaves_unchecked`
+    and `read`. A face gets `ask`, which returns the same face of a part. A kind that derives from
+    another one and takes less says so in each of them.
     """
 
     speaks_of_parts: ClassVar[bool] = False
@@ -63,6 +63,9 @@ class Field(fields.Field[Any]):
     def _write(self, ask: Callable[[Part], Writer | None]) -> Writer | None:
         # Gets whatever form of a value the field accepts.
         return None
+
+    def _leaves_unchecked(self, ask: Callable[[Part], bool]) -> bool:
+        return True
 
     def read(self, cell: str) -> Any:
         """Return what a cell of text stands for; one that cannot be read stays a text.
@@ -98,6 +101,10 @@ class Field(fields.Field[Any]):
         """Return what makes the wire's value; None where every value is sent as it is."""
         write = self._write(ask)
         return None if write is None else lambda value: None if value is None else write(value)
+
+    def leaves_unchecked(self, ask: Callable[[Part], bool]) -> bool:
+        """Tell whether the field takes lists or objects that nobody looks into."""
+        return self._leaves_unchecked(ask)
 
     def takes(self, value: Any) -> bool:
         """Tell whether the field accepts a value."""

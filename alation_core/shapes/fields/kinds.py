@@ -50,5 +50,5 @@ def as_kind(field: fields.Field[Any]) -> Field:
     like = (kind for base in type(field).__mro__ for kind in KINDS if base in kind.__bases__)
     kind = next(like, Field)
     made = kind.__new__(kind)
-    vars(made).update(vars(field), _check=lambda ask: undecided)
+    vars(made).update(vars(field), _check=lambda ask: undecided, _leaves_unchecked=lambda ask: True)
     return made

@@ -60,6 +60,9 @@ class Scalar(Field):
         value = super().read(cell.strip())
         return cell if isinstance(value, str) else value
 
+    def _leaves_unchecked(self, ask: Callable[[Part], bool]) -> bool:
+        return False
+
 
 class Text(Scalar, fields.String):
     """A text; nothing else is taken for one."""

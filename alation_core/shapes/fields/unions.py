@@ -95,6 +95,9 @@ class Either(Field):
 
         return written
 
+    def _leaves_unchecked(self, ask: Callable[[Part], bool]) -> bool:
+        return any(ask(candidate) for candidate in self.candidates)
+
     def _has_type_of(self, value: Any) -> bool:
         """Tell whether a list or an object is of one of the types."""
         return isinstance(value, list | dict) and any(

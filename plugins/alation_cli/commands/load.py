@@ -55,6 +55,10 @@ NoPrecheck = Annotated[
         "--no-precheck", help="Send rows while the file is read; memory does not grow with it."
     ),
 ]
+Again = Annotated[
+    bool,
+    typer.Option("--again", help="Send rows once more that the ledger knows were sent before."),
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Check the file and print the batches; send nothing.")
 ]
@@ -74,6 +78,7 @@ def load(
     results: Results = None,
     ledger: LedgerFile = None,
     no_ledger: NoLedger = False,
+    again: Again = False,
     dry_run: DryRun = False,
     output: SummaryOutput = SummaryForm.TABLE,
     form: Form = None,
@@ -83,8 +88,7 @@ def load(
 ) -> None:
     """Write the rows of a file and tell, for every row, what became of it.
 
-    The whole file is read and checked before the first request, unless --no-precheck is given. The
-    run is recorded, so that `alation runs resume` can go on with it.
+    All rows are checked first, unless --no-precheck is given; `alation runs` knows what was sent.
     """
     from alation_cli.connection import Target, connect, offline
     from alation_cli.files import Source
@@ -106,6 +110,7 @@ def load(
         timeout=timeout,
         on_invalid=on_invalid.value,
         on_refused="isolate" if isolate else "report",
+        again=again,
         ledger=book,
         shown=Shown(results, output.value, None if sandbox else Commands(host, ledger)),
     )

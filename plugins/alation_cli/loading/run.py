@@ -12,7 +12,7 @@ from alation_cli.loading.notices import Notices, left_out, say_notices
 from alation_cli.loading.progress import Observer
 from alation_cli.loading.summary import problem_lines
 from alation_cli.loading.watched import Shown, watched
-from alation_cli.output.plain import plural
+from alation_cli.output.plain import confirmed, plural
 from alation_core import (
     Alation,
     BatchOutcome,
@@ -21,6 +21,7 @@ from alation_core import (
     LedgerOption,
     Problem,
     RowOutcome,
+    SameRowsAgain,
 )
 from alation_core.runs import Event
 
@@ -36,6 +37,7 @@ class LoadOptions:
         on_invalid: what happens to rows that do not fit.
         on_refused: what happens to the rest of a refused batch.
         ledger: where the run is recorded, or None.
+        again: rows are sent though the ledger knows that they were sent before.
         shown: what is shown of it.
     """
 
@@ -45,6 +47,7 @@ class LoadOptions:
     on_invalid: Literal["raise", "skip"] = "raise"
     on_refused: Literal["report", "isolate"] = "report"
     ledger: LedgerOption | None = None
+    again: bool = False
     shown: Shown = field(default_factory=Shown)
 
     def arguments(self) -> dict[str, Any]:
@@ -57,6 +60,7 @@ class LoadOptions:
             "on_invalid": self.on_invalid,
             "on_refused": self.on_refused,
             "ledger": self.ledger,
+            "again": self.again,
         }
 
 
@@ -89,6 +93,7 @@ def load_checked(load: Load, source: Source) -> ExitCode:
     Raises:
         BadInput: rows cannot be read or do not fit, or the results file cannot be written; nothing
             was sent.
+        SameRowsAgain: they were sent before, and nobody at a terminal wants them sent once more.
         ConfigurationError: an option or a parameter cannot be used; nothing was sent.
         AuthenticationFailed: the credentials were refused; nothing was sent.
         ServerUnreachable: there is no connection; nothing was sent.
@@ -97,16 +102,26 @@ def load_checked(load: Load, source: Source) -> ExitCode:
     rows = read_rows(source, write.payload_schema)
     notices = Notices(write, load.params, load.update)
 
-    def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
-        told = _before_the_first(lambda: say_notices(notices.of(rows)), observer)
-        try:
-            run = write(rows.values, progress=told, **options.arguments(), **load.params)
-        except InvalidPayload as error:
-            refuse_invalid(rows, error.problems)
-        batches: list[BatchOutcome[Any]] = run.batches
-        return batches
+    def load_them(again: bool) -> ExitCode:
+        arguments = options.arguments() | {"again": again}
 
-    return watched(load.catalog, write.name, rows, options.shown, outcomes)
+        def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
+            told = _before_the_first(lambda: say_notices(notices.of(rows)), observer)
+            try:
+                run = write(rows.values, progress=told, **arguments, **load.params)
+            except InvalidPayload as error:
+                refuse_invalid(rows, error.problems)
+            batches: list[BatchOutcome[Any]] = run.batches
+            return batches
+
+        return watched(load.catalog, write.name, rows, options.shown, outcomes)
+
+    try:
+        return load_them(options.again)
+    except SameRowsAgain as error:
+        if not confirmed(f"alation: {error}\nSend them once more?"):
+            raise
+        return load_them(again=True)
 
 
 def _before_the_first(act: Callable[[], None], observer: Observer) -> Observer:

@@ -19,7 +19,7 @@ from alation_cli.loading.results import ResultsFile
 from alation_cli.loading.summary import Gathered, summary, summary_lines
 from alation_cli.output.plain import say, show
 from alation_cli.output.records import print_json
-from alation_core import Alation, BatchOutcome
+from alation_core import Alation, BatchOutcome, SameRowsAgain
 from alation_core.runs import Event
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -74,6 +74,8 @@ def watched(
             if not gathered.sent:
                 raise
             failures.append(f"{error} (the rows before that were sent, and none behind it)")
+        except SameRowsAgain:
+            raise  # nothing of this run was sent or recorded: there is nothing to go on with
         except (KeyboardInterrupt, Exception) as error:
             opened.close()
             return _broken_off(error, work, shown)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import re
-import shlex
 import sys
 from collections.abc import Sequence
 
@@ -24,7 +23,6 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff"
     "\ud800-\udfff\U000e0000-\U000e007f]",
 )
-_UNSAFE_WORD = re.compile(f"{_UNSAFE.pattern[:-1]}\n\t]")
 _SECRETS = ("ALATION_REFRESH_TOKEN", "ALATION_CLIENT_SECRET", "ALATION_ACCESS_TOKEN")
 
 
@@ -50,23 +48,9 @@ def show(text: str) -> None:
 
 def command_line(words: Sequence[str]) -> str:
     """Return a command that is safe to show, and that a shell reads as these words."""
-    return " ".join(map(_shell_word, words))
+    from alation_core.problems import shell_word  # heavy, and seldom needed
 
-
-def _shell_word(word: str) -> str:
-    if _UNSAFE_WORD.search(word) is None:
-        return shlex.quote(word)
-    plain = word.replace("\\", "\\\\").replace("'", "\\'")
-    return f"$'{_UNSAFE_WORD.sub(lambda found: _as_bytes(found[0]), plain)}'"
-
-
-def _as_bytes(sign: str) -> str:
-    """A name of a file may hold bytes that are no text: they have their own place among them."""
-    try:
-        octets = sign.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:
-        octets = sign.encode("utf-8", "surrogatepass")
-    return "".join(f"\\x{octet:02x}" for octet in octets)
+    return " ".join(map(shell_word, words))
 
 
 def say(text: str) -> None:
@@ -77,6 +61,13 @@ def say(text: str) -> None:
             text = text.replace(secret, f"<{name}>")
     sys.stdout.flush()  # where both streams go to one place, lines keep their order
     typer.echo(one_line(text), err=True)
+
+
+def confirmed(question: str) -> bool:
+    """Ask at a terminal; elsewhere nobody is there to say yes."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    return typer.confirm(neutral(question), err=True)
 
 
 def plural(number: int, noun: str) -> str:

@@ -57,7 +57,7 @@ def rejects(store: Store, run: RecordedRun) -> Iterator[dict[str, Any]]:
 
     A row that is no object cannot hold the key: it stands under it, as `value`.
     """
-    rows = rows_of(store.chunks(run.id))
+    rows = rows_of(store, run.id)
     for row, outcome in zip(rows, outcomes_of(store, run), strict=True):
         if outcome.status != "succeeded":
             notes = _result_record(outcome)

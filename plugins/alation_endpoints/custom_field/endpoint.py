@@ -13,7 +13,7 @@ from alation_core import (
     SameObject,
 )
 from alation_core.bodies import JSON_OBJECT
-from alation_endpoints.custom_field.reading import field_ids
+from alation_endpoints.custom_field.reading import changed, field_ids
 from alation_endpoints.custom_field.shapes import (
     CustomFieldBuiltinParams,
     CustomFieldGetParams,
@@ -65,5 +65,6 @@ class CustomField(Endpoint):
         body=JSON_OBJECT,
         batch=BatchLimit(items=1, hard=True),
         repeat_safe=True,
+        reader=changed,
         same_object=SameObject(()),
     )

@@ -1,11 +1,11 @@
-"""What the answer to a create of custom fields says about the rows. Sheet: custom_field."""
+"""What the answers to a create and to an update of custom fields say. Sheet: custom_field."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from alation_core import JobDetails
-from alation_core.reading import NOT_UNDERSTOOD, Reading, Row
+from alation_core.reading import NOT_UNDERSTOOD, Reading, Row, is_name
 from alation_endpoints.custom_field.shapes import (
     JobDetailsCustomFieldPostResult,
     JobDetailsCustomFieldPostResultData,
@@ -29,4 +29,14 @@ def field_ids(rows: Sequence[Row], details: JobDetails) -> Reading:
     if not told:
         return NOT_UNDERSTOOD
     ids = [identity for listed in told for identity in listed]
-    return Reading(ids={0: ids[0]} if len(rows) == len(ids) == 1 else {}, done=len(ids))
+    distinct = set(ids)
+    doubts = ["it lists one field several times"] if len(distinct) < len(ids) else []
+    lone = {0: ids[0]} if len(rows) == len(ids) == 1 else {}
+    return Reading(ids=lone, done=len(distinct), doubts=doubts)
+
+
+def changed(rows: Sequence[Row], details: JobDetails) -> Reading:
+    """Read an update: the field as it is now, or an empty body. Its form is not documented."""
+    body = details.raw
+    known = body is None or (isinstance(body, Mapping) and is_name(body.get("id")))
+    return Reading() if known else NOT_UNDERSTOOD

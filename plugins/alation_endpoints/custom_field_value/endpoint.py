@@ -79,6 +79,7 @@ class CustomFieldValue(Endpoint):
         result=JobDetails,
         batch=BatchLimit(items=10_000, hard=True),
         repeat_safe=True,
+        refusal_starts_nothing=True,
         reader=counted_texts,
         locate=locate,
         same_object=ONE_VALUE,

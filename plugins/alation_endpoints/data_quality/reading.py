@@ -14,11 +14,13 @@ from alation_core.problems import Finding
 from alation_core.reading import NOT_UNDERSTOOD, Reader, Reading, Row
 from alation_endpoints.data_quality.shapes import (
     JobDetailsDataQualityResult,
+    JobDetailsDataQualityResultAction,
     JobDetailsDataQualityResultActionStats,
     JobDetailsDataQualityResultCreatedObjectAttribution,
 )
 
 Stats = JobDetailsDataQualityResultActionStats
+Action = JobDetailsDataQualityResultAction
 Attribution = JobDetailsDataQualityResultCreatedObjectAttribution
 
 Section = Literal["fields", "values"]
@@ -29,9 +31,13 @@ _KEYS: Mapping[Section, tuple[str, ...]] = {
 
 
 class _Places:
-    """The rows of a batch by their keys; each entry of a sample takes one row."""
+    """The rows of a batch by their keys; each entry of a sample takes one row.
+
+    `strange` counts the entries that no row is left for.
+    """
 
     def __init__(self, rows: Sequence[Row], names: Sequence[str]) -> None:
+        self.strange = 0
         self._names = names
         self._free: dict[tuple[Any, ...], list[int]] = {}
         for index in reversed(range(len(rows))):
@@ -46,17 +52,20 @@ class _Places:
             free = self._free.get(self._key(entry)) if isinstance(entry, Mapping) else None
             if free:
                 yield free.pop(), entry
+            else:
+                self.strange += 1
 
 
 def upserted(section: Section) -> Reader:
     """Return the reader of a write: stored is what it created and updated, nothing else."""
 
     def read(rows: Sequence[Row], details: JobDetails) -> Reading:
-        result = details.result
-        if not isinstance(result, JobDetailsDataQualityResult):
+        result, action = _action(details, section)
+        if result is None or action is None:
             return NOT_UNDERSTOOD
-        action = getattr(result, section)
         told = result.created_object_attribution or Attribution()
+        if not isinstance(told, Attribution):
+            return NOT_UNDERSTOOD
         failed = Stats(told.failure_count or 0, told.failure_sample or [])
         message = "the server did not store it: no object was found for its keys"
         return _reading(rows, section, [action.created, action.updated], failed, message)
@@ -68,15 +77,25 @@ def deleted(section: Section) -> Reader:
     """Return the reader of a delete: what was not found was not deleted."""
 
     def read(rows: Sequence[Row], details: JobDetails) -> Reading:
-        result = details.result
-        if not isinstance(result, JobDetailsDataQualityResult):
+        _, action = _action(details, section)
+        if action is None:
             return NOT_UNDERSTOOD
-        action = getattr(result, section)
         message = "the server found none: its keys are wrong, or it was deleted before"
         absent = action.not_found or Stats(0, [])
         return _reading(rows, section, [action.deleted], absent, message)
 
     return read
+
+
+def _action(
+    details: JobDetails, section: Section
+) -> tuple[JobDetailsDataQualityResult | None, Action | None]:
+    """Return the result and what it did to a section; None where one has not the known shape."""
+    result = details.result
+    if not isinstance(result, JobDetailsDataQualityResult):
+        return None, None
+    action = getattr(result, section)
+    return result, action if isinstance(action, Action) else None
 
 
 def _reading(
@@ -87,7 +106,8 @@ def _reading(
     message: str,
 ) -> Reading:
     counted = [stats for stats in done if stats is not None]
-    if not counted:
+    known = all(isinstance(stats, Stats) for stats in (*counted, failed))
+    if not counted or not known:
         return NOT_UNDERSTOOD
     total = sum(stats.count for stats in counted)
     places = _Places(rows, _KEYS[section])
@@ -99,7 +119,10 @@ def _reading(
     if unnamed > 0 and not accounted:
         more = f"{unnamed} more rows, which the answer does not name: {message}"
         findings.append(Finding(more, raw=failed.sample))
-    return Reading(ids, findings, done=total, complete=accounted, absent=message)
+    doubts = []
+    if places.strange:
+        doubts = [f"it lists {places.strange} objects that no row asked for"]
+    return Reading(ids, findings, done=total, complete=accounted, absent=message, doubts=doubts)
 
 
 def text_or_object(answer: Any) -> Any:

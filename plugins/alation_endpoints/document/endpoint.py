@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alation_core import BatchLimit, DirectOperation, Endpoint, JobOperation, ListOperation, LookUp
 from alation_core.bodies import list_under
+from alation_endpoints.common.custom_fields.locating import locate_values
 from alation_endpoints.common.objects import BY_ID
 from alation_endpoints.common.terms.reading import created, deleted, updated
 from alation_endpoints.common.terms.shapes import JobDetailsDocumentPost, JobDetailsDocumentPut
@@ -36,7 +37,9 @@ class Document(Endpoint):
         result=JobDetailsDocumentPost,
         batch=BatchLimit(items=1000),
         repeat_safe=False,
+        refusal_starts_nothing=True,
         reader=created("created_term_count", "created_terms"),
+        locate=locate_values,
         look_up=LookUp(list, by="title", within=("document_hub_id",)),
     )
     update = JobOperation(
@@ -46,7 +49,9 @@ class Document(Endpoint):
         result=JobDetailsDocumentPut,
         batch=BatchLimit(items=1000),
         repeat_safe=True,
+        refusal_starts_nothing=True,
         reader=updated("updated_term_count", "updated_terms"),
+        locate=locate_values,
         same_object=BY_ID,
     )
     delete = DirectOperation(

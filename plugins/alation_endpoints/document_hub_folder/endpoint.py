@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alation_core import BatchLimit, DirectOperation, Endpoint, JobOperation, ListOperation, LookUp
 from alation_core.bodies import list_under
+from alation_endpoints.common.custom_fields.locating import locate_values
 from alation_endpoints.common.objects import BY_ID
 from alation_endpoints.common.terms.reading import created, deleted, updated
 from alation_endpoints.document_hub_folder.shapes import (
@@ -39,8 +40,10 @@ class DocumentHubFolder(Endpoint):
         result=JobDetailsDocumentHubFolderPost,
         batch=BatchLimit(items=1000),
         repeat_safe=False,
+        refusal_starts_nothing=True,
         overlaps=False,
         reader=created("created_folder_count", "created_folders"),
+        locate=locate_values,
         look_up=LookUp(list, by="title", within=("document_hub_id",)),
     )
     update = JobOperation(
@@ -50,7 +53,9 @@ class DocumentHubFolder(Endpoint):
         result=JobDetailsDocumentHubFolderPut,
         batch=BatchLimit(items=1000),
         repeat_safe=True,
+        refusal_starts_nothing=True,
         reader=updated("updated_folder_count", "updated_folders"),
+        locate=locate_values,
         same_object=BY_ID,
     )
     delete = DirectOperation(

@@ -36,6 +36,7 @@ class RdbmsSchema(Endpoint):
         params=DataSourceParams,
         batch=BatchLimit(items=1000, hard=True),
         repeat_safe=True,
+        refusal_starts_nothing=True,
         overlaps=False,
         reader=reads(by_key_or_id, "key"),
         locate=locate("key"),
@@ -52,6 +53,7 @@ class RdbmsSchema(Endpoint):
         # add and remove should settle too, but nobody states it (sheet rdbms_schema): a row
         # that carries them may be sent twice after a lost answer.
         repeat_safe=True,
+        refusal_starts_nothing=True,
         overlaps=False,
         reader=reads(by_key_or_id, "id", "key"),
         locate=locate("id", "key"),

@@ -10,14 +10,15 @@ from collections.abc import Sequence
 
 from alation_core import JobDetails
 from alation_core.jobs import texts
-from alation_core.reading import NOT_UNDERSTOOD, Reading, Row
+from alation_core.reading import NOT_UNDERSTOOD, Reading, Row, number_of
 
 _COUNT = re.compile(r"\bUploaded (\d+) director")
 
 
 def read_replace(rows: Sequence[Row], details: JobDetails) -> Reading:
     """Read the count of uploaded directories and files."""
-    counts = [int(found[1]) for text in texts(details.result) if (found := _COUNT.search(text))]
+    said = texts(details.result)
+    counts = [number_of(found[1]) for text in said if (found := _COUNT.search(text))]
     if not counts:
         return NOT_UNDERSTOOD
     # A larger count takes nothing back: the server may have made missing directories on the way.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from alation_replay.contract.server import Scripted
@@ -15,9 +14,8 @@ from alation_replay.tapes import INDEX_NAME, Interaction, read_tape
 _OF_THE_TRANSPORT = frozenset({"content-length", "content-encoding", "transfer-encoding", "date"})
 
 
-@cache
 def index_of(folder: Path) -> Mapping[str, Entry]:
-    """Return the index of a folder of tapes; empty where there is none."""
+    """Return the index of a folder of tapes as it is now; empty where there is none."""
     return read_index(folder) if (folder / INDEX_NAME).exists() else {}
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from alation_core import ApiAccessToken, OAuthClient, RefreshToken
 from alation_core.auth import Credentials
 from alation_replay.index import Auth
-from alation_replay.scrubbing.texts import TAPE_HOST
+from alation_replay.layout import decoded
+from alation_replay.parts import TapeError
+from alation_replay.scrubbing.rules import TAPE_HOST
 from alation_replay.tapes import Interaction, Tape
 
 TAPE_URL = f"https://{TAPE_HOST}"
@@ -31,10 +32,20 @@ def is_token_call(interaction: Interaction) -> bool:
 
 
 def credentials_on(tape: Tape) -> Credentials:
-    """Return made-up credentials that fit the token call on a tape, if it holds one."""
-    for interaction in tape.interactions:
+    """Return made-up credentials that fit the token call on a tape, if it holds one.
+
+    Raises:
+        TapeError: the token call names no user.
+    """
+    for number, interaction in enumerate(tape.interactions):
         if TOKEN_CALL in interaction.request.uri:
-            user_id = json.loads(interaction.request.body or "{}").get("user_id")
+            asked = decoded(interaction.request.body or "")
+            user_id = asked.get("user_id") if isinstance(asked, dict) else None
+            if isinstance(user_id, bool) or not isinstance(user_id, int):
+                raise TapeError(
+                    f"interaction {number} of the tape asks for a token, and its body names no "
+                    "user_id (a whole number); correct the body, or record the tape anew"
+                )
             return RefreshToken(user_id, "fake-refresh-token")
         if OAUTH_CALL in interaction.request.uri:
             return CREDENTIALS["oauth"]

@@ -7,19 +7,53 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from alation_core import JobDetails
-from alation_core.jobs import job_answer
-from alation_replay.tapes import decoded
+from alation_core.jobs import (
+    BULK_METADATA_JOBS,
+    JobProtocol,
+    JobState,
+    job_answer,
+    job_state,
+    vendor_form,
+)
+from alation_replay.layout import decoded
+
+ANSWERED_WELL = "successful"
+"""Status of the details that the client makes of a good answer without a job."""
 
 
-def drift_of_jobs(jobs: Iterable[JobDetails]) -> list[str]:
-    """Return the unknown keys in the answers of jobs, as paths ("result.created_terms[].slug")."""
+def drift_of_jobs(
+    jobs: Iterable[JobDetails], protocol: JobProtocol = BULK_METADATA_JOBS
+) -> list[str]:
+    """Return the unknown keys in the answers of jobs, as paths ("result.created_terms[].slug").
+
+    Each path is there once. What a server says of a failure is left out: bodies of refusals and
+    results of failed jobs have whatever keys the failure has.
+
+    Args:
+        jobs: with their answers.
+        protocol: what their words mean.
+    """
     found: dict[str, None] = {}
     for details in jobs:
         if details.handle is None:  # answered without a job: the body is the result
-            found |= dict.fromkeys(unknown_keys(details.result, details.raw, "result"))
-        else:
-            found |= dict.fromkeys(unknown_keys(details, job_answer(details.raw), ""))
+            if details.status == ANSWERED_WELL:
+                found |= dict.fromkeys(unknown_keys(details.result, details.raw, "result"))
+            continue
+        state, _ = job_state(protocol, details.raw)
+        if state is not JobState.FAILED:
+            answer = _in_vendor_form(job_answer(details.raw), protocol)
+            found |= dict.fromkeys(unknown_keys(details, answer, ""))
     return list(found)
+
+
+def _in_vendor_form(answer: Any, protocol: JobProtocol) -> Any:
+    """Return a job's answer without the objects that only lead to its state, say."""
+    if not isinstance(answer, Mapping):
+        return answer
+    places = (protocol.state_key, protocol.message_key, protocol.result_key)
+    ways = {place.partition(".")[0] for place in places if "." in place}
+    known = vendor_form(protocol, answer)
+    return {key: value for key, value in known.items() if key not in ways}
 
 
 def drift_of_items(items: Iterable[Any]) -> list[str]:
@@ -44,7 +78,8 @@ def unknown_keys(typed: Any, raw: Any, path: str) -> Iterator[str]:
         return
     known = {f.name for f in dataclasses.fields(typed) if f.metadata.get("wire", True)}
     for key, value in raw.items():
-        place = f"{path}.{key}" if path else str(key)
+        name = key if str(key).isprintable() else repr(key)
+        place = f"{path}.{name}" if path else str(name)
         if key in known:
             yield from unknown_keys(getattr(typed, key), value, place)
         else:

@@ -12,7 +12,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
+from alation_replay.bodies import bytes_of
+from alation_replay.layout import decoded
 from alation_replay.scrubbing.texts import Scrubber
+
+_NO_JSON = object()
 
 
 class Request(Protocol):
@@ -41,7 +45,7 @@ def same_method(made: Request, taped: Request) -> None:
 
 def same_path(made: Request, taped: Request) -> None:
     """Compare the paths, without the host."""
-    _same("path", urlsplit(made.uri).path, urlsplit(taped.uri).path)
+    _same("path", urlsplit(made.uri).path, urlsplit(taped.uri).path, Scrubber({}).uri)
 
 
 def same_query(made: Request, taped: Request) -> None:
@@ -64,17 +68,15 @@ MATCHERS: Mapping[str, Callable[[Request, Request], None]] = {
 
 def body_value(body: Any) -> Any:
     """Return what a body says: decoded JSON (one value, or one per line), else its text."""
-    if body is None or body in (b"", ""):
+    content = bytes_of(body)
+    if not content:
         return None
-    text = body if isinstance(body, str) else bytes(body).decode("utf-8", "backslashreplace")
-    try:
-        return json.loads(text)
-    except ValueError:
-        pass
-    try:
-        return {"lines of JSON": [json.loads(line) for line in text.splitlines()]}
-    except ValueError:
-        return text
+    text = content.decode("utf-8", "backslashreplace")
+    said = decoded(text, otherwise=_NO_JSON)
+    if said is not _NO_JSON:
+        return said
+    lines = [decoded(line, otherwise=_NO_JSON) for line in text.splitlines()]
+    return text if _NO_JSON in lines else {"lines of JSON": lines}
 
 
 def _query(uri: str) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from alation_core.foreign import Halt
 from alation_replay.playing.guard import no_sockets
 from alation_replay.playing.matching import MATCHERS
 from alation_replay.tapes import Interaction, Tape
@@ -56,7 +57,24 @@ def playing(tape: Tape, name: str = "tape") -> Iterator[Playback]:
         no_sockets(),
         player.use_cassette(name, allow_playback_repeats=False) as cassette,
     ):
+        _halt_at_misses(cassette)
         yield Playback(tape, cassette)
+
+
+def _halt_at_misses(cassette: Any) -> None:
+    """Let a request that is not on the tape end what runs: it is no lost answer."""
+    from vcr.errors import CannotOverwriteExistingCassetteException
+
+    # Made by its parts: the library has no types to derive from.
+    not_on_tape: Any = type("NotOnTape", (Halt, CannotOverwriteExistingCassetteException), {})
+    is_there = cassette.can_play_response_for
+
+    def can_play_response_for(request: Any) -> bool:
+        if not is_there(request):
+            raise not_on_tape(cassette=cassette, failed_request=request)
+        return True
+
+    cassette.can_play_response_for = can_play_response_for
 
 
 class _Shelf:

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
-from urllib.parse import unquote_plus
+from urllib.parse import quote, quote_plus
 
-from alation_replay.scrubbing.tapes import Leak
-from alation_replay.scrubbing.texts import BASE64_RUN, forms_of, from_base64
-from alation_replay.tapes import Interaction, Tape, texts_of
-
-
-class SecretSurvived(ValueError):
-    """A tape was not written, because something secret would stand on it."""
+from alation_replay.layout import decoded
+from alation_replay.tapes import Interaction, Tape
 
 
 @dataclass(frozen=True)
@@ -63,49 +58,56 @@ def _planted(one: Interaction, canaries: Canaries) -> Interaction:
     )
 
 
+def planted_in_every_spelling(tape: Tape, canary: str) -> Tape:
+    """Return a tape with one secret in each text of each interaction, spelled in every way."""
+    note = "  ".join(spellings_of(canary))
+    return replace(tape, interactions=tuple(_noted(one, note) for one in tape.interactions))
+
+
+def new_spelled_canary() -> str:
+    """Return a canary of signs that each spelling spells otherwise."""
+    return f'canary/{secrets.token_hex(12)}+"&<='
+
+
+def spellings_of(secret: str) -> Iterator[str]:
+    """Yield a secret in every way in which a server may echo it."""
+    quoted, escaped = quote(secret, safe=""), json.dumps(secret)[1:-1]
+    yield from (secret, quoted, quoted.lower(), quote(quoted), quote_plus(secret))
+    yield from (escaped, json.dumps(escaped)[1:-1], html.escape(secret))
+    yield "".join(f"\\u{ord(sign):04x}" for sign in secret)
+    yield "".join(f"&#{ord(sign)};" for sign in secret)
+    yield "".join(f"%{octet:02X}" for octet in secret.encode())
+    yield secret.encode().hex()
+    yield from (secret.encode(code).decode("latin-1") for code in ("utf-16-le", "utf-16-be"))
+    for before in ("", "u", "u:"):
+        for behind in ("", "."):
+            content = f"{before}{secret}{behind}".encode()
+            yield base64.b64encode(content).decode()
+            yield base64.urlsafe_b64encode(content).decode().rstrip("=")
+    yield base64.b64encode(secret.encode("utf-16-le")).decode()
+
+
+def _noted(one: Interaction, note: str) -> Interaction:
+    request, answer = one.request, one.answer
+    sign = "&" if "?" in request.uri else "?"
+    return Interaction(
+        replace(
+            request,
+            uri=f"{request.uri}{sign}note={quote(note)}",
+            body=_with(request.body, {"note": note}) if request.body else request.body,
+        ),
+        replace(answer, reason=f"{answer.reason} {note}", body=_with(answer.body, {"note": note})),
+    )
+
+
 def _with_secret(body: str, canary: str) -> str:
-    try:
-        value: Any = json.loads(body)
-    except ValueError:
-        return f"{body}\npassword={canary}"
-    planted: dict[str, Any] = {"api_access_token": canary, "note": f"token={canary}"}
+    return _with(body, {"api_access_token": canary, "note": f"token={canary}"})
+
+
+def _with(body: str, members: Mapping[str, str]) -> str:
+    value = decoded(body)
     if isinstance(value, dict):
-        return json.dumps({**value, **planted})
-    return json.dumps([*(value if isinstance(value, list) else [value]), planted])
-
-
-def survivors(tape: Tape, texts: Iterable[str]) -> list[Leak]:
-    """Return where on a tape a secret stands: as it is, URL-encoded, or within base64.
-
-    This looks for the texts themselves and uses none of the rules that scrub.
-    """
-    forms = [form for text in texts if text for form in forms_of(text)]
-    return [
-        Leak(f"interaction {number}, {text.place}", "a secret that must not be on a tape")
-        for number, one in enumerate(tape.interactions)
-        for text in texts_of(one)
-        if any(form in seen for seen in _readings(text.text) for form in forms)
-    ]
-
-
-def _readings(text: str) -> Iterator[str]:
-    plain = unquote_plus(unquote_plus(text))
-    yield text
-    yield plain
-    for run in BASE64_RUN.findall(plain):
-        yield from_base64(run) or ""
-
-
-def refuse_survivors(tape: Tape, texts: Iterable[str]) -> None:
-    """Do nothing where no secret stands on a tape.
-
-    Raises:
-        SecretSurvived: one does; the message names the places and not the secret.
-    """
-    found = survivors(tape, texts)
-    if found:
-        places = "; ".join(leak.place for leak in found)
-        raise SecretSurvived(
-            f"the tape was not written: a secret survives the scrubbing in {places}. "
-            "Name the header, parameter or key in alation_replay.scrubbing.texts.NAMES"
-        )
+        return json.dumps({**value, **members})
+    if isinstance(value, list):
+        return json.dumps([*value, members])
+    return "\n".join([body, *(f"{name}={member}" for name, member in members.items())])

@@ -35,7 +35,10 @@ def scrub_tape(tape: Tape, known: Mapping[str, str]) -> Tape:
         known: secrets that are known by their value, with what stands for each.
     """
     scrubber = Scrubber(known)
-    return replace(tape, interactions=tuple(_scrubbed(scrubber, one) for one in tape.interactions))
+    recorded = tape.recorded
+    if recorded is not None:
+        recorded = replace(recorded, server=scrubber.text(recorded.server))
+    return Tape(tuple(_scrubbed(scrubber, one) for one in tape.interactions), recorded)
 
 
 def _scrubbed(scrubber: Scrubber, one: Interaction) -> Interaction:
@@ -49,7 +52,7 @@ def _scrubbed(scrubber: Scrubber, one: Interaction) -> Interaction:
         ),
         TapeAnswer(
             answer.status,
-            answer.reason,
+            scrubber.text(answer.reason),
             _kept(scrubber, answer.headers, ANSWER_HEADERS),
             scrubber.text(answer.body),
         ),

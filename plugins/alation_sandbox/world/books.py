@@ -8,7 +8,7 @@ from datetime import datetime
 from threading import RLock
 from uuid import uuid4
 
-from alation_sandbox.world.jobs import Job, JobBook, JobEnd, Work
+from alation_sandbox.world.jobs import FIRST_JOB_ID, Job, JobBook, JobEnd, Work
 from alation_sandbox.world.seeds import FIRST_IDS, SEEDS
 from alation_sandbox.world.tables import Table
 from alation_sandbox.world.times import iso, utc
@@ -27,6 +27,7 @@ class World:
         queue_seconds: how long a job waits before it runs.
         job_seconds: how long a job runs.
         token_seconds: how long an access token lives.
+        first_job: id of the first job.
     """
 
     def __init__(
@@ -36,13 +37,14 @@ class World:
         queue_seconds: float,
         job_seconds: float,
         token_seconds: float,
+        first_job: int = FIRST_JOB_ID,
     ) -> None:
         self.lock = RLock()
         self.tokens = TokenBook(utc(clock()), token_seconds)
         self._clock = clock
         self._queue_seconds = queue_seconds
         self._job_seconds = job_seconds
-        self._jobs = JobBook[World]()
+        self._jobs = JobBook[World](first_job)
         self._doomed: int | None = None  # how many jobs start before one that fails
         self._moment: float | None = None  # the end of the job whose work is being performed
         self._tables: dict[str, Table] = {}

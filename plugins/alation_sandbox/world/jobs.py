@@ -51,10 +51,14 @@ class Job:
 
 
 class JobBook(Generic[W]):
-    """All jobs of a world, by id and by name, and those that are still to end."""
+    """All jobs of a world, by id and by name, and those that are still to end.
 
-    def __init__(self) -> None:
-        self._ids = count(FIRST_JOB_ID)
+    Args:
+        first: id of the first job.
+    """
+
+    def __init__(self, first: int = FIRST_JOB_ID) -> None:
+        self._ids = count(first)
         self._order = count()
         self._by_handle: dict[int | str, Job] = {}
         self._open: list[tuple[float, int, Job, Work[W]]] = []

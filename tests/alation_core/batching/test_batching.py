@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alation_core.batching.batches import MAX_REJECTED, Batch, batches
+from alation_core.batching.grouping import MAX_REJECTED, Batch, batches
 from alation_core.batching.limits import BatchLimit
 from alation_core.batching.rows import EncodedRow, RejectedRow, prepare
 from alation_core.bodies import JSON_LINES, JSON_LIST, Body, as_json, list_under

@@ -11,11 +11,11 @@ from alation_core.jobs.answers import (
     job_answer,
     job_state,
     poll_request,
-    read_handle,
     read_poll,
     texts,
     words_of,
 )
+from alation_core.jobs.handles import read_handle
 from alation_core.jobs.protocol import (
     BULK_METADATA_JOBS,
     NOTHING_STARTED,

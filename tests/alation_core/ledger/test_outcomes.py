@@ -17,16 +17,18 @@ from alation_core.runs.events import (
     Ended,
     Event,
     Intent,
+    Lost,
     NotSent,
     Planned,
     Refused,
+    SetAside,
     TooLarge,
 )
 
 Connect = Callable[[], Alation]
 
 
-class Killed(BaseException):
+class Killed(KeyboardInterrupt):
     """Stands for the end of the process."""
 
 
@@ -88,6 +90,12 @@ def test_what_a_process_did_not_note_any_more_is_noted_when_the_run_goes_on(
 PLANNED = [Planned((0,), 0.0, 2, 1), Planned((1,), 0.0, 3), Planned((2,), 0.0, 1)]
 
 
+AGAIN = Intent((1,), 0.0, "", 0.0)
+AGAIN_HALF = Intent((1, 0), 0.0, "", 0.0)
+LOST = Lost((1,), 0.0, "no answer")
+PUT_OFF_IN_DOUBT = Deferred((1,), 0.0, 9.0, "no answer", sent=True, doubtful=True)
+
+
 @pytest.mark.parametrize(
     ("after", "doubtful"),
     [
@@ -96,7 +104,15 @@ PLANNED = [Planned((0,), 0.0, 2, 1), Planned((1,), 0.0, 3), Planned((2,), 0.0, 1
         ([NotSent((1,), 0.0, "no connection")], []),
         ([Refused((1,), 0.0, 400, {})], []),
         ([TooLarge((1,), 0.0, 413)], []),
-        ([TooLarge((1,), 0.0, 413), Intent((1, 0), 0.0, "", 0.0)], [range(3, 6)]),
+        ([TooLarge((1,), 0.0, 413), AGAIN_HALF], [range(3, 6)]),
+        ([LOST], [range(3, 6)]),
+        ([PUT_OFF_IN_DOUBT], [range(3, 6)]),
+        ([PUT_OFF_IN_DOUBT, AGAIN, Deferred((1,), 0.0, 9.0, "busy")], [range(3, 6)]),
+        ([PUT_OFF_IN_DOUBT, AGAIN, NotSent((1,), 0.0, "no connection")], [range(3, 6)]),
+        ([PUT_OFF_IN_DOUBT, AGAIN, Refused((1,), 0.0, 400, {})], [range(3, 6)]),
+        ([AGAIN, NotSent((1,), 0.0, "no connection")], [range(3, 6)]),
+        ([SetAside((1,), 0.0, (0,), Refused((1,), 0.0, 400, {}))], []),
+        ([SetAside((1,), 0.0, (0,), LOST)], [range(3, 6)]),
     ],
 )
 def test_a_batch_is_in_doubt_until_it_is_known_that_nothing_was_taken(

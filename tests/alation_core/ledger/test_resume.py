@@ -24,7 +24,7 @@ from alation_sandbox import Sandbox
 Connect = Callable[[], Alation]
 
 
-class Killed(BaseException):
+class Killed(KeyboardInterrupt):
     """Stands for the end of the process: no handler of the package catches it."""
 
 

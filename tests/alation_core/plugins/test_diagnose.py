@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from alation_core.plugins.doctor import diagnose
-from alation_core.plugins.installed import installed_points
+from alation_core.plugins.entry_points import installed_points
 
 OBSERVER = """
 from alation_core import hookimpl

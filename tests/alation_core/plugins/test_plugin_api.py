@@ -11,7 +11,7 @@ import pytest
 
 from alation_core import PLUGIN_API_VERSION, PluginError
 from alation_core.plugins.doctor import Diagnosis, diagnose
-from alation_core.plugins.installed import installed_points
+from alation_core.plugins.entry_points import installed_points
 from alation_core.plugins.registry import Registry
 
 Install = Callable[[str, str], None]

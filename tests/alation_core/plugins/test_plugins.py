@@ -15,7 +15,7 @@ from alation_core import Alation, ApiAccessToken, Endpoint, hookimpl
 from alation_core.errors import PluginError
 from alation_core.plugins.collecting import collected
 from alation_core.plugins.doctor import diagnose
-from alation_core.plugins.installed import installed, installed_points
+from alation_core.plugins.entry_points import installed, installed_points
 from alation_core.plugins.registry import Registry
 from alation_core.runs.events import Exhausted
 from alation_endpoints.document import Document

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alation_core.jobs.handles import is_handle
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle
 from alation_core.runs.classify import OUTAGE_SECONDS, TRIES, Sent, classify
 from alation_core.runs.events import (
@@ -56,17 +57,40 @@ def judged(sent: Sent, answer: Reply | NoReply) -> Event:
 @pytest.mark.parametrize(
     ("answer", "create", "update", "delete"),
     [
-        (reply(202, {"job_id": 7}), Accepted, Accepted, Answered),
-        (reply(200, {"job": {"id": 7}}), Accepted, Accepted, Answered),
+        (reply(202, {"job_id": 7}), Accepted, Accepted, Accepted),
+        (reply(200, {"job": {"id": 7}}), Accepted, Accepted, Accepted),
+        (reply(200, {"id": 5, "job_id": 7}), Accepted, Accepted, Answered),
+        (reply(400, {"job_id": 7, "detail": "No."}), Accepted, Accepted, Accepted),
+        (reply(401, {"job_id": 7}), Accepted, Accepted, Accepted),
+        (reply(403, {"job_id": 7, "detail": "No."}), Accepted, Accepted, Accepted),
+        (reply(413, {"job_id": 7}), Accepted, Accepted, Accepted),
+        (reply(429, {"job_id": 7, **THROTTLE}), Accepted, Accepted, Accepted),
+        (reply(502, {"job_id": 7}), Accepted, Accepted, Accepted),
         (reply(200, {"deleted_document_count": 2}), Lost, Deferred, Answered),
         (Reply(204), Lost, Deferred, Answered),
         (HTML, Lost, Deferred, Deferred),
         (reply(202, {"job_id": None}), Refused, Refused, Answered),
         (reply(200, {"status": "failed"}), Refused, Refused, Refused),
         (reply(200, {"status": "Failed"}), Refused, Refused, Refused),
-        (reply(302, None, location="https://elsewhere.example.net"), Refused, Refused, Refused),
+        (reply(302, None, location="https://elsewhere.example.net"), Lost, Lost, Lost),
+        (reply(304), Lost, Lost, Lost),
+        (reply(101), Lost, Deferred, Deferred),
+        (reply(199, {"detail": "No."}), Lost, Deferred, Deferred),
+        (reply(206, {"deleted_document_count": 2}), Lost, Deferred, Deferred),
         (reply(400, INVALID), Refused, Refused, Refused),
         (reply(404, {"detail": "Not found."}), Refused, Refused, Refused),
+        (reply(400, {"options": ["bad"]}), Refused, Refused, Refused),
+        (reply(400, [{}, {"options": ["bad"]}]), Refused, Refused, Refused),
+        (reply(400, {"Entry": 1, "Message": "No."}), Refused, Refused, Refused),
+        (reply(400), Lost, Deferred, Deferred),
+        (reply(400, {}), Lost, Deferred, Deferred),
+        (reply(400, []), Lost, Deferred, Deferred),
+        (reply(400, "No."), Lost, Deferred, Deferred),
+        (reply(400, {"request": "r-1"}), Lost, Deferred, Deferred),
+        (Reply(403, {}, b"<html>Request blocked</html>"), Lost, Deferred, Deferred),
+        (Reply(404, {}, b"<html>Not Found</html>"), Lost, Deferred, Deferred),
+        (reply(421, {"detail": "Misdirected."}), Lost, Deferred, Deferred),
+        (reply(425, {"detail": "Too early."}), Lost, Deferred, Deferred),
         (reply(408), Lost, Deferred, Deferred),
         (reply(413), TooLarge, TooLarge, TooLarge),
         (reply(429, THROTTLE), Deferred, Deferred, Deferred),
@@ -175,10 +199,50 @@ def test_what_cannot_be_split_is_refused_as_too_large(changes: dict[str, Any]) -
     assert event.answer == {"detail": "Too large."}
 
 
-def test_a_refusal_without_a_body_still_says_something() -> None:
-    event = judged(CREATE, reply(400))
-    assert isinstance(event, Refused)
-    assert event.answer == "HTTP 400 without a text"
-    event = judged(CREATE, reply(302, "anything"))
-    assert isinstance(event, Refused)
-    assert "redirects" in str(event.answer)
+def test_what_proves_nothing_says_why() -> None:
+    for answer, said in (
+        (reply(400), "HTTP 400: no text (not in a form of the API"),
+        (reply(408), "HTTP 408: no text"),
+        (reply(302, "anything"), "redirects"),
+    ):
+        event = judged(CREATE, answer)
+        assert isinstance(event, Lost)
+        assert said in event.reason
+
+
+@pytest.mark.parametrize(
+    "body", [{"job_id": None, "status": "running"}, {"task": {"id": None, "status": "NA"}}]
+)
+def test_a_null_handle_beside_work_that_goes_on_proves_nothing(body: Any) -> None:
+    assert isinstance(judged(CREATE, reply(202, body)), Lost)
+
+
+@given(st.integers(100, 599), JSON, st.booleans())
+def test_only_a_proof_makes_a_refusal(status: int, body: Any, repeat_safe: bool) -> None:
+    event = judged(replace(CREATE, repeat_safe=repeat_safe), reply(status, body))
+
+    if isinstance(event, Refused) and not 200 <= status < 300:
+        assert 400 <= status < 500
+        assert status not in (408, 421, 425)
+    if isinstance(body, dict) and is_handle(body.get("job_id")):
+        assert isinstance(event, Accepted)
+
+
+def test_an_answer_that_names_several_jobs_leaves_a_doubt() -> None:
+    event = judged(CREATE, Reply(202, {}, b'{"job_id": 7, "job_id": 8}'))
+    assert isinstance(event, Accepted)
+    assert event.doubt is not None
+    event = judged(CREATE, Reply(202, {}, b'{"job_id": 7, "job_id": 7}'))
+    assert isinstance(event, Accepted)
+    assert event.doubt is None
+
+
+def test_an_accepted_when_that_raises_tells_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    def raising(body: Any) -> bool:
+        raise KeyError("Success")
+
+    sent = replace(DELETE, accepted_when=raising, repeat_safe=False)
+    event = judged(sent, reply(200, {"Success": "all"}))
+
+    assert isinstance(event, Lost)
+    assert "accepted_when" in caplog.text

@@ -11,16 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alation_core import JobDetails, JobOperation
-from alation_core.batching.batches import Batch
+from alation_core.batching.grouping import Batch
 from alation_core.batching.rows import EncodedRow, RejectedRow
 from alation_core.jobs.answers import job_state
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobState
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Finding, Problem
 from alation_core.reading import NOT_UNDERSTOOD, Reading, Row
+from alation_core.runs.blame import isolable
 from alation_core.runs.effects import JobsEnded, NothingToSend
 from alation_core.runs.events import Answered, Ended, Lost, NotSent, Refused
-from alation_core.runs.judge import isolable, judge
+from alation_core.runs.judge import judge
 from alation_core.runs.outcome import BatchOutcome, Run
 from alation_endpoints.document import Document
 from tests.alation_core.support import JSON
@@ -304,12 +305,12 @@ def test_errors_beside_the_handle_fail_their_rows() -> None:
 
 
 def test_an_error_beside_the_handle_counts_though_the_answer_is_not_understood() -> None:
-    handle = JobHandle(7, reply={"job_id": 7, "errors": ["bad", None, None, "of no row"]})
+    handle = JobHandle(7, reply={"job_id": 7, "errors": ["bad", None, None]})
 
     outcome = judge(operation(NOT_UNDERSTOOD), THREE, ended({"status": "successful"}, handle))
 
     assert statuses(outcome) == ["failed", "unknown", "unknown"]
-    assert [p.row for p in outcome.problems] == [40, None, None]
+    assert [p.row for p in outcome.problems] == [40, None]
 
 
 # ------------------------------------------------------------------------------ other ends

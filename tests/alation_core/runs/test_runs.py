@@ -19,7 +19,7 @@ from alation_core import (
     JobOperation,
     RunNotSuccessful,
 )
-from alation_core.batching.batches import MAX_REJECTED
+from alation_core.batching.grouping import MAX_REJECTED
 from alation_core.runs.events import Accepted, Ended, Event, Exhausted, Intent, Planned, Resolved
 from alation_endpoints.document import DocumentPostItem
 from alation_sandbox import Sandbox

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alation_core import Alation, RefreshToken, SameObject, SimulatedClock
-from alation_core.batching.batches import Batch
+from alation_core.batching.grouping import Batch
 from alation_core.batching.rows import EncodedRow
 from alation_core.runs.events import Accepted, Ended, Event, Intent, NotSent
 from alation_core.runs.touching import Touched

@@ -9,14 +9,9 @@ import pytest
 
 from alation_replay import recording
 from alation_replay.recording import write_tape
-from alation_replay.scrubbing.canaries import (
-    Canaries,
-    SecretSurvived,
-    new_canaries,
-    planted,
-    refuse_survivors,
-    survivors,
-)
+from alation_replay.scrubbing import SecretSurvived
+from alation_replay.scrubbing.canaries import Canaries, new_canaries, planted
+from alation_replay.scrubbing.survivors import refuse_survivors, survivors
 from alation_replay.scrubbing.tapes import leaks, scrub_tape
 from alation_replay.tapes import Interaction, Tape, read_tape
 from tests.alation_replay.support import DOCUMENTS, creating, exchange

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from alation_core.problems import Finding
-from alation_core.reading import Row
+from alation_core.reading import Row, is_name, spread
 
 _AROUND = "\"'`.,;:!?()[]{}<>"
-_WITH_ID = re.compile(r"\b(?:schema|table|column|attribute) with id (\d+)", re.IGNORECASE)
+_WITH_ID = re.compile(
+    r"\b(?:schema|table|column|attribute) with id (\d{1,18})(?!\d)", re.IGNORECASE
+)
+_WORD = re.compile(r"\S+")
 
 Positions = frozenset[int]
 _NONE: Positions = frozenset()
+Value = str | int
 
 
 @dataclass(frozen=True)
@@ -28,17 +32,19 @@ class Named:
         field: name of the field.
         exact: rows by value.
         folded: rows by text without regard to case, where no two texts differ in case only.
-        awkward: texts that are not one bare word, the longest first.
+        awkward: texts that are not one bare word, by their words without the signs around them.
+        lengths: of these texts in words, the longest first.
     """
 
     field: str
-    exact: Mapping[str | int, Positions]
+    exact: Mapping[Value, Positions]
     folded: Mapping[str, str]
-    awkward: Sequence[str]
+    awkward: Mapping[str, Sequence[str]]
+    lengths: Sequence[int]
 
-    def find(self, value: Any) -> str | int | None:
+    def find(self, value: Any) -> Value | None:
         """Return the value of a row that this one names, or None."""
-        if not isinstance(value, str | int) or isinstance(value, bool):
+        if not is_name(value):
             return None
         if value in self.exact:
             return value
@@ -47,10 +53,10 @@ class Named:
 
 def named(rows: Sequence[Row], field: str) -> Named:
     """Index rows by the values of a field."""
-    places: dict[str | int, set[int]] = {}
+    places: dict[Value, set[int]] = {}
     for position, row in enumerate(rows):
         value = row.get(field)
-        if isinstance(value, str | int):
+        if is_name(value):
             places.setdefault(value, set()).add(position)
     texts = [value for value in places if isinstance(value, str)]
     folded: dict[str, str] = {}
@@ -58,12 +64,22 @@ def named(rows: Sequence[Row], field: str) -> Named:
     for text in texts:
         if folded.setdefault(text.casefold(), text) != text:
             doubled.add(text.casefold())
+    awkward: dict[str, list[str]] = {}
+    for text in texts:
+        if list(_words(text)) != [text] and text.strip():
+            awkward.setdefault(_bare(text), []).append(text)
     return Named(
         field,
         {value: frozenset(positions) for value, positions in places.items()},
         {name: text for name, text in folded.items() if name not in doubled},
-        sorted((text for text in texts if list(_words(text)) != [text]), key=len, reverse=True),
+        {bare: sorted(found, key=len, reverse=True) for bare, found in awkward.items()},
+        sorted({len(text.split()) for found in awkward.values() for text in found}, reverse=True),
     )
+
+
+def _bare(text: str) -> str:
+    """A text with one blank between its words, and without the signs around it."""
+    return " ".join(text.split()).strip(_AROUND)
 
 
 def place(
@@ -82,29 +98,36 @@ def place(
     if not findings:
         return ()
     indexes = [named(rows, field) for field in fields]
-    return [
-        placed
-        for finding in findings
-        for placed in (
-            [replace(finding, index=index) for index in sorted(_rows_of(finding, indexes))]
-            or [finding]
-        )
-    ]
+    wholes: dict[int, Positions] = {}
+
+    def rows_of(finding: Finding) -> Sequence[int]:
+        return sorted(_rows_of(finding, indexes, wholes))
+
+    return spread(len(rows), findings, rows_of)
 
 
-def _rows_of(finding: Finding, indexes: Sequence[Named]) -> Positions:
-    """An object that names a row in so many words comes first, then the text, then all texts."""
+def _rows_of(finding: Finding, indexes: Sequence[Named], wholes: dict[int, Positions]) -> Positions:
+    """An object that names a row in so many words comes first, then the text, then all texts.
+
+    Args:
+        finding: what was read.
+        indexes: of the rows.
+        wholes: the rows that whole parts of the answer name, which several findings may share.
+    """
     by_object = [(index, _in_object(finding.raw, index)) for index in indexes]
     by_message = [(index, _in_text(finding.message, index)) for index in indexes]
     found = _agreed(by_object) or _agreed(by_message)
-    if found or isinstance(finding.raw, str):
-        return found or _agreed([(index, _in_text(finding.raw, index)) for index in indexes])
-    names = {index.field for index in indexes}
-    whole = " ".join(_texts(finding.raw, names))
-    return _agreed([(index, _in_text(whole, index)) for index in indexes])
+    if found:
+        return found
+    part = finding.raw
+    if id(part) not in wholes:
+        names = {index.field for index in indexes}
+        whole = part if isinstance(part, str) else " ".join(_texts(part, names))
+        wholes[id(part)] = _agreed([(index, _in_text(whole, index)) for index in indexes])
+    return wholes[id(part)]
 
 
-def _agreed(mentions: Sequence[tuple[Named, set[str | int]]]) -> Positions:
+def _agreed(mentions: Sequence[tuple[Named, set[Value]]]) -> Positions:
     """Rows that fit all that is mentioned; none where a field is mentioned with several values."""
     said = [(index, values) for index, values in mentions if values]
     if not said or any(len(values) > 1 for _, values in said):
@@ -112,20 +135,30 @@ def _agreed(mentions: Sequence[tuple[Named, set[str | int]]]) -> Positions:
     return frozenset.intersection(*(index.exact[value] for index, (value,) in said))
 
 
-def _in_object(raw: Any, index: Named) -> set[str | int]:
+def _in_object(raw: Any, index: Named) -> set[Value]:
     value = index.find(raw.get(index.field)) if isinstance(raw, Mapping) else None
     return set() if value is None else {value}
 
 
-def _in_text(text: str, index: Named) -> set[str | int]:
-    found: set[str | int] = set()
-    for key in index.awkward:
-        if key in text:
-            found.add(key)
-            text = text.replace(key, " ")
-    words = (index.find(word) for word in _words(text))
+def _in_text(text: str, index: Named) -> set[Value]:
+    """The values of rows that a text mentions: the longest first, and none within another."""
+    words = [(found.start(), found.end()) for found in _WORD.finditer(text)]
+    taken = [False] * len(words)
+    mentioned: set[Value] = set()
+    for length in index.lengths:
+        for first in range(len(words) - length + 1):
+            span = text[words[first][0] : words[first + length - 1][1]]
+            for key in index.awkward.get(_bare(span), ()):
+                if key in span and not any(taken[first : first + length]):
+                    mentioned.add(key)
+                    taken[first : first + length] = [True] * length
+    single = (
+        index.find(text[start:end].strip(_AROUND))
+        for (start, end), gone in zip(words, taken, strict=True)
+        if not gone
+    )
     numbers = (index.find(int(number)) for number in _WITH_ID.findall(text))
-    return found | {value for value in (*words, *numbers) if value is not None}
+    return mentioned | {value for value in (*single, *numbers) if value is not None}
 
 
 def _words(text: str) -> Iterator[str]:

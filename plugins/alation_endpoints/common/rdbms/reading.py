@@ -8,15 +8,16 @@ called successful although its errors are not empty (sheet job, partial_success)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from alation_core import JobDetails
 from alation_core.jobs import job_answer
 from alation_core.problems import Finding, read_errors
-from alation_core.reading import NOT_UNDERSTOOD, Locate, Reader, Reading, Row
-from alation_endpoints.common.rdbms.matching import Mapped
+from alation_core.reading import NOT_UNDERSTOOD, Locate, Reader, Reading, Row, number_of
+from alation_endpoints.common.custom_fields.locating import locate_values
+from alation_endpoints.common.rdbms.matching import Mapped, Match, distinct, objections
 from alation_endpoints.common.rdbms.naming import place
 
 _COUNT = re.compile(r"\b(?:Upserted|Updated)\s+(\d+)\b")
@@ -28,14 +29,17 @@ class Said:
     """All elements of a result taken together.
 
     Args:
-        done: how many objects the sentences count; None where none counts.
+        done: how many objects the elements count, or map where they don't count; None where none
+            does either.
         mapped: id and key of the objects that worked; None where no element has a mapping.
         wrong: the entries of all errors, untouched.
+        doubts: where an element counts otherwise than it maps.
     """
 
     done: int | None
     mapped: Mapped | None
     wrong: Sequence[Any]
+    doubts: Sequence[str] = ()
 
 
 def elements(details: JobDetails) -> Sequence[Any]:
@@ -47,27 +51,37 @@ def elements(details: JobDetails) -> Sequence[Any]:
 
 def said(parts: Sequence[Any]) -> Said:
     """Put the elements of a result together."""
-    counts = [
-        int(found[1])
-        for part in parts
-        if isinstance(text := _sentence(part), str) and (found := _COUNT.search(text))
-    ]
-    mappings = [
-        part["mapping"]
-        for part in parts
-        if isinstance(part, Mapping) and isinstance(part.get("mapping"), list)
-    ]
-    mapped = [
-        (entry.get("id"), entry.get("key"))
-        for mapping in mappings
-        for entry in mapping
-        if isinstance(entry, Mapping)
-    ]
+    told = [(_counted(part), _mapped(part)) for part in parts]
+    sizes = [(number, None if mapped is None else len(distinct(mapped))) for number, mapped in told]
+    known = [size if number is None else number for number, size in sizes]
+    done = [number for number in known if number is not None]
+    mappings = [mapped for _, mapped in told if mapped is not None]
     return Said(
-        done=sum(counts) if counts else None,
-        mapped=mapped if mappings else None,
+        done=sum(done) if done else None,
+        mapped=[entry for mapped in mappings for entry in mapped] if mappings else None,
         wrong=[entry for part in parts for entry in _wrong(part)],
+        doubts=[
+            f"it counts {number} objects, and maps {size}"
+            for number, size in sizes
+            if None not in (number, size) and number != size
+        ],
     )
+
+
+def _counted(part: Any) -> int | None:
+    text = _sentence(part)
+    found = _COUNT.search(text) if isinstance(text, str) else None
+    return None if found is None else number_of(found[1])
+
+
+def _mapped(part: Any) -> Mapped | None:
+    mapping = part.get("mapping") if isinstance(part, Mapping) else None
+    if not isinstance(mapping, list):
+        return None
+    return [
+        (entry.get("id"), entry.get("key")) if isinstance(entry, Mapping) else (None, None)
+        for entry in mapping
+    ]
 
 
 def _sentence(part: Any) -> Any:
@@ -85,10 +99,6 @@ def _wrong(part: Any) -> Iterator[Any]:
     yield from (entry for entry in (errors if isinstance(errors, list) else [errors]) if entry)
 
 
-Match = Callable[[Sequence[Row], Mapped], Mapping[int, int | None]]
-"""Finds the rows that a mapping names, with the id of each row's object."""
-
-
 def reads(match: Match, *names: str, groups: str | None = None) -> Reader:
     """Return the reader of an operation.
 
@@ -102,10 +112,12 @@ def reads(match: Match, *names: str, groups: str | None = None) -> Reader:
         told = said(elements(details))
         if told.done is None and told.mapped is None and not told.wrong:
             return NOT_UNDERSTOOD
-        ids = match(rows, told.mapped or ())
+        mapped = told.mapped or ()
+        ids = match(rows, mapped)
         findings = find_rows(rows, told.wrong, names)
-        done = told.done if told.done is not None else len(told.mapped or ())
-        return Reading(ids, findings, _rows_done(rows, ids, findings, done, groups))
+        done = _rows_done(rows, ids, findings, told.done or 0, groups)
+        doubts = [*told.doubts, *objections(match, rows, mapped)]
+        return Reading(ids, findings, done, doubts=doubts)
 
     return read
 
@@ -141,6 +153,6 @@ def locate(*names: str) -> Locate:
     """
 
     def find(rows: Sequence[Row], findings: Sequence[Finding]) -> Sequence[Finding]:
-        return place(rows, findings, names)
+        return locate_values(rows, place(rows, findings, names))
 
     return find

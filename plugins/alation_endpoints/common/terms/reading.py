@@ -10,7 +10,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from alation_core import JobDetails
-from alation_core.reading import NOT_UNDERSTOOD, Reader, Reading, Row, count, match_unique
+from alation_core.reading import (
+    NOT_UNDERSTOOD,
+    Reader,
+    Reading,
+    Row,
+    count,
+    folded,
+    is_name,
+    match_unique,
+)
 
 
 def created(counter: str, listing: str) -> Reader:
@@ -25,7 +34,8 @@ def created(counter: str, listing: str) -> Reader:
 
     def tell(rows: Sequence[Row], done: int, listed: Sequence[Any]) -> Reading:
         entries = [(getattr(e, "title", None), getattr(e, "id", None)) for e in listed]
-        return Reading(ids=match_unique(rows, "title", entries), done=done)
+        ids = match_unique(rows, "title", entries)
+        return Reading(ids=ids, done=done, doubts=_unlisted(rows, "title", entries, done))
 
     return _counting(counter, listing, tell)
 
@@ -35,16 +45,28 @@ def updated(counter: str, listing: str) -> Reader:
 
     def tell(rows: Sequence[Row], done: int, listed: Sequence[Any]) -> Reading:
         entries = [(getattr(entry, "id", None), getattr(entry, "id", None)) for entry in listed]
-        return Reading(ids=match_unique(rows, "id", entries), done=done)
+        ids = match_unique(rows, "id", entries)
+        return Reading(ids=ids, done=done, doubts=_unlisted(rows, "id", entries, done))
 
     return _counting(counter, listing, tell)
+
+
+def _unlisted(
+    rows: Sequence[Row], name: str, entries: Sequence[tuple[Any, Any]], done: int
+) -> Sequence[str]:
+    """A count is no proof for the rows that the list beside it does not name."""
+    named = {folded(value) for value, _ in entries if is_name(value)}
+    listed = sum(folded(row.get(name)) in named for row in rows)
+    if listed < min(done, len(rows)):
+        return [f"it counts {done}, and lists {listed} of the {len(rows)} rows"]
+    return []
 
 
 def deleted(counter: str, listing: str) -> Reader:
     """Return the reader of a delete: an id that the answer does not list was not deleted."""
 
     def tell(rows: Sequence[Row], done: int, listed: Sequence[Any]) -> Reading:
-        named = {identity for identity in listed if isinstance(identity, int)}
+        named = {identity for identity in listed if is_name(identity)}
         ids = {index: row["id"] for index, row in enumerate(rows) if row["id"] in named}
         absent = "the server does not list this id as deleted: it is unknown or was deleted before"
         return Reading(ids=ids, done=done, complete=True, absent=absent)

@@ -12,6 +12,7 @@ from alation_core.jobs import BULK_METADATA_JOBS, HandlePlace, JobProtocol, JobS
 from alation_replay.contract.server import Scripted
 from alation_replay.contract.spoiling import UNHEARD_OF
 from alation_replay.contract.subject import Contract, require
+from alation_replay.layout import decoded
 
 NUMBER, NAME = 4711, "fake-job-name"
 REASON = "The job stumbled over something."
@@ -31,7 +32,8 @@ class Jobs(Contract):
         for place in _places(protocol):
             value = NUMBER if place.by == "id" else NAME
             submitted = Scripted(202, _nested(place, value))
-            server = subject.server(job, [submitted], success.polls or [_ended(protocol)])
+            polls = [_about(poll, protocol, value) for poll in success.polls]
+            server = subject.server(job, [submitted], polls or [_ended(protocol)])
             run = subject.write_again(job, server)
             told = f"{subject.named(job)}: the reply {submitted.body} names a job"
             asked = [seen for seen in server.polls if _asks_for(seen.path, place, value)]
@@ -121,6 +123,21 @@ def _nested(place: HandlePlace, value: Any) -> Any:
     for key in reversed(place.keys):
         value = {key: value}
     return value
+
+
+def _about(poll: Scripted, protocol: JobProtocol, value: int | str) -> Scripted:
+    """A poll's answer that names its job names this one: another job's answer says nothing."""
+    answer = decoded(poll.content.decode())
+    body = answer[0] if isinstance(answer, list) and answer else answer
+    if not isinstance(body, dict):
+        return poll
+    for keys in (("id",), *(place.keys for place in protocol.handles)):
+        part: Any = body
+        for key in keys[:-1]:
+            part = part.get(key) if isinstance(part, dict) else None
+        if isinstance(part, dict) and keys[-1] in part:
+            part[keys[-1]] = value
+    return Scripted(poll.status, answer, headers=poll.headers)
 
 
 def _asks_for(address: str, place: HandlePlace, value: int | str) -> bool:

@@ -11,7 +11,8 @@ from alation_core.jobs import job_answer
 from alation_replay.contract.server import Scripted
 from alation_replay.contract.spoiling import UNHEARD_OF
 from alation_replay.contract.subject import Contract, require
-from alation_replay.tapes import decoded, read_tape
+from alation_replay.layout import decoded
+from alation_replay.tapes import read_tape
 
 RESULTS: tuple[Any, ...] = (
     *(None, "", "a text", 7, True, [], ["a text"], [1, None], [{}], {}),

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from alation_core.errors import PluginError
+from alation_core.foreign import Raised, attempt
 from alation_core.plugins.hookspecs import PROJECT
 
 if TYPE_CHECKING:
@@ -51,15 +52,9 @@ def imported(point: EntryPoint) -> object:
     Raises:
         PluginError: it does not import.
     """
-    try:
-        loaded: object = point.load()
-    except Exception as error:
+    loaded: object = attempt(point.load)
+    if isinstance(loaded, Raised):
         raise PluginError(
-            f"the plugin {point.name!r} ({point.value}) does not import: {told(error)}"
-        ) from error
+            f"the plugin {point.name!r} ({point.value}) does not import: {loaded}"
+        ) from loaded.error
     return loaded
-
-
-def told(error: BaseException) -> str:
-    """Return an exception as one sentence, with its kind."""
-    return f"{type(error).__name__}: {error}"

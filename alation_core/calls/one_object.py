@@ -11,8 +11,8 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from alation_core.batching.batches import Admits
-from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow
+from alation_core.batching.grouping import Admits
+from alation_core.batching.rows import EncodedRow, PreparedRow
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Problem
 from alation_core.shapes import UNSET
@@ -36,7 +36,7 @@ def without_contradictions(
     if not wrong:
         return list(rows)
     return [
-        RejectedRow(row.position, wrong[row.position], row.row)
+        row.rejected(wrong[row.position])
         if isinstance(row, EncodedRow) and row.position in wrong
         else row
         for row in rows
@@ -52,7 +52,7 @@ def _of_one_object(
         return
     found: dict[Hashable, EncodedRow | list[EncodedRow]] = {}
     for row in rows:
-        if isinstance(row, EncodedRow) and (name := same.of(row.row)) is not None:
+        if isinstance(row, EncodedRow) and (name := same.of(row.values)) is not None:
             known = found.setdefault(name, row)
             if isinstance(known, list):
                 known.append(row)
@@ -67,7 +67,7 @@ def _contradicting(
     """Yield the rows of one object that contradict others, and what is wrong with each."""
     first: dict[str, tuple[int, str]] = {}
     rival: dict[str, int] = {}
-    told = [(row.position, _settings(operation, row.row)) for row in rows]
+    told = [(row.position, _settings(operation, row.values)) for row in rows]
     for position, settings in told:
         for name, value in settings.items():
             if value != first.setdefault(name, (position, value))[1]:
@@ -100,24 +100,28 @@ def _problem(row: int, name: str, other: int) -> Problem:
 
 @dataclass
 class _Together:
-    """Admits rows to a batch: none that contradicts one that it holds."""
+    """Admits rows to a batch: none that contradicts one that it holds.
+
+    Args:
+        operation: what is called.
+        first: the first row of each object in the batch.
+        set_by: what the rows set on an object that several of them are about.
+    """
 
     operation: WriteOperation[Any]
-    set_before: dict[Hashable, dict[str, str]] = field(default_factory=dict)
+    first: dict[Hashable, Row] = field(default_factory=dict)
+    set_by: dict[Hashable, dict[str, str]] = field(default_factory=dict)
 
     def __call__(self, row: Row) -> bool:
         same = self.operation.same_object
         name = same.of(row) if same is not None else None
-        if name is None:
+        if name is None or self.first.setdefault(name, row) is row:
             return True
-        known = self.set_before.get(name)
+        known = self.set_by.get(name) or _settings(self.operation, self.first[name])
         settings = _settings(self.operation, row)
-        if known is None:
-            self.set_before[name] = settings
-            return True
         if any(known.get(key, value) != value for key, value in settings.items()):
             return False
-        known |= settings
+        self.set_by[name] = {**known, **settings}
         return True
 
 

@@ -19,9 +19,9 @@ from alation_core import (
     JobOperation,
     SameObject,
 )
-from alation_core.batching.batches import batches
+from alation_core.batching.grouping import batches
 from alation_core.batching.rows import PreparedRow, RejectedRow, prepare
-from alation_core.calls.contradictions import kept_apart, without_contradictions
+from alation_core.calls.one_object import kept_apart, without_contradictions
 from alation_core.operations.write import WriteOperation
 from alation_core.shapes import UNSET, Maybe
 

@@ -1,0 +1,208 @@
+"""A database in a file: opened, waited for, written in transactions; its errors are explained."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+from alation_core.errors import LedgerError
+from alation_core.ledger.sqlite.files import keep_private, make_private
+from alation_core.ledger.sqlite.tables import CHANGES, DAMAGED, FIRST_TABLE, VERSION, meaning
+from alation_core.locks import ForkedLock
+
+T = TypeVar("T")
+
+BUSY_SECONDS = 30.0
+"""A process waits this long for another one's write."""
+_PAUSE_SECONDS = 0.02
+"""It looks this often whether it can go on, or is to stop."""
+
+_opening = ForkedLock()
+"""Closing a file that was just made drops the locks that other threads have on it by then."""
+
+
+class Database:
+    """A ledger's file, open: what a store in SQLite stands on.
+
+    Args:
+        path: of the file; it is made where it does not exist, readable by its owner only.
+        stop: says why the process is to stop, or None: then nobody is waited for.
+
+    Raises:
+        LedgerError: the file is no ledger, of a newer version, or cannot be opened.
+    """
+
+    def __init__(
+        self, path: str | os.PathLike[str], stop: Callable[[], str | None] = lambda: None
+    ) -> None:
+        self.path = Path(path)
+        self._stop = stop
+        self._process = os.getpid()
+        self._gave_up = False
+        with _opening.held(), self._explained():
+            make_private(self.path)
+            # One call at a time uses a store, but a stream may be read by several threads.
+            self._db = sqlite3.connect(
+                self.path, timeout=0, isolation_level=None, check_same_thread=False
+            )
+        try:
+            with self._explained():
+                self._patiently(self._prepare)
+            keep_private(self.path)
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _prepare(self) -> None:
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        if self._version() > VERSION:
+            raise LedgerError(
+                f"the ledger {self.path} was written by a newer version of this package: use that "
+                "one, or name another ledger"
+            )
+        self._check_kind()
+        # Only a new or an old file is written to: who reads does not wait for another process.
+        if self._version() < VERSION:
+            with self.transaction():
+                for version in range(self._version() + 1, VERSION + 1):
+                    for statement in CHANGES[version]:
+                        self._db.execute(statement)
+                    self._db.execute(f"PRAGMA user_version = {version}")
+
+    def _version(self) -> int:
+        version: int = self._db.execute("PRAGMA user_version").fetchone()[0]
+        return version
+
+    def _check_kind(self) -> None:
+        """Hold that the file is a ledger, or empty: nobody else's database is written to."""
+        found = self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        tables = {name for (name,) in found}
+        if tables and (FIRST_TABLE not in tables or not self._version()):
+            raise LedgerError(
+                f"{self.path} cannot be used as a ledger: it is a database of something else. Name "
+                "another file"
+            )
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Make of an error of the library one sentence for people."""
+        try:
+            yield
+        except (sqlite3.Error, sqlite3.Warning) as error:
+            name = getattr(error, "sqlite_errorname", "")
+            raise LedgerError(f"the ledger {self.path} {meaning(name, str(error))}") from error
+        except (UnicodeError, OverflowError) as error:
+            raise LedgerError(f"the ledger {self.path} cannot hold this: {error}") from error
+
+    def _patiently(self, act: Callable[[], T]) -> T:
+        """Do what another process may keep from being done for a while.
+
+        The waiting is done here, and not in the library, so that a signal is heard meanwhile. Once
+        it was in vain, nobody waits again: a run is under way.
+        """
+        until = time.monotonic() + (0.0 if self._gave_up else BUSY_SECONDS)
+        while True:
+            try:
+                done = act()
+            except sqlite3.OperationalError as error:
+                is_busy = getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")
+                if not is_busy:
+                    raise
+                if time.monotonic() >= until or self._stop() is not None:
+                    self._gave_up = True
+                    raise
+                time.sleep(_PAUSE_SECONDS)
+            else:
+                self._gave_up = False
+                return done
+
+    def close(self) -> None:
+        """Close the file. In a forked process nothing is done: the file is its parent's."""
+        if os.getpid() == self._process:
+            with suppress(sqlite3.Error):
+                self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing; durable when it is left."""
+        with self._explained():
+            self._patiently(lambda: self._db.execute("BEGIN IMMEDIATE"))
+            try:
+                yield self._db
+                self._patiently(lambda: self._db.execute("COMMIT"))
+            except BaseException:
+                # Where the disk is full, the library may have rolled back itself.
+                with suppress(sqlite3.Error):
+                    self._db.execute("ROLLBACK")
+                raise
+
+    def _select(self, statement: str, *values: Any) -> Iterator[Sequence[Any]]:
+        """Yield the rows of a query."""
+        with self._explained():
+            found = self._patiently(lambda: self._db.execute(statement, values))
+            for row in found:  # noqa: UP028 - a query that is left half-read may outlive the file
+                yield row
+
+    def _decoded(self, text: str | None) -> Any:
+        """Return what a column holds as JSON.
+
+        Raises:
+            LedgerError: it holds something else.
+        """
+        try:
+            return None if text is None else json.loads(text)
+        except (ValueError, TypeError, RecursionError) as error:
+            raise LedgerError(f"the ledger {self.path} {DAMAGED} ({error})") from error
+
+    @contextmanager
+    def _locked(self, end: str, taken: str) -> Iterator[None]:
+        """Hold a lock that the operating system takes back when the process dies.
+
+        Args:
+            end: of the name of a file beside this one.
+            taken: what is said where another process holds it.
+
+        Raises:
+            LedgerError: another process holds it.
+        """
+        path = self.path.with_name(self.path.name + end)
+        with self._explained():
+            lock = _lock(path, taken)
+        try:
+            yield
+            if os.getpid() == self._process:
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
+        finally:
+            if os.getpid() == self._process:
+                lock.close()
+
+
+_TAKEN = ("SQLITE_BUSY", "SQLITE_READONLY_DBMOVED", "SQLITE_IOERR_FSTAT")
+"""The lock is held, or its holder removed the file after it was opened here."""
+
+
+def _lock(path: Path, taken: str) -> sqlite3.Connection:
+    lock = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+    try:
+        with suppress(OSError):  # the holder before may be removing it
+            path.chmod(0o600)
+        lock.execute("PRAGMA synchronous = OFF")
+        lock.execute("PRAGMA user_version = 1")
+        lock.execute("BEGIN EXCLUSIVE")
+        # Only a write to a file that is not empty fails where that file was removed meanwhile: the
+        # lock would be on a file that nobody else finds.
+        lock.execute("PRAGMA user_version = 2")
+    except sqlite3.Error as error:
+        lock.close()
+        if error.sqlite_errorname.startswith(_TAKEN):
+            raise LedgerError(taken) from error
+        raise
+    return lock

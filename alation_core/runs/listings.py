@@ -1,0 +1,127 @@
+"""What an answer lists as done, against what was asked for: ids, names and counts.
+
+The lists of objects that an answer holds are found by their form, whatever the reader makes of
+them: objects with an id or a title, or plain ids under a key that says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from alation_core.problems import shorten
+from alation_core.reading import folded, is_name
+from alation_core.shapes.rows import Row
+
+_NAMES = ("title", "name", "external_id")
+"""Fields that name an object, where rows have no id; the first that all rows have counts."""
+_OBJECT = ("id", *_NAMES)
+_IDS = re.compile(r"(?:^|_)ids?$")
+_NOT_DONE = re.compile(
+    r"fail|error|invalid|not_found|missing|skip|ignor|reject|unknown|conflict", re.IGNORECASE
+)
+"""Keys of lists that name what was not done."""
+SHOWN = 80
+"""Characters of a name that a message shows."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list in an answer.
+
+    Args:
+        key: under which it stands; empty for the answer itself.
+        entries: of the list.
+        beside: the object in which it stands.
+    """
+
+    key: str
+    entries: Sequence[Any]
+    beside: Mapping[str, Any]
+
+
+def is_object(part: Any) -> bool:
+    """Tell whether a part of an answer is an object of the catalog: it has a name of its own."""
+    return isinstance(part, Mapping) and any(is_name(part.get(name)) for name in _OBJECT)
+
+
+def lists_in(answer: Any) -> Iterator[Listed]:
+    """Yield the lists of an answer that say what was done; lists within objects are theirs."""
+    if is_object(answer):
+        yield Listed("", [answer], {})
+        return
+    if isinstance(answer, list):
+        yield Listed("", answer, {})
+    todo = [answer]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, list):
+            todo += [e for e in part if isinstance(e, list | dict) and not is_object(e)]
+        elif isinstance(part, Mapping):
+            for key, value in part.items():
+                if not isinstance(value, list | dict) or _NOT_DONE.search(str(key)):
+                    continue
+                if isinstance(value, list):
+                    yield Listed(str(key), value, part)
+                if not is_object(value):
+                    todo.append(value)
+
+
+def strange(rows: Sequence[Row], lists: Sequence[Listed]) -> Iterator[str]:
+    """Yield a sentence for what lists name that no row asked for, or more often than asked for."""
+    for name in _OBJECT:
+        fold: Callable[[Any], str] = str if name == "id" else folded
+        asked = Counter(fold(row[name]) for row in rows if is_name(row.get(name)))
+        if not rows or asked.total() != len(rows):
+            continue
+        found = [Counter(map(fold, _named(listed, name))) for listed in lists]
+        # Beside the list of what was done there may be others: of people who were told, say.
+        ours = [names for names in found if names.keys() & asked.keys()] or found
+        for names in ours:
+            yield from _against(name, names, asked)
+        return
+
+
+def _named(listed: Listed, name: str) -> Iterator[Any]:
+    plain = name == "id" and _IDS.search(listed.key) is not None
+    for entry in listed.entries:
+        value = entry.get(name) if isinstance(entry, Mapping) else entry if plain else None
+        if is_name(value):
+            yield value
+
+
+def _against(name: str, names: Counter[str], asked: Counter[str]) -> Iterator[str]:
+    others = [one for one in names if one not in asked]
+    if others:
+        yield f"it lists {_some(name, others)} that no row asked for"
+    repeated = [one for one, times in names.items() if one in asked and times > asked[one]]
+    if repeated:
+        yield f"it lists {_some(name, repeated)} more often than it was asked for"
+
+
+def _some(name: str, values: Sequence[str]) -> str:
+    more = f" and {len(values) - 1} more" if len(values) > 1 else ""
+    return f"the {name} {shorten(values[0], SHOWN)!r}{more}"
+
+
+def miscounted(lists: Sequence[Listed]) -> Iterator[str]:
+    """Yield a sentence for each count beside a list that counts otherwise than the list.
+
+    A key `<what>_count` belongs to the list whose key begins with the same words; a sample may be
+    shorter than what is counted, but not empty.
+    """
+    for listed in lists:
+        stems = (key for key in listed.beside if isinstance(key, str) and key.endswith("count"))
+        for key in stems:
+            stem = key.removesuffix("count")
+            number = listed.beside[key]
+            whole = stem and listed.key.startswith(stem.rstrip("_"))
+            sample = listed.key.endswith("sample") and (whole or not stem)
+            if not (whole or sample) or not isinstance(number, int) or isinstance(number, bool):
+                continue
+            size = len(listed.entries)
+            if size > number or (size < number and not (sample and size)):
+                yield f"it counts {key}: {number}, and lists {size} under {listed.key}"

@@ -1,0 +1,159 @@
+"""The same rows again are noticed: a create is not sent twice because somebody clicked twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alation_core import Alation, SameRowsAgain, SimulatedClock
+from alation_core.ledger.sqlite import SqliteStore
+from alation_core.runs import Event, Intent
+from alation_sandbox import Sandbox
+from tests.alation_core.support import documents, posts
+
+Connect = Callable[[], Alation]
+
+
+class Killed(BaseException):
+    """The end of a process."""
+
+
+def interrupted(connect: Connect, rows: list[dict[str, Any]], *, stream: bool = False) -> str:
+    """Begin a load whose process ends after its first batch; return the id of its run."""
+    client = connect()
+
+    def stop_at_second(event: Event) -> None:
+        if isinstance(event, Intent) and event.batch == (1,):
+            client.stop("the process ended")
+
+    if stream:
+        list(client.document.create.stream(rows, batch_size=2, progress=stop_at_second))
+    else:
+        client.document.create(rows, batch_size=2, progress=stop_at_second)
+    assert client.ledger is not None
+    store = SqliteStore(client.ledger)
+    found = store.runs()[0]
+    store.close()
+    assert found.status is None
+    return found.id
+
+
+@pytest.mark.parametrize("first_streams", [False, True])
+@pytest.mark.parametrize("then_streams", [False, True])
+def test_the_rows_of_a_run_that_has_not_ended_are_not_sent_anew(
+    connect: Connect, server: Sandbox, first_streams: bool, then_streams: bool
+) -> None:
+    rows = documents(8)
+    run = interrupted(connect, rows, stream=first_streams)
+    sent = posts(server)
+
+    create = connect().document.create
+
+    def once_more() -> object:
+        return list(create.stream(rows)) if then_streams else create(rows, batch_size=3)
+
+    with pytest.raises(SameRowsAgain, match=rf"run {run}.*`alation runs resume {run}`") as caught:
+        once_more()
+
+    assert (caught.value.run, caught.value.ended) == (run, False)
+    assert posts(server) == sent
+
+
+def test_they_are_sent_when_that_is_wanted(connect: Connect, server: Sandbox) -> None:
+    interrupted(connect, documents(8))
+
+    assert connect().document.create(documents(8), again=True).ok
+
+
+def test_the_run_can_be_resumed_and_then_it_has_ended(
+    connect: Connect, server: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = interrupted(connect, documents(8))
+    connect().resume(run)
+
+    again = connect().document.create(documents(8))
+
+    assert again.ok
+    assert f"these rows are those of the run {run}, begun 2025-01-01" in caplog.text
+    assert "which ended as " in caplog.text
+
+
+def test_rows_of_a_run_that_has_ended_are_an_error_where_that_is_asked_for(
+    connect: Connect, server: Sandbox
+) -> None:
+    connect().document.create(documents(3))
+
+    with pytest.raises(SameRowsAgain, match=r"succeeded 3.*nothing was sent") as caught:
+        connect().document.create(documents(3), again=False)
+
+    assert caught.value.ended
+    assert posts(server) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        documents(7),
+        documents(9),
+        [*documents(7), {"title": "Another", "document_hub_id": 1}],
+        documents(8)[::-1],
+    ],
+    ids=["less", "more", "another row", "another order"],
+)
+def test_other_rows_are_other_rows(
+    connect: Connect, server: Sandbox, other: list[dict[str, Any]]
+) -> None:
+    interrupted(connect, documents(8))
+
+    assert connect().document.create(other, again=False).ok
+
+
+def test_what_is_harmless_to_repeat_is_not_asked_about(connect: Connect, server: Sandbox) -> None:
+    connect().document.create(documents(3))
+    change = [{"id": 1, "title": "New title"}]
+    connect().document.update(change)
+
+    assert connect().document.update(change, again=False).ok
+
+
+def test_a_run_that_sent_nothing_does_not_count(
+    connect: Connect, server: Sandbox, store: SqliteStore
+) -> None:
+    client = connect()
+    client.stop("before the first request")
+    client.document.create(documents(3))
+    assert store.runs()[0].status is None
+
+    assert connect().document.create(documents(3), again=False).ok
+
+
+def test_a_run_that_made_nothing_does_not_count(connect: Connect, server: Sandbox) -> None:
+    gone = [{"title": "Yield", "document_hub_id": 99}]
+    assert connect().document.create(gone).status == "failed"
+
+    assert connect().document.create(gone, again=False).status == "failed"
+
+
+def test_another_host_is_another_catalog(
+    connect: Connect, ledger: Path, clock: SimulatedClock
+) -> None:
+    connect().document.create(documents(3))
+    with Sandbox(clock=clock.wall) as other:
+        client = connect()
+        there = Alation(other.url, client.transport._credentials, ledger=ledger, clock=clock)
+
+        assert there.document.create(documents(3), again=False).ok
+
+
+def test_a_refused_load_leaves_no_run(
+    connect: Connect, server: Sandbox, store: SqliteStore
+) -> None:
+    run = interrupted(connect, documents(8))
+
+    with pytest.raises(SameRowsAgain):
+        connect().document.create(documents(8))
+
+    assert [found.id for found in store.runs()] == [run]
