@@ -12,8 +12,8 @@ from typing import Any, Generic, TypeVar
 from alation_core.batching.grouping import Batch
 from alation_core.batching.rows import PreparedRow, RejectedRow
 from alation_core.calls.context import Context
-from alation_core.calls.one_object import without_contradictions
 from alation_core.calls.input import Ready, checked, prepared, problems_of, unread
+from alation_core.calls.one_object import without_contradictions
 from alation_core.calls.options import OnInvalid, OnRefused, WriteOptions
 from alation_core.errors import InvalidPayload
 from alation_core.foreign import Raised, attempt, quiet_log

@@ -29,6 +29,7 @@ from alation_core.runs.outcome import (
     Run,
     RunStatus,
     Tally,
+    explained,
 )
 
 __all__ = [
@@ -58,4 +59,5 @@ __all__ = [
     "Tally",
     "TooLarge",
     "Woke",
+    "explained",
 ]

@@ -25,6 +25,7 @@ from alation_core.runs import (
     NotSent,
     Polled,
     Refused,
+    Stopped,
     TooLarge,
 )
 
@@ -71,7 +72,7 @@ class OpenWork:
         run: id of the run in its ledger; None where it is not recorded.
         unseen: those of the open jobs of which the server did not tell when it was asked last.
         taken: the server was reached: an error that ends the run leaves work open.
-        gave_up: the run stopped itself: a batch was not sent, and none behind it will be.
+        gave_up: the run stopped: what was not sent by then will not be.
     """
 
     jobs: list[JobHandle] = field(default_factory=list)
@@ -88,7 +89,7 @@ class OpenWork:
                 self.run = event.run
             case Intent():
                 self.in_doubt = event.batch
-            case NotSent():
+            case NotSent() | Stopped():
                 self.gave_up = True
             case Accepted() | FollowUpFound():
                 _put(self.jobs, event.handle, True)

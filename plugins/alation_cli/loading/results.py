@@ -7,16 +7,15 @@ import io
 import json
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TextIO
+from typing import Self, TextIO
 
 from alation_cli.exits import BadInput
-from alation_cli.output.plain import plural
-from alation_core import BatchOutcome, Problem, RowOutcome
-from alation_core.runs import Event, Resolved
+from alation_core import RowOutcome
+from alation_core.runs import Event, Resolved, explained
 
 RESULT_COLUMNS = ("row", "status", "id", "problems")
 """What is told of a row: the keys of a line of JSON, the columns of CSV."""
@@ -42,44 +41,6 @@ def csv_line(outcome: RowOutcome) -> str:
     cells = [outcome.row, outcome.status, outcome.id, "\n".join(problems)]
     csv.writer(text, lineterminator="\n").writerow(cells)
     return text.getvalue()
-
-
-MAX_REASONS = 3
-"""Reasons of a batch that each of its rows tells; of the others it tells the number."""
-MAX_REASON = 500
-"""Characters of such a reason at most."""
-
-
-def with_reasons(outcome: BatchOutcome[Any]) -> Iterator[RowOutcome]:
-    """Yield the outcomes of the rows of a batch, each with the reason why it did not succeed.
-
-    What concerns a batch as a whole stands once in it: a row that no problem names tells it too.
-    """
-    reasons = _reasons(outcome.problems)
-    for row in outcome.rows:
-        if row.problems or row.status in ("succeeded", "rejected"):
-            yield row
-        else:
-            yield replace(row, problems=reasons)
-
-
-def _reasons(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    loose = {(p.kind, p.field, p.message): p for p in problems if p.row is None}
-    if not loose:
-        named = next((p for p in problems if p.row is not None and p.kind == "refused"), None)
-        if named is None:
-            return ()
-        message = f"its batch was refused for other rows, first row {named.row}: {named.message}"
-        return (replace(named, row=None, field=None, message=_cut(message)),)
-    told = [replace(p, message=_cut(p.message)) for p in list(loose.values())[:MAX_REASONS]]
-    more = len(loose) - len(told)
-    if more:
-        told.append(replace(told[0], field=None, message=f"and {plural(more, 'more problem')}"))
-    return tuple(told)
-
-
-def _cut(message: str) -> str:
-    return message if len(message) <= MAX_REASON else f"{message[: MAX_REASON - 1]}…"
 
 
 class ResultsFile:
@@ -130,7 +91,10 @@ class ResultsFile:
         """Write the rows whose turn has come."""
         if not isinstance(event, Resolved):
             return
-        self._waiting |= {outcome.row: outcome for outcome in with_reasons(event.outcome)}
+        self._waiting |= {
+            outcome.row: replace(outcome, problems=tuple(problems))
+            for outcome, problems in explained(event.outcome)
+        }
         due = []
         while self._next in self._waiting:
             due.append(self._waiting.pop(self._next))
