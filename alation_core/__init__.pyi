@@ -31,6 +31,7 @@ from alation_core.errors import SameRowsAgain as SameRowsAgain
 from alation_core.errors import ServerUnreachable as ServerUnreachable
 from alation_core.errors import UnreadableAnswer as UnreadableAnswer
 from alation_core.ledger.opening import LedgerOption as LedgerOption
+from alation_core.operations.objects import SameObject as SameObject
 from alation_core.operations.read import Item as Item
 from alation_core.operations.read import LookUp as LookUp
 from alation_core.plugins.hookspecs import PLUGIN_API_VERSION as PLUGIN_API_VERSION

@@ -57,6 +57,7 @@ class Problem:
         kind: what sort of problem it is.
         raw: the untouched part of the answer that it was read from.
         alone: the answer names no row: this one was the only one of its request.
+        other: another row that it concerns as well; `message` names it as "row 7".
     """
 
     row: int | None
@@ -65,6 +66,7 @@ class Problem:
     kind: ProblemKind
     raw: Any = dataclasses.field(default=None, repr=False)
     alone: bool = dataclasses.field(default=False, repr=False, compare=False)
+    other: int | None = dataclasses.field(default=None, repr=False)
 
     def __str__(self) -> str:
         place = [f"row {self.row}"] if self.row is not None else []
@@ -124,9 +126,14 @@ _SHELL = {"\\": "\\\\", "'": "\\'"}
 
 
 def _shell_sign(sign: str) -> str:
+    """A sign as its bytes: the name of a file may hold some that are no text."""
     if sign.isprintable():
         return sign
-    return f"\\u{ord(sign):04x}" if ord(sign) <= 0xFFFF else f"\\U{ord(sign):08x}"
+    try:
+        octets = sign.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        octets = sign.encode("utf-8", "surrogatepass")
+    return "".join(f"\\x{octet:02x}" for octet in octets)
 
 
 def how_to_take_up(handle: int | str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from alation_core.batching.limits import BatchLimit
 from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow
 from alation_core.bodies import Body
+from alation_core.shapes.rows import Row
 
 MAX_REJECTED = 1000
 """Rejected rows that one batch carries: a file of nothing but bad rows takes no memory."""
@@ -52,8 +53,27 @@ class Batch:
         )
 
 
-def batches(rows: Iterable[PreparedRow], limit: BatchLimit, form: Body) -> Iterator[Batch]:
+Admits = Callable[[Row], bool]
+"""Tells whether a row may join the rows that a batch holds, and takes note of one that may."""
+
+
+def _all_rows() -> Admits:
+    return lambda row: True
+
+
+def batches(
+    rows: Iterable[PreparedRow],
+    limit: BatchLimit,
+    form: Body,
+    begin: Callable[[], Admits] = _all_rows,
+) -> Iterator[Batch]:
     """Group rows into batches that keep both limits, in input order.
+
+    Args:
+        rows: the rows.
+        limit: of a batch.
+        form: of its body.
+        begin: makes what admits rows to a new batch.
 
     A row that alone is over the limit of bytes makes a batch of its own: the server decides. A
     whole state is one batch, whatever its size, and even without rows.
@@ -68,19 +88,22 @@ def batches(rows: Iterable[PreparedRow], limit: BatchLimit, form: Body) -> Itera
     taken: list[EncodedRow] = []
     rejected: list[RejectedRow] = []
     size = 0
+    admits = begin()
     for row in rows:
         if isinstance(row, RejectedRow):
             rejected.append(row)
             if len(rejected) == MAX_REJECTED:
                 yield Batch((number,), tuple(taken), tuple(rejected))
-                number, taken, rejected, size = number + 1, [], [], 0
+                number, taken, rejected, size, admits = number + 1, [], [], 0, begin()
             continue
         grown = form.size(size + len(row.part), len(taken) + 1)
         full = limit.items is not None and len(taken) >= limit.items
-        if taken and (full or grown > limit.bytes):
+        if taken and (full or grown > limit.bytes or not admits(row.row)):
             # A row rejected after the last one taken belongs to this batch: order is kept.
             yield Batch((number,), tuple(taken), tuple(rejected))
-            number, taken, rejected, size = number + 1, [], [], 0
+            number, taken, rejected, size, admits = number + 1, [], [], 0, begin()
+        if not taken:
+            admits(row.row)
         taken.append(row)
         size += len(row.part)
     if taken or rejected:

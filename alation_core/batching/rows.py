@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from alation_core.batching.snapshots import JsonRow, check_inside, described
 from alation_core.bodies import Body, as_json, as_json_line
-from alation_core.foreign import Halt, told
+from alation_core.foreign import Halt, Raised, attempt, told
 from alation_core.problems import Problem, shorten
-from alation_core.shapes import PayloadSchema, Row, as_row, quick_check, row_errors
+from alation_core.shapes import (
+    PayloadSchema,
+    Row,
+    as_row,
+    quick_check,
+    row_errors,
+    unstorable,
+)
 from alation_core.shapes.rows import leaves_unchecked, names_of_holders
 
 
@@ -27,6 +35,25 @@ class EncodedRow:
     position: int
     row: Row
     part: bytes = field(repr=False)
+
+    @property
+    def as_given(self) -> bytes:
+        """The row as JSON, as a ledger keeps it."""
+        if isinstance(self.row, JsonRow):
+            return self.row.text
+        return json.dumps(self.row, separators=(",", ":")).encode()
+
+    @property
+    def values(self) -> Row:
+        """The row's values, decoded for this once where it is kept as JSON."""
+        if not isinstance(self.row, JsonRow):
+            return self.row
+        values: Row = json.loads(self.row.text)
+        return values
+
+    def rejected(self, problems: tuple[Problem, ...]) -> RejectedRow:
+        """Return the row as one that is never sent."""
+        return RejectedRow(self.position, problems, self.as_given.decode())
 
 
 @dataclass(frozen=True)
@@ -46,6 +73,8 @@ class RejectedRow:
 
 PreparedRow = EncodedRow | RejectedRow
 
+_NUL = (b"\0", rb"\u0000")
+"""How U+0000 stands in an encoded row. The second one may also be six characters of a text."""
 _IMMUTABLE = frozenset({str, int, float, bool, type(None)})
 _WHOLE_ROW = (as_json, as_json_line)
 """Encoders whose part is the whole row as JSON."""
@@ -82,15 +111,27 @@ def prepare(
                 if type(part) is not bytes:
                     raise TypeError(f"its encoder returns {type(part).__name__}, not bytes")
                 made = EncodedRow(position, kept, part)
+                if any(sign in part for sign in _NUL):
+                    errors = list(unstorable(made.row))
         except (KeyboardInterrupt, Halt, MemoryError):
             raise
         except BaseException as error:
             # A check or an encoder is a plugin's; a value may be anything.
-            errors = [(None, f"This row cannot be {doing}: {shorten(told(error))}.")]
-        if made is None:
+            what = f"This row cannot be {doing}: {shorten(told(error))}."
+            errors = _halves_of_characters(row, error) or [(None, what)]
+            made = None
+        if made is None or errors:
             problems = (_invalid(position, name, message) for name, message in errors)
             made = RejectedRow(position, tuple(problems), described(row))
         yield made
+
+
+def _halves_of_characters(row: Any, error: BaseException) -> list[tuple[str | None, str]]:
+    """Return the texts of a row that cannot be written, where that is what an error says."""
+    if not isinstance(error, UnicodeEncodeError):
+        return []
+    found = attempt(lambda: list(unstorable(row)))
+    return [] if isinstance(found, Raised) else found
 
 
 def _keeper(schema: PayloadSchema, form: Body) -> Callable[[dict[str, Any]], tuple[Row, bytes]]:

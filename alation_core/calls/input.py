@@ -9,6 +9,7 @@ from typing import Any
 from alation_core.batching.grouping import Batch, batches
 from alation_core.batching.limits import BatchLimit
 from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow, prepare
+from alation_core.calls.one_object import kept_apart, without_contradictions
 from alation_core.calls.options import WriteOptions
 from alation_core.errors import ConfigurationError, InvalidPayload
 from alation_core.foreign import attempt
@@ -28,6 +29,7 @@ class Ready:
         operation: what is called.
         options: how the write is done.
         params: query and path parameters.
+        agree: no two rows of the call contradict each other.
     """
 
     rows: Iterable[PreparedRow]
@@ -36,10 +38,19 @@ class Ready:
     operation: WriteOperation[Any]
     options: WriteOptions
     params: Mapping[str, Any]
+    agree: bool = False
 
     def batches(self) -> Iterator[Batch]:
         """Yield the batches, in input order."""
-        return batches(self.rows, self.limit, self.operation.body)
+        operation = self.operation
+        if self.agree or operation.same_object is None:
+            return batches(self.rows, self.limit, operation.body)
+        return batches(self.rows, self.limit, operation.body, kept_apart(operation))
+
+    def known(self) -> Ready:
+        """Read all rows, and refuse those that contradict each other."""
+        rows = without_contradictions(self.operation, list(self.rows))
+        return replace(self, rows=rows, agree=True)
 
 
 def prepared(operation: WriteOperation[Any], rows: Iterable[Any]) -> Iterable[PreparedRow]:
@@ -105,6 +116,7 @@ def checked(where: str, ready: Ready, *, allow_empty: bool = False) -> Ready:
         InvalidPayload: rows do not fit, and are not to be skipped.
         ConfigurationError: a whole state is empty or too large.
     """
+    ready = ready.known()
     rows = list(ready.rows)
     problems = problems_of(rows)
     if problems and (ready.options.on_invalid == "raise" or ready.limit.whole):

@@ -13,6 +13,7 @@ from alation_core.batching.grouping import Batch
 from alation_core.batching.rows import PreparedRow, RejectedRow
 from alation_core.calls.context import Context
 from alation_core.calls.input import Ready, checked, prepared, problems_of, unread
+from alation_core.calls.one_object import without_contradictions
 from alation_core.calls.options import OnInvalid, OnRefused, WriteOptions
 from alation_core.errors import InvalidPayload
 from alation_core.foreign import Raised, attempt, quiet_log
@@ -53,7 +54,8 @@ class BoundWrite(Generic[J]):
         items = self.operation.batch.items
         size = "all rows" if items is None else "1 row" if items == 1 else f"{items} rows"
         path = self.operation.path
-        return f"<{self.name}: {self.operation.method} {path}, {size} in a request>"
+        resets = "; it resets what a row leaves out" if self.operation.full_write else ""
+        return f"<{self.name}: {self.operation.method} {path}, {size} in a request{resets}>"
 
     @property
     def payload_schema(self) -> PayloadSchema:
@@ -72,10 +74,13 @@ class BoundWrite(Generic[J]):
     def validate(self, rows: Iterable[Any]) -> list[Problem]:
         """Check rows offline; nothing is sent.
 
+        Rows that are about one object and contradict each other are named, each with the other.
+
         Returns:
             What is wrong, in the order of the rows; empty where all fit.
         """
-        return problems_of(prepared(self.operation, rows))
+        known = list(prepared(self.operation, rows))
+        return problems_of(without_contradictions(self.operation, known))
 
     def plan(
         self, rows: Iterable[Any], *, batch_size: int | None = None, **params: Any
@@ -86,7 +91,7 @@ class BoundWrite(Generic[J]):
             ConfigurationError: an option or a parameter cannot be used.
         """
         options = WriteOptions(batch_size=batch_size)
-        return unread(self.name, self.operation, rows, options, params).batches()
+        return unread(self.name, self.operation, rows, options, params).known().batches()
 
     def __call__(
         self,
@@ -157,7 +162,8 @@ class BoundWrite(Generic[J]):
 
         Arguments and errors are those of the call, but rows are checked as they are read: with
         `on_invalid="raise"` the run stops at the first row that does not fit, after the rows
-        before it were sent and their outcomes yielded. A whole state goes out in one piece.
+        before it were sent and their outcomes yielded. A whole state goes out in one piece. Of two
+        rows that contradict each other, the later one is sent when the earlier one has ended.
 
         Returns:
             An iterator of batch outcomes, in input order. Nothing is sent before it is asked.

@@ -9,7 +9,6 @@ from hashlib import blake2b
 from typing import Any
 
 from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow
-from alation_core.batching.snapshots import JsonRow
 from alation_core.errors import InputChanged, LedgerError
 from alation_core.ledger.store import InputChunk, Store
 from alation_core.problems import Problem
@@ -30,11 +29,7 @@ def chunks_of(rows: Sequence[PreparedRow]) -> Iterator[InputChunk]:
 
 
 def _line(row: PreparedRow) -> bytes:
-    if isinstance(row, RejectedRow):
-        return row.given.encode()
-    if isinstance(row.row, JsonRow):
-        return row.row.text
-    return json.dumps(row.row, separators=(",", ":")).encode()
+    return row.given.encode() if isinstance(row, RejectedRow) else row.as_given
 
 
 def digest_of(row: PreparedRow) -> bytes:

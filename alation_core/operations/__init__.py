@@ -1,6 +1,7 @@
 """What an endpoint declares, as plain data."""
 
 from alation_core.operations.addresses import address
+from alation_core.operations.objects import SameObject
 from alation_core.operations.operation import NoParams, Operation, Params, filled, places
 from alation_core.operations.read import Item, Listing, LookUp, Question
 from alation_core.operations.write import FollowUp, WriteOperation
@@ -14,6 +15,7 @@ __all__ = [
     "Operation",
     "Params",
     "Question",
+    "SameObject",
     "WriteOperation",
     "address",
     "filled",

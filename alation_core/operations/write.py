@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from alation_core.batching.limits import DEFAULT_LIMIT, BatchLimit
 from alation_core.bodies import JSON_LIST, Body
 from alation_core.jobs.protocol import JobHandle, JobProtocol
+from alation_core.operations.objects import SameObject
 from alation_core.operations.operation import NoParams, Operation, Params
 from alation_core.operations.read import LookUp
 from alation_core.reading import Locate, Reader, as_read, trust_status
 from alation_core.results import JobDetails
-from alation_core.shapes import AnswerSchema, PayloadSchema, answer_schema, payload_schema
+from alation_core.shapes import UNSET, AnswerSchema, PayloadSchema, answer_schema, payload_schema
+from alation_core.shapes.rows import Row
 
 J = TypeVar("J", bound=JobDetails)
 
@@ -49,6 +51,9 @@ class WriteOperation(Operation, Generic[J]):
         look_up: how rows whose fate is unknown are looked for.
         refusal_starts_nothing: a 4xx of this operation proves that no row was done, whether or not
             it holds a null handle; so the rest of a refused batch can be sent without its bad rows.
+        same_object: what names the object that a row is about; None: no two rows are known to be
+            about one, as in a create.
+        full_write: on an object that exists, a field that a row leaves out is reset.
     """
 
     method: str
@@ -70,12 +75,22 @@ class WriteOperation(Operation, Generic[J]):
     empty_body: bytes | None = None
     look_up: LookUp | None = None
     refusal_starts_nothing: bool = False
+    same_object: SameObject | None = None
+    full_write: bool = False
 
     def __post_init__(self) -> None:
         if self.body.one_row and not (self.batch.items == 1 and self.batch.hard):
             raise ValueError(
                 f"{self.path}: this body holds one row: batch=BatchLimit(items=1, hard=True)"
             )
+
+    def settings(self, row: Row) -> Mapping[str, Any]:
+        """Return what a row sets on its object; a full write sets what is left out as well."""
+        same = self.same_object or SameObject(())
+        if not self.full_write:
+            return same.settings(row)
+        fields = [name for name in self.payload_schema.fields if name not in same.by]
+        return {name: row.get(name, UNSET) for name in fields}
 
     @property
     def payload_schema(self) -> PayloadSchema:

@@ -49,11 +49,15 @@ class Planned(Event):
         rows: of it that will be sent.
         rejected: of it that will not.
         whole: it is a whole state, sent even without rows.
+        after: batches before it that touch an object of it: it is sent when they have ended.
+        repeats: several of its rows are about one object.
     """
 
     rows: int
     rejected: int = 0
     whole: bool = False
+    after: tuple[BatchKey, ...] = ()
+    repeats: bool = False
 
 
 @dataclass(frozen=True)

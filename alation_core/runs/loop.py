@@ -47,6 +47,7 @@ from alation_core.runs.plan import Plan
 from alation_core.runs.replies import answer_to, answers_to_poll, names_a_job, request_of
 from alation_core.runs.state import RunState
 from alation_core.runs.telling import Audience
+from alation_core.runs.touching import Touched
 from alation_core.transport.connection import Connection
 from alation_core.wire.messages import NoReply, Reply, Request
 
@@ -76,6 +77,7 @@ class Loop(Generic[J]):
     aside: dict[BatchKey, list[BatchOutcome[J]]] = field(default_factory=dict)
     finished: dict[BatchKey, BatchOutcome[J]] = field(default_factory=dict)
     unreported: list[BatchKey] = field(default_factory=list)
+    touched: Touched = field(default_factory=Touched)
     scheduled: int = 0
     fatal: AlationError | None = None
     left: bool = False
@@ -180,6 +182,7 @@ class Loop(Generic[J]):
     def resolve(self, effect: Resolve) -> BatchOutcome[J]:
         """Find out what became of each row of a batch."""
         batch = self.batches.pop(effect.batch)
+        self.touched.forget(effect.batch)
         parts = [
             *self.aside.pop(effect.batch, []),
             self._judged(batch, effect.ending, effect.doubtful),
@@ -241,8 +244,13 @@ class Loop(Generic[J]):
         if batch is None:
             self.feed(Exhausted((), self.now))
             return
+        self.feed(self.planned(batch))
+
+    def planned(self, batch: Batch) -> Planned:
+        """Return what is told of a batch that was prepared."""
         rows, rejected = len(batch.rows), len(batch.rejected)
-        self.feed(Planned(batch.key, self.now, rows, rejected, batch.whole))
+        shared, repeats = self.touched.planned(batch)
+        return Planned(batch.key, self.now, rows, rejected, batch.whole, shared, repeats)
 
     def split(self, key: BatchKey) -> None:
         """Cut a batch in two; what was set aside of it goes with the half that it stands in."""
@@ -250,6 +258,7 @@ class Loop(Generic[J]):
         place = self.unreported.index(key)
         self.unreported[place : place + 1] = [half.key for half in halves]
         self.batches |= {half.key: half for half in halves}
+        self.touched.split(key, halves)
         border = halves[1].rows[0].position
         for part in self.aside.pop(key, []):
             late = {row.row for row in part.rows if row.row >= border}

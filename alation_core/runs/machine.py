@@ -72,11 +72,13 @@ def _advance(state: RunState, now: float, effects: list[Effect]) -> Step:
             doubtful = state.waiting.get(key, OpenBatch()).doubtful
             effects.append(Resolve(key, NotSent(key, now, state.stopped), doubtful))
             waiting = {k: v for k, v in state.waiting.items() if k != key}
-            state = replace(state, ready=state.ready[1:], waiting=waiting)
+            state = _forgotten(replace(state, ready=state.ready[1:], waiting=waiting), key)
             continue
         if state.paused_until > now:
             effects.append(WakeAt(state.paused_until))
             break
+        if state.must_wait(key):
+            break  # what it waits for is open, and its end is an event
         batch = state.waiting.get(key, OpenBatch())
         waiting = {k: v for k, v in state.waiting.items() if k != key}
         opened = {**state.open, key: batch}
@@ -93,7 +95,9 @@ def _planned(state: RunState, event: Planned) -> Step:
     state = replace(state, preparing=False, unreported=state.unreported + 1)
     if event.rows == 0 and not event.whole:
         return state, [Resolve(event.batch, NothingToSend())]
-    return replace(state, ready=(*state.ready, event.batch)), []
+    after = {**state.after, event.batch: event.after} if event.after else state.after
+    repeats = state.repeats | {event.batch} if event.repeats else state.repeats
+    return replace(state, ready=(*state.ready, event.batch), after=after, repeats=repeats), []
 
 
 def _intended(state: RunState, event: Intent) -> Step:
@@ -218,7 +222,15 @@ def _close(state: RunState, key: BatchKey, ending: Ending) -> Step:
     opened = {k: batch for k, batch in state.open.items() if k != key}
     # A batch that a stop overtakes is closed without having been opened.
     doubtful = state.open.get(key, OpenBatch()).doubtful
-    return replace(state, open=opened), [Resolve(key, ending, doubtful)]
+    return _forgotten(replace(state, open=opened), key), [Resolve(key, ending, doubtful)]
+
+
+def _forgotten(state: RunState, key: BatchKey) -> RunState:
+    """Forget what a batch had to wait for."""
+    if key not in state.after and key not in state.repeats:
+        return state
+    after = {other: earlier for other, earlier in state.after.items() if other != key}
+    return replace(state, after=after, repeats=state.repeats - {key})
 
 
 def _over(state: RunState, event: Answered | Refused | Lost) -> Step:
@@ -234,10 +246,14 @@ def _too_large(state: RunState, event: TooLarge) -> Step:
     opened = {k: batch for k, batch in state.open.items() if k != event.batch}
     halves = ((*event.batch, 0), (*event.batch, 1))
     half = OpenBatch(doubtful=state.open[event.batch].doubtful)
+    after = _halved(state, event.batch, halves)
+    repeats = state.repeats | set(halves) if event.batch in state.repeats else state.repeats
     return (
         replace(
-            state,
+            _forgotten(state, event.batch),
             open=opened,
+            after=after,
+            repeats=repeats - {event.batch},
             waiting={**state.waiting, **dict.fromkeys(halves, half)},
             ready=(*halves, *state.ready),
             unreported=state.unreported + 1,
@@ -245,6 +261,21 @@ def _too_large(state: RunState, event: TooLarge) -> Step:
         ),
         [Split(event.batch)],
     )
+
+
+def _halved(
+    state: RunState, key: BatchKey, halves: tuple[BatchKey, BatchKey]
+) -> dict[BatchKey, tuple[BatchKey, ...]]:
+    """What has to wait, now that a batch goes on in halves: each for what the whole waited for.
+
+    Where rows of one object may stand in both, the second half waits for the first.
+    """
+    after = {other: earlier for other, earlier in state.after.items() if other != key}
+    for half, before in zip(halves, ((), halves[:1]), strict=True):
+        earlier = (*state.after.get(key, ()), *(before if key in state.repeats else ()))
+        if earlier:
+            after[half] = earlier
+    return after
 
 
 def _deferred(state: RunState, event: Deferred) -> Step:

@@ -110,6 +110,8 @@ def _replay(
                     f"the rows do not make the recorded batch {event.batch}: resume with the "
                     "same rows and the same batch size"
                 )
+            # What an earlier process gave up is open again: a batch may have to wait for it.
+            event = loop.planned(batch)
         if isinstance(event, Intent):
             intents[event.batch] = event
         _follow(loop, event, nameless)

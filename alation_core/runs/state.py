@@ -117,6 +117,8 @@ class RunState:
         stopped: why nothing more is sent, or None.
         contacted: the server took at least one request of this run.
         handles: of all jobs that were found so far.
+        after: the batches that have to end before a batch is sent, because they share an object.
+        repeats: the batches of which several rows are about one object.
     """
 
     rules: Rules
@@ -131,3 +133,15 @@ class RunState:
     stopped: str | None = None
     contacted: bool = False
     handles: Handles = field(default_factory=Handles)
+    after: Mapping[BatchKey, tuple[BatchKey, ...]] = field(default_factory=dict)
+    repeats: frozenset[BatchKey] = frozenset()
+
+    def must_wait(self, key: BatchKey) -> bool:
+        """Tell whether a batch has to wait for another one, or for a part of it."""
+        earlier = self.after.get(key, ())
+        return bool(earlier) and any(
+            other[: len(one)] == one
+            for one in earlier
+            for other in (*self.open, *self.ready)
+            if other != key
+        )

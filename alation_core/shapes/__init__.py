@@ -5,14 +5,16 @@ fields and wrong types, and converts nothing, so what was checked is what is sen
 schema types what it knows and leaves the rest as it came.
 """
 
-from alation_core.shapes.cells import row_from_text, value_from_text
+from alation_core.shapes.cells import row_from_text, text_from_value, value_from_text
 from alation_core.shapes.derive import (
     AnswerSchema,
     PayloadSchema,
     answer_schema,
     payload_schema,
 )
+from alation_core.shapes.exact import InexactJson, exact_json, exact_part
 from alation_core.shapes.fields.unions import Either
+from alation_core.shapes.hints import nearest
 from alation_core.shapes.json_schemas import json_schema
 from alation_core.shapes.markers import (
     UNSET,
@@ -24,7 +26,15 @@ from alation_core.shapes.markers import (
 )
 from alation_core.shapes.quick import quick_check
 from alation_core.shapes.rows import Row, as_row, row_errors, row_writer
-from alation_core.shapes.rules import Rule, one_of, required_when, requires
+from alation_core.shapes.rules import (
+    Rule,
+    SomethingBeside,
+    one_of,
+    required_when,
+    requires,
+    something_beside,
+)
+from alation_core.shapes.texts import unstorable
 
 __all__ = [
     "UNSET",
@@ -32,15 +42,20 @@ __all__ = [
     "CapitalLetter",
     "CommaSeparated",
     "Either",
+    "InexactJson",
     "JsonText",
     "Maybe",
     "PayloadSchema",
     "Row",
     "Rule",
+    "SomethingBeside",
     "Unset",
     "answer_schema",
     "as_row",
+    "exact_json",
+    "exact_part",
     "json_schema",
+    "nearest",
     "one_of",
     "payload_schema",
     "quick_check",
@@ -49,5 +64,8 @@ __all__ = [
     "row_errors",
     "row_from_text",
     "row_writer",
+    "something_beside",
+    "text_from_value",
+    "unstorable",
     "value_from_text",
 ]

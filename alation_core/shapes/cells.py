@@ -10,15 +10,16 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from alation_core.shapes.fields.field import as_json
 from alation_core.shapes.fields.kinds import as_kind
 
 
 def row_from_text(schema: Schema, cells: Mapping[str, str]) -> dict[str, Any]:
     """Return the row that a line of cells stands for.
 
-    An empty cell means that the field is absent. Numbers and booleans (true, false) are read by
-    the type of the field, lists and objects as JSON. A cell that cannot be read so stays a text,
-    so that the schema names it.
+    An empty cell means that the field is absent. The others are read by the type of their field:
+    numbers that are written back as they stand, true and false, lists and objects as JSON. A cell
+    that cannot be read so stays a text, so that the schema names it.
 
     Args:
         schema: of the row.
@@ -39,3 +40,19 @@ def value_from_text(field: fields.Field[Any] | None, cell: str) -> Any:
         cell: the text.
     """
     return cell if field is None else as_kind(field).read(cell)
+
+
+def text_from_value(field: fields.Field[Any] | None, value: Any) -> str:
+    """Return the cell that stands for a value: `value_from_text` makes the same value of it.
+
+    None and the empty text have one cell, the empty one, which means that the field is absent.
+
+    Args:
+        field: the field that reads the cell again; None where it is not known.
+        value: what the field takes, or what JSON can hold.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value if value_from_text(field, value) == value else as_json(value)
+    return as_json(value)

@@ -13,6 +13,7 @@ from alation_core.shapes.derive import UNKNOWN_FIELD, PayloadSchema
 from alation_core.shapes.fields.field import Part, Writer
 from alation_core.shapes.fields.kinds import as_kind
 from alation_core.shapes.fields.scalars import Scalar
+from alation_core.shapes.hints import nearest
 from alation_core.shapes.markers import UNSET
 
 Row = Mapping[str, Any]
@@ -88,12 +89,8 @@ def _suggest(name: str | None, message: str, schema: PayloadSchema) -> str:
     # A nested field ("custom_fields[0].valu") is no misspelling of one of the row's own.
     own = name is not None and not {".", "["} & set(name)
     asked = name if own and message == UNKNOWN_FIELD else None
-    if not asked:
-        return message
-    from difflib import get_close_matches  # seldom needed, and slow to load
-
-    near = get_close_matches(asked, schema.fields, n=1)
-    return f"{message[:-1]}; did you mean {near[0]!r}?" if near else message
+    near = nearest(asked, schema.fields) if asked else None
+    return f"{message[:-1]}; did you mean {near!r}?" if near else message
 
 
 def _flat(errors: Any, path: str = "") -> Iterator[tuple[str | None, str]]:

@@ -40,10 +40,20 @@ class CommandFolder(TyperGroup):
         except BaseException as error:
             # Typer's own exceptions carry their exit code; a closed pipe ends quietly there too.
             if hasattr(error, "exit_code") or isinstance(error, typer.Abort | BrokenPipeError):
+                _make_harmless(error)
                 raise
             from alation_cli.exits import tell
 
             raise typer.Exit(tell(error)) from error
+
+
+def _make_harmless(error: BaseException) -> None:
+    """A usage error repeats what was typed, which may be the name of a hostile file."""
+    message = getattr(error, "message", None)
+    if isinstance(message, str):
+        from alation_cli.output.plain import neutral
+
+        error.message = neutral(message)  # type: ignore[attr-defined]
 
 
 app = typer.Typer(

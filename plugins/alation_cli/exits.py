@@ -27,7 +27,15 @@ class ExitCode(enum.IntEnum):
 
 
 class BadInput(Exception):
-    """What the user gave cannot be used; the text says what, where, and what to do instead."""
+    """What the user gave cannot be used; the text says what, where, and what to do instead.
+
+    Attributes:
+        lines: the text, line by line.
+    """
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+        self.lines = lines
 
 
 def tell(error: BaseException) -> ExitCode:
@@ -39,10 +47,14 @@ def tell(error: BaseException) -> ExitCode:
     if os.environ.get(DEBUG):
         import traceback
 
-        say("".join(traceback.format_exception(error)).rstrip())
+        for line in "".join(traceback.format_exception(error)).rstrip().split("\n"):
+            say(line)
     for kind, code in _codes():
         if isinstance(error, kind):
-            say(f"alation: {error}")
+            first, *more = error.lines if isinstance(error, BadInput) else (str(error),)
+            say(f"alation: {first}")
+            for line in more:
+                say(line)
             return code
     say(
         f"alation: unexpected {type(error).__name__}: {error}. "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -10,7 +10,11 @@ from marshmallow import fields
 
 from alation_cli.exits import BadInput
 from alation_core import Alation, BoundGet, BoundList, BoundWrite
-from alation_core.shapes import PayloadSchema, value_from_text
+from alation_core.operations import WriteOperation
+from alation_core.shapes import Either, PayloadSchema, text_from_value, value_from_text
+
+SELECTING = ("values", "fields")
+"""Parameters that name the fields to return (sheet pagination, order_and_fields)."""
 
 
 def suggestion(name: str, known: Sequence[str]) -> str:
@@ -61,7 +65,7 @@ def find_read(catalog: Alation, name: str) -> BoundList[Any] | BoundGet[Any]:
 def params_from(schema: PayloadSchema, given: Sequence[str]) -> dict[str, Any]:
     """Return the parameters that `--param NAME=VALUE` options name, converted by their fields.
 
-    A parameter that takes a list may be given several times, or once as JSON.
+    A parameter that takes one or several may be given several times, or once as JSON.
 
     Args:
         schema: of the operation's parameters; it is not checked here.
@@ -80,8 +84,51 @@ def params_from(schema: PayloadSchema, given: Sequence[str]) -> dict[str, Any]:
 
 
 def _param(name: str, field: fields.Field[Any] | None, texts: Sequence[str]) -> Any:
-    if isinstance(field, fields.List) and not texts[0].startswith("["):
-        return [value_from_text(field.inner, text) for text in texts]
+    if isinstance(field, fields.List) and len(texts) == 1 and texts[0].startswith("["):
+        return value_from_text(field, texts[0])
+    several = _several(field)
+    if isinstance(several, fields.List) and (len(texts) > 1 or several is field):
+        return [value_from_text(several.inner, text) for text in texts]
     if len(texts) > 1:
         raise BadInput(f"--param {name} is given {len(texts)} times, but it takes one value")
     return value_from_text(field, texts[0])
+
+
+def _several(field: fields.Field[Any] | None) -> fields.Field[Any] | None:
+    """The field of several values, of a parameter that takes them, or takes one or several."""
+    if isinstance(field, Either):
+        return next((one for one in field.candidates if isinstance(one, fields.List)), None)
+    return field
+
+
+def update_of(catalog: Alation, name: str) -> str | None:
+    """Return the operation `update` of the endpoint of an operation, or None."""
+    endpoint = name.partition(".")[0]
+    known = type(catalog.endpoint(endpoint)).operations()
+    return f"{endpoint}.update" if "update" in known else None
+
+
+def cells_of(catalog: Alation, name: str) -> Callable[[str, Any], str]:
+    """Return what makes cells of the values that a read brings.
+
+    A cell is one that a write of the same endpoint reads as the same value: a text that looks like
+    a list stays a text.
+    """
+    operations = type(catalog.endpoint(name.partition(".")[0])).operations().values()
+    known: dict[str, fields.Field[Any]] = {}
+    for operation in operations:
+        if isinstance(operation, WriteOperation):
+            known = {**operation.payload_schema.fields, **known}
+    return lambda column, value: text_from_value(known.get(column), value)
+
+
+def columns_of(read: BoundList[Any] | BoundGet[Any], params: Mapping[str, Any]) -> list[str]:
+    """Return the columns of what a read brings: the fields asked for, else all that are known."""
+    asked = [text for name in SELECTING for text in _texts(params.get(name))]
+    names = [name.strip() for text in asked for name in text.split(",")]
+    chosen = [name for name in dict.fromkeys(names) if name]
+    return chosen or list(read.operation.item_schema.fields)
+
+
+def _texts(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value or ())

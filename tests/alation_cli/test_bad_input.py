@@ -114,7 +114,7 @@ BAD_FILES = [
     BadFile(
         "infinite.jsonl",
         b'{"title": "A", "document_hub_id": 1, "description": "\\ud800"}',
-        "infinite.jsonl line 1: This row cannot be written as JSON",
+        "infinite.jsonl line 1, field 'description': Holds half of a character, U+D800",
     ),
 ]
 

@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from alation_cli.files import FileRows
+from alation_cli.files import FileRows, LeftOut
 from alation_cli.files.csv_rows import rows_from_csv
 from alation_cli.files.json_rows import rows_from_json, rows_from_json_lines
 from alation_core.shapes import payload_schema
@@ -17,8 +17,10 @@ SCHEMA = payload_schema(DocumentPostItem)
 
 def read(reader: Callable[..., Iterator[tuple[int, Any]]], text: str) -> FileRows:
     lines = io.StringIO(text, newline="" if reader is rows_from_csv else "\n")
-    found = list(reader("rows", lines, SCHEMA))
-    return FileRows("rows", [value for _, value in found], [line for line, _ in found])
+    left_out = LeftOut()
+    found = list(reader("rows", lines, SCHEMA, left_out))
+    values, places = [value for _, value in found], [line for line, _ in found]
+    return FileRows("rows", values, places, left_out)
 
 
 def test_csv_lines_are_those_of_the_file() -> None:

@@ -253,7 +253,7 @@ def test_a_fault_of_our_own_loses_no_job(
 
     monkeypatch.setattr("alation_cli.connection.SystemClock", Broken)
     result = run("load", "document.create", "rows.csv")
-    assert result.exit_code == 1
+    assert result.exit_code == 4
     *_, watch, _, resume, sentence = result.stderr.splitlines()
     assert watch == "  alation job watch 1001"
     assert resume == f"  alation runs resume {newest_run()['id']}"

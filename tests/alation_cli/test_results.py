@@ -70,3 +70,54 @@ def test_a_full_disk_does_not_stop_the_run_and_is_told(
         results(resolved(2))
         results(resolved(3))
     assert results.failure == f"{path} lacks the rows from 2 on: No space left on device"
+
+
+def test_every_row_of_a_refused_batch_tells_why(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    rows = tuple(RowOutcome(row, "failed") for row in range(3))
+    why = tuple(Problem(None, None, f"reason {n % 5}", "refused") for n in range(1000))
+    with ResultsFile(path) as results:
+        results(Resolved((0,), 0.0, BatchOutcome(rows, (), why)))
+
+    for line in path.read_text(encoding="utf-8").splitlines():
+        messages = [problem["message"] for problem in json.loads(line)["problems"]]
+        assert messages[:3] == ["reason 0", "reason 1", "reason 2"]
+        assert messages[3:] == ["and 2 more problems of its batch"]
+
+
+def test_a_row_tells_its_own_reason_and_the_others_that_of_their_batch(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    bad = Problem(1, "title", "too long", "refused")
+    rows = (
+        RowOutcome(0, "unsent"),
+        RowOutcome(1, "failed", None, (bad,)),
+        RowOutcome(2, "succeeded", 7),
+    )
+    with ResultsFile(path) as results:
+        results(Resolved((0,), 0.0, BatchOutcome(rows, (), (bad,))))
+
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    (told,) = lines[0]["problems"]
+    assert told["message"].startswith("because of row 1, field 'title': too long")
+    assert lines[1]["problems"][0]["field"] == "title"
+    assert lines[2]["problems"] == []
+
+
+def test_ten_thousand_reasons_for_ten_thousand_rows_stay_small(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    rows = tuple(RowOutcome(row, "failed") for row in range(10_000))
+    why = tuple(Problem(None, None, f"{n} {'x' * 500}", "refused") for n in range(10_000))
+    with ResultsFile(path) as results:
+        results(Resolved((0,), 0.0, BatchOutcome(rows, (), why)))
+
+    assert path.stat().st_size < 10_000 * 4 * 600
+
+
+def test_half_a_character_of_a_server_does_not_end_the_results(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    bad = Problem(0, None, "bad \ud800 text", "refused")
+    with ResultsFile(path) as results:
+        results(Resolved((0,), 0.0, BatchOutcome((RowOutcome(0, "failed", None, (bad,)),))))
+
+    assert results.failure is None
+    assert "bad \\ud800 text" in path.read_text(encoding="utf-8")

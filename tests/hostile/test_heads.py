@@ -105,7 +105,10 @@ class Stubborn(HTTPAdapter):
             raise requests.ConnectionError(MaxRetryError(pool, "/x/", reason)) from None
 
 
-@pytest.mark.parametrize("mounted", [Stubborn(), HTTPAdapter(max_retries=Retry(None, connect=3, read=0, status=0, other=0))])
+@pytest.mark.parametrize(
+    "mounted",
+    [Stubborn(), HTTPAdapter(max_retries=Retry(None, connect=3, read=0, status=0, other=0))],
+)
 def test_what_an_adapter_tries_again_is_not_taken_for_unsent(mounted: HTTPAdapter) -> None:
     with serving(lambda asked: b"") as server, requests.Session() as session:
         session.mount("http://", mounted)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from alation_core import BatchLimit, GetOperation, ListOperation, LookUp
+from alation_core import BatchLimit, GetOperation, ListOperation, LookUp, SameObject
 from alation_core.bodies import Body
 from alation_core.jobs import HandlePlace, JobProtocol
 from alation_core.operations import WriteOperation
@@ -37,6 +37,7 @@ DESCRIBED = {
     "JobProtocol": JobProtocol,
     "HandlePlace": HandlePlace,
     "LookUp": LookUp,
+    "SameObject": SameObject,
     "Reading": Reading,
     "Finding": Finding,
 }

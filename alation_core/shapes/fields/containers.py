@@ -17,6 +17,7 @@ from alation_core.shapes.fields.field import (
     Writer,
     told,
     undecided,
+    unread,
 )
 from alation_core.shapes.fields.scalars import Text
 
@@ -33,7 +34,7 @@ class Items(Field, fields.List[Any]):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         if not isinstance(value, list | tuple):
-            raise ValidationError(f"Expected a list, not {told(value)}.")
+            raise ValidationError(f"Expected a list, not {told(value)}{unread(value)}.")
         return super()._deserialize(value, attr, data, **kwargs)
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
@@ -99,6 +100,14 @@ class Object(Field, fields.Nested):
         """Take a dataclass."""
         is_shape = isinstance(hint, type) and dataclasses.is_dataclass(hint)
         return derive.nested(hint) if is_shape else None
+
+    def _deserialize(
+        self, value: Any, attr: Any, data: Any, partial: Any = None, **kwargs: Any
+    ) -> Any:
+        why = unread(value)
+        if why:
+            raise ValidationError(f"Expected an object, not {told(value)}{why}.")
+        return super()._deserialize(value, attr, data, partial, **kwargs)
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
         return ask(self.schema)

@@ -11,6 +11,8 @@ from typing import Any, ClassVar, Protocol
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from alation_core.shapes.exact import InexactJson, exact_json
+
 Part = fields.Field[Any] | Schema
 """What a field may hold: another field, or an object with a schema of its own."""
 
@@ -66,11 +68,16 @@ class Field(fields.Field[Any]):
         return True
 
     def read(self, cell: str) -> Any:
-        """Return what a cell of text stands for; one that cannot be read stays a text."""
+        """Return what a cell of text stands for; one that cannot be read stays a text.
+
+        A single value is read from JSON where it is written back as the very cell: 98.5 is a
+        number, 1.10 and 1e5 stay texts. Lists and objects are read as the JSON that they are.
+        """
         try:
-            return json.loads(cell)
+            value = exact_json(cell)
         except (ValueError, RecursionError):
             return cell
+        return value if isinstance(value, list | dict) or as_json(value) == cell else cell
 
     def check(self, ask: Callable[[Part], Check]) -> Check:
         """Return the quick check of a value. What it accepts, `deserialize` accepts."""
@@ -107,6 +114,14 @@ class Field(fields.Field[Any]):
             return False
         return True
 
+    def is_of_type(self, value: Any) -> bool:
+        """Tell whether a value is of the field's type, whatever its validators say of it."""
+        try:
+            self._deserialize(value, None, None)
+        except ValidationError:
+            return False
+        return True
+
 
 def undecided(value: Any) -> bool:
     """Accept nothing: the schema is asked."""
@@ -118,13 +133,53 @@ def among(values: Sequence[Any]) -> validate.OneOf:
     return validate.OneOf(values, error="Must be one of: {choices}.")
 
 
+class FlawedText(str):
+    """A cell that is meant as a list and is flawed JSON: not even a field of texts takes it."""
+
+    __slots__ = ()
+
+
+def as_json(value: Any) -> str:
+    """Return a value as JSON, in the one form in which cells hold it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
 def told(value: Any) -> str:
     """Return a value as messages name it."""
     if value is None:
         return "null"
     names = {str: "the text", bool: "the boolean", int: "the number", float: "the number"}
-    text = json.dumps(value, ensure_ascii=False, default=repr)
-    return f"{names.get(type(value), type(value).__name__)} {text if len(text) < 60 else '…'}"
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=repr)
+    except (ValueError, TypeError, RecursionError):
+        text = "…"  # no JSON, and too large or too deep to be shown
+    kind = str if isinstance(value, str) else type(value)
+    return f"{names.get(kind, kind.__name__)} {text if len(text) < 60 else '…'}"
+
+
+def holds_json(text: str) -> bool:
+    """Tell whether a text is JSON, whatever flaws are in it."""
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def unread(value: Any) -> str:
+    """Return why a text that looks like JSON is none, as the end of a message; else nothing."""
+    if not isinstance(value, str) or not value.lstrip().startswith(("[", "{")):
+        return ""
+    try:
+        exact_json(value)
+    except InexactJson as error:
+        place = f"{error.field}: " if error.field else ""
+        return f" ({place}{error.message.rstrip('.')})"
+    except RecursionError:
+        return " (it is nested too deeply)"
+    except ValueError as error:
+        return f" (it is no JSON: {error})"
+    return ""
 
 
 def _or_null(check: Check) -> Check:

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Literal, get_args, get_origin
 
 from marshmallow import ValidationError, fields
 
-from alation_core.shapes.fields.field import Check, Derive, Described, Field, Part, among, told
+from alation_core.shapes.fields.field import (
+    Check,
+    Derive,
+    Described,
+    Field,
+    FlawedText,
+    Part,
+    among,
+    told,
+    unread,
+)
 
 _BOOLEANS: Mapping[str, bool] = {"true": True, "false": False}
+_PLAIN = re.compile(r"0|-?[1-9][0-9]{0,14}")
+"""Most numbers, which need no closer look."""
+_DECIMAL = re.compile(r"\s*[+-]?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,4})?\s*")
+EXACT = 2**53
+"""Up to here a float holds every whole number."""
 
 
 class Scalar(Field):
@@ -37,6 +53,13 @@ class Scalar(Field):
     def _describe(self, ask: Callable[[Part], Described]) -> Described:
         return {"type": self.json_type}
 
+    def read(self, cell: str) -> Any:
+        """Read a value, with blanks around it; one of another type stays a text."""
+        if _PLAIN.fullmatch(cell):
+            return int(cell)
+        value = super().read(cell.strip())
+        return cell if isinstance(value, str) else value
+
     def _leaves_unchecked(self, ask: Callable[[Part], bool]) -> bool:
         return False
 
@@ -50,6 +73,8 @@ class Text(Scalar, fields.String):
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         if not isinstance(value, str):
             raise ValidationError(f"Expected a text, not {told(value)}.")
+        if isinstance(value, FlawedText):
+            raise ValidationError(f"Expected a text or a list{unread(value)}.")
         return value
 
     def read(self, cell: str) -> Any:
@@ -77,13 +102,18 @@ class Number(Scalar, fields.Float):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValidationError(f"Expected a number, not {told(value)}.")
+            raise ValidationError(f"Expected a number, not {told(value)}{_near(value)}.")
         if isinstance(value, float) and not math.isfinite(value):
             raise ValidationError(f"Expected a finite number, not {value}.")
         return value
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
         return lambda value: type(value) is int or (type(value) is float and math.isfinite(value))
+
+    def read(self, cell: str) -> Any:
+        """Read a number that a float holds exactly; a longer one may be the name of something."""
+        value = super().read(cell)
+        return cell if isinstance(value, int) and abs(value) > EXACT else value
 
 
 class TrueOrFalse(Scalar, fields.Boolean):
@@ -100,3 +130,14 @@ class TrueOrFalse(Scalar, fields.Boolean):
     def read(self, cell: str) -> Any:
         """Read true and false, in capitals too."""
         return _BOOLEANS.get(cell.strip().lower(), cell)
+
+
+def _near(value: Any) -> str:
+    """Return how the number is written that a text comes near to, as the end of a message."""
+    if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
+        return ""
+    number = float(value)
+    if not math.isfinite(number) or (number.is_integer() and abs(number) > EXACT):
+        return " (it has more digits than a number keeps)"
+    shown = int(number) if number.is_integer() else number
+    return f" (the number is written {shown})"

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import types
 from collections.abc import Callable
 from typing import Any, Union, get_args, get_origin
 
 from marshmallow import ValidationError
 
-from alation_core.shapes.fields.field import Check, Derive, Described, Field, Part, Writer, told
+from alation_core.shapes.fields.field import (
+    Check,
+    Derive,
+    Described,
+    Field,
+    FlawedText,
+    Part,
+    Writer,
+    as_json,
+    holds_json,
+    told,
+    unread,
+)
 from alation_core.shapes.fields.loose import Anything, AsItCame
 from alation_core.shapes.markers import Unset
 
@@ -56,7 +69,9 @@ class Either(Field):
         if of_its_kind:
             # The type that nearly fits complains least; of two, the later one is the richer type.
             raise min(reversed(of_its_kind), key=lambda error: len(error.messages))
-        raise ValidationError(f"None of the types that this field takes fits {told(value)}.")
+        raise ValidationError(
+            f"None of the types that this field takes fits {told(value)}{unread(value)}."
+        )
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
         candidates = [ask(candidate) for candidate in self.candidates]
@@ -83,15 +98,30 @@ class Either(Field):
     def _leaves_unchecked(self, ask: Callable[[Part], bool]) -> bool:
         return any(ask(candidate) for candidate in self.candidates)
 
+    def _has_type_of(self, value: Any) -> bool:
+        """Tell whether a list or an object is of one of the types."""
+        return isinstance(value, list | dict) and any(
+            candidate.is_of_type(value) for candidate in self.candidates
+        )
+
     def read(self, cell: str) -> Any:
         """Read by the first type, in the order of their declaration, that the text can stand for.
 
-        What begins like a JSON list or object is read as one: the schema then names what is wrong
-        in it.
+        Where a text is taken too, nothing is guessed: a single value counts only where it is
+        written back as the very cell, a list or an object only where it is of one of the types. A
+        text that looks like JSON is meant where it stands in quotes: "98.5", "[1]".
         """
-        if not cell.lstrip().startswith(("[", "{")):
-            for candidate in self.candidates:
-                value = candidate.read(cell)
-                if candidate.takes(value):
-                    return value
-        return super().read(cell)
+        value = super().read(cell)
+        takes_text = self.takes(cell)
+        if isinstance(value, list | dict):
+            return value if self._has_type_of(value) or not takes_text else cell
+        if value == cell and holds_json(cell) and self._has_type_of(json.loads(cell)):
+            return FlawedText(cell)
+        if takes_text and isinstance(value, str) and value != cell:
+            return value if holds_json(value) else cell
+        for candidate in self.candidates:
+            found = candidate.read(cell)
+            exact = not isinstance(found, int | float) or as_json(found) == cell
+            if candidate.takes(found) and (exact or not takes_text):
+                return found
+        return value

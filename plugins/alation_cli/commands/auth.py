@@ -18,6 +18,7 @@ def auth() -> None:
 def check(host: Host = None, sandbox: UseSandbox = False, job_seconds: JobSeconds = None) -> None:
     """Log in and make one read, so that wrong credentials show before a load."""
     from alation_cli.connection import Target, connect
+    from alation_cli.output.plain import show
     from alation_core import RequestRefused
 
     with connect(Target(host, sandbox, job_seconds)) as catalog:
@@ -29,4 +30,4 @@ def check(host: Host = None, sandbox: UseSandbox = False, job_seconds: JobSecond
         except RequestRefused as refusal:
             if refusal.status not in (400, 404):
                 raise
-        print(f"{catalog.transport.base} accepts the credentials")
+        show(f"{catalog.transport.base} accepts the credentials")

@@ -48,7 +48,7 @@ def check(folder: Folder, drift: Drift = False, output: RecordOutput = OutputFor
 
     Exit code 1 says that something was found. What drifted is listed and is no fault of a tape.
     """
-    from alation_cli.output.plain import neutral
+    from alation_cli.output.plain import show
     from alation_cli.output.records import print_records
 
     with _with_replay():
@@ -58,9 +58,9 @@ def check(folder: Folder, drift: Drift = False, output: RecordOutput = OutputFor
         print_records(records, COLUMNS, output)
     else:
         for record in records:
-            print(neutral("{tape}: {rule}: {message}".format_map(record)))
+            show("{tape}: {rule}: {message}".format_map(record))
         if not found:
-            print(f"{folder}: every tape may be published")
+            show(f"{folder}: every tape may be published")
     raise typer.Exit(ExitCode.NOT_ALL if found else ExitCode.DONE)
 
 
@@ -78,11 +78,12 @@ def record(
     The call is made as it stands: a create creates. Ids in it have to fit the server.
     """
     from alation_cli.connection import Target, reached
+    from alation_cli.output.plain import show
 
     if into.resolve() == tape.parent.resolve():
         raise BadInput(f"--into {into} is the folder of the tape, which would be overwritten")
     with _with_replay(), reached(Target(host, sandbox, job_seconds)) as (address, auth):
-        print(f"written: {_recorded(tape, into, address, auth, server_version)}")
+        show(f"written: {_recorded(tape, into, address, auth, server_version)}")
 
 
 @contextmanager

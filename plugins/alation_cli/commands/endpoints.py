@@ -9,7 +9,7 @@ import typer
 
 from alation_cli.exits import BadInput
 from alation_cli.options import OutputForm, RecordOutput
-from alation_cli.output.plain import neutral
+from alation_cli.output.plain import show
 
 if TYPE_CHECKING:
     from alation_core.plugins import Diagnosis
@@ -21,7 +21,7 @@ Name = Annotated[
 ]
 
 TABLE_COLUMNS = ("operation", "method", "path", "batch", "repeat_safe")
-COLUMNS = ("endpoint", *TABLE_COLUMNS, "params", "distribution", "cause")
+COLUMNS = ("endpoint", *TABLE_COLUMNS, "params", "full_write", "distribution", "cause")
 
 
 @app.command()
@@ -38,10 +38,13 @@ def endpoints(name: Name = None, output: RecordOutput = OutputForm.TABLE) -> Non
         print_records(working, TABLE_COLUMNS, output)
     if name is not None:
         for record in working:
-            print(f"params of {record['operation']}: {', '.join(record['params']) or 'none'}")
+            show(f"params of {record['operation']}: {', '.join(record['params']) or 'none'}")
+        for record in working:
+            if record["full_write"]:
+                show(f"{record['operation']} is a full write: it resets what a row leaves out")
     for record in records:
         if record["cause"] is not None:
-            print(neutral(f"{record['endpoint']} is broken: {record['cause']}"))
+            show(f"{record['endpoint']} is broken: {record['cause']}")
 
 
 def _described(name: str | None) -> list[dict[str, Any]]:
@@ -100,4 +103,5 @@ def _operation(endpoint: str, operation: Any) -> dict[str, Any]:
         "batch": operation.batch.items if writes else None,
         "repeat_safe": operation.repeat_safe if writes else True,
         "params": params,
+        "full_write": writes and operation.full_write,
     }

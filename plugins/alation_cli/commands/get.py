@@ -29,22 +29,30 @@ def get(
     sandbox: UseSandbox = False,
     job_seconds: JobSeconds = None,
 ) -> None:
-    """Print the objects of a list as they come, or one object, as the server sent them."""
+    """Print the objects of a list, or one object, as the server sent them.
+
+    On a terminal they come page by page. Into a pipe or a file the whole list is read first, so
+    that whoever reads it can change what it names.
+    """
+    import sys
+
     from alation_cli.connection import Target, connect
-    from alation_cli.operations import find_read, params_from
-    from alation_cli.output.records import print_json, print_records
+    from alation_cli.operations import cells_of, columns_of, find_read, params_from
+    from alation_cli.output.records import print_json, print_records, spooled
     from alation_core import BoundList, Item
 
     with connect(Target(host, sandbox, job_seconds)) as catalog:
         read = find_read(catalog, operation)
-        found = read(**params_from(read.operation.params_schema, param or []))
-        columns = list(read.operation.item_schema.fields)
+        params = params_from(read.operation.params_schema, param or [])
+        found = read(**params)
+        columns, cells = columns_of(read, params), cells_of(catalog, operation)
         if isinstance(read, BoundList):
-            print_records(_raw(found), columns, output)
+            records = _raw(found) if sys.stdout.isatty() else spooled(_raw(found))
+            print_records(records, columns, output, cells)
         elif output is OutputForm.JSON:
             print_json(cast(Item, found).raw)
         else:
-            print_records(_raw([found]), columns, output)
+            print_records(_raw([found]), columns, output, cells)
 
 
 def _raw(items: Any) -> Iterator[Any]:

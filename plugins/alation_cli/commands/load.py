@@ -28,6 +28,7 @@ from alation_cli.options import (
 if TYPE_CHECKING:
     from alation_cli.files import Source
     from alation_cli.loading.run import Load
+    from alation_core import LedgerOption
 
 app = typer.Typer()
 
@@ -95,12 +96,11 @@ def load(
     from alation_cli.loading.next_steps import Commands
     from alation_cli.loading.run import Load, LoadOptions
     from alation_cli.loading.watched import Shown
-    from alation_cli.operations import find_write, params_from
-    from alation_cli.recorded.location import ledger_option
+    from alation_cli.operations import find_write, params_from, update_of
 
     source = Source(file, form)
-    act = _way(source, results, dry_run=dry_run, no_precheck=no_precheck)
-    kept = ledger_option(ledger, wanted=not no_ledger, lasting=not sandbox, source=source.noted())
+    act = _way(results, dry_run=dry_run, no_precheck=no_precheck)
+    book = _book(ledger, source, results, wanted=not no_ledger, lasting=not sandbox)
     options = LoadOptions(
         batch_size=batch_size,
         concurrency=concurrency,
@@ -108,31 +108,46 @@ def load(
         on_invalid=on_invalid.value,
         on_refused="isolate" if isolate else "report",
         again=again,
-        ledger=kept,
+        ledger=book,
         shown=Shown(results, output.value, None if sandbox else Commands(host, ledger)),
     )
     with offline() if dry_run else connect(Target(host, sandbox, job_seconds)) as catalog:
         write = find_write(catalog, operation)
         params = params_from(write.operation.params_schema, param or [])
-        raise typer.Exit(act(Load(catalog, write, params, options), source))
+        todo = Load(catalog, write, params, options, update_of(catalog, operation))
+        raise typer.Exit(act(todo, source))
+
+
+def _book(
+    ledger: Path | None, source: Source, results: Path | None, *, wanted: bool, lasting: bool
+) -> LedgerOption | None:
+    """Return where the run is recorded, if anywhere.
+
+    Raises:
+        BadInput: the results would go over the input or the ledger.
+    """
+    from alation_cli.loading.apart import check_apart
+    from alation_cli.recorded.location import ledger_option
+
+    book = ledger_option(ledger, wanted=wanted, lasting=lasting, source=source.noted())
+    check_apart(results, source, Path(book.path) if book is not None else None)
+    return book
 
 
 def _way(
-    source: Source, results: Path | None, *, dry_run: bool, no_precheck: bool
+    results: Path | None, *, dry_run: bool, no_precheck: bool
 ) -> Callable[[Load, Source], ExitCode]:
     """Return what is done with the rows.
 
     Raises:
-        BadInput: options contradict each other, or the results would overwrite the input.
+        BadInput: options contradict each other.
     """
     from alation_cli.loading.dry_run import dry_run as show_batches
-    from alation_cli.loading.results import check_apart
     from alation_cli.loading.run import load_checked, load_in_one_pass
 
     if dry_run and (results is not None or no_precheck):
         option = "--no-precheck" if no_precheck else "--results"
         raise BadInput(f"--dry-run sends nothing and checks all: leave {option} out")
-    check_apart(results, source)
     if dry_run:
         return show_batches
     return load_in_one_pass if no_precheck else load_checked

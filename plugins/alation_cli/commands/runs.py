@@ -59,7 +59,7 @@ def list_runs(ledger: LedgerFile = None, output: RecordOutput = OutputForm.TABLE
 @app.command()
 def show(run: RunId, ledger: LedgerFile = None, output: SummaryOutput = SummaryForm.TABLE) -> None:
     """Print what is known of a run."""
-    from alation_cli.output.plain import neutral
+    from alation_cli.output.plain import show
     from alation_cli.output.records import cell, print_json
     from alation_cli.recorded.location import opened_ledger
     from alation_cli.recorded.records import whole_record
@@ -70,7 +70,7 @@ def show(run: RunId, ledger: LedgerFile = None, output: SummaryOutput = SummaryF
         print_json(record)
         return
     for name, value in record.items():
-        print(neutral(f"{name:<10} {cell(value)}").rstrip())
+        show(f"{name:<10} {cell(value)}".rstrip())
 
 
 @app.command()

@@ -21,29 +21,32 @@ def validate(
 ) -> None:
     """Check the rows of a file offline and print everything that is wrong with them."""
     from alation_cli.connection import offline
-    from alation_cli.files import Source, problem_place, read_rows
-    from alation_cli.operations import find_write
-    from alation_cli.output.plain import neutral, plural
+    from alation_cli.files import Source, problem_place, problem_text, read_rows
+    from alation_cli.loading.notices import Notices, say_notices
+    from alation_cli.operations import find_write, update_of
+    from alation_cli.output.plain import plural, show
     from alation_cli.output.records import print_records
 
     with offline() as catalog:
         write = find_write(catalog, operation)
         rows = read_rows(Source(file, form), write.payload_schema)
         problems = write.validate(rows.values)
+        notices = Notices(write, {}, update_of(catalog, operation))
+        say_notices(notices.of(rows, problems))
     if output is not OutputForm.TABLE:
         records = (
             {
                 "line": rows.lines[problem.row or 0],
                 "row": problem.row,
                 "field": problem.field,
-                "message": problem.message,
+                "message": problem_text(rows, problem),
             }
             for problem in problems
         )
         print_records(records, COLUMNS, output)
     else:
         for problem in problems:
-            print(neutral(problem_place(rows, problem)))
+            show(problem_place(rows, problem))
         found = plural(len(problems), "problem") if problems else "no problem"
-        print(f"{rows.name}: {plural(len(rows.values), 'row')} for {operation}, {found}")
+        show(f"{rows.name}: {plural(len(rows.values), 'row')} for {operation}, {found}")
     raise typer.Exit(ExitCode.BAD_INPUT if problems else ExitCode.DONE)

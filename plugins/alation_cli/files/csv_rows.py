@@ -5,30 +5,39 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
+from itertools import chain
 
 from alation_cli.exits import BadInput
-from alation_cli.files.rows import LinedRow
+from alation_cli.files.rows import LeftOut, LinedRow
+from alation_cli.files.strange import other_header
 from alation_cli.output.plain import plural
-from alation_core.shapes import PayloadSchema, row_from_text
+from alation_core.shapes import PayloadSchema, nearest, row_from_text
 
 MAX_CELL = 2**31 - 1
 """Characters of a cell at most; the library's own limit of 131,072 is small for a description."""
 
 
-def rows_from_csv(name: str, text: Iterable[str], schema: PayloadSchema) -> Iterator[LinedRow]:
+def rows_from_csv(
+    name: str, text: Iterable[str], schema: PayloadSchema, left_out: LeftOut
+) -> Iterator[LinedRow]:
     """Yield the rows of CSV with a header line, as they are read.
 
     Args:
         name: of the file, for messages.
         text: its lines, with their ends.
         schema: of a row.
+        left_out: counts the empty cells.
 
     Raises:
-        BadInput: the text is malformed, the header names a field twice or one that the schema does
-            not know, or a line has not as many cells as the header.
+        BadInput: the text is malformed or has another separator, the header names a field twice or
+            one that the schema does not know, or a line has not as many cells as the header.
     """
-    lines = _lines(name, text)
+    source = iter(text)
+    first = next(source, "")
+    strange = other_header(first, schema.fields)
+    if strange is not None:
+        raise BadInput(f"{name} line 1: {strange}")
+    lines = _lines(name, chain([first], source))
     header_line, header = next(lines, (1, []))
     _check_header(f"{name} line {header_line}", header, schema)
     for number, cells in lines:
@@ -37,6 +46,9 @@ def rows_from_csv(name: str, text: Iterable[str], schema: PayloadSchema) -> Iter
                 f"{name} line {number} has {plural(len(cells), 'cell')}, "
                 f"but the header has {len(header)}"
             )
+        if "" in cells:
+            named = zip(header, cells, strict=True)
+            left_out.empty.update(field for field, cell in named if cell == "")
         yield number, row_from_text(schema, dict(zip(header, cells, strict=True)))
 
 
@@ -65,6 +77,6 @@ def _check_header(place: str, header: Sequence[str], schema: PayloadSchema) -> N
         raise BadInput(f"{place}: the header names the field {doubled[0]!r} twice")
     for field in header:
         if field not in schema.fields:
-            near = get_close_matches(field, schema.fields, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(schema.fields)}"
+            near = nearest(field, schema.fields)
+            hint = f"did you mean {near!r}?" if near else f"known: {', '.join(schema.fields)}"
             raise BadInput(f"{place}, field {field!r}: Unknown field; {hint}")

@@ -1,5 +1,8 @@
 """Rows from JSON and JSON Lines: values are taken as they are, without the notes on them.
 
+A null stands for "absent" where a field may be left out and cannot be null: that is how a server's
+own export writes a field without a value.
+
 `alation runs rejects` notes the reasons on the rows that it prints, so that they can be corrected
 and loaded again: the notes are no part of a row.
 """
@@ -8,71 +11,90 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from alation_cli.exits import BadInput
-from alation_cli.files.rows import LinedRow
-from alation_core.shapes import PayloadSchema
+from alation_cli.files.rows import LeftOut, LinedRow
+from alation_core.shapes import InexactJson, PayloadSchema, exact_json, exact_part
 
 NOTES = "_alation"
 """The reserved key of a row that holds the notes on it."""
 
 _SPACE = re.compile(r"[ \t\r\n]*")
-_decoder = json.JSONDecoder()
 
 
 def rows_from_json_lines(
-    name: str, text: Iterable[str], schema: PayloadSchema
+    name: str, text: Iterable[str], schema: PayloadSchema, left_out: LeftOut
 ) -> Iterator[LinedRow]:
     """Yield one JSON object per line, as they are read; blank lines are skipped.
 
     Args:
         name: of the file, for messages.
         text: its lines.
-        schema: of a row; JSON needs none.
+        schema: of a row; it tells which fields cannot be null.
+        left_out: counts the nulls that no row holds.
 
     Raises:
-        BadInput: a line is no JSON.
+        BadInput: a line is no JSON, or cannot be sent on as it is written.
     """
+    absent = _cannot_be_null(schema)
     for number, line in enumerate(text, 1):
         if not line.strip():
             continue
         try:
-            value = json.loads(line)
+            value = exact_json(line)
         except (ValueError, RecursionError) as error:
-            what = _what(error)
-            raise BadInput(f"{name} line {number} is malformed JSON: {what}") from error
-        yield number, _without_notes(value)
+            raise BadInput(f"{name} line {number}{_what(error)}") from error
+        yield number, _cleaned(value, absent, left_out)
 
 
-def rows_from_json(name: str, text: Iterable[str], schema: PayloadSchema) -> Iterator[LinedRow]:
+def rows_from_json(
+    name: str, text: Iterable[str], schema: PayloadSchema, left_out: LeftOut
+) -> Iterator[LinedRow]:
     """Yield the objects of a JSON list, which is read at once.
 
     Args:
         name: of the file, for messages.
         text: its lines.
-        schema: of a row; JSON needs none.
+        schema: of a row; it tells which fields cannot be null.
+        left_out: counts the nulls that no row holds.
 
     Raises:
-        BadInput: the text is no JSON, or no list.
+        BadInput: the text is no JSON, or no list, or cannot be sent on as it is written.
     """
+    absent = _cannot_be_null(schema)
     whole = "".join(text)
     line, counted = 1, 0
     try:
         for start, value in _items(name, whole):
             line += whole.count("\n", counted, start)
             counted = start
-            yield line, _without_notes(value)
+            yield line, _cleaned(value, absent, left_out)
+    except InexactJson as error:
+        line += whole.count("\n", counted, error.start)
+        raise BadInput(f"{name} line {line}{_what(error)}") from error
     except (ValueError, RecursionError) as error:
         where = error.lineno if isinstance(error, json.JSONDecodeError) else line
-        raise BadInput(f"{name} line {where} is malformed JSON: {_what(error)}") from error
+        raise BadInput(f"{name} line {where}{_what(error)}") from error
 
 
-def _without_notes(value: Any) -> Any:
-    if isinstance(value, dict):
-        value.pop(NOTES, None)
-    return value
+def _cannot_be_null(schema: PayloadSchema) -> frozenset[str]:
+    """Return the fields that may be left out and cannot be null."""
+    fields = schema.fields.items()
+    return frozenset(n for n, field in fields if not field.required and not field.allow_none)
+
+
+def _cleaned(value: Any, absent: Collection[str], left_out: LeftOut) -> Any:
+    """Return a row without the notes on it, and without nulls that stand for nothing."""
+    if not isinstance(value, dict):
+        return value
+    value.pop(NOTES, None)
+    if None not in value.values():
+        return value
+    nulls = [name for name, below in value.items() if below is None and name in absent]
+    left_out.null.update(nulls)
+    return {name: below for name, below in value.items() if name not in nulls}
 
 
 def _items(name: str, text: str) -> Iterator[tuple[int, Any]]:
@@ -85,7 +107,7 @@ def _items(name: str, text: str) -> Iterator[tuple[int, Any]]:
     place = _after_space(text, place + 1)
     ended = text[place : place + 1] == "]"
     while not ended:
-        value, end = _decoder.raw_decode(text, place)
+        value, end = exact_part(text, place)
         yield place, value
         end = _after_space(text, end)
         mark = text[end : end + 1]
@@ -104,6 +126,9 @@ def _after_space(text: str, place: int) -> int:
 
 
 def _what(error: Exception) -> str:
+    """Return what is wrong with a text, as it goes on behind its line."""
+    if isinstance(error, InexactJson):
+        return f"{f', field {error.field!r}' if error.field else ''}: {error.message}"
     if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg} (column {error.colno})"
-    return str(error)
+        return f" is malformed JSON: {error.msg} (column {error.colno})"
+    return f" is malformed JSON: {error}"

@@ -16,13 +16,15 @@ from typing import BinaryIO
 from alation_cli.exits import BadInput
 from alation_cli.files.csv_rows import rows_from_csv
 from alation_cli.files.json_rows import rows_from_json, rows_from_json_lines
-from alation_cli.files.rows import FileRows, LinedRow, RowStream
+from alation_cli.files.rows import FileRows, LeftOut, LinedRow, RowStream
+from alation_cli.files.strange import LONGEST_BEGINNING, other_kind
 from alation_cli.options import FileForm
 from alation_core.shapes import PayloadSchema
 
 STANDARD_INPUT = "-"
 
-_READERS: Mapping[FileForm, Callable[[str, Iterable[str], PayloadSchema], Iterator[LinedRow]]] = {
+_Reader = Callable[[str, Iterable[str], PayloadSchema, LeftOut], Iterator[LinedRow]]
+_READERS: Mapping[FileForm, _Reader] = {
     FileForm.CSV: rows_from_csv,
     FileForm.JSON: rows_from_json,
     FileForm.JSONL: rows_from_json_lines,
@@ -104,7 +106,8 @@ def read_rows(source: Source, schema: PayloadSchema) -> FileRows:
     """
     with open_rows(source, schema) as stream:
         found = list(stream.rows)
-    return FileRows(stream.name, [value for _, value in found], [line for line, _ in found])
+    values, lines = [value for _, value in found], [line for line, _ in found]
+    return FileRows(stream.name, values, lines, stream.left_out)
 
 
 @contextmanager
@@ -116,16 +119,17 @@ def open_rows(source: Source, schema: PayloadSchema) -> Iterator[RowStream]:
     Raises:
         BadInput: as for `read_rows`; what stands behind the first row is found when it is reached.
     """
-    form, name = source.known_form(), source.name
+    form, name, left_out = source.known_form(), source.name, LeftOut()
     with _opened(source) as content:
+        _check_kind(name, content)
         # Bytes that are no UTF-8 become halves of surrogate pairs, so that their line is known.
         text = io.TextIOWrapper(content, "utf-8-sig", "surrogateescape", _LINE_ENDS[form])
         try:
-            rows = _READERS[form](name, _checked(name, text), schema)
+            rows = _READERS[form](name, _checked(name, text), schema, left_out)
             first = next(rows, None)
             if first is None:
                 raise BadInput(f"{name} holds no rows")
-            yield RowStream(name, chain([first], rows))
+            yield RowStream(name, chain([first], rows), left_out=left_out)
         finally:
             text.detach()
 
@@ -137,6 +141,18 @@ def _opened(source: Source) -> AbstractContextManager[BinaryIO]:
         raise BadInput(f"there is no file {source.file}") from error
     except OSError as error:
         raise BadInput(f"{source.file} cannot be read: {error.strerror}") from error
+
+
+def _check_kind(name: str, content: BinaryIO) -> None:
+    """Hold that the bytes may be a text.
+
+    Raises:
+        BadInput: they begin as those of another kind of file do.
+    """
+    peek = getattr(content, "peek", None)
+    kind = other_kind(peek(LONGEST_BEGINNING)) if peek is not None else None
+    if kind is not None:
+        raise BadInput(f"{name} is {kind}, and no text of rows: save it as CSV UTF-8")
 
 
 def _checked(name: str, lines: Iterable[str]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alation_cli.exits import ExitCode
 from alation_cli.files import Source, read_rows
+from alation_cli.loading.notices import Notices, say_notices
 from alation_cli.loading.run import Load, refuse_invalid
 from alation_cli.loading.summary import problem_lines
 from alation_cli.options import OutputForm
@@ -30,6 +31,7 @@ def dry_run(load: Load, source: Source) -> ExitCode:
     problems = write.validate(rows.values)
     if problems and (options.on_invalid == "raise" or any(batch.whole for batch in batches)):
         refuse_invalid(rows, problems)
+    say_notices(Notices(write, load.params, load.update).of(rows, problems))
     body = write.operation.body
     records = [
         {

@@ -12,7 +12,25 @@ from alation_cli.output.plain import plural
 from alation_core import BatchOutcome
 from alation_core.batching import BatchKey
 from alation_core.jobs import JobHandle
-from alation_core.runs import Accepted, Begun, Deferred, Ended, Event, FollowUpFound, Intent
+from alation_core.runs import (
+    Accepted,
+    Answered,
+    Begun,
+    Deferred,
+    Ended,
+    Event,
+    FollowUpFound,
+    Intent,
+    Lost,
+    NotSent,
+    Polled,
+    Refused,
+    Stopped,
+    TooLarge,
+)
+
+TAKEN = (Accepted, Answered, Lost, Polled, Refused, TooLarge)
+"""Events that tell that the server was reached."""
 
 
 def batch_name(key: BatchKey) -> str:
@@ -52,11 +70,17 @@ class OpenWork:
         jobs: the open jobs, in the order in which they were started.
         in_doubt: the batch that is being sent: whether the server took it is not known.
         run: id of the run in its ledger; None where it is not recorded.
+        unseen: those of the open jobs of which the server did not tell when it was asked last.
+        taken: the server was reached: an error that ends the run leaves work open.
+        gave_up: the run stopped: what was not sent by then will not be.
     """
 
     jobs: list[JobHandle] = field(default_factory=list)
     in_doubt: BatchKey | None = None
     run: str | None = None
+    unseen: list[JobHandle] = field(default_factory=list)
+    taken: bool = False
+    gave_up: bool = False
 
     def __call__(self, event: Event) -> None:
         """Take note of an event."""
@@ -65,12 +89,30 @@ class OpenWork:
                 self.run = event.run
             case Intent():
                 self.in_doubt = event.batch
-            case Accepted() | FollowUpFound() if event.handle not in self.jobs:
-                self.jobs.append(event.handle)
-            case Ended() if event.state.is_end and event.handle in self.jobs:
-                self.jobs.remove(event.handle)
+            case NotSent() | Stopped():
+                self.gave_up = True
+            case Accepted() | FollowUpFound():
+                _put(self.jobs, event.handle, True)
+            case Ended():
+                given_up = not event.state.is_end and event.answer is None
+                _put(self.jobs, event.handle, not event.state.is_end)
+                _put(self.unseen, event.handle, given_up)
+            case Polled():
+                _put(self.jobs, event.handle, not event.poll.gone)
+                _put(self.unseen, event.handle, bool(event.poll.failure) and not event.poll.gone)
+        self.taken = self.taken or isinstance(event, TAKEN)
         if event.batch == self.in_doubt and not isinstance(event, Intent):
             self.in_doubt = None
+
+    @property
+    def is_left(self) -> bool:
+        """Whether the run stopped itself, or lost sight of a job. A wait may also just run out."""
+        return self.gave_up or bool(self.unseen)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether something may be at the server."""
+        return self.taken or self.in_doubt is not None or bool(self.jobs)
 
     def told(self, commands: Commands | None) -> list[str]:
         """Return the lines that tell what a stopped run leaves at the server, and how it goes on.
@@ -79,7 +121,7 @@ class OpenWork:
             commands: those that watch a job and go on with the run; None: the server ends with this
                 command, and its jobs with it.
         """
-        return [*self._doubt(), *self._left(commands), *going_on(commands, self.run)]
+        return [*self._doubt(), *self.left(commands), *going_on(commands, self.run)]
 
     def _doubt(self) -> list[str]:
         if self.in_doubt is None:
@@ -89,7 +131,8 @@ class OpenWork:
             "not known; look before you send its rows again"
         ]
 
-    def _left(self, commands: Commands | None) -> list[str]:
+    def left(self, commands: Commands | None) -> list[str]:
+        """Return the lines that tell of the open jobs."""
         if not self.jobs:
             return []
         jobs = plural(len(self.jobs), "open job")
@@ -99,3 +142,11 @@ class OpenWork:
             f"{jobs} left at the server; watch, and do not send the rows again:",
             *(f"  {commands.watch(handle)}" for handle in self.jobs),
         ]
+
+
+def _put(handles: list[JobHandle], handle: JobHandle, belongs: bool) -> None:
+    """Let a list hold a handle, or not hold it."""
+    if belongs and handle not in handles:
+        handles.append(handle)
+    elif not belongs and handle in handles:
+        handles.remove(handle)

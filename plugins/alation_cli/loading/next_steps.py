@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from alation_cli.output.plain import command_line
 from alation_core.jobs import JobHandle
 
 
@@ -25,15 +25,15 @@ class Commands:
 
     def watch(self, handle: JobHandle) -> str:
         """Return the command that waits for a job."""
-        return shlex.join(["alation", "job", "watch", *self._host(), str(handle)])
+        return command_line(["alation", "job", "watch", *self._host(), str(handle)])
 
     def resume(self, run: str) -> str:
         """Return the command that goes on with a run."""
-        return shlex.join(["alation", "runs", "resume", run, *self._ledger(), *self._host()])
+        return command_line(["alation", "runs", "resume", run, *self._ledger(), *self._host()])
 
     def rejects(self, run: str) -> str:
         """Return the command that prints the rows of a run that did not succeed."""
-        return shlex.join(["alation", "runs", "rejects", run, *self._ledger()])
+        return command_line(["alation", "runs", "rejects", run, *self._ledger()])
 
     def _host(self) -> list[str]:
         return ["--host", self.host] if self.host else []

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from alation_cli.loading.events import batch_line, note
-from alation_cli.output.plain import neutral, say
+from alation_cli.output.plain import one_line, say
 from alation_core.foreign import Raised, attempt
 from alation_core.runs import Deferred, Event, Resolved
 
@@ -67,6 +67,6 @@ def bar(operation: str, rows: int | None, console: Console) -> Iterator[Observer
             if isinstance(event, Resolved):
                 progress.update(task, advance=len(event.outcome.rows), note="")
             elif (text := note(event)) is not None:
-                progress.update(task, note=neutral(text))
+                progress.update(task, note=one_line(text))
 
         yield observe

@@ -6,17 +6,18 @@ import csv
 import io
 import json
 import os
+import stat
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
 from alation_cli.exits import BadInput
-from alation_cli.files import Source
 from alation_core import RowOutcome
 from alation_core.foreign import told
-from alation_core.runs import Event, Resolved
+from alation_core.runs import Event, Resolved, explained
 
 RESULT_COLUMNS = ("row", "status", "id", "problems")
 """What is told of a row: the keys of a line of JSON, the columns of CSV."""
@@ -44,18 +45,6 @@ def csv_line(outcome: RowOutcome) -> str:
     return text.getvalue()
 
 
-def check_apart(results: Path | None, source: Source) -> None:
-    """Hold that the results do not overwrite the input.
-
-    Raises:
-        BadInput: both are the same file.
-    """
-    if results is None or not source.is_file:
-        return
-    if results.exists() and Path(source.file).exists() and results.samefile(source.file):
-        raise BadInput(f"--results {results} is the input file, which it would overwrite")
-
-
 class ResultsFile:
     """Takes the events of a run and writes the outcome of each row, in input order.
 
@@ -77,8 +66,9 @@ class ResultsFile:
         self._waiting: dict[int, RowOutcome] = {}
         self._next = 0
         self._begun = False
-        self._is_new = not path.exists()
+        self._made = None if path.exists() else Path(os.path.realpath(path))
         try:
+            # Halves of characters that a server sent are written by their codes.
             self._file: TextIO = path.open("a", -1, "utf-8", "backslashreplace", "")
         except OSError as error:
             raise BadInput(f"--results {path} cannot be written: {error.strerror}") from error
@@ -97,15 +87,18 @@ class ResultsFile:
             self._write([self._waiting[row] for row in sorted(self._waiting)])
         with suppress(OSError):  # what could not be written is told by then
             self._file.close()
-        if self._is_new and not self._begun:
+        if self._made is not None and not self._begun:
             with suppress(OSError):
-                self.path.unlink(missing_ok=True)
+                self._made.unlink(missing_ok=True)
 
     def __call__(self, event: Event) -> None:
         """Write the rows whose turn has come."""
         if not isinstance(event, Resolved):
             return
-        self._waiting |= {outcome.row: outcome for outcome in event.outcome.rows}
+        self._waiting |= {
+            outcome.row: replace(outcome, problems=tuple(problems))
+            for outcome, problems in explained(event.outcome)
+        }
         due = []
         while self._next in self._waiting:
             due.append(self._waiting.pop(self._next))
@@ -132,7 +125,7 @@ class ResultsFile:
 
     def _begin(self) -> None:
         self._begun = True
-        if self._file.seekable():
+        if stat.S_ISREG(os.fstat(self._file.fileno()).st_mode):
             self._file.truncate(0)
         if self._is_csv:
             self._file.write(",".join(RESULT_COLUMNS) + "\n")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn
 
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.files import Places, Source, open_rows, read_rows
+from alation_cli.loading.notices import Notices, left_out, say_notices
 from alation_cli.loading.progress import Observer
 from alation_cli.loading.summary import problem_lines
 from alation_cli.loading.watched import Shown, watched
@@ -22,6 +23,7 @@ from alation_core import (
     RowOutcome,
     SameRowsAgain,
 )
+from alation_core.runs import Event
 
 
 @dataclass(frozen=True)
@@ -71,12 +73,14 @@ class Load:
         write: the operation.
         params: of the operation.
         options: of the load.
+        update: name of the endpoint's operation that changes only what a row names, or None.
     """
 
     catalog: Alation
     write: BoundWrite[Any]
     params: Mapping[str, Any]
     options: LoadOptions
+    update: str | None = None
 
 
 def load_checked(load: Load, source: Source) -> ExitCode:
@@ -96,13 +100,15 @@ def load_checked(load: Load, source: Source) -> ExitCode:
     """
     write, options = load.write, load.options
     rows = read_rows(source, write.payload_schema)
+    notices = Notices(write, load.params, load.update)
 
     def load_them(again: bool) -> ExitCode:
         arguments = options.arguments() | {"again": again}
 
         def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
+            told = _before_the_first(lambda: say_notices(notices.of(rows)), observer)
             try:
-                run = write(rows.values, progress=observer, **arguments, **load.params)
+                run = write(rows.values, progress=told, **arguments, **load.params)
             except InvalidPayload as error:
                 refuse_invalid(rows, error.problems)
             batches: list[BatchOutcome[Any]] = run.batches
@@ -118,6 +124,20 @@ def load_checked(load: Load, source: Source) -> ExitCode:
         return load_them(again=True)
 
 
+def _before_the_first(act: Callable[[], None], observer: Observer) -> Observer:
+    """Do something before the first event: all rows are checked then, and none is sent."""
+    done = False
+
+    def observe(event: Event) -> None:
+        nonlocal done
+        if not done:
+            done = True
+            act()
+        observer(event)
+
+    return observe
+
+
 def load_in_one_pass(load: Load, source: Source) -> ExitCode:
     """Write rows while they are read; memory does not grow with their number.
 
@@ -125,6 +145,7 @@ def load_in_one_pass(load: Load, source: Source) -> ExitCode:
     them were sent, and the rest of the file is not.
     """
     write, options = load.write, load.options
+    say_notices(Notices(write, load.params, load.update).of_unread())
     with open_rows(source, write.payload_schema) as rows:
 
         def outcomes(observer: Observer) -> Iterator[BatchOutcome[Any]]:
@@ -136,7 +157,8 @@ def load_in_one_pass(load: Load, source: Source) -> ExitCode:
                     told = outcome.rows
                     yield outcome
             except InvalidPayload as error:
-                raise BadInput("\n".join(problem_lines(rows, error.problems))) from error
+                raise BadInput(*problem_lines(rows, error.problems)) from error
+            say_notices(left_out(write.operation, rows.name, rows.left_out))
 
         return watched(load.catalog, write.name, rows, options.shown, outcomes)
 
@@ -151,4 +173,4 @@ def refuse_invalid(rows: Places, problems: Sequence[Problem]) -> NoReturn:
     count = f"{plural(len(problems), 'problem')}; nothing was sent"
     if len(problems) == 1:
         raise BadInput(f"{lines[0]} (nothing was sent)")
-    raise BadInput("\n".join([f"{rows.name}: {count}", *lines]))
+    raise BadInput(f"{rows.name}: {count}", *lines)

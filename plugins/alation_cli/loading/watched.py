@@ -12,14 +12,14 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Literal
 
-from alation_cli.exits import BadInput, ExitCode
+from alation_cli.exits import BadInput, ExitCode, tell
 from alation_cli.files import Places
 from alation_cli.loading.events import OpenWork
 from alation_cli.loading.next_steps import Commands, next_steps
 from alation_cli.loading.progress import Observer, shown_progress
 from alation_cli.loading.results import ResultsFile
 from alation_cli.loading.summary import Gathered, summary, summary_lines
-from alation_cli.output.plain import neutral, say
+from alation_cli.output.plain import one_line, say
 from alation_cli.output.records import print_json
 from alation_cli.output.streams import written
 from alation_core import Alation, BatchOutcome, SameRowsAgain
@@ -65,7 +65,6 @@ def watched(
     Raises:
         BadInput: rows cannot be read or do not fit, or the results file cannot be written; nothing
             was sent.
-        Exception: whatever else `outcomes` raises; what is open at the server was told.
     """
     work, gathered = OpenWork(), Gathered(rows)
     begin = catalog.transport.clock.now()
@@ -87,21 +86,27 @@ def watched(
             failures.append(f"{error} (the rows before that were sent, and none behind it)")
         except SameRowsAgain:
             raise  # nothing of this run was sent or recorded: there is nothing to go on with
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, Exception) as error:
             opened.close()
-            return _stopped(work, shown)
-        except Exception:
-            opened.close()
-            _say_all(work.told(shown.commands))
-            raise
+            return _broken_off(error, work, shown)
     _print_end(operation, work.run, gathered, catalog.transport.clock.now() - begin, shown)
     if results is not None and results.failure is not None:
         failures.append(results.failure)
     _say_all([f"alation: {failure}" for failure in failures])
-    if catalog.stop_reason() is not None and not gathered.ok:
+    if gathered.ok:
+        return ExitCode.NOT_ALL if failures else ExitCode.DONE
+    if catalog.stop_reason() is not None:
         return _stopped(work, shown)
+    return _left_open(work, gathered, shown)
+
+
+def _left_open(work: OpenWork, gathered: Gathered, shown: Shown) -> ExitCode:
+    """Tell what can be done about rows that did not succeed."""
+    if work.is_left:
+        say("alation: the load stopped before its end; work is open")
+        _say_all(work.left(shown.commands))
     _say_all(next_steps(shown.commands, work.run, gathered.tally.counts))
-    return ExitCode.DONE if gathered.ok and not failures else ExitCode.NOT_ALL
+    return ExitCode.STOPPED if work.is_left else ExitCode.NOT_ALL
 
 
 @contextmanager
@@ -127,6 +132,16 @@ def _stopped_by_signals(catalog: Alation, at_work: Callable[[], bool]) -> Iterat
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _broken_off(error: KeyboardInterrupt | Exception, work: OpenWork, shown: Shown) -> ExitCode:
+    """Tell what an error leaves at the server; a run that it ended has not come to its end."""
+    if isinstance(error, KeyboardInterrupt):
+        return _stopped(work, shown)
+    _say_all(work.told(shown.commands))
+    code = tell(error)
+    unfinished = work.is_under_way or code is ExitCode.NOT_ALL
+    return ExitCode.STOPPED if unfinished else code
 
 
 def _stopped(work: OpenWork, shown: Shown) -> ExitCode:
@@ -171,7 +186,7 @@ def _print_end(
         failure = written(sys.stdout, lambda: print_json(told))
         _say_all(problems)
     else:
-        lines = [neutral(line) for line in (*summary_lines(told), *problems)]
+        lines = [one_line(line) for line in (*summary_lines(told), *problems)]
         failure = written(sys.stdout, lambda: print("\n".join(lines)))
     if failure is not None:
         _say_all([f"alation: standard output cannot be written: {failure}", *summary_lines(told)])

@@ -1,4 +1,4 @@
-"""Plain text for people: safe to show, whatever a server put into it."""
+"""Plain text for people: safe to show, whatever a server, a file or a plugin put into it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 import os
 import re
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 
 import typer
@@ -18,17 +19,41 @@ DEBUG = "ALATION_DEBUG"
 LOGGERS = ("alation_core", "alation_sandbox")
 """The libraries underneath, whose warnings are shown."""
 
-# Control characters, which steer terminals; marks that turn the direction of text around; halves
-# of surrogate pairs, which cannot be written. Line ends and tabs stay.
+# Control characters, which steer terminals; marks that turn the direction of text around or tag it
+# unseen; other ends of lines; halves of surrogate pairs, which cannot be written. Line feeds and
+# tabs stay.
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]",
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff"
+    "\ud800-\udfff\U000e0000-\U000e007f]",
 )
 _SECRETS = ("ALATION_REFRESH_TOKEN", "ALATION_CLIENT_SECRET", "ALATION_ACCESS_TOKEN")
 
 
 def neutral(text: str) -> str:
     r"""Return a text whose unsafe characters are written as \uXXXX, which JSON reads back."""
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _UNSAFE.sub(lambda found: _escaped(found[0]), text)
+
+
+def _escaped(sign: str) -> str:
+    units = sign.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[n : n + 2].hex()}" for n in range(0, len(units), 2))
+
+
+def one_line(text: str) -> str:
+    r"""Return a text that is safe to show and that cannot pretend to be two lines."""
+    return neutral(text).replace("\n", "\\n")
+
+
+def show(text: str) -> None:
+    """Print a line on standard output."""
+    print(one_line(text))
+
+
+def command_line(words: Sequence[str]) -> str:
+    """Return a command that is safe to show, and that a shell reads as these words."""
+    from alation_core.problems import shell_word  # heavy, and seldom needed
+
+    return " ".join(map(shell_word, words))
 
 
 def say(text: str) -> None:
@@ -42,7 +67,7 @@ def say(text: str) -> None:
             text = text.replace(secret, f"<{name}>")
     with suppress(OSError, ValueError):
         sys.stdout.flush()  # where both streams go to one place, lines keep their order
-    written(sys.stderr, lambda: typer.echo(neutral(text), err=True))
+    written(sys.stderr, lambda: typer.echo(one_line(text), err=True))
 
 
 def confirmed(question: str) -> bool:
@@ -63,7 +88,8 @@ class _Notices(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if os.environ.get(DEBUG):
-            say(f"alation: {self.format(record)}")
+            for line in f"alation: {self.format(record)}".split("\n"):
+                say(line)
             return
         from alation_core.foreign import told  # here: help needs nothing of the core
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from rich import box
@@ -14,16 +15,21 @@ from rich.table import Table
 from rich.text import Text
 
 from alation_cli.options import OutputForm
-from alation_cli.output.plain import neutral, say
+from alation_cli.output.plain import neutral, one_line, say
 from alation_cli.output.streams import takes_unicode
 
 Record = Mapping[str, Any]
+Cell = Callable[[str, Any], str]
+"""Makes the cell of CSV of a value, from the name of its column and the value."""
 
 TABLE_COLUMNS = 8
 """Columns of a table at most: more cannot be read on a terminal."""
 
 WHOLE_WIDTH = 10_000
 """Characters of a line where no terminal limits it."""
+
+SPOOL_BYTES = 4 * 1024 * 1024
+"""So much of a list waits in memory, and more of it in a temporary file."""
 
 
 def as_json(value: Any, indent: int | None = None) -> str:
@@ -37,15 +43,43 @@ def print_json(value: Any) -> None:
     print(as_json(value, indent=2))
 
 
-def print_records(records: Iterable[Record], columns: Sequence[str], form: OutputForm) -> None:
+def cell(value: Any) -> str:
+    """Return a value as the text of a cell, in the form in which a CSV file is read."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def print_records(
+    records: Iterable[Record],
+    columns: Sequence[str],
+    form: OutputForm,
+    csv_cell: Cell = lambda name, value: cell(value),
+) -> None:
     """Print records as they come; only a table waits for all of them.
 
     Args:
         records: the records; JSON forms print all that is in them.
         columns: of the table and of CSV.
         form: how they are printed.
+        csv_cell: makes the cells of CSV.
     """
-    _PRINTERS[form](records, columns)
+    if form is OutputForm.CSV:
+        _csv(records, columns, csv_cell)
+    else:
+        _PRINTERS[form](records, columns)
+
+
+def spooled(records: Iterable[Any]) -> Iterator[Any]:
+    """Read all records before the first one is handed on; many of them wait in a file.
+
+    Whoever reads what is printed may change the list that it comes from.
+    """
+    with SpooledTemporaryFile(SPOOL_BYTES, "w+", encoding="utf-8") as file:
+        for record in records:
+            file.write(f"{json.dumps(record)}\n")
+        file.seek(0)
+        yield from map(json.loads, file)
 
 
 def _table(records: Iterable[Record], columns: Sequence[str]) -> None:
@@ -53,9 +87,9 @@ def _table(records: Iterable[Record], columns: Sequence[str]) -> None:
     used = [name for name in columns if any(record.get(name) is not None for record in found)]
     table = Table(box=box.SIMPLE_HEAD)
     for name in used[:TABLE_COLUMNS]:
-        table.add_column(name, overflow="fold")
+        table.add_column(Text(one_line(name)), overflow="fold")
     for record in found:
-        table.add_row(*(Text(neutral(cell(record.get(name)))) for name in used[:TABLE_COLUMNS]))
+        table.add_row(*(Text(one_line(cell(record.get(name)))) for name in used[:TABLE_COLUMNS]))
     if found:
         # Only a terminal has a width to keep; elsewhere every line stays whole.
         Console(width=None if sys.stdout.isatty() else WHOLE_WIDTH).print(table)
@@ -78,25 +112,17 @@ def _json_lines(records: Iterable[Record], columns: Sequence[str]) -> None:
         print(as_json(record))
 
 
-def _csv(records: Iterable[Record], columns: Sequence[str]) -> None:
+def _csv(records: Iterable[Record], columns: Sequence[str], csv_cell: Cell) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
     # A file keeps a text as it is; a terminal must not be steered by it.
-    shown = neutral if sys.stdout.isatty() else str
+    shown = one_line if sys.stdout.isatty() else str
+    writer.writerow([shown(name) for name in columns])
     for record in records:
-        writer.writerow([shown(cell(record.get(name))) for name in columns])
+        writer.writerow([shown(csv_cell(name, record.get(name))) for name in columns])
 
 
 _PRINTERS: Mapping[OutputForm, Callable[[Iterable[Record], Sequence[str]], None]] = {
     OutputForm.TABLE: _table,
     OutputForm.JSON: _json,
     OutputForm.JSONL: _json_lines,
-    OutputForm.CSV: _csv,
 }
-
-
-def cell(value: Any) -> str:
-    """Return a value as the text of a cell, in the form in which a CSV file is read."""
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

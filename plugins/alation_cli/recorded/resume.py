@@ -9,8 +9,8 @@ from typing import Any
 
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.files import FileRows, Places, Source, noted_source, read_rows
+from alation_cli.loading.apart import check_apart
 from alation_cli.loading.progress import Observer
-from alation_cli.loading.results import check_apart
 from alation_cli.loading.watched import Shown, watched
 from alation_cli.operations import find_write
 from alation_cli.output.plain import plural, say
@@ -96,9 +96,9 @@ def _rows(run: RecordedRun, options: ResumeOptions, schema: PayloadSchema) -> Fi
         raise BadInput(
             f"the rows of the run {run.id} were not all read: give them once more with --input FILE"
         )
+    check_apart(options.shown.results, source, Path(options.ledger))
     if source is None:
         return RecordedRows(run.rows)
-    check_apart(options.shown.results, source)
     return read_rows(source, schema)
 
 

@@ -20,6 +20,7 @@ from alation_endpoints.business_policy.shapes import (
     BusinessPolicyPostItem,
     BusinessPolicyPutItem,
 )
+from alation_endpoints.common.objects import BY_ID
 
 PATH = "/integration/v1/business_policies/"
 BATCH = BatchLimit(items=250)
@@ -56,6 +57,7 @@ class BusinessPolicy(Endpoint):
         result=JobDetails,
         batch=BATCH,
         repeat_safe=True,
+        same_object=BY_ID,
         reader=counted,
     )
     delete = DirectOperation(
@@ -66,5 +68,6 @@ class BusinessPolicy(Endpoint):
         body=list_under("ids", field="id"),
         batch=BatchLimit(items=1000),
         repeat_safe=True,
+        same_object=BY_ID,
         reader=no_content,
     )

@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar
 from marshmallow.validate import Length
 
 from alation_core import Item
-from alation_core.shapes import UNSET, Maybe, one_of
+from alation_core.shapes import UNSET, Maybe, one_of, something_beside
 from alation_endpoints.common.custom_fields.shapes import MAX_ENTRIES, ObjectRef
 
 NOT_EMPTY = Length(
@@ -69,6 +69,8 @@ class BusinessPolicyGroupIds:
 @dataclass(frozen=True)
 class BusinessPolicyPutItem:
     """One policy to change. What is left out stays as it is; nothing can be emptied."""
+
+    rules: ClassVar = (something_beside("id", cleared="nothing can be emptied here"),)
 
     id: int
     title: Maybe[Text] = UNSET

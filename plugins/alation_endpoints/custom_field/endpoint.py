@@ -10,6 +10,7 @@ from alation_core import (
     JobDetails,
     JobOperation,
     ListOperation,
+    SameObject,
 )
 from alation_core.bodies import JSON_OBJECT
 from alation_endpoints.custom_field.reading import changed, field_ids
@@ -65,4 +66,5 @@ class CustomField(Endpoint):
         batch=BatchLimit(items=1, hard=True),
         repeat_safe=True,
         reader=changed,
+        same_object=SameObject(()),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from alation_core import Item, JobDetails
-from alation_core.shapes import UNSET, JsonText, Maybe, required_when
+from alation_core.shapes import UNSET, JsonText, Maybe, required_when, something_beside
 
 FieldType = Literal["TEXT", "RICH_TEXT", "DATE", "PICKER", "MULTI_PICKER", "OBJECT_SET"]
 """Every type that a list returns."""
@@ -62,6 +62,8 @@ class CustomFieldPostItem:
 @dataclass(frozen=True)
 class CustomFieldPatchItem:
     """What to change in one field. The names of the keys are inferred from a release note."""
+
+    rules: ClassVar = (something_beside(),)
 
     name_singular: Maybe[str | None] = UNSET
     name_plural: Maybe[str | None] = UNSET

@@ -9,7 +9,9 @@ from alation_core import (
     JobDetails,
     JobOperation,
     ListOperation,
+    SameObject,
 )
+from alation_core.shapes import Row
 from alation_endpoints.custom_field_value.locating import locate
 from alation_endpoints.custom_field_value.reading import (
     counted_texts,
@@ -27,6 +29,14 @@ from alation_endpoints.custom_field_value.shapes import (
 )
 
 PATH = "/integration/v2/custom_field_value/"
+
+
+def _value_of(row: Row) -> tuple[int, str, str]:
+    """Name a value by its field and its object, whose id may be a text that holds the number."""
+    return row["field_id"], row["otype"], str(row["oid"]).lstrip("0")
+
+
+ONE_VALUE: SameObject = SameObject(("field_id", "otype", "oid"), name=_value_of)
 
 
 class CustomFieldValue(Endpoint):
@@ -60,6 +70,7 @@ class CustomFieldValue(Endpoint):
         repeat_safe=True,
         reader=counters,
         locate=locate,
+        same_object=ONE_VALUE,
     )
     upsert = JobOperation(
         "PUT",
@@ -71,6 +82,7 @@ class CustomFieldValue(Endpoint):
         refusal_starts_nothing=True,
         reader=counted_texts,
         locate=locate,
+        same_object=ONE_VALUE,
         follow_up=second_job,
     )
     find_objects_by_field = ListOperation(

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from alation_core import BatchLimit, Endpoint, GetOperation, JobOperation, ListOperation
+from alation_core import (
+    BatchLimit,
+    Endpoint,
+    GetOperation,
+    JobOperation,
+    ListOperation,
+    SameObject,
+)
 from alation_core.bodies import list_under
 from alation_endpoints.data_quality.reading import deleted, text_or_object, upserted
 from alation_endpoints.data_quality.shapes import (
@@ -22,6 +29,8 @@ from alation_endpoints.data_quality.shapes import (
 PATH = "/integration/v1/data_quality/"
 LIMIT = BatchLimit(items=1000)
 """Rows of one kind per request; a habit of clients, no limit is known (sheet limits)."""
+RULE: SameObject = SameObject(("field_key",))
+RESULT: SameObject = SameObject(("field_key", "object_key"))
 
 
 class DataQuality(Endpoint):
@@ -47,6 +56,7 @@ class DataQuality(Endpoint):
         body=list_under("fields"),
         batch=LIMIT,
         repeat_safe=True,
+        same_object=RULE,
         reader=upserted("fields"),
     )
     upsert_values = JobOperation(
@@ -57,6 +67,7 @@ class DataQuality(Endpoint):
         body=list_under("values"),
         batch=LIMIT,
         repeat_safe=True,
+        same_object=RESULT,
         reader=upserted("values"),
     )
     delete_fields = JobOperation(
@@ -67,6 +78,7 @@ class DataQuality(Endpoint):
         body=list_under("fields", field="field_key"),
         batch=LIMIT,
         repeat_safe=True,
+        same_object=RULE,
         reader=deleted("fields"),
     )
     delete_values = JobOperation(
@@ -77,6 +89,7 @@ class DataQuality(Endpoint):
         body=list_under("values"),
         batch=LIMIT,
         repeat_safe=True,
+        same_object=RESULT,
         reader=deleted("values"),
     )
     check_sql_query_tables = GetOperation(

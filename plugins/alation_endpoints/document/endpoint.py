@@ -5,6 +5,7 @@ from __future__ import annotations
 from alation_core import BatchLimit, DirectOperation, Endpoint, JobOperation, ListOperation, LookUp
 from alation_core.bodies import list_under
 from alation_endpoints.common.custom_fields.locating import locate_values
+from alation_endpoints.common.objects import BY_ID
 from alation_endpoints.common.terms.reading import created, deleted, updated
 from alation_endpoints.common.terms.shapes import JobDetailsDocumentPost, JobDetailsDocumentPut
 from alation_endpoints.document.shapes import (
@@ -51,6 +52,7 @@ class Document(Endpoint):
         refusal_starts_nothing=True,
         reader=updated("updated_term_count", "updated_terms"),
         locate=locate_values,
+        same_object=BY_ID,
     )
     delete = DirectOperation(
         "DELETE",
@@ -61,4 +63,5 @@ class Document(Endpoint):
         batch=BatchLimit(items=1000),
         repeat_safe=True,
         reader=deleted("deleted_document_count", "deleted_document_ids"),
+        same_object=BY_ID,
     )

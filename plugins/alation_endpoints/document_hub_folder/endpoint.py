@@ -5,6 +5,7 @@ from __future__ import annotations
 from alation_core import BatchLimit, DirectOperation, Endpoint, JobOperation, ListOperation, LookUp
 from alation_core.bodies import list_under
 from alation_endpoints.common.custom_fields.locating import locate_values
+from alation_endpoints.common.objects import BY_ID
 from alation_endpoints.common.terms.reading import created, deleted, updated
 from alation_endpoints.document_hub_folder.shapes import (
     DocumentHubFolderDeleteItem,
@@ -55,6 +56,7 @@ class DocumentHubFolder(Endpoint):
         refusal_starts_nothing=True,
         reader=updated("updated_folder_count", "updated_folders"),
         locate=locate_values,
+        same_object=BY_ID,
     )
     delete = DirectOperation(
         "DELETE",
@@ -65,4 +67,5 @@ class DocumentHubFolder(Endpoint):
         batch=BatchLimit(items=1000),
         repeat_safe=True,
         reader=deleted("deleted_folder_count", "deleted_folder_ids"),
+        same_object=BY_ID,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from alation_core import Item, JobDetails
-from alation_core.shapes import UNSET, Maybe
+from alation_core.shapes import UNSET, Maybe, something_beside
 from alation_endpoints.common.custom_fields.shapes import CustomFields, CustomFieldValueRead
 from alation_endpoints.common.terms.shapes import NEEDS_TEMPLATE, TemplateId
 
@@ -31,7 +31,7 @@ class DocumentHubFolderPostItem:
 class DocumentHubFolderPutItem:
     """One folder to change. What is left out stays as it is."""
 
-    rules: ClassVar = (NEEDS_TEMPLATE,)
+    rules: ClassVar = (NEEDS_TEMPLATE, something_beside("id"))
 
     id: int
     title: Maybe[str] = UNSET

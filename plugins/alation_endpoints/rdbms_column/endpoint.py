@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alation_core import BatchLimit, Endpoint, GetOperation, JobOperation, ListOperation
 from alation_endpoints.common.rdbms.matching import by_key_or_id, by_parent, by_path
+from alation_endpoints.common.rdbms.objects import BY_ID_OR_KEY, BY_KEY, BY_PARENT_AND_KEY
 from alation_endpoints.common.rdbms.reading import locate, reads
 from alation_endpoints.common.rdbms.shapes import DataSourceParams, JobDetailsRdbms
 from alation_endpoints.rdbms_column.shapes import (
@@ -49,6 +50,8 @@ class RdbmsColumn(Endpoint):
         overlaps=False,
         reader=reads(by_key_or_id, "key"),
         locate=locate("key"),
+        same_object=BY_KEY,
+        full_write=True,
     )
     update = JobOperation(
         "PATCH",
@@ -62,6 +65,7 @@ class RdbmsColumn(Endpoint):
         overlaps=False,
         reader=reads(by_key_or_id, "id", "key"),
         locate=locate("id", "key"),
+        same_object=BY_ID_OR_KEY,
     )
     get_children = GetOperation(
         f"{PATH}{{column_id}}/children/", item=ColumnChildrenItem, params=ChildColumnParams
@@ -78,6 +82,7 @@ class RdbmsColumn(Endpoint):
         overlaps=False,
         reader=reads(by_path, "key"),
         locate=locate("key"),
+        same_object=BY_KEY,
     )
     update_children_bulk = JobOperation(
         "PATCH",
@@ -91,4 +96,5 @@ class RdbmsColumn(Endpoint):
         overlaps=False,
         reader=reads(by_parent, "parent_key", "key", groups="parent_key"),
         locate=locate("parent_key", "key"),
+        same_object=BY_PARENT_AND_KEY,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from alation_core import Item
-from alation_core.shapes import UNSET, CommaSeparated, Maybe, one_of
+from alation_core.shapes import UNSET, CommaSeparated, Maybe, one_of, something_beside
 from alation_endpoints.common.rdbms.shapes import (
     BelowSchemaParams,
     CustomFieldItems,
@@ -65,7 +65,7 @@ class ColumnPostItem:
 class ColumnPatchItem:
     """One column to change, named by id or by key. What is left out stays as it is."""
 
-    rules: ClassVar = (one_of("id", "key"),)
+    rules: ClassVar = (one_of("id", "key"), something_beside("id", "key"))
 
     id: Maybe[int] = UNSET
     key: Annotated[Maybe[str], "<ds_id>.<schema>.<table>.<column>."] = UNSET
@@ -82,6 +82,8 @@ class ColumnPatchItem:
 class ChildColumnPatchItem:
     """One child of a complex column to change. Only title and description can be."""
 
+    rules: ClassVar = (something_beside("key"),)
+
     key: Annotated[str, "The path that get_children returns: address.city, root column included."]
     title: OptionalText = UNSET
     description: OptionalText = UNSET
@@ -90,6 +92,8 @@ class ChildColumnPatchItem:
 @dataclass(frozen=True)
 class RootColumnChildrenPatchItem:
     """One child of any complex column of the data source to change."""
+
+    rules: ClassVar = (something_beside("parent_key", "key"),)
 
     parent_key: Annotated[str, "Full key of the root column: 31.sales.customers.address."]
     key: Annotated[str, "The path that get_children returns: address.city, root column included."]

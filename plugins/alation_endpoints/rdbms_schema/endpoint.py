@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alation_core import BatchLimit, Endpoint, JobOperation, ListOperation
 from alation_endpoints.common.rdbms.matching import by_key_or_id
+from alation_endpoints.common.rdbms.objects import BY_ID_OR_KEY, BY_KEY
 from alation_endpoints.common.rdbms.reading import locate, reads
 from alation_endpoints.common.rdbms.shapes import DataSourceParams, JobDetailsRdbms
 from alation_endpoints.rdbms_schema.shapes import (
@@ -39,6 +40,8 @@ class RdbmsSchema(Endpoint):
         overlaps=False,
         reader=reads(by_key_or_id, "key"),
         locate=locate("key"),
+        same_object=BY_KEY,
+        full_write=True,
     )
     update = JobOperation(
         "PATCH",
@@ -54,4 +57,5 @@ class RdbmsSchema(Endpoint):
         overlaps=False,
         reader=reads(by_key_or_id, "id", "key"),
         locate=locate("id", "key"),
+        same_object=BY_ID_OR_KEY,
     )

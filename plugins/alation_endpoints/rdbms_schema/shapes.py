@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from alation_core.shapes import UNSET, Maybe, one_of
+from alation_core.shapes import UNSET, Maybe, one_of, something_beside
 from alation_endpoints.common.rdbms.shapes import (
     CustomFieldItems,
     CustomFieldPatchItems,
@@ -32,7 +32,7 @@ class SchemaPostItem:
 class SchemaPatchItem:
     """One schema to change, named by id or by key. What is left out stays as it is."""
 
-    rules: ClassVar = (one_of("id", "key"),)
+    rules: ClassVar = (one_of("id", "key"), something_beside("id", "key"))
 
     id: Maybe[int] = UNSET
     key: Annotated[Maybe[str], "<ds_id>.<schema name>."] = UNSET

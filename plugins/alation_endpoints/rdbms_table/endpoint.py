@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from alation_core import BatchLimit, Endpoint, JobOperation, ListOperation
+from alation_core import BatchLimit, Endpoint, JobOperation, ListOperation, SameObject
 from alation_core.bodies import JSON_OBJECT
 from alation_endpoints.common.rdbms.matching import by_key_or_id
+from alation_endpoints.common.rdbms.objects import BY_ID_OR_KEY, BY_KEY
 from alation_endpoints.common.rdbms.reading import locate, reads
 from alation_endpoints.common.rdbms.shapes import DataSourceParams, JobDetailsRdbms
 from alation_endpoints.rdbms_table.shapes import (
@@ -44,6 +45,8 @@ class RdbmsTable(Endpoint):
         overlaps=False,
         reader=reads(by_key_or_id, "key"),
         locate=locate("key"),
+        same_object=BY_KEY,
+        full_write=True,
     )
     update = JobOperation(
         "PATCH",
@@ -57,6 +60,7 @@ class RdbmsTable(Endpoint):
         overlaps=False,
         reader=reads(by_key_or_id, "id", "key"),
         locate=locate("id", "key"),
+        same_object=BY_ID_OR_KEY,
     )
     sync_from_source = JobOperation(
         "POST",
@@ -66,6 +70,7 @@ class RdbmsTable(Endpoint):
         body=JSON_OBJECT,
         batch=BatchLimit(items=1, hard=True),
         repeat_safe=True,
+        same_object=SameObject(("datasource_id", "schema", "table")),
         # The reply is not documented (sheet rdbms_table): a handle in it is followed, and a reply
         # without one is the result.
         answers_at_once=True,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from alation_core import JobDetails
-from alation_core.shapes import UNSET, Maybe, one_of, required_when
+from alation_core.shapes import UNSET, Maybe, one_of, required_when, something_beside
 from alation_endpoints.common.rdbms.shapes import (
     BelowSchemaParams,
     CustomFieldItems,
@@ -56,7 +56,11 @@ class TablePostItem:
 class TablePatchItem:
     """One table to change, named by id or by key. What is left out stays as it is."""
 
-    rules: ClassVar = (one_of("id", "key"), _SYNONYM_NEEDS_BASE)
+    rules: ClassVar = (
+        one_of("id", "key"),
+        something_beside("id", "key"),
+        _SYNONYM_NEEDS_BASE,
+    )
 
     id: Maybe[int] = UNSET
     key: Annotated[Maybe[str], "<ds_id>.<schema>.<table>."] = UNSET

@@ -9,6 +9,7 @@ from alation_core import (
     GetOperation,
     JobDetails,
     ListOperation,
+    SameObject,
 )
 from alation_endpoints.user.reading import rows_of, says_success
 from alation_endpoints.user.shapes import (
@@ -57,4 +58,5 @@ class User(Endpoint):
         batch=BatchLimit(items=None, whole=True),
         repeat_safe=False,
         accepted_when=says_success,
+        same_object=SameObject(("Username",)),
     )

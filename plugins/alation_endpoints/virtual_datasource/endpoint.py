@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from alation_core import BatchLimit, Endpoint, JobOperation
+from alation_core import BatchLimit, Endpoint, JobOperation, SameObject
 from alation_core.bodies import JSON_LINES
-from alation_endpoints.virtual_datasource.lines import VirtualDatasourceItem
+from alation_core.shapes import Row
+from alation_endpoints.virtual_datasource.lines import INDEX, VirtualDatasourceItem, kind_of
 from alation_endpoints.virtual_datasource.reading import locate, read_upload
 from alation_endpoints.virtual_datasource.shapes import (
     JobDetailsVirtualDatasourcePost,
@@ -13,6 +14,14 @@ from alation_endpoints.virtual_datasource.shapes import (
 )
 
 PATH = "/api/v1/bulk_metadata/extraction/{ds_id}"
+
+
+def _object_of(row: Row) -> tuple[bool, str]:
+    """Name an object by its key: an index may have that of a column."""
+    return kind_of(row) is INDEX, row["key"]
+
+
+ONE_LINE: SameObject = SameObject(("key",), name=_object_of)
 
 
 class VirtualDatasource(Endpoint):
@@ -38,6 +47,7 @@ class VirtualDatasource(Endpoint):
         repeat_safe=True,
         reader=read_upload,
         locate=locate,
+        same_object=ONE_LINE,
         overlaps=False,
         empty_body=b"",
     )
@@ -52,6 +62,7 @@ class VirtualDatasource(Endpoint):
         repeat_safe=True,
         reader=read_upload,
         locate=locate,
+        same_object=ONE_LINE,
         overlaps=False,
         empty_body=b"",
     )

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from alation_core import BatchLimit, Endpoint, JobDetails, JobOperation
+from alation_core import BatchLimit, Endpoint, JobDetails, JobOperation, SameObject
 from alation_core.bodies import JSON_LINES
+from alation_core.shapes import Row
 from alation_endpoints.virtual_filesystem.reading import read_replace
 from alation_endpoints.virtual_filesystem.shapes import (
     VirtualFilesystemItem,
     VirtualFilesystemParams,
 )
+
+
+def _file_of(row: Row) -> tuple[str, str]:
+    """Name a file by its place: delimiters at both ends of the path do not matter."""
+    return row["path"].strip("/"), row["name"]
+
+
+ONE_FILE: SameObject = SameObject(("path", "name"), name=_file_of)
 
 
 class VirtualFilesystem(Endpoint):
@@ -33,5 +42,7 @@ class VirtualFilesystem(Endpoint):
         repeat_safe=True,
         reader=read_replace,
         overlaps=False,
+        same_object=ONE_FILE,
+        full_write=True,
         empty_body=b"\n",
     )

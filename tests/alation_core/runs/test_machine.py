@@ -65,6 +65,8 @@ class Simulation:
         self.rules = rules
         self.sizes = deque(planned)
         self.rows: dict[BatchKey, int] = {}
+        self.after: dict[BatchKey, list[BatchKey]] = {}
+        self.repeats: set[BatchKey] = set()
         self.state, effects = begin(rules)
         self.effects: deque[Effect] = deque(effects)
         self.timers: list[tuple[float, int, PollAt | WakeAt]] = []
@@ -126,10 +128,27 @@ class Simulation:
         key = (self.numbers,)
         self.rows[key] = self.sizes.popleft()
         self.unreported.append(key)
-        self.feed(Planned(key, self.now, self.rows[key], rejected=1))
+        shares = [key for key in self.unreported[:-1] if self.draw(st.booleans())]
+        repeats = self.draw(st.booleans())
+        self.after[key] = shares
+        self.feed(Planned(key, self.now, self.rows[key], 1, after=tuple(shares), repeats=repeats))
+        if repeats:
+            self.repeats.add(key)
+
+    def check_apart(self, key: BatchKey) -> None:
+        """What a batch shares an object with has ended, and so has each part of it."""
+        root = key[:1]
+        others = set(self.rows) - {key, *(key[:n] for n in range(len(key)))}
+        leaves = {other for other in others if (*other, 0) not in self.rows}
+        before = {one for one in leaves for earlier in self.after[root] if one[:1] == earlier[:1]}
+        halves = {one for one in leaves if one[:1] == root and one < key}
+        for other in before | (halves if root in self.repeats else set()):
+            assert other not in self.state.open
+            assert other not in self.state.ready
 
     def send(self, key: BatchKey) -> None:
         assert not self.resolved[key]
+        self.check_apart(key)
         if self.state.stopped is not None:
             self.feed(NotSent(key, self.now, self.state.stopped))
             return
@@ -199,6 +218,7 @@ def test_any_course_of_events_keeps_the_laws_of_a_run(
     assert not simulation.unreported
     state = simulation.state
     assert (state.ready, dict(state.open), dict(state.waiting)) == ((), {}, {})
+    assert (dict(state.after), set(state.repeats)) == ({}, set())
     assert state.exhausted
 
     replayed, _ = begin(rules)
@@ -238,6 +258,38 @@ def test_batches_wait_for_a_free_place() -> None:
     assert Send(B) in after(*events, rules=Rules(concurrency=2))[1]
     ended = (*events, Accepted(A, 0.0, JOB), Ended(A, 9.0, JOB, JobState.SUCCEEDED, {}))
     assert Send(B) in after(*ended)[1]
+
+
+def test_a_batch_waits_for_the_end_of_one_that_shares_an_object() -> None:
+    rules = Rules(concurrency=3, lookahead=3)
+    events = (Planned(A, 0.0, 5), Planned(B, 0.0, 5, after=(A,)), Planned(C, 0.0, 5))
+    state, effects = after(*events, Accepted(A, 0.0, JOB), rules=rules)
+
+    assert state.ready == (B, C)  # the order is kept: nobody overtakes
+    assert not [e for e in effects if isinstance(e, Send)]
+    state, effects = after(
+        *events, Accepted(A, 0.0, JOB), Ended(A, 9.0, JOB, JobState.SUCCEEDED, {}), rules=rules
+    )
+    assert [e for e in effects if isinstance(e, Send)] == [Send(B), Send(C)]
+
+
+def test_a_batch_waits_for_both_halves_of_one_that_shares_an_object() -> None:
+    rules = Rules(concurrency=3, lookahead=3)
+    events: list[Event] = [
+        Planned(A, 0.0, 4, repeats=True),
+        Planned(B, 0.0, 4, after=(A,)),
+        TooLarge(A, 1.0, 413),
+    ]
+    state, effects = after(*events, rules=rules)
+    assert Send((0, 0)) in effects
+    assert state.ready == ((0, 1), B)  # several rows of the whole are about one object
+    state, effects = after(*events, Answered((0, 0), 2.0, 200, {}), rules=rules)
+    assert Send((0, 1)) in effects
+    assert state.ready == (B,)
+    state, effects = after(
+        *events, Answered((0, 0), 2.0, 200, {}), Answered((0, 1), 3.0, 200, {}), rules=rules
+    )
+    assert Send(B) in effects
 
 
 def test_a_batch_of_rejected_rows_ends_unsent_and_a_whole_state_is_sent_empty() -> None:

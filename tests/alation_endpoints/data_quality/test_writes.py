@@ -63,7 +63,7 @@ def test_a_result_without_its_object_is_failed_although_the_job_is_successful(
     with_rule: Alation,
 ) -> None:
     run = with_rule.data_quality.upsert_values(
-        [result("1.sales.gone"), result("1.sales.orders"), result("1.sales.orders", "ATTRIBUTE")]
+        [result("1.sales.gone"), result("1.sales.orders"), result("1.sales", "ATTRIBUTE")]
     )
 
     assert run.jobs[0].status == "successful"
@@ -110,7 +110,7 @@ def test_where_nothing_was_stored_every_row_is_failed_whatever_the_sample_names(
 
 def test_equal_rows_each_get_an_outcome_of_their_own(with_rule: Alation) -> None:
     run = with_rule.data_quality.upsert_values(
-        [result("1.sales.orders"), result("1.sales.gone"), result("1.sales.orders", value=98)]
+        [result("1.sales.orders"), result("1.sales.gone"), result("1.sales.orders")]
     )
     deleted = with_rule.data_quality.delete_fields([{"field_key": "dq.id"}] * 2)
 

@@ -145,7 +145,8 @@ def test_empty_values_are_sent(catalog: Alation) -> None:
 def test_update_changes_what_is_named_and_leaves_the_rest(catalog: Alation) -> None:
     revenue, churn = created(catalog, {**REVENUE, "description": "old"}, CHURN)
 
-    run = catalog.use(Document).update([{"id": churn, "title": "Churn"}, {"id": revenue}])
+    rows = [{"id": churn, "title": "Churn"}, {"id": revenue, "nav_link_folder_ids": []}]
+    run = catalog.use(Document).update(rows)
 
     assert run.ok
     assert [row.id for row in run.rows] == [churn, revenue]
@@ -162,7 +163,8 @@ def test_update_changes_what_is_named_and_leaves_the_rest(catalog: Alation) -> N
 def test_an_update_that_did_less_than_it_was_sent_is_partial(catalog: Alation) -> None:
     (identity,) = created(catalog, REVENUE)
 
-    run = catalog.document.update([{"id": identity, "title": "Revenue"}, {"id": 999}])
+    rows = [{"id": identity, "title": "Revenue"}, {"id": 999, "title": "Gone"}]
+    run = catalog.document.update(rows)
 
     assert [row.status for row in run.rows] == ["succeeded", "unknown"]
     assert [problem.kind for problem in run.problems] == ["count_mismatch"]

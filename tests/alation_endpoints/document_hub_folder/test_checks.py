@@ -54,7 +54,7 @@ def test_create_row_needs(catalog: Alation, name: str) -> None:
 def test_update_row_needs_an_id_and_takes_the_rest_as_it_likes(catalog: Alation) -> None:
     update = catalog.document_hub_folder.update
 
-    assert update.validate([{"id": 310}]) == []
+    assert update.validate([{"id": 310, "description": ""}]) == []
     assert [problem.field for problem in update.validate([{"title": "Metrics"}])] == ["id"]
 
 

@@ -28,7 +28,7 @@ GOOD = {"key": "1.sales.orders.id", "column_type": "int"}
 def test_row_is_checked(
     offline: Alation, operation: str, change: dict[str, Any], field: str, message: str
 ) -> None:
-    good = GOOD if operation == "upsert" else {"key": GOOD["key"]}
+    good = GOOD if operation == "upsert" else {"key": GOOD["key"], "title": "Id"}
     (problem,) = getattr(offline.rdbms_column, operation).validate([good, {**good, **change}])
 
     assert (problem.row, problem.field) == (1, field)
@@ -57,7 +57,7 @@ def test_position_is_a_number_or_a_text(offline: Alation, position: Any) -> None
 
 def test_upsert_takes_ten_thousand_rows_at_once_and_update_a_thousand(offline: Alation) -> None:
     rows = [{**GOOD, "key": f"1.sales.orders.c{number}"} for number in range(10_001)]
-    keys = [{"key": row["key"]} for row in rows]
+    keys = [{"key": row["key"], "title": "Id"} for row in rows]
 
     upserts = [len(batch.rows) for batch in offline.rdbms_column.upsert.plan(rows, ds_id=1)]
     updates = [len(batch.rows) for batch in offline.rdbms_column.update.plan(keys, ds_id=1)]

@@ -67,7 +67,9 @@ def test_children_that_are_asked_for_come_flat(catalog: Alation, column: int) ->
 def test_unknown_column_is_refused(catalog: Alation, column: int) -> None:
     with pytest.raises(RequestRefused, match="Column with id 99 does not exist"):
         catalog.rdbms_column.get_children(column_id=99)
-    run = catalog.rdbms_column.update_children([{"key": "a.b"}], column_id=99, ds_id=1)
+    run = catalog.rdbms_column.update_children(
+        [{"key": "a.b", "title": "B"}], column_id=99, ds_id=1
+    )
     assert [(p.kind, p.message) for p in run.problems] == [
         ("refused", "Column with id 99 does not exist")
     ]
@@ -103,7 +105,7 @@ def test_children_are_changed_by_path_and_matched_by_key(catalog: Alation, colum
 
 
 def test_unknown_child_names_its_row(catalog: Alation, column: int) -> None:
-    rows = [{"key": "address.zip"}, {"key": "address.city", "title": "City"}]
+    rows = [{"key": "address.zip", "title": "Zip"}, {"key": "address.city", "title": "City"}]
 
     run = catalog.rdbms_column.update_children(rows, column_id=column, ds_id=1)
 
@@ -137,7 +139,8 @@ def test_bulk_names_the_rows_of_unknown_columns_and_children(catalog: Alation, c
         {"parent_key": PLACE, "key": "address.city"},
     ]
 
-    run = catalog.rdbms_column.update_children_bulk(rows, ds_id=1)
+    named = [{**row, "title": "City"} for row in rows]
+    run = catalog.rdbms_column.update_children_bulk(named, ds_id=1)
 
     assert statuses(run) == ["succeeded", "failed", "failed"]
     assert [problem.row for problem in run.problems] == [1, 2]

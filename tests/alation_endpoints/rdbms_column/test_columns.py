@@ -75,7 +75,7 @@ def test_job_speaks_of_attributes(catalog: Alation) -> None:
 
 
 def test_unknown_data_source_is_refused(catalog: Alation) -> None:
-    run = catalog.rdbms_column.update([{"id": 1}], ds_id=9)
+    run = catalog.rdbms_column.update([{"id": 1, "title": "Id"}], ds_id=9)
 
     assert [p.message for p in run.problems] == ["Data source with id 9 does not exist"]
 

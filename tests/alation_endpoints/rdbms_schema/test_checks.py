@@ -58,7 +58,7 @@ def test_null_may_be_sent_where_the_sheet_leaves_it_open(offline: Alation, name:
     "row",
     [
         {"id": 5, "title": "Sales"},
-        {"key": "1.sales"},
+        {"key": "1.sales", "db_comment": ""},
         {"id": 5, "key": "1.sales", "custom_fields": [{"field_id": 10001, "value": None}]},
         {"id": 5, "custom_fields": [{"field_id": 10001, "value": ["x"], "op": "remove"}]},
     ],
@@ -136,7 +136,7 @@ def test_batch_size_keeps_the_hard_limit_of_upsert(catalog: Alation) -> None:
 
 
 def test_batches_hold_a_thousand_rows(offline: Alation) -> None:
-    rows = [{"key": f"1.s{number}"} for number in range(2500)]
+    rows = [{"key": f"1.s{number}", "title": "Sales"} for number in range(2500)]
 
     for operation in (offline.rdbms_schema.upsert, offline.rdbms_schema.update):
         sizes = [len(batch.rows) for batch in operation.plan(rows, ds_id=1)]

@@ -68,9 +68,8 @@ def test_update_takes_ids_and_keys_side_by_side(catalog: Alation) -> None:
 def test_update_names_the_rows_of_unknown_schemas(catalog: Alation) -> None:
     catalog.rdbms_schema.upsert([{"key": "1.sales"}], ds_id=1)
 
-    run = catalog.rdbms_schema.update(
-        [{"key": "1.hr"}, {"key": "1.sales", "title": "Sales"}, {"id": 77}], ds_id=1
-    )
+    named: list[dict[str, Any]] = [{"key": "1.hr"}, {"key": "1.sales"}, {"id": 77}]
+    run = catalog.rdbms_schema.update([{**row, "title": "Sales"} for row in named], ds_id=1)
 
     assert run.status == "partial"
     assert statuses(run) == ["failed", "succeeded", "failed"]
@@ -89,7 +88,8 @@ def test_schema_of_another_data_source_fails_alone(catalog: Alation) -> None:
 
 @pytest.mark.parametrize("operation", ["upsert", "update"])
 def test_unknown_data_source_is_refused(catalog: Alation, operation: str) -> None:
-    run = getattr(catalog.rdbms_schema, operation)([{"key": "9.a"}, {"key": "9.b"}], ds_id=9)
+    rows = [{"key": "9.a", "title": "A"}, {"key": "9.b", "title": "B"}]
+    run = getattr(catalog.rdbms_schema, operation)(rows, ds_id=9)
 
     assert run.status == "failed"
     assert statuses(run) == ["failed", "failed"]

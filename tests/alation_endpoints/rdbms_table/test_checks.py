@@ -28,7 +28,8 @@ TABLE = {"datasource_id": 1, "schema": "sales", "table": "orders"}
 def test_row_is_checked(
     offline: Alation, operation: str, change: dict[str, Any], field: str, message: str
 ) -> None:
-    (problem,) = getattr(offline.rdbms_table, operation).validate([GOOD, {**GOOD, **change}])
+    good = {**GOOD, "title": "Orders"}
+    (problem,) = getattr(offline.rdbms_table, operation).validate([good, {**good, **change}])
 
     assert (problem.row, problem.field) == (1, field)
     assert message in problem.message

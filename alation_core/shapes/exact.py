@@ -1,0 +1,166 @@
+"""JSON whose values can be sent on as they are written, or an error that says where they cannot.
+
+A decoder of JSON drops all but the last of two equal keys, and rounds a number that a float cannot
+hold. Both would send something else than the text says, so both are refused.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+Pairs = list[tuple[str, Any]]
+
+
+class InexactJson(ValueError):
+    """A text of JSON that cannot be sent on as it is written.
+
+    Attributes:
+        message: one sentence for people.
+        field: path to the value ("custom_fields[0].value"); None where it is the whole text.
+        start: where the part of the text begins that was read.
+    """
+
+    def __init__(self, message: str, field: str | None = None, start: int = 0) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.start = start
+
+
+@dataclass(frozen=True)
+class _Flaw:
+    """Stands in a decoded value where something cannot be sent on as it is written."""
+
+    message: str
+    key: str | None = None
+
+
+def exact_json(text: str) -> Any:
+    """Return what a text of JSON holds.
+
+    Raises:
+        InexactJson: a key stands twice in one object, or a number cannot be kept as it is.
+        ValueError: the text is no JSON.
+        RecursionError: it is nested too deeply.
+    """
+    return exact_part(text, 0, whole=True)[0]
+
+
+def exact_part(text: str, start: int, *, whole: bool = False) -> tuple[Any, int]:
+    """Return the JSON value that begins at a place in a text, and where it ends.
+
+    Args:
+        text: that holds it.
+        start: where it begins.
+        whole: nothing but blanks may stand around it.
+
+    Raises: as `exact_json`.
+    """
+    try:
+        if whole:
+            return _STRICT.decode(text), len(text)
+        return _STRICT.raw_decode(text, start)
+    except InexactJson:
+        # Only now the place of the flaw is looked for: decoding stays quick where there is none.
+        flawed = _MARKING.decode(text) if whole else _MARKING.raw_decode(text, start)[0]
+        field, message = next(_flaws(flawed, ""))
+        raise InexactJson(message, field or None, start) from None
+
+
+def _number(text: str) -> float:
+    """Return the number that a text stands for, where it is written back as the same number."""
+    value = float(text)
+    if repr(value) != text and not _same(text, value):
+        raise InexactJson(_of_number(text))
+    return value
+
+
+def _same(text: str, value: float) -> bool:
+    try:
+        return Decimal(text) == Decimal(repr(value))
+    except ArithmeticError:
+        return False
+
+
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise InexactJson(f"The number of {len(text)} digits is too long to be sent.") from None
+
+
+def _constant(text: str) -> float:
+    raise InexactJson(f"{text} is no number that JSON can hold.")
+
+
+def _object(pairs: Pairs) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise InexactJson("A key stands twice in one object.")
+    return found
+
+
+def _of_number(text: str) -> str:
+    shown = text if len(text) <= 60 else f"{text[:60]}…"
+    kept = float(text)
+    if not math.isfinite(kept):
+        return f"The number {shown} is too large to be sent."
+    return (
+        f"The number {shown} cannot be kept exactly: it would be sent as {kept!r}. Write it so, or "
+        "as a text where the field takes one."
+    )
+
+
+def _marked(convert: Callable[[str], Any]) -> Callable[[str], Any]:
+    def converted(text: str) -> Any:
+        try:
+            return convert(text)
+        except InexactJson as error:
+            return _Flaw(error.message)
+
+    return converted
+
+
+def _marked_object(pairs: Pairs) -> Any:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            message = f"The key {key!r} stands twice in one object: leave one of the two out."
+            return _Flaw(message, key)
+        found[key] = value
+    return found
+
+
+def _flaws(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Yield path and message of the flaws in a value, in the order of the text."""
+    if isinstance(value, _Flaw):
+        yield _below(path, value.key), value.message
+    elif isinstance(value, dict):
+        for key, below in value.items():
+            yield from _flaws(below, _below(path, key))
+    elif isinstance(value, list):
+        for index, below in enumerate(value):
+            yield from _flaws(below, f"{path}[{index}]")
+
+
+def _below(path: str, key: str | None) -> str:
+    return path if key is None else f"{path}.{key}" if path else key
+
+
+_STRICT = json.JSONDecoder(
+    parse_float=_number,
+    parse_int=_whole_number,
+    parse_constant=_constant,
+    object_pairs_hook=_object,
+)
+_MARKING = json.JSONDecoder(
+    parse_float=_marked(_number),
+    parse_int=_marked(_whole_number),
+    parse_constant=_marked(_constant),
+    object_pairs_hook=_marked_object,
+)

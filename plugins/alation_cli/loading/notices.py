@@ -1,0 +1,154 @@
+"""What a person should know of a file before it is sent, though nothing is wrong with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from alation_cli.files import FileRows, LeftOut
+from alation_cli.output.plain import plural, say
+from alation_core import BoundWrite, Problem
+from alation_core.operations import WriteOperation
+from alation_core.shapes import SomethingBeside
+
+SHOWN = 3
+"""Rows or fields that a notice names; of the others it tells the number."""
+
+
+@dataclass(frozen=True)
+class Notices:
+    """What is worth knowing of the rows for a write.
+
+    Args:
+        write: what they are for.
+        params: query and path parameters.
+        update: name of the operation of the endpoint that changes only what a row names, or None.
+    """
+
+    write: BoundWrite[Any]
+    params: Mapping[str, Any]
+    update: str | None = None
+
+    def of(self, rows: FileRows, problems: Sequence[Problem] = ()) -> Iterator[str]:
+        """Yield what is worth knowing of all rows, leaving out those that have problems."""
+        operation = self.write.operation
+        bad = {problem.row for problem in problems}
+        good = [row for row, value in enumerate(rows.values) if row not in bad and _is_row(value)]
+        yield from left_out(operation, rows.name, rows.left_out)
+        if self._is_whole:
+            yield from self._deletes()
+        elif operation.full_write and good:
+            yield from self._resets([rows.values[row] for row in good])
+        yield from _one_object(operation, rows, good)
+
+    def of_unread(self) -> Iterator[str]:
+        """Yield what is worth knowing where nobody has seen the rows yet."""
+        if self._is_whole:
+            yield from self._deletes()
+        elif self.write.operation.full_write:
+            yield self._full_write(f"of {', '.join(self._optional)} what it leaves out")
+
+    @property
+    def _is_whole(self) -> bool:
+        operation = self.write.operation
+        when = operation.whole_when
+        return operation.batch.whole or bool(when is not None and when(self.params))
+
+    def _deletes(self) -> Iterator[str]:
+        if self.write.operation.empty_body is not None:
+            yield (
+                f"{self.write.name} sends a whole state here: what the rows do not name is DELETED"
+            )
+
+    @property
+    def _optional(self) -> list[str]:
+        """The fields that a row may leave out and that do not name its object."""
+        operation = self.write.operation
+        by = operation.same_object.by if operation.same_object else ()
+        fields = operation.payload_schema.fields
+        return [name for name, field in fields.items() if not field.required and name not in by]
+
+    def _resets(self, rows: Sequence[Any]) -> Iterator[str]:
+        """Tell which fields a full write resets: those that all rows leave out, or some of them."""
+        times = {name: sum(1 for row in rows if name not in row) for name in self._optional}
+        by_all = [name for name, rows_without in times.items() if rows_without == len(rows)]
+        by_some = [
+            f"{name} ({without} of {plural(len(rows), 'row')})"
+            for name, without in times.items()
+            if 0 < without < len(rows)
+        ]
+        told = [f"{', '.join(by_all)} of each row"] if by_all else []
+        told += [f"{', '.join(by_some)} where a row leaves it out"] if by_some else []
+        if told:
+            yield self._full_write("; and ".join(told))
+
+    def _full_write(self, what: str) -> str:
+        instead = f"; {self.update} changes only what a row names" if self.update else ""
+        return (
+            f"{self.write.name} is a full write: on an object that is there already it RESETS "
+            f"{what}{instead}"
+        )
+
+
+def _is_row(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def say_notices(lines: Iterable[str]) -> None:
+    """Print notices on standard error."""
+    for line in lines:
+        say(f"note: {line}")
+
+
+def left_out(operation: WriteOperation[Any], name: str, left: LeftOut) -> Iterator[str]:
+    """An update leaves alone what a row leaves out: who empties a cell may mean to clear it."""
+    rules = getattr(operation.payload_schema, "rules", ())
+    updates = [rule for rule in rules if isinstance(rule, SomethingBeside)]
+    if updates and left.empty:
+        cells = plural(left.empty.total(), "empty cell")
+        yield (
+            f"{name}: {cells} ({_counted(left.empty)}): what is empty changes nothing, the field "
+            f"stays as it is; {updates[0].cleared}"
+        )
+    if left.null:
+        nulls = plural(left.null.total(), "null")
+        yield (f"{name}: {nulls} ({_counted(left.null)}) left out, since the field cannot be null")
+
+
+def _counted(counts: Counter[str]) -> str:
+    shown = [f"{name} {times}" for name, times in counts.most_common(SHOWN)]
+    more = len(counts) - len(shown)
+    return ", ".join([*shown, *([f"{plural(more, 'more field')}"] if more else [])])
+
+
+def _one_object(
+    operation: WriteOperation[Any], rows: FileRows, good: Sequence[int]
+) -> Iterator[str]:
+    """Tell of rows about one object that do not contradict each other, and of those that may be."""
+    same = operation.same_object
+    if same is None or not same.by:
+        return
+    first: dict[Any, tuple[int, Any]] = {}
+    repeated: list[str] = []
+    alike: list[str] = []
+    for row in good:
+        exact, name = same.of(rows.values[row]), same.roughly(rows.values[row])
+        if name is None:
+            continue
+        earlier, known = first.setdefault(name, (row, exact))
+        if earlier != row:
+            pair = f"{rows.place(row)} and line {rows.lines[earlier]}"
+            (repeated if known == exact else alike).append(pair)
+    fields = " and ".join(same.by)
+    if repeated:
+        yield f"{_shown(repeated)} are about one object (the same {fields})"
+    if alike:
+        yield f"{_shown(alike)} may be about one object ({fields} but for the letter case)"
+
+
+def _shown(pairs: Sequence[str]) -> str:
+    more = len(pairs) - SHOWN
+    shown = list(pairs[:SHOWN])
+    return "; ".join([*shown, *([f"{plural(more, 'more pair')}"] if more > 0 else [])])

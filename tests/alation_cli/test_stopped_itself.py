@@ -1,0 +1,171 @@
+"""A run that stopped itself does not end as one that finished: 4 under way, 2 or 3 before that."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alation_core import ConfigurationError
+from alation_core.ledger.book import RunBook
+from alation_core.runs import Accepted, Event, Intent, Polled
+from alation_sandbox import Fault, Sandbox
+from tests.alation_cli.support import newest_run, run, variables
+
+POLL = "/api/v1/bulk_metadata/job/"
+CREATE = "/integration/v2/document/"
+LOAD = ("load", "document.create", "rows.csv", "--batch-size", "2")
+
+
+@pytest.fixture(autouse=True)
+def rows() -> None:
+    lines = (f"Definition {number},1\n" for number in range(6))
+    Path("rows.csv").write_text("title,document_hub_id\n" + "".join(lines))
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Returns what starts a sandbox with faults and points the variables at it."""
+
+    @contextmanager
+    def start(*faults: Fault, job_seconds: float = 0.0) -> Iterator[Sandbox]:
+        with Sandbox(job_seconds=job_seconds, faults=faults) as server:
+            for name, value in variables(server).items():
+                monkeypatch.setenv(name, value)
+            yield server
+
+    return start
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [
+        [Fault("revoked-token", "GET", POLL, at=1)],
+        [Fault("revoked-token", "GET", POLL, at=2)],
+        [Fault("revoked-token", "POST", CREATE, at=2)],
+        [Fault("revoked-token", "POST", CREATE, at=3)],
+    ],
+)
+@pytest.mark.parametrize("how", [(), ("--no-precheck",), ("--concurrency", "2"), ("--no-ledger",)])
+def test_credentials_that_die_under_way(
+    broken: Callable[..., Any], faults: list[Fault], how: tuple[str, ...]
+) -> None:
+    with broken(*faults):
+        result = run(*LOAD, *how)
+
+        assert result.exit_code == 4, result.output
+        assert "alation: the load stopped before its end; work is open" in result.stderr
+        assert ("alation runs resume" in result.stderr) == ("--no-ledger" not in how)
+        if "--no-ledger" not in how:
+            resumed = run("runs", "resume", newest_run()["id"])
+            assert resumed.exit_code == 4, resumed.output
+
+
+def test_credentials_that_are_refused_at_once(broken: Callable[..., Any]) -> None:
+    with broken(Fault("revoked-token", "POST", CREATE, at=1)):
+        assert run(*LOAD).exit_code == 3
+
+
+@contextmanager
+def closing(server: Sandbox, kind: type[Event], at: int) -> Iterator[None]:
+    """Close a server after some events of a kind."""
+    seen = 0
+    record = RunBook.record
+
+    def watch(self: RunBook, event: Event) -> None:
+        nonlocal seen
+        record(self, event)
+        seen += isinstance(event, kind)
+        if seen == at:
+            seen += 1
+            server.close()
+
+    RunBook.record = watch  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        RunBook.record = record  # type: ignore[method-assign]
+
+
+@pytest.mark.parametrize(("kind", "at"), [(Accepted, 1), (Accepted, 2), (Polled, 1)])
+def test_a_server_that_is_gone_under_way(
+    broken: Callable[..., Any], kind: type[Event], at: int
+) -> None:
+    with broken(job_seconds=1.0) as server, closing(server, kind, at):
+        result = run(*LOAD)
+
+    assert result.exit_code == 4, result.output
+    assert "alation runs resume" in result.stderr
+
+
+def test_a_server_that_is_gone_with_the_only_batch_at_it(broken: Callable[..., Any]) -> None:
+    with broken(job_seconds=1.0) as server, closing(server, Accepted, 1):
+        result = run("load", "document.create", "rows.csv")
+
+    assert result.exit_code == 4, result.output
+    assert "alation job watch 1001" in result.stderr
+
+
+def test_a_job_that_the_server_has_forgotten_is_nothing_to_wait_for(
+    broken: Callable[..., Any],
+) -> None:
+    with broken(Fault("lost-job", "GET", POLL, at=1, times=1000)):
+        result = run("load", "document.create", "rows.csv")
+
+    assert result.exit_code == 1, result.output
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConfigurationError("the ledger is locked"),
+        sqlite3.OperationalError("disk I/O error"),
+        RuntimeError("the wheel came off"),
+        MemoryError(),
+    ],
+)
+@pytest.mark.parametrize("kind", [Accepted, Intent])
+def test_a_ledger_that_fails_under_way(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch, kind: type[Event], error: Exception
+) -> None:
+    record, seen = RunBook.record, 0
+
+    def fail(self: RunBook, event: Event) -> None:
+        nonlocal seen
+        seen += isinstance(event, kind)
+        if seen == 2:
+            raise error
+        record(self, event)
+
+    monkeypatch.setattr(RunBook, "record", fail)
+    result = run(*LOAD)
+
+    assert result.exit_code == 4, result.output
+    assert "alation runs resume" in result.stderr
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    "error", [ConfigurationError("the ledger is locked"), sqlite3.OperationalError("full")]
+)
+def test_a_ledger_that_fails_before_anything_was_sent(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(self: RunBook, event: Event) -> None:
+        raise error
+
+    monkeypatch.setattr(RunBook, "record", fail)
+
+    result = run(*LOAD)
+
+    assert result.exit_code == 2, result.output
+    assert not list(server.world.table("document").rows())
+
+
+def test_a_wait_that_just_runs_out_is_a_run_that_finished(broken: Callable[..., Any]) -> None:
+    with broken(job_seconds=1e6):
+        assert run(*LOAD, "--timeout", "5").exit_code == 1

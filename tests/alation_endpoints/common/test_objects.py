@@ -1,0 +1,143 @@
+"""Which rows of the bundled writes are about one object, and what a full write resets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from alation_core import Alation, ApiAccessToken
+from alation_core.operations import WriteOperation
+from alation_core.plugins import Registry
+from alation_core.shapes import SomethingBeside, payload_schema
+
+REGISTRY = Registry(None)
+WRITES = {
+    f"{name}.{operation.name}": operation
+    for name in REGISTRY.names
+    for operation in REGISTRY.endpoint(name).operations().values()
+    if isinstance(operation, WriteOperation)
+}
+CREATES = {name for name in WRITES if name.endswith(".create")}
+UPDATES = {name for name in WRITES if ".update" in name}
+FULL_WRITES = {
+    "rdbms_schema.upsert",
+    "rdbms_table.upsert",
+    "rdbms_column.upsert",
+    "virtual_filesystem.replace",
+}
+OFFLINE = Alation("https://acme.example.com", ApiAccessToken("fake-token"))
+
+
+def test_every_write_but_a_create_names_its_object() -> None:
+    assert {name for name, write in WRITES.items() if write.same_object is None} == CREATES
+
+
+@pytest.mark.parametrize("name", WRITES.keys() - CREATES)
+def test_what_names_an_object_are_fields_of_the_row(name: str) -> None:
+    write = WRITES[name]
+
+    assert write.same_object is not None
+    assert set(write.same_object.by) <= payload_schema(write.payload).fields.keys()
+
+
+def test_the_full_writes_are_those_of_the_sheets() -> None:
+    assert {name for name, write in WRITES.items() if write.full_write} == FULL_WRITES
+
+
+@pytest.mark.parametrize("name", sorted(UPDATES))
+def test_an_update_has_to_change_something(name: str) -> None:
+    rules = getattr(WRITES[name].payload_schema, "rules", ())
+    (rule,) = [rule for rule in rules if isinstance(rule, SomethingBeside)]
+    same = WRITES[name].same_object
+
+    assert same is not None
+    assert rule.names == same.by
+
+
+def contested(name: str, *rows: dict[str, Any]) -> list[str | None]:
+    endpoint, _, operation = name.partition(".")
+    problems = getattr(OFFLINE.endpoint(endpoint), operation).validate(rows)
+    assert {problem.row for problem in problems} in (set(), {0, 1})
+    return [problem.field for problem in problems if problem.row == 0]
+
+
+VALUE = {"field_id": 10001, "otype": "table", "oid": 7, "value": "Draft"}
+FIELD_5, FIELD_6 = ({"field_id": number, "value": "x"} for number in (5, 6))
+RESULT = {
+    "field_key": "dq.id",
+    "object_key": "1.hr.staff",
+    "object_type": "TABLE",
+    "status": "GOOD",
+    "value": 1,
+}
+COLUMN = {"key": "1.hr.staff.id", "column_type": "int"}
+TABLE, INDEX = {"key": "1.a.b.c", "column_type": "int"}, {"key": "1.a.b.c", "index_type": "OTHER"}
+FILE = {"path": "/data/", "name": "a.csv", "is_directory": False}
+PERSON = {"SN": "1", "Username": "ann", "Action": "RETAIN", "Group": "1"}
+
+
+@pytest.mark.parametrize(
+    ("name", "first", "second", "fields"),
+    [
+        ("custom_field_value.upsert", VALUE, {**VALUE, "value": "Final"}, ["value"]),
+        ("custom_field_value.upsert", VALUE, {**VALUE, "oid": "007", "value": "Final"}, ["value"]),
+        ("custom_field_value.upsert_sync", VALUE, {**VALUE, "value": ["Draft"]}, ["value"]),
+        ("custom_field_value.upsert", VALUE, {**VALUE, "oid": "7"}, []),
+        ("custom_field_value.upsert", VALUE, {**VALUE, "otype": "schema", "value": "Final"}, []),
+        ("document.update", {"id": 1, "title": "a"}, {"id": 1, "title": "b"}, ["title"]),
+        ("document.update", {"id": 1, "title": "a"}, {"id": 1, "description": "b"}, []),
+        (
+            "document.update",
+            {"id": 1, "template_id": 2, "custom_fields": [FIELD_5]},
+            {"id": 1, "template_id": 2, "custom_fields": [{**FIELD_5, "value": "y"}, FIELD_6]},
+            ["custom_fields (field_id 5)"],
+        ),
+        (
+            "glossary_term.update",
+            {"id": 1, "template_id": 2, "custom_fields": [FIELD_5]},
+            {"id": 1, "template_id": 2, "custom_fields": [FIELD_6]},
+            [],
+        ),
+        (
+            "rdbms_schema.update",
+            {"id": 1, "custom_fields": [{"field_id": 5, "value": ["a"], "op": "add"}]},
+            {"id": 1, "custom_fields": [{"field_id": 5, "value": ["b"], "op": "add"}]},
+            [],
+        ),
+        ("rdbms_schema.update", {"id": 1, "title": "a"}, {"key": "1.hr", "title": "b"}, []),
+        (
+            "business_policy.update",
+            {"id": 1, "policy_group_ids": {"add": [1]}},
+            {"id": 1, "policy_group_ids": {"remove": [2]}},
+            [],
+        ),
+        (
+            "business_policy.update",
+            {"id": 1, "policy_group_ids": {"replace": [1]}},
+            {"id": 1, "policy_group_ids": {"replace": [2]}},
+            ["policy_group_ids"],
+        ),
+        ("rdbms_column.upsert", COLUMN, {**COLUMN, "title": "Id"}, ["title"]),
+        ("rdbms_column.upsert", COLUMN, {**COLUMN, "key": "1.HR.staff.id", "title": "Id"}, []),
+        ("rdbms_column.upsert", COLUMN, COLUMN, []),
+        ("data_quality.upsert_values", RESULT, {**RESULT, "status": "ALERT"}, ["status"]),
+        ("data_quality.upsert_values", RESULT, {**RESULT, "object_key": "1.hr"}, []),
+        ("document.delete", {"id": 1}, {"id": 1}, []),
+        ("custom_field.update", {"tooltip_text": "a"}, {"tooltip_text": "b"}, ["tooltip_text"]),
+        ("virtual_datasource.upload", TABLE, INDEX, []),
+        ("virtual_datasource.upload", TABLE, {**TABLE, "column_type": "text"}, ["column_type"]),
+        (
+            "virtual_filesystem.replace",
+            FILE,
+            {**FILE, "path": "data", "size_in_bytes": 1},
+            ["size_in_bytes"],
+        ),
+        ("user.remove_duplicates", PERSON, {**PERSON, "Action": "SUSPEND"}, ["Action"]),
+        ("user.remove_duplicates", PERSON, {**PERSON, "Username": "Ann", "SN": "2"}, []),
+    ],
+)
+def test_rows_that_set_one_thing_twice(
+    name: str, first: dict[str, Any], second: dict[str, Any], fields: list[str]
+) -> None:
+    assert contested(name, first, second) == fields
