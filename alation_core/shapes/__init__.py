@@ -11,6 +11,7 @@ from alation_core.shapes.derive import (
     PayloadSchema,
     answer_schema,
     payload_schema,
+    places_of,
 )
 from alation_core.shapes.exact import InexactJson, exact_json, exact_part
 from alation_core.shapes.fields.unions import Either
@@ -20,9 +21,13 @@ from alation_core.shapes.markers import (
     UNSET,
     CapitalLetter,
     CommaSeparated,
+    InPath,
+    InQuery,
     JsonText,
     Maybe,
+    Secret,
     Unset,
+    WireName,
 )
 from alation_core.shapes.quick import quick_check
 from alation_core.shapes.rows import Row, as_row, row_errors, row_writer
@@ -42,14 +47,18 @@ __all__ = [
     "CapitalLetter",
     "CommaSeparated",
     "Either",
+    "InPath",
+    "InQuery",
     "InexactJson",
     "JsonText",
     "Maybe",
     "PayloadSchema",
     "Row",
     "Rule",
+    "Secret",
     "SomethingBeside",
     "Unset",
+    "WireName",
     "answer_schema",
     "as_row",
     "exact_json",
@@ -58,6 +67,7 @@ __all__ = [
     "nearest",
     "one_of",
     "payload_schema",
+    "places_of",
     "quick_check",
     "required_when",
     "requires",

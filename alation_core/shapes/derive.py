@@ -13,7 +13,15 @@ from alation_core.shapes.fields.containers import Object
 from alation_core.shapes.fields.field import Field
 from alation_core.shapes.fields.kinds import field_of
 from alation_core.shapes.fields.loose import AsItCame, EncodedJson
-from alation_core.shapes.markers import UNSET, CapitalLetter, CommaSeparated, JsonText
+from alation_core.shapes.markers import (
+    UNSET,
+    CapitalLetter,
+    CommaSeparated,
+    InPath,
+    InQuery,
+    JsonText,
+    Secret,
+)
 from alation_core.shapes.rules import Rule
 
 UNKNOWN_FIELD = "Unknown field."
@@ -114,6 +122,11 @@ class _Types:
             made.metadata = {**made.metadata, "comma_separated": True}
         if CapitalLetter in extras:
             made.metadata = {**made.metadata, "capital_letter": True}
+        for marker, place in ((InPath, "path"), (InQuery, "query")):
+            if marker in extras:
+                made.metadata = {**made.metadata, "place": place}
+        if Secret in extras:
+            made.metadata = {**made.metadata, "secret": True}
         return made
 
 
@@ -129,6 +142,12 @@ def _derive_payload(shape: type[Any]) -> PayloadSchema:
     made = type(f"{shape.__name__}Schema", (base,), members | {"rules": rules, "shape": shape})
     schema: PayloadSchema = made()
     return schema
+
+
+def places_of(schema: Schema) -> dict[str, str]:
+    """Return the fields of a row that stand in no body, each with its place: "path" or "query"."""
+    placed = ((name, field.metadata.get("place")) for name, field in schema.fields.items())
+    return {name: place for name, place in placed if place is not None}
 
 
 def _derive_answer(shape: type[Any], lenient: bool) -> AnswerSchema:

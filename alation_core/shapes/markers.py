@@ -7,6 +7,7 @@ for: `ids: Annotated[list[int], CommaSeparated, Length(max=100), "Only these."]`
 from __future__ import annotations
 
 import enum
+from dataclasses import dataclass
 from typing import TypeVar, Union
 
 
@@ -40,3 +41,26 @@ class CommaSeparated:
 
 class CapitalLetter:
     """Marks a boolean parameter that is sent as True or False, not as true or false."""
+
+
+@dataclass(frozen=True)
+class WireName:
+    """Says what a field is called on the wire: `class_: Annotated[str, WireName("class")]`.
+
+    Args:
+        name: the key in bodies, queries and answers, and in rows that are dicts.
+    """
+
+    name: str
+
+
+class InPath:
+    """Marks a payload field that fills the place of its name in the path; no body holds it."""
+
+
+class InQuery:
+    """Marks a payload field that goes into the query; no body holds it."""
+
+
+class Secret:
+    """Marks a payload field that is sent, and otherwise stands nowhere."""
