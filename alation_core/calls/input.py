@@ -13,7 +13,7 @@ from alation_core.calls.one_object import kept_apart, without_contradictions
 from alation_core.calls.options import WriteOptions
 from alation_core.errors import ConfigurationError, InvalidPayload
 from alation_core.foreign import attempt
-from alation_core.operations.addresses import Address, addressed
+from alation_core.operations.addresses import Addresses, addressed, placing
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Problem
 
@@ -24,7 +24,7 @@ class Ready:
 
     Args:
         rows: checked and encoded, in input order.
-        address: makes the request of each batch.
+        address: where the request of each batch goes.
         limit: of a batch.
         operation: what is called.
         options: how the write is done.
@@ -33,7 +33,7 @@ class Ready:
     """
 
     rows: Iterable[PreparedRow]
-    address: Address
+    address: Addresses
     limit: BatchLimit
     operation: WriteOperation[Any]
     options: WriteOptions
@@ -54,8 +54,9 @@ class Ready:
 
 
 def prepared(operation: WriteOperation[Any], rows: Iterable[Any]) -> Iterable[PreparedRow]:
-    """Yield rows as they will be sent, or rejected; they are read one by one."""
-    return prepare(rows, operation.payload_schema, operation.body)
+    """Yield rows as a call without parameters would send them, or rejected."""
+    schema = operation.payload_schema
+    return prepare(rows, schema, operation.body, placing(schema, len(operation.path)))
 
 
 def problems_of(rows: Iterable[PreparedRow]) -> list[Problem]:
@@ -88,7 +89,8 @@ def unread(
     if whole_when is not None and _is_whole(where, whole_when, params):
         declared = replace(declared, whole=True)
     limit = declared.chosen(where, options.batch_size)
-    return Ready(prepared(operation, rows), address, limit, operation, options, params)
+    made = prepare(rows, operation.payload_schema, operation.body, address.placing)
+    return Ready(made, address, limit, operation, options, params)
 
 
 def _is_whole(
@@ -132,6 +134,11 @@ def _check_whole(where: str, ready: Ready, rows: Sequence[PreparedRow], allow_em
         raise ConfigurationError(
             f"{where}: there are no rows, and this body is a whole state: sending it would "
             "delete everything. Pass allow_empty=True if that is what you want"
+        )
+    if len({row.place for row in rows if isinstance(row, EncodedRow)}) > 1:
+        raise ConfigurationError(
+            f"{where}: the rows go to several addresses, and this body is a whole state that goes "
+            "to one: make a call for each; nothing was sent"
         )
     parts = [len(row.part) for row in rows if isinstance(row, EncodedRow)]
     size = ready.operation.body.size(sum(parts), len(parts))

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from alation_core.batching.rows import Place, Placing
 from alation_core.errors import ConfigurationError
 from alation_core.foreign import Raised, attempt
 from alation_core.operations.operation import filled, places
 from alation_core.operations.write import WriteOperation
-from alation_core.shapes import PayloadSchema, row_errors
+from alation_core.shapes import PayloadSchema, places_of, row_errors
 from alation_core.shapes.rows import Row
 from alation_core.wire.messages import Request
 from alation_core.wire.targets import LONGEST_TARGET, leads_elsewhere, unbearable
 
 
 def address(
-    where: str, path: str, schema: PayloadSchema, given: Mapping[str, Any], *, in_body: bool = False
+    where: str,
+    path: str,
+    schema: PayloadSchema,
+    given: Mapping[str, Any],
+    *,
+    in_body: bool = False,
+    left: Set[str] = frozenset(),
 ) -> tuple[str, list[tuple[str, str]]]:
     """Return path and query of a call.
 
@@ -29,6 +37,7 @@ def address(
         schema: what the parameters must fit.
         given: the caller's parameters.
         in_body: those that stand in no path travel in the body: the query holds none of them.
+        left: places of the path that stay as they are: rows fill them.
 
     Raises:
         ConfigurationError: a parameter is unknown, missing or of a wrong type, or no address can
@@ -42,7 +51,7 @@ def address(
         known = ", ".join(schema.fields) or "none"
         raise ConfigurationError(f"{where}: {told} (parameters: {known})")
     path, _, fixed = path.partition("?")
-    in_path = set(places(path))
+    in_path = set(places(path)) - left
     texts = {name: _borne(where, name, _text(given[name]), in_path=True) for name in in_path}
     query = parse_qsl(fixed, keep_blank_values=True) + [
         (written, _borne(where, name, text, in_path=False))
@@ -87,12 +96,28 @@ def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-Address = Callable[[Sequence[Row]], Request]
-"""Makes the request of a batch from its rows; its body is not part of it yet."""
+@dataclass(frozen=True)
+class Addresses:
+    """Where the requests of a call go.
+
+    Args:
+        request: without a body; in its path stand the places that rows fill.
+        placing: finds what of a row stands in the address; None: nothing does.
+    """
+
+    request: Request
+    placing: Placing | None = None
+
+    def of(self, place: Place | None) -> Request:
+        """Return the request of rows that have one place; its body is not part of it yet."""
+        if place is None:
+            return self.request
+        path = filled(self.request.path, dict(place.path))
+        return replace(self.request, path=path, query=[*self.request.query, *place.query])
 
 
-def addressed(where: str, operation: WriteOperation[Any], params: Mapping[str, Any]) -> Address:
-    """Return what makes the requests of a call.
+def addressed(where: str, operation: WriteOperation[Any], params: Mapping[str, Any]) -> Addresses:
+    """Return where the requests of a call go.
 
     Args:
         where: name of the operation, for messages.
@@ -102,6 +127,43 @@ def addressed(where: str, operation: WriteOperation[Any], params: Mapping[str, A
     Raises:
         ConfigurationError: a parameter is unknown, missing or of a wrong type.
     """
-    path, query = address(where, operation.path, operation.params_schema, params)
+    schema = operation.payload_schema
+    rows_own = {name for name, place in places_of(schema).items() if place == "path"}
+    path, query = address(where, operation.path, operation.params_schema, params, left=rows_own)
     request = Request(operation.method, path, query)
-    return lambda rows: request
+    return Addresses(request, placing(schema, len(path) + len(urlencode(query))))
+
+
+def placing(schema: PayloadSchema, taken: int) -> Placing | None:
+    """Return what finds the texts of a row that stand in its address; None where none do.
+
+    Args:
+        schema: of the row.
+        taken: characters that the address has without them.
+    """
+    elsewhere = places_of(schema)
+    if not elsewhere:
+        return None
+
+    def place(row: Row) -> Place | list[tuple[str, str]]:
+        found: dict[str, list[tuple[str, str]]] = {"path": [], "query": []}
+        wrong: list[tuple[str, str]] = []
+        for name, where in elsewhere.items():
+            value = row.get(name)
+            if value is None and where == "path":
+                wrong.append((name, "Stands in the path of the request: it must be given."))
+            elif value is not None:
+                pairs = list(_pairs(name, value, schema))
+                if where == "path" and len(pairs) != 1:
+                    wrong.append((name, "Stands in the path of the request: it is one value."))
+                told = (unbearable(text, in_path=where == "path") for _, text in pairs)
+                wrong += [(name, f"This value {why}.") for why in told if why is not None]
+                found[where] += pairs
+        size = taken + len(urlencode([*found["path"], *found["query"]]))
+        if not wrong and size > LONGEST_TARGET:
+            name = max(elsewhere, key=lambda field: len(str(row.get(field, ""))))
+            why = f"no server takes an address of more than {LONGEST_TARGET} characters"
+            wrong = [(name, f"Makes an address of {size} characters, and {why}.")]
+        return wrong or Place(tuple(found["path"]), tuple(found["query"]))
+
+    return place

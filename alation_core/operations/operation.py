@@ -20,8 +20,10 @@ def places(path: str) -> list[str]:
 
 
 def filled(path: str, values: Mapping[str, str]) -> str:
-    """Return a path with a text in each of its places, percent-encoded whole."""
-    return _PLACE.sub(lambda place: quote(values[place[1]], safe=""), path)
+    """Return a path with texts in its places, percent-encoded whole; others stay as they are."""
+    return _PLACE.sub(
+        lambda place: quote(values[place[1]], safe="") if place[1] in values else place[0], path
+    )
 
 
 @dataclass(frozen=True)

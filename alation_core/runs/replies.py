@@ -37,9 +37,10 @@ def request_of(plan: Plan[Any], batch: Batch) -> Request:
     """Return the request that sends a batch."""
     form = plan.operation.body
     return replace(
-        plan.address([row.row for row in batch.rows]),
+        plan.address(batch.place),
         body=batch.body(form) if batch.rows else plan.operation.empty_body,
         content_type=form.content_type,
+        secrets=batch.secrets,
     )
 
 

@@ -39,6 +39,7 @@ from alation_core.shapes.rules import (
     requires,
     something_beside,
 )
+from alation_core.shapes.secret_values import secret_fields
 from alation_core.shapes.texts import unstorable
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "row_errors",
     "row_from_text",
     "row_writer",
+    "secret_fields",
     "something_beside",
     "text_from_value",
     "unstorable",

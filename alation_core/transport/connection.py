@@ -24,6 +24,7 @@ from alation_core.problems import headline, read_errors, shorten
 from alation_core.transport.activity import activity_at
 from alation_core.transport.http import Http
 from alation_core.wire.messages import NoReply, Reply, Request
+from alation_core.wire.secrets import without_values
 from alation_core.wire.signals import http_date, is_quota, refuses_credentials, retry_after
 
 if TYPE_CHECKING:
@@ -233,9 +234,10 @@ class Connection:
     def _once(self, request: Request, token: Token | None) -> Reply | NoReply:
         opening = {} if token is None else {token.header: token.value}
         reply = self._http.exchange(request, opening, self._secrets)
-        if isinstance(reply, Reply):
-            self._note_time(reply.headers.get("date", ""))
-        return reply
+        if isinstance(reply, NoReply):
+            return reply
+        self._note_time(reply.headers.get("date", ""))
+        return without_values(reply, request.secrets) if request.secrets else reply
 
     def _secrets(self) -> list[str]:
         """What an answer may echo: the credential, and the tokens before and after a renewal."""

@@ -23,6 +23,7 @@ class Request:
         query: name and value pairs, in order; a name may repeat.
         body: the encoded body, or None.
         content_type: of the body.
+        secrets: texts that stand in it, or stood in what it asks about, and nowhere else.
     """
 
     method: str
@@ -30,6 +31,7 @@ class Request:
     query: Sequence[tuple[str, str]] = ()
     body: bytes | None = field(default=None, repr=False)
     content_type: str | None = None
+    secrets: Sequence[str] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
