@@ -74,13 +74,14 @@ class Seen:
 class Pass:
     """What one pass over the list brought: whether it was disturbed, and what was left open.
 
-    `ids` are those of a later pass, and `repeated` those that came on one page and again on a later
-    one: what they name moved, or others before it did.
+    `repeated` tells that what came on one page came again on a later one: it moved, or others
+    before it did. `order` stands for all that came, in its order; `ids` are those of a later pass.
     """
 
     disturbed: bool = False
+    repeated: bool = False
+    order: int = 0
     ids: set[Any] = field(default_factory=set)
-    repeated: list[Any] = field(default_factory=list)
     missed: int = 0
     undecided: int = 0
     nameless: list[int] = field(default_factory=list)
@@ -123,12 +124,12 @@ def steadily(
         # Work that is open can hide an object once more, but each piece of it only once.
         wanted = max(wanted, activity.open + 1) if again.missed else wanted
         # Of a list that always holds the same objects twice, none moves.
-        restless = again.missed or (again.repeated and again.repeated != before.repeated)
+        restless = again.missed or (again.repeated and again.order != before.order)
         calm = 0 if restless else calm + 1
         if calm >= wanted:
             # Where all that was seen stands still and is there, what is new was added.
             gone = not seen.ids <= again.ids
-            changed = activity.sent != moved or first.repeated != again.repeated or gone
+            changed = activity.sent != moved or first.repeated is not again.repeated or gone
             if again.undecided and changed:
                 raise UnreadableAnswer(f"{where}: {_undecided(again.undecided)}", None)
             return
@@ -147,21 +148,23 @@ def _first(
         turned = now
         here: set[Any] = set()
         for found in page:
+            identity = identity_of(found)
+            this.order = hash((this.order, identity))
             if seen.is_new_to_us(found):
-                here.add(identity_of(found))
+                here.add(identity)
                 yield found
-            elif identity_of(found) not in here:
-                this.repeated.append(identity_of(found))
-    this.disturbed |= bool(this.repeated)
+            else:
+                this.repeated |= identity not in here
+    this.disturbed |= this.repeated
 
 
 def _missed(page: list[Any], seen: Seen, this: Pass) -> Iterator[Any]:
     here: set[Any] = set()
     for found in page:
         identity = identity_of(found)
-        if identity in this.ids and identity not in here:
-            this.repeated.append(identity)
-        elif identity is not None:
+        this.order = hash((this.order, identity))
+        if identity is not None:
+            this.repeated |= identity in this.ids and identity not in here
             here.add(identity)
             this.ids.add(identity)
         if identity is None:
