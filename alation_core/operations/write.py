@@ -79,6 +79,7 @@ class WriteOperation(Operation, Generic[J]):
     full_write: bool = False
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if self.body.one_row and not (self.batch.items == 1 and self.batch.hard):
             raise ValueError(
                 f"{self.path}: this body holds one row: batch=BatchLimit(items=1, hard=True)"

@@ -23,6 +23,8 @@ class Request:
         query: name and value pairs, in order; a name may repeat.
         body: the encoded body, or None.
         content_type: of the body.
+        link: a query as it stands in an address that the server named, in place of `query`.
+        accept: the header Accept, where the answer is to be no JSON.
         secrets: texts that stand in it, or stood in what it asks about, and nowhere else.
     """
 
@@ -31,6 +33,8 @@ class Request:
     query: Sequence[tuple[str, str]] = ()
     body: bytes | None = field(default=None, repr=False)
     content_type: str | None = None
+    link: str | None = None
+    accept: str | None = None
     secrets: Sequence[str] = field(default=(), repr=False)
 
 
