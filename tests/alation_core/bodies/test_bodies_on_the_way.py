@@ -70,10 +70,8 @@ def sends(body: Body, payload: type = Member, batch: BatchLimit | None = None) -
     )
 
 
-def by_otype(params: Any) -> BatchLimit:
-    limits = {"small": BatchLimit(items=1), "large": BatchLimit(items=3), "odd": 7}
-    found: Any = limits[params["otype"]]
-    return found
+def by_otype(params: Any) -> Any:
+    return {"small": BatchLimit(items=1), "large": BatchLimit(items=3), "odd": 7}[params["otype"]]
 
 
 class Members(Endpoint):
@@ -232,7 +230,8 @@ def test_constants_and_parameters_count_towards_the_limit_of_bytes() -> None:
     operation = sends(body, batch=BatchLimit(bytes=100))
     endpoint = type("Limited", (Endpoint,), {"name": "limited", "send": operation})
     catalog = Alation("https://x.example.com", RefreshToken(1, "fake-token"), [endpoint])
-    plan = catalog.endpoint("limited").send.plan
+    write: Any = catalog.endpoint("limited")
+    plan = write.send.plan
 
     rows = [{"oid": 1000 + n} for n in range(10)]
     params = {"otype": "y" * 20}
@@ -253,9 +252,8 @@ def test_a_resumed_run_sends_what_the_first_one_would_have_sent(
             catalog.stop("enough")
 
     rows = [{"oid": 1}, {"oid": 2}]
-    run = catalog.endpoint("members").under(
-        rows, ledger=ledger, batch_size=1, progress=stop, id=9, otype="set"
-    )
+    members: Any = catalog.endpoint("members")
+    run = members.under(rows, ledger=ledger, batch_size=1, progress=stop, id=9, otype="set")
     assert run.counts == {"succeeded": 1, "unsent": 1}
     assert run.id is not None
 

@@ -55,7 +55,7 @@ class Details(JobDetails):
     result: Out | Any = None
 
 
-def of_errors(rows: Sequence[Row], details: Details) -> Reading:
+def of_errors(rows: Sequence[Row], details: JobDetails) -> Reading:
     """Names the rows of the result as done, and those of the errors as failed."""
     places = {row["key"]: index for index, row in enumerate(rows)}
     listed = details.errors if isinstance(details.errors, list) else []
