@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -27,6 +27,7 @@ def address(
     *,
     in_body: bool = False,
     left: Set[str] = frozenset(),
+    elsewhere: Collection[str] = (),
 ) -> tuple[str, list[tuple[str, str]]]:
     """Return path and query of a call.
 
@@ -38,6 +39,7 @@ def address(
         given: the caller's parameters.
         in_body: those that stand in no path travel in the body: the query holds none of them.
         left: places of the path that stay as they are: rows fill them.
+        elsewhere: parameters that stand in a body, and so not in the query.
 
     Raises:
         ConfigurationError: a parameter is unknown, missing or of a wrong type, or no address can
@@ -56,7 +58,7 @@ def address(
     query = parse_qsl(fixed, keep_blank_values=True) + [
         (written, _borne(where, name, text, in_path=False))
         for name, value in given.items()
-        if name not in in_path and not in_body
+        if name not in in_path and not in_body and name not in elsewhere
         for written, text in _pairs(name, value, schema)
     ]
     whole = filled(path, texts)
@@ -127,9 +129,11 @@ def addressed(where: str, operation: WriteOperation[Any], params: Mapping[str, A
     Raises:
         ConfigurationError: a parameter is unknown, missing or of a wrong type.
     """
-    schema = operation.payload_schema
+    schema, taken = operation.payload_schema, operation.params_schema
     rows_own = {name for name, place in places_of(schema).items() if place == "path"}
-    path, query = address(where, operation.path, operation.params_schema, params, left=rows_own)
+    path, query = address(
+        where, operation.path, taken, params, left=rows_own, elsewhere=operation.body.params
+    )
     request = Request(operation.method, path, query)
     return Addresses(request, placing(schema, len(path) + len(urlencode(query))))
 

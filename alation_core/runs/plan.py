@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from alation_core.batching.grouping import Batch
 from alation_core.batching.rows import Place
+from alation_core.bodies.body import Body
 from alation_core.jobs.protocol import JobHandle
 from alation_core.operations.operation import Params
 from alation_core.operations.write import WriteOperation
@@ -27,6 +28,7 @@ class Plan(Generic[J]):
     Args:
         operation: what is called.
         address: makes the request of rows that have one place, without its body.
+        form: of the bodies.
         batches: the batches, in input order; read as the run goes on.
         rules: concurrency, deadline, polls.
         splittable: a batch may be sent in halves.
@@ -45,6 +47,7 @@ class Plan(Generic[J]):
 
     operation: WriteOperation[J]
     address: Callable[[Place | None], Request]
+    form: Body
     batches: Iterator[Batch]
     rules: Rules
     splittable: bool = True

@@ -51,7 +51,7 @@ class LowersBatches(BoundWrite[Any]):
     """Makes a batch_size that is too large smaller, and does not say so."""
 
     def __call__(self, rows: Any, *, batch_size: int | None = None, **options: Any) -> Run[Any]:
-        most = self.operation.batch.items or 1
+        most = self.operation.limit({}).items or 1
         return super().__call__(rows, batch_size=min(batch_size or most, most), **options)
 
 

@@ -199,13 +199,13 @@ FLAWS = (
     Flaw(
         "test_batches_keep_order_and_number",
         "batches of",
-        create(batch=dataclasses.replace(Document.create.batch, items=0)),
+        create(batch=dataclasses.replace(Document.create.limit({}), items=0)),
         CREATE,
     ),
     Flaw(
         "test_hard_limit_cannot_be_passed",
         "beyond its limit",
-        own(bound=LowersBatches, batch=dataclasses.replace(Document.create.batch, hard=True)),
+        own(bound=LowersBatches, batch=dataclasses.replace(Document.create.limit({}), hard=True)),
         CREATE,
     ),
     Flaw("test_size_of_a_body_is_true", "size() of its form", create(body=Unsized()), CREATE),

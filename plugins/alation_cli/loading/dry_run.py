@@ -12,6 +12,7 @@ from alation_cli.loading.summary import problem_lines
 from alation_cli.options import OutputForm
 from alation_cli.output.plain import plural, say
 from alation_cli.output.records import print_records
+from alation_core import BatchLimit
 from alation_core.operations import WriteOperation
 from alation_core.shapes import places_of
 
@@ -36,13 +37,13 @@ def dry_run(load: Load, source: Source) -> ExitCode:
     if problems and (options.on_invalid == "raise" or any(batch.whole for batch in batches)):
         refuse_invalid(rows, problems)
     say_notices(Notices(write, load.params, load.update).of(rows, problems))
-    body = write.operation.body
+    form = write.operation.form(load.params)
     records = [
         {
             "batch": number,
             "rows": len(batch.rows),
             "rejected": len(batch.rejected),
-            "bytes": len(batch.body(body)) if batch.rows else 0,
+            "bytes": len(batch.body(form)) if batch.rows else 0,
         }
         for number, batch in enumerate(batches, 1)
     ]
@@ -58,7 +59,7 @@ def dry_run(load: Load, source: Source) -> ExitCode:
 def requests_line(operation: WriteOperation[Any], requests: int) -> str | None:
     """Return how many requests a load makes where rows cannot share them freely, else None."""
     line = f"{plural(requests, 'request')} ({operation.method} {operation.path})"
-    if operation.batch.items == 1:
+    if isinstance(operation.batch, BatchLimit) and operation.batch.items == 1:
         return f"{line}: one for each row"
     own = ", ".join(places_of(operation.payload_schema))
     return f"{line}: rows that differ in {own} go into requests of their own" if own else None
