@@ -12,10 +12,10 @@ from alation_core.calls.context import Context
 from alation_core.calls.steady import steadily
 from alation_core.errors import UnreadableAnswer
 from alation_core.foreign import Raised, attempt
-from alation_core.operations.addresses import address
+from alation_core.operations.addresses import address, wire_params
 from alation_core.operations.read import Listing, Question
 from alation_core.paging import PAGE_SIZE, pages
-from alation_core.shapes import AnswerSchema
+from alation_core.shapes import AnswerSchema, by_python_name
 from alation_core.wire.messages import JSON_TYPE, Request
 
 ItemT = TypeVar("ItemT")
@@ -57,7 +57,7 @@ class BoundList(Generic[ItemT]):
                 have been missed because the list was changed while it was read.
         """
         operation = self.operation
-        known = operation.params_schema.fields
+        known = by_python_name(operation.params_schema)
         given = {"limit": PAGE_SIZE, **filters} if "limit" in known else filters
         path, query = address(self.name, operation.path, operation.params_schema, given)
         return self._objects(Request("GET", path, query))
@@ -111,7 +111,8 @@ class BoundGet(Generic[ItemT]):
         path, query = address(self.name, operation.path, schema, params, in_body=asks)
         request = Request("GET", path, query)
         if asks:
-            request = Request("POST", path, body=as_json(params), content_type=JSON_TYPE)
+            asked = wire_params(self.name, schema, params)
+            request = Request("POST", path, body=as_json(asked), content_type=JSON_TYPE)
         reply = self.context.connection.read(request)
         found = reply.data
         if operation.decode is not None:

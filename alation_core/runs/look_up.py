@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from alation_core.jobs.handles import is_handle
-from alation_core.operations.addresses import address
+from alation_core.operations.addresses import address, by_attributes
 from alation_core.operations.read import LookUp
 from alation_core.paging import PAGE_SIZE, pages
 from alation_core.reading import match_unique
@@ -83,7 +83,7 @@ def _listed(
     for narrowed in _filters(look_up, rows):
         schema = listing.params_schema
         given = {**narrowed, "limit": PAGE_SIZE} if "limit" in schema.fields else narrowed
-        path, query = address(listing.name, listing.path, schema, given)
+        path, query = address(listing.name, listing.path, schema, by_attributes(schema, given))
         first = Request("GET", path, query)
         for page in pages(transport.read, transport.base, first, listing.strategy, listing.decode):
             yield from (found for found in page if isinstance(found, Mapping))
