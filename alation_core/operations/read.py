@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
 from alation_core.operations.operation import NoParams, Operation
 from alation_core.paging import NEXT_PAGE_HEADER, Paging, PagingName, paging_of
 from alation_core.shapes import AnswerSchema, PayloadSchema, answer_schema, payload_schema
+from alation_core.shapes.declared import Use
 
 ItemT = TypeVar("ItemT")
 
@@ -56,6 +57,11 @@ class Listing(Operation, Generic[ItemT]):
         paging_of(self.paging)
 
     @property
+    def shapes(self) -> Mapping[str, tuple[Any, Use]]:
+        """The shapes that are declared, and what each is for."""
+        return {"filters": (self.filters, "parameters"), "item": (self.item, "answer")}
+
+    @property
     def strategy(self) -> Paging:
         """How the list goes on."""
         return paging_of(self.paging)
@@ -89,6 +95,11 @@ class Question(Operation, Generic[ItemT]):
     params: type = NoParams
     decode: Callable[[Any], Any] | None = None
     method: Literal["GET", "POST"] = "GET"
+
+    @property
+    def shapes(self) -> Mapping[str, tuple[Any, Use]]:
+        """The shapes that are declared, and what each is for."""
+        return {"params": (self.params, "parameters"), "item": (self.item, "answer")}
 
     @property
     def params_schema(self) -> PayloadSchema:

@@ -6,6 +6,7 @@ schema types what it knows and leaves the rest as it came.
 """
 
 from alation_core.shapes.cells import row_from_text, text_from_value, value_from_text
+from alation_core.shapes.declared import check_declared
 from alation_core.shapes.derive import (
     answer_schema,
     by_python_name,
@@ -63,6 +64,7 @@ __all__ = [
     "as_row",
     "as_wire",
     "by_python_name",
+    "check_declared",
     "exact_json",
     "exact_part",
     "json_schema",

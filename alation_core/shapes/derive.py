@@ -9,6 +9,7 @@ from typing import Annotated, Any, get_args, get_origin
 import marshmallow
 from marshmallow import Schema
 
+from alation_core.shapes.declared import check_declared
 from alation_core.shapes.fields.containers import Dictionary, Items, Object
 from alation_core.shapes.fields.field import Field
 from alation_core.shapes.fields.kinds import field_of
@@ -43,6 +44,7 @@ def payload_schema(shape: Any) -> PayloadSchema:
         TypeError: no schema can be made of the declaration; the sentence names shape and field.
     """
     if shape not in _payload_schemas:
+        check_declared(shape, "payload")
         derive = _derive_payload if is_shape(shape) else _derive_told_apart
         _payload_schemas[shape] = derive(shape)
     return _payload_schemas[shape]
@@ -94,9 +96,6 @@ _being_derived: set[type] = set()
 
 
 def _payload_nested(shape: type) -> Field:
-    placed = [f"{shape.__name__}.{one.name}" for one in members_of(shape) if one.notes.place]
-    if placed:
-        raise TypeError(f"{placed[0]}: only a field of the row itself goes into path or query")
     if shape in _being_derived:
         return Object(lambda: payload_schema(shape))  # it holds itself
     return Object(payload_schema(shape))
@@ -177,6 +176,7 @@ def by_python_name(schema: PayloadSchema) -> dict[str, marshmallow.fields.Field[
 
 
 def _derive_answer(shape: type[Any], lenient: bool) -> AnswerSchema:
+    check_declared(shape, "answer")
     fields: dict[str, Field] = {}
     types = _Types(lambda inner: AsItCame(_answer_nested(inner, lenient)))
     for member in members_of(shape):

@@ -128,7 +128,10 @@ def made(base: type[S], name: str, fields: Mapping[str, Field], **known: Any) ->
     for wire, field in fields.items():
         if "." in wire and field.attribute is None:
             field.attribute = _WholeName(wire)
-    # The fields are no attributes of the class: one may be called `rules`, `load` or `Meta`.
-    schema: type[S] = type(f"{name}Schema", (base,), known)
+    schema: type[S] = type(f"{name}Schema", (base,), {})
+    # The fields are no attributes of the class: one may be called `rules`, `load` or `Meta`. And
+    # an attribute that is a field would be taken for one of the row.
     schema._declared_fields = dict(fields)
+    for attribute, value in known.items():
+        setattr(schema, attribute, value)
     return schema()
