@@ -19,9 +19,10 @@ from alation_core.shapes import (
     places_of,
     quick_check,
     row_errors,
+    row_writer,
     unstorable,
 )
-from alation_core.shapes.rows import leaves_unchecked, names_of_holders
+from alation_core.shapes.rows import leaves_unchecked, names_of_holders, with_dicts
 from alation_core.shapes.secret_values import (
     cutter,
     message_without_secrets,
@@ -52,7 +53,8 @@ class EncodedRow:
 
     Args:
         position: of the row in the caller's input, from 0.
-        row: the row's values as they were encoded, for mapping results back; none that is secret.
+        row: the row as it was encoded, by its wire names, for mapping results back; without its
+            secrets.
         part: the row as it stands in the body.
         place: what of it stands in the address.
         secrets: texts of what stands in the request alone.
@@ -134,6 +136,7 @@ def prepare(
     """
     fits, encode, holders = quick_check(schema), form.encode, names_of_holders(schema)
     keep, apart = _keeper(schema, form), _parting(schema, form, placing)
+    write = row_writer(schema)
     unchanging = _IMMUTABLE.issuperset
     for position, given in enumerate(rows, start):
         made: PreparedRow | None = None
@@ -141,9 +144,11 @@ def prepare(
         try:
             row = as_row(given)
             sure = fits(row)
+            if not sure:
+                row = with_dicts(row)
             errors = [] if sure else row_errors(schema, row)
             if not errors:
-                doing, sent = "written as JSON", dict(row)
+                doing, sent = "written as JSON", dict(row) if write is None else write(row)
                 if apart is not None:
                     made, errors = apart(position, sent)
                 else:

@@ -14,9 +14,10 @@ from alation_core.calls.one_object import kept_apart, without_contradictions
 from alation_core.calls.options import WriteOptions
 from alation_core.errors import ConfigurationError, InvalidPayload
 from alation_core.foreign import Raised, attempt
-from alation_core.operations.addresses import Addresses, addressed, placing
+from alation_core.operations.addresses import Addresses, addressed, placing, wire_params
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Problem
+from alation_core.shapes import as_wire
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Ready:
         limit: of a batch.
         operation: what is called.
         options: how the write is done.
-        params: query and path parameters.
+        params: query and path parameters, by their wire names and as they stand there.
         agree: no two rows of the call contradict each other.
     """
 
@@ -87,14 +88,15 @@ def unread(
         ConfigurationError: an option or a parameter cannot be used.
     """
     address = addressed(where, operation, params)
-    form = _form(where, operation, params)
+    wired = wire_params(where, operation.params_schema, params)
+    form, given = _form(where, operation, wired), as_wire(params)
     whole_when = operation.whole_when
-    declared = operation.limit(params)
-    if whole_when is not None and _is_whole(where, whole_when, params):
+    declared = operation.limit(given)
+    if whole_when is not None and _is_whole(where, whole_when, given):
         declared = replace(declared, whole=True)
     limit = declared.chosen(where, options.batch_size)
     known = prepare(rows, operation.payload_schema, form, address.placing)
-    return Ready(known, address, form, limit, operation, options, params)
+    return Ready(known, address, form, limit, operation, options, wired)
 
 
 def _form(where: str, operation: WriteOperation[Any], params: Mapping[str, Any]) -> Body:
