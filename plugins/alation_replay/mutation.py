@@ -228,7 +228,8 @@ def prove(entry: Entry, tape: Tape, plugins: Iterable[Plugin] | None = None) -> 
     """Play the alterations of a tape that must be noticed.
 
     Where the index entry claims nothing of the last answer, every alteration of that answer is
-    played until one is noticed; if none is, that is missed.
+    played until one is noticed; if none is, that is missed. An entry that fails as it stands would
+    fail on any tape: nothing is caught by it.
 
     Args:
         entry: what the index says of the tape.
@@ -236,6 +237,9 @@ def prove(entry: Entry, tape: Tape, plugins: Iterable[Plugin] | None = None) -> 
         plugins: as for `Alation`; by default the installed endpoint with the folder's name.
     """
     chosen = None if plugins is None else list(plugins)
+    told = failures(entry, tape, chosen)
+    if told:
+        return Proof((), (f"the replay fails as it stands, so it proves nothing: {told[0]}",))
     last = len(tape.interactions) - 1
     caught: list[Alteration] = []
     missed: list[Alteration] = []

@@ -34,6 +34,14 @@ def test_proof_names_what_the_index_would_miss(tmp_path: Path) -> None:
     assert "answer 1: status 'successful' becomes 'failed'" in strong.caught
 
 
+def test_an_entry_that_fails_as_it_stands_proves_nothing(tmp_path: Path) -> None:
+    proof = prove(entry_for(tmp_path, {**GOOD, "ids": [1]}), creating())
+
+    assert proof.caught == ()
+    (told,) = proof.missed
+    assert told.startswith("the replay fails as it stands, so it proves nothing: ids: expected [1]")
+
+
 def test_proof_of_an_index_that_claims_nothing_of_the_answer(tmp_path: Path) -> None:
     entry = replace(
         entry_for(tmp_path, {"drift": []}), call=Call("list", params={"document_hub_id": 3})

@@ -18,6 +18,14 @@ from alation_sandbox.world import Record, Table, World
 STORED = "id"
 """The key under which a table keeps the number of a record."""
 CREATED = 201
+CALLS: Mapping[str, tuple[str, bool]] = {
+    "list": ("GET", False),
+    "create": ("POST", False),
+    "get": ("GET", True),
+    "update": ("PATCH", True),
+    "delete": ("DELETE", True),
+}
+"""The calls of a resource: method, and whether the path names one object."""
 
 
 class Usual(enum.Enum):
@@ -62,25 +70,22 @@ def resource(
         paging: how the list goes on, as its endpoint declares it.
         items_under: the place of the objects in the answer of the list, which may be dotted; by
             default the answer is their list.
-        list, get, create, update, delete: a handler that answers this call instead, or None for no
-            such route. It finds the object's number in `path_params` under the key `id`.
+        list: a handler that answers the list instead, or None for no such route.
+        get: the same; a handler finds the object's number in `path_params` under the key `id`.
+        create: the same.
+        update: the same.
+        delete: the same.
 
     Raises:
         ValueError: no call can have the path, or the paging has no place in the answer.
     """
     kept = Kept(table, id, tuple(required), tuple(filters), Pages(paging, items_under))
+    chosen = {"list": list, "create": create, "get": get, "update": update, "delete": delete}
     one = f"{path.rstrip('/')}/<int:{id}>/"
-    usual: Mapping[tuple[str, str], tuple[Handling, Handler]] = {
-        ("GET", path): (list, kept.list),
-        ("POST", path): (create, kept.create),
-        ("GET", one): (get, kept.get),
-        ("PATCH", one): (update, kept.update),
-        ("DELETE", one): (delete, kept.delete),
-    }
     return [
-        Route(method, address, own if chosen is USUAL else chosen)
-        for (method, address), (chosen, own) in usual.items()
-        if chosen is not None
+        Route(method, one if of_one else path, getattr(kept, name) if own is USUAL else own)
+        for name, (method, of_one) in CALLS.items()
+        if (own := chosen[name]) is not None
     ]
 
 
