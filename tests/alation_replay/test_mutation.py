@@ -3,8 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from alation_replay.alterations import alterations
 from alation_replay.index import Call
-from alation_replay.mutation import alterations, prove
+from alation_replay.mutation import prove
 from alation_replay.tapes import Tape
 from tests.alation_replay.support import GOOD, HOST, creating, entry_for, exchange
 

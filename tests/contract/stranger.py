@@ -40,18 +40,34 @@ class Review:
     title: str
 
 
+@dataclass(frozen=True)
+class Made:
+    """What became of one review."""
+
+    title: str
+    id: int
+    outcome: str
+
+
+@dataclass(frozen=True)
+class JobDetailsReview(JobDetails):
+    """The job of a create."""
+
+    result: list[Made] | Any = None
+
+
 def careful(rows: Sequence[Row], details: JobDetails) -> Reading:
     """Reads which review was made, and of which the answer says that it was not."""
-    if not isinstance(details.result, list):
+    if not _is_known(details.result):
         return NOT_UNDERSTOOD
-    entries = {entry["title"]: entry for entry in details.result}
+    entries = {entry.title: entry for entry in details.result}
     ids, findings = {}, []
     for index, row in enumerate(rows):
-        entry = entries.get(row["title"], {})
-        if entry.get("outcome") == "made":
-            ids[index] = entry["id"]
+        entry = entries.get(row["title"])
+        if entry is not None and entry.outcome == "made":
+            ids[index] = entry.id
         else:
-            findings.append(Finding("it was not made", index, raw=entry))
+            findings.append(Finding("it was not made", index, raw=details.raw))
     return Reading(ids=ids, findings=findings)
 
 
@@ -63,9 +79,13 @@ def without_ids(rows: Sequence[Row], details: JobDetails) -> Reading:
 
 def without_verdicts(rows: Sequence[Row], details: JobDetails) -> Reading:
     """Takes every entry for one of a review that was made."""
-    if not isinstance(details.result, list):
+    if not _is_known(details.result):
         return NOT_UNDERSTOOD
-    return Reading(ids={index: entry["id"] for index, entry in enumerate(details.result)})
+    return Reading(ids={index: entry.id for index, entry in enumerate(details.result)})
+
+
+def _is_known(result: Any) -> bool:
+    return isinstance(result, list) and all(isinstance(entry, Made) for entry in result)
 
 
 class AcmeReview(Endpoint):
@@ -77,7 +97,7 @@ class AcmeReview(Endpoint):
         "POST",
         "/acme/review/",
         payload=Review,
-        result=JobDetails,
+        result=JobDetailsReview,
         batch=BatchLimit(items=100),
         protocol=RUNS,
         reader=careful,

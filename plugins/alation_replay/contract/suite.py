@@ -16,6 +16,7 @@ from alation_replay.contract.rules.batches import Batches
 from alation_replay.contract.rules.cassettes import Cassettes
 from alation_replay.contract.rules.jobs import Jobs
 from alation_replay.contract.rules.payloads import Payloads
+from alation_replay.contract.rules.readers import Readers
 from alation_replay.contract.rules.registration import Registration
 from alation_replay.contract.rules.results import Results
 from alation_replay.index import tape_files
@@ -52,7 +53,7 @@ KINDS: Mapping[str, tuple[Callable[[Operation], bool], str]] = {
 """The arguments that a test may take: each runs it once for every operation of that kind."""
 
 
-class EndpointContract(Registration, Payloads, Results, Jobs, Answers, Batches, Cassettes):
+class EndpointContract(Registration, Payloads, Results, Jobs, Readers, Answers, Batches, Cassettes):
     """The tests that a plugin's author inherits; each runs for every operation that it concerns.
 
     Class attributes:
