@@ -30,8 +30,14 @@ def collected(hook: str, plugins: Sequence[object] = ()) -> Iterator[Any]:
         hook: name of a hook that takes nothing and returns a sequence.
         plugins: further plugin objects that are asked; one of these that raises is not skipped.
     """
+    asked: list[object] = []
     for point in installed_points():
-        found = attempt(lambda: _asked(hook, imported(point), point.name))  # noqa: B023 - called now
+        plugin = attempt(imported, point)
+        # Several entry points may name one module, which has one answer.
+        if any(plugin is known for known in asked):
+            continue
+        asked.append(plugin)
+        found = plugin if isinstance(plugin, Raised) else attempt(_asked, hook, plugin, point.name)
         if isinstance(found, Raised):
             logger.warning("%s of the plugin %s is left out: %s", hook, point.name, found)
         else:

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
 PROJECT = "alation_core"
 """The name of the pluggy project, and of the entry-point group."""
-PLUGIN_API_VERSION = 1
-"""Version of the plugin interface, apart from the package's own. It changes where a plugin that
-was written for the interface before no longer works."""
+PLUGIN_API_VERSION = 2
+"""Version of the plugin interface, apart from the package's own. It grows with what an author can
+declare, so that a plugin can say what it needs."""
+OLDEST_API_VERSION = 1
+"""The oldest version whose plugins still work as they are. It changes where one no longer does."""
 API_ATTRIBUTE = "alation_plugin_api"
 """Attribute in which a plugin's module may say for which version it was written, as an integer."""
 hookspec = pluggy.HookspecMarker(PROJECT)

@@ -12,7 +12,11 @@ from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.locks import ForkedLock
 from alation_core.plugins.collecting import manager, name_of
 from alation_core.plugins.entry_points import imported, installed_points
-from alation_core.plugins.hookspecs import API_ATTRIBUTE, PLUGIN_API_VERSION
+from alation_core.plugins.hookspecs import (
+    API_ATTRIBUTE,
+    OLDEST_API_VERSION,
+    PLUGIN_API_VERSION,
+)
 
 if TYPE_CHECKING:
     from alation_core.endpoint import Endpoint
@@ -44,7 +48,7 @@ class Registry:
         # Threads that share a client load a plugin once.
         self._lock = ForkedLock()
         self._endpoints: dict[str, type[Endpoint]] = {}
-        self._loaded: set[str] = set()
+        self._loaded: dict[str, object] = {}
         self._names: tuple[str, ...]
         if chosen is None:
             self._names = tuple(dict.fromkeys(point.name for point in installed_points()))
@@ -73,7 +77,7 @@ class Registry:
 
     def api_version(self, name: str) -> int:
         """Return the interface that a loaded plugin is for; one that is silent goes with any."""
-        return _written_for(self._manager.get_plugin(name))
+        return _written_for(self._loaded.get(name))
 
     def endpoint(self, name: str) -> type[Endpoint]:
         """Return an endpoint class, loading its plugin on first use.
@@ -122,8 +126,11 @@ class Registry:
         if len(points) > 1:
             owners = " and ".join(sorted(p.dist.name if p.dist else p.value for p in points))
             raise PluginError(f"the endpoint name {name!r} is taken twice, by {owners}")
-        self._register(imported(points[0]), name)
-        self._loaded.add(name)
+        plugin = imported(points[0])
+        # One module may stand behind several entry points: it is asked once.
+        if not any(plugin is known for known in self._loaded.values()):
+            self._register(plugin, name)
+        self._loaded[name] = plugin
 
     def _register(self, plugin: object, name: str) -> None:
         """Register a plugin as a whole or not at all."""
@@ -141,11 +148,12 @@ class Registry:
 
     def _take_in(self, plugin: object, name: str) -> None:
         written_for = _written_for(plugin)
-        if written_for != PLUGIN_API_VERSION:
+        if not _is_known(written_for):
             raise PluginError(
                 f"the plugin {name!r} was written for version {written_for} of the plugin "
-                f"interface, and this is version {PLUGIN_API_VERSION}: install a release of it, or "
-                "of alation-core, that fits"
+                f"interface, and this is version {PLUGIN_API_VERSION}, which takes plugins from "
+                f"version {OLDEST_API_VERSION} on: install a release of it, or of alation-core, "
+                "that fits"
             )
         self._manager.register(plugin, name)
         self._manager.check_pending()
@@ -181,3 +189,8 @@ def _is_endpoint(given: object) -> TypeGuard[type[Endpoint]]:
 def _written_for(plugin: object) -> int:
     version: int = getattr(plugin, API_ATTRIBUTE, PLUGIN_API_VERSION)
     return version
+
+
+def _is_known(version: object) -> bool:
+    whole = isinstance(version, int) and not isinstance(version, bool)
+    return whole and OLDEST_API_VERSION <= version <= PLUGIN_API_VERSION

@@ -16,6 +16,7 @@ from alation_core.foreign import Raised, attempt
 from alation_core.shapes.fields.field import Part, Writer
 from alation_core.shapes.fields.kinds import as_kind
 from alation_core.shapes.rows import Row
+from alation_core.shapes.schemas import ToldApartSchema
 
 HIDDEN = "***"
 _SHORTEST = 4
@@ -55,7 +56,12 @@ def cutter(schema: Schema) -> Cut | None:
     if not secret_fields(schema):
         return None
     texts: list[str] = []
-    write = _Cutter(texts).of(schema)
+    cutters = _Cutter(texts)
+    write = (
+        cutters.of_one_of_several(schema)
+        if isinstance(schema, ToldApartSchema)
+        else cutters.of(schema)
+    )
 
     def cut(row: Row) -> tuple[dict[str, Any], tuple[str, ...]]:
         texts.clear()
@@ -99,6 +105,11 @@ class _Cutter:
             elif (write := self._ask(field)) is not None:
                 writers[name] = write
         return cut
+
+    def of_one_of_several(self, schema: ToldApartSchema) -> Callable[[Row], dict[str, Any]]:
+        """Return what takes the secret values out of a row that may be of several shapes."""
+        write = self._ask(schema.whole)
+        return dict if write is None else write
 
     def _ask(self, part: Part) -> Writer | None:
         if isinstance(part, Schema):

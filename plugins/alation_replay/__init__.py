@@ -8,7 +8,8 @@ also where the extra `replay` is not installed. Import from the modules:
 - `scrubbing`: takes secrets out of tapes, and proves that they are gone.
 - `playing`: plays a tape in place of the network.
 - `cases`: plays an index entry through the client and compares.
-- `mutation`: proves that an altered answer would be noticed.
+- `mutation`: proves that an altered answer would be noticed; `alterations` alters it, `decisive`
+  knows what in it decides about the rows.
 - `recording`: records from a server, scrubbed; `reel` is what it takes up, `bodies` how bodies are
   read, `recorded_entry` what it puts into an index.
 - `check`: looks for secrets and other faults of tapes, and for drift.

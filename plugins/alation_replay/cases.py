@@ -79,13 +79,7 @@ def replay(entry: Entry, tape: Tape, plugins: Iterable[Plugin] | None = None) ->
     """
     from vcr.errors import CannotOverwriteExistingCassetteException, UnhandledHTTPRequestError
 
-    catalog = Alation(
-        TAPE_URL,
-        CREDENTIALS[entry.call.auth],
-        [entry.endpoint] if plugins is None else plugins,
-        clock=SimulatedClock(),
-        credentials=under_any_name(CREDENTIALS[entry.call.auth]),
-    )
+    catalog = client_of(entry, plugins)
     facts: Facts = {}
     refused = None
     with playing(tape, entry.name) as playback:
@@ -94,6 +88,22 @@ def replay(entry: Entry, tape: Tape, plugins: Iterable[Plugin] | None = None) ->
         except (CannotOverwriteExistingCassetteException, UnhandledHTTPRequestError) as error:
             refused = str(error)
         return Replayed(facts, tuple(playback.unplayed), refused)
+
+
+def client_of(entry: Entry, plugins: Iterable[Plugin] | None = None) -> Alation:
+    """Return a client of the made-up host of tapes, with the credentials that an entry names.
+
+    Args:
+        entry: of the index.
+        plugins: as for `Alation`; by default the installed endpoint with the folder's name.
+    """
+    return Alation(
+        TAPE_URL,
+        CREDENTIALS[entry.call.auth],
+        [entry.endpoint] if plugins is None else plugins,
+        clock=SimulatedClock(),
+        credentials=under_any_name(CREDENTIALS[entry.call.auth]),
+    )
 
 
 def perform(catalog: Alation, endpoint: str, call: Call, tape: Tape) -> Facts:

@@ -7,155 +7,31 @@ tape and names those that should have failed and did not.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
-from alation_core.jobs import BULK_METADATA_JOBS, JobHandle, read_handle
+from alation_core.jobs import JobHandle, read_handle
 from alation_core.plugins import Plugin
-from alation_replay.cases import failures
+from alation_replay.alterations import Alteration, Claim, Kind, alterations, claims_of
+from alation_replay.cases import Facts, client_of, differences, failures, replay
+from alation_replay.decisive import Answers, answers_to
 from alation_replay.index import Entry
 from alation_replay.layout import decoded
-from alation_replay.playing.credentials import is_token_call
 from alation_replay.tapes import Interaction, Tape
 
-Kind = Literal[
-    "http status", "status word", "index", "count", "handle", "value", "entry dropped", "body"
-]
-Claim = tuple[str, Any]
-
-DEMANDED: frozenset[Kind] = frozenset({"http status", "status word", "index", "count", "handle"})
+DEMANDED: frozenset[Kind] = frozenset(
+    {"http status", "status word", "index", "count", "handle", "verdict"}
+)
 """What must be noticed in every write: it decides what became of the rows."""
 
-_KINDS: Sequence[tuple[str, Kind]] = (
-    (r"status", "status word"),
-    (r"index", "index"),
-    (r"\w*count", "count"),
-    (r"job_id|job_name", "handle"),
-)
 _CLAIMING = ("result", "items", "item", "findings")
 _READS = frozenset({"items", "item"})
 
 
-@dataclass(frozen=True)
-class Alteration:
-    """A tape with one thing in it changed.
-
-    Args:
-        what: what was changed, for people.
-        kind: what sort of thing it is.
-        place: which interaction was changed, from 0.
-        claims: name and value of everything that went away.
-        tape: the altered tape.
-    """
-
-    what: str
-    kind: Kind
-    place: int
-    claims: tuple[Claim, ...]
-    tape: Tape
-
-
-@dataclass(frozen=True)
-class _Change:
-    what: str
-    kind: Kind
-    claims: tuple[Claim, ...]
-    value: Any
-
-
-def alterations(tape: Tape) -> Iterator[Alteration]:
-    """Yield the tape with each of its answers altered in each way, one alteration at a time."""
-    for place, interaction in enumerate(tape.interactions):
-        for change in _changes(interaction):
-            altered = replace(interaction, answer=change.value)
-            interactions = (
-                *tape.interactions[:place],
-                altered,
-                *tape.interactions[place + 1 :],
-            )
-            what = f"answer {place}: {change.what}"
-            yield Alteration(
-                what, change.kind, place, change.claims, replace(tape, interactions=interactions)
-            )
-
-
-def _changes(interaction: Interaction) -> Iterator[_Change]:
-    answer = interaction.answer
-    # A refusal means the same under another 4xx, and where its body says no even under 200; a token
-    # call that meets a 503 is just made again.
-    status = 400 if answer.status >= 500 or is_token_call(interaction) else 503
-    yield _Change(
-        f"HTTP {answer.status} becomes {status}", "http status", (), replace(answer, status=status)
-    )
-    try:
-        body = json.loads(answer.body)
-    except ValueError:
-        yield _Change("the body becomes {}", "body", (), replace(answer, body="{}"))
-        return
-    for change in _altered(body, ""):
-        yield replace(change, value=replace(answer, body=json.dumps(change.value)))
-
-
-def _altered(value: Any, name: str) -> Iterator[_Change]:
-    """Yield a JSON value with one leaf changed, or one entry of a list dropped."""
-    if isinstance(value, Mapping):
-        for key, part in value.items():
-            for change in _altered(part, key):
-                whole = {**value, key: change.value}
-                yield replace(_inside(key, change) if _nests(part) else change, value=whole)
-    elif isinstance(value, list):
-        for place, part in enumerate(value):
-            rest = [*value[:place], *value[place + 1 :]]
-            yield _Change(f"[{place}] dropped", "entry dropped", tuple(claims_of(part, name)), rest)
-            for change in _altered(part, name):
-                altered = [*value[:place], change.value, *value[place + 1 :]]
-                yield replace(change, what=f"[{place}].{change.what}", value=altered)
-    elif value is not None:
-        other = _other(value, name)
-        what = f"{name} {value!r} becomes {other!r}"
-        yield _Change(what, _kind(name), ((name, value),), other)
-
-
-def _nests(part: Any) -> bool:
-    return isinstance(part, dict | list)
-
-
-def _inside(key: str, change: _Change) -> _Change:
-    """Name the place of a nested change. Only the outermost status word is that of the job."""
-    kind: Kind = "value" if change.kind == "status word" else change.kind
-    return replace(change, what=f"{key}.{change.what}", kind=kind)
-
-
-def _other(value: Any, name: str) -> Any:
-    if isinstance(value, bool):
-        return not value
-    if isinstance(value, int | float):
-        return value + 1
-    if name == "status":
-        return "successful" if value.lower() == "failed" else "failed"
-    counted = re.sub(r"\d+", lambda number: str(int(number[0]) + 1), value)
-    return counted if counted != value else f"altered {value}"
-
-
-def _kind(name: str) -> Kind:
-    return next((kind for pattern, kind in _KINDS if re.fullmatch(pattern, name)), "value")
-
-
-def claims_of(value: Any, name: str) -> Iterator[Claim]:
-    """Yield every leaf of plain data with the key that it stands under."""
-    if isinstance(value, Mapping):
-        for key, part in value.items():
-            yield from claims_of(part, key)
-    elif isinstance(value, list):
-        for part in value:
-            yield from claims_of(part, name)
-    elif value is not None:
-        yield name, value
-
-
-def is_demanded(entry: Entry, tape: Tape, alteration: Alteration) -> bool:
+def is_demanded(
+    entry: Entry, tape: Tape, alteration: Alteration, answers: Answers | None = None
+) -> bool:
     """Tell whether an alteration must make the replay fail.
 
     It must where it changes what decides about the rows, or a value that the index claims. Not
@@ -166,7 +42,7 @@ def is_demanded(entry: Entry, tape: Tape, alteration: Alteration) -> bool:
         return False
     if alteration.kind == "http status":
         # A job that an answer names is followed, whatever the status of the answer.
-        if _names_a_job(tape.interactions[alteration.place]):
+        if _names_a_job(tape.interactions[alteration.place], answers or Answers()):
             return False
         # To a wait that runs out, a poll that fails is as good as one that finds the job running.
         return "timeout" not in entry.expect.get("problems", ()) or alteration.place == 0
@@ -181,15 +57,15 @@ def is_demanded(entry: Entry, tape: Tape, alteration: Alteration) -> bool:
     return any(_key(claim) in claimed for claim in alteration.claims)
 
 
-def _names_a_job(interaction: Interaction) -> bool:
+def _names_a_job(interaction: Interaction, answers: Answers) -> bool:
     if interaction.request.method == "GET":
         return False
-    return isinstance(read_handle(BULK_METADATA_JOBS, decoded(interaction.answer.body)), JobHandle)
+    return isinstance(read_handle(answers.protocol, decoded(interaction.answer.body)), JobHandle)
 
 
 def _holds_one_row(interaction: Interaction) -> bool:
     rows = decoded(interaction.request.body or "")
-    return isinstance(rows, list) and len(rows) == 1
+    return isinstance(rows, dict) or (isinstance(rows, list) and len(rows) == 1)
 
 
 def _claimed(expect: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -228,7 +104,9 @@ def prove(entry: Entry, tape: Tape, plugins: Iterable[Plugin] | None = None) -> 
     """Play the alterations of a tape that must be noticed.
 
     Where the index entry claims nothing of the last answer, every alteration of that answer is
-    played until one is noticed; if none is, that is missed.
+    played until one is noticed; if none is, that is missed. So is the id of a row that could be
+    another one in all its places. An entry that fails as it stands would fail on any tape: nothing
+    is caught by it.
 
     Args:
         entry: what the index says of the tape.
@@ -236,19 +114,44 @@ def prove(entry: Entry, tape: Tape, plugins: Iterable[Plugin] | None = None) -> 
         plugins: as for `Alation`; by default the installed endpoint with the folder's name.
     """
     chosen = None if plugins is None else list(plugins)
-    last = len(tape.interactions) - 1
+    played = replay(entry, tape, chosen)
+    told = differences(entry.expect, played)
+    if told:
+        return Proof((), (f"the replay fails as it stands, so it proves nothing: {told[0]}",))
+    answers = answers_to(entry, client_of(entry, chosen))
+    altered = list(alterations(tape, answers))
     caught: list[Alteration] = []
     missed: list[Alteration] = []
-    others: list[Alteration] = []
-    for alteration in alterations(tape):
-        if is_demanded(entry, tape, alteration):
+    for alteration in altered:
+        if is_demanded(entry, tape, alteration, answers):
             noticed = failures(entry, alteration.tape, chosen)
             (caught if noticed else missed).append(alteration)
-        elif alteration.place == last:
-            others.append(alteration)
-    if not any(alteration.place == last for alteration in caught):
-        found = next((other for other in others if failures(entry, other.tape, chosen)), None)
-        if found is None:
-            return Proof((), (f"answer {last}: whatever is altered in it",))
-        caught.append(found)
-    return Proof(tuple(one.what for one in caught), tuple(one.what for one in missed))
+    asked = {id(alteration) for alteration in (*caught, *missed)}
+    others = [alteration for alteration in altered if id(alteration) not in asked]
+    found: list[Alteration] = []
+    unnoticed: list[str] = []
+    for name, bearers in _one_of(played.facts, tape, caught, others):
+        bearer = next((one for one in bearers if failures(entry, one.tape, chosen)), None)
+        if bearer is None:
+            unnoticed.append(f"{name}: whatever is altered in it")
+        elif bearer not in found:
+            found.append(bearer)
+    return Proof(
+        tuple(one.what for one in (*caught, *found)),
+        tuple([*(one.what for one in missed), *unnoticed]),
+    )
+
+
+def _one_of(
+    facts: Facts, tape: Tape, caught: Sequence[Alteration], others: Sequence[Alteration]
+) -> Iterator[tuple[str, Sequence[Alteration]]]:
+    """Yield what must be noticed in one of its places: the last answer, and each id of a row."""
+    last = len(tape.interactions) - 1
+    if not any(one.place == last for one in caught):
+        yield f"answer {last}", [one for one in others if one.place == last]
+    seen = {_key(claim)[1] for one in caught for claim in one.claims}
+    for identity in dict.fromkeys(facts.get("ids", ())):
+        spelled = json.dumps(identity)
+        bearing = [one for one in others if [_key(c)[1] for c in one.claims] == [spelled]]
+        if identity is not None and spelled not in seen and bearing:
+            yield f"the id {identity!r}", bearing

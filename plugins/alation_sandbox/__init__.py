@@ -14,6 +14,7 @@ from alation_sandbox.exchange.answers import (
 )
 from alation_sandbox.exchange.calls import Call, Upload
 from alation_sandbox.exchange.paging import check_query, page
+from alation_sandbox.exchange.resource import resource
 from alation_sandbox.exchange.routes import Route
 from alation_sandbox.faults.fault import Fault
 from alation_sandbox.faults.parsing import parse_fault
@@ -46,4 +47,5 @@ __all__ = [
     "ok",
     "page",
     "parse_fault",
+    "resource",
 ]

@@ -3,8 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from alation_replay.alterations import alterations
 from alation_replay.index import Call
-from alation_replay.mutation import alterations, prove
+from alation_replay.mutation import prove
 from alation_replay.tapes import Tape
 from tests.alation_replay.support import GOOD, HOST, creating, entry_for, exchange
 
@@ -32,6 +33,14 @@ def test_proof_names_what_the_index_would_miss(tmp_path: Path) -> None:
     assert "answer 1: result.created_term_count 1 becomes 2" in weak.missed
     assert strong.missed == ()
     assert "answer 1: status 'successful' becomes 'failed'" in strong.caught
+
+
+def test_an_entry_that_fails_as_it_stands_proves_nothing(tmp_path: Path) -> None:
+    proof = prove(entry_for(tmp_path, {**GOOD, "ids": [1]}), creating())
+
+    assert proof.caught == ()
+    (told,) = proof.missed
+    assert told.startswith("the replay fails as it stands, so it proves nothing: ids: expected [1]")
 
 
 def test_proof_of_an_index_that_claims_nothing_of_the_answer(tmp_path: Path) -> None:

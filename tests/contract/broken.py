@@ -90,6 +90,11 @@ def everything_done(rows: Any, details: Any) -> Reading:
     return Reading(ids=dict.fromkeys(range(len(rows))))
 
 
+def counting(rows: Any, details: Any) -> Reading:
+    """Reads how many were made, and of none which."""
+    return Reading(done=getattr(details.result, "created_term_count", None))
+
+
 @dataclass(frozen=True)
 class AsksForMore:
     """Requires what the examples do not have."""

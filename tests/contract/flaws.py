@@ -31,6 +31,7 @@ from tests.contract.broken import (
     Undescribed,
     Unsized,
     WaitsForNothing,
+    counting,
     everything_done,
     numbered,
 )
@@ -173,6 +174,24 @@ FLAWS = (
         "test_result_of_unknown_shape_is_no_success",
         "nothing is known",
         create(reader=trust_status),
+        CREATE,
+    ),
+    Flaw(
+        "test_ids_are_read",
+        "result.created_terms[].id 7301",
+        create(reader=counting),
+        CREATE,
+    ),
+    Flaw(
+        "test_verdicts_are_read",
+        "result.created_terms[].outcome 'failed' instead of 'made'",
+        taped(
+            rewritten(
+                "create__success.yaml",
+                '"title": "Net revenue"}',
+                '"title": "Net revenue", "outcome": "made"}',
+            )
+        ),
         CREATE,
     ),
     Flaw(

@@ -75,7 +75,7 @@ def test_doctor_lists_every_plugin() -> None:
     assert result.exit_code == 0
     assert [record["endpoint"] for record in records] == [plugin.name for plugin in installed()]
     first = records[0]
-    assert (first["distribution"], first["api_version"]) == ("alation-core", 1)
+    assert (first["distribution"], first["api_version"]) == ("alation-core", 2)
     assert first["version"]
     assert first["milliseconds"] >= 0
     assert {record["state"] for record in records} == {"loaded"}

@@ -10,11 +10,13 @@ from marshmallow import fields
 
 from alation_core.operations import Operation, WriteOperation
 from alation_core.reading import trust_status
+from alation_replay.contract.gates import skip_behind
 from alation_replay.contract.rules.answers import Answers
 from alation_replay.contract.rules.batches import Batches
 from alation_replay.contract.rules.cassettes import Cassettes
 from alation_replay.contract.rules.jobs import Jobs
 from alation_replay.contract.rules.payloads import Payloads
+from alation_replay.contract.rules.readers import Readers
 from alation_replay.contract.rules.registration import Registration
 from alation_replay.contract.rules.results import Results
 from alation_replay.index import tape_files
@@ -51,7 +53,7 @@ KINDS: Mapping[str, tuple[Callable[[Operation], bool], str]] = {
 """The arguments that a test may take: each runs it once for every operation of that kind."""
 
 
-class EndpointContract(Registration, Payloads, Results, Jobs, Answers, Batches, Cassettes):
+class EndpointContract(Registration, Payloads, Results, Jobs, Readers, Answers, Batches, Cassettes):
     """The tests that a plugin's author inherits; each runs for every operation that it concerns.
 
     Class attributes:
@@ -64,6 +66,11 @@ class EndpointContract(Registration, Payloads, Results, Jobs, Answers, Batches, 
         packaged: whether an installed plugin must bring the endpoint (default). False for a class
             that is handed to the client directly.
     """
+
+    @pytest.fixture(autouse=True)
+    def _first_things_first(self, request: pytest.FixtureRequest) -> None:
+        """Leave out what only repeats the failure of a rule that comes first."""
+        skip_behind(self, request)
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Run a test once for every operation, or tape, that its argument names."""

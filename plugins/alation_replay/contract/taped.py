@@ -56,6 +56,13 @@ def entries_of(folder: Path, operation: str) -> list[Entry]:
     ]
 
 
+def success_entry(folder: Path, operation: str) -> Entry | None:
+    """Return the entry of `<operation>__success`, or of another tape of a success, or None."""
+    found = [entry for entry in entries_of(folder, operation) if is_success(entry)]
+    usual = [entry for entry in found if entry.name == f"{operation}__success"]
+    return next(iter(usual or found), None)
+
+
 def success_of(folder: Path, operation: str, *, polled: bool) -> Success | None:
     """Return how an operation goes well, by its tape `<operation>__success` or another one.
 
@@ -67,11 +74,9 @@ def success_of(folder: Path, operation: str, *, polled: bool) -> Success | None:
     Returns:
         The script of a server, or None where no tape shows it.
     """
-    found = [entry for entry in entries_of(folder, operation) if is_success(entry)]
-    usual = [entry for entry in found if entry.name == f"{operation}__success"]
-    if not found:
+    entry = success_entry(folder, operation)
+    if entry is None:
         return None
-    entry = (usual or found)[0]
     calls: list[Scripted] = []
     polls: list[Scripted] = []
     for one in read_tape(entry.path).interactions:

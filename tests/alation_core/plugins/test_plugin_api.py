@@ -67,9 +67,18 @@ def test_a_plugin_that_says_nothing_goes_with_any(install: Install) -> None:
     assert (diagnosed("thing").api_version, diagnosed("thing").cause) == (PLUGIN_API_VERSION, None)
 
 
-def test_a_plugin_for_another_interface_is_broken(install: Install) -> None:
-    install("thing", "alation_plugin_api = 99")
-    assert "written for version 99" in str(diagnosed("thing").cause)
+def test_a_plugin_for_the_first_interface_still_loads(install: Install) -> None:
+    install("thing", "alation_plugin_api = 1")
+    found = diagnosed("thing")
+    assert (found.endpoints, found.api_version, found.cause) == (("thing",), 1, None)
+
+
+@pytest.mark.parametrize("version", ["3", "99", "0", "None", "True", "'2'"])
+def test_a_plugin_for_another_interface_is_broken(install: Install, version: str) -> None:
+    install("thing", f"alation_plugin_api = {version}")
+    told = str(diagnosed("thing").cause)
+    assert f"written for version {version.strip(chr(39))} of the plugin interface" in told
+    assert "this is version 2, which takes plugins from version 1 on" in told
 
 
 def test_a_plugin_object_for_another_interface_is_refused() -> None:

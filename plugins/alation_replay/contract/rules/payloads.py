@@ -13,6 +13,7 @@ from alation_replay.contract.json_fits import fits
 from alation_replay.contract.server import Scripted
 from alation_replay.contract.spoiling import UNHEARD_OF, Spoiled, lacking, mistyped, with_unknown
 from alation_replay.contract.subject import Contract, require, require_refusal
+from alation_replay.tapes import INDEX_NAME
 
 Spoiling = Callable[[Schema, Mapping[str, Any]], Iterator[Spoiled]]
 
@@ -22,10 +23,21 @@ class Payloads(Contract):
 
     def test_examples_fit(self, write: str) -> None:
         """The example rows fit the payload schema."""
-        for problem in self.subject.write(write).validate(self.subject.rows(write)):
+        subject = self.subject
+        for problem in subject.write(write).validate(subject.rows(write)):
             raise AssertionError(
-                f"{self.subject.named(write)}: an example does not fit its own schema: {problem}"
+                f"{subject.named(write)}: an example does not fit its own schema: {problem}. The "
+                f"rows are {self._origin(write)}, and their schema is the class "
+                f"{_named(subject.operation(write).payload)}: correct the one that is wrong, and "
+                f"the requests on the tapes of {write} in {self.cassettes} with it"
             )
+
+    def _origin(self, write: str) -> str:
+        """Where the examples of a write are taken from, for messages."""
+        if self.examples.get(write):
+            return f'examples["{write}"] of {type(self).__name__}'
+        name = self.subject.success(write).entry.name
+        return f"call.rows of {name} in {self.cassettes / INDEX_NAME}"
 
     def test_missing_field_is_refused(self, write: str) -> None:
         """A row without a required field is refused, and the field is named."""
@@ -94,3 +106,7 @@ class Payloads(Contract):
                     f"{subject.named(write)}: a row {spoiled.what} must be refused with its field "
                     f"named; found: {[str(problem) for problem in problems] or 'nothing'}",
                 )
+
+
+def _named(payload: Any) -> str:
+    return str(getattr(payload, "__name__", payload))
