@@ -12,7 +12,7 @@ from uuid import UUID
 
 from alation_core import JobDetails
 from alation_core.jobs import job_answer
-from alation_core.shapes import as_wire
+from alation_core.shapes import UNSET, as_wire
 from alation_core.shapes.members import wire_names
 from alation_replay.layout import decoded
 
@@ -34,8 +34,9 @@ def plain(value: Any, raw: Any = _NOTHING) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         came = raw if isinstance(raw, Mapping) else {}
         return {
-            wire: plain(getattr(value, name), came.get(wire, _NOTHING))
+            wire: plain(below, came.get(wire, _NOTHING))
             for name, wire in wire_names(type(value), on_wire=True)
+            if (below := getattr(value, name)) is not UNSET
         }
     if isinstance(value, list | tuple):
         each = raw if isinstance(raw, list) and len(raw) == len(value) else [_NOTHING] * len(value)
