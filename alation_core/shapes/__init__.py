@@ -13,7 +13,7 @@ from alation_core.shapes.derive import (
     payload_schema,
     places_of,
 )
-from alation_core.shapes.exact import InexactJson, exact_json, exact_part
+from alation_core.shapes.exact import InexactJson, Kept, exact_json, exact_part
 from alation_core.shapes.fields.unions import Either
 from alation_core.shapes.hints import nearest
 from alation_core.shapes.json_schemas import json_schema
@@ -30,7 +30,7 @@ from alation_core.shapes.markers import (
     WireName,
 )
 from alation_core.shapes.quick import quick_check
-from alation_core.shapes.rows import Row, as_row, as_wire, row_errors, row_writer
+from alation_core.shapes.rows import Row, as_row, as_wire, kept_by, row_errors, row_writer
 from alation_core.shapes.rules import (
     Rule,
     SomethingBeside,
@@ -39,7 +39,7 @@ from alation_core.shapes.rules import (
     requires,
     something_beside,
 )
-from alation_core.shapes.schemas import AnswerSchema, PayloadSchema
+from alation_core.shapes.schemas import AnswerSchema, PayloadSchema, ToldApartSchema
 from alation_core.shapes.secret_values import secret_fields
 from alation_core.shapes.texts import unstorable
 
@@ -53,12 +53,14 @@ __all__ = [
     "InQuery",
     "InexactJson",
     "JsonText",
+    "Kept",
     "Maybe",
     "PayloadSchema",
     "Row",
     "Rule",
     "Secret",
     "SomethingBeside",
+    "ToldApartSchema",
     "Unset",
     "WireName",
     "answer_schema",
@@ -69,6 +71,7 @@ __all__ = [
     "exact_json",
     "exact_part",
     "json_schema",
+    "kept_by",
     "nearest",
     "one_of",
     "payload_schema",

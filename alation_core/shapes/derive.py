@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, get_args, get_origin
 
 import marshmallow
@@ -145,8 +145,13 @@ def _derive_told_apart(shapes: Any) -> PayloadSchema:
         {name: _in_all(name, kinds) for name in names},
         shape=shapes,
         whole=whole,
+        renamed={name: wire for kind in kinds for name, wire in _renamed(kind).items()},
         rules=tuple(rule for kind in kinds for rule in getattr(kind, "rules", ())),
     )
+
+
+def _renamed(schema: Schema) -> Mapping[str, str]:
+    return schema.renamed if isinstance(schema, PayloadSchema) else {}
 
 
 def _in_all(name: str, kinds: list[Schema]) -> Field:

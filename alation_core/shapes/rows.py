@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from marshmallow import Schema
 
-from alation_core.shapes.fields.field import Field, Part, Writer, converts
+from alation_core.shapes.exact import Kept
+from alation_core.shapes.fields.field import Field, Part, Writer, converts, digits_in, kept_in
 from alation_core.shapes.fields.kinds import as_kind
 from alation_core.shapes.hints import nearest
 from alation_core.shapes.markers import UNSET
@@ -108,6 +109,12 @@ def _object_writer(schema: Schema, ask: Callable[[Part], Writer | None]) -> Writ
     }
 
 
+def kept_by(schema: Schema) -> Kept | None:
+    """Return what keeps the digits of numbers in the JSON of a row; None: no field of it does."""
+    whole: Part = schema.whole if isinstance(schema, ToldApartSchema) else schema
+    return partial(kept_in, whole) if digits_in(whole) else None
+
+
 def names_of_holders(schema: Schema) -> frozenset[str]:
     """Return the fields of a row whose values are more than a plain one: they may change."""
     fields = schema.fields.items()
@@ -138,12 +145,15 @@ def leaves_unchecked(schema: Schema) -> bool:
 
 def row_errors(schema: PayloadSchema, row: Any) -> list[tuple[str | None, str]]:
     """Return field and message of everything that is wrong with a row; empty where it fits."""
-    return [
-        (name, _suggest(name, message, schema)) for name, message in _flat(schema.validate(row))
-    ]
+    found = list(_flat(schema.validate(row)))
+    if not found:
+        return []
+    told_apart = schema if isinstance(schema, ToldApartSchema) else None
+    named = told_apart.of(row) if told_apart and isinstance(row, Mapping) else None
+    return [(name, _suggest(name, message, named or schema)) for name, message in found]
 
 
-def _suggest(name: str | None, message: str, schema: PayloadSchema) -> str:
+def _suggest(name: str | None, message: str, schema: Schema) -> str:
     # A nested field ("custom_fields[0].valu") is no misspelling of one of the row's own.
     own = name is not None and not {".", "["} & set(name)
     asked = name if own and message == UNKNOWN_FIELD else None
