@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, overload
 
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobProtocol
+from alation_core.operations.declared import objections
 from alation_core.operations.operation import Operation, check_shapes
 from alation_core.operations.read import Listing, Question
 from alation_core.operations.write import WriteOperation
@@ -31,16 +32,18 @@ class Endpoint:
     name: ClassVar[str]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Refuse a declaration that cannot work, when the class is made.
+        """Hold that each operation can work as it is declared.
 
         Raises:
-            TypeError: a shape cannot be what it is declared for; names field and operation.
+            TypeError: one cannot; the sentence names it, and what is wrong.
         """
         super().__init_subclass__(**kwargs)
-        endpoint = getattr(cls, "name", cls.__name__)
-        for name, value in vars(cls).items():
-            if isinstance(value, Operation):
-                check_shapes(f"{endpoint}.{name}", value)
+        named = getattr(cls, "name", cls.__name__)
+        for name, operation in vars(cls).items():
+            if isinstance(operation, Operation):
+                check_shapes(f"{named}.{name}", operation)
+                for sentence in objections(operation):
+                    raise TypeError(f"{named}.{name}: {sentence}")
 
     def __init__(self, context: Context) -> None:
         self.context = context

@@ -96,6 +96,13 @@ def counting(rows: Any, details: Any) -> Reading:
 
 
 @dataclass(frozen=True)
+class PerhapsAHub:
+    """Lets a place of the path stay empty."""
+
+    hub_id: Maybe[int] = UNSET
+
+
+@dataclass(frozen=True)
 class AsksForMore:
     """Requires what the examples do not have."""
 
