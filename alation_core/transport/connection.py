@@ -95,7 +95,7 @@ class Connection:
         self.base = base
         self.clock = clock
         self.retry = retry or RetryPolicy()
-        self._keys = Keyring(base, credentials, named or {}, clock)
+        self._keys = Keyring(base, credentials, {} if named is None else named, clock)
         self._tokens = self._keys.own.tokens
         self._credentials = credentials
         self.activity = activity_at(base)
