@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from alation_core import Alation, BoundWrite
 if TYPE_CHECKING:
     from alation_replay.composing import Asked
     from alation_replay.composing.files import Composed
+    from alation_replay.tapes import Interaction
 
 FOLDERS = ("cassettes", "tests/cassettes")
 
@@ -85,9 +87,9 @@ def usual_folder(endpoint: str, here: Path = Path()) -> Path:
 def told(composed: Composed) -> Iterator[str]:
     """Yield what a person is told of a new tape: its answers, and what comes out of it."""
     yield f"written: {composed.path}, and its entry in {composed.path.parent / 'index.yaml'}"
-    for one in composed.tape.interactions:
-        said = " ".join(one.answer.body.split()) or "nothing"
-        yield f"  {one.request.method} is answered {one.answer.status} {said}"
+    for line, alike in groupby(map(_said, composed.tape.interactions)):
+        times = len(list(alike))
+        yield line if times == 1 else f"{line} ({times} times)"
     facts = composed.facts
     for name in ("status", "ids", "items", "item", "raises", "message"):
         if name in facts:
@@ -95,6 +97,11 @@ def told(composed: Composed) -> Iterator[str]:
     if facts.get("status") == "unknown":
         yield "what became of the rows is unknown by this answer: give the right one by --body"
         yield "and --poll"
+
+
+def _said(one: Interaction) -> str:
+    said = " ".join(one.answer.body.split()) or "nothing"
+    return f"  {one.request.method} is answered {one.answer.status} {said}"
 
 
 def _row(number: int, text: str) -> dict[str, Any]:

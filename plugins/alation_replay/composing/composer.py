@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -170,8 +169,12 @@ def _read(asked: Asked) -> ScriptedServer:
         first = _refusal(asked.status)
     refused = asked.status >= REFUSED
     server = ScriptedServer([first] if refused else [first, *rest], reads=True)
-    with suppress(AlationError):  # a refusal, or an answer that is no such object: that is the tape
+    try:
         _subject(asked).read(asked.operation, server, asked.params)
+    except AlationError:
+        # A refusal, or an answer that is no such object, is what the tape shows.
+        if not server.exchanges:
+            raise
     return server
 
 

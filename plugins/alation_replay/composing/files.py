@@ -13,7 +13,7 @@ from alation_replay.cases import differences, replay
 from alation_replay.composing.composer import Asked, compose
 from alation_replay.index import Call, Entry, read_index
 from alation_replay.recorded_entry import claims_of
-from alation_replay.recording import scrubbed_tape
+from alation_replay.scrubbing.tapes import scrub_tape
 from alation_replay.scrubbing.texts import Scrubber
 from alation_replay.tapes import INDEX_NAME, SUFFIX, Tape, TapeError, dump_tape
 from alation_replay.yaml_files import dump_yaml, write_whole
@@ -57,7 +57,7 @@ def write_composed(asked: Asked, into: Path, case: str, today: str) -> Composed:
     path = _path_of(asked, into, case)
     index = path.with_name(INDEX_NAME)
     before = index.read_text("utf-8") if index.exists() else ""
-    tape = scrubbed_tape(compose(asked), {})
+    tape = scrub_tape(compose(asked), {})
     data = _entry_data(asked, case, today)
     call = Call(**data["call"])
     entry = Entry(path.stem, path, "inferred", today, call, {}, data)
