@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, overload
 
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobProtocol
+from alation_core.operations.declared import objections
 from alation_core.operations.operation import Operation
 from alation_core.operations.read import Listing, Question
 from alation_core.operations.write import WriteOperation
@@ -29,6 +30,19 @@ class Endpoint:
     """
 
     name: ClassVar[str]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Hold that each operation can work as it is declared.
+
+        Raises:
+            TypeError: one cannot; the sentence names it, and what is wrong.
+        """
+        super().__init_subclass__(**kwargs)
+        named = getattr(cls, "name", cls.__name__)
+        for name, operation in vars(cls).items():
+            if isinstance(operation, Operation):
+                for sentence in objections(operation):
+                    raise TypeError(f"{named}.{name}: {sentence}")
 
     def __init__(self, context: Context) -> None:
         self.context = context

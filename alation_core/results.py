@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 from alation_core.jobs.answers import job_answer, vendor_form
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol
 from alation_core.problems import headline
-from alation_core.shapes import answer_schema
+from alation_core.shapes import UNSET, answer_schema
 
 J = TypeVar("J", bound="JobDetails")
 
@@ -26,6 +26,8 @@ class JobDetails:
             its type.
         raw: the untouched answer.
         handle: what names the job at the server; None where a request was answered without a job.
+        errors: what the protocol's `errors_path` answered after the job's end.
+        untyped: the result as it came; what readers look into.
     """
 
     status: str | Any = None
@@ -33,6 +35,10 @@ class JobDetails:
     result: Any = None
     raw: Any = field(default=None, repr=False, metadata={"wire": False})
     handle: JobHandle | None = field(default=None, metadata={"wire": False})
+    errors: Any = field(default=None, repr=False, kw_only=True, metadata={"wire": False})
+    untyped: Any = field(
+        default=UNSET, repr=False, compare=False, kw_only=True, metadata={"wire": False}
+    )
 
     @classmethod
     def from_api_response(cls, answer: Any, handle: JobHandle | None = None) -> Self:
@@ -44,9 +50,10 @@ class JobDetails:
         """
         body = job_answer(answer)
         if not isinstance(body, Mapping):
-            return cls(result=answer, raw=answer, handle=handle)
+            return cls(result=answer, raw=answer, handle=handle, untyped=answer)
         made = answer_schema(cls).load(body)
-        typed: Self = dataclasses.replace(made, raw=answer, handle=handle)
+        said = body.get(BULK_METADATA_JOBS.result_key)
+        typed: Self = dataclasses.replace(made, raw=answer, handle=handle, untyped=said)
         return typed
 
     @classmethod
@@ -66,7 +73,9 @@ class JobDetails:
         return dataclasses.replace(cls.from_api_response(answer), raw=body)
 
 
-def details_of(kind: type[J], protocol: JobProtocol, answer: Any, handle: JobHandle) -> J:
+def details_of(
+    kind: type[J], protocol: JobProtocol, answer: Any, handle: JobHandle, errors: Any = None
+) -> J:
     """Type the answer of a job, whatever keys its protocol has for state, message and result.
 
     Args:
@@ -74,11 +83,11 @@ def details_of(kind: type[J], protocol: JobProtocol, answer: Any, handle: JobHan
         protocol: of the job.
         answer: the decoded answer.
         handle: what names the job.
+        errors: what the path of its errors answered.
     """
     body = job_answer(answer)
-    if not isinstance(body, Mapping):
-        return kind.from_api_response(answer, handle)
-    known = vendor_form(protocol, body)
-    if known is body:
-        return kind.from_api_response(answer, handle)
-    return dataclasses.replace(kind.from_api_response(known, handle), raw=answer)
+    known = vendor_form(protocol, body) if isinstance(body, Mapping) else body
+    made = kind.from_api_response(answer if known is body else known, handle)
+    if known is not body:
+        made = dataclasses.replace(made, raw=answer)
+    return made if protocol.errors_path is None else dataclasses.replace(made, errors=errors)

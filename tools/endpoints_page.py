@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from alation_core import Endpoint
+from alation_core import BatchLimit, Endpoint
 from alation_core.operations import Listing, Operation, Question, WriteOperation
 from alation_core.plugins import Registry, installed
 
@@ -98,10 +98,13 @@ def columns(operation: Operation) -> Iterable[str]:
 
 def batch(operation: WriteOperation[Any]) -> str:
     """Return the limit of one request in words."""
-    if operation.batch.whole:
+    limit = operation.batch
+    if not isinstance(limit, BatchLimit):
+        return "by parameter"
+    if limit.whole:
         return "whole"
-    items = "all" if operation.batch.items is None else f"{operation.batch.items:,}"
-    hard = " (hard)" if operation.batch.hard else ""
+    items = "all" if limit.items is None else f"{limit.items:,}"
+    hard = " (hard)" if limit.hard else ""
     return f"{items}{hard}{', whole by parameter' if operation.whole_when else ''}"
 
 

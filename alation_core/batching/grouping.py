@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from alation_core.batching.limits import BatchLimit
 from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow
-from alation_core.bodies import Body
+from alation_core.bodies.body import Body
 from alation_core.shapes.rows import Row
 
 MAX_REJECTED = 1000
@@ -87,24 +87,25 @@ def batches(
     number = 0
     taken: list[EncodedRow] = []
     rejected: list[RejectedRow] = []
-    size = 0
-    admits = begin()
+    admits, measure = begin(), form.measure()
     for row in rows:
         if isinstance(row, RejectedRow):
             rejected.append(row)
             if len(rejected) == MAX_REJECTED:
                 yield Batch((number,), tuple(taken), tuple(rejected))
-                number, taken, rejected, size, admits = number + 1, [], [], 0, begin()
+                number, taken, rejected = number + 1, [], []
+                admits, measure = begin(), form.measure()
             continue
-        grown = form.size(size + len(row.part), len(taken) + 1)
+        grown = measure(row.part)
         full = limit.items is not None and len(taken) >= limit.items
         if taken and (full or grown > limit.bytes or not admits(row.row)):
             # A row rejected after the last one taken belongs to this batch: order is kept.
             yield Batch((number,), tuple(taken), tuple(rejected))
-            number, taken, rejected, size, admits = number + 1, [], [], 0, begin()
+            number, taken, rejected = number + 1, [], []
+            admits, measure = begin(), form.measure()
+            measure(row.part)
         if not taken:
             admits(row.row)
         taken.append(row)
-        size += len(row.part)
     if taken or rejected:
         yield Batch((number,), tuple(taken), tuple(rejected))

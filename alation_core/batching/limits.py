@@ -24,6 +24,13 @@ class BatchLimit:
     hard: bool = False
     whole: bool = False
 
+    @property
+    def in_words(self) -> str:
+        """How many rows, for people."""
+        if self.items is None:
+            return "all rows"
+        return "1 row" if self.items == 1 else f"{self.items} rows"
+
     def chosen(self, where: str, batch_size: int | None) -> BatchLimit:
         """Return the limit of a call.
 

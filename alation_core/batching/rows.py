@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from alation_core.batching.snapshots import JsonRow, check_inside, described
-from alation_core.bodies import Body, as_json, as_json_line
+from alation_core.bodies.body import Body
+from alation_core.bodies.encoding import as_json, as_json_line
 from alation_core.foreign import Halt, Raised, attempt, told
 from alation_core.problems import Problem, shorten
 from alation_core.shapes import (

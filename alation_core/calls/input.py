@@ -9,10 +9,11 @@ from typing import Any
 from alation_core.batching.grouping import Batch, batches
 from alation_core.batching.limits import BatchLimit
 from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow, prepare
+from alation_core.bodies.body import Body
 from alation_core.calls.one_object import kept_apart, without_contradictions
 from alation_core.calls.options import WriteOptions
 from alation_core.errors import ConfigurationError, InvalidPayload
-from alation_core.foreign import attempt
+from alation_core.foreign import Raised, attempt
 from alation_core.operations.addresses import Address, addressed
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Problem
@@ -25,6 +26,7 @@ class Ready:
     Args:
         rows: checked and encoded, in input order.
         address: makes the request of each batch.
+        form: of the bodies.
         limit: of a batch.
         operation: what is called.
         options: how the write is done.
@@ -34,6 +36,7 @@ class Ready:
 
     rows: Iterable[PreparedRow]
     address: Address
+    form: Body
     limit: BatchLimit
     operation: WriteOperation[Any]
     options: WriteOptions
@@ -44,8 +47,8 @@ class Ready:
         """Yield the batches, in input order."""
         operation = self.operation
         if self.agree or operation.same_object is None:
-            return batches(self.rows, self.limit, operation.body)
-        return batches(self.rows, self.limit, operation.body, kept_apart(operation))
+            return batches(self.rows, self.limit, self.form)
+        return batches(self.rows, self.limit, self.form, kept_apart(operation))
 
     def known(self) -> Ready:
         """Read all rows, and refuse those that contradict each other."""
@@ -53,9 +56,17 @@ class Ready:
         return replace(self, rows=rows, agree=True)
 
 
-def prepared(operation: WriteOperation[Any], rows: Iterable[Any]) -> Iterable[PreparedRow]:
-    """Yield rows as they will be sent, or rejected; they are read one by one."""
-    return prepare(rows, operation.payload_schema, operation.body)
+def prepared(
+    operation: WriteOperation[Any], rows: Iterable[Any], form: Body | None = None
+) -> Iterable[PreparedRow]:
+    """Yield rows as they will be sent, or rejected; they are read one by one.
+
+    Args:
+        operation: what is called.
+        rows: the caller's.
+        form: of the bodies; None: no parameters are known.
+    """
+    return prepare(rows, operation.payload_schema, form or operation.form({}))
 
 
 def problems_of(rows: Iterable[PreparedRow]) -> list[Problem]:
@@ -83,12 +94,21 @@ def unread(
         ConfigurationError: an option or a parameter cannot be used.
     """
     address = addressed(where, operation, params)
+    form = _form(where, operation, params)
     whole_when = operation.whole_when
-    declared = operation.batch
+    declared = operation.limit(params)
     if whole_when is not None and _is_whole(where, whole_when, params):
         declared = replace(declared, whole=True)
     limit = declared.chosen(where, options.batch_size)
-    return Ready(prepared(operation, rows), address, limit, operation, options, params)
+    known = prepared(operation, rows, form)
+    return Ready(known, address, form, limit, operation, options, params)
+
+
+def _form(where: str, operation: WriteOperation[Any], params: Mapping[str, Any]) -> Body:
+    form = attempt(operation.form, params)
+    if isinstance(form, Raised):
+        raise ConfigurationError(f"{where}: its parameters cannot be written into a body ({form})")
+    return form
 
 
 def _is_whole(
@@ -133,8 +153,10 @@ def _check_whole(where: str, ready: Ready, rows: Sequence[PreparedRow], allow_em
             f"{where}: there are no rows, and this body is a whole state: sending it would "
             "delete everything. Pass allow_empty=True if that is what you want"
         )
-    parts = [len(row.part) for row in rows if isinstance(row, EncodedRow)]
-    size = ready.operation.body.size(sum(parts), len(parts))
+    size, measure = 0, ready.form.measure()
+    for row in rows:
+        if isinstance(row, EncodedRow):
+            size = measure(row.part)
     if size > ready.limit.bytes:
         raise ConfigurationError(
             f"{where}: the rows make {size} bytes, more than the {ready.limit.bytes} that go "

@@ -15,6 +15,7 @@ from alation_core.jobs.polling import DEFAULT_TIMEOUT, GONE_LIMIT, PollPolicy, c
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol
 from alation_core.problems import shorten, shown
 from alation_core.results import JobDetails, details_of
+from alation_core.runs.job_ends import errors_of
 from alation_core.transport.connection import Connection
 from alation_core.wire.hosts import check_host
 from alation_core.wire.messages import Reply
@@ -111,7 +112,8 @@ class RunningJob:
             UnreadableAnswer: the server has no such job.
         """
         answer = wait_for_job(self._transport, self._protocol, self.handle, timeout, on_poll)
-        return details_of(JobDetails, self._protocol, answer, self.handle)
+        errors = errors_of(self._transport, self._protocol, self.handle).errors
+        return details_of(JobDetails, self._protocol, answer, self.handle, errors)
 
 
 class Job:

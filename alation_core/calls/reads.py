@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from alation_core.bodies import as_json
+from alation_core.bodies.encoding import as_json
 from alation_core.calls.context import Context
 from alation_core.calls.steady import steadily
 from alation_core.errors import UnreadableAnswer

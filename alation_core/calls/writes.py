@@ -10,6 +10,7 @@ from os import PathLike
 from typing import Any, Generic, TypeVar
 
 from alation_core.batching.grouping import Batch
+from alation_core.batching.limits import BatchLimit
 from alation_core.batching.rows import PreparedRow, RejectedRow
 from alation_core.calls.context import Context
 from alation_core.calls.input import Ready, checked, prepared, problems_of, unread
@@ -51,9 +52,8 @@ class BoundWrite(Generic[J]):
     operation: WriteOperation[J]
 
     def __repr__(self) -> str:
-        items = self.operation.batch.items
-        size = "all rows" if items is None else "1 row" if items == 1 else f"{items} rows"
-        path = self.operation.path
+        path, limit = self.operation.path, self.operation.batch
+        size = limit.in_words if isinstance(limit, BatchLimit) else "as many rows as are told"
         resets = "; it resets what a row leaves out" if self.operation.full_write else ""
         return f"<{self.name}: {self.operation.method} {path}, {size} in a request{resets}>"
 
@@ -225,6 +225,7 @@ class BoundWrite(Generic[J]):
         plan = Plan(
             operation=self.operation,
             address=ready.address,
+            form=ready.form,
             batches=ready.batches(),
             # Jobs that began together end together: for each of them a batch is at hand.
             rules=Rules(concurrency=at_once, timeout=options.timeout, lookahead=at_once),

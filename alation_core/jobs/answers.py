@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -47,6 +47,15 @@ def poll_request(protocol: JobProtocol, handle: JobHandle) -> Request:
     if in_path:
         return Request("GET", protocol.path.replace("{handle}", quote(text, safe="")))
     return Request("GET", protocol.path, ((handle.by, text),))
+
+
+def errors_request(protocol: JobProtocol, handle: JobHandle) -> Request:
+    """Return the read that asks for the errors of a job that is over.
+
+    Raises:
+        ConfigurationError: as for `poll_request`.
+    """
+    return poll_request(replace(protocol, path=protocol.errors_path or protocol.path), handle)
 
 
 def handle_of(named: int | str) -> JobHandle:

@@ -78,6 +78,8 @@ class JobProtocol:
         message_key: the key that holds the text for people.
         result_key: the key that holds what the job did.
         over_key: the key whose words only tell whether the job is over.
+        errors_path: the path of the job's errors, read once after its end; "{handle}" as in
+            `path`. None: there is none.
     """
 
     path: str
@@ -88,6 +90,7 @@ class JobProtocol:
     message_key: str = "msg"
     result_key: str = "result"
     over_key: str = "state"
+    errors_path: str | None = None
 
 
 BULK_METADATA_JOBS = JobProtocol(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -18,7 +18,13 @@ from alation_core.wire.targets import LONGEST_TARGET, leads_elsewhere, unbearabl
 
 
 def address(
-    where: str, path: str, schema: PayloadSchema, given: Mapping[str, Any], *, in_body: bool = False
+    where: str,
+    path: str,
+    schema: PayloadSchema,
+    given: Mapping[str, Any],
+    *,
+    in_body: bool = False,
+    elsewhere: Collection[str] = (),
 ) -> tuple[str, list[tuple[str, str]]]:
     """Return path and query of a call.
 
@@ -29,6 +35,7 @@ def address(
         schema: what the parameters must fit.
         given: the caller's parameters.
         in_body: those that stand in no path travel in the body: the query holds none of them.
+        elsewhere: parameters that stand in a body, and so not in the query.
 
     Raises:
         ConfigurationError: a parameter is unknown, missing or of a wrong type, or no address can
@@ -47,7 +54,7 @@ def address(
     query = parse_qsl(fixed, keep_blank_values=True) + [
         (written, _borne(where, name, text, in_path=False))
         for name, value in given.items()
-        if name not in in_path and not in_body
+        if name not in in_path and not in_body and name not in elsewhere
         for written, text in _pairs(name, value, schema)
     ]
     whole = filled(path, texts)
@@ -102,6 +109,7 @@ def addressed(where: str, operation: WriteOperation[Any], params: Mapping[str, A
     Raises:
         ConfigurationError: a parameter is unknown, missing or of a wrong type.
     """
-    path, query = address(where, operation.path, operation.params_schema, params)
+    schema, in_body = operation.params_schema, operation.body.params
+    path, query = address(where, operation.path, schema, params, elsewhere=in_body)
     request = Request(operation.method, path, query)
     return lambda rows: request

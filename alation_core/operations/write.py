@@ -7,19 +7,31 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from alation_core.batching.limits import DEFAULT_LIMIT, BatchLimit
-from alation_core.bodies import JSON_LIST, Body
+from alation_core.bodies.body import Body
+from alation_core.bodies.plain import JSON_LIST
+from alation_core.errors import ConfigurationError
+from alation_core.foreign import attempt
 from alation_core.jobs.protocol import JobHandle, JobProtocol
 from alation_core.operations.objects import SameObject
 from alation_core.operations.operation import NoParams, Operation, Params
 from alation_core.operations.read import LookUp
 from alation_core.reading import Locate, Reader, as_read, trust_status
 from alation_core.results import JobDetails
-from alation_core.shapes import UNSET, AnswerSchema, PayloadSchema, answer_schema, payload_schema
+from alation_core.shapes import (
+    UNSET,
+    AnswerSchema,
+    PayloadSchema,
+    answer_schema,
+    payload_schema,
+    places_of,
+)
 from alation_core.shapes.rows import Row
 
 J = TypeVar("J", bound=JobDetails)
 
 FollowUp = Callable[[Any], Sequence[JobHandle]]
+Limit = BatchLimit | Callable[[Params], BatchLimit]
+"""How many rows one request may hold: for all calls, or told from the parameters of one."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +46,7 @@ class WriteOperation(Operation, Generic[J]):
         result: class of the job's details.
         params: dataclass of the query and path parameters.
         body: how rows become a body.
-        batch: how many rows one request may hold.
+        batch: how many rows one request may hold, or what tells it from the parameters.
         whole_when: tells from the parameters whether the body is a whole state, which must not be
             split because it deletes what it does not name.
         repeat_safe: the same request twice leaves the catalog as once would.
@@ -62,7 +74,7 @@ class WriteOperation(Operation, Generic[J]):
     result: type[J]
     params: type = NoParams
     body: Body = JSON_LIST
-    batch: BatchLimit = DEFAULT_LIMIT
+    batch: Limit = DEFAULT_LIMIT
     whole_when: Callable[[Params], bool] | None = None
     repeat_safe: bool = False
     reader: Reader = trust_status
@@ -79,10 +91,33 @@ class WriteOperation(Operation, Generic[J]):
     full_write: bool = False
 
     def __post_init__(self) -> None:
-        if self.body.one_row and not (self.batch.items == 1 and self.batch.hard):
+        told = isinstance(self.batch, BatchLimit) and self.batch.items == 1 and self.batch.hard
+        if self.body.one_row and not told:
             raise ValueError(
                 f"{self.path}: this body holds one row: batch=BatchLimit(items=1, hard=True)"
             )
+
+    def form(self, params: Params) -> Body:
+        """Return the form of the bodies of one call."""
+        schema = self.payload_schema
+        elsewhere = places_of(schema)
+        return self.body.bound(params, [name for name in schema.fields if name not in elsewhere])
+
+    def limit(self, params: Params) -> BatchLimit:
+        """Return how many rows one request of a call may hold.
+
+        Raises:
+            ConfigurationError: its plugin does not tell.
+        """
+        if isinstance(self.batch, BatchLimit):
+            return self.batch
+        told = attempt(self.batch, params)
+        if not isinstance(told, BatchLimit):
+            raise ConfigurationError(
+                f"{self.name}: its plugin does not tell from the parameters how many rows a "
+                f"request may hold ({told}); nothing was sent"
+            )
+        return told
 
     def settings(self, row: Row) -> Mapping[str, Any]:
         """Return what a row sets on its object; a full write sets what is left out as well."""

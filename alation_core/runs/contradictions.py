@@ -53,12 +53,16 @@ class Said:
         protocol: of the job.
         handle: of the job; None for an answer at once.
         params: of the call.
+        errors: what the path of the job's errors answered.
+        unread: why that could not be read; None: it could, or there is no such path.
     """
 
     answer: Any
     protocol: JobProtocol = BULK_METADATA_JOBS
     handle: JobHandle | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
+    errors: Any = field(default=None, repr=False)
+    unread: str | None = None
 
     @property
     def result(self) -> Any:
@@ -105,6 +109,9 @@ def contradictions(
     for sentence in (*reading.doubts, *strange(rows, lists), *miscounted(lists)):
         message = f"the answer contradicts itself: {shorten(sentence)}"
         yield Doubt(message, bearable=False, kind="count_mismatch", raw=said.result)
+    if said.unread is not None:
+        message = f"the errors of the job could not be read: {shorten(said.unread)}"
+        yield Doubt(message, bearable=False, kind="unparsed")
     yield from _shared_ids(rows, reading)
     known = _Known.of(reading.findings)
     owners = _owners(rows, reading)
@@ -145,6 +152,10 @@ def _signs(rows: Sequence[Row], said: Said, known: _Known) -> Iterator[Sign]:
     elif isinstance(body, Mapping):
         yield from _beside_result(body, said.protocol)
     yield from signs_in(said.result, ours, known.parts, whole=said.handle is not None)
+    if said.errors is not None:
+        # A list of errors, or a text, stands for what an answer has under a key of errors.
+        apart = said.errors if isinstance(said.errors, Mapping) else {"errors": said.errors}
+        yield from signs_in(apart, ours, known.parts, whole=True)
 
 
 def _unended(body: Any) -> Iterator[Sign]:

@@ -110,13 +110,18 @@ class FollowUpFound(Event):
 
 @dataclass(frozen=True)
 class Ended(Event):
-    """A job is over. `reason` says why nothing more is known of it, where that is so."""
+    """A job is over. `reason` says why nothing more is known of it, where that is so.
+
+    `errors` is what its protocol's `errors_path` answered, `unread` why that could not be read.
+    """
 
     handle: JobHandle
     state: JobState
     answer: Any
     reason: str | None = None
     timed_out: bool = False
+    errors: Any = None
+    unread: str | None = None
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,7 @@ def _from_reply(operation: WriteOperation[J], status: str, answer: Any) -> J:
 
 def _details(operation: WriteOperation[J], spoken: JobProtocol, end: Ended) -> J:
     return details_from(
-        operation.result, lambda kind: details_of(kind, spoken, end.answer, end.handle)
+        operation.result, lambda kind: details_of(kind, spoken, end.answer, end.handle, end.errors)
     )
 
 
@@ -225,7 +225,7 @@ def _job(
     if end.timed_out or not end.state.is_end:
         return unended(positions, end)
     spoken = operation.protocol or BULK_METADATA_JOBS
-    said = Said(end.answer, spoken, end.handle)
+    said = Said(end.answer, spoken, end.handle, errors=end.errors, unread=end.unread)
     other = of_another(said)
     if other is None and end.state is JobState.FAILED:
         word = speaks_of_success(said)

@@ -39,6 +39,7 @@ from alation_core.runs.events import (
     Stopped,
     Woke,
 )
+from alation_core.runs.job_ends import with_errors
 from alation_core.runs.judge import judge, merged, only, undecided
 from alation_core.runs.look_up import latest
 from alation_core.runs.machine import step
@@ -331,8 +332,8 @@ class Loop(Generic[J]):
             # Refused credentials, or a handle that no address can bear: it is not asked for again.
             self.feed(Ended(key, self.now, handle, JobState.UNFAMILIAR, None, str(reply)))
             return
-        clock = self.transport.clock
-        events = attempt(lambda: list(answers_to_poll(self.plan, key, handle, reply, clock)))
+        told = partial(answers_to_poll, self.plan, key, handle, reply, self.transport.clock)
+        events = attempt(lambda: with_errors(self.plan, self.transport, told()))
         if isinstance(events, Raised):
             unread = Poll(JobState.UNFAMILIAR, failure=f"its answer cannot be read ({events})")
             events = [Polled(key, self.now, handle, unread)]

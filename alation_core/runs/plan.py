@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from alation_core.batching.grouping import Batch
+from alation_core.bodies.body import Body
 from alation_core.jobs.protocol import JobHandle
 from alation_core.operations.addresses import Address
 from alation_core.operations.operation import Params
@@ -26,6 +27,7 @@ class Plan(Generic[J]):
     Args:
         operation: what is called.
         address: makes the request of a batch, without its body.
+        form: of the bodies.
         batches: the batches, in input order; read as the run goes on.
         rules: concurrency, deadline, polls.
         splittable: a batch may be sent in halves.
@@ -44,6 +46,7 @@ class Plan(Generic[J]):
 
     operation: WriteOperation[J]
     address: Address
+    form: Body
     batches: Iterator[Batch]
     rules: Rules
     splittable: bool = True

@@ -35,12 +35,10 @@ NOT_SEARCHED = "its answer could not be searched for further jobs"
 
 def request_of(plan: Plan[Any], batch: Batch) -> Request:
     """Return the request that sends a batch."""
-    form = plan.operation.body
-    return replace(
-        plan.address([row.row for row in batch.rows]),
-        body=batch.body(form) if batch.rows else plan.operation.empty_body,
-        content_type=form.content_type,
-    )
+    request = plan.address([row.row for row in batch.rows])
+    body = batch.body(plan.form) if batch.rows else plan.operation.empty_body
+    kind = plan.form.type_of(body or b"")
+    return replace(request, body=None if kind is None else body, content_type=kind)
 
 
 def answer_to(

@@ -54,7 +54,8 @@ def own_copy(event: Event) -> Event:
         case Accepted() | FollowUpFound():
             return replace(event, handle=_handle(event.handle))
         case Ended():
-            return replace(event, handle=_handle(event.handle), answer=_answer(event.answer))
+            handle, answer = _handle(event.handle), _answer(event.answer)
+            return replace(event, handle=handle, answer=answer, errors=_answer(event.errors))
         case Answered() | Refused() | Lost():
             return replace(event, answer=_answer(event.answer))
         case SetAside():

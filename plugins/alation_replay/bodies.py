@@ -88,6 +88,32 @@ _MARKS = (
 )
 
 
+def parts_of(body: bytes) -> list[dict[str, Any]] | None:
+    """Return what a multipart form says, part by part; None where a body is none.
+
+    Its boundary says nothing: it depends on the client, and on what it encloses.
+    """
+    border = body.partition(b"\r\n")[0]
+    if len(border) < 3 or not border.startswith(b"--") or not _FORM_DATA.search(body):
+        return None
+    _, *parts, end = (b"\r\n" + body).split(b"\r\n" + border)
+    if not end.startswith(b"--") or not all(part.startswith(b"\r\n") for part in parts):
+        return None
+    return [_part(*part.removeprefix(b"\r\n").partition(b"\r\n\r\n")) for part in parts]
+
+
+_FORM_DATA = re.compile(rb"(?i)\r\nContent-Disposition:\s?form-data")
+_NAME = re.compile(r'(?i)\bname="([^"\r\n]*)"')
+
+
+def _part(head: bytes, _: bytes, content: bytes) -> dict[str, Any]:
+    """One part under its name, so that its value is looked at as that of a name."""
+    lines = sorted(head.decode("utf-8", "backslashreplace").split("\r\n"))
+    found = _NAME.search(";".join(lines))
+    value = content.decode("utf-8", "backslashreplace")
+    return {"head": lines, "content": {found[1] if found else "": value}}
+
+
 def _named(headers: Headers, name: str) -> list[str]:
     return [value for key, values in headers.items() if key.lower() == name for value in values]
 

@@ -51,7 +51,7 @@ class LowersBatches(BoundWrite[Any]):
     """Makes a batch_size that is too large smaller, and does not say so."""
 
     def __call__(self, rows: Any, *, batch_size: int | None = None, **options: Any) -> Run[Any]:
-        most = self.operation.batch.items or 1
+        most = self.operation.limit({}).items or 1
         return super().__call__(rows, batch_size=min(batch_size or most, most), **options)
 
 
@@ -93,6 +93,13 @@ def everything_done(rows: Any, details: Any) -> Reading:
 def counting(rows: Any, details: Any) -> Reading:
     """Reads how many were made, and of none which."""
     return Reading(done=getattr(details.result, "created_term_count", None))
+
+
+@dataclass(frozen=True)
+class PerhapsAHub:
+    """Lets a place of the path stay empty."""
+
+    hub_id: Maybe[int] = UNSET
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from alation_core import BatchLimit, BoundWrite, Endpoint, JobOperation
+from alation_core import BoundWrite, Endpoint, JobOperation
 from alation_endpoints.document import Document
 from alation_replay.contract import EndpointContract
 
@@ -90,7 +90,7 @@ class OwnOperation(JobOperation[Any]):
         return self.bound(*(getattr(usual, part.name) for part in dataclasses.fields(usual)))
 
 
-def own(batch: BatchLimit = Document.create.batch, **members: Any) -> MakeSuite:
+def own(batch: Any = Document.create.batch, **members: Any) -> MakeSuite:
     """The endpoint whose create is of a class of its own."""
     kind = type("Own", (OwnOperation,), members)
     declared = {f.name: getattr(Document.create, f.name) for f in dataclasses.fields(JobOperation)}

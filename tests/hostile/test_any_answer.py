@@ -283,7 +283,8 @@ def test_what_can_be_no_handle_is_not_asked_for(case: Case, handle: Any) -> None
 @pytest.mark.parametrize("case", JOBS, ids=named)
 def test_one_job_for_several_batches_is_the_job_of_none(case: Case) -> None:
     operation = declared(case)
-    if len(case.rows) < 2 or not case.is_good or operation.batch.whole or case.params.get(WHOLE):
+    whole = operation.limit(case.params).whole or case.params.get(WHOLE)
+    if len(case.rows) < 2 or not case.is_good or whole:
         pytest.skip("one row, or one piece")
     options = {**case.options, "batch_size": 1}
     run, server = replace(case, options=options).played(case.calls, case.polls)

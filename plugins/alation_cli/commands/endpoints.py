@@ -89,6 +89,7 @@ def _records(diagnosis: Diagnosis) -> Iterator[dict[str, Any]]:
 
 def _operation(endpoint: str, operation: Any) -> dict[str, Any]:
     """Describe an operation. A read has no batch, and may always be repeated."""
+    from alation_core import BatchLimit
     from alation_core.operations import WriteOperation
 
     params = [
@@ -96,11 +97,12 @@ def _operation(endpoint: str, operation: Any) -> dict[str, Any]:
         for name, field in operation.params_schema.fields.items()
     ]
     writes = isinstance(operation, WriteOperation)
+    limit = operation.batch if writes else None
     return {
         "operation": f"{endpoint}.{operation.name}",
         "method": getattr(operation, "method", "GET"),
         "path": operation.path,
-        "batch": operation.batch.items if writes else None,
+        "batch": limit.items if isinstance(limit, BatchLimit) else None,
         "repeat_safe": operation.repeat_safe if writes else True,
         "params": params,
         "full_write": writes and operation.full_write,

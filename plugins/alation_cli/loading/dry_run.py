@@ -32,13 +32,13 @@ def dry_run(load: Load, source: Source) -> ExitCode:
     if problems and (options.on_invalid == "raise" or any(batch.whole for batch in batches)):
         refuse_invalid(rows, problems)
     say_notices(Notices(write, load.params, load.update).of(rows, problems))
-    body = write.operation.body
+    form = write.operation.form(load.params)
     records = [
         {
             "batch": number,
             "rows": len(batch.rows),
             "rejected": len(batch.rejected),
-            "bytes": len(batch.body(body)) if batch.rows else 0,
+            "bytes": len(batch.body(form)) if batch.rows else 0,
         }
         for number, batch in enumerate(batches, 1)
     ]

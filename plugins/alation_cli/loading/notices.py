@@ -54,7 +54,7 @@ class Notices:
     def _is_whole(self) -> bool:
         operation = self.write.operation
         when = operation.whole_when
-        return operation.batch.whole or bool(when is not None and when(self.params))
+        return operation.limit(self.params).whole or bool(when is not None and when(self.params))
 
     def _deletes(self) -> Iterator[str]:
         if self.write.operation.empty_body is not None:

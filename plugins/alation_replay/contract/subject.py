@@ -8,8 +8,17 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any, ClassVar
 
-from alation_core import Alation, AlationError, BoundWrite, ConfigurationError, Endpoint, Run
+from alation_core import (
+    Alation,
+    AlationError,
+    BatchLimit,
+    BoundWrite,
+    ConfigurationError,
+    Endpoint,
+    Run,
+)
 from alation_core.auth import Credentials
+from alation_core.bodies import Body
 from alation_core.operations import WriteOperation
 from alation_core.shapes import PayloadSchema, row_errors
 from alation_replay.contract.server import Reaction, Scripted, ScriptedServer
@@ -117,6 +126,16 @@ class Subject:
         """Return a write for what needs no server: its schema, its batches."""
         bound: BoundWrite[Any] = self.bound(operation)
         return bound
+
+    def limit(self, operation: str) -> BatchLimit:
+        """Return how many rows one request of a write may hold, as its parameters have it."""
+        limit: BatchLimit = self.operation(operation).limit(self.parameters(operation))
+        return limit
+
+    def form(self, operation: str) -> Body:
+        """Return the form of the bodies of a write, with its parameters."""
+        form: Body = self.operation(operation).form(self.parameters(operation))
+        return form
 
     def schema(self, operation: str) -> PayloadSchema:
         """Return the payload schema of a write."""

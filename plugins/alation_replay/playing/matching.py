@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
-from alation_replay.bodies import bytes_of
+from alation_replay.bodies import bytes_of, parts_of
 from alation_replay.layout import decoded
 from alation_replay.scrubbing.texts import Scrubber
 
@@ -54,7 +54,10 @@ def same_query(made: Request, taped: Request) -> None:
 
 
 def same_body(made: Request, taped: Request) -> None:
-    """Compare the bodies: JSON as JSON, so that layout and order of keys do not count."""
+    """Compare the bodies: JSON as JSON, so that layout and order of keys do not count.
+
+    A multipart form is compared part by part, so that its boundary does not count.
+    """
     _same("body", body_value(made.body), body_value(taped.body), _clean)
 
 
@@ -67,10 +70,13 @@ MATCHERS: Mapping[str, Callable[[Request, Request], None]] = {
 
 
 def body_value(body: Any) -> Any:
-    """Return what a body says: decoded JSON (one value, or one per line), else its text."""
+    """Return what a body says: decoded JSON (one value, or one per line), parts, or its text."""
     content = bytes_of(body)
     if not content:
         return None
+    parts = parts_of(content)
+    if parts is not None:
+        return {"parts of a form": parts}
     text = content.decode("utf-8", "backslashreplace")
     said = decoded(text, otherwise=_NO_JSON)
     if said is not _NO_JSON:

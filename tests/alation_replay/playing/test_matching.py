@@ -101,3 +101,35 @@ def test_a_mail_in_a_path_fits_its_stand_in() -> None:
     taped = TapeRequest("GET", "https://catalog.example.com/user/user@example.com/")
 
     MATCHERS["alation path"](made, taped)
+
+
+def form(boundary: str, title: str = "a", word: str = "fake-password", kind: str = "a/b") -> str:
+    parts = [
+        f'Content-Disposition: form-data; name="password"\r\n\r\n{word}',
+        f'Content-Disposition: form-data; name="f"; filename="x"\r\nContent-Type: {kind}\r\n\r\n'
+        f"{title},--,b\r\n\r\n1,2\r\n",
+    ]
+    whole = "".join(f"--{boundary}\r\n{part}\r\n" for part in parts)
+    return f"{whole}--{boundary}--\r\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "same"),
+    [
+        (form("other"), True),
+        (form("other", word="hunter2hunter2"), True),
+        (form("taped", title="b"), False),
+        (form("taped", kind="b/a"), False),
+        (form("taped").removesuffix("--\r\n"), False),
+        (form("taped").replace("a,--", "a,\r\n--taped\r\n\r\n"), False),
+    ],
+    ids=["boundary", "secret", "file", "type", "cut", "more parts"],
+)
+def test_a_form_of_several_parts_is_compared_without_its_boundary(body: str, same: bool) -> None:
+    made, taped = (TapeRequest("POST", "/a/", {}, text) for text in (body, form("taped")))
+
+    if same:
+        MATCHERS["alation body"](made, taped)
+        return
+    with pytest.raises(AssertionError, match="body"):
+        MATCHERS["alation body"](made, taped)

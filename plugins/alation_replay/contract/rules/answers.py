@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from email.utils import formatdate
-from typing import Any
 
-from alation_core import AlationError, SimulatedClock
-from alation_core.operations import WriteOperation
+from alation_core import AlationError, BatchLimit, SimulatedClock
 from alation_replay.contract.server import LostAnswer, Scripted
 from alation_replay.contract.subject import Contract, require
 from alation_replay.playing.credentials import CREDENTIALS
@@ -24,16 +22,16 @@ class Answers(Contract):
 
     def test_refusal_names_its_rows(self, write: str) -> None:
         """A refused batch fails the rows that it names, at their place in the caller's input."""
-        subject, operation = self.subject, self.subject.operation(write)
-        size = 2 if _batchable(operation) else 1
-        rows = subject.rows(write, 2 if operation.batch.whole else 2 * size)
-        held = len(rows) if operation.batch.whole else size
+        subject, limit = self.subject, self.subject.limit(write)
+        size = 2 if _batchable(limit) else 1
+        rows = subject.rows(write, 2 if limit.whole else 2 * size)
+        held = len(rows) if limit.whole else size
         field = next(iter(subject.schema(write).fields), "field")
         told: list[dict[str, list[str]]] = [{}] * (held - 1) + [{field: [WRONG]}]
         success = subject.success(write)
-        taken = [] if operation.batch.whole else [success.calls[0]]
+        taken = [] if limit.whole else [success.calls[0]]
         server = subject.server(write, [*taken, Scripted(400, told)], success.polls)
-        batch_size = None if operation.batch.whole else size
+        batch_size = None if limit.whole else size
         run = subject.call(write, server, rows, batch_size=batch_size)
         last = list(run.rows)[-1]
         require(
@@ -75,9 +73,8 @@ class Answers(Contract):
 
     def test_too_large_batch_is_split(self, write: str) -> None:
         """After a 413 each half is sent for itself; a whole state and a lone row never are."""
-        subject, operation = self.subject, self.subject.operation(write)
-        whole = operation.batch.whole
-        number = min(operation.batch.items or 4, 4)
+        subject, limit = self.subject, self.subject.limit(write)
+        whole, number = limit.whole, min(limit.items or 4, 4)
         rows = subject.rows(write, number)
         success = subject.success(write)
         refusal = Scripted(413, {"detail": "Request body too large."})
@@ -93,7 +90,7 @@ class Answers(Contract):
         middle = (number + 1) // 2
         parts = (rows, rows[:middle], rows[middle:])
         bound, params = subject.write(write), subject.parameters(write)
-        form = operation.body
+        form = subject.form(write)
         wanted = [batch.body(form) for part in parts for batch in bound.plan(part, **params)]
         require(
             [seen.body for seen in server.calls] == wanted,
@@ -136,6 +133,5 @@ class Answers(Contract):
         raise AssertionError(f"{told}, and it was taken for an answer: let decode() return it")
 
 
-def _batchable(operation: WriteOperation[Any]) -> bool:
-    limit = operation.batch
+def _batchable(limit: BatchLimit) -> bool:
     return not limit.whole and (limit.items is None or limit.items > 1)

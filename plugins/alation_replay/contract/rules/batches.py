@@ -11,7 +11,7 @@ class Batches(Contract):
 
     def test_batches_keep_order_and_number(self, write: str) -> None:
         """Requests hold no more rows than the limit, and the rows in the caller's order."""
-        subject, limit = self.subject, self.subject.operation(write).batch
+        subject, limit = self.subject, self.subject.limit(write)
         most = limit.items
         rows = subject.rows(write, 3 if most is None else most + 1)
         params = subject.parameters(write)
@@ -25,7 +25,7 @@ class Batches(Contract):
 
     def test_hard_limit_cannot_be_passed(self, write: str) -> None:
         """Where the vendor calls it a limit, a larger batch_size is refused and nothing is sent."""
-        subject, limit = self.subject, self.subject.operation(write).batch
+        subject, limit = self.subject, self.subject.limit(write)
         if not limit.hard and not limit.whole:
             return
         server = subject.server(write, [Scripted(500)])
@@ -38,12 +38,13 @@ class Batches(Contract):
 
     def test_size_of_a_body_is_true(self, write: str) -> None:
         """The form of the body knows its size, so that requests keep the limit of bytes."""
-        subject, form = self.subject, self.subject.operation(write).body
+        subject, form = self.subject, self.subject.form(write)
         planned = subject.write(write).plan(subject.rows(write, 4), **subject.parameters(write))
         parts = [row.part for batch in planned for row in batch.rows]
+        measure = form.measure()
         for number in range(1, 2 if form.one_row else len(parts) + 1):
             body = form.join(parts[:number])
-            told = form.size(sum(len(part) for part in parts[:number]), number)
+            told = measure(parts[number - 1])
             require(
                 len(body) <= told,
                 f"{subject.named(write)}: the body of {number} rows has {len(body)} bytes, and not "

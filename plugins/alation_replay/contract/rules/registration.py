@@ -9,6 +9,7 @@ from importlib.metadata import entry_points
 import pytest
 
 from alation_core import Alation, Endpoint, PluginError
+from alation_core.shapes import places_of
 from alation_replay.contract.subject import Contract, require
 from alation_replay.playing.credentials import CREDENTIALS, TAPE_URL
 
@@ -73,7 +74,10 @@ class Registration(Contract):
         require(method in METHODS, f"{named}: {method!r} is none of {', '.join(METHODS)}")
         path = declared.path
         require(path.startswith("/"), f"{named}: the path {path!r} must begin with a slash")
-        fields = declared.params_schema.fields
+        fields = dict(declared.params_schema.fields)
+        if self.subject.writes(operation):
+            rows = declared.payload_schema
+            fields |= {name: rows.fields[name] for name in places_of(rows)}
         open_places = [
             place
             for place in _PLACE.findall(path)

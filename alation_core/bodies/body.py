@@ -1,0 +1,83 @@
+"""The form of a request's body: what stands before, between and after its encoded rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from alation_core.bodies.encoding import as_json
+from alation_core.wire.messages import JSON_TYPE
+
+Measure = Callable[[bytes], int]
+"""Returns the size of a body with one more encoded row in it, and takes note of that row."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """The form of a request's body.
+
+    Args:
+        content_type: of the body; "" where a request has none.
+        encode: turns one row into bytes: what of it stands in the body.
+        prefix: before the first row.
+        separator: between rows.
+        suffix: after the last row.
+        one_row: it holds one row and no more.
+        params: parameters of the call that stand in it; they do not go into the query.
+    """
+
+    content_type: str = JSON_TYPE
+    encode: Callable[[Mapping[str, Any]], bytes] = as_json
+    prefix: bytes = b"["
+    separator: bytes = b","
+    suffix: bytes = b"]"
+    one_row: bool = False
+    params: tuple[str, ...] = ()
+
+    def bound(self, params: Mapping[str, Any], fields: Sequence[str]) -> Self:
+        """Return the form of the bodies of one call.
+
+        Args:
+            params: the parameters of the call; those that it does not give stand in no body.
+            fields: the fields of a row that stand in a body, in the order of their declaration.
+        """
+        return self
+
+    def join(self, parts: Iterable[bytes]) -> bytes:
+        """Return the body of a batch, made of its encoded rows."""
+        return self.prefix + self.separator.join(parts) + self.suffix
+
+    def size(self, encoded: int, rows: int) -> int:
+        """Return the bytes of the body of `rows` rows whose parts have `encoded` bytes in all."""
+        around = len(self.prefix) + len(self.suffix)
+        return around + encoded + len(self.separator) * max(rows - 1, 0)
+
+    def measure(self) -> Measure:
+        """Return what measures one body while its rows join it."""
+        encoded = rows = 0
+
+        def with_one(part: bytes) -> int:
+            nonlocal encoded, rows
+            encoded += len(part)
+            rows += 1
+            return self.size(encoded, rows)
+
+        return with_one
+
+    def type_of(self, body: bytes) -> str | None:
+        """Return the content type of a body that was made in this form; None: it has none."""
+        return self.content_type or None
+
+    def objections(self, fields: Collection[str], params: Collection[str]) -> Iterator[str]:
+        """Yield why it cannot be the body of an operation.
+
+        Args:
+            fields: of the operation's rows, without those that stand in path and query.
+            params: of the operation.
+        """
+        yield from (
+            f"its body takes the parameter {name!r}, and it has no such parameter"
+            for name in self.params
+            if name not in params
+        )

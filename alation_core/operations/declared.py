@@ -1,0 +1,146 @@
+"""What a declaration may not say: found when its endpoint's class is made, as sentences."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qsl
+
+from alation_core.batching.limits import BatchLimit
+from alation_core.foreign import Raised, attempt
+from alation_core.operations.operation import Operation, places
+from alation_core.operations.read import Listing, Question
+from alation_core.operations.write import WriteOperation
+from alation_core.shapes import PayloadSchema, places_of
+
+_CALLED_WITH: Mapping[str, Sequence[str]] = {
+    "reader": ("rows", "details"),
+    "locate": ("rows", "findings"),
+    "follow_up": ("answer",),
+    "accepted_when": ("body",),
+    "whole_when": ("params",),
+    "batch": ("params",),
+    "decode": ("answer",),
+}
+"""The functions that an operation may have, with what each is called with."""
+
+
+def objections(operation: Operation) -> Iterator[str]:
+    """Yield why an operation cannot work as it is declared, a sentence each.
+
+    What cannot be told yet is let through: a shape that names one which is not defined so far, a
+    callable whose signature nobody knows.
+    """
+    yield from _signatures(operation)
+    if isinstance(operation, WriteOperation):
+        unreadable = list(_unreadable(operation, ("params_schema", "payload_schema")))
+        yield from unreadable or _of_write(operation)
+        if dataclasses.is_dataclass(operation.result):
+            yield from _unreadable(operation, ("result_schema",))
+    elif isinstance(operation, Listing | Question):
+        unreadable = list(_unreadable(operation, ("params_schema",)))
+        yield from unreadable or _of_read(operation)
+        if dataclasses.is_dataclass(operation.item):
+            yield from _unreadable(operation, ("item_schema",))
+
+
+# ------------------------------------------------------------------------------ functions
+
+
+def _signatures(operation: Operation) -> Iterator[str]:
+    for name, given in _CALLED_WITH.items():
+        function = getattr(operation, name, None)
+        if function is None or isinstance(function, BatchLimit):
+            continue
+        if not callable(function):
+            yield f"its {name} is {type(function).__name__}, which is no function"
+        elif not _takes(function, len(given)):
+            told = ", ".join(given)
+            yield f"its {name} is called with ({told}), and it takes {inspect.signature(function)}"
+
+
+def _takes(function: Any, number: int) -> bool:
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return True
+    try:
+        signature.bind(*range(number))
+    except TypeError:
+        return False
+    return True
+
+
+# ------------------------------------------------------------------------------ shapes
+
+
+def _unreadable(operation: Operation, schemas: Sequence[str]) -> Iterator[str]:
+    """Yield why a schema cannot be derived; one whose names are not all defined yet is let be."""
+    for schema in schemas:
+        made = attempt(getattr, operation, schema)
+        if isinstance(made, Raised) and isinstance(made.error, TypeError | ValueError):
+            yield str(made.error)
+
+
+def _known(operation: Operation, schema: str) -> PayloadSchema | None:
+    made = attempt(getattr, operation, schema)
+    return None if isinstance(made, Raised) else made
+
+
+def _of_read(operation: Listing[Any] | Question[Any]) -> Iterator[str]:
+    params = _known(operation, "params_schema")
+    if params is not None:
+        yield from _unfilled(operation.path, params.fields, ())
+
+
+def _of_write(operation: WriteOperation[Any]) -> Iterator[str]:
+    params, payload = _known(operation, "params_schema"), _known(operation, "payload_schema")
+    if params is None or payload is None:
+        return
+    elsewhere = places_of(payload)
+    in_path = [name for name, place in elsewhere.items() if place == "path"]
+    in_query = [name for name, place in elsewhere.items() if place == "query"]
+    yield from _unfilled(operation.path, params.fields, in_path)
+    yield from _fields_in_path(operation.path, payload, in_path)
+    yield from _twice_in_query(operation, params, in_query)
+    fields = [name for name in payload.fields if name not in elsewhere]
+    yield from operation.body.objections(fields, params.fields)
+
+
+def _unfilled(path: str, params: Mapping[str, Any], in_path: Sequence[str]) -> Iterator[str]:
+    for name in dict.fromkeys(places(path)):
+        if name in params and name in in_path:
+            yield (
+                f"the place {{{name}}} of its path has two values: the parameter {name!r}, and the "
+                f"field {name!r} of the rows"
+            )
+        elif name not in params and name not in in_path:
+            yield (
+                f"nothing fills the place {{{name}}} of its path: neither a parameter nor a field "
+                "of the rows that is marked InPath has this name"
+            )
+
+
+def _fields_in_path(path: str, payload: PayloadSchema, in_path: Sequence[str]) -> Iterator[str]:
+    for name in in_path:
+        if name not in places(path):
+            yield f"its field {name!r} is marked InPath, and its path has no place {{{name}}}"
+        elif not payload.fields[name].required:
+            yield f"its field {name!r} fills a place of the path, so no row may leave it out"
+
+
+def _twice_in_query(
+    operation: WriteOperation[Any], params: PayloadSchema, in_query: Sequence[str]
+) -> Iterator[str]:
+    path, _, fixed = operation.path.partition("?")
+    elsewhere = {*places(path), *operation.body.params}
+    named = {name for name in params.fields if name not in elsewhere}
+    named |= {name for name, _ in parse_qsl(fixed, keep_blank_values=True)}
+    for name in in_query:
+        if name in named:
+            yield (
+                f"{name!r} has two values in the query: that of its field, which is marked "
+                "InQuery, and another one of the whole call"
+            )

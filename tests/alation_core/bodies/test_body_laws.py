@@ -1,0 +1,142 @@
+"""The laws of bodies: the size is known before, a boundary stands nowhere inside, items go once."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alation_core.batching import BatchLimit, batches, prepare
+from alation_core.bodies import (
+    CSV,
+    JSON_LINES,
+    JSON_LIST,
+    Bare,
+    Body,
+    list_under,
+    lists_under,
+    multipart,
+)
+from alation_core.bodies import files as inner
+from alation_core.shapes import UNSET, Maybe, payload_schema
+
+
+@dataclass(frozen=True)
+class Flow:
+    name: str
+    paths: Maybe[list[list[int]]] = UNSET
+
+
+SCHEMA = payload_schema(Flow)
+LISTS = lists_under({"flows": None, "paths": "paths", "whole": Bare("paths")})
+FORMS = [
+    JSON_LIST,
+    JSON_LINES,
+    CSV,
+    LISTS,
+    list_under("flows", None, {"a": [1]}, ("p",)),
+    multipart("f", ("p",)),
+    multipart("f", encoder=LISTS),
+]
+TEXTS = st.text(alphabet='aé☃\n"-,', max_size=8)
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {"name": TEXTS},
+        optional={"paths": st.lists(st.lists(st.integers(0, 3), max_size=2), max_size=3)},
+    ),
+    max_size=12,
+)
+PARAMS = st.fixed_dictionaries({}, optional={"p": TEXTS | st.integers() | st.lists(TEXTS)})
+
+
+def bound(form: Body, params: dict[str, Any]) -> Body:
+    return form.bound(params, list(SCHEMA.fields))
+
+
+@given(ROWS, PARAMS, st.sampled_from(FORMS), st.integers(1, 300))
+def test_the_size_of_every_body_is_known_while_rows_join_it(
+    rows: list[Any], params: dict[str, Any], form: Body, most: int
+) -> None:
+    form = bound(form, params)
+    made = list(batches(prepare(rows, SCHEMA, form), BatchLimit(bytes=most), form))
+
+    assert [row.row["name"] for batch in made for row in batch.rows] == [r["name"] for r in rows]
+    for batch in made:
+        measure, size = form.measure(), 0
+        for row in batch.rows:
+            size = measure(row.part)
+        assert size == len(batch.body(form))
+        assert size <= most or len(batch.rows) == 1
+
+
+@given(ROWS)
+def test_what_rows_bring_to_a_list_stands_there_once_and_in_order(rows: list[Any]) -> None:
+    form = bound(LISTS, {})
+    said = json.loads(form.join(form.encode(row) for row in rows))
+
+    def once(items: list[Any]) -> list[Any]:
+        return [item for n, item in enumerate(items) if item not in items[:n]]
+
+    assert said["flows"] == once([{"name": row["name"]} for row in rows])
+    assert said["paths"] == once([path for row in rows for path in row.get("paths", [])])
+    assert said["whole"] == once([row["paths"] for row in rows if "paths" in row])
+
+
+def test_what_only_looks_equal_is_not() -> None:
+    form = lists_under({"items": "items"})
+    parts = [form.encode({"items": [one]}) for one in (1, 1.0, True, "1", None, [1], {"a": 1})]
+    assert json.loads(form.join(parts)) == {"items": [1, 1.0, True, "1", None, [1], {"a": 1}]}
+    assert form.join(parts).count(b",") == len(parts) - 1
+
+
+@given(st.lists(st.binary(max_size=20)), st.integers(0, 3))
+def test_a_boundary_never_stands_in_what_it_encloses(contents: list[bytes], times: int) -> None:
+    form = bound(multipart("f"), {})
+    content = list(contents)
+    for _ in range(times):  # a row that holds the boundary which the others would have made
+        body = form.join(content)
+        content.append(body.partition(b"\r\n")[0].removeprefix(b"--"))
+    body = form.join(content)
+    boundary = body.partition(b"\r\n")[0]
+
+    assert body.count(boundary) == 2
+    assert body == form.join(content)
+    kind = form.type_of(body)
+    assert kind == f"multipart/form-data; boundary={boundary[2:].decode()}"
+
+
+def test_a_boundary_that_stands_in_a_row_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def by_number(content: bytes, digest_size: int, salt: bytes) -> SimpleNamespace:
+        text = salt.hex().zfill(2 * digest_size)
+        return SimpleNamespace(hexdigest=lambda: text)
+
+    monkeypatch.setattr(inner, "blake2b", by_number)
+    rows = [f"x{number:032x}y".encode() for number in range(3)]
+    body = bound(multipart("f"), {}).join(rows)
+
+    assert body.startswith(f"--{3:032x}\r\n".encode())
+
+
+@pytest.mark.parametrize("name", ['a"b', "a\r\nb"])
+def test_a_name_cannot_break_out_of_its_quotation_marks(name: str) -> None:
+    body = bound(multipart(name, (name,)), {name: "v"}).join([])
+    heads = [line for line in body.split(b"\r\n") if line.startswith(b"Content-Disposition")]
+    assert len(heads) == 2
+    assert all(head.count(b'"') % 2 == 0 and name.encode() not in head for head in heads)
+
+
+def test_a_constant_that_is_no_json_is_refused() -> None:
+    with pytest.raises(TypeError, match="constant 'kind'"):
+        list_under("rows", constants={"kind": object()})
+
+
+def test_a_constant_that_changes_later_changes_no_body() -> None:
+    fixed = {"kind": ["a"]}
+    form = list_under("rows", constants=fixed)
+    fixed["kind"].append("b")
+    assert json.loads(form.join([])) == {"rows": [], "kind": ["a"]}
