@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -42,9 +42,11 @@ class Alation:
         ledger: file in which every write is recorded, so that it can be resumed; None: none.
         clock: the time; replays pass a simulated one.
         allow_insecure: accept plain http to a host that is not loopback.
+        credentials: further credentials, by the names that operations give them
+            (`credential="cde"`). Each has a token of its own.
 
     Raises:
-        ConfigurationError: the host cannot be used.
+        ConfigurationError: the host, or one of the further credentials, cannot be used.
         PluginError: a plugin that was named is missing or broken, or a name is taken twice.
     """
 
@@ -58,12 +60,13 @@ class Alation:
         ledger: str | PathLike[str] | None = None,
         clock: Clock | None = None,
         allow_insecure: bool = False,
+        credentials: Mapping[str, Credentials] | None = None,
     ) -> None:
         base = check_host(host, allow_insecure=allow_insecure)
         self.registry = Registry(plugins, reserved_names())
         self.ledger = ledger
         self._stop: str | None = None
-        self.transport = Connection(base, auth, clock or SystemClock(), session)
+        self.transport = Connection(base, auth, clock or SystemClock(), session, named=credentials)
 
     def __repr__(self) -> str:
         return f"<Alation {self.transport.base}>"
@@ -153,6 +156,9 @@ class Alation:
 
     def job(self, handle: int | str, protocol: JobProtocol = BULK_METADATA_JOBS) -> RunningJob:
         """Take up a job again, by its number or its name. Nothing is asked yet.
+
+        It is asked for with the client's own credential: nothing in a handle says which operation
+        began the job, nor which other credential that one names.
 
         Args:
             handle: a number (int, or a text of digits) or a name.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from alation_core.ledger.opening import LedgerOption
+    from alation_core.operations.operation import Operation
     from alation_core.runs.telling import Observer
     from alation_core.transport.connection import Connection
 
@@ -28,6 +29,14 @@ class Context:
     observe: Observer
     stop: Callable[[], str | None]
     ledger: str | PathLike[str] | None = None
+
+    def opened(self, where: str, operation: Operation) -> Connection:
+        """Return the way to the server with the credential of an operation.
+
+        Raises:
+            ConfigurationError: the client has no credential of the name that the operation names.
+        """
+        return self.connection.with_credential(operation.credential, where)
 
     def recorded(self, ledger: str | PathLike[str] | LedgerOption | None) -> LedgerOption | None:
         """Return where a call is recorded: where it says so itself, else where the client does."""

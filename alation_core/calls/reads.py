@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from alation_core.bodies.encoding import as_json
 from alation_core.calls.context import Context
 from alation_core.calls.steady import steadily
 from alation_core.errors import UnreadableAnswer
 from alation_core.foreign import Raised, attempt
-from alation_core.operations.addresses import address
+from alation_core.operations.asked import first_request, question
 from alation_core.operations.read import Listing, Question
-from alation_core.paging import PAGE_SIZE, pages
+from alation_core.paging import pages
 from alation_core.shapes import AnswerSchema
-from alation_core.wire.messages import JSON_TYPE, Request
+from alation_core.transport.connection import Connection
+from alation_core.wire.messages import Request
 
 ItemT = TypeVar("ItemT")
 
@@ -36,7 +36,7 @@ class BoundList(Generic[ItemT]):
     operation: Listing[ItemT]
 
     def __repr__(self) -> str:
-        return f"<{self.name}: GET {self.operation.path}, page by page>"
+        return f"<{self.name}: {self.operation.method} {self.operation.path}, page by page>"
 
     def __call__(self, **filters: Any) -> Iterator[ItemT]:
         """Return the objects, page by page as they are asked for, each once.
@@ -50,26 +50,24 @@ class BoundList(Generic[ItemT]):
                 the number of objects.
 
         Raises:
-            ConfigurationError: a filter cannot be used. Raised at once; the others while iterating:
+            ConfigurationError: a filter cannot be used, or the client lacks the credential that the
+                operation names. Raised at once; the others while iterating:
             ServerUnreachable: a page could not be had.
             RequestRefused: the server answered with an error.
             UnreadableAnswer: a page is not a list, the pages go round in a circle, or objects may
                 have been missed because the list was changed while it was read.
         """
-        operation = self.operation
-        known = operation.params_schema.fields
-        given = {"limit": PAGE_SIZE, **filters} if "limit" in known else filters
-        path, query = address(self.name, operation.path, operation.params_schema, given)
-        return self._objects(Request("GET", path, query))
+        connection = self.context.opened(self.name, self.operation)
+        return self._objects(connection, first_request(self.name, self.operation, filters))
 
-    def _objects(self, request: Request) -> Iterator[ItemT]:
-        listing, connection = self.operation, self.context.connection
+    def _objects(self, connection: Connection, request: Request) -> Iterator[ItemT]:
+        listing = self.operation
         schema = listing.item_schema
 
         def begun() -> Iterator[list[Any]]:
             read, base = connection.read, connection.base
             decode = _kept_apart(self.name, listing.decode) if listing.decode else None
-            return pages(read, base, request, listing.strategy, decode)
+            return pages(read, base, request, listing.strategy, decode, listing.items_under)
 
         activity, clock = connection.activity, connection.clock
         for found in steadily(begun, activity, clock, connection.server_wall(), self.name):
@@ -100,19 +98,17 @@ class BoundGet(Generic[ItemT]):
             params: query and path parameters of the operation.
 
         Raises:
-            ConfigurationError: a parameter cannot be used.
+            ConfigurationError: a parameter cannot be used, or the client lacks the credential that
+                the operation names.
             ServerUnreachable: no answer.
             RequestRefused: the server answered with an error, "not found" included.
-            UnreadableAnswer: the answer is no object.
+            UnreadableAnswer: the answer is no object, and no text was asked for.
         """
         operation = self.operation
-        asks = operation.method == "POST"
-        schema = operation.params_schema
-        path, query = address(self.name, operation.path, schema, params, in_body=asks)
-        request = Request("GET", path, query)
-        if asks:
-            request = Request("POST", path, body=as_json(params), content_type=JSON_TYPE)
-        reply = self.context.connection.read(request)
+        connection = self.context.opened(self.name, operation)
+        reply = connection.read(question(self.name, operation, params))
+        if operation.accept == "text":
+            return operation.item(raw=reply.text)  # type: ignore[call-arg] # every Item has it
         found = reply.data
         if operation.decode is not None:
             found = _kept_apart(self.name, operation.decode)(found)

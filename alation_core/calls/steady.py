@@ -1,9 +1,11 @@
 """A list that is read while it is changed: every object once, or an error that says so.
 
-A list comes in pages by offset. Where this process deletes or moves objects between two pages, or
-a long time passes between them, objects may have slipped from a page to come into one that was read
-before. Then the list is gone through again, and what was not seen yet is handed on, until a pass
-brings nothing new. A list that nobody disturbs costs no request more.
+A list comes in pages by offset. Where this process deletes or moves objects between two pages, a
+long time passes between them, or an object of an earlier page comes again, objects may have slipped
+from a page to come into one that was read before. Then the list is gone through again, and what was
+not seen yet is handed on, until a pass brings nothing new. That holds for every way of paging: what
+a cursor or a link stands for is the server's secret. A list that nobody disturbs costs no request
+more.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from typing import Any
 from alation_core.clock import Clock
 from alation_core.errors import UnreadableAnswer
 from alation_core.transport.activity import Activity
+from alation_core.wire.places import identity_of
 
 PAUSE_SECONDS = 2.0
 """Where more time passes between two pages, others may have changed the list."""
@@ -40,7 +43,7 @@ class Seen:
 
     def is_new_to_us(self, found: Any) -> bool:
         """Take an object of the first pass: tell whether it was not handed on yet."""
-        identity = _identity(found)
+        identity = identity_of(found)
         if identity is None:
             self.nameless.append(_digest(found))
             return True
@@ -55,7 +58,7 @@ class Seen:
         Ids grow: who has a lower one than an object that was seen is older than that. Else the
         time of its creation tells.
         """
-        identity = _identity(found)
+        identity = identity_of(found)
         if isinstance(identity, int) and self.highest is not None and identity < self.highest:
             return True
         created = _created(found)
@@ -69,9 +72,16 @@ class Seen:
 
 @dataclass
 class Pass:
-    """What one pass over the list brought: whether it was disturbed, and what was left open."""
+    """What one pass over the list brought: whether it was disturbed, and what was left open.
+
+    `repeated` tells that what came on one page came again on a later one: it moved, or others
+    before it did. `order` stands for all that came, in its order; `ids` are those of a later pass.
+    """
 
     disturbed: bool = False
+    repeated: bool = False
+    order: int = 0
+    ids: set[Any] = field(default_factory=set)
     missed: int = 0
     undecided: int = 0
     nameless: list[int] = field(default_factory=list)
@@ -104,17 +114,23 @@ def steadily(
     if not first.disturbed:
         return
     calm, wanted = 0, activity.open + 1
+    again = first
     for _ in range(MAX_PASSES):
-        again = Pass()
+        before, again = again, Pass()
         for page in pages():
             yield from _missed(page, seen, again)
         if again.nameless != seen.nameless:
             raise UnreadableAnswer(f"{where}: {_NAMELESS}", None)
         # Work that is open can hide an object once more, but each piece of it only once.
         wanted = max(wanted, activity.open + 1) if again.missed else wanted
-        calm = 0 if again.missed else calm + 1
+        # Of a list that always holds the same objects twice, none moves.
+        restless = again.missed or (again.repeated and again.order != before.order)
+        calm = 0 if restless else calm + 1
         if calm >= wanted:
-            if again.undecided and activity.sent != moved:
+            # Where all that was seen stands still and is there, what is new was added.
+            gone = not seen.ids <= again.ids
+            changed = activity.sent != moved or first.repeated is not again.repeated or gone
+            if again.undecided and changed:
                 raise UnreadableAnswer(f"{where}: {_undecided(again.undecided)}", None)
             return
     raise UnreadableAnswer(f"{where}: the list does not come to rest; {_INSTEAD}", None)
@@ -130,14 +146,27 @@ def _first(
             busy = open_before or activity.open or activity.sent != sent
             this.disturbed |= bool(busy) or now - turned > PAUSE_SECONDS
         turned = now
+        here: set[Any] = set()
         for found in page:
+            identity = identity_of(found)
+            this.order = hash((this.order, identity))
             if seen.is_new_to_us(found):
+                here.add(identity)
                 yield found
+            else:
+                this.repeated |= identity not in here
+    this.disturbed |= this.repeated
 
 
 def _missed(page: list[Any], seen: Seen, this: Pass) -> Iterator[Any]:
+    here: set[Any] = set()
     for found in page:
-        identity = _identity(found)
+        identity = identity_of(found)
+        this.order = hash((this.order, identity))
+        if identity is not None:
+            this.repeated |= identity in this.ids and identity not in here
+            here.add(identity)
+            this.ids.add(identity)
         if identity is None:
             this.nameless.append(_digest(found))
         elif identity not in seen.ids:
@@ -148,11 +177,6 @@ def _missed(page: list[Any], seen: Seen, this: Pass) -> Iterator[Any]:
                 yield found
             elif old is None:
                 this.undecided += 1
-
-
-def _identity(found: Any) -> Any:
-    identity = found.get("id") if isinstance(found, dict) else None
-    return identity if isinstance(identity, int | str) and not isinstance(identity, bool) else None
 
 
 def _digest(found: Any) -> int:

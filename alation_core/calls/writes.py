@@ -131,12 +131,14 @@ class BoundWrite(Generic[J]):
 
         Raises:
             InvalidPayload: rows do not fit and `on_invalid` is "raise"; nothing was sent.
-            ConfigurationError: an option or a parameter cannot be used; nothing was sent.
+            ConfigurationError: an option or a parameter cannot be used, or the client lacks the
+                credential that the operation names; nothing was sent.
             SameRowsAgain: the ledger knows that these rows were sent before; nothing was sent.
             AuthenticationFailed: the credentials were refused; nothing was sent.
             ServerUnreachable: there is no connection; nothing was sent.
         """
         options = WriteOptions(concurrency, batch_size, on_invalid, on_refused, timeout)
+        self.context.opened(self.name, self.operation)
         unchecked = unread(self.name, self.operation, rows, options, params)
         ready = checked(self.name, unchecked, allow_empty=allow_empty)
         with self._book(ledger, options, params, again) as book:
@@ -169,6 +171,7 @@ class BoundWrite(Generic[J]):
             An iterator of batch outcomes, in input order. Nothing is sent before it is asked.
         """
         options = WriteOptions(concurrency, batch_size, on_invalid, on_refused, timeout)
+        self.context.opened(self.name, self.operation)
         ready = unread(self.name, self.operation, rows, options, params)
         if ready.limit.whole:
             ready = checked(self.name, ready)
@@ -202,6 +205,7 @@ class BoundWrite(Generic[J]):
         resend_unknown: bool,
     ) -> Run[J]:
         """Go on with a recorded run; see `Alation.resume`."""
+        self.context.opened(self.name, self.operation)
         given = book.rows() if rows is None else rows
         ready = unread(self.name, self.operation, given, options, book.params)
         known = list(book.as_recorded(ready.rows))
@@ -241,7 +245,7 @@ class BoundWrite(Generic[J]):
             params=ready.params,
             met_before=book.met_before if book is not None else lambda handle: False,
         )
-        return run(plan, self.context.connection)
+        return run(plan, self.context.opened(self.name, self.operation))
 
     def _finish(self, outcomes: Iterator[BatchOutcome[J]], book: RunBook | None) -> Run[J]:
         done = Run(self.name, outcomes, book.id if book is not None else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -31,7 +31,23 @@ class NoParams:
 
 @dataclass(frozen=True)
 class Operation:
-    """What all operations have in common."""
+    """What all operations have in common.
+
+    Args:
+        credential: the name of another credential than the client's own, which the client is
+            given as `credentials={name: ...}`; polls, look-ups and further pages use it as well.
+
+    Raises:
+        ValueError: the declaration cannot work; it says why.
+    """
+
+    credential: str | None = field(default=None, kw_only=True)
+
+    def __post_init__(self) -> None:
+        named = self.credential is None or (isinstance(self.credential, str) and self.credential)
+        if not named:
+            path = getattr(self, "path", "?")
+            raise ValueError(f"{path}: credential={self.credential!r} is no name of a credential")
 
     def __set_name__(self, owner: type, name: str) -> None:
         object.__setattr__(self, "_name", name)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Generic, Literal, TypeVar
 
-from alation_core.operations.operation import NoParams, Operation
-from alation_core.paging import NEXT_PAGE_HEADER, Paging, PagingName, paging_of
+from alation_core.operations.operation import NoParams, Operation, places
+from alation_core.paging import NEXT_PAGE_HEADER, Paging, PagingName, paging_of, parameters_of
 from alation_core.shapes import AnswerSchema, PayloadSchema, answer_schema, payload_schema
+from alation_core.wire.places import is_place
 
 ItemT = TypeVar("ItemT")
 
@@ -18,19 +19,39 @@ class LookUp:
     """How rows whose fate is unknown are looked for in the catalog.
 
     It confirms a row that is found, and never proves that one is absent: a queued job can take
-    minutes.
+    minutes. Every place in an object may have dots between its keys.
 
     Args:
         listing: the list to look into.
-        by: field that names an object, the same in row and object.
-        within: fields of the row that narrow the list, sent as filters.
-        created: field of the object with the time of its creation.
+        by: field that names an object, the same in row and object; or fields of the row, each with
+            its place in the object, which name it together.
+        within: fields of the row, or parameters of the call, that narrow the list; they are sent
+            as its filters.
+        created: place of the time of its creation in an object.
+        id: place of its id in an object.
+
+    Raises:
+        ValueError: a name or a place is none.
     """
 
     listing: Listing[Any]
-    by: str
+    by: str | Mapping[str, str]
     within: tuple[str, ...] = ()
     created: str = "ts_created"
+    id: str = "id"
+
+    def __post_init__(self) -> None:
+        named = [*self.places, *self.places.values(), self.created, self.id]
+        if not self.places or not all(map(is_place, named)):
+            raise ValueError(
+                f"the look-up in {self.listing.path}: by=, created= and id= are names of fields, "
+                "or places with dots between their keys"
+            )
+
+    @property
+    def places(self) -> Mapping[str, str]:
+        """The fields of a row that name its object, each with its place in the object."""
+        return self.by if isinstance(self.by, Mapping) else {self.by: self.by}
 
 
 @dataclass(frozen=True)
@@ -44,6 +65,10 @@ class Listing(Operation, Generic[ItemT]):
         paging: how it goes on: a strategy of `alation_core.paging`. By default X-Next-Page is
             followed (sheet pagination, standard).
         decode: turns an answer that is no JSON list (CSV, lines) into the list of objects.
+        method: "POST" for a list whose parameters travel as the JSON body, those of the path
+            excepted and those of the paging included; it is repeated like any read.
+        items_under: place of the list in an answer, with dots between its keys; None: the answer
+            is the list.
     """
 
     path: str
@@ -51,9 +76,29 @@ class Listing(Operation, Generic[ItemT]):
     filters: type = NoParams
     paging: Paging | PagingName = NEXT_PAGE_HEADER
     decode: Callable[[Any], Any] | None = None
+    method: Literal["GET", "POST"] = "GET"
+    items_under: str | None = None
 
     def __post_init__(self) -> None:
-        paging_of(self.paging)
+        super().__post_init__()
+        reason = self._unusable()
+        if reason is not None:
+            raise ValueError(f"{self.path}: {reason}")
+
+    def _unusable(self) -> str | None:
+        """Say why the list cannot be read as it is declared."""
+        try:
+            sent = parameters_of(paging_of(self.paging)) or ()
+        except ValueError as error:
+            return str(error)
+        twice = [name for name in places(self.path) if name in sent]
+        if twice:
+            return f"{twice[0]!r} stands in the path, and the paging sends it as well"
+        if self.items_under is not None and not is_place(self.items_under):
+            return "items_under= is a key, or several with dots between them"
+        if self.items_under is not None and self.decode is not None:
+            return "items_under= and decode= both say where the list stands: leave one of them out"
+        return _no_method(self.method)
 
     @property
     def strategy(self) -> Paging:
@@ -82,6 +127,7 @@ class Question(Operation, Generic[ItemT]):
         decode: turns an answer that is no JSON object into the object.
         method: "POST" for a question whose parameters travel as the JSON body; it changes nothing
             at the server, so it is repeated like any read.
+        accept: "text" for an answer that is text: it is not parsed, and is the `raw` of the item.
     """
 
     path: str
@@ -89,6 +135,35 @@ class Question(Operation, Generic[ItemT]):
     params: type = NoParams
     decode: Callable[[Any], Any] | None = None
     method: Literal["GET", "POST"] = "GET"
+    accept: Literal["json", "text"] = "json"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        reason = _no_method(self.method) or self._unusable()
+        if reason is not None:
+            raise ValueError(f"{self.path}: {reason}")
+
+    def _unusable(self) -> str | None:
+        """Say why the thing cannot be read as it is declared."""
+        if self.accept not in ("json", "text"):
+            return f'accept={self.accept!r} is neither "json" nor "text"'
+        if self.accept == "text" and self.decode is not None:
+            return 'accept="text" hands the text on as it is, so that decode= has nothing to do'
+        if self.accept == "text" and self._needed:
+            return (
+                f'accept="text" fills no field of {self.item.__name__}: give a default to '
+                f"{', '.join(self._needed)}"
+            )
+        return None
+
+    @property
+    def _needed(self) -> list[str]:
+        """The fields of the item that have no default."""
+        return [
+            member.name
+            for member in fields(self.item)  # type: ignore[arg-type]
+            if member.default is MISSING and member.default_factory is MISSING
+        ]
 
     @property
     def params_schema(self) -> PayloadSchema:
@@ -99,6 +174,10 @@ class Question(Operation, Generic[ItemT]):
     def item_schema(self) -> AnswerSchema:
         """The marshmallow schema of the answer."""
         return answer_schema(self.item, lenient=True)
+
+
+def _no_method(method: str) -> str | None:
+    return None if method in ("GET", "POST") else f"method={method!r} is no way to read"
 
 
 @dataclass(frozen=True)

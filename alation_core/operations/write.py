@@ -91,6 +91,7 @@ class WriteOperation(Operation, Generic[J]):
     full_write: bool = False
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         told = isinstance(self.batch, BatchLimit) and self.batch.items == 1 and self.batch.hard
         if self.body.one_row and not told:
             raise ValueError(

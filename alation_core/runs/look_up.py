@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from alation_core.jobs.handles import is_handle
-from alation_core.operations.addresses import address
+from alation_core.operations.asked import first_request
+from alation_core.operations.operation import Params
 from alation_core.operations.read import LookUp
-from alation_core.paging import PAGE_SIZE, pages
-from alation_core.reading import match_unique
+from alation_core.paging import pages
+from alation_core.reading import is_name
 from alation_core.shapes.rows import Row
 from alation_core.transport.connection import Connection
-from alation_core.wire.messages import Request
+from alation_core.wire.places import value_at
 
 CLOCK_GRAIN_SECONDS = 1.0
 """The server's time is known to the second only (the Date header of its answers)."""
+NO_PARAMS: Params = MappingProxyType({})
+Name = tuple[int | str, ...]
+"""What names an object, in the order of `LookUp.by`."""
 
 
 def found_in_catalog(
@@ -26,6 +31,7 @@ def found_in_catalog(
     rows: Sequence[Row],
     since: float,
     known: Collection[Any],
+    params: Params = NO_PARAMS,
 ) -> dict[int, int | str]:
     """Return the rows that are in the catalog: position within the batch -> id.
 
@@ -35,35 +41,62 @@ def found_in_catalog(
     future, an id that is none, one object for two rows.
 
     Args:
-        transport: the way to the server.
+        transport: the way to the server, with the credential of the write; that of the list counts
+            where it names one.
         look_up: where to look, and by what.
         rows: the rows of the batch.
         since: the server's time of the intent, in seconds since 1970.
         known: ids that other rows of the run made.
+        params: parameters of the call; the list may be narrowed by them.
 
     Raises:
         AlationError: the list could not be read.
     """
-    objects = list(_listed(transport, look_up, rows))
+    places = [{**params, **row} for row in rows]
+    objects = list(_listed(transport, look_up, places))
     # Read after the answers came: only they tell the server's time.
     until = latest(transport) + CLOCK_GRAIN_SECONDS
     taken = {str(identity) for identity in known}
-    entries: list[tuple[Any, int | str | None]] = [
-        (found.get(look_up.by), found["id"])
+    entries = [
+        (found, identity)
         for found in objects
-        if is_handle(found.get("id"))
-        and str(found["id"]) not in taken
-        and since - CLOCK_GRAIN_SECONDS <= _created(found.get(look_up.created)) <= until
+        if is_handle(identity := value_at(found, look_up.id))
+        and str(identity) not in taken
+        and since - CLOCK_GRAIN_SECONDS <= _created(value_at(found, look_up.created)) <= until
     ]
-    matched = match_unique(rows, look_up.by, entries)
-    places = {found["id"]: found for found in objects if is_handle(found.get("id"))}
-    times = Counter(str(identity) for identity in matched.values())
+    matched = _matched(look_up, rows, entries)
+    times = Counter(str(identity) for _, identity in matched.values())
     return {
         index: identity
-        for index, identity in matched.items()
-        if identity is not None
-        and times[str(identity)] == 1
-        and _is_within(places[identity], rows[index], look_up.within)
+        for index, (found, identity) in matched.items()
+        if times[str(identity)] == 1 and _is_within(found, places[index], look_up.within)
+    }
+
+
+def name_of(look_up: LookUp, row: Row) -> Name | None:
+    """Return what names the object of a row; None where the row does not tell."""
+    return _name(row, look_up.places.keys())
+
+
+def _name(holder: Mapping[str, Any], places: Iterable[str]) -> Name | None:
+    values = tuple(
+        holder[place] if place in holder else value_at(holder, place) for place in places
+    )
+    return values if all(map(is_name, values)) else None
+
+
+def _matched(
+    look_up: LookUp, rows: Sequence[Row], entries: Sequence[tuple[Mapping[str, Any], int | str]]
+) -> dict[int, tuple[Mapping[str, Any], int | str]]:
+    """Return the object of each row, and its id; a name that two share names none of them."""
+    names = [name_of(look_up, row) for row in rows]
+    named = [_name(found, look_up.places.values()) for found, _ in entries]
+    asked, seen = Counter(names), Counter(named)
+    places = {name: place for place, name in enumerate(names)}
+    return {
+        places[name]: entry
+        for name, entry in zip(named, entries, strict=True)
+        if name is not None and asked[name] == 1 and seen[name] == 1
     }
 
 
@@ -80,12 +113,11 @@ def _listed(
     transport: Connection, look_up: LookUp, rows: Sequence[Row]
 ) -> Iterator[Mapping[str, Any]]:
     listing = look_up.listing
+    opened = transport.with_credential(listing.credential, listing.name)
     for narrowed in _filters(look_up, rows):
-        schema = listing.params_schema
-        given = {**narrowed, "limit": PAGE_SIZE} if "limit" in schema.fields else narrowed
-        path, query = address(listing.name, listing.path, schema, given)
-        first = Request("GET", path, query)
-        for page in pages(transport.read, transport.base, first, listing.strategy, listing.decode):
+        first = first_request(listing.name, listing, narrowed)
+        way = (listing.strategy, listing.decode, listing.items_under)
+        for page in pages(opened.read, opened.base, first, *way):
             yield from (found for found in page if isinstance(found, Mapping))
 
 
@@ -98,15 +130,11 @@ def _is_within(found: Mapping[str, Any], row: Row, names: Sequence[str]) -> bool
 
 def _filters(look_up: LookUp, rows: Sequence[Row]) -> list[dict[str, Any]]:
     """The distinct filters of the rows: one listing serves all rows that share them."""
-    distinct = {tuple(row.get(name) for name in look_up.within) for row in rows}
-    return [
-        {
-            name: value
-            for name, value in zip(look_up.within, values, strict=True)
-            if value is not None
-        }
-        for values in sorted(distinct, key=repr)
-    ]
+    narrowed = (
+        {name: row[name] for name in look_up.within if row.get(name) is not None} for row in rows
+    )
+    distinct = {repr(filters): filters for filters in narrowed}
+    return [distinct[told] for told in sorted(distinct)]
 
 
 def _created(text: Any) -> float:

@@ -28,7 +28,7 @@ from alation_core.runs.events import (
     Stopped,
     Woke,
 )
-from alation_core.runs.look_up import found_in_catalog
+from alation_core.runs.look_up import found_in_catalog, name_of
 from alation_core.runs.loop import INTERRUPTED, Loop
 from alation_core.runs.state import OpenBatch
 from alation_core.shapes.rows import Row
@@ -185,7 +185,7 @@ def _shared_names(loop: Loop[Any], nameless: Sequence[Row]) -> frozenset[str]:
     if look_up is None:
         return frozenset()
     rows = [row.row for key in loop.state.open for row in loop.batches[key].rows]
-    names = Counter(repr(row.get(look_up.by)) for row in (*rows, *nameless))
+    names = Counter(repr(name_of(look_up, row)) for row in (*rows, *nameless))
     return frozenset(name for name, times in names.items() if times > 1)
 
 
@@ -215,12 +215,13 @@ def _confirmed(
     rows = [row.row for row in loop.batches[key].rows]
     resolved = [*loop.finished.values(), *(part for parts in loop.aside.values() for part in parts)]
     known = {row.id for outcome in resolved for row in outcome.rows}
-    found = attempt(found_in_catalog, loop.transport, look_up, rows, intent.server_time, known)
+    since, params = intent.server_time, loop.plan.params
+    found = attempt(found_in_catalog, loop.transport, look_up, rows, since, known, params)
     if isinstance(found, Raised):
         logger.warning("the look-up of unknown rows failed, they stay unknown: %s", found.error)
         return {}
     return {
         index: identity
         for index, identity in found.items()
-        if repr(rows[index].get(look_up.by)) not in shared
+        if repr(name_of(look_up, rows[index])) not in shared
     }

@@ -1,4 +1,4 @@
-"""The way to one server with one credential: a good token for each request, reads repeated.
+"""The way to one server: a good token of a credential for each request, reads repeated.
 
 A write is tried once here; whether it may be tried again is decided by the runner, which knows the
 operation.
@@ -7,12 +7,14 @@ operation.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alation_core.auth.credentials import Credentials, secrets_of
-from alation_core.auth.tokens import TOKEN_HEADERS, Token, token_source
+from alation_core.auth.credentials import Credentials
+from alation_core.auth.keyring import Keyring
+from alation_core.auth.tokens import TOKEN_HEADERS, Token
 from alation_core.clock import Clock
 from alation_core.errors import (
     AuthenticationFailed,
@@ -23,8 +25,9 @@ from alation_core.errors import (
 from alation_core.problems import headline, read_errors, shorten
 from alation_core.transport.activity import activity_at
 from alation_core.transport.http import Http
+from alation_core.transport.server_time import ServerTime
 from alation_core.wire.messages import NoReply, Reply, Request
-from alation_core.wire.signals import http_date, is_quota, refuses_credentials, retry_after
+from alation_core.wire.signals import is_quota, refuses_credentials, retry_after
 
 if TYPE_CHECKING:
     import requests
@@ -64,7 +67,7 @@ class RetryPolicy:
 
 
 class Connection:
-    """One server, one credential, one session.
+    """One server, one session, and the credential in use.
 
     Args:
         base: the checked base URL of the server.
@@ -73,6 +76,10 @@ class Connection:
         session: a requests session to use; by default one of our own for each thread. Adapters,
             proxies and CA files that are set on it count.
         retry: how reads are repeated.
+        named: further credentials, by the names that operations use.
+
+    Raises:
+        ConfigurationError: a named credential is none.
     """
 
     def __init__(
@@ -82,16 +89,34 @@ class Connection:
         clock: Clock,
         session: requests.Session | None = None,
         retry: RetryPolicy | None = None,
+        named: Mapping[str, Credentials] | None = None,
     ) -> None:
         self.base = base
         self.clock = clock
         self.retry = retry or RetryPolicy()
-        self._tokens = token_source(base, credentials, clock)
+        self._keys = Keyring(base, credentials, {} if named is None else named, clock)
+        self._tokens = self._keys.own.tokens
         self._credentials = credentials
         self.activity = activity_at(base)
         self._http = Http(base, clock, session, removed=TOKEN_HEADERS)
-        self._offset: float | None = None
-        self._date = ""
+        self._server_time = ServerTime(clock)
+
+    def with_credential(self, name: str | None, where: str) -> Connection:
+        """Return the same way with another credential; all else is shared.
+
+        Args:
+            name: of the credential; None: the one in use.
+            where: the operation that names it, for messages.
+
+        Raises:
+            ConfigurationError: there is none of this name.
+        """
+        if name is None:
+            return self
+        key = self._keys.named(name, where)
+        other = copy(self)
+        other._tokens, other._credentials = key.tokens, key.credentials
+        return other
 
     def check(self) -> None:
         """Hold that writes can go out on the session, here and once.
@@ -177,21 +202,8 @@ class Connection:
         self._tokens.current(self._fetch, self.clock.now())
 
     def server_wall(self) -> float:
-        """Return the server's time of day, in seconds since 1970, as its answers told it.
-
-        Where they differ (several machines, one of them with a wrong clock), the latest time
-        counts: a look-up then finds too few objects rather than older ones.
-        """
-        return self.clock.wall() + (self._offset or 0.0)
-
-    def _note_time(self, date: str) -> None:
-        if date == self._date:
-            return  # the same second, read later: it tells of no later time
-        self._date = date
-        moment = http_date(date)
-        if moment is not None:
-            offset = moment - self.clock.wall()
-            self._offset = offset if self._offset is None else max(self._offset, offset)
+        """Return the server's time of day, in seconds since 1970, as its answers told it."""
+        return self._server_time.wall()
 
     def _fetch(self, request: Request) -> tuple[Reply, float]:
         """Perform a token call, once: whoever needs the token repeats the whole exchange.
@@ -232,14 +244,10 @@ class Connection:
 
     def _once(self, request: Request, token: Token | None) -> Reply | NoReply:
         opening = {} if token is None else {token.header: token.value}
-        reply = self._http.exchange(request, opening, self._secrets)
+        reply = self._http.exchange(request, opening, lambda: self._keys.secrets)
         if isinstance(reply, Reply):
-            self._note_time(reply.headers.get("date", ""))
+            self._server_time.note(reply.headers.get("date", ""))
         return reply
-
-    def _secrets(self) -> list[str]:
-        """What an answer may echo: the credential, and the tokens before and after a renewal."""
-        return [*secrets_of(self._credentials), *self._tokens.known]
 
 
 def _refused(request: Request, reply: Reply, renewed: bool) -> str:

@@ -47,6 +47,7 @@ ANSWER_SECONDS = 300.0
 """A whole answer must have come by then, however slowly its parts trickle in."""
 MAX_ANSWER_BYTES = 256 * 1024 * 1024
 PART_BYTES = 1 << 16
+ACCEPT = "application/json, */*;q=0.5"
 USER_AGENT = f"alation-core/{__version__}"
 _UNSENT = (
     NewConnectionError,
@@ -184,7 +185,7 @@ class Http:
         hold_once(adapter, request.method)
         teach(adapter)
         headers = {
-            "Accept": "application/json, */*;q=0.5",
+            "Accept": request.accept or ACCEPT,
             "Accept-Encoding": ENCODING,
             "User-Agent": USER_AGENT,
         }
@@ -193,7 +194,7 @@ class Http:
         with session.request(
             request.method,
             url,
-            params=_Query(request.query),
+            params=request.link or _Query(request.query),
             data=request.body,
             headers=headers,
             auth=auth,

@@ -68,8 +68,23 @@ def next_page(base: str, value: str) -> tuple[str, list[tuple[str, str]]]:
     Raises:
         UnreadableAnswer: it is no address, or one on another origin: the token would go there.
     """
+    path, query = linked(base, value)
+    return path, parse_qsl(query, keep_blank_values=True)
+
+
+def linked(base: str, value: str, path: str = "/") -> tuple[str, str]:
+    """Return path and query, as they stand, of an address that the server names.
+
+    Args:
+        base: the configured host.
+        value: the address, relative or absolute.
+        path: below the host; a relative address begins there.
+
+    Raises:
+        UnreadableAnswer: it is no address, or one on another origin: the token would go there.
+    """
     try:
-        parts = urlsplit(urljoin(base + "/", value))
+        parts = urlsplit(urljoin(base + path, value))
         same = origin(parts.geturl()) == origin(base)
     except ValueError as error:
         shown = shorten(value, 200)
@@ -83,5 +98,4 @@ def next_page(base: str, value: str) -> tuple[str, list[tuple[str, str]]]:
         )
     prefix = urlsplit(base).path
     below = parts.path.startswith(f"{prefix}/")
-    path = parts.path.removeprefix(prefix) if below else parts.path
-    return path, parse_qsl(parts.query, keep_blank_values=True)
+    return parts.path.removeprefix(prefix) if below else parts.path, parts.query

@@ -23,6 +23,8 @@ class Request:
         query: name and value pairs, in order; a name may repeat.
         body: the encoded body, or None.
         content_type: of the body.
+        link: a query as it stands in an address that the server named, in place of `query`.
+        accept: the header Accept, where the answer is to be no JSON.
     """
 
     method: str
@@ -30,6 +32,8 @@ class Request:
     query: Sequence[tuple[str, str]] = ()
     body: bytes | None = field(default=None, repr=False)
     content_type: str | None = None
+    link: str | None = None
+    accept: str | None = None
 
 
 @dataclass(frozen=True)

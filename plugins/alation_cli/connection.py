@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +18,9 @@ from alation_core.clock import SystemClock
 if TYPE_CHECKING:
     from alation_sandbox import Sandbox
 
-HOST = "ALATION_HOST"
+PREFIX = "ALATION_"
+HOST = f"{PREFIX}HOST"
+_NO_SIGN = re.compile("[^A-Z0-9]")
 JOB_SECONDS = 0.5
 """How long a job of the embedded sandbox runs: long enough to see that there are jobs."""
 
@@ -37,46 +41,85 @@ class Target:
 
 
 def _refresh_token(values: Mapping[str, str]) -> Credentials:
-    user = values["ALATION_USER_ID"]
+    user = values["USER_ID"]
     if not user.isdecimal():
-        raise BadInput(f"ALATION_USER_ID must be the number of a user, not {user!r}")
-    return RefreshToken(int(user), values["ALATION_REFRESH_TOKEN"])
+        raise BadInput(f"USER_ID must be the number of a user, not {user!r}")
+    return RefreshToken(int(user), values["REFRESH_TOKEN"])
 
 
 def _oauth(values: Mapping[str, str]) -> Credentials:
-    return OAuthClient(values["ALATION_CLIENT_ID"], values["ALATION_CLIENT_SECRET"])
+    return OAuthClient(values["CLIENT_ID"], values["CLIENT_SECRET"])
 
 
 def _access_token(values: Mapping[str, str]) -> Credentials:
-    return ApiAccessToken(values["ALATION_ACCESS_TOKEN"])
+    return ApiAccessToken(values["ACCESS_TOKEN"])
 
 
 WAYS: Mapping[tuple[str, ...], Callable[[Mapping[str, str]], Credentials]] = {
-    ("ALATION_USER_ID", "ALATION_REFRESH_TOKEN"): _refresh_token,
-    ("ALATION_CLIENT_ID", "ALATION_CLIENT_SECRET"): _oauth,
-    ("ALATION_ACCESS_TOKEN",): _access_token,
+    ("USER_ID", "REFRESH_TOKEN"): _refresh_token,
+    ("CLIENT_ID", "CLIENT_SECRET"): _oauth,
+    ("ACCESS_TOKEN",): _access_token,
 }
-"""The variables that make credentials, one way per line; exactly one way must be taken."""
+"""The ends of the variables that make credentials, one way per line; exactly one must be taken."""
 
 
-def credentials_from(variables: Mapping[str, str]) -> Credentials:
+def credentials_from(variables: Mapping[str, str], named: str | None = None) -> Credentials:
     """Return the credentials that the variables name; an empty variable counts as not set.
+
+    Args:
+        variables: of the environment.
+        named: the name that operations give to the credentials: those of "cde" are in
+            ALATION_CDE_CLIENT_ID and so on; None: the client's own.
 
     Raises:
         BadInput: there are none, some are missing, or they name two ways at once.
     """
-    taken = [names for names in WAYS if any(variables.get(name) for name in names)]
+    begin = PREFIX if named is None else f"{PREFIX}{_NO_SIGN.sub('_', named.upper())}_"
+    values = {name: variables.get(begin + name, "") for names in WAYS for name in names}
+    taken = [names for names in WAYS if any(values[name] for name in names)]
+    given = [begin + name for names in taken for name in names if values[name]]
     if not taken:
-        ways = ", or ".join(" and ".join(names) for names in WAYS)
-        raise BadInput(f"no credentials: set {ways}; or use --sandbox for a first try")
+        ways = ", or ".join(" and ".join(begin + name for name in names) for names in WAYS)
+        what = "no credentials" if named is None else f"no credentials {named!r}"
+        raise BadInput(f"{what}: set {ways}; or use --sandbox for a first try")
     if len(taken) > 1:
-        given = " and ".join(name for names in taken for name in names if variables.get(name))
-        raise BadInput(f"{given} are set, which are different ways to log in: unset all but one")
-    missing = [name for name in taken[0] if not variables.get(name)]
+        told = " and ".join(given)
+        raise BadInput(f"{told} are set, which are different ways to log in: unset all but one")
+    missing = [name for name in taken[0] if not values[name]]
     if missing:
-        given = next(name for name in taken[0] if variables.get(name))
-        raise BadInput(f"{given} is set, but {missing[0]} is not: set it as well")
-    return WAYS[taken[0]](variables)
+        raise BadInput(f"{given[0]} is set, but {begin}{missing[0]} is not: set it as well")
+    try:
+        return WAYS[taken[0]](values)
+    except BadInput as error:
+        raise BadInput(f"{begin}{error}") from None
+
+
+class NamedCredentials(dict[str, Credentials]):
+    """The credentials that operations name, each made of its variables when it is asked for.
+
+    Args:
+        variables: of the environment.
+    """
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        super().__init__()
+        self._variables = variables
+
+    def __missing__(self, name: str) -> Credentials:
+        """Return the credentials of a name.
+
+        Raises:
+            BadInput: the variables do not make them.
+        """
+        self[name] = credentials_from(self._variables, name)
+        return self[name]
+
+
+def named_credentials(
+    target: Target, own: Credentials, variables: Mapping[str, str] = os.environ
+) -> Mapping[str, Credentials]:
+    """Return the credentials of any name; the embedded sandbox knows one user, who has them all."""
+    return defaultdict(lambda: own) if target.sandbox else NamedCredentials(variables)
 
 
 @contextmanager
@@ -92,7 +135,8 @@ def connect(target: Target, variables: Mapping[str, str] = os.environ) -> Iterat
         ConfigurationError: the host cannot be used.
     """
     with reached(target, variables) as (host, auth):
-        yield Alation(host, auth, clock=SystemClock())
+        named = named_credentials(target, auth, variables)
+        yield Alation(host, auth, clock=SystemClock(), credentials=named)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from alation_core.problems import read_errors
 from alation_core.wire import JSON_TYPE, Reply, Request
 from alation_replay.index import Call, Entry
 from alation_replay.layout import decoded
-from alation_replay.playing.credentials import CREDENTIALS, TAPE_URL
+from alation_replay.playing.credentials import CREDENTIALS, TAPE_URL, under_any_name
 from alation_replay.playing.drift import drift_of_items, drift_of_jobs
 from alation_replay.playing.player import playing
 from alation_replay.tapes import Interaction, Tape, TapeError
@@ -102,6 +102,7 @@ def client_of(entry: Entry, plugins: Iterable[Plugin] | None = None) -> Alation:
         CREDENTIALS[entry.call.auth],
         [entry.endpoint] if plugins is None else plugins,
         clock=SimulatedClock(),
+        credentials=under_any_name(CREDENTIALS[entry.call.auth]),
     )
 
 
@@ -124,7 +125,7 @@ def perform(catalog: Alation, endpoint: str, call: Call, tape: Tape) -> Facts:
         )
     try:
         if call.layer == "wire":
-            return _wire_facts(catalog, bound.operation, tape.interactions[0])
+            return _wire_facts(catalog, bound, tape.interactions[0])
         if isinstance(bound.operation, WriteOperation):
             run = bound(deepcopy(call.rows), **call.options, **call.params)
             drift = drift_of_jobs(run.jobs, bound.operation.protocol or BULK_METADATA_JOBS)
@@ -136,19 +137,22 @@ def perform(catalog: Alation, endpoint: str, call: Call, tape: Tape) -> Facts:
 
 def _read_facts(found: Any) -> Facts:
     if not isinstance(found, Iterator):
-        return {"item": plain(found), "drift": drift_of_items([found])}
+        text = getattr(found, "raw", None)  # of an answer that is text it is all that there is
+        said = text if isinstance(text, str) else plain(found)
+        return {"item": said, "drift": drift_of_items([found])}
     items = list(found)
     return {"items": [plain(item) for item in items], "drift": drift_of_items(items)}
 
 
-def _wire_facts(catalog: Alation, operation: Any, interaction: Interaction) -> Facts:
+def _wire_facts(catalog: Alation, bound: Any, interaction: Interaction) -> Facts:
     """Send a request of the tape as it stands and read the errors of its answer."""
+    operation = bound.operation
     taped = interaction.request
     parts = urlsplit(taped.uri)
     body = taped.body.encode() if taped.body is not None else None
     query = parse_qsl(parts.query, keep_blank_values=True)
     request = Request(taped.method, parts.path, query, body, JSON_TYPE if body else None)
-    reply = catalog.transport.exchange(request)
+    reply = catalog.context.opened(bound.name, operation).exchange(request)
     if not isinstance(reply, Reply):
         return {"raises": "NoReply", "message": reply.reason}
     if reply.ok:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
@@ -14,7 +15,7 @@ import pytest
 from alation_core import Alation, ApiAccessToken, OAuthClient, RefreshToken, SimulatedClock
 from alation_core.auth import Credentials
 from alation_core.clock import SystemClock
-from alation_replay.playing.credentials import TAPE_URL, credentials_on
+from alation_replay.playing.credentials import TAPE_URL, credentials_on, under_any_name
 from alation_replay.playing.player import Playback, playing
 from alation_replay.recording import UNNAMED, plain_session, recording, secrets_of
 from alation_replay.reel import Reel
@@ -55,11 +56,13 @@ class MarkedTape:
             TapeError: it records, and the environment names no server or no credentials.
         """
         if self.playback is not None:
-            yield Alation(TAPE_URL, credentials_on(self.playback.tape), clock=SimulatedClock())
+            made_up = credentials_on(self.playback.tape)
+            named = under_any_name(made_up)
+            yield Alation(TAPE_URL, made_up, clock=SimulatedClock(), credentials=named)
             return
         host, auth = server_from(os.environ)
         with plain_session() as session:
-            yield Alation(host, auth, session=session)
+            yield Alation(host, auth, session=session, credentials=named_from(os.environ))
 
 
 @contextmanager
@@ -90,7 +93,9 @@ def marked_tape(item: pytest.Item, marker: str, mode: str) -> Iterator[MarkedTap
             yield MarkedTape(path, playback)
         return
     version = os.environ.get("ALATION_SERVER_VERSION", UNNAMED)
-    with recording(path, secrets_of(server_from(os.environ)[1]), version) as reel:
+    used = [server_from(os.environ)[1], *named_from(os.environ).values()]
+    secrets = [secret for credentials in used for secret in secrets_of(credentials)]
+    with recording(path, secrets, version) as reel:
         yield MarkedTape(path, reel=reel)
 
 
@@ -138,3 +143,25 @@ def server_from(environment: os._Environ[str] | dict[str, str]) -> tuple[str, Cr
         "and ALATION_REFRESH_TOKEN, or ALATION_CLIENT_ID and ALATION_CLIENT_SECRET. "
         "`alation sandbox` prints such lines for a local server"
     )
+
+
+_NAMED = re.compile(r"ALATION_(\w+)_(USER_ID|REFRESH_TOKEN|CLIENT_ID|CLIENT_SECRET|ACCESS_TOKEN)")
+
+
+def named_from(environment: os._Environ[str] | dict[str, str]) -> dict[str, Credentials]:
+    """Return the further credentials that the variables name, under names in lower case.
+
+    Those of the name "cde" are in ALATION_CDE_CLIENT_ID and ALATION_CDE_CLIENT_SECRET, say; one
+    that is not whole counts as not there.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for variable, value in environment.items():
+        told = _NAMED.fullmatch(variable)
+        if told is not None:
+            parts = found.setdefault(told[1].lower(), {"ALATION_HOST": TAPE_URL})
+            parts[f"ALATION_{told[2]}"] = value
+    named: dict[str, Credentials] = {}
+    for name, parts in found.items():
+        with suppress(TapeError):
+            named[name] = server_from(parts)[1]
+    return named

@@ -13,6 +13,7 @@ import requests
 from alation_core import Alation, ApiAccessToken, Clock, OAuthClient
 from alation_core.auth import Credentials
 from alation_core.clock import SystemClock
+from alation_core.operations import Operation
 from alation_core.plugins import Plugin
 from alation_replay.cases import perform
 from alation_replay.index import Entry
@@ -183,6 +184,7 @@ def record(
     today: str | None = None,
     plugins: Iterable[Plugin] | None = None,
     clock: Clock | None = None,
+    credentials: Mapping[str, Credentials] | None = None,
 ) -> Path:
     """Make the call of an index entry on a server, and write its tape and its index entry.
 
@@ -198,6 +200,7 @@ def record(
         today: the day, as YYYY-MM-DD; that of the machine by default.
         plugins: as for `Alation`; by default the installed endpoint with the entry's name.
         clock: the time.
+        credentials: further ones, by the names that operations use.
 
     Returns:
         The path of the tape.
@@ -209,12 +212,16 @@ def record(
     chosen = [entry.endpoint] if plugins is None else list(plugins)
     before = read_tape(entry.path) if entry.call.layer == "wire" else Tape(())
     path = into / (entry.name + SUFFIX)
+    named = {} if credentials is None else credentials
     refuse_name(path, secrets_of(auth))
     index = index_beside(path)
     session = plain_session()
-    catalog = Alation(host, auth, chosen, session=session, clock=clock or SystemClock())
+    time = clock or SystemClock()
+    catalog = Alation(host, auth, chosen, session=session, clock=time, credentials=named)
     reel = _reel_of(entry, before, path, catalog, session)
-    secrets = secrets_on(reel, secrets_of(auth))
+    # Only now: a mapping may find the credentials of a name when they are asked for.
+    used = [secret for one in (auth, *named.values()) for secret in secrets_of(one)]
+    secrets = secrets_on(reel, used)
     refuse_name(path, secrets)
     known = known_texts(secrets, reel.servers)
     tape = scrubbed_tape(_tape_of(reel, path, server, today), known)
@@ -228,8 +235,10 @@ def record(
 def _reel_of(
     entry: Entry, before: Tape, path: Path, catalog: Alation, session: requests.Session
 ) -> Reel:
+    operations = type(catalog.endpoint(entry.endpoint)).operations()
+    operation = operations.get(entry.call.operation, Operation())
     with session:
-        catalog.transport.authenticate()
+        catalog.context.opened(entry.name, operation).authenticate()
     # vcrpy swaps the kind of connection as its recording begins and ends, and older versions drop
     # one that is open then without closing it: so the session is closed before each.
     with reeling(path.stem) as reel, session:

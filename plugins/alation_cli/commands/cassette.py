@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -152,13 +152,15 @@ def record(
 
     The call is made as it stands: a create creates. Ids in it have to fit the server.
     """
-    from alation_cli.connection import Target, reached
+    from alation_cli.connection import Target, named_credentials, reached
     from alation_cli.output.plain import show
 
     if into.resolve() == tape.parent.resolve():
         raise BadInput(f"--into {into} is the folder of the tape, which would be overwritten")
-    with _with_replay(), reached(Target(host, sandbox, job_seconds)) as (address, auth):
-        show(f"written: {_recorded(tape, into, address, auth, server_version)}")
+    target = Target(host, sandbox, job_seconds)
+    with _with_replay(), reached(target) as (address, auth):
+        named = named_credentials(target, auth)
+        show(f"written: {_recorded(tape, into, address, auth, named, server_version)}")
 
 
 @contextmanager
@@ -202,7 +204,14 @@ def _drifted(folder: Path) -> list[dict[str, Any]]:
     ]
 
 
-def _recorded(tape: Path, into: Path, host: str, auth: Credentials, server: str | None) -> Path:
+def _recorded(
+    tape: Path,
+    into: Path,
+    host: str,
+    auth: Credentials,
+    named: Mapping[str, Credentials],
+    server: str | None,
+) -> Path:
     """Record the call of a tape anew and return the path of the new tape.
 
     Args:
@@ -210,6 +219,7 @@ def _recorded(tape: Path, into: Path, host: str, auth: Credentials, server: str 
         into: folder that takes the new tape and its index entry.
         host: the server.
         auth: its credentials.
+        named: further ones, by the names that operations use.
         server: version of the server; None: nobody knows.
 
     Raises:
@@ -222,4 +232,5 @@ def _recorded(tape: Path, into: Path, host: str, auth: Credentials, server: str 
     entry = read_index(tape.parent).get(tape.stem)
     if entry is None:
         raise BadInput(f"the index beside {tape} does not name it, so its call is not known")
-    return record_call(entry, into, host=host, auth=auth, server=server or UNNAMED)
+    named_version = server or UNNAMED
+    return record_call(entry, into, host=host, auth=auth, server=named_version, credentials=named)

@@ -29,7 +29,7 @@ def get(
     sandbox: UseSandbox = False,
     job_seconds: JobSeconds = None,
 ) -> None:
-    """Print the objects of a list, or one object, as the server sent them.
+    """Print the objects of a list, one object, or a text, as the server sent them.
 
     On a terminal they come page by page. Into a pipe or a file the whole list is read first, so
     that whoever reads it can change what it names.
@@ -38,7 +38,7 @@ def get(
 
     from alation_cli.connection import Target, connect
     from alation_cli.operations import cells_of, columns_of, find_read, params_from
-    from alation_cli.output.records import print_json, print_records, spooled
+    from alation_cli.output.records import print_json, print_records, print_text, spooled
     from alation_core import BoundList, Item
 
     with connect(Target(host, sandbox, job_seconds)) as catalog:
@@ -46,7 +46,12 @@ def get(
         params = params_from(read.operation.params_schema, param or [])
         found = read(**params)
         columns, cells = columns_of(read, params), cells_of(catalog, operation)
-        if isinstance(read, BoundList):
+        text = None if isinstance(read, BoundList) else cast(Item, found).raw
+        if isinstance(text, str) and output is OutputForm.TABLE:
+            print_text(text)
+        elif isinstance(text, str) and output is not OutputForm.JSON:
+            print_records(_raw([found]), ["value"], output, cells)
+        elif isinstance(read, BoundList):
             records = _raw(found) if sys.stdout.isatty() else spooled(_raw(found))
             print_records(records, columns, output, cells)
         elif output is OutputForm.JSON:

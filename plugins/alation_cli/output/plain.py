@@ -26,7 +26,7 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff"
     "\ud800-\udfff\U000e0000-\U000e007f]",
 )
-_SECRETS = ("ALATION_REFRESH_TOKEN", "ALATION_CLIENT_SECRET", "ALATION_ACCESS_TOKEN")
+_SECRETS = re.compile(r"ALATION_(\w+_)?(REFRESH_TOKEN|CLIENT_SECRET|ACCESS_TOKEN)")
 
 
 def neutral(text: str) -> str:
@@ -61,9 +61,8 @@ def say(text: str) -> None:
 
     Where it cannot be printed, nothing happens: no command ends for what it says.
     """
-    for name in _SECRETS:
-        secret = os.environ.get(name)
-        if secret:
+    for name, secret in os.environ.items():
+        if secret and _SECRETS.fullmatch(name):
             text = text.replace(secret, f"<{name}>")
     with suppress(OSError, ValueError):
         sys.stdout.flush()  # where both streams go to one place, lines keep their order

@@ -43,6 +43,12 @@ def print_json(value: Any) -> None:
     print(as_json(value, indent=2))
 
 
+def print_text(text: str) -> None:
+    """Print a text that a server sent: as it is into a file, and safe to show on a terminal."""
+    whole = neutral(text) if sys.stdout.isatty() else text
+    print(whole, end="" if whole.endswith("\n") else "\n")
+
+
 def cell(value: Any) -> str:
     """Return a value as the text of a cell, in the form in which a CSV file is read."""
     if value is None:

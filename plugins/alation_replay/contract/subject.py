@@ -24,7 +24,7 @@ from alation_core.shapes import PayloadSchema, row_errors
 from alation_replay.contract.server import Reaction, Scripted, ScriptedServer
 from alation_replay.contract.taped import Success, entries_of, success_of
 from alation_replay.index import Entry
-from alation_replay.playing.credentials import CREDENTIALS, TAPE_URL
+from alation_replay.playing.credentials import CREDENTIALS, TAPE_URL, under_any_name
 from alation_replay.tapes import INDEX_NAME
 
 
@@ -144,12 +144,14 @@ class Subject:
 
     def client(self, server: ScriptedServer, auth: Credentials | None = None) -> Alation:
         """Return a client of a scripted server; waiting takes no time."""
+        opening = auth or CREDENTIALS["access_token"]
         return Alation(
             TAPE_URL,
-            auth or CREDENTIALS["access_token"],
+            opening,
             [self.endpoint],
             session=server.session(),
             clock=server.clock,
+            credentials=under_any_name(opening),
         )
 
     def server(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 from alation_core import ApiAccessToken, OAuthClient, RefreshToken
@@ -20,6 +21,12 @@ CREDENTIALS: Mapping[Auth, Credentials] = {
     "oauth": OAuthClient("fake-client-id", "fake-client-secret"),
 }
 """Made-up credentials, by the names that an index uses."""
+
+
+def under_any_name(made_up: Credentials) -> Mapping[str, Credentials]:
+    """Return credentials that stand for those of whatever name an operation names."""
+    return defaultdict(lambda: made_up)
+
 
 TOKEN_CALL = "/integration/v1/createAPIAccessToken/"  # noqa: S105 - an address
 OAUTH_CALL = "/oauth/v2/token/"

@@ -64,7 +64,9 @@ def drift_of_items(items: Iterable[Any]) -> list[str]:
     """Return the unknown keys in the objects of a read, as paths."""
     found: dict[str, None] = {}
     for item in items:
-        found |= dict.fromkeys(unknown_keys(item, getattr(item, "raw", None), ""))
+        raw = getattr(item, "raw", None)
+        if not isinstance(raw, str):  # a text that was asked for as such has no keys
+            found |= dict.fromkeys(unknown_keys(item, raw, ""))
     return list(found)
 
 

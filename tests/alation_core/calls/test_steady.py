@@ -182,3 +182,124 @@ def test_work_that_is_open_can_hide_an_object_in_one_pass_more() -> None:
     run.open = 1
 
     assert [*seen, *found] == [one, three, two]
+
+
+# ------------------------------------------------------------------------------ what others move
+
+
+def by_offset(there: list[Any], size: int, between: Any) -> Any:
+    """Pages of a list by offset, with something that happens between them."""
+
+    def pages() -> Iterator[list[Any]]:
+        skip, page = 0, [None]
+        while page:
+            page = there[skip : skip + size]
+            skip += size
+            yield page
+            between()
+
+    return pages
+
+
+@settings(max_examples=300)
+@given(
+    size=st.integers(1, 4),
+    objects=st.integers(0, 15),
+    stamped=st.booleans(),
+    moves=st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14)), max_size=10),
+)
+def test_no_object_that_others_move_is_missed_in_silence(
+    size: int, objects: int, stamped: bool, moves: list[tuple[int, int]]
+) -> None:
+    """Where one slips through, another one comes twice; nobody tells this process of it."""
+    stamp = {"ts_created": OLD} if stamped else {}
+    there: list[Any] = [{"id": n, **stamp} for n in range(1, objects + 1)]
+    left = list(moves)
+
+    def move() -> None:
+        if left and there:
+            origin, place = left.pop()
+            there.insert(place % len(there), there.pop(origin % len(there)))
+
+    seen = []
+    pages = by_offset(there, size, move)
+    try:
+        for found in steadily(pages, Activity(), SimulatedClock(), BEGAN, "thing.list"):
+            seen.append(found["id"])
+    except UnreadableAnswer:
+        assert not stamped or left
+        return
+    assert sorted(seen) == list(range(1, objects + 1))
+
+
+def test_an_object_that_moved_where_nothing_tells_it_from_a_new_one_is_an_error() -> None:
+    there = [{"id": n} for n in (1, 2, 9, 3)]
+
+    def move() -> None:
+        if there[0]["id"] == 1:
+            there.insert(0, there.pop(2))
+
+    found = steadily(by_offset(there, 2, move), Activity(), SimulatedClock(), BEGAN, "thing.list")
+
+    assert [next(found)["id"] for _ in range(3)] == [1, 2, 3]
+    with pytest.raises(UnreadableAnswer, match=r"thing\.list: .* of 1 further objects"):
+        next(found)
+
+
+def test_a_slow_reader_is_told_of_what_others_deleted_though_nothing_tells_which() -> None:
+    """Ids are no order of creation here: what comes up after all may be new, or was missed."""
+    there, clock = [{"id": n} for n in (4, 5, 6, 7)], SimulatedClock()
+
+    def delete() -> None:
+        del there[: 2 if there[0]["id"] == 4 else 0]
+        clock.sleep(60.0)
+
+    with pytest.raises(UnreadableAnswer, match="of 2 further objects"):
+        list(steadily(by_offset(there, 2, delete), Activity(), clock, BEGAN, "thing.list"))
+
+
+def test_a_slow_reader_is_not_troubled_by_what_others_add() -> None:
+    there, clock = [{"id": n} for n in (1, 2, 3)], SimulatedClock()
+
+    def add() -> None:
+        clock.sleep(60.0)
+
+    found = steadily(by_offset(there, 2, add), Activity(), clock, BEGAN, "thing.list")
+    seen = [next(found)["id"] for _ in range(3)]
+    there.append({"id": 4})
+
+    assert [*seen, *(one["id"] for one in found)] == [1, 2, 3]
+
+
+def test_a_list_that_always_holds_an_object_twice_is_read_once_more_and_no_oftener() -> None:
+    passes = []
+
+    def pages() -> Iterator[list[Any]]:
+        passes.append(1)
+        return iter([[{"id": 1}, {"id": 2}, {"id": 2}], [{"id": 2}, {"id": 3}]])
+
+    found = steadily(pages, Activity(), SimulatedClock(), BEGAN, "thing.list")
+
+    assert [one["id"] for one in found] == [1, 2, 3]
+    assert len(passes) == 2
+
+
+def test_what_comes_twice_on_one_page_costs_no_request() -> None:
+    passes = []
+
+    def pages() -> Iterator[list[Any]]:
+        passes.append(1)
+        return iter([[{"id": 1}, {"id": 1}], [{"id": 2}]])
+
+    found = steadily(pages, Activity(), SimulatedClock(), BEGAN, "thing.list")
+
+    assert [one["id"] for one in found] == [1, 2]
+    assert len(passes) == 1
+
+
+def test_objects_of_several_types_are_numbered_for_themselves() -> None:
+    mixed = [{"id": 1, "otype": "table"}, {"id": 1, "otype": "column"}, {"id": 1}]
+
+    found = steadily(lambda: iter([mixed]), Activity(), SimulatedClock(), BEGAN, "search.list")
+
+    assert list(found) == mixed

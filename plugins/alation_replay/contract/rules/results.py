@@ -27,6 +27,10 @@ ANSWERS: tuple[Any, ...] = (
 )
 
 
+_WRAPPING = frozenset({"decode", "paging", "items_under", "accept"})
+"""What a declaration of a read says of the form of its answers, beside the shape of an object."""
+
+
 class Results(Contract):
     """Whatever the server says is there in full, beside what is typed of it."""
 
@@ -88,8 +92,8 @@ class Results(Contract):
 
 def _undecoded(endpoint: type[Endpoint], read: str) -> type[Endpoint]:
     """Return the endpoint with a read whose answer is the list or the object itself."""
-    operation = endpoint.operations()[read]
-    wrapping = [f for f in dataclasses.fields(operation) if f.name in ("decode", "paging")]
+    operation: Any = endpoint.operations()[read]
+    wrapping = [f for f in dataclasses.fields(operation) if f.name in _WRAPPING]
     plain = dataclasses.replace(operation, **{f.name: f.default for f in wrapping})
     return type(endpoint.__name__, (endpoint,), {read: plain})
 

@@ -1,0 +1,58 @@
+"""What a read asks with: its address, its parameters in query or body, and those of its paging."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from alation_core.bodies import as_json
+from alation_core.errors import ConfigurationError
+from alation_core.foreign import Raised, attempt
+from alation_core.operations.addresses import address
+from alation_core.operations.operation import places
+from alation_core.operations.read import Listing, Question
+from alation_core.paging import PAGE_SIZE, first_page, parameters_of
+from alation_core.shapes.rows import row_writer
+from alation_core.wire.messages import JSON_TYPE, Request
+
+TEXT = "text/plain, text/*;q=0.9, */*;q=0.5"
+"""The header Accept of a read whose answer is text."""
+
+
+def first_request(where: str, listing: Listing[Any], filters: Mapping[str, Any]) -> Request:
+    """Return what asks for the first page of a list.
+
+    Args:
+        where: name of the operation, for messages.
+        listing: what is read.
+        filters: query and path parameters.
+
+    Raises:
+        ConfigurationError: a filter cannot be used.
+    """
+    if parameters_of(listing.strategy) is None and "limit" in listing.params_schema.fields:
+        filters = {"limit": PAGE_SIZE, **filters}
+    return first_page(listing.strategy, _request(where, listing, filters))
+
+
+def question(where: str, asked: Question[Any], params: Mapping[str, Any]) -> Request:
+    """Return what asks for one thing; arguments and errors are those of `first_request`."""
+    return _request(where, asked, params, TEXT if asked.accept == "text" else None)
+
+
+def _request(
+    where: str,
+    read: Listing[Any] | Question[Any],
+    given: Mapping[str, Any],
+    accept: str | None = None,
+) -> Request:
+    schema, in_body = read.params_schema, read.method == "POST"
+    path, query = address(where, read.path, schema, given, in_body=in_body)
+    if not in_body:
+        return Request("GET", path, query, accept=accept)
+    write = row_writer(schema)
+    sent = {name: value for name, value in given.items() if name not in places(read.path)}
+    body = attempt(lambda: as_json(write(sent) if write else sent))
+    if isinstance(body, Raised):
+        raise ConfigurationError(f"{where}: its parameters make no JSON ({body})")
+    return Request("POST", path, query, body, JSON_TYPE, accept=accept)
