@@ -29,7 +29,13 @@ def suggestion(name: str, known: Sequence[str]) -> str:
     return f"did you mean {near[0]!r}? " if near else ""
 
 
-def _find(catalog: Alation, name: str) -> Any:
+def find_any(catalog: Alation, name: str) -> Any:
+    """Return the operation that is named ENDPOINT.OPERATION, bound to the client.
+
+    Raises:
+        BadInput: there is no such operation.
+        PluginError: there is no such endpoint, or its plugin is broken.
+    """
     endpoint_name, dot, operation_name = name.partition(".")
     endpoint = catalog.endpoint(endpoint_name)
     known = list(type(endpoint).operations())
@@ -49,7 +55,7 @@ def find_write(catalog: Alation, name: str) -> BoundWrite[Any]:
         BadInput: there is no such operation, or it takes no rows.
         PluginError: there is no such endpoint, or its plugin is broken.
     """
-    found = _find(catalog, name)
+    found = find_any(catalog, name)
     if not isinstance(found, BoundWrite):
         raise BadInput(f"{name} reads and takes no rows: use `alation get {name}`")
     return found
@@ -62,7 +68,7 @@ def find_read(catalog: Alation, name: str) -> BoundList[Any] | BoundGet[Any]:
         BadInput: there is no such operation, or it writes.
         PluginError: there is no such endpoint, or its plugin is broken.
     """
-    found = _find(catalog, name)
+    found = find_any(catalog, name)
     if not isinstance(found, BoundList | BoundGet):
         raise BadInput(f"{name} writes rows: use `alation load {name} FILE`")
     return found

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from alation_core.plugins import Plugin
-from alation_replay.cases import replay
+from alation_replay.cases import Facts, replay
 from alation_replay.index import Call, Entry
 from alation_replay.parts import Part
 from alation_replay.scrubbing.texts import Scrubber
@@ -32,6 +33,13 @@ def index_beside(path: Path) -> dict[str, Any]:
     if not index_path.exists():
         return {}
     return dict(Part(str(index_path), "", read_yaml(index_path)).mapping())
+
+
+def claims_of(facts: Facts) -> dict[str, Any]:
+    """Return what an index entry claims of what came out of a replay, as plain data."""
+    claims = {name: facts[name] for name in CLAIMED if name in facts}
+    plain: dict[str, Any] = json.loads(json.dumps(claims))
+    return plain
 
 
 def entry_of(
@@ -65,7 +73,7 @@ def entry_of(
             "server": tape.recorded.server,
             "recorded": tape.recorded.date,
             "call": call,
-            "expect": {name: facts[name] for name in CLAIMED if name in facts},
+            "expect": claims_of(facts),
         }
     )
     return made

@@ -10,38 +10,22 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from alation_core.paging import ONE_PAGE
+from alation_core import Alation, Endpoint, Item, ListOperation, RefreshToken
+from alation_core.paging import (
+    NEXT_PAGE_HEADER,
+    ONE_PAGE,
+    Cursor,
+    NextLink,
+    Offset,
+    PageNumber,
+    Paging,
+)
+from alation_core.shapes import UNSET, Maybe
 from alation_sandbox import Answer, Call, Refusal, Route, Sandbox, World, ok, resource
 from alation_sandbox.exchange.routes import RouteTable
 from tests.alation_sandbox.support import Client, ManualClock
 
 PATH = "/acme/rating/"
-
-
-@dataclass(frozen=True)
-class Offset:
-    limit: str = "limit"
-    offset: str = "skip"
-    size: int = 100
-
-
-@dataclass(frozen=True)
-class PageNumber:
-    page: str = "page"
-    first: int = 1
-    limit: str | None = None
-    size: int | None = None
-
-
-@dataclass(frozen=True)
-class Cursor:
-    param: str = "cursor"
-    at: str = "meta.next"
-
-
-@dataclass(frozen=True)
-class NextLink:
-    at: str = "links.next"
 
 
 class Server:
@@ -71,6 +55,12 @@ class Server:
 
 def server(**given: Any) -> Server:
     return Server(resource(PATH, **{"table": "rating", **given}))
+
+
+@pytest.mark.parametrize("given", [{"required": "title"}, {"filters": "title"}])
+def test_a_name_in_place_of_names_is_refused(given: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"write \('title',\)"):
+        server(**given)
 
 
 def test_an_object_is_made_read_changed_and_removed() -> None:
@@ -227,9 +217,63 @@ def test_what_is_no_cursor_is_refused(cursor: str) -> None:
 @pytest.mark.parametrize("items_under", [None, "meta", "meta.next", "meta.next.ratings"])
 def test_a_body_without_a_place_for_what_leads_on_is_refused(items_under: str | None) -> None:
     with pytest.raises(ValueError, match=r"names its next page at 'meta\.next'"):
-        resource(PATH, "rating", paging=Cursor(), items_under=items_under)  # type: ignore[arg-type]
+        resource(PATH, "rating", paging=Cursor(), items_under=items_under)
+
+
+class Own:
+    """A strategy of a stranger."""
+
+    def begin(self, request: Any) -> Any:
+        return request
+
+    def after(self, base: str, request: Any, reply: Any, objects: int) -> Any:
+        return None
 
 
 def test_an_unknown_paging_is_refused() -> None:
     with pytest.raises(ValueError, match="answer the list by list="):
-        resource(PATH, "rating", paging=object())  # type: ignore[arg-type]
+        resource(PATH, "rating", paging=Own())
+
+
+@dataclass(frozen=True)
+class Rating(Item):
+    """A rating."""
+
+    id: int | None = None
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The size of a page, where the strategy does not say it."""
+
+    limit: Maybe[int] = UNSET
+
+
+@pytest.mark.parametrize("number", [0, 1, 4, 5])
+@pytest.mark.parametrize(
+    ("paging", "items_under", "sized"),
+    [
+        (NEXT_PAGE_HEADER, None, True),
+        (NEXT_PAGE_HEADER, "found.ratings", True),
+        (ONE_PAGE, "ratings", False),
+        (Offset(size=2), None, False),
+        (PageNumber("p", first=0, limit="per", size=2), "ratings", False),
+        (Cursor("from", "meta.next"), "ratings", True),
+        (NextLink("links.next"), "ratings", True),
+    ],
+)
+def test_a_client_reads_every_object_of_any_paging(
+    paging: Paging, items_under: str | None, sized: bool, number: int
+) -> None:
+    listing = ListOperation(PATH, Rating, Pages, paging=paging, items_under=items_under)
+    endpoint = type("Ratings", (Endpoint,), {"name": "ratings", "list": listing})
+    routes = resource(PATH, table="rating", paging=paging, items_under=items_under)
+    with Sandbox(routes=routes) as running:
+        for _ in range(number):
+            running.world.table("rating").insert({})
+        known = running.credentials
+        auth = RefreshToken(known.user_id, known.refresh_token)
+        catalog = Alation(running.url, auth, plugins=[endpoint])
+        ratings: Any = catalog.endpoint("ratings")
+        found = ratings.list(**({"limit": 2} if sized else {}))
+        assert [rating.id for rating in found] == list(range(1, number + 1))

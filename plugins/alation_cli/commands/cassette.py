@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from alation_cli.exits import BadInput, ExitCode
-from alation_cli.options import Host, JobSeconds, OutputForm, RecordOutput, UseSandbox
+from alation_cli.options import (
+    Host,
+    JobSeconds,
+    OperationName,
+    OutputForm,
+    Params,
+    RecordOutput,
+    UseSandbox,
+)
 
 if TYPE_CHECKING:
     from alation_core.auth import Credentials
@@ -30,6 +38,39 @@ TapeFile = Annotated[
 Into = Annotated[
     Path, typer.Option(metavar="DIR", help="Folder for the new tape, named as the endpoint.")
 ]
+Rows = Annotated[
+    list[str] | None,
+    typer.Option("--row", metavar="JSON", help="A row of a write; repeatable.", show_default=False),
+]
+Status = Annotated[int, typer.Option(min=100, max=599, help="HTTP status of the answer.")]
+BodyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--body",
+        metavar="FILE",
+        help="The answer; by default one that the operation takes for a good one.",
+        show_default=False,
+    ),
+]
+PollFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--poll",
+        metavar="FILE",
+        help="An answer to a question after the job; repeatable. By default it has ended well.",
+        show_default=False,
+    ),
+]
+Case = Annotated[str, typer.Option(help="What the tape shows: OPERATION__CASE.yaml.")]
+NewInto = Annotated[
+    Path | None,
+    typer.Option(
+        "--into",
+        metavar="DIR",
+        help="The endpoint's folder; cassettes/ENDPOINT or tests/cassettes/ENDPOINT by default.",
+        show_default=False,
+    ),
+]
 ServerVersion = Annotated[
     str | None, typer.Option(help="Version of the server, for the index.", show_default=False)
 ]
@@ -39,7 +80,7 @@ COLUMNS = ("tape", "rule", "message")
 
 @app.callback()
 def cassette() -> None:
-    """Check recorded exchanges, or record them anew."""
+    """Write tapes, check them, or record them anew."""
 
 
 @app.command()
@@ -62,6 +103,40 @@ def check(folder: Folder, drift: Drift = False, output: RecordOutput = OutputFor
         if not found:
             show(f"{folder}: every tape may be published")
     raise typer.Exit(ExitCode.NOT_ALL if found else ExitCode.DONE)
+
+
+@app.command()
+def new(
+    operation: OperationName,
+    row: Rows = None,
+    param: Params = None,
+    status: Status = 200,
+    body: BodyFile = None,
+    poll: PollFiles = None,
+    case: Case = "success",
+    into: NewInto = None,
+) -> None:
+    """Write a tape of a call that was not recorded, and its index entry; it replays as it is.
+
+    The requests are the client's own. The answers are those of --body and --poll. Without them, a
+    write is answered with the row and an id, or with nothing where its reader wants nothing; a job
+    with a handle and, when it is asked for, its end; a list with one object, a read with that
+    object; a --status from 400 on with a text that says no.
+    """
+    from alation_cli.composing import asked_for, told, usual_folder
+    from alation_cli.connection import offline
+    from alation_cli.output.plain import show
+
+    with _with_replay(), offline() as catalog:
+        from datetime import UTC, datetime
+
+        from alation_replay.composing import write_composed
+
+        asked = asked_for(catalog, operation, row or [], param or [], status, body, poll or [])
+        folder = into or usual_folder(asked.endpoint.name)
+        today = datetime.now(UTC).date().isoformat()
+        for line in told(write_composed(asked, folder, case, today)):
+            show(line)
 
 
 @app.command()

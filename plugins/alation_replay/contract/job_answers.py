@@ -35,7 +35,7 @@ def nested(keys: tuple[str, ...], value: Any) -> Any:
 def job_body(protocol: JobProtocol, word: Any, message: Any = "", result: Any = None) -> Any:
     """Return a job's answer: its state, its message and its result under the protocol's keys."""
     body: dict[str, Any] = {}
-    said = {protocol.result_key: result, protocol.message_key: message, protocol.state_key: word}
+    said = {protocol.state_key: word, protocol.message_key: message, protocol.result_key: result}
     for place, value in said.items():
         put(body, place, value)
     return body

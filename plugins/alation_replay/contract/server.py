@@ -45,6 +45,12 @@ class Scripted:
             return self.text.encode()
         return b"" if self.body is None else json.dumps(self.body).encode()
 
+    @property
+    def all_headers(self) -> dict[str, str]:
+        """The headers, and the type of the body."""
+        kind = "application/json" if self.text is None else "text/html"
+        return {"Content-Type": kind, **self.headers}
+
 
 @dataclass(frozen=True)
 class LostAnswer:
@@ -93,6 +99,7 @@ class ScriptedServer(BaseAdapter):
         self.calls: list[Seen] = []
         self.polls: list[Seen] = []
         self.tokens = 0
+        self.exchanges: list[tuple[requests.PreparedRequest, Scripted]] = []
 
     def session(self) -> requests.Session:
         """Return a session whose every request comes here."""
@@ -107,8 +114,8 @@ class ScriptedServer(BaseAdapter):
         reaction = self._react(request)
         if isinstance(reaction, LostAnswer):
             raise requests.ConnectionError(ProtocolError("Connection aborted."))
-        headers = {"Content-Type": "application/json" if reaction.text is None else "text/html"}
-        headers |= reaction.headers
+        self.exchanges.append((request, reaction))
+        headers = reaction.all_headers
         response = requests.Response()
         response.status_code = reaction.status
         response.headers = CaseInsensitiveDict(headers)

@@ -79,6 +79,9 @@ def resource(
     Raises:
         ValueError: no call can have the path, or the paging has no place in the answer.
     """
+    for names in (required, filters):
+        if isinstance(names, str):
+            raise ValueError(f"the resource {path} needs several names: write ({names!r},)")
     kept = Kept(table, id, tuple(required), tuple(filters), Pages(paging, items_under))
     chosen = {"list": list, "create": create, "get": get, "update": update, "delete": delete}
     one = f"{path.rstrip('/')}/<int:{id}>/"

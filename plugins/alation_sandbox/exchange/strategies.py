@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from alation_core.paging import Paging, PagingName, paging_of
+from alation_core.paging import (
+    Cursor,
+    NextLink,
+    NextPageHeader,
+    Offset,
+    OnePage,
+    PageNumber,
+    Paging,
+    PagingName,
+    paging_of,
+)
 from alation_sandbox.exchange.answers import Answer, Refusal
 from alation_sandbox.exchange.calls import Call, invalid_query
 from alation_sandbox.exchange.paging import DEFAULT_LIMIT, HARD_LIMIT, next_page, page
@@ -97,15 +107,15 @@ def _number(call: Call, name: str, usual: int) -> int:
     return usual if given is None else max(given, 0)
 
 
-SERVERS: Mapping[str, Server] = {
-    "NextPageHeader": Server(_by_header),
-    "OnePage": Server(_whole),
-    "Offset": Server(_by_offset, ("limit", "offset")),
-    "PageNumber": Server(_by_number, ("page", "limit")),
-    "Cursor": Server(_by_cursor, ("param",), "at"),
-    "NextLink": Server(_by_link, at="at"),
+SERVERS: Mapping[type, Server] = {
+    NextPageHeader: Server(_by_header),
+    OnePage: Server(_whole),
+    Offset: Server(_by_offset, ("limit", "offset")),
+    PageNumber: Server(_by_number, ("page", "limit")),
+    Cursor: Server(_by_cursor, ("param",), "at"),
+    NextLink: Server(_by_link, at="at"),
 }
-"""By the name of the strategy's class. `limit` and `skip` are parameters of every list."""
+"""By the class of the strategy. `limit` and `skip` are parameters of every list."""
 
 
 @dataclass(frozen=True)
@@ -124,8 +134,8 @@ class Pages:
     items_under: str | None = None
 
     def __post_init__(self) -> None:
-        known = ", ".join(SERVERS)
-        if type(self._paging).__name__ not in SERVERS:
+        if type(self._paging) not in SERVERS:
+            known = ", ".join(strategy.__name__ for strategy in SERVERS)
             raise ValueError(f"{self.declared!r} is none of {known}: answer the list by list=")
         at = self._server.at and getattr(self._paging, self._server.at)
         if at is None:
@@ -143,7 +153,7 @@ class Pages:
 
     @property
     def _server(self) -> Server:
-        return SERVERS[type(self._paging).__name__]
+        return SERVERS[type(self._paging)]
 
     @property
     def parameters(self) -> list[str]:

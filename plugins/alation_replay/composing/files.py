@@ -1,0 +1,126 @@
+"""Writes a tape that was composed, and the index entry by which it replays as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from alation_core.shapes import as_row
+from alation_replay.cases import differences, replay
+from alation_replay.composing.composer import Asked, compose
+from alation_replay.index import Call, Entry, read_index
+from alation_replay.recorded_entry import claims_of
+from alation_replay.scrubbing.tapes import scrub_tape
+from alation_replay.scrubbing.texts import Scrubber
+from alation_replay.tapes import INDEX_NAME, SUFFIX, Tape, TapeError, dump_tape
+from alation_replay.yaml_files import dump_yaml, write_whole
+
+FROM = (
+    "put together by `alation cassette new`: say here whose answer it is, and in `origin` whether "
+    "it is documented, a mock or a capture"
+)
+_CASE = re.compile(r"[a-z0-9][a-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A tape that was written.
+
+    Args:
+        path: of the tape.
+        facts: what comes out of it.
+        tape: what stands on it.
+    """
+
+    path: Path
+    facts: Mapping[str, Any]
+    tape: Tape
+
+
+def write_composed(asked: Asked, into: Path, case: str, today: str) -> Composed:
+    """Write a tape and its index entry. Nothing that is there is written over.
+
+    Args:
+        asked: what the tape is to show.
+        into: the endpoint's folder.
+        case: of the tape's name, <operation>__<case>.
+        today: the day, as YYYY-MM-DD.
+
+    Raises:
+        TapeError: the tape or its entry is there already, the folder has another name than the
+            endpoint, or the tape cannot be made; nothing was written.
+        AlationError: the call cannot be made; nothing was written.
+    """
+    path = _path_of(asked, into, case)
+    index = path.with_name(INDEX_NAME)
+    before = index.read_text("utf-8") if index.exists() else ""
+    tape = scrub_tape(compose(asked), {})
+    data = _entry_data(asked, case, today)
+    call = Call(**data["call"])
+    entry = Entry(path.stem, path, "inferred", today, call, {}, data)
+    played = replay(entry, tape, [asked.endpoint])
+    data["expect"] = _claims(played.facts)
+    wrong = differences(replace(entry, expect=data["expect"]).expect, played)
+    if wrong:
+        raise TapeError(f"nothing was written: the tape does not replay: {'; '.join(wrong)}")
+    text = dump_yaml({path.stem: data})
+    write_whole(path, dump_tape(tape))
+    write_whole(index, f"{before.rstrip()}\n\n{text}" if before.strip() else text)
+    return Composed(path, played.facts, tape)
+
+
+def _path_of(asked: Asked, into: Path, case: str) -> Path:
+    name = asked.endpoint.name
+    if into.resolve().name != name:
+        raise TapeError(
+            f"{into} is not named {name!r}: the folder of an endpoint's tapes has its name"
+        )
+    if _CASE.fullmatch(case) is None:
+        raise TapeError(f"{case!r} is no name of a case: take small letters, digits and _")
+    path = into / f"{asked.operation}__{case}{SUFFIX}"
+    if path.exists():
+        raise TapeError(f"{path} is there already: move it away, or take another --case")
+    index = path.with_name(INDEX_NAME)
+    if index.exists() and path.stem in read_index(into):
+        raise TapeError(f"{index} has an entry {path.stem} already: remove it, or take another")
+    return path
+
+
+def _claims(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the entry claims; of the objects of a read what they have."""
+    claims = claims_of(facts)
+    return {
+        name: _present(value) if name in ("item", "items") else value
+        for name, value in claims.items()
+    }
+
+
+def _present(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_present(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _present(one) for name, one in value.items() if one is not None}
+    return value
+
+
+def _entry_data(asked: Asked, case: str, today: str) -> dict[str, Any]:
+    call: dict[str, Any] = {"operation": asked.operation}
+    if asked.rows:
+        call["rows"] = [as_row(row) for row in asked.rows]
+    if asked.params:
+        call["params"] = dict(asked.params)
+    made: dict[str, Any] = Scrubber({}).data(
+        {
+            "origin": "inferred",
+            "sheet": asked.endpoint.name,
+            "case": case,
+            "from": FROM,
+            "values": "invented",
+            "transcribed": today,
+            "call": call,
+        }
+    )
+    return made

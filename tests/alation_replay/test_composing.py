@@ -1,0 +1,140 @@
+"""Tapes that are put together from a call replay as they are, whatever the operation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alation_core import Endpoint, JobDetails
+from alation_core.reading import NOT_UNDERSTOOD, Reading, Row
+from alation_endpoints.document import Document
+from alation_replay.cases import failures
+from alation_replay.check import check_folder
+from alation_replay.composing import Asked, write_composed
+from alation_replay.composing.files import Composed
+from alation_replay.contract.taped import success_entry
+from alation_replay.index import read_index
+from alation_replay.tapes import TapeError, read_tape
+from tests.contract import test_bundled
+from tests.contract.stranger import RUNS, AcmeReview, reviewing
+
+TODAY = "2026-11-23"
+ROWS = [{"title": "Net revenue"}, {"title": "Churn rate"}]
+
+
+def bundled() -> Iterator[Any]:
+    for suite in vars(test_bundled).values():
+        if hasattr(suite, "cassettes") and hasattr(suite, "endpoint"):
+            for name in suite.endpoint.operations():
+                yield pytest.param(suite, name, id=f"{suite.endpoint.name}.{name}")
+
+
+def composed(asked: Asked, folder: Path, case: str = "success") -> Composed:
+    return write_composed(asked, folder / asked.endpoint.name, case, TODAY)
+
+
+def replays(made: Composed, endpoint: type[Endpoint]) -> None:
+    entry = read_index(made.path.parent)[made.path.stem]
+    assert failures(entry, read_tape(made.path), [endpoint]) == []
+    assert check_folder(made.path.parent) == []
+
+
+@pytest.mark.parametrize(("suite", "name"), list(bundled()))
+def test_any_call_becomes_a_tape_that_replays(suite: Any, name: str, tmp_path: Path) -> None:
+    call = success_entry(suite.cassettes, name).call  # type: ignore[union-attr]
+    asked = Asked(suite.endpoint, name, call.rows, call.params)
+    for case, status in (("success", 200), ("refused", 403), ("broken", 500)):
+        made = composed(replace(asked, status=status), tmp_path, case)
+        replays(made, suite.endpoint)
+
+
+def listing(rows: list[Row], details: JobDetails) -> Reading:
+    """Wants a list in a place of its own, and ids of a name of its own."""
+    made = details.result.get("reviews") if isinstance(details.result, dict) else None
+    if not isinstance(made, list):
+        return NOT_UNDERSTOOD
+    return Reading(ids={place: one.get("nr") for place, one in enumerate(made)})
+
+
+def test_the_answer_is_one_that_the_reader_takes(tmp_path: Path) -> None:
+    endpoint = reviewing(reader=listing, result=JobDetails)
+    made = composed(Asked(endpoint, "create", ROWS), tmp_path)
+    assert (made.facts["status"], made.facts["ids"]) == ("successful", [101, 102])
+    first, second = made.tape.interactions
+    assert json.loads(first.answer.body) == {"run": {"key": "job-4711"}}
+    assert json.loads(second.answer.body) == {
+        "meta": {"phase": "closed", "note": ""},
+        "made": {
+            "reviews": [
+                {"id": 101, "title": "Net revenue", "nr": 101},
+                {"id": 102, "title": "Churn rate", "nr": 102},
+            ]
+        },
+    }
+
+
+def test_an_answer_that_nobody_can_guess_is_unknown_and_replays(tmp_path: Path) -> None:
+    made = composed(Asked(AcmeReview, "create", ROWS), tmp_path)
+    assert made.facts["status"] == "unknown"
+    replays(made, AcmeReview)
+
+
+def test_given_answers_come_onto_the_tape(tmp_path: Path) -> None:
+    polls = [
+        '{"meta": {"phase": "open"}}',
+        '{"meta": {"phase": "closed"}, "made": '
+        '[{"title": "Net revenue", "id": 7, "outcome": "made"}]}',
+    ]
+    asked = Asked(AcmeReview, "create", ROWS[:1], body='{"run": {"key": "r-9"}}', polls=polls)
+    made = composed(asked, tmp_path)
+    assert made.facts["ids"] == [7]
+    assert [one.request.uri.rpartition("/acme")[2] for one in made.tape.interactions] == [
+        "/review/",
+        "/run/r-9/",
+        "/run/r-9/",
+    ]
+    replays(made, AcmeReview)
+
+
+def test_a_job_that_never_ends_is_refused(tmp_path: Path) -> None:
+    asked = Asked(AcmeReview, "create", ROWS, polls=['{"meta": {"phase": "open"}}'])
+    with pytest.raises(
+        TapeError, match=r"under 'meta\.phase' that ends it \(closed, half, broken\)"
+    ):
+        composed(asked, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_batch_has_a_job_of_its_own(tmp_path: Path) -> None:
+    endpoint = reviewing(
+        reader=listing, result=JobDetails, batch=replace(AcmeReview.create.batch, items=1)
+    )
+    made = composed(Asked(endpoint, "create", ROWS), tmp_path)
+    assert (made.facts["ids"], made.facts["jobs"]) == ([101, 102], 2)
+    assert RUNS is endpoint.operations()["create"].protocol  # type: ignore[attr-defined]
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    asked = Asked(Document, "list", params={"document_hub_id": 3})
+    made = composed(asked, tmp_path)
+    index = made.path.with_name("index.yaml")
+    index.write_text(f"# Kept.\n{index.read_text('utf-8')}", "utf-8")
+    with pytest.raises(TapeError, match="is there already"):
+        composed(asked, tmp_path)
+    made.path.unlink()
+    with pytest.raises(TapeError, match="has an entry list__success already"):
+        composed(asked, tmp_path)
+    composed(asked, tmp_path, "again")
+    assert index.read_text("utf-8").startswith("# Kept.\nlist__success:")
+    assert list(read_index(index.parent)) == ["list__success", "list__again"]
+
+
+@pytest.mark.parametrize(("folder", "case"), [("documents", "success"), ("document", "../x")])
+def test_a_place_where_no_tape_belongs_is_refused(folder: str, case: str, tmp_path: Path) -> None:
+    with pytest.raises(TapeError, match=r"is not named|is no name of a case"):
+        write_composed(Asked(Document, "list"), tmp_path / folder, case, TODAY)
