@@ -202,6 +202,10 @@ class ToldApart(Either):
 
         return fits
 
+    def _describe(self, ask: Callable[[Part], Described]) -> Described:
+        # An object says what it is, also where a shape has a default for that.
+        return super()._describe(ask) | {"required": [self.tag]}
+
     def _write(self, ask: Callable[[Part], Writer | None]) -> Writer | None:
         writers = {said: ask(field) for said, field in self.known.items()}
         if all(write is None for write in writers.values()):
