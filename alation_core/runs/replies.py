@@ -37,8 +37,7 @@ def request_of(plan: Plan[Any], batch: Batch) -> Request:
     """Return the request that sends a batch."""
     request = plan.address([row.row for row in batch.rows])
     body = batch.body(plan.form) if batch.rows else plan.operation.empty_body
-    kind = plan.form.type_of(body or b"")
-    return replace(request, body=None if kind is None else body, content_type=kind)
+    return replace(request, body=body, content_type=plan.form.type_of(body or b""))
 
 
 def answer_to(
