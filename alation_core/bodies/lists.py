@@ -38,6 +38,37 @@ def _unknown(names: Iterable[str], fields: Collection[str]) -> Iterator[str]:
             yield f"its body takes the field {name!r} of a row, and no body of its rows holds one"
 
 
+# ------------------------------------------------------------------------------ a bare list
+
+
+@dataclass(frozen=True)
+class _ListOf(Body):
+    """A list of bare values."""
+
+    fields: tuple[str, ...] = ()
+
+    def objections(self, fields: Collection[str], params: Collection[str]) -> Iterator[str]:
+        """Yield the fields that no row has."""
+        yield from super().objections(fields, params)
+        yield from _unknown(self.fields, fields)
+
+
+def list_of(*fields: str) -> Body:
+    """Return the form of a JSON list of bare values: of the first of these fields that a row has.
+
+    Args:
+        fields: of the rows, ("id", "external_id") say.
+    """
+
+    def bare(row: Mapping[str, Any]) -> bytes:
+        for name in fields:
+            if row.get(name) is not None:
+                return json_value(row[name])
+        raise ValueError(f"it has none of {', '.join(fields)}")
+
+    return _ListOf(encode=bare, fields=fields)
+
+
 # ------------------------------------------------------------------------------ one list
 
 
