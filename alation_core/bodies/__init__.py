@@ -6,6 +6,7 @@ from alation_core.bodies.encoding import as_json, as_json_line
 from alation_core.bodies.files import multipart
 from alation_core.bodies.lists import Bare, list_of, list_under, lists_under
 from alation_core.bodies.plain import FORM, JSON_LINES, JSON_LIST, JSON_OBJECT, NO_BODY
+from alation_core.bodies.queries import list_in_query
 
 __all__ = [
     "CSV",
@@ -20,6 +21,7 @@ __all__ = [
     "as_json",
     "as_json_line",
     "csv_with",
+    "list_in_query",
     "list_of",
     "list_under",
     "lists_under",

@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from alation_core.bodies.body import Body, Measure
 from alation_core.bodies.encoding import as_text, json_value
+from alation_core.bodies.lists import unknown_fields
 
 END = b"\r\n"
 
@@ -87,8 +88,7 @@ class _SpreadCsv(Body):
     def objections(self, fields: Collection[str], params: Collection[str]) -> Iterator[str]:
         """Yield that no row has the field."""
         yield from super().objections(fields, params)
-        if self.spread not in fields:
-            yield f"its body takes the field {self.spread!r} of a row, and no row has one"
+        yield from unknown_fields((self.spread,), fields)
 
 
 def _spread(row: Mapping[str, Any], spread: str, columns: Sequence[str]) -> bytes:

@@ -36,8 +36,10 @@ NOT_SEARCHED = "its answer could not be searched for further jobs"
 def request_of(plan: Plan[Any], batch: Batch) -> Request:
     """Return the request that sends a batch."""
     request = plan.address([row.row for row in batch.rows])
-    body = batch.body(plan.form) if batch.rows else plan.operation.empty_body
-    return replace(request, body=body, content_type=plan.form.type_of(body or b""))
+    form = plan.form
+    body = batch.body(form) if batch.rows else plan.operation.empty_body
+    query = [*request.query, *form.query(row.part for row in batch.rows)]
+    return replace(request, query=query, body=body, content_type=form.type_of(body or b""))
 
 
 def answer_to(
