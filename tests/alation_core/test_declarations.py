@@ -19,7 +19,17 @@ from alation_core import (
     ListOperation,
     PluginError,
 )
-from alation_core.bodies import JSON_OBJECT, NO_BODY, Bare, list_under, lists_under, multipart
+from alation_core.bodies import (
+    JSON_OBJECT,
+    NO_BODY,
+    Bare,
+    csv_with,
+    list_in_query,
+    list_of,
+    list_under,
+    lists_under,
+    multipart,
+)
 from alation_core.operations import Operation
 from alation_core.reading import Reading
 from alation_core.shapes import UNSET, InPath, InQuery, Maybe
@@ -138,6 +148,14 @@ REFUSED: Sequence[tuple[str, Callable[[], Operation]]] = (
     (r"the field 'paths' of a row", lambda: write(body=lists_under({"a": None, "b": "paths"}))),
     (r"the field 'paths' of a row", lambda: write(body=lists_under({"b": Bare("paths")}))),
     (r"parameter 'otype'", lambda: write(body=multipart("file", ("otype",)))),
+    (r"the field 'oid' of a row", lambda: write(body=list_of("oid"))),
+    (r"the field 'more' of a row", lambda: write(body=csv_with("more"))),
+    (r"the field 'more' of a row", lambda: write(body=multipart("f", encoder=csv_with("more")))),
+    (r"the field 'oid' of a row", lambda: write(body=list_in_query("oids", "oid"))),
+    (
+        r"'reason' has two values in the query",
+        lambda: write(params=Reason, body=list_in_query("reason", "id")),
+    ),
     (
         r"two values for the form field 'reason'",
         lambda: write(params=Reason, body=multipart("reason", ("reason",))),
