@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from alation_core.shapes.digits import json_text
 from alation_core.wire.messages import JSON_TYPE
 
 _encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -19,7 +20,7 @@ def as_json(row: Mapping[str, Any]) -> bytes:
         ValueError: a number is not finite, or a text holds half a surrogate pair.
         TypeError: a value is no JSON.
     """
-    return _encoder.encode(row).encode()
+    return json_text(_encoder, row).encode()
 
 
 # JSON allows these inside a text, and to many readers of lines they end a line.
@@ -33,7 +34,7 @@ def as_json_line(row: Mapping[str, Any]) -> bytes:
         ValueError: a number is not finite, or a text holds half a surrogate pair.
         TypeError: a value is no JSON.
     """
-    return _encoder.encode(row).translate(_LINE_ENDS).encode()
+    return json_text(_encoder, row).translate(_LINE_ENDS).encode()
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,6 @@ def list_under(key: str, field: str | None = None) -> Body:
         return Body(prefix=f'{{"{key}":['.encode(), suffix=b"]}")
 
     def value(row: Mapping[str, Any]) -> bytes:
-        return _encoder.encode(row[field]).encode()
+        return json_text(_encoder, row[field]).encode()
 
     return Body(encode=value, prefix=f'{{"{key}":['.encode(), suffix=b"]}")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, overload
 
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobProtocol
-from alation_core.operations.operation import Operation
+from alation_core.operations.operation import Operation, check_shapes
 from alation_core.operations.read import Listing, Question
 from alation_core.operations.write import WriteOperation
 from alation_core.results import JobDetails
@@ -29,6 +29,18 @@ class Endpoint:
     """
 
     name: ClassVar[str]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Refuse a declaration that cannot work, when the class is made.
+
+        Raises:
+            TypeError: a shape cannot be what it is declared for; names field and operation.
+        """
+        super().__init_subclass__(**kwargs)
+        endpoint = getattr(cls, "name", cls.__name__)
+        for name, value in vars(cls).items():
+            if isinstance(value, Operation):
+                check_shapes(f"{endpoint}.{name}", value)
 
     def __init__(self, context: Context) -> None:
         self.context = context

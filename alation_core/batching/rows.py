@@ -17,9 +17,10 @@ from alation_core.shapes import (
     as_row,
     quick_check,
     row_errors,
+    row_writer,
     unstorable,
 )
-from alation_core.shapes.rows import leaves_unchecked, names_of_holders
+from alation_core.shapes.rows import leaves_unchecked, names_of_holders, with_dicts
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class EncodedRow:
 
     Args:
         position: of the row in the caller's input, from 0.
-        row: the row's values as they were encoded, for mapping results back.
+        row: the row as it was encoded, by its wire names, for mapping results back.
         part: the row as it stands in the body.
     """
 
@@ -94,6 +95,7 @@ def prepare(
         start: position of the first row.
     """
     fits, encode, holders = quick_check(schema), form.encode, names_of_holders(schema)
+    write = row_writer(schema)
     decoded_later = _keeper(schema, form)
     unchanging = _IMMUTABLE.issuperset
     for position, given in enumerate(rows, start):
@@ -102,9 +104,11 @@ def prepare(
         try:
             row = as_row(given)
             sure = fits(row)
+            if not sure:
+                row = with_dicts(row)
             errors = [] if sure else row_errors(schema, row)
             if not errors:
-                doing, sent = "written as JSON", dict(row)
+                doing, sent = "written as JSON", dict(row) if write is None else write(row)
                 # A caller may use a dict, or a list in it, again for the next row.
                 fixed = (sure and holders.isdisjoint(sent)) or unchanging(map(type, sent.values()))
                 kept, part = (sent, encode(sent)) if fixed else decoded_later(sent)

@@ -13,9 +13,10 @@ from alation_core.calls.one_object import kept_apart, without_contradictions
 from alation_core.calls.options import WriteOptions
 from alation_core.errors import ConfigurationError, InvalidPayload
 from alation_core.foreign import attempt
-from alation_core.operations.addresses import Address, addressed
+from alation_core.operations.addresses import Address, addressed, wire_params
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Problem
+from alation_core.shapes import as_wire
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Ready:
         limit: of a batch.
         operation: what is called.
         options: how the write is done.
-        params: query and path parameters.
+        params: query and path parameters, by their wire names and as they stand there.
         agree: no two rows of the call contradict each other.
     """
 
@@ -83,12 +84,13 @@ def unread(
         ConfigurationError: an option or a parameter cannot be used.
     """
     address = addressed(where, operation, params)
+    wired = wire_params(where, operation.params_schema, params)
     whole_when = operation.whole_when
     declared = operation.batch
-    if whole_when is not None and _is_whole(where, whole_when, params):
+    if whole_when is not None and _is_whole(where, whole_when, as_wire(params)):
         declared = replace(declared, whole=True)
     limit = declared.chosen(where, options.batch_size)
-    return Ready(prepared(operation, rows), address, limit, operation, options, params)
+    return Ready(prepared(operation, rows), address, limit, operation, options, wired)
 
 
 def _is_whole(

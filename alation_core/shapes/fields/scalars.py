@@ -32,6 +32,7 @@ EXACT = 2**53
 class Scalar(Field):
     """A single value of one Python type, or one of several given values of it (Literal)."""
 
+    plain = True
     python: ClassVar[type]
     json_type: ClassVar[str]
 

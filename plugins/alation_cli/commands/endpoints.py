@@ -90,10 +90,12 @@ def _records(diagnosis: Diagnosis) -> Iterator[dict[str, Any]]:
 def _operation(endpoint: str, operation: Any) -> dict[str, Any]:
     """Describe an operation. A read has no batch, and may always be repeated."""
     from alation_core.operations import WriteOperation
+    from alation_core.shapes import by_python_name
 
+    schema = operation.params_schema
     params = [
-        f"{name}{' (required)' if field.required else ''}"
-        for name, field in operation.params_schema.fields.items()
+        f"{name}{_noted(field.required, schema.renamed.get(name))}"
+        for name, field in by_python_name(schema).items()
     ]
     writes = isinstance(operation, WriteOperation)
     return {
@@ -105,3 +107,10 @@ def _operation(endpoint: str, operation: Any) -> dict[str, Any]:
         "params": params,
         "full_write": writes and operation.full_write,
     }
+
+
+def _noted(required: bool, wire: str | None) -> str:
+    """Return what is noted behind the name of a parameter: its wire name, where it has another."""
+    notes = ["required"] if required else []
+    notes += [f"sent as {wire}"] if wire is not None else []
+    return f" ({', '.join(notes)})" if notes else ""
