@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, overload
 
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobProtocol
 from alation_core.operations.declared import objections
-from alation_core.operations.operation import Operation
+from alation_core.operations.operation import Operation, check_shapes
 from alation_core.operations.read import Listing, Question
 from alation_core.operations.write import WriteOperation
 from alation_core.results import JobDetails
@@ -41,6 +41,7 @@ class Endpoint:
         named = getattr(cls, "name", cls.__name__)
         for name, operation in vars(cls).items():
             if isinstance(operation, Operation):
+                check_shapes(f"{named}.{name}", operation)
                 for sentence in objections(operation):
                     raise TypeError(f"{named}.{name}: {sentence}")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from alation_core.batching.limits import BatchLimit
-from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow
+from alation_core.batching.rows import EncodedRow, Place, PreparedRow, RejectedRow
 from alation_core.bodies.body import Body
 from alation_core.shapes.rows import Row
 
@@ -32,6 +33,21 @@ class Batch:
     def positions(self) -> Sequence[int]:
         """The caller's position of each row that is sent."""
         return [row.position for row in self.rows]
+
+    @property
+    def place(self) -> Place | None:
+        """What of its rows stands in the address; it is the same for all of them."""
+        return self.rows[0].place if self.rows else None
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Texts of its rows that stand in the request alone."""
+        return tuple(text for row in self.rows for text in row.secrets)
+
+    def digest(self, body: bytes | None) -> str:
+        """Return the digest of the request's body, to which no secret adds anything."""
+        said = b"\n".join(row.recorded for row in self.rows) if self.secrets else body
+        return sha256(said or b"").hexdigest()
 
     def body(self, form: Body) -> bytes:
         """Return the body of the request."""
@@ -67,7 +83,7 @@ def batches(
     form: Body,
     begin: Callable[[], Admits] = _all_rows,
 ) -> Iterator[Batch]:
-    """Group rows into batches that keep both limits, in input order.
+    """Group rows into batches that keep both limits and have one address, in input order.
 
     Args:
         rows: the rows.
@@ -98,7 +114,8 @@ def batches(
             continue
         grown = measure(row.part)
         full = limit.items is not None and len(taken) >= limit.items
-        if taken and (full or grown > limit.bytes or not admits(row.row)):
+        elsewhere = bool(taken) and row.place != taken[0].place
+        if taken and (full or elsewhere or grown > limit.bytes or not admits(row.row)):
             # A row rejected after the last one taken belongs to this batch: order is kept.
             yield Batch((number,), tuple(taken), tuple(rejected))
             number, taken, rejected = number + 1, [], []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,11 +16,35 @@ from alation_core.shapes import (
     PayloadSchema,
     Row,
     as_row,
+    places_of,
     quick_check,
     row_errors,
+    row_writer,
     unstorable,
 )
-from alation_core.shapes.rows import leaves_unchecked, names_of_holders
+from alation_core.shapes.rows import leaves_unchecked, names_of_holders, with_dicts
+from alation_core.shapes.secret_values import (
+    cutter,
+    message_without_secrets,
+    without_secrets,
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """What of a row stands in the address of its request: names and texts.
+
+    Args:
+        path: the text of each place of the path that the row fills.
+        query: the pairs of the query that are the row's own, in order.
+    """
+
+    path: tuple[tuple[str, str], ...] = ()
+    query: tuple[tuple[str, str], ...] = ()
+
+
+Placing = Callable[[Row], Place | Sequence[tuple[str, str]]]
+"""Returns what of a row stands in its address, or fields with why no address can bear them."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +53,23 @@ class EncodedRow:
 
     Args:
         position: of the row in the caller's input, from 0.
-        row: the row's values as they were encoded, for mapping results back.
+        row: the row as it was encoded, by its wire names, for mapping results back; without its
+            secrets.
         part: the row as it stands in the body.
+        place: what of it stands in the address.
+        secrets: texts of what stands in the request alone.
     """
 
     position: int
     row: Row
     part: bytes = field(repr=False)
+    place: Place | None = None
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def recorded(self) -> bytes:
+        """What tells the row from others: all that is sent of it but its secrets."""
+        return self.part if self.place is None and not self.secrets else self.as_given
 
     @property
     def as_given(self) -> bytes:
@@ -82,7 +116,12 @@ _WHOLE_ROW = (as_json, as_json_line)
 
 
 def prepare(
-    rows: Iterable[Any], schema: PayloadSchema, form: Body, *, start: int = 0
+    rows: Iterable[Any],
+    schema: PayloadSchema,
+    form: Body,
+    placing: Placing | None = None,
+    *,
+    start: int = 0,
 ) -> Iterator[PreparedRow]:
     """Check and encode rows one by one, in order.
 
@@ -92,10 +131,12 @@ def prepare(
         rows: dicts, or instances of the payload dataclass.
         schema: what a row must fit.
         form: how a row is encoded.
+        placing: finds what of a row stands in its address; None: nothing does.
         start: position of the first row.
     """
     fits, encode, holders = quick_check(schema), form.encode, names_of_holders(schema)
-    decoded_later = _keeper(schema, form)
+    keep, apart = _keeper(schema, form), _parting(schema, form, placing)
+    write = row_writer(schema)
     unchanging = _IMMUTABLE.issuperset
     for position, given in enumerate(rows, start):
         made: PreparedRow | None = None
@@ -103,17 +144,21 @@ def prepare(
         try:
             row = as_row(given)
             sure = fits(row)
+            if not sure:
+                row = with_dicts(row)
             errors = [] if sure else row_errors(schema, row)
             if not errors:
-                doing, sent = "written as JSON", dict(row)
-                # A caller may use a dict, or a list in it, again for the next row.
-                fixed = (sure and holders.isdisjoint(sent)) or unchanging(map(type, sent.values()))
-                kept, part = (sent, encode(sent)) if fixed else decoded_later(sent)
-                if type(part) is not bytes:
-                    raise TypeError(f"its encoder returns {type(part).__name__}, not bytes")
-                made = EncodedRow(position, kept, part)
-                if any(sign in part for sign in _NUL):
-                    errors = list(unstorable(made.row))
+                doing, sent = "written as JSON", dict(row) if write is None else write(row)
+                if apart is not None:
+                    made, errors = apart(position, sent)
+                else:
+                    # A caller may use a dict, or a list in it, again for the next row.
+                    plain = sure and holders.isdisjoint(sent)
+                    fixed = plain or unchanging(map(type, sent.values()))
+                    kept, part = (sent, _as_bytes(encode(sent))) if fixed else keep(sent)
+                    made = EncodedRow(position, kept, part)
+                    if any(sign in part for sign in _NUL):
+                        errors = list(unstorable(made.row))
         except (KeyboardInterrupt, Halt, MemoryError):
             raise
         except BaseException as error:
@@ -122,8 +167,11 @@ def prepare(
             errors = _halves_of_characters(row, error) or [(None, what)]
             made = None
         if made is None or errors:
-            problems = (_invalid(position, name, message) for name, message in errors)
-            made = RejectedRow(position, tuple(problems), described(row))
+            problems = (
+                _invalid(position, name, message_without_secrets(schema, row, name, message))
+                for name, message in errors
+            )
+            made = RejectedRow(position, tuple(problems), described(without_secrets(schema, row)))
         yield made
 
 
@@ -145,10 +193,45 @@ def _keeper(schema: PayloadSchema, form: Body) -> Callable[[dict[str, Any]], tup
     def kept(row: dict[str, Any]) -> tuple[Row, bytes]:
         if unchecked:
             check_inside(row)
-        part = encode(row)
+        part = _as_bytes(encode(row))
         return JsonRow(part if whole else as_json(row)), part
 
     return kept
+
+
+Apart = Callable[[int, dict[str, Any]], tuple[EncodedRow, list[tuple[str | None, str]]]]
+
+
+def _parting(schema: PayloadSchema, form: Body, placing: Placing | None) -> Apart | None:
+    """Return what encodes a row of which not all is body and record; None where all of it is."""
+    cut, elsewhere, unchecked = cutter(schema), places_of(schema), leaves_unchecked(schema)
+    if cut is None and placing is None:
+        return None
+
+    def parted(
+        position: int, row: dict[str, Any]
+    ) -> tuple[EncodedRow, list[tuple[str | None, str]]]:
+        if unchecked:
+            check_inside(row)
+        place = placing(row) if placing is not None else None
+        known, secrets = cut(row) if cut is not None else (row, ())
+        inside = {name: value for name, value in row.items() if name not in elsewhere}
+        part = _as_bytes(form.encode(inside))
+        kept = JsonRow(as_json(known))
+        wrong: list[tuple[str | None, str]] = []
+        if place is not None and not isinstance(place, Place):
+            wrong, place = [*place], None
+        if not wrong and any(sign in text for sign in _NUL for text in (part, kept.text)):
+            wrong += unstorable(row)
+        return EncodedRow(position, kept, part, place, secrets), wrong
+
+    return parted
+
+
+def _as_bytes(part: Any) -> bytes:
+    if type(part) is not bytes:
+        raise TypeError(f"its encoder returns {type(part).__name__}, not bytes")
+    return part
 
 
 def _invalid(position: int, name: str | None, message: str) -> Problem:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from alation_core.foreign import Raised, attempt
+from alation_core.shapes.rows import as_wire
 from alation_core.wire.decoding import MAX_DEPTH
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
@@ -76,7 +77,14 @@ def described(value: Any) -> str:
 
 
 def _as_text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":"), default=_in_words)
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":"), default=_standing)
+
+
+def _standing(value: Any) -> Any:
+    """What stands for a typed value on the wire; of anything else its words."""
+    known = attempt(as_wire, value)
+    plain = isinstance(known, str | int | float | bool | dict)
+    return known if plain and known is not value else _in_words(value)
 
 
 def _in_words(value: Any) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from alation_core.shapes.digits import json_text
+
 _encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 _sorted_encoder = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True
@@ -23,7 +25,7 @@ def as_json(row: Mapping[str, Any]) -> bytes:
         ValueError: a number is not finite, or a text holds half a surrogate pair.
         TypeError: a value is no JSON.
     """
-    return _encoder.encode(row).encode()
+    return json_text(_encoder, row).encode()
 
 
 def as_json_line(row: Mapping[str, Any]) -> bytes:
@@ -33,7 +35,7 @@ def as_json_line(row: Mapping[str, Any]) -> bytes:
         ValueError: a number is not finite, or a text holds half a surrogate pair.
         TypeError: a value is no JSON.
     """
-    return _encoder.encode(row).translate(_LINE_ENDS).encode()
+    return json_text(_encoder, row).translate(_LINE_ENDS).encode()
 
 
 def json_value(value: Any) -> bytes:
@@ -43,7 +45,7 @@ def json_value(value: Any) -> bytes:
         ValueError: a number is not finite, or a text holds half a surrogate pair.
         TypeError: it is no JSON.
     """
-    return _encoder.encode(value).encode()
+    return json_text(_encoder, value).encode()
 
 
 def sorted_json(value: Any) -> bytes:
@@ -53,7 +55,7 @@ def sorted_json(value: Any) -> bytes:
         ValueError: a number is not finite, or a text holds half a surrogate pair.
         TypeError: it is no JSON.
     """
-    return _sorted_encoder.encode(value).encode()
+    return json_text(_sorted_encoder, value).encode()
 
 
 def as_text(value: Any) -> str:
@@ -65,7 +67,7 @@ def as_text(value: Any) -> str:
     """
     if value is None:
         return ""
-    return value if isinstance(value, str) else _encoder.encode(value)
+    return value if isinstance(value, str) else json_text(_encoder, value)
 
 
 def named_texts(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -14,9 +14,10 @@ from alation_core.calls.one_object import kept_apart, without_contradictions
 from alation_core.calls.options import WriteOptions
 from alation_core.errors import ConfigurationError, InvalidPayload
 from alation_core.foreign import Raised, attempt
-from alation_core.operations.addresses import Address, addressed
+from alation_core.operations.addresses import Addresses, addressed, placing, wire_params
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Problem
+from alation_core.shapes import as_wire
 
 
 @dataclass(frozen=True)
@@ -25,17 +26,17 @@ class Ready:
 
     Args:
         rows: checked and encoded, in input order.
-        address: makes the request of each batch.
+        address: where the request of each batch goes.
         form: of the bodies.
         limit: of a batch.
         operation: what is called.
         options: how the write is done.
-        params: query and path parameters.
+        params: query and path parameters, by their wire names and as they stand there.
         agree: no two rows of the call contradict each other.
     """
 
     rows: Iterable[PreparedRow]
-    address: Address
+    address: Addresses
     form: Body
     limit: BatchLimit
     operation: WriteOperation[Any]
@@ -56,17 +57,10 @@ class Ready:
         return replace(self, rows=rows, agree=True)
 
 
-def prepared(
-    operation: WriteOperation[Any], rows: Iterable[Any], form: Body | None = None
-) -> Iterable[PreparedRow]:
-    """Yield rows as they will be sent, or rejected; they are read one by one.
-
-    Args:
-        operation: what is called.
-        rows: the caller's.
-        form: of the bodies; None: no parameters are known.
-    """
-    return prepare(rows, operation.payload_schema, form or operation.form({}))
+def prepared(operation: WriteOperation[Any], rows: Iterable[Any]) -> Iterable[PreparedRow]:
+    """Yield rows as a call without parameters would send them, or rejected."""
+    schema = operation.payload_schema
+    return prepare(rows, schema, operation.form({}), placing(schema, len(operation.path)))
 
 
 def problems_of(rows: Iterable[PreparedRow]) -> list[Problem]:
@@ -94,14 +88,15 @@ def unread(
         ConfigurationError: an option or a parameter cannot be used.
     """
     address = addressed(where, operation, params)
-    form = _form(where, operation, params)
+    wired = wire_params(where, operation.params_schema, params)
+    form, given = _form(where, operation, wired), as_wire(params)
     whole_when = operation.whole_when
-    declared = operation.limit(params)
-    if whole_when is not None and _is_whole(where, whole_when, params):
+    declared = operation.limit(given)
+    if whole_when is not None and _is_whole(where, whole_when, given):
         declared = replace(declared, whole=True)
     limit = declared.chosen(where, options.batch_size)
-    known = prepared(operation, rows, form)
-    return Ready(known, address, form, limit, operation, options, params)
+    known = prepare(rows, operation.payload_schema, form, address.placing)
+    return Ready(known, address, form, limit, operation, options, wired)
 
 
 def _form(where: str, operation: WriteOperation[Any], params: Mapping[str, Any]) -> Body:
@@ -152,6 +147,11 @@ def _check_whole(where: str, ready: Ready, rows: Sequence[PreparedRow], allow_em
         raise ConfigurationError(
             f"{where}: there are no rows, and this body is a whole state: sending it would "
             "delete everything. Pass allow_empty=True if that is what you want"
+        )
+    if len({row.place for row in rows if isinstance(row, EncodedRow)}) > 1:
+        raise ConfigurationError(
+            f"{where}: the rows go to several addresses, and this body is a whole state that goes "
+            "to one: make a call for each; nothing was sent"
         )
     size, measure = 0, ready.form.measure()
     for row in rows:

@@ -14,6 +14,7 @@ from alation_core.ledger.opening import reopen_book
 from alation_core.ledger.store import RecordedRun
 from alation_core.runs.outcome import Run
 from alation_core.runs.telling import Observer
+from alation_core.shapes import secret_fields
 
 
 def resume(
@@ -50,8 +51,15 @@ def resume(
             raise ConfigurationError(
                 f"the rows of the run {recorded.id} were not all read: pass rows= once more"
             )
+        write = find(recorded.operation)
+        hidden = sorted(secret_fields(write.payload_schema))
+        if rows is None and hidden:
+            raise ConfigurationError(
+                f"the rows of the run {recorded.id} hold secrets ({', '.join(hidden)}), which no "
+                "ledger keeps: pass rows= once more"
+            )
         options = _options(recorded)
-        return find(recorded.operation).resumed(book, options, rows, progress, resend_unknown)
+        return write.resumed(book, options, rows, progress, resend_unknown)
 
 
 def _options(recorded: RecordedRun) -> WriteOptions:

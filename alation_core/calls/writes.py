@@ -228,7 +228,7 @@ class BoundWrite(Generic[J]):
         at_once = options.concurrency if self.operation.overlaps else 1
         plan = Plan(
             operation=self.operation,
-            address=ready.address,
+            address=ready.address.of,
             form=ready.form,
             batches=ready.batches(),
             # Jobs that began together end together: for each of them a batch is at hand.

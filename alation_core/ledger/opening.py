@@ -13,6 +13,7 @@ from typing import Any
 from alation_core.clock import Clock
 from alation_core.ledger.book import RunBook
 from alation_core.ledger.store import RecordedRun, Store
+from alation_core.shapes import as_wire
 
 OPEN = "open"
 """Status that lists show for a run that has not ended: running, or interrupted."""
@@ -69,7 +70,7 @@ def open_book(
         operation: endpoint and operation.
         host: the server that it writes to.
         options: how the write is done.
-        params: query and path parameters.
+        params: query and path parameters, by the names of their attributes.
         again: its rows may be sent though another run has sent them; see `ledger.again`.
         stop: says why the process is to stop, or None.
 
@@ -82,7 +83,7 @@ def open_book(
         created=clock.wall(),
         operation=operation,
         host=host,
-        params=dict(params),
+        params=as_wire(params),
         options=dict(options),
         source=ledger.source,
         complete=False,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
@@ -12,6 +11,7 @@ from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow
 from alation_core.errors import InputChanged, LedgerError
 from alation_core.ledger.store import InputChunk, Store
 from alation_core.problems import Problem
+from alation_core.shapes.digits import kept_json
 
 CHUNK_ROWS = 5000
 DIGEST_BYTES = 8
@@ -35,7 +35,7 @@ def _line(row: PreparedRow) -> bytes:
 def digest_of(row: PreparedRow) -> bytes:
     """Return the digest of a row: of what is sent of it, or of what was given and rejected."""
     if isinstance(row, EncodedRow):
-        return blake2b(row.part, digest_size=DIGEST_BYTES).digest()
+        return blake2b(row.recorded, digest_size=DIGEST_BYTES).digest()
     return blake2b(row.given.encode(), digest_size=DIGEST_BYTES, person=_REJECTED).digest()
 
 
@@ -65,7 +65,7 @@ def rows_of(store: Store, run: str) -> Iterator[Any]:
     for chunk in whole_chunks(store, run):
         for line in _lines(store, run, chunk):
             try:
-                yield json.loads(line)
+                yield kept_json(line.decode())
             except (ValueError, RecursionError) as error:
                 raise _damaged(store, run, str(error)) from error
 

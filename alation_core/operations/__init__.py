@@ -1,6 +1,6 @@
 """What an endpoint declares, as plain data."""
 
-from alation_core.operations.addresses import address
+from alation_core.operations.addresses import address, wire_params
 from alation_core.operations.objects import SameObject
 from alation_core.operations.operation import NoParams, Operation, Params, filled, places
 from alation_core.operations.read import Item, Listing, LookUp, Question
@@ -20,4 +20,5 @@ __all__ = [
     "address",
     "filled",
     "places",
+    "wire_params",
 ]

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from alation_core.batching.rows import Place, Placing
 from alation_core.errors import ConfigurationError
 from alation_core.foreign import Raised, attempt
 from alation_core.operations.operation import filled, places
 from alation_core.operations.write import WriteOperation
-from alation_core.shapes import PayloadSchema, row_errors
-from alation_core.shapes.rows import Row
+from alation_core.shapes import (
+    PayloadSchema,
+    by_python_name,
+    nearest,
+    places_of,
+    row_errors,
+    row_writer,
+)
+from alation_core.shapes.digits import json_text
+from alation_core.shapes.rows import Row, with_dicts
 from alation_core.wire.messages import Request
 from alation_core.wire.targets import LONGEST_TARGET, leads_elsewhere, unbearable
+
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 def address(
@@ -24,6 +36,7 @@ def address(
     given: Mapping[str, Any],
     *,
     in_body: bool = False,
+    left: Set[str] = frozenset(),
     elsewhere: Collection[str] = (),
 ) -> tuple[str, list[tuple[str, str]]]:
     """Return path and query of a call.
@@ -33,23 +46,18 @@ def address(
         path: its path, with "{name}" for each path parameter. A query at its end ("?name=value")
             is fixed: every call sends it, before the caller's parameters.
         schema: what the parameters must fit.
-        given: the caller's parameters.
+        given: the caller's parameters, by the names of their attributes.
         in_body: those that stand in no path travel in the body: the query holds none of them.
+        left: places of the path that stay as they are: rows fill them.
         elsewhere: parameters that stand in a body, and so not in the query.
 
     Raises:
         ConfigurationError: a parameter is unknown, missing or of a wrong type, or no address can
             bear it.
     """
-    errors = attempt(row_errors, schema, given)
-    if isinstance(errors, Raised):
-        raise ConfigurationError(f"{where}: its parameters cannot be checked ({errors})")
-    if errors:
-        told = "; ".join(f"parameter {name!r}: {message}" for name, message in errors)
-        known = ", ".join(schema.fields) or "none"
-        raise ConfigurationError(f"{where}: {told} (parameters: {known})")
+    given = wire_params(where, schema, given)
     path, _, fixed = path.partition("?")
-    in_path = set(places(path))
+    in_path = set(places(path)) - left
     texts = {name: _borne(where, name, _text(given[name]), in_path=True) for name in in_path}
     query = parse_qsl(fixed, keep_blank_values=True) + [
         (written, _borne(where, name, text, in_path=False))
@@ -67,6 +75,55 @@ def address(
             f"more than {LONGEST_TARGET}: ask in several calls"
         )
     return whole, query
+
+
+def wire_params(where: str, schema: PayloadSchema, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters of a call by their wire names, with what stands there on the wire.
+
+    Args:
+        where: name of the operation, for messages.
+        schema: what they must fit.
+        given: the caller's, by the names of their attributes.
+
+    Raises:
+        ConfigurationError: one is unknown, missing or of a wrong type.
+    """
+    known = by_python_name(schema)
+    wire = {name: schema.renamed.get(name, name) for name in known}
+    found = {wire[name]: with_dicts(value) for name, value in given.items() if name in known}
+    errors = attempt(row_errors, schema, found)
+    if isinstance(errors, Raised):
+        raise ConfigurationError(f"{where}: its parameters cannot be checked ({errors})")
+    names = {wired: name for name, wired in wire.items()}
+    errors = [*_unknown(given, names), *((_renamed(name, names), why) for name, why in errors)]
+    if errors:
+        told = "; ".join(f"parameter {name!r}: {message}" for name, message in errors)
+        raise ConfigurationError(f"{where}: {told} (parameters: {', '.join(known) or 'none'})")
+    write = row_writer(schema)
+    return found if write is None else write(found)
+
+
+def by_attributes(schema: PayloadSchema, wired: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parameters that have the names of the wire by the names of their attributes."""
+    names = {wire: name for name, wire in schema.renamed.items()}
+    return {names.get(name, name): value for name, value in wired.items()}
+
+
+def _unknown(
+    given: Mapping[str, Any], names: Mapping[str, str]
+) -> Iterator[tuple[str | None, str]]:
+    for name in given:
+        if name not in names.values():
+            near = names.get(name) or nearest(name, names.values())
+            yield name, f"Unknown field; did you mean {near!r}?" if near else "Unknown field."
+
+
+def _renamed(place: str | None, names: Mapping[str, str]) -> str | None:
+    """Return the path to a part of a parameter, begun with the name of its attribute."""
+    if place is None or place in names:
+        return names.get(place or "", place)
+    name = next((one for one in names if place.startswith((f"{one}.", f"{one}["))), None)
+    return place if name is None else names[name] + place[len(name) :]
 
 
 def _borne(where: str, name: str, text: str, *, in_path: bool) -> str:
@@ -90,16 +147,32 @@ def _pairs(name: str, value: Any, schema: PayloadSchema) -> Iterator[tuple[str, 
 
 def _text(value: Any) -> str:
     if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
+        return json_text(_JSON, value)
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-Address = Callable[[Sequence[Row]], Request]
-"""Makes the request of a batch from its rows; its body is not part of it yet."""
+@dataclass(frozen=True)
+class Addresses:
+    """Where the requests of a call go.
+
+    Args:
+        request: without a body; in its path stand the places that rows fill.
+        placing: finds what of a row stands in the address; None: nothing does.
+    """
+
+    request: Request
+    placing: Placing | None = None
+
+    def of(self, place: Place | None) -> Request:
+        """Return the request of rows that have one place; its body is not part of it yet."""
+        if place is None:
+            return self.request
+        path = filled(self.request.path, dict(place.path))
+        return replace(self.request, path=path, query=[*self.request.query, *place.query])
 
 
-def addressed(where: str, operation: WriteOperation[Any], params: Mapping[str, Any]) -> Address:
-    """Return what makes the requests of a call.
+def addressed(where: str, operation: WriteOperation[Any], params: Mapping[str, Any]) -> Addresses:
+    """Return where the requests of a call go.
 
     Args:
         where: name of the operation, for messages.
@@ -109,7 +182,45 @@ def addressed(where: str, operation: WriteOperation[Any], params: Mapping[str, A
     Raises:
         ConfigurationError: a parameter is unknown, missing or of a wrong type.
     """
-    schema, in_body = operation.params_schema, operation.body.params
-    path, query = address(where, operation.path, schema, params, elsewhere=in_body)
+    schema, taken = operation.payload_schema, operation.params_schema
+    rows_own = {name for name, place in places_of(schema).items() if place == "path"}
+    path, query = address(
+        where, operation.path, taken, params, left=rows_own, elsewhere=operation.body.params
+    )
     request = Request(operation.method, path, query)
-    return lambda rows: request
+    return Addresses(request, placing(schema, len(path) + len(urlencode(query))))
+
+
+def placing(schema: PayloadSchema, taken: int) -> Placing | None:
+    """Return what finds the texts of a row that stand in its address; None where none do.
+
+    Args:
+        schema: of the row.
+        taken: characters that the address has without them.
+    """
+    elsewhere = places_of(schema)
+    if not elsewhere:
+        return None
+
+    def place(row: Row) -> Place | list[tuple[str, str]]:
+        found: dict[str, list[tuple[str, str]]] = {"path": [], "query": []}
+        wrong: list[tuple[str, str]] = []
+        for name, where in elsewhere.items():
+            value = row.get(name)
+            if value is None and where == "path":
+                wrong.append((name, "Stands in the path of the request: it must be given."))
+            elif value is not None:
+                pairs = list(_pairs(name, value, schema))
+                if where == "path" and len(pairs) != 1:
+                    wrong.append((name, "Stands in the path of the request: it is one value."))
+                told = (unbearable(text, in_path=where == "path") for _, text in pairs)
+                wrong += [(name, f"This value {why}.") for why in told if why is not None]
+                found[where] += pairs
+        size = taken + len(urlencode([*found["path"], *found["query"]]))
+        if not wrong and size > LONGEST_TARGET:
+            name = max(elsewhere, key=lambda field: len(str(row.get(field, ""))))
+            why = f"no server takes an address of more than {LONGEST_TARGET} characters"
+            wrong = [(name, f"Makes an address of {size} characters, and {why}.")]
+        return wrong or Place(tuple(found["path"]), tuple(found["query"]))
+
+    return place

@@ -8,11 +8,11 @@ from typing import Any
 from alation_core.bodies import as_json
 from alation_core.errors import ConfigurationError
 from alation_core.foreign import Raised, attempt
-from alation_core.operations.addresses import address
+from alation_core.operations.addresses import address, wire_params
 from alation_core.operations.operation import places
 from alation_core.operations.read import Listing, Question
 from alation_core.paging import PAGE_SIZE, first_page, parameters_of
-from alation_core.shapes.rows import row_writer
+from alation_core.shapes import by_python_name
 from alation_core.wire.messages import JSON_TYPE, Request
 
 TEXT = "text/plain, text/*;q=0.9, */*;q=0.5"
@@ -30,7 +30,7 @@ def first_request(where: str, listing: Listing[Any], filters: Mapping[str, Any])
     Raises:
         ConfigurationError: a filter cannot be used.
     """
-    if parameters_of(listing.strategy) is None and "limit" in listing.params_schema.fields:
+    if parameters_of(listing.strategy) is None and "limit" in by_python_name(listing.params_schema):
         filters = {"limit": PAGE_SIZE, **filters}
     return first_page(listing.strategy, _request(where, listing, filters))
 
@@ -50,9 +50,9 @@ def _request(
     path, query = address(where, read.path, schema, given, in_body=in_body)
     if not in_body:
         return Request("GET", path, query, accept=accept)
-    write = row_writer(schema)
-    sent = {name: value for name, value in given.items() if name not in places(read.path)}
-    body = attempt(lambda: as_json(write(sent) if write else sent))
+    wired = wire_params(where, schema, given)
+    sent = {name: value for name, value in wired.items() if name not in places(read.path)}
+    body = attempt(as_json, sent)
     if isinstance(body, Raised):
         raise ConfigurationError(f"{where}: its parameters make no JSON ({body})")
     return Request("POST", path, query, body, JSON_TYPE, accept=accept)

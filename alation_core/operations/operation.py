@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from alation_core.shapes.declared import Use, check_declared
+
 Params = Mapping[str, Any]
 
 
@@ -20,8 +22,10 @@ def places(path: str) -> list[str]:
 
 
 def filled(path: str, values: Mapping[str, str]) -> str:
-    """Return a path with a text in each of its places, percent-encoded whole."""
-    return _PLACE.sub(lambda place: quote(values[place[1]], safe=""), path)
+    """Return a path with texts in its places, percent-encoded whole; others stay as they are."""
+    return _PLACE.sub(
+        lambda place: quote(values[place[1]], safe="") if place[1] in values else place[0], path
+    )
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,29 @@ class Operation:
         object.__setattr__(self, "_name", name)
 
     @property
+    def shapes(self) -> Mapping[str, tuple[Any, Use]]:
+        """The shapes that are declared, by the names of their arguments, and what each is for."""
+        return {}
+
+    @property
     def name(self) -> str:
         """The name of the operation within its endpoint."""
         named: str = getattr(self, "_name", "?")
         return named
+
+
+def check_shapes(named: str, operation: Operation) -> None:
+    """Hold that the shapes of an operation can work.
+
+    Args:
+        named: endpoint and operation ("document.create").
+        operation: what is declared.
+
+    Raises:
+        TypeError: one cannot; the sentence names field and operation.
+    """
+    for argument, (shape, use) in operation.shapes.items():
+        try:
+            check_declared(shape, use)
+        except TypeError as error:
+            raise TypeError(f"{named}, {argument}: {error}") from None

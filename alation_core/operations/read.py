@@ -9,6 +9,7 @@ from typing import Any, Generic, Literal, TypeVar
 from alation_core.operations.operation import NoParams, Operation, places
 from alation_core.paging import NEXT_PAGE_HEADER, Paging, PagingName, paging_of, parameters_of
 from alation_core.shapes import AnswerSchema, PayloadSchema, answer_schema, payload_schema
+from alation_core.shapes.declared import Use
 from alation_core.wire.places import is_place
 
 ItemT = TypeVar("ItemT")
@@ -101,6 +102,11 @@ class Listing(Operation, Generic[ItemT]):
         return _no_method(self.method)
 
     @property
+    def shapes(self) -> Mapping[str, tuple[Any, Use]]:
+        """The shapes that are declared, and what each is for."""
+        return {"filters": (self.filters, "parameters"), "item": (self.item, "answer")}
+
+    @property
     def strategy(self) -> Paging:
         """How the list goes on."""
         return paging_of(self.paging)
@@ -164,6 +170,11 @@ class Question(Operation, Generic[ItemT]):
             for member in fields(self.item)  # type: ignore[arg-type]
             if member.default is MISSING and member.default_factory is MISSING
         ]
+
+    @property
+    def shapes(self) -> Mapping[str, tuple[Any, Use]]:
+        """The shapes that are declared, and what each is for."""
+        return {"params": (self.params, "parameters"), "item": (self.item, "answer")}
 
     @property
     def params_schema(self) -> PayloadSchema:

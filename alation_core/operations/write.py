@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import UnionType
 from typing import Any, Generic, TypeVar
 
 from alation_core.batching.limits import DEFAULT_LIMIT, BatchLimit
@@ -25,6 +26,7 @@ from alation_core.shapes import (
     payload_schema,
     places_of,
 )
+from alation_core.shapes.declared import Use
 from alation_core.shapes.rows import Row
 
 J = TypeVar("J", bound=JobDetails)
@@ -42,7 +44,7 @@ class WriteOperation(Operation, Generic[J]):
         method: HTTP method.
         path: path below the host; "{name}" stands for a path parameter, and a query at its end
             ("?name=value") is sent with every call.
-        payload: dataclass of one row.
+        payload: dataclass of one row, or a union of those that a Literal field tells apart.
         result: class of the job's details.
         params: dataclass of the query and path parameters.
         body: how rows become a body.
@@ -70,7 +72,7 @@ class WriteOperation(Operation, Generic[J]):
 
     method: str
     path: str
-    payload: type
+    payload: type | UnionType
     result: type[J]
     params: type = NoParams
     body: Body = JSON_LIST
@@ -119,6 +121,15 @@ class WriteOperation(Operation, Generic[J]):
                 f"request may hold ({told}); nothing was sent"
             )
         return told
+
+    @property
+    def shapes(self) -> Mapping[str, tuple[Any, Use]]:
+        """The shapes that are declared, and what each is for."""
+        return {
+            "payload": (self.payload, "payload"),
+            "params": (self.params, "parameters"),
+            "result": (self.result, "answer"),
+        }
 
     def settings(self, row: Row) -> Mapping[str, Any]:
         """Return what a row sets on its object; a full write sets what is left out as well."""

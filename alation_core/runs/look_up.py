@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from alation_core.jobs.handles import is_handle
+from alation_core.operations.addresses import by_attributes
 from alation_core.operations.asked import first_request
 from alation_core.operations.operation import Params
 from alation_core.operations.read import LookUp
@@ -115,7 +116,8 @@ def _listed(
     listing = look_up.listing
     opened = transport.with_credential(listing.credential, listing.name)
     for narrowed in _filters(look_up, rows):
-        first = first_request(listing.name, listing, narrowed)
+        given = by_attributes(listing.params_schema, narrowed)
+        first = first_request(listing.name, listing, given)
         way = (listing.strategy, listing.decode, listing.items_under)
         for page in pages(opened.read, opened.base, first, *way):
             yield from (found for found in page if isinstance(found, Mapping))

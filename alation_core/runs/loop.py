@@ -6,9 +6,8 @@ import heapq
 import os
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from hashlib import sha256
 from typing import Generic, TypeVar
 
 from alation_core.batching.grouping import Batch, BatchKey
@@ -278,8 +277,7 @@ class Loop(Generic[J]):
         if isinstance(request, Raised):
             self._give_up(key, AlationError(f"its request cannot be made ({request})"))
             return
-        digest = sha256(request.body or b"").hexdigest()
-        self.feed(Intent(key, self.now, digest, latest(self.transport)))
+        self.feed(Intent(key, self.now, batch.digest(request.body), latest(self.transport)))
         if self.unrecorded is not None:
             # What is not on record is not sent: nobody could tell later.
             self.feed(NotSent(key, self.now, self.unrecorded))
@@ -318,16 +316,16 @@ class Loop(Generic[J]):
         self.fatal = self.fatal or error
         self.feed(NotSent(key, self.now, str(error)))
 
-    def _asked(self, handle: JobHandle) -> Reply | NoReply | AlationError:
+    def _asked(self, key: BatchKey, handle: JobHandle) -> Reply | NoReply | AlationError:
         protocol = self.plan.operation.protocol or BULK_METADATA_JOBS
         request = attempt(poll_request, protocol, handle)
         if isinstance(request, Raised):
             error = request.error
             return error if isinstance(error, AlationError) else AlationError(str(request))
-        return self._exchanged(request)
+        return self._exchanged(replace(request, secrets=self.batches[key].secrets))
 
     def _poll(self, key: BatchKey, handle: JobHandle) -> None:
-        reply = self._asked(handle)
+        reply = self._asked(key, handle)
         if isinstance(reply, AlationError):
             # Refused credentials, or a handle that no address can bear: it is not asked for again.
             self.feed(Ended(key, self.now, handle, JobState.UNFAMILIAR, None, str(reply)))

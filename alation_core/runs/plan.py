@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from alation_core.batching.grouping import Batch
+from alation_core.batching.rows import Place
 from alation_core.bodies.body import Body
 from alation_core.jobs.protocol import JobHandle
-from alation_core.operations.addresses import Address
 from alation_core.operations.operation import Params
 from alation_core.operations.write import WriteOperation
 from alation_core.results import JobDetails
 from alation_core.runs.events import Event
 from alation_core.runs.state import Rules
 from alation_core.runs.telling import Observer
+from alation_core.wire.messages import Request
 
 J = TypeVar("J", bound=JobDetails)
 
@@ -26,7 +27,7 @@ class Plan(Generic[J]):
 
     Args:
         operation: what is called.
-        address: makes the request of a batch, without its body.
+        address: makes the request of rows that have one place, without its body.
         form: of the bodies.
         batches: the batches, in input order; read as the run goes on.
         rules: concurrency, deadline, polls.
@@ -45,7 +46,7 @@ class Plan(Generic[J]):
     """
 
     operation: WriteOperation[J]
-    address: Address
+    address: Callable[[Place | None], Request]
     form: Body
     batches: Iterator[Batch]
     rules: Rules

@@ -35,10 +35,14 @@ NOT_SEARCHED = "its answer could not be searched for further jobs"
 
 def request_of(plan: Plan[Any], batch: Batch) -> Request:
     """Return the request that sends a batch."""
-    request = plan.address([row.row for row in batch.rows])
     body = batch.body(plan.form) if batch.rows else plan.operation.empty_body
     kind = plan.form.type_of(body or b"")
-    return replace(request, body=None if kind is None else body, content_type=kind)
+    return replace(
+        plan.address(batch.place),
+        body=None if kind is None else body,
+        content_type=kind,
+        secrets=batch.secrets,
+    )
 
 
 def answer_to(

@@ -1,19 +1,19 @@
 """One definition per shape: a typed dataclass; its marshmallow schema is derived here.
 
 Two kinds of schema come out of a dataclass. A *payload* schema refuses unknown keys, missing
-fields and wrong types, and converts nothing, so what was checked is what is sent. An *answer*
+fields and wrong types; what was checked is what is sent, in the form of the wire. An *answer*
 schema types what it knows and leaves the rest as it came.
 """
 
 from alation_core.shapes.cells import row_from_text, text_from_value, value_from_text
+from alation_core.shapes.declared import check_declared
 from alation_core.shapes.derive import (
-    AnswerSchema,
-    PayloadSchema,
     answer_schema,
+    by_python_name,
     payload_schema,
     places_of,
 )
-from alation_core.shapes.exact import InexactJson, exact_json, exact_part
+from alation_core.shapes.exact import InexactJson, Kept, exact_json, exact_part
 from alation_core.shapes.fields.unions import Either
 from alation_core.shapes.hints import nearest
 from alation_core.shapes.json_schemas import json_schema
@@ -30,7 +30,7 @@ from alation_core.shapes.markers import (
     WireName,
 )
 from alation_core.shapes.quick import quick_check
-from alation_core.shapes.rows import Row, as_row, row_errors, row_writer
+from alation_core.shapes.rows import Row, as_row, as_wire, kept_by, row_errors, row_writer
 from alation_core.shapes.rules import (
     Rule,
     SomethingBeside,
@@ -39,6 +39,8 @@ from alation_core.shapes.rules import (
     requires,
     something_beside,
 )
+from alation_core.shapes.schemas import AnswerSchema, PayloadSchema, ToldApartSchema
+from alation_core.shapes.secret_values import secret_fields
 from alation_core.shapes.texts import unstorable
 
 __all__ = [
@@ -51,19 +53,25 @@ __all__ = [
     "InQuery",
     "InexactJson",
     "JsonText",
+    "Kept",
     "Maybe",
     "PayloadSchema",
     "Row",
     "Rule",
     "Secret",
     "SomethingBeside",
+    "ToldApartSchema",
     "Unset",
     "WireName",
     "answer_schema",
     "as_row",
+    "as_wire",
+    "by_python_name",
+    "check_declared",
     "exact_json",
     "exact_part",
     "json_schema",
+    "kept_by",
     "nearest",
     "one_of",
     "payload_schema",
@@ -74,6 +82,7 @@ __all__ = [
     "row_errors",
     "row_from_text",
     "row_writer",
+    "secret_fields",
     "something_beside",
     "text_from_value",
     "unstorable",

@@ -12,6 +12,8 @@ from marshmallow import Schema, fields
 
 from alation_core.shapes.fields.field import as_json
 from alation_core.shapes.fields.kinds import as_kind
+from alation_core.shapes.rows import as_wire
+from alation_core.shapes.schemas import ToldApartSchema
 
 
 def row_from_text(schema: Schema, cells: Mapping[str, str]) -> dict[str, Any]:
@@ -25,10 +27,10 @@ def row_from_text(schema: Schema, cells: Mapping[str, str]) -> dict[str, Any]:
         schema: of the row.
         cells: by the name of their field; a name that the schema does not know is kept.
     """
+    named = schema.of(cells) if isinstance(schema, ToldApartSchema) else schema
+    fields = (named or schema).fields
     return {
-        name: value_from_text(schema.fields.get(name), cell)
-        for name, cell in cells.items()
-        if cell != ""
+        name: value_from_text(fields.get(name), cell) for name, cell in cells.items() if cell != ""
     }
 
 
@@ -51,6 +53,7 @@ def text_from_value(field: fields.Field[Any] | None, value: Any) -> str:
         field: the field that reads the cell again; None where it is not known.
         value: what the field takes, or what JSON can hold.
     """
+    value = as_wire(value)
     if value is None:
         return ""
     if isinstance(value, str):

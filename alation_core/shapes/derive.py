@@ -2,88 +2,51 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
+import copy
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, get_args, get_origin
 
 import marshmallow
-from marshmallow import Schema, ValidationError, post_load, validate, validates_schema
+from marshmallow import Schema
 
-from alation_core.shapes.fields.containers import Object
+from alation_core.shapes.declared import check_declared
+from alation_core.shapes.fields.containers import Dictionary, Items, Object
 from alation_core.shapes.fields.field import Field
 from alation_core.shapes.fields.kinds import field_of
 from alation_core.shapes.fields.loose import AsItCame, EncodedJson
-from alation_core.shapes.markers import (
-    UNSET,
-    CapitalLetter,
-    CommaSeparated,
-    InPath,
-    InQuery,
-    JsonText,
-    Secret,
+from alation_core.shapes.fields.unions import Either, ToldApart, is_shape
+from alation_core.shapes.markers import UNSET, CapitalLetter, CommaSeparated, JsonText, Secret
+from alation_core.shapes.members import Member, members_of, noted
+from alation_core.shapes.schemas import (
+    AnswerSchema,
+    PayloadSchema,
+    RuledPayloadSchema,
+    ToldApartSchema,
+    made,
 )
-from alation_core.shapes.rules import Rule
 
-UNKNOWN_FIELD = "Unknown field."
-
-
-class PayloadSchema(Schema):
-    """Base of the derived payload schemas: unknown keys are refused."""
-
-    class Meta:
-        """Unknown keys are refused."""
-
-        unknown = marshmallow.RAISE
-
-    error_messages = {  # noqa: RUF012 - the library declares an instance variable
-        "type": "Expected an object with named fields.",
-        "unknown": UNKNOWN_FIELD,
-    }
-    shape: ClassVar[type]
-
-
-class RuledPayloadSchema(PayloadSchema):
-    """A payload schema whose shape has conditions between fields."""
-
-    rules: ClassVar[tuple[Rule, ...]] = ()
-
-    @validates_schema
-    def _check_rules(self, data: Mapping[str, Any], **kwargs: Any) -> None:
-        errors: dict[str, list[str]] = {}
-        for rule in self.rules:
-            for name, message in rule(data):
-                errors.setdefault(name, []).append(message)
-        if errors:
-            raise ValidationError(errors)
-
-
-class AnswerSchema(Schema):
-    """Base of the derived answer schemas: builds the dataclass, ignores what it does not know."""
-
-    class Meta:
-        """Unknown keys are no error; they stay in the raw answer."""
-
-        unknown = marshmallow.EXCLUDE
-
-    shape: ClassVar[type]
-
-    @post_load
-    def _build(self, data: dict[str, Any], **kwargs: Any) -> Any:
-        return self.shape(**data)
-
-
-_payload_schemas: dict[type[Any], PayloadSchema] = {}
+_payload_schemas: dict[Any, PayloadSchema] = {}
 _answer_schemas: dict[tuple[type[Any], bool], AnswerSchema] = {}
 
 
-def payload_schema(shape: type[Any]) -> PayloadSchema:
+def payload_schema(shape: Any) -> PayloadSchema:
     """Return the strict schema of a payload dataclass (one instance, reused).
 
     Fields without a default are required; `| None` lets null be sent; `Maybe[...]` may be left
-    out; `rules` (a class variable) holds conditions between fields.
+    out; `rules` (a class variable) holds conditions between fields, which see a row as it stands
+    on the wire: by its wire names.
+
+    Args:
+        shape: the dataclass, which may hold itself, or a union of dataclasses that are told apart
+            by a Literal field.
+
+    Raises:
+        TypeError: no schema can be made of the declaration; the sentence names shape and field.
     """
     if shape not in _payload_schemas:
-        _payload_schemas[shape] = _derive_payload(shape)
+        check_declared(shape, "payload")
+        derive = _derive_payload if is_shape(shape) else _derive_told_apart
+        _payload_schemas[shape] = derive(shape)
     return _payload_schemas[shape]
 
 
@@ -111,37 +74,98 @@ class _Types:
             return field_of(hint, self)
         base, *extras = get_args(hint)
         made = field_of(base, self)
-        if JsonText in extras:
+        notes = noted(extras)
+        if JsonText in notes.markers:
             made = EncodedJson(made)
-        checks = [extra for extra in extras if isinstance(extra, validate.Validator)]
-        made.validators = [*made.validators, *checks]
-        notes = [extra for extra in extras if isinstance(extra, str)]
-        if notes:
-            made.metadata = {**made.metadata, "description": " ".join(notes)}
-        if CommaSeparated in extras:
-            made.metadata = {**made.metadata, "comma_separated": True}
-        if CapitalLetter in extras:
-            made.metadata = {**made.metadata, "capital_letter": True}
-        for marker, place in ((InPath, "path"), (InQuery, "query")):
-            if marker in extras:
-                made.metadata = {**made.metadata, "place": place}
-        if Secret in extras:
-            made.metadata = {**made.metadata, "secret": True}
+        made.validators = [*made.validators, *notes.validators]
+        told: dict[str, Any] = {"description": " ".join(notes.texts)} if notes.texts else {}
+        for marker, name in _TOLD.items():
+            if marker in notes.markers:
+                told[name] = True
+        if notes.place is not None:
+            told["place"] = notes.place
+        if told:
+            made.metadata = {**made.metadata, **told}
         return made
 
 
-_PAYLOAD = _Types(lambda shape: Object(payload_schema(shape)))
+_TOLD = {CommaSeparated: "comma_separated", CapitalLetter: "capital_letter", Secret: "secret"}
+"""Markers that a schema tells of in the metadata of their field."""
+
+_being_derived: set[type] = set()
 
 
-def _derive_payload(shape: type[Any]) -> PayloadSchema:
-    members: dict[str, Any] = {
-        name: _member(hint, default, _PAYLOAD) for name, hint, default in _members(shape)
-    }
-    rules = tuple(getattr(shape, "rules", ()))
-    base = RuledPayloadSchema if rules else PayloadSchema
-    made = type(f"{shape.__name__}Schema", (base,), members | {"rules": rules, "shape": shape})
-    schema: PayloadSchema = made()
-    return schema
+def _payload_nested(shape: type) -> Field:
+    if shape in _being_derived:
+        return Object(lambda: payload_schema(shape))  # it holds itself
+    return Object(payload_schema(shape))
+
+
+_PAYLOAD = _Types(_payload_nested)
+
+
+def _derive_payload(shape: type) -> PayloadSchema:
+    members = members_of(shape)
+    _being_derived.add(shape)
+    try:
+        fields = {one.wire: _payload_member(shape, one) for one in members}
+    finally:
+        _being_derived.discard(shape)
+    renamed = {one.name: one.wire for one in members if one.name != one.wire}
+    # A field may be called `rules` as well.
+    rules = () if any(one.name == "rules" for one in members) else getattr(shape, "rules", ())
+    known = {"shape": shape, "renamed": renamed}
+    if not rules:
+        return made(PayloadSchema, shape.__name__, fields, **known)
+    return made(RuledPayloadSchema, shape.__name__, fields, **known, rules=tuple(rules))
+
+
+def _payload_member(shape: type, member: Member) -> Field:
+    field = _member(shape, member, _PAYLOAD)
+    if member.notes.place == "path" and (
+        field.allow_none or isinstance(field, Items | Dictionary | Object)
+    ):
+        raise TypeError(f"{shape.__name__}.{member.name}: it holds no single value: InPath")
+    return field
+
+
+def _derive_told_apart(shapes: Any) -> PayloadSchema:
+    """Derive the schema of a payload that is one of several shapes."""
+    whole = _PAYLOAD.field(shapes)
+    if not isinstance(whole, ToldApart):
+        raise TypeError(
+            f"{shapes} is no payload: give a dataclass, or a union of dataclasses in which one "
+            "Literal field of the same name tells them apart"
+        )
+    kinds = [field.schema for field in whole.candidates if isinstance(field, Object)]
+    names = list(dict.fromkeys(name for kind in kinds for name in kind.fields))
+    return made(
+        ToldApartSchema,
+        "Or".join(type(kind).__name__.removesuffix("Schema") for kind in kinds),
+        {name: _in_all(name, kinds) for name in names},
+        shape=shapes,
+        whole=whole,
+        renamed={name: wire for kind in kinds for name, wire in _renamed(kind).items()},
+        rules=tuple(rule for kind in kinds for rule in getattr(kind, "rules", ())),
+    )
+
+
+def _renamed(schema: Schema) -> Mapping[str, str]:
+    return schema.renamed if isinstance(schema, PayloadSchema) else {}
+
+
+def _in_all(name: str, kinds: list[Schema]) -> Field:
+    """Return the field of one name in several shapes."""
+    found = [kind.fields[name] for kind in kinds if name in kind.fields]
+    places = {field.metadata.get("place") for field in found}
+    if len(places) > 1 or ("path" in places and len(found) < len(kinds)):
+        raise TypeError(f"the field {name!r} of a payload stands in one place, in all its shapes")
+    fields = [field for field in found if isinstance(field, Field)]
+    same = len(fields) == 1 or all(vars(one) == vars(fields[0]) for one in fields)
+    field = copy.copy(fields[0]) if same else Either(fields, metadata=dict(fields[0].metadata))
+    field.required = len(found) == len(kinds) and all(one.required for one in found)
+    field.allow_none = any(one.allow_none for one in found)
+    return field
 
 
 def places_of(schema: Schema) -> dict[str, str]:
@@ -150,23 +174,25 @@ def places_of(schema: Schema) -> dict[str, str]:
     return {name: place for name, place in placed if place is not None}
 
 
+def by_python_name(schema: PayloadSchema) -> dict[str, marshmallow.fields.Field[Any]]:
+    """Return the fields of parameters by the names of their attributes, which callers write."""
+    names = {wire: name for name, wire in schema.renamed.items()}
+    return {names.get(wire, wire): field for wire, field in schema.fields.items()}
+
+
 def _derive_answer(shape: type[Any], lenient: bool) -> AnswerSchema:
-    members: dict[str, Any] = {}
+    check_declared(shape, "answer")
+    fields: dict[str, Field] = {}
     types = _Types(lambda inner: AsItCame(_answer_nested(inner, lenient)))
-    for name, hint, default in _members(shape):
-        made = _member(hint, default, types)
-        members[name] = (
-            AsItCame(
-                made,
-                allow_none=True,
-                load_default=None if made.required else made.load_default,
-            )
-            if lenient
-            else made
-        )
-    built = type(f"{shape.__name__}Schema", (AnswerSchema,), members | {"shape": shape})
-    schema: AnswerSchema = built()
-    return schema
+    for member in members_of(shape):
+        field = _member(shape, member, types)
+        if lenient:
+            default = None if field.required else field.load_default
+            field = AsItCame(field, allow_none=True, load_default=default)
+        if member.name != member.wire:
+            field.attribute = member.name
+        fields[member.wire] = field
+    return made(AnswerSchema, shape.__name__, fields, shape=shape)
 
 
 def _answer_nested(shape: type, lenient: bool) -> Field:
@@ -174,19 +200,12 @@ def _answer_nested(shape: type, lenient: bool) -> Field:
     return Object(lambda: answer_schema(shape, lenient))
 
 
-def _members(shape: type) -> Iterator[tuple[str, Any, Any]]:
-    hints = get_type_hints(shape, include_extras=True)
-    for member in dataclasses.fields(shape):
-        if member.metadata.get("wire", True):
-            fixed = member.default is not dataclasses.MISSING
-            default = member.default if fixed else member.default_factory
-            yield member.name, hints[member.name], default
-
-
-def _member(hint: Any, default: Any, types: _Types) -> Field:
-    required = default is dataclasses.MISSING
-    made = types.field(hint)
-    made.required = required
-    if not required:
-        made.load_default = marshmallow.missing if default is UNSET else default
-    return made
+def _member(shape: type, member: Member, types: _Types) -> Field:
+    try:
+        field = types.field(member.hint)
+    except TypeError as error:
+        raise TypeError(f"{shape.__name__}.{member.name}: {error}") from None
+    field.required = member.required
+    if not member.required:
+        field.load_default = marshmallow.missing if member.default is UNSET else member.default
+    return field

@@ -13,7 +13,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from alation_core.shapes.digits import kept_number
+
 Pairs = list[tuple[str, Any]]
+Kept = Callable[[Any, str], Any]
+"""Brings a value, whose numbers have their digits, to what its field takes; gets its path too."""
 
 
 class InexactJson(ValueError):
@@ -40,36 +44,76 @@ class _Flaw:
     key: str | None = None
 
 
-def exact_json(text: str) -> Any:
+def exact_json(text: str, kept: Kept | None = None) -> Any:
     """Return what a text of JSON holds.
+
+    Args:
+        text: of JSON.
+        kept: decides which numbers keep their digits; None: all have to be plain ones.
 
     Raises:
         InexactJson: a key stands twice in one object, or a number cannot be kept as it is.
         ValueError: the text is no JSON.
         RecursionError: it is nested too deeply.
     """
-    return exact_part(text, 0, whole=True)[0]
+    return exact_part(text, 0, whole=True, kept=kept)[0]
 
 
-def exact_part(text: str, start: int, *, whole: bool = False) -> tuple[Any, int]:
+def exact_part(
+    text: str, start: int, *, whole: bool = False, kept: Kept | None = None
+) -> tuple[Any, int]:
     """Return the JSON value that begins at a place in a text, and where it ends.
 
     Args:
         text: that holds it.
         start: where it begins.
         whole: nothing but blanks may stand around it.
+        kept: as in `exact_json`.
 
     Raises: as `exact_json`.
     """
+    strict, marking = _PLAIN if kept is None else _KEEPING
     try:
-        if whole:
-            return _STRICT.decode(text), len(text)
-        return _STRICT.raw_decode(text, start)
+        value, end = (strict.decode(text), len(text)) if whole else strict.raw_decode(text, start)
     except InexactJson:
         # Only now the place of the flaw is looked for: decoding stays quick where there is none.
-        flawed = _MARKING.decode(text) if whole else _MARKING.raw_decode(text, start)[0]
+        flawed = marking.decode(text) if whole else marking.raw_decode(text, start)[0]
         field, message = next(_flaws(flawed, ""))
         raise InexactJson(message, field or None, start) from None
+    try:
+        return (value if kept is None else kept(value, "")), end
+    except InexactJson as error:
+        raise InexactJson(error.message, error.field, start) from None
+
+
+def plain_numbers(value: Any, path: str) -> Any:
+    """Return a value without numbers that have their digits: a float stands for each.
+
+    Args:
+        value: decoded, its numbers with their digits.
+        path: of the value.
+
+    Raises:
+        InexactJson: a number cannot be kept as a float; its path is told.
+    """
+    if isinstance(value, Decimal):
+        try:
+            return _number(str(value))
+        except InexactJson as error:
+            raise InexactJson(error.message, path or None) from None
+    if isinstance(value, dict):
+        return {key: plain_numbers(below, below_path(path, key)) for key, below in value.items()}
+    if isinstance(value, list):
+        return [plain_numbers(below, f"{path}[{index}]") for index, below in enumerate(value)]
+    return value
+
+
+def _digits(text: str) -> float | Decimal:
+    """Return the number that a text stands for, with its digits where a float has others."""
+    try:
+        return kept_number(text)
+    except ArithmeticError:
+        raise InexactJson(_of_number(text)) from None
 
 
 def _number(text: str) -> float:
@@ -139,28 +183,34 @@ def _marked_object(pairs: Pairs) -> Any:
 def _flaws(value: Any, path: str) -> Iterator[tuple[str, str]]:
     """Yield path and message of the flaws in a value, in the order of the text."""
     if isinstance(value, _Flaw):
-        yield _below(path, value.key), value.message
+        yield below_path(path, value.key), value.message
     elif isinstance(value, dict):
         for key, below in value.items():
-            yield from _flaws(below, _below(path, key))
+            yield from _flaws(below, below_path(path, key))
     elif isinstance(value, list):
         for index, below in enumerate(value):
             yield from _flaws(below, f"{path}[{index}]")
 
 
-def _below(path: str, key: str | None) -> str:
+def below_path(path: str, key: str | None) -> str:
+    """Return the path of what stands under a key."""
     return path if key is None else f"{path}.{key}" if path else key
 
 
-_STRICT = json.JSONDecoder(
-    parse_float=_number,
-    parse_int=_whole_number,
-    parse_constant=_constant,
-    object_pairs_hook=_object,
-)
-_MARKING = json.JSONDecoder(
-    parse_float=_marked(_number),
-    parse_int=_marked(_whole_number),
-    parse_constant=_marked(_constant),
-    object_pairs_hook=_marked_object,
-)
+def _decoders(number: Callable[[str], Any]) -> tuple[json.JSONDecoder, json.JSONDecoder]:
+    """Return what decodes JSON or fails, and what marks the places at which the other one fails."""
+    return json.JSONDecoder(
+        parse_float=number,
+        parse_int=_whole_number,
+        parse_constant=_constant,
+        object_pairs_hook=_object,
+    ), json.JSONDecoder(
+        parse_float=_marked(number),
+        parse_int=_marked(_whole_number),
+        parse_constant=_marked(_constant),
+        object_pairs_hook=_marked_object,
+    )
+
+
+_PLAIN = _decoders(_number)
+_KEEPING = _decoders(_digits)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from marshmallow import Schema
 
 from alation_core.shapes.fields.field import Described, Part
 from alation_core.shapes.fields.kinds import as_kind
+from alation_core.shapes.schemas import ToldApartSchema
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -24,18 +26,56 @@ def json_schema(schema: Schema, title: str) -> dict[str, Any]:
     Returns:
         The document, made of what JSON can hold unless a choice or a limit of the shape is not.
     """
-    return {"$schema": DRAFT, "title": title, "type": "array", "items": _part(schema)}
+    whole = schema.whole if isinstance(schema, ToldApartSchema) else schema
+    described = _Described()
+    items = described.part(whole)
+    document = {"$schema": DRAFT, "title": title, "type": "array", "items": items}
+    return document | ({"$defs": described.shared} if described.shared else {})
 
 
-def _part(part: Part) -> Described:
-    return _object(part) if isinstance(part, Schema) else as_kind(part).describe(_part)
+class _Described:
+    """Describes objects where they stand; one that holds itself stands among the shared ones.
+
+    Args:
+        shared: the descriptions of those.
+    """
+
+    def __init__(self) -> None:
+        self.shared: dict[str, Described] = {}
+        self._open: dict[Any, str | None] = {}
+        self._known: dict[Any, str] = {}
+
+    def part(self, part: Part) -> Described:
+        """Return the JSON Schema of a field, or of the object of a schema."""
+        return self._object(part) if isinstance(part, Schema) else as_kind(part).describe(self.part)
+
+    def _object(self, schema: Schema) -> Described:
+        shape = getattr(schema, "shape", schema)
+        if shape in self._open or shape in self._known:
+            return self._reference(shape, schema)
+        self._open[shape] = None
+        described = _object(schema, self.part)
+        name = self._open.pop(shape)
+        if name is None:
+            return described
+        self.shared[name] = described
+        return {"$ref": f"#/$defs/{name}"}
+
+    def _reference(self, shape: Any, schema: Schema) -> Described:
+        if shape not in self._known:
+            name = type(schema).__name__.removesuffix("Schema")
+            taken = set(self._known.values())
+            while name in taken:
+                name += "_"
+            self._known[shape] = self._open[shape] = name
+        return {"$ref": f"#/$defs/{self._known[shape]}"}
 
 
-def _object(schema: Schema) -> Described:
+def _object(schema: Schema, ask: Callable[[Part], Described]) -> Described:
     required = [name for name, field in schema.fields.items() if field.required]
     described: Described = {
         "type": "object",
-        "properties": {name: _part(field) for name, field in schema.fields.items()},
+        "properties": {name: ask(field) for name, field in schema.fields.items()},
         "additionalProperties": False,
     }
     return described | ({"required": required} if required else {})

@@ -6,32 +6,39 @@ decided: the schema is asked, which also finds the words for what is wrong.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 import marshmallow
 
-from alation_core.shapes.derive import PayloadSchema, RuledPayloadSchema
 from alation_core.shapes.fields.field import Check, Part, undecided
 from alation_core.shapes.fields.kinds import as_kind
+from alation_core.shapes.schemas import PayloadSchema, RuledPayloadSchema, ToldApartSchema
 
 
+@lru_cache(maxsize=512)
 def quick_check(schema: PayloadSchema) -> Check:
     """Return the check of one row: True means that the schema accepts it.
 
     Args:
         schema: a schema that `payload_schema` derived.
     """
-    return _object(schema)
+    known: dict[marshmallow.Schema, Check] = {}
+
+    def ask(part: Part) -> Check:
+        if not isinstance(part, marshmallow.Schema):
+            return as_kind(part).check(ask)
+        if part not in known:
+            known[part] = lambda row: known[part](row)  # of one that holds itself
+            known[part] = _object(part, ask)
+        return known[part]
+
+    return ask(schema.whole if isinstance(schema, ToldApartSchema) else schema)
 
 
-def _part(part: Part) -> Check:
-    return _object(part) if isinstance(part, marshmallow.Schema) else as_kind(part).check(_part)
-
-
-@lru_cache(maxsize=512)
-def _object(schema: marshmallow.Schema) -> Check:
-    checks = {name: _part(field) for name, field in schema.fields.items()}
+def _object(schema: marshmallow.Schema, ask: Callable[[Part], Check]) -> Check:
+    checks = {name: ask(field) for name, field in schema.fields.items()}
     needed = [name for name, field in schema.fields.items() if field.required]
     rules = schema.rules if isinstance(schema, RuledPayloadSchema) else ()
     if any(field.load_default is not marshmallow.missing for field in schema.fields.values()):

@@ -3,38 +3,75 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache, partial
 from typing import Any
 
 from marshmallow import Schema
 
-from alation_core.shapes.derive import UNKNOWN_FIELD, PayloadSchema
-from alation_core.shapes.fields.field import Part, Writer
+from alation_core.shapes.exact import Kept
+from alation_core.shapes.fields.field import Field, Part, Writer, converts, digits_in, kept_in
 from alation_core.shapes.fields.kinds import as_kind
-from alation_core.shapes.fields.scalars import Scalar
 from alation_core.shapes.hints import nearest
 from alation_core.shapes.markers import UNSET
+from alation_core.shapes.members import wire_names
+from alation_core.shapes.schemas import UNKNOWN_FIELD, PayloadSchema, ToldApartSchema
+from alation_core.shapes.written import written
 
 Row = Mapping[str, Any]
 """A row as a dict."""
 
 
 def as_row(row: Any) -> Any:
-    """Return a row as a dict: a payload dataclass loses the fields that are left out."""
-    if dataclasses.is_dataclass(row) and not isinstance(row, type):
-        return {
-            member.name: _as_value(value)
-            for member in dataclasses.fields(row)
-            if (value := getattr(row, member.name)) is not UNSET
-        }
-    return row
+    """Return a row as a dict by wire names: a payload dataclass loses the fields left out."""
+    return with_dicts(row) if _is_instance(row) else row
 
 
-def _as_value(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_as_value(item) for item in value]
-    return as_row(value)
+def with_dicts(row: Any, known: dict[int, Any] | None = None) -> Any:
+    """Return a row with dicts by wire names in the place of the dataclasses within it.
+
+    Args:
+        row: the row, or a part of it.
+        known: what was made of the parts so far. One that holds itself stays as it is.
+    """
+    known = {} if known is None else known
+    if not isinstance(row, dict | list | tuple) and not _is_instance(row):
+        return row
+    if id(row) in known:
+        return known[id(row)]
+    known[id(row)] = row
+    if isinstance(row, list | tuple):
+        made: Any = [with_dicts(value, known) for value in row]
+    else:
+        named = row if isinstance(row, dict) else _as_dict(row)
+        made = {name: with_dicts(value, known) for name, value in named.items()}
+    known[id(row)] = made
+    return made
+
+
+def as_wire(value: Any) -> Any:
+    """Return typed data as JSON can hold it: by wire names, with what stands there on the wire."""
+    return written(value, _members)
+
+
+def _members(value: Any) -> dict[str, Any] | None:
+    if not _is_instance(value):
+        return None
+    names = wire_names(type(value), on_wire=True)
+    found = {wire: getattr(value, name) for name, wire in names}
+    return {wire: below for wire, below in found.items() if below is not UNSET}
+
+
+def _is_instance(value: Any) -> bool:
+    return dataclasses.is_dataclass(value) and not isinstance(value, type)
+
+
+def _as_dict(row: Any) -> dict[str, Any]:
+    return {
+        wire: value
+        for name, wire in wire_names(type(row))
+        if (value := getattr(row, name)) is not UNSET
+    }
 
 
 def row_writer(schema: Schema) -> Writer | None:
@@ -43,7 +80,27 @@ def row_writer(schema: Schema) -> Writer | None:
     Args:
         schema: of the row, or of an object within it.
     """
-    parts = {name: _writer(field) for name, field in schema.fields.items()}
+    whole: Part = schema.whole if isinstance(schema, ToldApartSchema) else schema
+    known: dict[Schema, Writer | None] = {}
+
+    def ask(part: Part) -> Writer | None:
+        if not isinstance(part, Schema):
+            return as_kind(part).write(ask)
+        if part not in known:
+            # An object that holds itself is written where anything within it is.
+            known[part] = (lambda value: _written(known[part], value)) if converts(part) else None
+            known[part] = _object_writer(part, ask)
+        return known[part]
+
+    return ask(whole)
+
+
+def _written(write: Writer | None, value: Any) -> Any:
+    return value if write is None else write(value)
+
+
+def _object_writer(schema: Schema, ask: Callable[[Part], Writer | None]) -> Writer | None:
+    parts = {name: ask(field) for name, field in schema.fields.items()}
     writers = {name: write for name, write in parts.items() if write is not None}
     if not writers:
         return None
@@ -52,14 +109,18 @@ def row_writer(schema: Schema) -> Writer | None:
     }
 
 
-def _writer(part: Part) -> Writer | None:
-    return row_writer(part) if isinstance(part, Schema) else as_kind(part).write(_writer)
+def kept_by(schema: Schema) -> Kept | None:
+    """Return what keeps the digits of numbers in the JSON of a row; None: no field of it does."""
+    whole: Part = schema.whole if isinstance(schema, ToldApartSchema) else schema
+    return partial(kept_in, whole) if digits_in(whole) else None
 
 
 def names_of_holders(schema: Schema) -> frozenset[str]:
-    """Return the fields of a row whose values may be lists or objects, which can change."""
+    """Return the fields of a row whose values are more than a plain one: they may change."""
     fields = schema.fields.items()
-    return frozenset(name for name, field in fields if not isinstance(field, Scalar))
+    return frozenset(
+        name for name, field in fields if not (isinstance(field, Field) and field.plain)
+    )
 
 
 @lru_cache(maxsize=512)
@@ -69,23 +130,30 @@ def leaves_unchecked(schema: Schema) -> bool:
     Args:
         schema: of the row, or of an object within it.
     """
-    return any(_leaves_unchecked(field) for field in schema.fields.values())
+    seen: set[Schema] = set()
 
+    def ask(part: Part) -> bool:
+        if not isinstance(part, Schema):
+            return as_kind(part).leaves_unchecked(ask)
+        if part in seen:
+            return False
+        seen.add(part)
+        return any([ask(field) for field in part.fields.values()])
 
-def _leaves_unchecked(part: Part) -> bool:
-    if isinstance(part, Schema):
-        return leaves_unchecked(part)
-    return as_kind(part).leaves_unchecked(_leaves_unchecked)
+    return ask(schema.whole if isinstance(schema, ToldApartSchema) else schema)
 
 
 def row_errors(schema: PayloadSchema, row: Any) -> list[tuple[str | None, str]]:
     """Return field and message of everything that is wrong with a row; empty where it fits."""
-    return [
-        (name, _suggest(name, message, schema)) for name, message in _flat(schema.validate(row))
-    ]
+    found = list(_flat(schema.validate(row)))
+    if not found:
+        return []
+    told_apart = schema if isinstance(schema, ToldApartSchema) else None
+    named = told_apart.of(row) if told_apart and isinstance(row, Mapping) else None
+    return [(name, _suggest(name, message, named or schema)) for name, message in found]
 
 
-def _suggest(name: str | None, message: str, schema: PayloadSchema) -> str:
+def _suggest(name: str | None, message: str, schema: Schema) -> str:
     # A nested field ("custom_fields[0].valu") is no misspelling of one of the row's own.
     own = name is not None and not {".", "["} & set(name)
     asked = name if own and message == UNKNOWN_FIELD else None

@@ -27,6 +27,7 @@ from alation_core.transport.activity import activity_at
 from alation_core.transport.http import Http
 from alation_core.transport.server_time import ServerTime
 from alation_core.wire.messages import NoReply, Reply, Request
+from alation_core.wire.secrets import without_values
 from alation_core.wire.signals import is_quota, refuses_credentials, retry_after
 
 if TYPE_CHECKING:
@@ -245,9 +246,10 @@ class Connection:
     def _once(self, request: Request, token: Token | None) -> Reply | NoReply:
         opening = {} if token is None else {token.header: token.value}
         reply = self._http.exchange(request, opening, lambda: self._keys.secrets)
-        if isinstance(reply, Reply):
-            self._server_time.note(reply.headers.get("date", ""))
-        return reply
+        if isinstance(reply, NoReply):
+            return reply
+        self._server_time.note(reply.headers.get("date", ""))
+        return without_values(reply, request.secrets) if request.secrets else reply
 
 
 def _refused(request: Request, reply: Reply, renewed: bool) -> str:

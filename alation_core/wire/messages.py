@@ -25,6 +25,7 @@ class Request:
         content_type: of the body.
         link: a query as it stands in an address that the server named, in place of `query`.
         accept: the header Accept, where the answer is to be no JSON.
+        secrets: texts that stand in it, or stood in what it asks about, and nowhere else.
     """
 
     method: str
@@ -34,6 +35,7 @@ class Request:
     content_type: str | None = None
     link: str | None = None
     accept: str | None = None
+    secrets: Sequence[str] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)

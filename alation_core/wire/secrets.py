@@ -7,6 +7,7 @@ entities, base64, hexadecimal digits, UTF-16, or one within the other.
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -18,6 +19,7 @@ from alation_core.wire.messages import Reply
 
 HIDDEN = "***"
 SHORTEST_SECRET = 8
+SHORTEST_VALUE = 4
 ROUNDS = 3
 """Codings within each other that are looked through."""
 MOST_PARTS = 200
@@ -70,6 +72,22 @@ def without_secrets(reply: Reply, secrets: Sequence[str]) -> Reply:
         reply = replace(reply, headers=clean)
     content = _hidden(reply.content, known)
     return reply if content is reply.content else replace(reply, content=content)
+
+
+def without_values(reply: Reply, values: Sequence[str]) -> Reply:
+    """Return an answer in which no secret value of a row stands.
+
+    A short one is looked for as a text that stands by itself, and from four characters on as a
+    part of a text: a shorter one, or a short number, could be any part of an answer.
+    """
+    reply = without_secrets(reply, values)
+    content = reply.content
+    for value in {value for value in values if len(value) < SHORTEST_SECRET}:
+        for form in (json.dumps(value), json.dumps(value, ensure_ascii=False)):
+            content = content.replace(form.encode(), json.dumps(HIDDEN).encode())
+        if len(value) >= SHORTEST_VALUE and not value.isdigit():
+            content = content.replace(value.encode(), _STAR)
+    return reply if content == reply.content else replace(reply, content=content)
 
 
 @lru_cache(maxsize=16)

@@ -8,7 +8,6 @@ from urllib.parse import quote, unquote
 LONGEST_TARGET = 32 * 1024
 """Bytes of path and query. No server takes more; most of them stop at a quarter of it."""
 _NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
-_CONTROLS = re.compile("[\x01-\x1f\x7f]")
 _SEPARATORS = re.compile(r"[/\\]")
 _MOST_DECODINGS = 5
 
@@ -32,8 +31,6 @@ def unbearable(text: str, *, in_path: bool) -> str | None:
         return None
     if not text:
         return "is empty, and would lead to another address"
-    if _CONTROLS.search(text):
-        return "holds a control character, which no path can bear"
     if leads_elsewhere(text):
         return "holds dots that lead to another address"
     return None

@@ -11,7 +11,13 @@ from marshmallow import fields
 from alation_cli.exits import BadInput
 from alation_core import Alation, BoundGet, BoundList, BoundWrite
 from alation_core.operations import WriteOperation
-from alation_core.shapes import Either, PayloadSchema, text_from_value, value_from_text
+from alation_core.shapes import (
+    Either,
+    PayloadSchema,
+    by_python_name,
+    text_from_value,
+    value_from_text,
+)
 
 SELECTING = ("values", "fields")
 """Parameters that name the fields to return (sheet pagination, order_and_fields)."""
@@ -74,7 +80,7 @@ def params_from(schema: PayloadSchema, given: Sequence[str]) -> dict[str, Any]:
     A parameter that takes one or several may be given several times, or once as JSON.
 
     Args:
-        schema: of the operation's parameters; it is not checked here.
+        schema: of the operation's parameters, named by their attributes; it is not checked here.
         given: the options' values.
 
     Raises:
@@ -86,7 +92,8 @@ def params_from(schema: PayloadSchema, given: Sequence[str]) -> dict[str, Any]:
         if not name or not equals:
             raise BadInput(f"--param {text}: write it as NAME=VALUE")
         values.setdefault(name, []).append(value)
-    return {name: _param(name, schema.fields.get(name), texts) for name, texts in values.items()}
+    known = by_python_name(schema)
+    return {name: _param(name, known.get(name), texts) for name, texts in values.items()}
 
 
 def _param(name: str, field: fields.Field[Any] | None, texts: Sequence[str]) -> Any:

@@ -21,6 +21,7 @@ from alation_replay.index import Call, Entry
 from alation_replay.layout import decoded
 from alation_replay.playing.credentials import CREDENTIALS, TAPE_URL, under_any_name
 from alation_replay.playing.drift import drift_of_items, drift_of_jobs
+from alation_replay.playing.facts import plain, plain_result
 from alation_replay.playing.player import playing
 from alation_replay.tapes import Interaction, Tape, TapeError
 
@@ -43,7 +44,7 @@ RUN_FACTS: Mapping[str, Callable[[WriteRun[Any]], Any]] = {
     "problem_fields": lambda run: [problem.field for problem in run.problems],
     "problem_messages": lambda run: [problem.message for problem in run.problems],
     "jobs": lambda run: len(run.jobs),
-    "result": lambda run: plain(run.jobs[-1].result) if run.jobs else None,
+    "result": lambda run: plain_result(run.jobs[-1]) if run.jobs else None,
     "typed": lambda run: bool(run.jobs) and _is_typed(run.jobs[-1].result),
 }
 """What can be expected of a write, and `drift`: the keys that no class knows, in all answers but
@@ -138,10 +139,14 @@ def perform(catalog: Alation, endpoint: str, call: Call, tape: Tape) -> Facts:
 def _read_facts(found: Any) -> Facts:
     if not isinstance(found, Iterator):
         text = getattr(found, "raw", None)  # of an answer that is text it is all that there is
-        said = text if isinstance(text, str) else plain(found)
+        said = text if isinstance(text, str) else _plain(found)
         return {"item": said, "drift": drift_of_items([found])}
     items = list(found)
-    return {"items": [plain(item) for item in items], "drift": drift_of_items(items)}
+    return {"items": [_plain(item) for item in items], "drift": drift_of_items(items)}
+
+
+def _plain(item: Any) -> Any:
+    return plain(item, getattr(item, "raw", None))
 
 
 def _wire_facts(catalog: Alation, bound: Any, interaction: Interaction) -> Facts:
@@ -223,21 +228,6 @@ def _holds(expected: Any, got: Any) -> bool:
 def _equal(expected: Any, got: Any) -> bool:
     """Compare as JSON, where 1, 1.0 and true differ."""
     return json.dumps(expected, sort_keys=True) == json.dumps(got, sort_keys=True, default=repr)
-
-
-def plain(value: Any) -> Any:
-    """Return typed answers as plain data, without the untouched answer that they carry along."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            member.name: plain(getattr(value, member.name))
-            for member in dataclasses.fields(value)
-            if member.metadata.get("wire", True)
-        }
-    if isinstance(value, list | tuple):
-        return [plain(entry) for entry in value]
-    if isinstance(value, Mapping):
-        return {name: plain(entry) for name, entry in value.items()}
-    return value
 
 
 def _is_typed(result: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import array
 import json
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Sequence
@@ -292,7 +293,7 @@ def test_ctrl_c_while_rows_are_read_is_heard(tmp_path: Path) -> None:
         process.stdin.write('{"title": "a", "document_hub_id": 1}\n')
         process.stdin.flush()
         with patience(process):
-            while _unread(process.stdin):
+            while _unread(process.stdin) or not _is_watched(process.pid):
                 assert process.poll() is None
             process.send_signal(signal.SIGINT)
             process.wait()
@@ -307,6 +308,15 @@ def _unread(pipe: Any) -> int:
     waiting = array.array("i", [0])
     fcntl.ioctl(pipe.fileno(), termios.FIONREAD, waiting)
     return waiting[0]
+
+
+def _is_watched(pid: int) -> bool:
+    """Tell whether the load has begun: from then on it catches SIGTERM."""
+    status = Path(f"/proc/{pid}/status")
+    if not status.exists():
+        pytest.skip("what a process catches is told by Linux only")
+    caught = re.search(r"^SigCgt:\s*([0-9a-f]+)$", status.read_text("ascii"), re.MULTILINE)
+    return caught is not None and bool(int(caught[1], 16) >> (signal.SIGTERM - 1) & 1)
 
 
 class Stoppable:

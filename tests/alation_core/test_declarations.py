@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Annotated, Any
 
 import pytest
 
@@ -12,10 +14,15 @@ from alation_core import (
     BatchLimit,
     DirectOperation,
     Endpoint,
+    Item,
     JobDetails,
+    ListOperation,
     PluginError,
 )
-from alation_core.bodies import JSON_OBJECT
+from alation_core.bodies import JSON_OBJECT, NO_BODY, Bare, list_under, lists_under, multipart
+from alation_core.operations import Operation
+from alation_core.reading import Reading
+from alation_core.shapes import UNSET, InPath, InQuery, Maybe
 
 AUTH = ApiAccessToken("fake-access-token")
 HOST = "https://catalog.example.com"
@@ -44,3 +51,152 @@ def test_an_endpoint_cannot_hide_behind_a_name_of_the_client(taken: str) -> None
 def test_a_text_is_no_list_of_plugins() -> None:
     with pytest.raises(PluginError, match=r"plugins=\['document'\]"):
         Alation(HOST, AUTH, plugins="document")
+
+
+# ------------------------------------------------------------------------------ when it is made
+
+
+@dataclass(frozen=True)
+class Located:
+    """A row with values of path and query."""
+
+    thing_id: Annotated[int, InPath]
+    reason: Annotated[Maybe[str], InQuery] = UNSET
+    title: Maybe[str] = UNSET
+
+
+@dataclass(frozen=True)
+class Perhaps:
+    thing_id: Annotated[Maybe[int], InPath] = UNSET
+
+
+@dataclass(frozen=True)
+class Place:
+    thing_id: int
+
+
+@dataclass(frozen=True)
+class Reason:
+    reason: Maybe[str] = UNSET
+
+
+@dataclass(frozen=True)
+class Later:
+    """Names a shape that is not there."""
+
+    next: Maybe[NotThereYet] = UNSET  # type: ignore[name-defined]  # noqa: F821
+
+
+ONE = BatchLimit(items=1, hard=True)
+
+
+def write(path: str = "/things/", **given: Any) -> DirectOperation[Any]:
+    made: dict[str, Any] = {"payload": Thing, "result": JobDetails, **given}
+    return DirectOperation("POST", path, **made)
+
+
+def listing(path: str = "/things/", **given: Any) -> ListOperation[Any]:
+    return ListOperation(path, item=Item, **given)
+
+
+def none() -> None:
+    """Takes nothing."""
+
+
+class Reads:
+    """A reader that is an object."""
+
+    def __call__(self, rows: Any, details: Any) -> Reading:
+        return Reading()
+
+
+REFUSED: Sequence[tuple[str, Callable[[], Operation]]] = (
+    (r"place {thing_id} of its path", lambda: write("/things/{thing_id}/")),
+    (r"place {thing_id} of its path", lambda: listing("/things/{thing_id}/")),
+    (
+        r"place {thing_id} of its path has two values",
+        lambda: write("/things/{thing_id}/", payload=Located, params=Place),
+    ),
+    (r"'thing_id' is marked InPath, and its path has no place", lambda: write(payload=Located)),
+    (
+        r"'thing_id' fills a place of the path, so no row may leave it out",
+        lambda: write("/things/{thing_id}/", payload=Perhaps),
+    ),
+    (
+        r"'reason' has two values in the query",
+        lambda: write("/things/{thing_id}/", payload=Located, params=Reason),
+    ),
+    (
+        r"'reason' has two values in the query",
+        lambda: write("/things/{thing_id}/?reason=x", payload=Located),
+    ),
+    (r"the field 'oid' of a row", lambda: write(body=list_under("ids", "oid"))),
+    (
+        r"the field 'thing_id' of a row",
+        lambda: write("/things/{thing_id}/", payload=Located, body=list_under("x", "thing_id")),
+    ),
+    (r"parameter 'otype'", lambda: write(body=list_under("ids", params=("otype",)))),
+    (
+        r"two values for the key 'ids'",
+        lambda: write(body=list_under("ids", constants={"ids": 1})),
+    ),
+    (
+        r"two values for the key 'reason'",
+        lambda: write(params=Reason, body=list_under("a", None, {"reason": 1}, ("reason",))),
+    ),
+    (r"the field 'paths' of a row", lambda: write(body=lists_under({"a": None, "b": "paths"}))),
+    (r"the field 'paths' of a row", lambda: write(body=lists_under({"b": Bare("paths")}))),
+    (r"parameter 'otype'", lambda: write(body=multipart("file", ("otype",)))),
+    (
+        r"two values for the form field 'reason'",
+        lambda: write(params=Reason, body=multipart("reason", ("reason",))),
+    ),
+    (r"'id' would be sent nowhere", lambda: write(body=NO_BODY, batch=ONE)),
+    (r"its reader is called with \(rows, details\)", lambda: write(reader=lambda rows: None)),
+    (r"its reader is str, which is no function", lambda: write(reader="read")),
+    (r"its locate is called with \(rows, findings\)", lambda: write(locate=none)),
+    (r"its follow_up is called with \(answer\)", lambda: write(follow_up=none)),
+    (r"its accepted_when is called with \(body\)", lambda: write(accepted_when=none)),
+    (r"its whole_when is called with \(params\)", lambda: write(whole_when=none)),
+    (r"its batch is called with \(params\)", lambda: write(batch=none)),
+    (r"its batch is int, which is no function", lambda: write(batch=5)),
+    (r"its decode is called with \(answer\)", lambda: listing(decode=none)),
+    (r"must be called with a dataclass", lambda: write(payload=int)),
+)
+
+
+@pytest.mark.parametrize(("says", "made"), REFUSED, ids=[says for says, _ in REFUSED])
+def test_what_cannot_work_is_refused_when_the_class_is_made(
+    says: str, made: Callable[[], Operation]
+) -> None:
+    operation = made()
+    with pytest.raises(TypeError, match=rf"\Athings\.change: .*{says}"):
+        type("Things", (Endpoint,), {"name": "things", "change": operation})
+
+
+ADMITTED: Sequence[Callable[[], Operation]] = (
+    lambda: write("/things/{thing_id}/", payload=Located),
+    lambda: write("/things/{thing_id}/x/{thing_id}/", params=Place),
+    lambda: write("/things/{thing_id}/", payload=Located, body=JSON_OBJECT, batch=ONE),
+    lambda: write(params=Reason, body=multipart("file", ("reason",))),
+    lambda: write(batch=lambda params: BatchLimit()),
+    lambda: write(reader=Reads()),
+    lambda: write(reader=lambda *given: Reading()),
+    lambda: write(reader=lambda rows, details, more=None: Reading()),
+    lambda: write(accepted_when=bool),
+    lambda: write(accepted_when=dict.__contains__.__get__({})),
+    lambda: write(follow_up=type("Opaque", (), {"__signature__": 5, "__call__": none})()),
+    lambda: write(payload=Later),
+)
+
+
+@pytest.mark.parametrize("made", ADMITTED)
+def test_what_can_work_is_let_through(made: Callable[[], Operation]) -> None:
+    operation = made()
+    endpoint: Any = type("Things", (Endpoint,), {"name": "things", "change": operation})
+    assert list(endpoint.operations()) == ["change"]
+
+
+def test_a_class_without_a_name_is_named_by_its_own() -> None:
+    with pytest.raises(TypeError, match=r"\ABase\.change: "):
+        type("Base", (Endpoint,), {"change": write("/{x}/")})

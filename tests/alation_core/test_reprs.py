@@ -25,7 +25,7 @@ CATALOG = Alation("https://acme.example.com", RefreshToken(1, "fake-refresh-toke
         (
             CATALOG.virtual_filesystem.replace,
             "<virtual_filesystem.replace: POST /api/v1/bulk_metadata/file_upload/"
-            "{filesystem_id}/, all rows in a request>",
+            "{filesystem_id}/, all rows in a request; it resets what a row leaves out>",
         ),
         (
             CATALOG.document.list,

@@ -109,7 +109,7 @@ def test_what_is_sent_is_what_is_declared(name: str, search: str) -> None:
     assert parse_qsl(parts.query, keep_blank_values=True) == [("search", search)]
 
 
-@pytest.mark.parametrize("name", [*ELSEWHERE, *UNBEARABLE, "a\nb", "a\x7fb"], ids=_short)
+@pytest.mark.parametrize("name", [*ELSEWHERE, *UNBEARABLE], ids=_short)
 def test_a_text_that_leads_elsewhere_is_refused_by_name(name: str) -> None:
     things = Alation("http://127.0.0.1:9", TOKEN, [Things]).things
     with pytest.raises(ConfigurationError, match=r"things\.get: parameter 'name'") as caught:

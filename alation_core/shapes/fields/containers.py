@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, get_args, get_origin
 
 from marshmallow import ValidationError, fields
 
+from alation_core.shapes.exact import below_path, plain_numbers
 from alation_core.shapes.fields.field import (
     Check,
     Derive,
@@ -15,6 +16,7 @@ from alation_core.shapes.fields.field import (
     Field,
     Part,
     Writer,
+    kept_in,
     told,
     undecided,
     unread,
@@ -55,6 +57,17 @@ class Items(Field, fields.List[Any]):
     def _leaves_unchecked(self, ask: Callable[[Part], bool]) -> bool:
         return ask(self.inner)
 
+    @property
+    def parts(self) -> Sequence[Part]:
+        """The field of its items."""
+        return (self.inner,)
+
+    def kept(self, value: Any, path: str) -> Any:
+        """Return a list with its items as their field takes them."""
+        if not isinstance(value, list):
+            return plain_numbers(value, path)
+        return [kept_in(self.inner, item, f"{path}[{at}]") for at, item in enumerate(value)]
+
 
 class Dictionary(Field, fields.Dict):
     """An object with names of any kind, and values of one."""
@@ -89,6 +102,20 @@ class Dictionary(Field, fields.Dict):
     def _leaves_unchecked(self, ask: Callable[[Part], bool]) -> bool:
         return ask(self.value_field) if self.value_field else True
 
+    @property
+    def parts(self) -> Sequence[Part]:
+        """The field of its values."""
+        return (self.value_field,) if self.value_field else ()
+
+    def kept(self, value: Any, path: str) -> Any:
+        """Return a dict with its values as their field takes them."""
+        inner = self.value_field
+        if not isinstance(value, dict) or inner is None:
+            return plain_numbers(value, path)
+        return {
+            name: kept_in(inner, below, below_path(path, name)) for name, below in value.items()
+        }
+
 
 class Object(Field, fields.Nested):
     """An object that has a dataclass, and so a schema, of its own."""
@@ -120,3 +147,12 @@ class Object(Field, fields.Nested):
 
     def _leaves_unchecked(self, ask: Callable[[Part], bool]) -> bool:
         return ask(self.schema)
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """The schema of the object."""
+        return (self.schema,)
+
+    def kept(self, value: Any, path: str) -> Any:
+        """Return an object with its fields as they take them."""
+        return kept_in(self.schema, value, path)

@@ -6,12 +6,18 @@ What null and validators mean is said here, for all kinds.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from functools import cached_property
 from typing import Any, ClassVar, Protocol
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from alation_core.shapes.exact import InexactJson, exact_json
+from alation_core.shapes.digits import Digits, json_text
+from alation_core.shapes.exact import InexactJson, below_path, exact_json, plain_numbers
+from alation_core.shapes.written import as_number
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 Part = fields.Field[Any] | Schema
 """What a field may hold: another field, or an object with a schema of its own."""
@@ -42,11 +48,18 @@ class Field(fields.Field[Any]):
     A kind says in `taking` which type hints are its own, and overrides the faces in which it
     differs: `_deserialize` (marshmallow's), `_check`, `_describe`, `_write`, `_leaves_unchecked`
     and `read`. A face gets `ask`, which returns the same face of a part. A kind that derives from
-    another one and takes less says so in each of them.
+    another one and takes less says so in each of them. One that holds others says so in `parts`,
+    and one that holds others, or whose numbers keep their digits, in `kept`.
     """
 
     speaks_of_parts: ClassVar[bool] = False
     """Of several types that refuse a list or an object, one of such a kind names the flaw in it."""
+
+    plain: ClassVar[bool] = False
+    """What is sent of it is one value that never changes, as JSON would give it back."""
+
+    exact: ClassVar[bool] = False
+    """Its numbers keep their digits."""
 
     @classmethod
     def taking(cls, hint: Any, derive: Derive) -> Field | None:
@@ -67,6 +80,23 @@ class Field(fields.Field[Any]):
     def _leaves_unchecked(self, ask: Callable[[Part], bool]) -> bool:
         return True
 
+    @property
+    def parts(self) -> Sequence[Part]:
+        """What the field holds."""
+        return ()
+
+    def kept(self, value: Any, path: str) -> Any:
+        """Return a decoded value, whose numbers have their digits, as the field takes it.
+
+        Args:
+            value: the value.
+            path: of it, for messages.
+
+        Raises:
+            InexactJson: a number that is a float here cannot be kept as one.
+        """
+        return plain_numbers(value, path)
+
     def read(self, cell: str) -> Any:
         """Return what a cell of text stands for; one that cannot be read stays a text.
 
@@ -74,10 +104,12 @@ class Field(fields.Field[Any]):
         number, 1.10 and 1e5 stay texts. Lists and objects are read as the JSON that they are.
         """
         try:
-            value = exact_json(cell)
+            value = exact_json(cell, self.kept if self.keeps_digits else None)
         except (ValueError, RecursionError):
             return cell
-        return value if isinstance(value, list | dict) or as_json(value) == cell else cell
+        if isinstance(value, list | dict):
+            return value
+        return cell if isinstance(value, Decimal) or as_json(value) != cell else value
 
     def check(self, ask: Callable[[Part], Check]) -> Check:
         """Return the quick check of a value. What it accepts, `deserialize` accepts."""
@@ -100,7 +132,16 @@ class Field(fields.Field[Any]):
     def write(self, ask: Callable[[Part], Writer | None]) -> Writer | None:
         """Return what makes the wire's value; None where every value is sent as it is."""
         write = self._write(ask)
-        return None if write is None else lambda value: None if value is None else write(value)
+        if write is None:
+            return None
+        if "place" in self.metadata:
+            return lambda value: None if value is None else _as_text(write(value))
+        return lambda value: None if value is None else write(value)
+
+    @cached_property
+    def keeps_digits(self) -> bool:
+        """Whether numbers of it, or within it, keep their digits."""
+        return digits_in(self)
 
     def leaves_unchecked(self, ask: Callable[[Part], bool]) -> bool:
         """Tell whether the field takes lists or objects that nobody looks into."""
@@ -123,6 +164,61 @@ class Field(fields.Field[Any]):
         return True
 
 
+def reach(part: Part) -> Iterator[Field]:
+    """Yield the fields in a field or a schema, each schema once, also where one holds itself."""
+    seen: set[Schema] = set()
+    waiting = [part]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, Field):
+            yield found
+            waiting.extend(found.parts)
+        elif isinstance(found, Schema) and found not in seen:
+            seen.add(found)
+            waiting.extend(found.fields.values())
+
+
+def digits_in(part: Part) -> bool:
+    """Tell whether numbers in a field, or in the objects of a schema, keep their digits."""
+    return any(field.exact for field in reach(part))
+
+
+def converts(part: Part) -> bool:
+    """Tell whether a value in a field, or in the objects of a schema, is sent as another one."""
+    return any(field.write(lambda part: None) is not None for field in reach(part))
+
+
+def kept_in(part: Part, value: Any, path: str) -> Any:
+    """Return a decoded value, whose numbers have their digits, as its field takes it.
+
+    Args:
+        part: the field, or the schema of the object.
+        value: the value.
+        path: of it, for messages.
+
+    Raises:
+        InexactJson: a number that is a float here cannot be kept as one.
+    """
+    if isinstance(part, Field):
+        return part.kept(value, path)
+    if not isinstance(part, Schema) or not isinstance(value, dict):
+        return plain_numbers(value, path)
+    known = part.fields
+    return {
+        name: kept_in(known[name], below, below_path(path, name))
+        if name in known
+        else plain_numbers(below, below_path(path, name))
+        for name, below in value.items()
+    }
+
+
+def _as_text(value: Any) -> Any:
+    # In a path and in a query a number is a text, and as a text a ledger keeps its digits.
+    if isinstance(value, list):
+        return [_as_text(item) for item in value]
+    return str(value) if isinstance(value, Digits) else value
+
+
 def undecided(value: Any) -> bool:
     """Accept nothing: the schema is asked."""
     return False
@@ -141,7 +237,7 @@ class FlawedText(str):
 
 def as_json(value: Any) -> str:
     """Return a value as JSON, in the one form in which cells hold it."""
-    return json.dumps(value, ensure_ascii=False)
+    return json_text(_ENCODER, value)
 
 
 def told(value: Any) -> str:
@@ -202,13 +298,16 @@ def _with_validators(check: Check, validators: Sequence[Callable[[Any], Any]]) -
 
 def _limits(validator: Any, kind: str | None) -> Described:
     if isinstance(validator, validate.OneOf):
-        return {"enum": list(validator.choices)}
+        return {"enum": list(map(as_number, validator.choices))}
     limits: dict[str, Any] = {}
     if isinstance(validator, validate.Length):
         low, high = ("minItems", "maxItems") if kind == "array" else ("minLength", "maxLength")
         limits = {low: validator.equal or validator.min, high: validator.equal or validator.max}
     elif isinstance(validator, validate.Range):
-        limits = {"minimum": validator.min, "maximum": validator.max}
+        ends = {"minimum": validator.min, "maximum": validator.max}
+        given = {name: as_number(end) for name, end in ends.items() if end is not None}
+        # JSON Schema knows limits of numbers only: one of times is left to the check.
+        limits = {name: end for name, end in given.items() if isinstance(end, int | float)}
     elif isinstance(validator, validate.Regexp):
         limits = {"pattern": validator.regex.pattern}
     return {name: limit for name, limit in limits.items() if limit is not None}

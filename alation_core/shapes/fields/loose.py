@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, get_args, get_origin
 
 import marshmallow
 from marshmallow import ValidationError, fields
 
+from alation_core.shapes.exact import InexactJson, plain_numbers
 from alation_core.shapes.fields.field import Check, Derive, Field, Part, Writer, among
 
 
@@ -45,6 +46,15 @@ class AsItCame(Field):
         write, takes = ask(self.inner), self.inner.takes
         return None if write is None else lambda value: write(value) if takes(value) else value
 
+    @property
+    def parts(self) -> Sequence[Part]:
+        """The field of the known type."""
+        return (self.inner,)
+
+    def kept(self, value: Any, path: str) -> Any:
+        """Return a value as the type that is known takes it, where that fits it."""
+        return kept_where_taken([self.inner], value, path)
+
 
 class EncodedJson(Field):
     """A text that holds JSON; an object that is already decoded is taken too.
@@ -70,3 +80,33 @@ class EncodedJson(Field):
         if write is None:
             return None
         return lambda value: value if isinstance(value, str) else write(value)
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """The field of the known type."""
+        return (self.inner,)
+
+    def kept(self, value: Any, path: str) -> Any:
+        """Return an object that is already decoded as the field of what is encoded takes it."""
+        return self.inner.kept(value, path)
+
+
+def kept_where_taken(candidates: Sequence[Field], value: Any, path: str) -> Any:
+    """Return a decoded value, whose numbers have their digits, as the first field that fits does.
+
+    Args:
+        candidates: the fields.
+        value: the value.
+        path: of it, for messages.
+
+    Raises:
+        InexactJson: none fits, and a number cannot be kept as a float.
+    """
+    for candidate in candidates:
+        try:
+            found = candidate.kept(value, path)
+        except InexactJson:
+            continue
+        if candidate.takes(found):
+            return found
+    return plain_numbers(value, path)

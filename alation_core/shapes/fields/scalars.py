@@ -24,7 +24,7 @@ from alation_core.shapes.fields.field import (
 _BOOLEANS: Mapping[str, bool] = {"true": True, "false": False}
 _PLAIN = re.compile(r"0|-?[1-9][0-9]{0,14}")
 """Most numbers, which need no closer look."""
-_DECIMAL = re.compile(r"\s*[+-]?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,4})?\s*")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,4})?")
 EXACT = 2**53
 """Up to here a float holds every whole number."""
 
@@ -32,6 +32,7 @@ EXACT = 2**53
 class Scalar(Field):
     """A single value of one Python type, or one of several given values of it (Literal)."""
 
+    plain = True
     python: ClassVar[type]
     json_type: ClassVar[str]
 
@@ -134,7 +135,7 @@ class TrueOrFalse(Scalar, fields.Boolean):
 
 def _near(value: Any) -> str:
     """Return how the number is written that a text comes near to, as the end of a message."""
-    if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
+    if not isinstance(value, str) or not _DECIMAL.fullmatch(value.strip()):
         return ""
     number = float(value)
     if not math.isfinite(number) or (number.is_integer() and abs(number) > EXACT):

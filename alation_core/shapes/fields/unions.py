@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import types
-from collections.abc import Callable
-from typing import Any, Union, get_args, get_origin
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from marshmallow import ValidationError
 
+from alation_core.shapes.exact import plain_numbers
 from alation_core.shapes.fields.field import (
     Check,
     Derive,
@@ -18,12 +20,15 @@ from alation_core.shapes.fields.field import (
     Part,
     Writer,
     as_json,
+    converts,
     holds_json,
     told,
     unread,
 )
-from alation_core.shapes.fields.loose import Anything, AsItCame
+from alation_core.shapes.fields.loose import Anything, AsItCame, kept_where_taken
 from alation_core.shapes.markers import Unset
+from alation_core.shapes.members import members_of
+from alation_core.shapes.written import written_value
 
 
 class Either(Field):
@@ -50,7 +55,14 @@ class Either(Field):
 
     @classmethod
     def _of(cls, hints: list[Any], derive: Derive) -> Field:
-        fields = [derive.field(hint) for hint in hints]
+        shapes = [hint for hint in hints if is_shape(hint)]
+        tag = tag_of(shapes) if len(shapes) > 1 else None
+        if tag is None:
+            fields = [derive.field(hint) for hint in hints]
+        else:
+            fields = [derive.field(hint) for hint in hints if hint not in shapes]
+            told_apart = ToldApart(tag, {shape: derive.nested(shape) for shape in shapes})
+            fields.insert(hints.index(shapes[0]), told_apart)
         return fields[0] if len(fields) == 1 else cls(fields)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
@@ -75,9 +87,14 @@ class Either(Field):
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
         candidates = [ask(candidate) for candidate in self.candidates]
+        converting = [converts(candidate) for candidate in self.candidates]
 
         def fits(value: Any) -> bool:
-            return any(candidate(value) for candidate in candidates)
+            fitting = next((at for at, check in enumerate(candidates) if check(value)), None)
+            # An earlier type may make another value of it, which validators and rules would see.
+            return fitting is not None and not any(
+                self.candidates[at].takes(value) for at in range(fitting) if converting[at]
+            )
 
         return fits
 
@@ -97,6 +114,15 @@ class Either(Field):
 
     def _leaves_unchecked(self, ask: Callable[[Part], bool]) -> bool:
         return any(ask(candidate) for candidate in self.candidates)
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """The fields of its types."""
+        return self.candidates
+
+    def kept(self, value: Any, path: str) -> Any:
+        """Return a value as the first type takes it that it fits."""
+        return kept_where_taken(self.candidates, value, path)
 
     def _has_type_of(self, value: Any) -> bool:
         """Tell whether a list or an object is of one of the types."""
@@ -125,3 +151,105 @@ class Either(Field):
             if candidate.takes(found) and (exact or not takes_text):
                 return found
         return value
+
+
+class ToldApart(Either):
+    """One of several shapes, told apart by what a field of each says (a Literal).
+
+    Args:
+        tag: the wire name of that field.
+        shapes: the field of each shape.
+    """
+
+    speaks_of_parts = True
+
+    def __init__(self, tag: str, shapes: Mapping[type, Field], **kwargs: Any) -> None:
+        super().__init__(list(shapes.values()), **kwargs)
+        self.tag = tag
+        self.known = {
+            said: field for shape, field in shapes.items() for said in tags_in(shape)[tag]
+        }
+
+    def of(self, value: Any) -> Field | None:
+        """Return the field of the shape that an object names; None: it names none of them."""
+        said = value.get(self.tag) if isinstance(value, Mapping) else None
+        return self.known.get(_said(said))
+
+    def wrong_tag(self, value: Mapping[str, Any]) -> dict[str, list[str]]:
+        """Return what is wrong with an object that names none of the shapes."""
+        if self.tag not in value:
+            return {self.tag: ["Missing data for required field."]}
+        known = ", ".join(str(said) for _, said in self.known)
+        return {self.tag: [f"Must be one of: {known}."]}
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise ValidationError(f"Expected an object, not {told(value)}{unread(value)}.")
+        field = self.of(value)
+        if field is None:
+            raise ValidationError(self.wrong_tag(value))
+        return field.deserialize(value, attr, data, **kwargs)
+
+    def _check(self, ask: Callable[[Part], Check]) -> Check:
+        checks = {said: ask(field) for said, field in self.known.items()}
+        tag = self.tag
+
+        def fits(value: Any) -> bool:
+            check = checks.get(_said(value.get(tag))) if type(value) is dict else None
+            return check is not None and check(value)
+
+        return fits
+
+    def _write(self, ask: Callable[[Part], Writer | None]) -> Writer | None:
+        writers = {said: ask(field) for said, field in self.known.items()}
+        if all(write is None for write in writers.values()):
+            return None
+
+        def written(value: Any) -> Any:
+            write = writers.get(_said(value.get(self.tag)))
+            return value if write is None else write(value)
+
+        return written
+
+    def kept(self, value: Any, path: str) -> Any:
+        """Return an object as the shape that it names takes it."""
+        field = self.of(value)
+        return plain_numbers(value, path) if field is None else field.kept(value, path)
+
+
+def is_shape(hint: Any) -> bool:
+    """Tell whether a type hint is a dataclass."""
+    return isinstance(hint, type) and dataclasses.is_dataclass(hint)
+
+
+def tag_of(shapes: Sequence[type]) -> str | None:
+    """Return the wire name of the field that tells shapes apart; None: there is none.
+
+    Every shape has it, as a Literal, and no two say the same in it.
+    """
+    found = [tags_in(shape) for shape in shapes]
+    for name in found[0]:
+        said = [value for tags in found for value in tags.get(name, ())]
+        if all(name in tags for tags in found) and len(said) == len(set(said)):
+            return name
+    return None
+
+
+def tags_in(shape: type) -> dict[str, list[Any]]:
+    """Return what the fields of a shape may say that are Literals, by their wire names."""
+    found = {}
+    for member in members_of(shape):
+        hint = member.hint
+        while get_origin(hint) is Annotated:
+            hint = get_args(hint)[0]
+        if get_origin(hint) is Literal:
+            found[member.wire] = [_said(value) for value in get_args(hint)]
+    return found
+
+
+def _said(value: Any) -> Any:
+    """Return what a tag says, so that it can be looked up: 1 is not true, and a list is nothing."""
+    value = written_value(value)
+    if isinstance(value, str):
+        return str, value
+    return (type(value), value) if isinstance(value, int) else None

@@ -12,6 +12,7 @@ from alation_cli.options import OutputForm, RecordOutput
 from alation_cli.output.plain import show
 
 if TYPE_CHECKING:
+    from alation_core.operations import WriteOperation
     from alation_core.plugins import Diagnosis
 
 app = typer.Typer()
@@ -21,7 +22,7 @@ Name = Annotated[
 ]
 
 TABLE_COLUMNS = ("operation", "method", "path", "batch", "repeat_safe")
-COLUMNS = ("endpoint", *TABLE_COLUMNS, "params", "full_write", "distribution", "cause")
+COLUMNS = ("endpoint", *TABLE_COLUMNS, "params", "fields", "full_write", "distribution", "cause")
 
 
 @app.command()
@@ -39,7 +40,8 @@ def endpoints(name: Name = None, output: RecordOutput = OutputForm.TABLE) -> Non
     if name is not None:
         for record in working:
             show(f"params of {record['operation']}: {', '.join(record['params']) or 'none'}")
-        for record in working:
+            if record["fields"]:
+                show(f"rows of {record['operation']}: {', '.join(record['fields'])}")
             if record["full_write"]:
                 show(f"{record['operation']} is a full write: it resets what a row leaves out")
     for record in records:
@@ -91,10 +93,12 @@ def _operation(endpoint: str, operation: Any) -> dict[str, Any]:
     """Describe an operation. A read has no batch, and may always be repeated."""
     from alation_core import BatchLimit
     from alation_core.operations import WriteOperation
+    from alation_core.shapes import by_python_name
 
+    schema = operation.params_schema
     params = [
-        f"{name}{' (required)' if field.required else ''}"
-        for name, field in operation.params_schema.fields.items()
+        f"{name}{_noted(field.required, schema.renamed.get(name))}"
+        for name, field in by_python_name(schema).items()
     ]
     writes = isinstance(operation, WriteOperation)
     limit = operation.batch if writes else None
@@ -105,5 +109,32 @@ def _operation(endpoint: str, operation: Any) -> dict[str, Any]:
         "batch": limit.items if isinstance(limit, BatchLimit) else None,
         "repeat_safe": operation.repeat_safe if writes else True,
         "params": params,
+        "fields": [*_fields(operation)] if writes else None,
         "full_write": writes and operation.full_write,
     }
+
+
+def _fields(operation: WriteOperation[Any]) -> Iterator[str]:
+    """Yield the fields of a row, each with what is said of it."""
+    from alation_core.shapes import places_of, secret_fields
+
+    schema = operation.payload_schema
+    elsewhere, hidden = places_of(schema), secret_fields(schema)
+    same = operation.same_object.by if operation.same_object else ()
+    for name, field in schema.fields.items():
+        resets = operation.full_write and not field.required and name not in same
+        notes = [
+            "required" if field.required else "",
+            f"in the {elsewhere[name]}" if name in elsewhere else "",
+            "secret" if name in hidden else "",
+            "reset where it is left out" if resets else "",
+        ]
+        told = ", ".join(note for note in notes if note)
+        yield f"{name} ({told})" if told else name
+
+
+def _noted(required: bool, wire: str | None) -> str:
+    """Return what is noted behind the name of a parameter: its wire name, where it has another."""
+    notes = ["required"] if required else []
+    notes += [f"sent as {wire}"] if wire is not None else []
+    return f" ({', '.join(notes)})" if notes else ""

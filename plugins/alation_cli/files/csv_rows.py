@@ -77,6 +77,6 @@ def _check_header(place: str, header: Sequence[str], schema: PayloadSchema) -> N
         raise BadInput(f"{place}: the header names the field {doubled[0]!r} twice")
     for field in header:
         if field not in schema.fields:
-            near = nearest(field, schema.fields)
+            near = schema.renamed.get(field) or nearest(field, schema.fields)
             hint = f"did you mean {near!r}?" if near else f"known: {', '.join(schema.fields)}"
             raise BadInput(f"{place}, field {field!r}: Unknown field; {hint}")

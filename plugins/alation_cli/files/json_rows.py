@@ -16,7 +16,7 @@ from typing import Any
 
 from alation_cli.exits import BadInput
 from alation_cli.files.rows import LeftOut, LinedRow
-from alation_core.shapes import InexactJson, PayloadSchema, exact_json, exact_part
+from alation_core.shapes import InexactJson, Kept, PayloadSchema, exact_json, exact_part, kept_by
 
 NOTES = "_alation"
 """The reserved key of a row that holds the notes on it."""
@@ -38,12 +38,12 @@ def rows_from_json_lines(
     Raises:
         BadInput: a line is no JSON, or cannot be sent on as it is written.
     """
-    absent = _cannot_be_null(schema)
+    absent, kept = _cannot_be_null(schema), kept_by(schema)
     for number, line in enumerate(text, 1):
         if not line.strip():
             continue
         try:
-            value = exact_json(line)
+            value = exact_json(line, kept)
         except (ValueError, RecursionError) as error:
             raise BadInput(f"{name} line {number}{_what(error)}") from error
         yield number, _cleaned(value, absent, left_out)
@@ -63,11 +63,11 @@ def rows_from_json(
     Raises:
         BadInput: the text is no JSON, or no list, or cannot be sent on as it is written.
     """
-    absent = _cannot_be_null(schema)
+    absent, kept = _cannot_be_null(schema), kept_by(schema)
     whole = "".join(text)
     line, counted = 1, 0
     try:
-        for start, value in _items(name, whole):
+        for start, value in _items(name, whole, kept):
             line += whole.count("\n", counted, start)
             counted = start
             yield line, _cleaned(value, absent, left_out)
@@ -97,7 +97,7 @@ def _cleaned(value: Any, absent: Collection[str], left_out: LeftOut) -> Any:
     return {name: below for name, below in value.items() if name not in nulls}
 
 
-def _items(name: str, text: str) -> Iterator[tuple[int, Any]]:
+def _items(name: str, text: str, kept: Kept | None) -> Iterator[tuple[int, Any]]:
     """Yield the items of the one list in a text, each with the position where it begins."""
     place = _after_space(text, 0)
     if place == len(text):
@@ -107,7 +107,7 @@ def _items(name: str, text: str) -> Iterator[tuple[int, Any]]:
     place = _after_space(text, place + 1)
     ended = text[place : place + 1] == "]"
     while not ended:
-        value, end = exact_part(text, place)
+        value, end = exact_part(text, place, kept=kept)
         yield place, value
         end = _after_space(text, end)
         mark = text[end : end + 1]

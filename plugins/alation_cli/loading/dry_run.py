@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from alation_cli.exits import ExitCode
 from alation_cli.files import Source, read_rows
 from alation_cli.loading.notices import Notices, say_notices
 from alation_cli.loading.run import Load, refuse_invalid
 from alation_cli.loading.summary import problem_lines
 from alation_cli.options import OutputForm
-from alation_cli.output.plain import say
+from alation_cli.output.plain import plural, say
 from alation_cli.output.records import print_records
+from alation_core import BatchLimit
+from alation_core.operations import WriteOperation
+from alation_core.shapes import places_of
 
 COLUMNS = ("batch", "rows", "rejected", "bytes")
 
@@ -45,4 +50,16 @@ def dry_run(load: Load, source: Source) -> ExitCode:
     print_records(records, COLUMNS, OutputForm(options.shown.output))
     for line in problem_lines(rows, problems):
         say(line)
+    word = requests_line(write.operation, sum(bool(batch.rows) for batch in batches))
+    if word:
+        say(f"note: {word}")
     return ExitCode.NOT_ALL if problems else ExitCode.DONE
+
+
+def requests_line(operation: WriteOperation[Any], requests: int) -> str | None:
+    """Return how many requests a load makes where rows cannot share them freely, else None."""
+    line = f"{plural(requests, 'request')} ({operation.method} {operation.path})"
+    if isinstance(operation.batch, BatchLimit) and operation.batch.items == 1:
+        return f"{line}: one for each row"
+    own = ", ".join(places_of(operation.payload_schema))
+    return f"{line}: rows that differ in {own} go into requests of their own" if own else None

@@ -12,7 +12,8 @@ from alation_core import (
     LookUp,
 )
 from alation_core.bodies import list_under
-from alation_endpoints.business_policy.reading import counted, no_content
+from alation_core.reading import no_content
+from alation_endpoints.business_policy.reading import counted
 from alation_endpoints.business_policy.shapes import (
     BusinessPolicyDeleteItem,
     BusinessPolicyItem,

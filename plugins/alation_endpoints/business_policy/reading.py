@@ -48,8 +48,3 @@ def _where_to_look(details: JobDetails) -> str:
         ", and the answer does not say why; look at "
         f"/api/job_error/?job_id={details.handle} on the server"
     )
-
-
-def no_content(rows: Sequence[Row], details: JobDetails) -> Reading:
-    """Read a delete: an empty body is all that success looks like, unknown ids included."""
-    return Reading() if details.raw is None else NOT_UNDERSTOOD

@@ -7,11 +7,8 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from alation_core.bodies import Body
+from alation_core.bodies import Body, multipart
 from alation_endpoints.user.shapes import COLUMNS
-
-BOUNDARY = "alation-core-csv-file"
-"""Fixed, so that equal rows make equal requests. No row can hold it: cells have no line breaks."""
 
 
 def _line(row: Mapping[str, Any]) -> bytes:
@@ -24,17 +21,8 @@ def _csv(cells: list[str]) -> bytes:
     return text.getvalue().encode()
 
 
-_HEAD = (
-    f"--{BOUNDARY}\r\n"
-    'Content-Disposition: form-data; name="csv_file"; filename="duplicates.csv"\r\n'
-    "Content-Type: text/plain\r\n\r\n"
-)
+# The columns stand in the order in which the server wrote them.
+_FILE = Body("text/plain", encode=_line, prefix=_csv(list(COLUMNS)), separator=b"", suffix=b"")
 
-CSV_UPLOAD: Body = Body(
-    content_type=f"multipart/form-data; boundary={BOUNDARY}",
-    encode=_line,
-    prefix=_HEAD.encode() + _csv(list(COLUMNS)),
-    separator=b"",
-    suffix=f"\r\n--{BOUNDARY}--\r\n".encode(),
-)
+CSV_UPLOAD: Body = multipart(file="csv_file", encoder=_FILE, filename="duplicates.csv")
 """A multipart form with one file, csv_file, that holds the rows."""

@@ -16,28 +16,49 @@ _IS: Mapping[str, Callable[[Any], bool]] = {
 }
 
 
-def fits(value: Any, described: Mapping[str, Any]) -> bool:
-    """Tell whether a value has the type, the members and the choices that are described."""
+def fits(
+    value: Any, described: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]] | None = None
+) -> bool:
+    """Tell whether a value has the type, the members and the choices that are described.
+
+    Args:
+        value: the value.
+        described: a JSON Schema.
+        shared: the descriptions that others refer to, by their names (`$defs`).
+    """
+    described = resolved(described, shared)
     if "anyOf" in described:
-        return any(fits(value, option) for option in described["anyOf"])
+        return any(fits(value, option, shared) for option in described["anyOf"])
     kind = described.get("type")
     if kind is not None and not _IS[kind](value):
         return False
     if "enum" in described and value not in described["enum"]:
         return False
     if kind == "array":
-        return all(fits(entry, described.get("items", {})) for entry in value)
-    return kind != "object" or _members_fit(value, described)
+        return all(fits(entry, described.get("items", {}), shared) for entry in value)
+    return kind != "object" or _members_fit(value, described, shared)
 
 
-def _members_fit(value: Mapping[str, Any], described: Mapping[str, Any]) -> bool:
+def resolved(
+    described: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]] | None
+) -> Mapping[str, Any]:
+    """Return a description, or the one among the shared ones that it refers to."""
+    name = described.get("$ref", "").removeprefix("#/$defs/")
+    return (shared or {})[name] if name else described
+
+
+def _members_fit(
+    value: Mapping[str, Any],
+    described: Mapping[str, Any],
+    shared: Mapping[str, Mapping[str, Any]] | None,
+) -> bool:
     if not set(described.get("required", ())) <= set(value):
         return False
     known = described.get("properties", {})
     others = described.get("additionalProperties", True)
     return all(
-        fits(member, known[name])
+        fits(member, known[name], shared)
         if name in known
-        else others is True or (others is not False and fits(member, others))
+        else others is True or (others is not False and fits(member, others, shared))
         for name, member in value.items()
     )

@@ -9,8 +9,8 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from alation_core.shapes import Either, json_schema
-from alation_replay.contract.json_fits import fits
+from alation_core.shapes import Either, ToldApartSchema, json_schema
+from alation_replay.contract.json_fits import fits, resolved
 
 UNHEARD_OF = "unheard_of"
 """A name that no server and no schema knows."""
@@ -59,10 +59,12 @@ def with_unknown(schema: Schema, row: Mapping[str, Any]) -> Iterator[Spoiled]:
 def mistyped(schema: Schema, row: Mapping[str, Any]) -> Iterator[Spoiled]:
     """Yield the row with a value of each wrong type in each field, also in those it leaves out."""
     for inner, path, _ in _objects(schema, row, ()):
-        properties = json_schema(inner, "")["items"]["properties"]
+        document = json_schema(inner, "")
+        shared = document.get("$defs")
+        properties = resolved(document["items"], shared)["properties"]
         for name, described in properties.items():
             for value in _VALUES:
-                if not fits(value, described):
+                if not fits(value, described, shared):
                     what = f"with {name!r} = {value!r}"
                     yield _spoiled(row, (*path, name), what, _put(value))
 
@@ -71,6 +73,8 @@ def _objects(
     schema: Schema, row: Mapping[str, Any], path: Path
 ) -> Iterator[tuple[Schema, Path, Mapping[str, Any]]]:
     """Yield the row and each object within that has a schema of its own."""
+    if isinstance(schema, ToldApartSchema):
+        schema = schema.of(row) or schema
     yield schema, path, row
     for name, field in schema.fields.items():
         if name in row:

@@ -15,6 +15,7 @@ from alation_core.jobs import (
     job_state,
     vendor_form,
 )
+from alation_core.shapes.members import wire_names
 from alation_replay.layout import decoded
 
 ANSWERED_WELL = "successful"
@@ -82,11 +83,11 @@ def unknown_keys(typed: Any, raw: Any, path: str) -> Iterator[str]:
             yield from unknown_keys(one, other, f"{path}[]")
     if not dataclasses.is_dataclass(typed) or not isinstance(raw, Mapping):
         return
-    known = {f.name for f in dataclasses.fields(typed) if f.metadata.get("wire", True)}
+    known = {wire: name for name, wire in wire_names(type(typed), on_wire=True)}
     for key, value in raw.items():
         name = key if str(key).isprintable() else repr(key)
         place = f"{path}.{name}" if path else str(name)
         if key in known:
-            yield from unknown_keys(getattr(typed, key), value, place)
+            yield from unknown_keys(getattr(typed, known[key]), value, place)
         else:
             yield place

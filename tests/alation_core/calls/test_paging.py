@@ -240,6 +240,13 @@ def test_a_link_to_another_host_is_not_followed(link: str) -> None:
 
 # ------------------------------------------------------------------------------ ends and circles
 
+
+@pytest.fixture
+def few_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a circle is not noticed, the test ends all the same."""
+    monkeypatch.setattr("alation_core.paging.MAX_PAGES", 20)
+
+
 EACH: list[Paging] = [Offset(size=4), PageNumber(), Cursor(), NextLink()]
 
 
@@ -263,7 +270,7 @@ def test_each_ends_with_an_empty_page(paging: Paging) -> None:
 
 @pytest.mark.parametrize("paging", [*EACH, NEXT_PAGE_HEADER], ids=repr)
 @pytest.mark.parametrize("after", [1, 2])
-def test_each_refuses_pages_that_go_round(paging: Paging, after: int) -> None:
+def test_each_refuses_pages_that_go_round(paging: Paging, after: int, few_pages: None) -> None:
     """A server that takes no notice of the parameter, and one that begins anew."""
 
     def answer(asked: Asked) -> bytes:
@@ -280,7 +287,9 @@ def test_each_refuses_pages_that_go_round(paging: Paging, after: int) -> None:
 
 
 @pytest.mark.parametrize("paging", [Offset(size=4), PageNumber()], ids=repr)
-def test_counted_pages_without_ids_that_are_equal_are_refused(paging: Paging) -> None:
+def test_counted_pages_without_ids_that_are_equal_are_refused(
+    paging: Paging, few_pages: None
+) -> None:
     with answering(lambda query: FOUR) as server:
         found = catalog(server.url, paging).ratings.list()
         assert [next(found).rating_id for _ in range(4)] == [1, 2, 3, 4]
@@ -290,7 +299,7 @@ def test_counted_pages_without_ids_that_are_equal_are_refused(paging: Paging) ->
 
 
 @pytest.mark.parametrize("paging", [Cursor(), NextLink()], ids=repr)
-def test_the_same_cursor_or_link_once_more_is_a_circle(paging: Paging) -> None:
+def test_the_same_cursor_or_link_once_more_is_a_circle(paging: Paging, few_pages: None) -> None:
     answer = {"data": FOUR, "meta": {"next": "c"}, "links": {"next": f"{PATH}?cursor=c"}}
     with answering(lambda query: answer) as server:
         found = catalog(server.url, paging, items_under="data").ratings.list()

@@ -252,7 +252,11 @@ READY = [one_object(same=("key",)), by_key("m"), in_order("m"), no_content]
 @pytest.mark.parametrize("reader", READY)
 @pytest.mark.parametrize("error", [{"error": "no such thing"}, {"errors": ["no such thing"]}])
 def test_a_success_that_the_answer_contradicts_is_none(reader: Reader, error: Any) -> None:
-    body = {"id": 5, "key": "a", "m": [5] if reader is READY[2] else [{"key": "a", "id": 5}]}
+    body: dict[str, Any] = {
+        "id": 5,
+        "key": "a",
+        "m": [5] if reader is READY[2] else [{"key": "a", "id": 5}],
+    }
     assert told(at_once(reader, [{"key": "a"}], body | error))[0][0] != "succeeded"
 
 

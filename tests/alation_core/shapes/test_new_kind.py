@@ -97,7 +97,9 @@ class Visit:
 
 @pytest.fixture
 def schema(monkeypatch: pytest.MonkeyPatch) -> PayloadSchema:
-    monkeypatch.setattr(kinds, "KINDS", (*kinds.KINDS, Day))
+    # Dates have a kind already: this one stands in its place.
+    others = (kind for kind in kinds.KINDS if kind.__name__ != "Day")
+    monkeypatch.setattr(kinds, "KINDS", (*others, Day))
     return payload_schema(Visit)
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from alation_core import JobDetails
 from alation_core.jobs import JobHandle
-from alation_endpoints.business_policy.reading import counted, no_content
+from alation_core.reading import no_content
+from alation_endpoints.business_policy.reading import counted
 
 ROWS = [{"title": "Retention"}, {"title": "Masking"}]
 

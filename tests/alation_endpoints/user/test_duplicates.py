@@ -148,7 +148,7 @@ def test_the_upload_is_the_file_as_it_was_generated_with_the_decisions() -> None
     row = {"SN": "1", "Username": 'a "b", c', "email": None, "Action": "RETAIN", "Group": "2"}
     body = CSV_UPLOAD.join([CSV_UPLOAD.encode(row)])
 
-    call = Call("POST", "/", headers={"content-type": CSV_UPLOAD.content_type}, body=body)
+    call = Call("POST", "/", headers={"content-type": CSV_UPLOAD.type_of(body) or ""}, body=body)
     upload = call.files["csv_file"]
 
     assert (upload.filename, upload.content_type) == ("duplicates.csv", "text/plain")

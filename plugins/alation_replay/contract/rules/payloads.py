@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import Schema
 
-from alation_core.shapes import as_row
+from alation_core.shapes import as_wire
 from alation_replay.contract.json_fits import fits
 from alation_replay.contract.server import Scripted
 from alation_replay.contract.spoiling import UNHEARD_OF, Spoiled, lacking, mistyped, with_unknown
@@ -69,13 +69,15 @@ class Payloads(Contract):
             exported = json.loads(json.dumps(self.subject.write(write).json_schema()))
         except (TypeError, ValueError) as error:
             raise AssertionError(f"{named}: the JSON Schema is no JSON: {error}") from error
-        schema = self.subject.schema(write)
+        schema, shared = self.subject.schema(write), exported.get("$defs")
         for given in self.subject.rows(write):
-            row = as_row(given)
-            require(fits(row, exported["items"]), f"{named}: the JSON Schema refuses {row!r}")
+            row = as_wire(given)
+            require(
+                fits(row, exported["items"], shared), f"{named}: the JSON Schema refuses {row!r}"
+            )
             for spoiled in (*lacking(schema, row), *with_unknown(schema, row)):
                 require(
-                    not fits(spoiled.row, exported["items"]),
+                    not fits(spoiled.row, exported["items"], shared),
                     f"{named}: the JSON Schema takes a row {spoiled.what}",
                 )
 
@@ -94,7 +96,7 @@ class Payloads(Contract):
     def _refused(self, write: str, spoil: Spoiling) -> None:
         subject = self.subject
         for row in subject.rows(write):
-            for spoiled in spoil(subject.schema(write), as_row(row)):
+            for spoiled in spoil(subject.schema(write), as_wire(row)):
                 problems = subject.write(write).validate([spoiled.row])
                 named = [
                     problem

@@ -74,7 +74,8 @@ class Results(Contract):
                 ) from error
             require(item.raw == found, f"{shape.__qualname__} loses {found!r}")
             for name, value in found.items():
-                kept = getattr(item, name, value)
+                attribute = schema.fields[name].attribute if name in schema.fields else None
+                kept = getattr(item, attribute or name, value)
                 require(
                     _typed(kept) or kept == value,
                     f"{shape.__qualname__} makes {kept!r} of {name} = {value!r}",
