@@ -182,6 +182,8 @@ def _values(names: PluginNames, today: date, choice: Choice) -> dict[str, str]:
         "body_names": in_order(bodies),
         "core_import": import_line("alation_core", core),
         "own_import": import_line(f"{names.module}.shapes", own),
+        "class_import": import_line(f"{names.module}.endpoint", [names.endpoint_class]),
+        "face_import": import_line(names.module, [names.endpoint_class]),
     }
 
 
