@@ -17,7 +17,7 @@ from alation_core.foreign import Raised, attempt
 from alation_core.operations.addresses import Addresses, addressed, placing, wire_params
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Problem
-from alation_core.shapes import as_wire
+from alation_core.shapes import as_row, as_wire, by_python_name, places_of
 
 
 @dataclass(frozen=True)
@@ -82,11 +82,14 @@ def unread(
         operation: what is called.
         rows: the caller's.
         options: how the write is done.
-        params: query and path parameters.
+        params: query and path parameters. One that is called as a field of the rows which stands in
+            path or query is the value of the rows that do not hold it.
 
     Raises:
         ConfigurationError: an option or a parameter cannot be used.
     """
+    params, own = _parted(operation, params)
+    rows = (_completed(row, own) for row in rows) if own else rows
     address = addressed(where, operation, params)
     wired = wire_params(where, operation.params_schema, params)
     form, given = _form(where, operation, wired), as_wire(params)
@@ -97,6 +100,24 @@ def unread(
     limit = declared.chosen(where, options.batch_size)
     known = prepare(rows, operation.payload_schema, form, address.placing)
     return Ready(known, address, form, limit, operation, options, wired)
+
+
+def _parted(
+    operation: WriteOperation[Any], params: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the parameters of a call, and the values of its rows among them by wire names."""
+    schema, known = operation.payload_schema, by_python_name(operation.params_schema)
+    fields = by_python_name(schema)
+    wire = {name: schema.renamed.get(name, name) for name in fields.keys() - known.keys()}
+    placed = places_of(schema)
+    own = {name: wire[name] for name in params if wire.get(name) in placed}
+    rest = {name: value for name, value in params.items() if name not in own}
+    return rest, {wired: params[name] for name, wired in own.items()}
+
+
+def _completed(row: Any, own: Mapping[str, Any]) -> Any:
+    given = attempt(as_row, row)
+    return {**own, **given} if isinstance(given, Mapping) else row
 
 
 def _form(where: str, operation: WriteOperation[Any], params: Mapping[str, Any]) -> Body:

@@ -192,5 +192,6 @@ def _written_for(plugin: object) -> int:
 
 
 def _is_known(version: object) -> bool:
-    whole = isinstance(version, int) and not isinstance(version, bool)
-    return whole and OLDEST_API_VERSION <= version <= PLUGIN_API_VERSION
+    if not isinstance(version, int) or isinstance(version, bool):
+        return False
+    return OLDEST_API_VERSION <= version <= PLUGIN_API_VERSION

@@ -13,8 +13,8 @@ from alation_core import Alation, BoundGet, BoundList, BoundWrite
 from alation_core.operations import WriteOperation
 from alation_core.shapes import (
     Either,
-    PayloadSchema,
     by_python_name,
+    places_of,
     text_from_value,
     value_from_text,
 )
@@ -74,13 +74,13 @@ def find_read(catalog: Alation, name: str) -> BoundList[Any] | BoundGet[Any]:
     return found
 
 
-def params_from(schema: PayloadSchema, given: Sequence[str]) -> dict[str, Any]:
+def params_from(known: Mapping[str, fields.Field[Any]], given: Sequence[str]) -> dict[str, Any]:
     """Return the parameters that `--param NAME=VALUE` options name, converted by their fields.
 
     A parameter that takes one or several may be given several times, or once as JSON.
 
     Args:
-        schema: of the operation's parameters, named by their attributes; it is not checked here.
+        known: the fields of the parameters by the names of their attributes; nothing is checked.
         given: the options' values.
 
     Raises:
@@ -92,8 +92,16 @@ def params_from(schema: PayloadSchema, given: Sequence[str]) -> dict[str, Any]:
         if not name or not equals:
             raise BadInput(f"--param {text}: write it as NAME=VALUE")
         values.setdefault(name, []).append(value)
-    known = by_python_name(schema)
     return {name: _param(name, known.get(name), texts) for name, texts in values.items()}
+
+
+def write_params(operation: WriteOperation[Any]) -> dict[str, fields.Field[Any]]:
+    """Return what may be given beside the rows: parameters, and values that many rows share."""
+    schema = operation.payload_schema
+    own = by_python_name(schema)
+    placed = places_of(schema)
+    shared = {n: field for n, field in own.items() if schema.renamed.get(n, n) in placed}
+    return shared | by_python_name(operation.params_schema)
 
 
 def _param(name: str, field: fields.Field[Any] | None, texts: Sequence[str]) -> Any:

@@ -37,10 +37,10 @@ SCHEMA = payload_schema(Filters)
     ],
 )
 def test_values_have_the_types_of_their_fields(given: list[str], params: dict[str, object]) -> None:
-    assert params_from(SCHEMA, given) == params
+    assert params_from(SCHEMA.fields, given) == params
 
 
 @pytest.mark.parametrize("given", [["name"], ["=x"], ["name=a", "name=b"]])
 def test_what_cannot_be_read(given: list[str]) -> None:
     with pytest.raises(BadInput, match=r"^--param "):
-        params_from(SCHEMA, given)
+        params_from(SCHEMA.fields, given)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from alation_core import Endpoint, JobDetails
+from alation_core import BatchLimit, Endpoint, JobDetails
 from alation_core.reading import NOT_UNDERSTOOD, Reading, Row
 from alation_endpoints.document import Document
 from alation_replay.cases import failures
@@ -111,9 +111,7 @@ def test_a_job_that_never_ends_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_batch_has_a_job_of_its_own(tmp_path: Path) -> None:
-    endpoint = reviewing(
-        reader=listing, result=JobDetails, batch=replace(AcmeReview.create.batch, items=1)
-    )
+    endpoint = reviewing(reader=listing, result=JobDetails, batch=BatchLimit(items=1))
     made = composed(Asked(endpoint, "create", ROWS), tmp_path)
     assert (made.facts["ids"], made.facts["jobs"]) == ([101, 102], 2)
     assert RUNS is endpoint.operations()["create"].protocol  # type: ignore[attr-defined]

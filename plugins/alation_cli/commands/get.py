@@ -40,10 +40,11 @@ def get(
     from alation_cli.operations import cells_of, columns_of, find_read, params_from
     from alation_cli.output.records import print_json, print_records, print_text, spooled
     from alation_core import BoundList, Item
+    from alation_core.shapes import by_python_name
 
     with connect(Target(host, sandbox, job_seconds)) as catalog:
         read = find_read(catalog, operation)
-        params = params_from(read.operation.params_schema, param or [])
+        params = params_from(by_python_name(read.operation.params_schema), param or [])
         found = read(**params)
         columns, cells = columns_of(read, params), cells_of(catalog, operation)
         text = None if isinstance(read, BoundList) else cast(Item, found).raw

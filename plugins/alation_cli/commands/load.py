@@ -96,7 +96,7 @@ def load(
     from alation_cli.loading.next_steps import Commands
     from alation_cli.loading.run import Load, LoadOptions
     from alation_cli.loading.watched import Shown
-    from alation_cli.operations import find_write, params_from, update_of
+    from alation_cli.operations import find_write, params_from, update_of, write_params
 
     source = Source(file, form)
     act = _way(results, dry_run=dry_run, no_precheck=no_precheck)
@@ -113,7 +113,7 @@ def load(
     )
     with offline() if dry_run else connect(Target(host, sandbox, job_seconds)) as catalog:
         write = find_write(catalog, operation)
-        params = params_from(write.operation.params_schema, param or [])
+        params = params_from(write_params(write.operation), param or [])
         todo = Load(catalog, write, params, options, update_of(catalog, operation))
         raise typer.Exit(act(todo, source))
 

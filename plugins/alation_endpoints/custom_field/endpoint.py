@@ -20,7 +20,6 @@ from alation_endpoints.custom_field.shapes import (
     CustomFieldItem,
     CustomFieldParams,
     CustomFieldPatchItem,
-    CustomFieldPatchParams,
     CustomFieldPostItem,
     JobDetailsCustomFieldPost,
 )
@@ -37,7 +36,7 @@ class CustomField(Endpoint):
     a create is sent again. There is no delete.
 
     `update` is only known from a release note of 2026 and goes to newer servers only; the names of
-    its fields are inferred. It changes the one field of its path: `update([{...}], id=10233)`.
+    its fields are inferred. It makes a request for each row: `update([{"id": 10233, ...}])`.
     """
 
     name = "custom_field"
@@ -61,10 +60,9 @@ class CustomField(Endpoint):
         PATH + "{id}/",
         payload=CustomFieldPatchItem,
         result=JobDetails,
-        params=CustomFieldPatchParams,
         body=JSON_OBJECT,
         batch=BatchLimit(items=1, hard=True),
         repeat_safe=True,
         reader=changed,
-        same_object=SameObject(()),
+        same_object=SameObject(("id",)),
     )

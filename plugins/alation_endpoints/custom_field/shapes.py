@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from alation_core import Item, JobDetails
-from alation_core.shapes import UNSET, JsonText, Maybe, required_when, something_beside
+from alation_core.shapes import UNSET, InPath, JsonText, Maybe, required_when, something_beside
 
 FieldType = Literal["TEXT", "RICH_TEXT", "DATE", "PICKER", "MULTI_PICKER", "OBJECT_SET"]
 """Every type that a list returns."""
@@ -63,8 +63,9 @@ class CustomFieldPostItem:
 class CustomFieldPatchItem:
     """What to change in one field. The names of the keys are inferred from a release note."""
 
-    rules: ClassVar = (something_beside(),)
+    rules: ClassVar = (something_beside("id"),)
 
+    id: Annotated[int, InPath, "Id of the field to change."]
     name_singular: Maybe[str | None] = UNSET
     name_plural: Maybe[str | None] = UNSET
     tooltip_text: Maybe[str | None] = UNSET
@@ -73,13 +74,6 @@ class CustomFieldPatchItem:
     ] = UNSET
     backref_name: Maybe[str | None] = UNSET
     backref_tooltip_text: Maybe[str | None] = UNSET
-
-
-@dataclass(frozen=True)
-class CustomFieldPatchParams:
-    """Path parameter of the update."""
-
-    id: Annotated[int, "Id of the field to change."]
 
 
 @dataclass(frozen=True)

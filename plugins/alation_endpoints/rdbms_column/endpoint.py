@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from alation_core import BatchLimit, Endpoint, GetOperation, JobOperation, ListOperation
 from alation_endpoints.common.rdbms.matching import by_key_or_id, by_parent, by_path
-from alation_endpoints.common.rdbms.objects import BY_ID_OR_KEY, BY_KEY, BY_PARENT_AND_KEY
+from alation_endpoints.common.rdbms.objects import (
+    BY_COLUMN_AND_KEY,
+    BY_ID_OR_KEY,
+    BY_KEY,
+    BY_PARENT_AND_KEY,
+)
 from alation_endpoints.common.rdbms.reading import locate, reads
 from alation_endpoints.common.rdbms.shapes import DataSourceParams, JobDetailsRdbms
 from alation_endpoints.rdbms_column.shapes import (
     ChildColumnParams,
     ChildColumnPatchItem,
     ColumnChildrenItem,
-    ColumnChildrenPatchParams,
     ColumnItem,
     ColumnParams,
     ColumnPatchItem,
@@ -32,7 +36,8 @@ class RdbmsColumn(Endpoint):
 
     A complex column (STRUCT) has children, which exist once they were extracted. `get_children`
     returns 100 of its first level unless `child_limit` asks for more, without a sign that there
-    are more; `update_children` changes those of one column, `update_children_bulk` those of many.
+    are more; `update_children` names columns by their ids and makes a request for each of them,
+    `update_children_bulk` names them by their keys, all in one request.
     """
 
     name = "rdbms_column"
@@ -75,14 +80,14 @@ class RdbmsColumn(Endpoint):
         f"{PATH}{{column_id}}/children/",
         payload=ChildColumnPatchItem,
         result=JobDetailsRdbms,
-        params=ColumnChildrenPatchParams,
+        params=DataSourceParams,
         batch=BatchLimit(items=1000),
         repeat_safe=True,
         refusal_starts_nothing=True,
         overlaps=False,
         reader=reads(by_path, "key"),
         locate=locate("key"),
-        same_object=BY_KEY,
+        same_object=BY_COLUMN_AND_KEY,
     )
     update_children_bulk = JobOperation(
         "PATCH",

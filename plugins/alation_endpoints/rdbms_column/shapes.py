@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from alation_core import Item
-from alation_core.shapes import UNSET, CommaSeparated, Maybe, one_of, something_beside
+from alation_core.shapes import UNSET, CommaSeparated, InPath, Maybe, one_of, something_beside
 from alation_endpoints.common.rdbms.shapes import (
     BelowSchemaParams,
     CustomFieldItems,
     CustomFieldPatchItems,
-    DataSourceParams,
     Html,
     Ids,
     OptionalText,
@@ -82,8 +81,9 @@ class ColumnPatchItem:
 class ChildColumnPatchItem:
     """One child of a complex column to change. Only title and description can be."""
 
-    rules: ClassVar = (something_beside("key"),)
+    rules: ClassVar = (something_beside("column_id", "key"),)
 
+    column_id: Annotated[int, InPath, "Id of the root column."]
     key: Annotated[str, "The path that get_children returns: address.city, root column included."]
     title: OptionalText = UNSET
     description: OptionalText = UNSET
@@ -140,13 +140,6 @@ class ChildColumnParams:
     paths: Annotated[
         Maybe[str | list[str]], CommaSeparated, "Only these; the reply is flat then."
     ] = UNSET
-
-
-@dataclass(frozen=True)
-class ColumnChildrenPatchParams(DataSourceParams):
-    """The column whose children a write is for."""
-
-    column_id: Annotated[int, "Id of the root column."]
 
 
 # ------------------------------------------------------------------------------ answers

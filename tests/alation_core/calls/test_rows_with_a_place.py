@@ -239,3 +239,16 @@ def test_a_request_that_may_be_repeated_is_repeated_where_its_answer_is_lost() -
 
     assert run.ok
     assert [sent(asked)[1] for asked in server.asked] == ["/rating/1/"] * 2
+
+
+def test_a_value_that_all_rows_share_may_be_given_once() -> None:
+    with serving(lambda asked: framed({})) as server:
+        catalog(server.url).update(
+            [{"stars": 1}, {"stars": 2, "rating_id": 9}, Rating(4, 3)], rating_id=7, reason="x"
+        )
+
+    assert [sent(asked)[1:] for asked in server.asked] == [
+        ("/rating/7/", {"reason": "x"}, [{"stars": 1}]),
+        ("/rating/9/", {"reason": "x"}, [{"stars": 2}]),
+        ("/rating/4/", {"reason": "x"}, [{"stars": 3}]),
+    ]

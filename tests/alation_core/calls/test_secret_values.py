@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,6 +27,7 @@ from alation_core import (
     SimulatedClock,
 )
 from alation_core.ledger import open_store, rows_of
+from alation_core.reading import Reading, trust_status
 from alation_core.shapes import UNSET, InQuery, Maybe, Secret, secret_fields
 from tests.hostile.server import Asked, framed, serving
 
@@ -174,6 +175,7 @@ def test_a_secret_is_sent_and_stands_nowhere_else(
 
 def test_a_row_that_does_not_fit_keeps_its_secret(tmp_path: Path) -> None:
     rows = [
+        row("x y " + CANARY),
         {**row(CANARY), "title": 5},
         {**row(CANARY), "pasword": CANARY},
         {**row(CANARY), "accounts": [{"user": 1, "password": CANARY}]},
@@ -224,11 +226,11 @@ def test_a_run_goes_on_with_rows_that_agree_in_all_else(tmp_path: Path) -> None:
         )
         assert [one.status for one in run.rows] == ["succeeded", "unsent", "unsent"]
         with pytest.raises(ConfigurationError, match=r"hold secrets.*rows="):
-            client.new().resume(run.id)
+            client.new().resume(str(run.id))
         with pytest.raises(InputChanged):
-            client.new().resume(run.id, [row(CANARY, "other"), *rows[1:]])
+            client.new().resume(str(run.id), [row(CANARY, "other"), *rows[1:]])
         renewed = [row("changed-" + CANARY, title) for title in "abc"]
-        assert client.new().resume(run.id, renewed).ok
+        assert client.new().resume(str(run.id), renewed).ok
 
     sent = [json.loads(asked.body)[0]["password"] for asked in server.asked]
     assert sent == [CANARY, "changed-" + CANARY, "changed-" + CANARY]
@@ -236,6 +238,10 @@ def test_a_run_goes_on_with_rows_that_agree_in_all_else(tmp_path: Path) -> None:
 
 def test_readers_see_rows_without_their_secrets(tmp_path: Path) -> None:
     seen: list[Any] = []
+
+    def watching(rows: Sequence[Any], details: JobDetails) -> Reading:
+        seen.extend(map(dict, rows))
+        return trust_status(rows, details)
 
     class Watched(Endpoint):
         """Data sources, read with a look at the rows."""
@@ -246,7 +252,7 @@ def test_readers_see_rows_without_their_secrets(tmp_path: Path) -> None:
             "/source/",
             payload=Source,
             result=JobDetails,
-            reader=lambda rows, details: seen.extend(map(dict, rows)),  # type: ignore[arg-type]
+            reader=watching,
         )
 
     with serving(lambda asked: framed({})) as server:

@@ -240,7 +240,8 @@ def test_ids_that_cannot_be_those_of_the_rows_are_refused(
 
 def test_an_empty_body_is_all_that_success_looks_like() -> None:
     assert told(at_once(no_content, ROWS, None)) == [("succeeded", None)] * 3
-    for body in ({}, [], {"id": 1}, "text", {"status": "successful"}):
+    bodies: list[Any] = [{}, [], {"id": 1}, "text", {"status": "successful"}]
+    for body in bodies:
         assert told(at_once(no_content, ROWS, body)) == [UNKNOWN] * 3
 
 

@@ -25,3 +25,4 @@ BY_ID_OR_KEY: SameObject = SameObject(
 
 BY_PARENT_AND_KEY: SameObject = SameObject(("parent_key", "key"))
 """Updates of the children of several columns."""
+BY_COLUMN_AND_KEY: SameObject = SameObject(("column_id", "key"))
