@@ -69,6 +69,82 @@ def test_new_refuses_a_name_that_cannot_be_used(
     assert not list((empty_folder / "alation-gadget").iterdir())
 
 
+def test_new_takes_the_calls_that_are_asked_for(empty_folder: Path) -> None:
+    assert run("new", "widget", "--direct", "--list", "--get", "--delete").exit_code == 0
+    source = empty_folder / "alation-widget" / "src" / "alation_widget" / "endpoint.py"
+    text = source.read_text("utf-8")
+    for kind in ("list = ListOperation", "get = GetOperation", "delete = DirectOperation"):
+        assert kind in text
+    assert "JobOperation" not in text
+
+
+@pytest.fixture
+def project(empty_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    assert run("new", "widget").exit_code == 0
+    monkeypatch.chdir(empty_folder / "alation-widget")
+    return empty_folder / "alation-widget"
+
+
+def test_add_writes_a_further_endpoint_and_changes_one_line(project: Path) -> None:
+    before = (project / "pyproject.toml").read_text("utf-8")
+    result = run("add", "gadget", "--direct")
+    assert result.exit_code == 0, result.output
+    assert "gadget is written, as the package alation_widget.gadget" in result.output
+    after = (project / "pyproject.toml").read_text("utf-8")
+    line = 'gadget = "alation_widget.gadget"\n'
+    assert line in after
+    assert after.replace(line, "") == before
+    assert (project / "src" / "alation_widget" / "gadget" / "endpoint.py").exists()
+    assert (project / "tests" / "test_gadget.py").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("Gadget", "cannot be the name of an endpoint"),
+        ("document", "'document' is taken"),
+        ("widget", "has an entry point 'widget' already"),
+        ("gizmo", "tests/test_gizmo.py is there already"),
+    ],
+)
+def test_add_refuses_what_it_cannot_write(name: str, sentence: str, project: Path) -> None:
+    (project / "tests" / "test_gizmo.py").write_text("")
+    before = sorted(project.rglob("*"))
+    result = run("add", name)
+    assert result.exit_code == 2
+    assert sentence in result.output
+    assert sorted(project.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (None, "there is no pyproject.toml here"),
+        ("[project", "pyproject.toml cannot be read"),
+        ('[project]\nname = "x"\n', "this is no project of a plugin"),
+        ('[project.entry-points.alation_core]\na = "b.c:d"\n', "there is no package b"),
+    ],
+)
+def test_add_says_what_is_no_project(text: str | None, sentence: str, empty_folder: Path) -> None:
+    if text is not None:
+        (empty_folder / "pyproject.toml").write_text(text)
+    result = run("add", "gadget")
+    assert result.exit_code == 2
+    assert sentence in result.output
+
+
+def test_add_knows_a_package_beside_the_file_and_other_spellings(empty_folder: Path) -> None:
+    (empty_folder / "acme").mkdir()
+    (empty_folder / "acme" / "__init__.py").write_text("")
+    text = '[ project."entry-points".alation_core ] # ours\nrating = "acme"\n\n[tool.x]\na = 1\n'
+    (empty_folder / "pyproject.toml").write_text(text)
+    assert run("add", "gadget").exit_code == 0
+    assert (empty_folder / "acme" / "gadget" / "shapes.py").exists()
+    assert (
+        'gadget = "acme.gadget"\nrating = "acme"' in (empty_folder / "pyproject.toml").read_text()
+    )
+
+
 def test_doctor_lists_every_plugin() -> None:
     result = run("doctor", "--output", "json")
     records = json.loads(result.output)

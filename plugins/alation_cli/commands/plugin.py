@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.options import OutputForm, RecordOutput
+
+if TYPE_CHECKING:
+    from alation_cli.template import PluginNames
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -19,42 +24,102 @@ def plugin() -> None:
     """Begin a plugin of your own, and look after those that are installed."""
 
 
+Name = Annotated[
+    str, typer.Argument(help="Of the endpoint, as in trust_check.", show_default=False)
+]
+Direct = Annotated[
+    bool, typer.Option("--direct", help="The create is answered at once, not with a job.")
+]
+WithList = Annotated[bool, typer.Option("--list", help="With a list of the objects.")]
+WithGet = Annotated[bool, typer.Option("--get", help="With a read of one object, by its id.")]
+WithDelete = Annotated[bool, typer.Option("--delete", help="With a delete by ids.")]
+
+
 @app.command()
 def new(
-    name: Annotated[
-        str, typer.Argument(help="Of the endpoint, as in trust_check.", show_default=False)
-    ],
+    name: Name,
+    direct: Direct = False,
+    with_list: WithList = False,
+    with_get: WithGet = False,
+    with_delete: WithDelete = False,
 ) -> None:
     """Write the project of a new plugin into a folder here; its tests pass at once, offline."""
     from datetime import UTC, datetime
-    from pathlib import Path
 
+    from alation_cli.template import Choice, project_files
+
+    names = _names(name)
+    choice = Choice(direct, with_list, with_get, with_delete)
+    folder = Path(names.distribution)
+    if folder.exists():
+        raise BadInput(f"{folder} is there already: move it away, or take another name")
+    _write(folder, project_files(names, datetime.now(UTC).date(), choice))
+    print(f"{folder} is written. Go on with:")
+    print(f"  cd {folder}")
+    print("  pip install -e '.[test]'")
+    print("  pytest")
+    print(f"  alation endpoints {name}")
+
+
+@app.command()
+def add(
+    name: Name,
+    direct: Direct = False,
+    with_list: WithList = False,
+    with_get: WithGet = False,
+    with_delete: WithDelete = False,
+) -> None:
+    """Write a further endpoint into the project of a plugin, in whose folder this is called."""
+    from datetime import UTC, datetime
+
+    from alation_cli.template import Choice, NoProject, endpoint_files, extended, project_in
+
+    here = Path()
+    try:
+        project = project_in(here)
+        names = _names(name, project.package)
+        text = extended(project, name, names.module)
+    except NoProject as error:
+        raise BadInput(str(error)) from error
+    choice = Choice(direct, with_list, with_get, with_delete)
+    files = endpoint_files(names, datetime.now(UTC).date(), choice, project.source)
+    for place in files:
+        if (here / place).exists():
+            raise BadInput(f"{place} is there already: move it away, or take another name")
+    _write(here, {**files, "pyproject.toml": text})
+    print(f"{name} is written, as the package {names.module}. Go on with:")
+    print("  pip install -e '.[test]'")
+    print("  pytest")
+    print(f"  alation endpoints {name}")
+
+
+def _names(name: str, within: str | None = None) -> PluginNames:
+    """Return what a new endpoint is called.
+
+    Raises:
+        BadInput: it cannot be called so, or somebody is.
+    """
     from alation_cli.connection import offline
-    from alation_cli.template import PluginNames, project_files
+    from alation_cli.template import PluginNames
 
     try:
-        names = PluginNames(name)
+        names = PluginNames(name, within)
     except ValueError as error:
         raise BadInput(str(error)) from error
     with offline() as catalog:
         if name in dir(catalog):
             raise BadInput(f"{name!r} is taken, by an installed plugin or the client: try another")
-    folder = Path(names.distribution)
+    return names
+
+
+def _write(folder: Path, files: Mapping[str, str]) -> None:
     try:
-        folder.mkdir()
-        for place, text in project_files(names, datetime.now(UTC).date()).items():
+        for place, text in files.items():
             path = folder / place
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-    except FileExistsError as error:
-        raise BadInput(f"{folder} is there already: move it away, or take another name") from error
     except OSError as error:
         raise BadInput(f"{folder} cannot be written: {error.strerror}") from error
-    print(f"{folder} is written. Go on with:")
-    print(f"  cd {folder}")
-    print("  pip install -e '.[test]'")
-    print("  pytest")
-    print(f"  alation load {name}.create rows.jsonl --sandbox")
 
 
 @app.command()

@@ -26,10 +26,10 @@ class Payloads(Contract):
         subject = self.subject
         for problem in subject.write(write).validate(subject.rows(write)):
             raise AssertionError(
-                f"{subject.named(write)}: an example does not fit its own schema: {problem}. The "
+                f"{subject.named(write)}: an example does not fit its own schema: {problem} The "
                 f"rows are {self._origin(write)}, and their schema is the class "
                 f"{_named(subject.operation(write).payload)}: correct the one that is wrong, and "
-                f"the requests on the tapes of {write} in {self.cassettes} with it"
+                f"with it what the tapes of {write} in {self.cassettes} say of the field"
             )
 
     def _origin(self, write: str) -> str:
