@@ -285,12 +285,7 @@ def pages(
             break
         asked.add(place)
         reply = read(request)
-        objects = decode(reply.data) if decode else reply.data
-        if items_under is not None:
-            objects = value_at(objects, items_under)
-        if not isinstance(objects, list):
-            told = f"holds no list under {items_under!r}" if items_under else "is not a list"
-            raise UnreadableAnswer(f"{where}: the page {told}", reply.data)
+        objects = _listed(where, decode(reply.data) if decode else reply.data, items_under)
         content = _content(objects, paging)
         if content in held:
             raise UnreadableAnswer(
@@ -305,6 +300,14 @@ def pages(
             return
         request = following
     raise UnreadableAnswer(f"{where}: the server's pages do not end", None)
+
+
+def _listed(where: str, page: Any, items_under: str | None) -> list[Any]:
+    objects = page if items_under is None else value_at(page, items_under)
+    if isinstance(objects, list):
+        return objects
+    told = f"holds no list under {items_under!r}" if items_under else "is not a list"
+    raise UnreadableAnswer(f"{where}: the page {told}", page)
 
 
 def _content(objects: list[Any], paging: Paging) -> int | None:

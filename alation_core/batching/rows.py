@@ -24,6 +24,7 @@ from alation_core.shapes import (
 )
 from alation_core.shapes.rows import leaves_unchecked, names_of_holders, with_dicts
 from alation_core.shapes.secret_values import (
+    Cut,
     cutter,
     message_without_secrets,
     without_secrets,
@@ -134,10 +135,7 @@ def prepare(
         placing: finds what of a row stands in its address; None: nothing does.
         start: position of the first row.
     """
-    fits, encode, holders = quick_check(schema), form.encode, names_of_holders(schema)
-    keep, apart = _keeper(schema, form), _parting(schema, form, placing)
-    write = row_writer(schema)
-    unchanging = _IMMUTABLE.issuperset
+    fits, write, encoded = quick_check(schema), row_writer(schema), _encoder(schema, form, placing)
     for position, given in enumerate(rows, start):
         made: PreparedRow | None = None
         row, doing = given, "checked"
@@ -149,16 +147,7 @@ def prepare(
             errors = [] if sure else row_errors(schema, row)
             if not errors:
                 doing, sent = "written as JSON", dict(row) if write is None else write(row)
-                if apart is not None:
-                    made, errors = apart(position, sent)
-                else:
-                    # A caller may use a dict, or a list in it, again for the next row.
-                    plain = sure and holders.isdisjoint(sent)
-                    fixed = plain or unchanging(map(type, sent.values()))
-                    kept, part = (sent, _as_bytes(encode(sent))) if fixed else keep(sent)
-                    made = EncodedRow(position, kept, part)
-                    if any(sign in part for sign in _NUL):
-                        errors = list(unstorable(made.row))
+                made, errors = encoded(position, sent, sure)
         except (KeyboardInterrupt, Halt, MemoryError):
             raise
         except BaseException as error:
@@ -183,6 +172,29 @@ def _halves_of_characters(row: Any, error: BaseException) -> list[tuple[str | No
     return [] if isinstance(found, Raised) else found
 
 
+Errors = list[tuple[str | None, str]]
+Encode = Callable[[int, dict[str, Any], bool], tuple[EncodedRow, Errors]]
+"""Encodes a row that fits, with its position, and with whether the quick check said so; returns
+also why it cannot be sent all the same."""
+
+
+def _encoder(schema: PayloadSchema, form: Body, placing: Placing | None) -> Encode:
+    cut = cutter(schema)
+    if cut is not None or placing is not None:
+        return _parting(schema, form, cut, placing)
+    encode, holders, keep = form.encode, names_of_holders(schema), _keeper(schema, form)
+    unchanging = _IMMUTABLE.issuperset
+
+    def encoded(position: int, row: dict[str, Any], sure: bool) -> tuple[EncodedRow, Errors]:
+        # A caller may use a dict, or a list in it, again for the next row.
+        fixed = (sure and holders.isdisjoint(row)) or unchanging(map(type, row.values()))
+        kept, part = (row, _as_bytes(encode(row))) if fixed else keep(row)
+        wrong = list(unstorable(kept)) if any(sign in part for sign in _NUL) else []
+        return EncodedRow(position, kept, part), wrong
+
+    return encoded
+
+
 def _keeper(schema: PayloadSchema, form: Body) -> Callable[[dict[str, Any]], tuple[Row, bytes]]:
     """Return what encodes a row and keeps its values as they are now: as the encoded text.
 
@@ -199,18 +211,11 @@ def _keeper(schema: PayloadSchema, form: Body) -> Callable[[dict[str, Any]], tup
     return kept
 
 
-Apart = Callable[[int, dict[str, Any]], tuple[EncodedRow, list[tuple[str | None, str]]]]
+def _parting(schema: PayloadSchema, form: Body, cut: Cut | None, placing: Placing | None) -> Encode:
+    """Return what encodes a row of which not all is body and record."""
+    elsewhere, unchecked = places_of(schema), leaves_unchecked(schema)
 
-
-def _parting(schema: PayloadSchema, form: Body, placing: Placing | None) -> Apart | None:
-    """Return what encodes a row of which not all is body and record; None where all of it is."""
-    cut, elsewhere, unchecked = cutter(schema), places_of(schema), leaves_unchecked(schema)
-    if cut is None and placing is None:
-        return None
-
-    def parted(
-        position: int, row: dict[str, Any]
-    ) -> tuple[EncodedRow, list[tuple[str | None, str]]]:
+    def parted(position: int, row: dict[str, Any], sure: bool) -> tuple[EncodedRow, Errors]:
         if unchecked:
             check_inside(row)
         place = placing(row) if placing is not None else None
@@ -218,7 +223,7 @@ def _parting(schema: PayloadSchema, form: Body, placing: Placing | None) -> Apar
         inside = {name: value for name, value in row.items() if name not in elsewhere}
         part = _as_bytes(form.encode(inside))
         kept = JsonRow(as_json(known))
-        wrong: list[tuple[str | None, str]] = []
+        wrong: Errors = []
         if place is not None and not isinstance(place, Place):
             wrong, place = [*place], None
         if not wrong and any(sign in text for sign in _NUL for text in (part, kept.text)):

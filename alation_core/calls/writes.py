@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ from alation_core.runs.plan import Plan
 from alation_core.runs.runner import run
 from alation_core.runs.state import Rules
 from alation_core.runs.telling import Observer, own_copy
-from alation_core.shapes import AnswerSchema, PayloadSchema, json_schema
+from alation_core.shapes import AnswerSchema, PayloadSchema, as_wire, json_schema
 
 J = TypeVar("J", bound=JobDetails)
 logger = quiet_log("alation_core.runs")
@@ -124,21 +125,19 @@ class BoundWrite(Generic[J]):
             allow_empty: send a whole state even without rows, which deletes everything.
             again: True: send a create's rows though the ledger knows them; None: not while the
                 run that sent them has not ended, else a warning is logged; False: in neither case.
-            params: query and path parameters of the operation.
+            params: query and path parameters of the operation, and what all rows share of these.
 
         Returns:
             The run: outcomes in input order, whatever happened on the way.
 
         Raises:
             InvalidPayload: rows do not fit and `on_invalid` is "raise"; nothing was sent.
-            ConfigurationError: an option or a parameter cannot be used, or the client lacks the
-                credential that the operation names; nothing was sent.
+            ConfigurationError: an option, parameter or credential cannot be used; nothing was sent.
             SameRowsAgain: the ledger knows that these rows were sent before; nothing was sent.
             AuthenticationFailed: the credentials were refused; nothing was sent.
             ServerUnreachable: there is no connection; nothing was sent.
         """
         options = WriteOptions(concurrency, batch_size, on_invalid, on_refused, timeout)
-        self.context.opened(self.name, self.operation)
         unchecked = unread(self.name, self.operation, rows, options, params)
         ready = checked(self.name, unchecked, allow_empty=allow_empty)
         with self._book(ledger, options, params, again) as book:
@@ -269,8 +268,9 @@ class BoundWrite(Generic[J]):
         params: Mapping[str, Any],
         again: bool | None,
     ) -> AbstractContextManager[RunBook | None]:
-        connection, option = self.context.connection, self.context.recorded(ledger)
+        connection = self.context.opened(self.name, self.operation)
         connection.check()
+        option = self.context.recorded(ledger)
         if option is None:
             return nullcontext()
         settings = dataclasses.asdict(options)
@@ -281,7 +281,7 @@ class BoundWrite(Generic[J]):
             self.name,
             connection.base,
             settings,
-            params,
+            json.loads(json.dumps(as_wire(params), default=str)),
             wanted,
             self.context.stop,
         )

@@ -12,7 +12,6 @@ from typing import Any
 
 from marshmallow import Schema
 
-from alation_core.foreign import Raised, attempt
 from alation_core.shapes.fields.field import Part, Writer
 from alation_core.shapes.fields.kinds import as_kind
 from alation_core.shapes.rows import Row
@@ -162,8 +161,9 @@ def message_without_secrets(schema: Schema, row: Any, name: str | None, message:
     own = (name or "").partition(".")[0].partition("[")[0]
     if own in schema.fields and own not in hidden:
         return message
-    told = attempt(lambda: sorted(texts_of(row.get(own, row)), key=len, reverse=True))
-    if isinstance(told, Raised):
+    try:
+        told = sorted(texts_of(row.get(own, row)), key=len, reverse=True)
+    except Exception:  # whatever was given in the place of a row
         return _UNSHOWN
     for text in told:
         message = message.replace(json.dumps(text, ensure_ascii=False), json.dumps(HIDDEN))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -42,6 +45,22 @@ class Rating:
 class Named:
     name: Annotated[str, InPath]
     stars: int = 1
+
+
+@dataclass(frozen=True)
+class Starred:
+    stars: int
+
+
+class Grade(Enum):
+    GOLD = "gold"
+
+
+@dataclass(frozen=True)
+class Typed:
+    day: date
+    price: Decimal
+    grade: Maybe[Grade] = UNSET
 
 
 @dataclass(frozen=True)
@@ -251,4 +270,39 @@ def test_a_value_that_all_rows_share_may_be_given_once() -> None:
         ("/rating/7/", {"reason": "x"}, [{"stars": 1}]),
         ("/rating/9/", {"reason": "x"}, [{"stars": 2}]),
         ("/rating/4/", {"reason": "x"}, [{"stars": 3}]),
+    ]
+
+
+def test_typed_parameters_are_the_same_when_a_run_goes_on(tmp_path: Path) -> None:
+    class Priced(Endpoint):
+        """Prices."""
+
+        name = "priced"
+        send = DirectOperation(
+            "PUT", "/price/{price}/", payload=Starred, result=JobDetails, params=Typed
+        )
+
+    with serving(lambda asked: framed({})) as server:
+        client = Alation(
+            server.url, TOKEN, [Priced], clock=SimulatedClock(), ledger=tmp_path / "runs.sqlite"
+        )
+        given: dict[str, Any] = {
+            "day": date(2026, 3, 1),
+            "price": Decimal("1.10"),
+            "grade": Grade.GOLD,
+        }
+        run = client.use(Priced).send(
+            [{"stars": 1}, {"stars": 2}],
+            batch_size=1,
+            progress=lambda event: client.stop("enough") if isinstance(event, Answered) else None,
+            **given,
+        )
+        again = Alation(
+            server.url, TOKEN, [Priced], clock=SimulatedClock(), ledger=tmp_path / "runs.sqlite"
+        )
+        assert again.resume(str(run.id)).ok
+
+    assert [sent(asked)[1:] for asked in server.asked] == [
+        ("/price/1.10/", {"day": "2026-03-01", "grade": "gold"}, [{"stars": stars}])
+        for stars in (1, 2)
     ]
