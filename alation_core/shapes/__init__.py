@@ -13,6 +13,7 @@ from alation_core.shapes.derive import (
     payload_schema,
     places_of,
 )
+from alation_core.shapes.digits import Digits, json_text
 from alation_core.shapes.exact import InexactJson, Kept, exact_json, exact_part
 from alation_core.shapes.fields.unions import Either
 from alation_core.shapes.hints import nearest
@@ -49,6 +50,7 @@ __all__ = [
     "AnswerSchema",
     "CapitalLetter",
     "CommaSeparated",
+    "Digits",
     "Either",
     "InPath",
     "InQuery",
@@ -72,6 +74,7 @@ __all__ = [
     "exact_json",
     "exact_part",
     "json_schema",
+    "json_text",
     "kept_by",
     "nearest",
     "one_of",

@@ -10,10 +10,10 @@ from typing import Any
 MAX_DIGITS = 4300
 """Characters of a number at most: Python reads no longer whole number from JSON."""
 
-_HALF = "\ud800"
-"""Marks a number in JSON that is being written. It stands in no text that can be sent, since half
-a surrogate pair cannot be encoded."""
-_MARKED = re.compile(f'"{_HALF}([^"]*)"')
+_HALVES = tuple(map(chr, range(0xD800, 0xDC00)))
+"""Marks of a number in JSON that is being written. They stand in no text that can be sent: half a
+surrogate pair cannot be encoded."""
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7e]")
 
 
 class Digits(Decimal):
@@ -26,7 +26,7 @@ def json_text(encoder: json.JSONEncoder, value: Any) -> str:
     """Return a value as JSON in which each `Digits` is a number as it is written.
 
     Args:
-        encoder: of the others; it leaves characters beyond ASCII as they are.
+        encoder: of all the others.
         value: the value.
 
     Raises:
@@ -40,35 +40,48 @@ def json_text(encoder: json.JSONEncoder, value: Any) -> str:
 
 
 def _with_digits(encoder: json.JSONEncoder, value: Any) -> str:
-    found = 0
+    text = ""
+    for mark in _HALVES:
+        marking = _Marking(mark)
+        text = json.JSONEncoder(
+            ensure_ascii=False,
+            allow_nan=encoder.allow_nan,
+            indent=encoder.indent,
+            separators=(encoder.item_separator, encoder.key_separator),
+            sort_keys=encoder.sort_keys,
+            default=marking,
+        ).encode(value)
+        if text.count(mark) == marking.found:  # else a text of the value holds this half as well
+            text = re.sub(f'"{mark}([^"]*)"', r"\1", text)
+            break
+    if encoder.ensure_ascii:
+        return _BEYOND_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], text)
+    return text
 
-    def marked(number: Any) -> str:
-        nonlocal found
+
+class _Marking:
+    """Writes `Digits` as a text that begins with a mark, and counts them."""
+
+    def __init__(self, mark: str) -> None:
+        self.mark = mark
+        self.found = 0
+
+    def __call__(self, number: Any) -> str:
         if type(number) is not Digits:
             raise TypeError(f"Object of type {type(number).__name__} is not JSON serializable")
-        found += 1
-        return f"{_HALF}{number}"
-
-    text = json.JSONEncoder(
-        ensure_ascii=False,
-        allow_nan=False,
-        separators=(encoder.item_separator, encoder.key_separator),
-        sort_keys=encoder.sort_keys,
-        default=marked,
-    ).encode(value)
-    # Where a text of the value holds half a pair too, all is left as it is: nobody can encode it.
-    return _MARKED.sub(r"\1", text) if text.count(_HALF) == found else text
+        self.found += 1
+        return f"{self.mark}{number}"
 
 
 def kept_number(text: str) -> float | Decimal:
     """Return the number of a text: as a float where that is written so, else with its digits."""
     value = float(text)
-    return value if repr(value) == text else Decimal(text)
+    return value if repr(value) == text else Digits(text)
 
 
 def kept_whole(text: str) -> int | Decimal:
     """Return the whole number of a text: an integer, but for minus zero, which none is."""
-    return Decimal(text) if text == "-0" else int(text)
+    return Digits(text) if text == "-0" else int(text)
 
 
 _KEEPING = json.JSONDecoder(parse_float=kept_number, parse_int=kept_whole)

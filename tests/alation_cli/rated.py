@@ -74,12 +74,14 @@ class Rated(Endpoint):
 
 BODIES: list[str] = []
 QUERIES: list[str] = []
+ANSWERS: list[int] = []
+"""Statuses of the next writes, where they are refused."""
 OBJECT = {"class": "gold", "score": 1.5, "at": "2025-03-14T12:00:00Z"}
 
 
 def store(world: World, call: Call) -> Answer:
     BODIES.append(call.body.decode())
-    return ok([])
+    return Answer(ANSWERS.pop(), {"detail": "No."}) if ANSWERS else ok([])
 
 
 def show(world: World, call: Call) -> Answer:

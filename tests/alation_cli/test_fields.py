@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from alation_core.plugins.entry_points import installed_points
+from alation_sandbox import Sandbox
 from tests.alation_cli import rated
-from tests.alation_cli.support import run
+from tests.alation_cli.support import newest_run, run, variables
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +24,7 @@ def plugin(
     installed_points.cache_clear()
     rated.BODIES.clear()
     rated.QUERIES.clear()
+    rated.ANSWERS.clear()
     yield
     installed_points.cache_clear()
 
@@ -56,6 +58,32 @@ def test_a_file_has_wire_names_and_its_numbers_keep_their_digits(name: str) -> N
     result = run("load", "rated.send", name, "--sandbox")
     assert result.exit_code == 0, result.output
     assert rated.BODIES == [BODY]
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
+    with Sandbox(routes=rated.alation_sandbox()) as running:
+        for name, value in variables(running).items():
+            monkeypatch.setenv(name, value)
+        yield running
+
+
+def test_rejects_keep_the_digits_and_can_be_loaded_again(server: Sandbox) -> None:
+    row = f'{RATING}, "score": 0.1000000000000000055, "scores": [-0, 1e400]}}'
+    bad = '{"kind": "rating", "class": "GOLD", "score": 1.10}'
+    Path("rows.jsonl").write_text(f"{row}\n{bad}\n")
+    rated.ANSWERS.append(400)
+
+    assert run("load", "rated.send", "rows.jsonl", "--on-invalid", "skip").exit_code == 1
+    result = run("runs", "rejects", newest_run()["id"])
+    assert result.exit_code == 0, result.output
+    good, rejected = result.stdout.splitlines()
+    assert '"score": 0.1000000000000000055, "scores": [-0, 1E+400]' in good
+    assert '"score": "1.10"' in rejected
+
+    Path("again.jsonl").write_text(good)
+    assert run("load", "rated.send", "again.jsonl").exit_code == 0
+    assert rated.BODIES[0] == rated.BODIES[1]
 
 
 RATING = '{"kind":"rating","class":"gold"'

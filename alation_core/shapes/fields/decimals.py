@@ -38,7 +38,7 @@ class ExactNumber(Scalar):
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
         return lambda value: (
-            type(value) is Decimal and value.is_finite() and len(str(value)) <= MAX_DIGITS
+            type(value) in (Decimal, Digits) and value.is_finite() and len(str(value)) <= MAX_DIGITS
         )
 
     def _describe(self, ask: Callable[[Part], Described]) -> Described:

@@ -1,4 +1,4 @@
-"""Single values: text, whole number, number, boolean. Nothing is converted."""
+"""Single values: text, whole number, number, boolean. These are sent as they are."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from rich.text import Text
 from alation_cli.options import OutputForm
 from alation_cli.output.plain import neutral, one_line, say
 from alation_cli.output.streams import takes_unicode
+from alation_core.shapes import json_text
 
 Record = Mapping[str, Any]
 Cell = Callable[[str, Any], str]
@@ -33,9 +34,12 @@ SPOOL_BYTES = 4 * 1024 * 1024
 
 
 def as_json(value: Any, indent: int | None = None) -> str:
-    """Return a value as JSON; unsafe characters in its texts are escaped and read back the same."""
+    """Return a value as JSON; unsafe characters in its texts are escaped and read back the same.
+
+    Numbers that keep their digits have them.
+    """
     narrow = not takes_unicode(sys.stdout)
-    return neutral(json.dumps(value, ensure_ascii=narrow, indent=indent))
+    return neutral(json_text(json.JSONEncoder(ensure_ascii=narrow, indent=indent), value))
 
 
 def print_json(value: Any) -> None:

@@ -101,3 +101,17 @@ def test_a_number_that_keeps_no_digits_is_named_where_others_do() -> None:
     with pytest.raises(InexactJson) as caught:
         exact_json('{"a": 1e400, "b": {"c": 1, "c": 1}}', kept)
     assert caught.value.field == "b.c"
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+@pytest.mark.parametrize("indent", [None, 2])
+@given(value=JSON.filter(lambda value: "Infinity" not in json.dumps(value)))
+def test_json_with_digits_is_the_json_of_the_rest(
+    ascii_only: bool, indent: int | None, value: Any
+) -> None:
+    encoder = json.JSONEncoder(ensure_ascii=ascii_only, indent=indent)
+    text = json_text(encoder, [value, Digits("1.10"), "\ud800", {"\ud801": Digits("-0")}])
+
+    expected = encoder.encode([value, 1110, "\ud800", {"\ud801": 1111}])
+    assert text == expected[::-1].replace("0111", "01.1", 1).replace("1111", "0-", 1)[::-1]
+    assert text.isascii() or not ascii_only

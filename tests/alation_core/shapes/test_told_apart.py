@@ -21,6 +21,7 @@ from alation_core.shapes import (
     Maybe,
     WireName,
     answer_schema,
+    as_row,
     json_schema,
     payload_schema,
     places_of,
@@ -116,6 +117,18 @@ def test_its_instances_are_sent_as_its_dicts_are() -> None:
     assert made.part == (
         b'{"name":"a","children":[{"name":"b","price":1.10}],"by_name":{"c":{"name":"c"}}}'
     )
+
+
+@given(st.integers(0, 8))
+def test_what_it_holds_is_written_at_every_depth(depth: int) -> None:
+    tree, text = Node("leaf", price=Decimal("1.10")), '{"name":"leaf","price":1.10}'
+    for _ in range(depth):
+        tree, text = Node("n", [tree]), f'{{"name":"n","children":[{text}]}}'
+
+    (made,) = prepare([tree], TREE, JSON_LIST)
+    assert isinstance(made, EncodedRow)
+    assert made.part.decode() == text
+    assert quick_check(TREE)(as_row(tree))
 
 
 def test_what_is_asked_of_its_schema_comes_to_an_end() -> None:
