@@ -132,7 +132,7 @@ class PageNumber:
         if (self.limit is None) is not (self.size is None):
             raise ValueError(f"{self}: limit= names the parameter that takes size=: give both")
         _check_names(self, self.page, *([] if self.limit is None else [self.limit]))
-        if not _is_number(self.first):
+        if type(self.first) is not int:
             raise ValueError(f"{self}: first= is a whole number")
         if self.size is not None:
             _check_size(self, self.size)
@@ -310,8 +310,8 @@ def pages(
 def _content(objects: list[Any], paging: Paging) -> int | None:
     """What a page is known by; None where another page may honestly hold the same.
 
-    Objects without an id may be equal. Where the server itself names the next page, that is all;
-    where pages are counted here, it would not be told from a server that counts none.
+    Objects without an id may be equal; where pages are counted here, that is not told from a server
+    that counts none.
     """
     ids = [identity_of(found) for found in objects]
     if objects and None not in ids:
@@ -343,9 +343,5 @@ def _check_place(paging: Any, place: str) -> None:
 
 
 def _check_size(paging: Any, size: int) -> None:
-    if not _is_number(size) or size < 1:
+    if type(size) is not int or size < 1:
         raise ValueError(f"{paging}: size= is a whole number from 1")
-
-
-def _is_number(number: Any) -> bool:
-    return isinstance(number, int) and not isinstance(number, bool)

@@ -69,6 +69,10 @@ class Body:
         """Return the content type of a body that was made in this form; None: it has none."""
         return self.content_type or None
 
+    def query(self, parts: Iterable[bytes]) -> Sequence[tuple[str, str]]:
+        """Return what of a batch stands in the query, beside what its address has there."""
+        return ()
+
     def objections(self, fields: Collection[str], params: Collection[str]) -> Iterator[str]:
         """Yield why it cannot be the body of an operation.
 

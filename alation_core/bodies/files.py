@@ -1,51 +1,16 @@
-"""Rows as a file: lines of CSV, and a file in a multipart form."""
+"""Rows as a file in a multipart form, with parameters as its other fields."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from hashlib import blake2b
 from itertools import count
 from typing import Any, Self
 
 from alation_core.bodies.body import Body, Measure
-from alation_core.bodies.encoding import as_text, named_texts
-
-# ------------------------------------------------------------------------------ CSV
-
-
-@dataclass(frozen=True)
-class _Csv(Body):
-    """A line for each row, below one that names the fields."""
-
-    def bound(self, params: Mapping[str, Any], fields: Sequence[str]) -> Self:
-        """Return the form with its first line: the wire names of the fields, in their order."""
-        encode = partial(_line, fields=tuple(fields))
-        return replace(self, encode=encode, prefix=_cells(fields))
-
-
-def _line(row: Mapping[str, Any], fields: Sequence[str]) -> bytes:
-    return _cells([as_text(row.get(name)) for name in fields])
-
-
-def _cells(cells: Sequence[str]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerow(cells)
-    return text.getvalue().encode()
-
-
-def _unbound(row: Mapping[str, Any]) -> bytes:
-    raise TypeError("the columns of a CSV file are known in a call only: use bound()")
-
-
-CSV: Body = _Csv(content_type="text/csv", encode=_unbound, prefix=b"", separator=b"", suffix=b"")
-"""A line of CSV for each row, below a line with the wire names. A field that is left out, or null,
-is an empty cell; a list or an object is JSON."""
-
-# ------------------------------------------------------------------------------ multipart
+from alation_core.bodies.csv_rows import CSV
+from alation_core.bodies.encoding import named_texts
 
 _BOUNDARY_BYTES = 16
 _TYPE = "multipart/form-data; boundary="

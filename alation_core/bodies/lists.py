@@ -32,10 +32,47 @@ def _twice(keys: Sequence[str]) -> Iterator[str]:
         yield f"its body has two values for the key {key!r}"
 
 
-def _unknown(names: Iterable[str], fields: Collection[str]) -> Iterator[str]:
+def unknown_fields(names: Iterable[str], fields: Collection[str]) -> Iterator[str]:
+    """Yield that a body takes fields which its rows do not have."""
     for name in names:
         if name not in fields:
             yield f"its body takes the field {name!r} of a row, and no body of its rows holds one"
+
+
+# ------------------------------------------------------------------------------ a bare list
+
+
+@dataclass(frozen=True)
+class _ListOf(Body):
+    """A list of bare values."""
+
+    fields: tuple[str, ...] = ()
+
+    def objections(self, fields: Collection[str], params: Collection[str]) -> Iterator[str]:
+        """Yield the fields that no row has."""
+        yield from super().objections(fields, params)
+        yield from unknown_fields(self.fields, fields)
+
+
+def list_of(*fields: str) -> Body:
+    """Return the form of a JSON list of bare values: of the first of these fields that a row has.
+
+    Args:
+        fields: of the rows, ("id", "external_id") say.
+    """
+    return _ListOf(encode=lambda row: json_value(first_of(row, fields)), fields=fields)
+
+
+def first_of(row: Mapping[str, Any], fields: Sequence[str]) -> Any:
+    """Return the value of the first of these fields that a row has.
+
+    Raises:
+        ValueError: it has none of them.
+    """
+    for name in fields:
+        if row.get(name) is not None:
+            return row[name]
+    raise ValueError(f"it has none of {', '.join(fields)}")
 
 
 # ------------------------------------------------------------------------------ one list
@@ -57,7 +94,7 @@ class _ListUnder(Body):
     def objections(self, fields: Collection[str], params: Collection[str]) -> Iterator[str]:
         """Yield a field that no row has, and keys that would have two values."""
         yield from super().objections(fields, params)
-        yield from _unknown(() if self.field is None else (self.field,), fields)
+        yield from unknown_fields(() if self.field is None else (self.field,), fields)
         yield from _twice([self.key, *(key for key, _ in self.constants), *self.params])
 
 
@@ -158,7 +195,7 @@ class _ListsUnder(Body):
         """Yield the fields that no row has."""
         yield from super().objections(fields, params)
         named = (_field_of(source) for _, source in self.lists)
-        yield from _unknown((name for name in named if name is not None), fields)
+        yield from unknown_fields((name for name in named if name is not None), fields)
 
 
 def _taken_apart(part: bytes) -> Iterator[Sequence[bytes]]:

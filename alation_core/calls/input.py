@@ -60,7 +60,9 @@ class Ready:
 def prepared(operation: WriteOperation[Any], rows: Iterable[Any]) -> Iterable[PreparedRow]:
     """Yield rows as a call without parameters would send them, or rejected."""
     schema = operation.payload_schema
-    return prepare(rows, schema, operation.form({}), placing(schema, len(operation.path)))
+    return prepare(
+        rows, schema, operation.form({}), placing(schema, len(operation.path), alone=True)
+    )
 
 
 def problems_of(rows: Iterable[PreparedRow]) -> list[Problem]:

@@ -191,12 +191,13 @@ def addressed(where: str, operation: WriteOperation[Any], params: Mapping[str, A
     return Addresses(request, placing(schema, len(path) + len(urlencode(query))))
 
 
-def placing(schema: PayloadSchema, taken: int) -> Placing | None:
+def placing(schema: PayloadSchema, taken: int, *, alone: bool = False) -> Placing | None:
     """Return what finds the texts of a row that stand in its address; None where none do.
 
     Args:
         schema: of the row.
         taken: characters that the address has without them.
+        alone: nothing is known but the rows: what they may leave to the call is not asked for.
     """
     elsewhere = places_of(schema)
     if not elsewhere:
@@ -208,6 +209,8 @@ def placing(schema: PayloadSchema, taken: int) -> Placing | None:
         for name, where in elsewhere.items():
             value = row.get(name)
             if value is None and where == "path":
+                if alone and not schema.fields[name].required:
+                    continue
                 wrong.append((name, "Stands in the path of the request: it must be given."))
             elif value is not None:
                 pairs = list(_pairs(name, value, schema))

@@ -25,12 +25,13 @@ def first_request(where: str, listing: Listing[Any], filters: Mapping[str, Any])
     Args:
         where: name of the operation, for messages.
         listing: what is read.
-        filters: query and path parameters.
+        filters: query and path parameters, by the names of their attributes.
 
     Raises:
         ConfigurationError: a filter cannot be used.
     """
-    if parameters_of(listing.strategy) is None and "limit" in by_python_name(listing.params_schema):
+    known = by_python_name(listing.params_schema)
+    if parameters_of(listing.strategy) is None and "limit" in known:
         filters = {"limit": PAGE_SIZE, **filters}
     return first_page(listing.strategy, _request(where, listing, filters))
 
@@ -50,8 +51,8 @@ def _request(
     path, query = address(where, read.path, schema, given, in_body=in_body)
     if not in_body:
         return Request("GET", path, query, accept=accept)
-    wired = wire_params(where, schema, given)
-    sent = {name: value for name, value in wired.items() if name not in places(read.path)}
+    in_path, wired = places(read.path), wire_params(where, schema, given)
+    sent = {name: value for name, value in wired.items() if name not in in_path}
     body = attempt(as_json, sent)
     if isinstance(body, Raised):
         raise ConfigurationError(f"{where}: its parameters make no JSON ({body})")

@@ -103,7 +103,7 @@ def _of_write(operation: WriteOperation[Any]) -> Iterator[str]:
     in_path = [name for name, place in elsewhere.items() if place == "path"]
     in_query = [name for name, place in elsewhere.items() if place == "query"]
     yield from _unfilled(operation.path, params.fields, in_path)
-    yield from _fields_in_path(operation.path, payload, in_path)
+    yield from _fields_in_path(operation.path, in_path)
     yield from _twice_in_query(operation, params, in_query)
     fields = [name for name in payload.fields if name not in elsewhere]
     yield from operation.body.objections(fields, params.fields)
@@ -123,12 +123,10 @@ def _unfilled(path: str, params: Mapping[str, Any], in_path: Sequence[str]) -> I
             )
 
 
-def _fields_in_path(path: str, payload: PayloadSchema, in_path: Sequence[str]) -> Iterator[str]:
+def _fields_in_path(path: str, in_path: Sequence[str]) -> Iterator[str]:
     for name in in_path:
         if name not in places(path):
             yield f"its field {name!r} is marked InPath, and its path has no place {{{name}}}"
-        elif not payload.fields[name].required:
-            yield f"its field {name!r} fills a place of the path, so no row may leave it out"
 
 
 def _twice_in_query(

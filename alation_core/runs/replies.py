@@ -35,10 +35,12 @@ NOT_SEARCHED = "its answer could not be searched for further jobs"
 
 def request_of(plan: Plan[Any], batch: Batch) -> Request:
     """Return the request that sends a batch."""
-    body = batch.body(plan.form) if batch.rows else plan.operation.empty_body
-    kind = plan.form.type_of(body or b"")
+    form, request = plan.form, plan.address(batch.place)
+    body = batch.body(form) if batch.rows else plan.operation.empty_body
+    kind = form.type_of(body or b"")
     return replace(
-        plan.address(batch.place),
+        request,
+        query=[*request.query, *form.query(row.part for row in batch.rows)],
         body=None if kind is None else body,
         content_type=kind,
         secrets=batch.secrets,

@@ -29,6 +29,7 @@ from alation_core.shapes.markers import (
     Unset,
     WireName,
 )
+from alation_core.shapes.members import wire_names
 from alation_core.shapes.quick import quick_check
 from alation_core.shapes.rows import Row, as_row, as_wire, kept_by, row_errors, row_writer
 from alation_core.shapes.rules import (
@@ -87,4 +88,5 @@ __all__ = [
     "text_from_value",
     "unstorable",
     "value_from_text",
+    "wire_names",
 ]

@@ -139,10 +139,12 @@ def _derive_told_apart(shapes: Any) -> PayloadSchema:
         )
     kinds = [field.schema for field in whole.candidates if isinstance(field, Object)]
     names = list(dict.fromkeys(name for kind in kinds for name in kind.fields))
+    fields = {name: _in_all(name, kinds) for name in names}
+    fields[whole.tag].required = True
     return made(
         ToldApartSchema,
         "Or".join(type(kind).__name__.removesuffix("Schema") for kind in kinds),
-        {name: _in_all(name, kinds) for name in names},
+        fields,
         shape=shapes,
         whole=whole,
         renamed={name: wire for kind in kinds for name, wire in _renamed(kind).items()},

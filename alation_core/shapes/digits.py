@@ -66,7 +66,12 @@ def kept_number(text: str) -> float | Decimal:
     return value if repr(value) == text else Decimal(text)
 
 
-_KEEPING = json.JSONDecoder(parse_float=kept_number)
+def kept_whole(text: str) -> int | Decimal:
+    """Return the whole number of a text: an integer, but for minus zero, which none is."""
+    return Decimal(text) if text == "-0" else int(text)
+
+
+_KEEPING = json.JSONDecoder(parse_float=kept_number, parse_int=kept_whole)
 
 
 def kept_json(text: str) -> Any:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from alation_core.shapes.digits import kept_number
+from alation_core.shapes.digits import kept_number, kept_whole
 
 Pairs = list[tuple[str, Any]]
 Kept = Callable[[Any, str], Any]
@@ -97,6 +97,8 @@ def plain_numbers(value: Any, path: str) -> Any:
         InexactJson: a number cannot be kept as a float; its path is told.
     """
     if isinstance(value, Decimal):
+        if str(value) == "-0":
+            return 0
         try:
             return _number(str(value))
         except InexactJson as error:
@@ -132,8 +134,12 @@ def _same(text: str, value: float) -> bool:
 
 
 def _whole_number(text: str) -> int:
+    return int(_kept_whole_number(text))
+
+
+def _kept_whole_number(text: str) -> int | Decimal:
     try:
-        return int(text)
+        return kept_whole(text)
     except ValueError:
         raise InexactJson(f"The number of {len(text)} digits is too long to be sent.") from None
 
@@ -197,20 +203,22 @@ def below_path(path: str, key: str | None) -> str:
     return path if key is None else f"{path}.{key}" if path else key
 
 
-def _decoders(number: Callable[[str], Any]) -> tuple[json.JSONDecoder, json.JSONDecoder]:
+def _decoders(
+    number: Callable[[str], Any], whole: Callable[[str], Any]
+) -> tuple[json.JSONDecoder, json.JSONDecoder]:
     """Return what decodes JSON or fails, and what marks the places at which the other one fails."""
     return json.JSONDecoder(
         parse_float=number,
-        parse_int=_whole_number,
+        parse_int=whole,
         parse_constant=_constant,
         object_pairs_hook=_object,
     ), json.JSONDecoder(
         parse_float=_marked(number),
-        parse_int=_marked(_whole_number),
+        parse_int=_marked(whole),
         parse_constant=_marked(_constant),
         object_pairs_hook=_marked_object,
     )
 
 
-_PLAIN = _decoders(_number)
-_KEEPING = _decoders(_digits)
+_PLAIN = _decoders(_number, _whole_number)
+_KEEPING = _decoders(_digits, _kept_whole_number)

@@ -13,6 +13,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from marshmallow.validate import Validator
 
 from alation_core.shapes.markers import (
+    UNSET,
     CapitalLetter,
     CommaSeparated,
     InPath,
@@ -124,8 +125,11 @@ def _member(name: str, hint: Any, default: Any) -> Member:
                 f"{_told(extra)} stands within the type: write it around the whole of it, as "
                 f"Annotated[..., {_told(extra)}]"
             )
-    if InPath in notes.markers and default is not dataclasses.MISSING:
-        raise TypeError("a field that fills a place of the path cannot be left out: InPath")
+    if InPath in notes.markers and default not in (dataclasses.MISSING, UNSET):
+        raise TypeError(
+            "a field that fills a place of the path has no default but UNSET, which leaves it to "
+            "the call: InPath"
+        )
     return Member(name, name if notes.wire is None else notes.wire, hint, default, notes)
 
 

@@ -138,15 +138,15 @@ def perform(catalog: Alation, endpoint: str, call: Call, tape: Tape) -> Facts:
 
 def _read_facts(found: Any) -> Facts:
     if not isinstance(found, Iterator):
-        text = getattr(found, "raw", None)  # of an answer that is text it is all that there is
-        said = text if isinstance(text, str) else _plain(found)
-        return {"item": said, "drift": drift_of_items([found])}
+        return {"item": _plain(found), "drift": drift_of_items([found])}
     items = list(found)
     return {"items": [_plain(item) for item in items], "drift": drift_of_items(items)}
 
 
 def _plain(item: Any) -> Any:
-    return plain(item, getattr(item, "raw", None))
+    raw = getattr(item, "raw", None)
+    # Of an answer that is text, the text is all that there is.
+    return raw if isinstance(raw, str) else plain(item, raw)
 
 
 def _wire_facts(catalog: Alation, bound: Any, interaction: Interaction) -> Facts:

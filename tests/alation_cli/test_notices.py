@@ -138,7 +138,7 @@ def test_an_emptied_cell_of_a_new_object_needs_no_word() -> None:
         ("business_policy.update", "id,title\n1,\n", "nothing can be emptied here."),
         ("rdbms_table.update", "key,title\n1.a.b,\n", "Nothing to change beside key: "),
         ("rdbms_column.update", "id,key,title\n1,1.a.b.c,\n", "beside id and key: "),
-        ("custom_field.update", "tooltip_text,name_plural\n,\n", "Nothing to change: "),
+        ("custom_field.update", "id,name_plural\n7,\n", "Nothing to change beside id: "),
     ],
 )
 def test_a_row_that_changes_nothing_is_named(operation: str, row: str, said: str) -> None:

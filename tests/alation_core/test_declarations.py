@@ -19,7 +19,17 @@ from alation_core import (
     ListOperation,
     PluginError,
 )
-from alation_core.bodies import JSON_OBJECT, NO_BODY, Bare, list_under, lists_under, multipart
+from alation_core.bodies import (
+    JSON_OBJECT,
+    NO_BODY,
+    Bare,
+    csv_with,
+    list_in_query,
+    list_of,
+    list_under,
+    lists_under,
+    multipart,
+)
 from alation_core.operations import Operation
 from alation_core.reading import Reading
 from alation_core.shapes import UNSET, InPath, InQuery, Maybe
@@ -63,11 +73,6 @@ class Located:
     thing_id: Annotated[int, InPath]
     reason: Annotated[Maybe[str], InQuery] = UNSET
     title: Maybe[str] = UNSET
-
-
-@dataclass(frozen=True)
-class Perhaps:
-    thing_id: Annotated[Maybe[int], InPath] = UNSET
 
 
 @dataclass(frozen=True)
@@ -119,10 +124,6 @@ REFUSED: Sequence[tuple[str, Callable[[], Operation]]] = (
     ),
     (r"'thing_id' is marked InPath, and its path has no place", lambda: write(payload=Located)),
     (
-        r"'thing_id' fills a place of the path, so no row may leave it out",
-        lambda: write("/things/{thing_id}/", payload=Perhaps),
-    ),
-    (
         r"'reason' has two values in the query",
         lambda: write("/things/{thing_id}/", payload=Located, params=Reason),
     ),
@@ -147,6 +148,14 @@ REFUSED: Sequence[tuple[str, Callable[[], Operation]]] = (
     (r"the field 'paths' of a row", lambda: write(body=lists_under({"a": None, "b": "paths"}))),
     (r"the field 'paths' of a row", lambda: write(body=lists_under({"b": Bare("paths")}))),
     (r"parameter 'otype'", lambda: write(body=multipart("file", ("otype",)))),
+    (r"the field 'oid' of a row", lambda: write(body=list_of("oid"))),
+    (r"the field 'more' of a row", lambda: write(body=csv_with("more"))),
+    (r"the field 'more' of a row", lambda: write(body=multipart("f", encoder=csv_with("more")))),
+    (r"the field 'oid' of a row", lambda: write(body=list_in_query("oids", "oid"))),
+    (
+        r"'reason' has two values in the query",
+        lambda: write(params=Reason, body=list_in_query("reason", "id")),
+    ),
     (
         r"two values for the form field 'reason'",
         lambda: write(params=Reason, body=multipart("reason", ("reason",))),
@@ -161,7 +170,7 @@ REFUSED: Sequence[tuple[str, Callable[[], Operation]]] = (
     (r"its batch is called with \(params\)", lambda: write(batch=none)),
     (r"its batch is int, which is no function", lambda: write(batch=5)),
     (r"its decode is called with \(answer\)", lambda: listing(decode=none)),
-    (r"must be called with a dataclass", lambda: write(payload=int)),
+    (r"is no payload: give a dataclass", lambda: write(payload=int)),
 )
 
 
@@ -170,7 +179,7 @@ def test_what_cannot_work_is_refused_when_the_class_is_made(
     says: str, made: Callable[[], Operation]
 ) -> None:
     operation = made()
-    with pytest.raises(TypeError, match=rf"\Athings\.change: .*{says}"):
+    with pytest.raises(TypeError, match=rf"\Athings\.change[:,] .*{says}"):
         type("Things", (Endpoint,), {"name": "things", "change": operation})
 
 

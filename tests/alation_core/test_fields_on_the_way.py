@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from alation_core import (
@@ -327,6 +327,10 @@ def test_a_resumed_run_sends_the_same_digits(tmp_path: Path) -> None:
 
 @given(number=st.decimals(allow_nan=False, allow_infinity=False))
 @settings(max_examples=15, deadline=None)
+@example(Decimal("-0"))
+@example(Decimal("0E+3"))
+@example(Decimal("1E+400"))
+@example(Decimal("-1.50"))
 def test_any_number_has_its_digits_after_a_resume(
     tmp_path_factory: pytest.TempPathFactory, number: Decimal
 ) -> None:

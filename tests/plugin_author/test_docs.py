@@ -8,8 +8,10 @@ import os
 import re
 import shlex
 import shutil
+import sys
 import tomllib
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -68,7 +70,10 @@ def names_under(heading: str) -> list[str]:
 
 def test_python_blocks_run_one_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    namespace: dict[str, Any] = {"__name__": "page"}
+    # A shape that names itself is looked for in the module that it stands in.
+    page = ModuleType("page")
+    monkeypatch.setitem(sys.modules, "page", page)
+    namespace: dict[str, Any] = vars(page)
     for line, source in blocks("python"):
         code = compile("\n" * line + source, str(PAGE), "exec", dont_inherit=True)
         exec(code, namespace)  # noqa: S102 - our own page

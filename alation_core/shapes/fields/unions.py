@@ -86,11 +86,13 @@ class Either(Field):
         )
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
-        candidates = [ask(candidate) for candidate in self.candidates]
+        checks = [ask(candidate) for candidate in self.candidates]
         converting = [converts(candidate) for candidate in self.candidates]
+        if not any(converting):
+            return lambda value: any(check(value) for check in checks)
 
         def fits(value: Any) -> bool:
-            fitting = next((at for at, check in enumerate(candidates) if check(value)), None)
+            fitting = next((at for at, check in enumerate(checks) if check(value)), None)
             # An earlier type may make another value of it, which validators and rules would see.
             return fitting is not None and not any(
                 self.candidates[at].takes(value) for at in range(fitting) if converting[at]
@@ -199,6 +201,10 @@ class ToldApart(Either):
             return check is not None and check(value)
 
         return fits
+
+    def _describe(self, ask: Callable[[Part], Described]) -> Described:
+        # An object says what it is, also where a shape has a default for that.
+        return super()._describe(ask) | {"required": [self.tag]}
 
     def _write(self, ask: Callable[[Part], Writer | None]) -> Writer | None:
         writers = {said: ask(field) for said, field in self.known.items()}

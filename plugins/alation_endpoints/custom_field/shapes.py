@@ -65,7 +65,9 @@ class CustomFieldPatchItem:
 
     rules: ClassVar = (something_beside("id"),)
 
-    id: Annotated[int, InPath, "Id of the field to change."]
+    id: Annotated[Maybe[int], InPath, "Id of the field to change, here or once for all rows."] = (
+        UNSET
+    )
     name_singular: Maybe[str | None] = UNSET
     name_plural: Maybe[str | None] = UNSET
     tooltip_text: Maybe[str | None] = UNSET

@@ -83,8 +83,10 @@ class ChildColumnPatchItem:
 
     rules: ClassVar = (something_beside("column_id", "key"),)
 
-    column_id: Annotated[int, InPath, "Id of the root column."]
     key: Annotated[str, "The path that get_children returns: address.city, root column included."]
+    column_id: Annotated[
+        Maybe[int], InPath, "Id of the root column, here or once for all rows."
+    ] = UNSET
     title: OptionalText = UNSET
     description: OptionalText = UNSET
 

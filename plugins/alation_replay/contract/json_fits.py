@@ -27,6 +27,9 @@ def fits(
         shared: the descriptions that others refer to, by their names (`$defs`).
     """
     described = resolved(described, shared)
+    needed = described.get("required", ())
+    if isinstance(value, Mapping) and not set(needed) <= set(value):
+        return False
     if "anyOf" in described:
         return any(fits(value, option, shared) for option in described["anyOf"])
     kind = described.get("type")
@@ -52,8 +55,6 @@ def _members_fit(
     described: Mapping[str, Any],
     shared: Mapping[str, Mapping[str, Any]] | None,
 ) -> bool:
-    if not set(described.get("required", ())) <= set(value):
-        return False
     known = described.get("properties", {})
     others = described.get("additionalProperties", True)
     return all(

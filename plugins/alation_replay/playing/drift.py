@@ -15,7 +15,7 @@ from alation_core.jobs import (
     job_state,
     vendor_form,
 )
-from alation_core.shapes.members import wire_names
+from alation_core.shapes import wire_names
 from alation_replay.layout import decoded
 
 ANSWERED_WELL = "successful"

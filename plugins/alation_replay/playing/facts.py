@@ -12,8 +12,7 @@ from uuid import UUID
 
 from alation_core import JobDetails
 from alation_core.jobs import job_answer
-from alation_core.shapes import UNSET, as_wire
-from alation_core.shapes.members import wire_names
+from alation_core.shapes import UNSET, as_wire, wire_names
 from alation_replay.layout import decoded
 
 _NOTHING = object()

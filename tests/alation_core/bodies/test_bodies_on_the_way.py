@@ -28,6 +28,7 @@ from alation_core.bodies import (
     NO_BODY,
     Bare,
     Body,
+    list_in_query,
     list_under,
     lists_under,
     multipart,
@@ -86,6 +87,7 @@ class Members(Endpoint):
     file = sends(multipart("rows", params=("otype", "exclude")))
     lines = sends(multipart("rows", encoder=JSON_LINES, filename="rows.jsonl"))
     sheet = sends(CSV)
+    listed = sends(list_in_query("oids", "title", "oid"), batch=BatchLimit(bytes=8))
     told = DirectOperation(
         "POST", PATH, payload=Member, result=JobDetails, params=Container, batch=by_otype
     )
@@ -193,6 +195,23 @@ def test_a_file_may_have_another_encoder(served: Served) -> None:
 
     assert call.files["rows"].content == b'{"oid":1}\n{"oid":2}'
     assert call.query == {"otype": ["table"]}
+
+
+def test_rows_may_be_listed_in_the_query(served: Served) -> None:
+    rows = [{"oid": 10}, {"oid": 1, "title": "a b"}, {"oid": 100}, {"oid": 2000}]
+    calls = served.sent("listed", rows, note="n")
+
+    assert [call.query for call in calls] == [
+        {"note": ["n"], "oids": [listed]} for listed in ("10,a b", "100,2000")
+    ]
+    assert {(call.body, call.header("content-type")) for call in calls} == {(b"", None)}
+
+
+@pytest.mark.parametrize("title", ["a,b", "", "a\ud800"])
+def test_what_no_list_in_a_query_can_hold_is_rejected(served: Served, title: str) -> None:
+    members: Any = served.connect().endpoint("members")
+    (problem,) = members.listed.validate([{"oid": 1, "title": title}])
+    assert problem.kind == "invalid_payload"
 
 
 def test_csv_is_a_body_of_its_own(served: Served) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -11,13 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alation_core.batching import BatchLimit, batches, prepare
+from alation_core.batching import BatchLimit, RejectedRow, batches, prepare
 from alation_core.bodies import (
     CSV,
     JSON_LINES,
     JSON_LIST,
     Bare,
     Body,
+    csv_with,
+    list_of,
     list_under,
     lists_under,
     multipart,
@@ -30,6 +34,7 @@ from alation_core.shapes import UNSET, Maybe, payload_schema
 class Flow:
     name: str
     paths: Maybe[list[list[int]]] = UNSET
+    more: Maybe[dict[str, Any]] = UNSET
 
 
 SCHEMA = payload_schema(Flow)
@@ -42,12 +47,18 @@ FORMS = [
     list_under("flows", None, {"a": [1]}, ("p",)),
     multipart("f", ("p",)),
     multipart("f", encoder=LISTS),
+    csv_with("more"),
+    multipart("f", ("p",), csv_with("more")),
+    list_of("paths", "name"),
 ]
 TEXTS = st.text(alphabet='aé☃\n"-,', max_size=8)
 ROWS = st.lists(
     st.fixed_dictionaries(
         {"name": TEXTS},
-        optional={"paths": st.lists(st.lists(st.integers(0, 3), max_size=2), max_size=3)},
+        optional={
+            "paths": st.lists(st.lists(st.integers(0, 3), max_size=2), max_size=3),
+            "more": st.dictionaries(TEXTS, TEXTS | st.none() | st.integers(), max_size=3),
+        },
     ),
     max_size=12,
 )
@@ -82,9 +93,53 @@ def test_what_rows_bring_to_a_list_stands_there_once_and_in_order(rows: list[Any
     def once(items: list[Any]) -> list[Any]:
         return [item for n, item in enumerate(items) if item not in items[:n]]
 
-    assert said["flows"] == once([{"name": row["name"]} for row in rows])
+    rest = [{name: row[name] for name in ("name", "more") if name in row} for row in rows]
+    assert said["flows"] == once(rest)
     assert said["paths"] == once([path for row in rows for path in row.get("paths", [])])
     assert said["whole"] == once([row["paths"] for row in rows if "paths" in row])
+
+
+@given(ROWS)
+def test_columns_that_only_rows_know_are_read_back_as_they_were(rows: list[Any]) -> None:
+    form = bound(csv_with("more"), {})
+    text = form.join(form.encode(row) for row in rows).decode()
+    read = list(csv.DictReader(io.StringIO(text, newline="")))
+
+    assert len(read) == len(rows)
+    for row, line in zip(rows, read, strict=True):
+        more = {name: "" if v is None else str(v) for name, v in row.get("more", {}).items()}
+        assert line["name"] == row["name"]
+        assert {name: line[name] for name in more} == more
+        assert all(cell == "" for name, cell in line.items() if name not in {*more, *FIXED})
+
+
+FIXED = ("name", "paths")
+
+
+@pytest.mark.parametrize("columns", [[], ["one"]])
+def test_a_file_with_no_column_or_one_has_its_size_too(columns: list[str]) -> None:
+    form = csv_with("more").bound({}, [*columns, "more"])
+    parts = [form.encode(row) for row in ({}, {"one": "x"}, {}, {"more": {"two": 2}})]
+    measure = form.measure()
+    for number, part in enumerate(parts, 1):
+        assert measure(part) == len(form.join(parts[:number]))
+
+
+def test_a_further_column_may_not_be_one_of_the_rows_own() -> None:
+    (row,) = prepare([{"name": "a", "more": {"name": "b"}}], SCHEMA, bound(csv_with("more"), {}))
+    assert isinstance(row, RejectedRow)
+    assert "'name' is a column of its own" in str(row.problems[0])
+
+
+def test_a_list_of_bare_values_takes_the_first_field_that_a_row_has() -> None:
+    form = list_of("id", "external_id")
+    parts = [
+        form.encode(row)
+        for row in ({"id": 7}, {"external_id": "x"}, {"id": None, "external_id": 1})
+    ]
+    assert form.join(parts) == b'[7,"x",1]'
+    with pytest.raises(ValueError, match="none of id, external_id"):
+        form.encode({})
 
 
 def test_what_only_looks_equal_is_not() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
 
 import pytest
 
@@ -19,7 +21,7 @@ from alation_core import (
     SimulatedClock,
 )
 from alation_core.paging import ONE_PAGE, Cursor, NextLink, Offset, PageNumber
-from alation_core.shapes import UNSET, Maybe
+from alation_core.shapes import UNSET, Maybe, WireName
 from alation_sandbox import Answer, Call, Route, Sandbox, World, ok
 from tests.hostile.server import Asked, framed, serving
 
@@ -146,3 +148,38 @@ def test_parameters_are_checked_before_anything_is_sent(wrong: dict[str, Any]) -
 def test_its_repr_says_how_it_is_asked() -> None:
     catalog = Alation("https://catalog.example.com", ApiAccessToken("fake-access-token"), [Rules])
     assert repr(catalog.use(Rules).plain) == "<rules.plain: POST /acme/rules/, page by page>"
+
+
+@dataclass(frozen=True)
+class Typed:
+    class_: Annotated[str, WireName("class")]
+    above: Maybe[Decimal] = UNSET
+    keys: Annotated[Maybe[list[UUID]], WireName("keys[]")] = UNSET
+    many: Annotated[Maybe[int], WireName("limit")] = UNSET
+
+
+KEY = UUID("9b2f0a1c-5d3e-4f60-8a7b-1c2d3e4f5a6b")
+
+
+@pytest.mark.parametrize("method", ["POST", "GET"])
+def test_wire_names_and_typed_values_travel_as_they_stand_on_the_wire(method: Any) -> None:
+    """The digits of a number stay through the pages; a filter may be a parameter of the paging."""
+
+    class Other(Endpoint):
+        name = "other"
+        list = ListOperation(
+            "/x/{class}/", item=Rule, filters=Typed, method=method, paging=Offset(size=9)
+        )
+
+    with serving(lambda asked: framed([{"oid": 1}] if not server.asked[1:] else [])) as server:
+        auth = ApiAccessToken("fake-access-token")
+        catalog: Any = Alation(server.url, auth, [Other], clock=SimulatedClock())
+        assert len(list(catalog.other.list(class_="a", above=Decimal("1.10"), keys=[KEY], many=3)))
+        first, second = server.asked
+
+    if method == "POST":
+        sent = [f'{{"above":1.10,"keys[]":["{KEY}"],"limit":3,"skip":{n}}}' for n in (0, 1)]
+        assert [first.body.decode(), second.body.decode()] == sent
+    else:
+        sent = [f"/x/a/?above=1.10&keys%5B%5D={KEY}&limit=3&skip={n}" for n in (0, 1)]
+        assert [one.line.split(" ")[1] for one in (first, second)] == sent

@@ -173,11 +173,21 @@ def test_a_key_may_be_a_place_in_row_and_object() -> None:
         ("abc", entries("a", "b", "d"), [("succeeded", 97), ("succeeded", 98), UNKNOWN]),
         ("abc", entries("a", "b", "b"), [("succeeded", 97), UNKNOWN, UNKNOWN]),
         ("aab", entries("a", "a", "b"), [UNKNOWN, UNKNOWN, ("succeeded", 98)]),
+        ("aab", entries("a", "b"), [UNKNOWN, UNKNOWN, ("succeeded", 98)]),
         ("ab", [{"key": "a"}, *entries("b")], [UNKNOWN, ("succeeded", 98)]),
         ("ab", [], [UNKNOWN, UNKNOWN]),
         ("ab", ["a", "b"], [UNKNOWN, UNKNOWN]),
     ],
-    ids=["missing", "another", "two entries", "two rows", "no id", "empty", "no objects"],
+    ids=[
+        "missing",
+        "another",
+        "two entries",
+        "two rows",
+        "two rows, one entry",
+        "no id",
+        "empty",
+        "no objects",
+    ],
 )
 def test_a_row_that_is_not_named_alone_is_unknown(
     rows: str, listed: Any, wanted: list[tuple[str, Any]]
@@ -240,7 +250,7 @@ def test_ids_that_cannot_be_those_of_the_rows_are_refused(
 
 def test_an_empty_body_is_all_that_success_looks_like() -> None:
     assert told(at_once(no_content, ROWS, None)) == [("succeeded", None)] * 3
-    bodies: list[Any] = [{}, [], {"id": 1}, "text", {"status": "successful"}]
+    bodies: Sequence[Any] = ({}, [], {"id": 1}, "text", {"status": "successful"})
     for body in bodies:
         assert told(at_once(no_content, ROWS, body)) == [UNKNOWN] * 3
 

@@ -82,7 +82,7 @@ class Server:
     """A sandbox with a job of its own, and what it answers."""
 
     sandbox: Sandbox
-    end: dict[str, Any]
+    end: Any
     errors: Callable[[], Answer]
     asked: list[str]
 
@@ -116,7 +116,7 @@ def server() -> Iterator[Server]:
 
     def job(world: World, call: Call) -> Answer:
         asked.append("job")
-        return ok(phase("busy") if len(asked) == 1 else made.end)
+        return Answer(200, phase("busy") if len(asked) == 1 else made.end)
 
     def errors(world: World, call: Call) -> Answer:
         asked.append("errors")
@@ -178,6 +178,17 @@ def test_the_errors_of_a_failed_job_are_read_too(server: Server) -> None:
 
     assert statuses(run) == ["failed"] * 3
     assert "row 1: no such thing" in map(str, run.problems)
+
+
+def test_the_errors_of_a_job_of_which_nobody_knows_whether_it_is_over_are_not_read(
+    server: Server,
+) -> None:
+    twice = '{"meta": {"phase": "good", "phase": "bad"}, "data": {}}'
+    server.end = Text(twice, "application/json")
+    run = server.run()
+
+    assert statuses(run) == ["unknown"] * 3
+    assert server.asked == ["job", "job"]
 
 
 UNREADABLE: Mapping[str, Callable[[], Answer]] = {

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+from uuid import UUID
 
 import pytest
 
@@ -29,6 +30,7 @@ from alation_core.bodies import JSON_OBJECT
 from alation_core.operations.read import LookUp as Declared
 from alation_core.paging import Offset
 from alation_core.runs.look_up import found_in_catalog
+from alation_core.shapes import WireName
 from alation_core.transport.connection import Connection
 from alation_replay.contract.server import Scripted, ScriptedServer
 from tests.hostile.server import Asked, Server, framed, serving
@@ -210,3 +212,47 @@ def test_a_place_of_one_name_is_the_same_in_row_and_object() -> None:
 def test_a_look_up_by_no_place_is_refused_when_it_is_declared(wrong: Any) -> None:
     with pytest.raises(ValueError, match=r"the look-up in /tag/\{tag_name\}/: by=, created="):
         LookUp(Flags.list, **wrong)
+
+
+@dataclass(frozen=True)
+class Named:
+    class_: Annotated[str, WireName("class")]
+    key: UUID
+
+
+@dataclass(frozen=True)
+class OfClass:
+    class_: Annotated[str, WireName("class")]
+
+
+class Things(Endpoint):
+    name = "things"
+    list = ListOperation("/thing/{class}/", item=Item, filters=OfClass)
+    create = DirectOperation(
+        "POST",
+        "/flag/",
+        payload=Named,
+        result=JobDetails,
+        body=JSON_OBJECT,
+        batch=BatchLimit(items=1, hard=True),
+        look_up=LookUp(list, by="key", within=("class",)),
+    )
+
+
+def test_rows_and_objects_are_compared_as_they_stand_on_the_wire(tmp_path: Path) -> None:
+    key = UUID("9b2f0a1c-5d3e-4f60-8a7b-1c2d3e4f5a6b")
+    thing = {"id": 7, "key": str(key), "class": "gold", "ts_created": NOW}
+
+    with serving(lambda asked: framed([thing]) if asked.line.startswith("GET") else b"") as running:
+        catalog: Any = Alation(
+            running.url,
+            ApiAccessToken("fake-access-token"),
+            [Things],
+            clock=SimulatedClock(),
+            ledger=tmp_path / "ledger.sqlite",
+        )
+        run = catalog.things.create([Named("gold", key)])
+        found = catalog.resume(run.id)
+
+    assert [(row.status, row.id) for row in found.rows] == [("succeeded", 7)]
+    assert running.asked[-1].line == "GET /thing/gold/ HTTP/1.1"

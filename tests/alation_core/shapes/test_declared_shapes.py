@@ -39,10 +39,10 @@ class Good:
     id: int
 
 
-def payload(shape: Any) -> None:
+def payload(shape: Any, path: str = "/x/") -> None:
     class Bad(Endpoint):
         name = "bad"
-        send = JobOperation("POST", "/x/", payload=shape, result=JobDetails)
+        send = JobOperation("POST", path, payload=shape, result=JobDetails)
 
 
 def params(shape: Any) -> None:
@@ -143,8 +143,8 @@ class BothPlaces:
 
 
 @dataclass(frozen=True)
-class MaybeInPath:
-    a: Annotated[Maybe[str], InPath] = UNSET
+class DefaultInPath:
+    a: Annotated[str, InPath] = "x"
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ BAD: list[tuple[Callable[[Any], None], Any, str]] = [
     (payload, Within, "Within.a: WireName.* stands within the type"),
     (payload, SecretWithin, "SecretWithin.a: Secret stands within the type"),
     (payload, BothPlaces, "BothPlaces.a: a field stands in the path or in the query"),
-    (payload, MaybeInPath, "MaybeInPath.a: a field that fills a place of the path cannot be left"),
+    (payload, DefaultInPath, "DefaultInPath.a: a field that fills a place of the path has no def"),
     (payload, Number, "Number.a: 5 in Annotated is neither a text, a marker nor callable"),
     (params, NumberWithin, "NumberWithin.a: 5 in Annotated is neither"),
     (item, Number, "Number.a: 5 in Annotated is neither"),
@@ -253,7 +253,7 @@ class All:
 
 
 def test_texts_markers_and_callables_may_stand_in_any_order() -> None:
-    payload(All)
+    payload(All, "/x/{id}/")
     schema = payload_schema(All)
 
     assert schema.fields["id"].metadata == {"description": "A note.", "place": "path"}

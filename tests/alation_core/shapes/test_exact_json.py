@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alation_core.shapes import InexactJson, exact_json, exact_part
+from alation_core.shapes.digits import Digits, json_text, kept_json
+from alation_core.shapes.exact import plain_numbers
 from tests.alation_core.support import JSON
 
 
@@ -67,3 +71,33 @@ def test_another_way_to_write_a_number_is_the_same_number(text: str) -> None:
 def test_what_is_no_json_is_an_error_of_its_own(text: str) -> None:
     with pytest.raises(json.JSONDecodeError):
         exact_json(text)
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False) | st.integers() | st.floats())
+def test_digits_are_kept_where_that_is_asked_for(number: Any) -> None:
+    text = json_text(json.JSONEncoder(), Digits(number)) if isinstance(number, Decimal) else ""
+    text = text or str(number)
+    if not Decimal(text).is_finite():
+        return
+
+    kept = exact_json(text, lambda value, path: value)
+    assert Decimal(repr(kept) if isinstance(kept, float) else kept).as_tuple() == (
+        Decimal(text).as_tuple()
+    )
+    assert kept_json(text) == kept
+    with suppress(InexactJson):
+        plain = exact_json(text, plain_numbers)
+        assert (plain, type(plain)) == (exact_json(text), type(exact_json(text)))
+
+
+def test_a_number_that_keeps_no_digits_is_named_where_others_do() -> None:
+    def kept(value: Any, path: str) -> Any:
+        return {"a": value["a"], "b": plain_numbers(value["b"], "b")}
+
+    assert exact_json('{"a": 1.10, "b": 1.10}', kept) == {"a": Decimal("1.10"), "b": 1.1}
+    with pytest.raises(InexactJson) as caught:
+        exact_json('{"a": 1e400, "b": [1e400]}', kept)
+    assert caught.value.field == "b[0]"
+    with pytest.raises(InexactJson) as caught:
+        exact_json('{"a": 1e400, "b": {"c": 1, "c": 1}}', kept)
+    assert caught.value.field == "b.c"

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
 from typing import Any, Literal
+from uuid import UUID
 
 import marshmallow
 import pytest
@@ -28,6 +32,15 @@ class Leg:
     town: str
 
 
+class Colour(Enum):
+    RED = "red"
+
+
+@dataclass(frozen=True)
+class Ride:
+    kind: Literal["ride"]
+
+
 HINTS: list[Any] = [
     str,
     int,
@@ -44,6 +57,14 @@ HINTS: list[Any] = [
     int | Unset,
     int | None,
     str | Any,
+    datetime,
+    date,
+    Decimal,
+    UUID,
+    Colour,
+    Literal[Colour.RED],
+    Decimal | None,
+    Leg | Ride,
 ]
 
 

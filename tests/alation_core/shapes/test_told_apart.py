@@ -253,8 +253,8 @@ def test_its_json_schema_tells_every_kind() -> None:
     described = json_schema(PARTS, "parts")
 
     kinds = [{"$ref": "#/$defs/Flow"}, {"$ref": "#/$defs/Table"}]
-    assert described["items"] == {"anyOf": kinds}
-    assert described["$defs"]["Flow"]["properties"]["after"]["items"] == {"anyOf": kinds}
+    assert described["items"] == {"anyOf": kinds, "required": ["kind"]}
+    assert described["$defs"]["Flow"]["properties"]["after"]["items"] == described["items"]
     for row in (FLOW, TABLE, DEEP):
         assert fits(row, described["items"], described["$defs"])
     assert not fits({**TABLE, "key": "a"}, described["items"], described["$defs"])
@@ -321,6 +321,28 @@ def test_kinds_are_told_apart_by_type_and_value() -> None:
     assert row_errors(schema, {"kind": 1}) == row_errors(schema, {"kind": True}) == []
     assert row_errors(schema, {"kind": 1.0})[0][0] == "kind"
     assert places_of(schema) == {"on": "query"}
+
+
+@dataclass(frozen=True)
+class Plain:
+    kind: Literal["plain"] = "plain"
+    number: int = 1
+
+
+@dataclass(frozen=True)
+class Fancy:
+    kind: Literal["fancy"] = "fancy"
+
+
+def test_a_row_says_its_kind_also_where_a_shape_has_a_default_for_it() -> None:
+    schema = payload_schema(Plain | Fancy)
+    described = json_schema(schema, "")
+
+    assert schema.fields["kind"].required
+    assert sent(Plain(), schema) == {"kind": "plain", "number": 1}
+    for row, fitting in (({"kind": "plain"}, True), ({"number": 1}, False), ({}, False)):
+        assert (not row_errors(schema, row)) is fitting
+        assert fits(row, described["items"]) is fitting
 
 
 @pytest.mark.parametrize(

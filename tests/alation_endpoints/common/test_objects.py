@@ -124,7 +124,12 @@ PERSON = {"SN": "1", "Username": "ann", "Action": "RETAIN", "Group": "1"}
         ("data_quality.upsert_values", RESULT, {**RESULT, "status": "ALERT"}, ["status"]),
         ("data_quality.upsert_values", RESULT, {**RESULT, "object_key": "1.hr"}, []),
         ("document.delete", {"id": 1}, {"id": 1}, []),
-        ("custom_field.update", {"tooltip_text": "a"}, {"tooltip_text": "b"}, ["tooltip_text"]),
+        (
+            "custom_field.update",
+            {"id": 1, "tooltip_text": "a"},
+            {"id": 1, "tooltip_text": "b"},
+            ["tooltip_text"],
+        ),
         ("virtual_datasource.upload", TABLE, INDEX, []),
         ("virtual_datasource.upload", TABLE, {**TABLE, "column_type": "text"}, ["column_type"]),
         (

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from alation_core import Alation, ConfigurationError
+from alation_core import Alation, ConfigurationError, InvalidPayload
 from alation_sandbox import Sandbox
 
 GOOD: dict[str, dict[str, Any]] = {
@@ -87,8 +87,8 @@ def test_update_takes_one_row_per_request_and_the_id_of_the_field(
 ) -> None:
     with pytest.raises(ConfigurationError, match="at most 1, the server's limit"):
         catalog.custom_field.update([{}], id=10001, batch_size=2)
-    with pytest.raises(ConfigurationError, match="parameter 'id': Missing data"):
-        catalog.custom_field.update([{}])
+    with pytest.raises(InvalidPayload, match="field 'id': Stands in the path"):
+        catalog.custom_field.update([{"tooltip_text": "?"}])
     assert not server.requests
 
 

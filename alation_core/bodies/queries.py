@@ -1,0 +1,68 @@
+"""Rows in the query: their values as one parameter, and no body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from alation_core.bodies.body import Body
+from alation_core.bodies.encoding import as_text
+from alation_core.bodies.lists import first_of, unknown_fields
+from alation_core.wire.targets import unbearable
+
+
+@dataclass(frozen=True)
+class _ListInQuery(Body):
+    """A request without a body, whose query lists its rows."""
+
+    name: str = ""
+    fields: tuple[str, ...] = ()
+
+    def join(self, parts: Iterable[bytes]) -> bytes:
+        """Return no body."""
+        return b""
+
+    def query(self, parts: Iterable[bytes]) -> Sequence[tuple[str, str]]:
+        """Return the parameter that lists the rows."""
+        return [(self.name, self.separator.join(parts).decode())]
+
+    def objections(self, fields: Collection[str], params: Collection[str]) -> Iterator[str]:
+        """Yield the fields that no row has, and a parameter of the same name."""
+        yield from super().objections(fields, params)
+        yield from unknown_fields(self.fields, fields)
+        if self.name in params:
+            yield f"{self.name!r} has two values in the query: its rows, and a parameter"
+
+
+def _listed(fields: Sequence[str]) -> Callable[[Mapping[str, Any]], bytes]:
+    def encode(row: Mapping[str, Any]) -> bytes:
+        text = as_text(first_of(row, fields))
+        if "," in text:
+            raise ValueError(f"{text!r} holds a comma, which parts the values of its list")
+        why = unbearable(text, in_path=False) if text else "is empty"
+        if why is not None:
+            raise ValueError(f"its value {why}")
+        return text.encode()
+
+    return encode
+
+
+def list_in_query(name: str, *fields: str) -> Body:
+    """Return the form of a request whose query lists its rows, separated by commas, and no body.
+
+    The bytes of a `BatchLimit` are those of the list: no server takes an address of any length.
+
+    Args:
+        name: of the parameter.
+        fields: of the rows: the first of these that a row has stands in the list.
+    """
+    return _ListInQuery(
+        content_type="",
+        encode=_listed(fields),
+        prefix=b"",
+        separator=b",",
+        suffix=b"",
+        name=name,
+        fields=fields,
+    )
