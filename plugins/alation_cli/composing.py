@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alation_cli.exits import BadInput
-from alation_cli.operations import find_any, params_from
+from alation_cli.operations import find_any, params_from, write_params
 from alation_core import Alation, BoundWrite
+from alation_core.shapes import by_python_name
 
 if TYPE_CHECKING:
     from alation_replay.composing import Asked
@@ -55,6 +56,8 @@ def asked_for(
         raise BadInput(f"{name} reads and takes no rows: leave --row out")
     if polls and (not writes or bound.operation.protocol is None):
         raise BadInput(f"{name} runs no job, so nothing is polled: leave --poll out")
+    declared = bound.operation
+    known = write_params(declared) if writes else by_python_name(declared.params_schema)
     given = [_row(number, text) for number, text in enumerate(rows, 1)]
     if writes:
         for problem in bound.validate(given):
@@ -63,7 +66,7 @@ def asked_for(
         type(catalog.endpoint(endpoint)),
         operation,
         given,
-        _plain(params_from(bound.operation.params_schema, params), params),
+        _plain(params_from(known, params), params),
         status,
         None if body is None else _text_of(body),
         [_text_of(file) for file in polls],

@@ -54,9 +54,14 @@ def use_new(python: Path, folder: Path) -> None:
     project = folder / "alation-widget"
     run(python, "-m", "pip", "install", "--quiet", "-e", ".[test]", cwd=project)
     run(python, "-m", "pytest", "-q", cwd=project)
+    run(python, "-m", "alation_cli.main", "plugin", "add", "gadget", "--direct", cwd=project)
+    run(python, "-m", "pip", "install", "--quiet", "-e", ".[test]", cwd=project)
+    run(python, "-m", "pytest", "-q", cwd=project)
     for tool in TOOLS:
         run(python, "-m", *tool, cwd=project)
+    (project / "rows.jsonl").write_text('{"title": "Net revenue"}\n', encoding="utf-8")
     load(python, "widget.create", "rows.jsonl", project)
+    load(python, "gadget.create", "rows.jsonl", project)
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ def install(project: Path, site: Path) -> dict[str, str]:
     stated = tomllib.loads((project / "pyproject.toml").read_text("utf-8"))["project"]
     name, version = stated["name"], stated["version"]
     info = site / f"{name.replace('-', '_')}-{version}.dist-info"
-    info.mkdir(parents=True)
+    info.mkdir(parents=True, exist_ok=True)
     metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
     (info / "METADATA").write_text(metadata, "utf-8")
     points = stated["entry-points"]["alation_core"].items()

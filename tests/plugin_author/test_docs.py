@@ -7,6 +7,7 @@ import inspect
 import os
 import re
 import shlex
+import shutil
 import sys
 import tomllib
 from pathlib import Path
@@ -28,7 +29,10 @@ from tests.plugin_author.support import alation, install, python
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "plugins.md"
 TEXT = PAGE.read_text("utf-8")
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+"""A block: its language, the file that it is (where it is one), and its text."""
+HOUR = "The author's hour"
+MOST_TYPED = 90
 
 DESCRIBED = {
     "JobOperation and DirectOperation": WriteOperation,
@@ -46,9 +50,16 @@ DESCRIBED = {
 
 
 def blocks(language: str) -> list[tuple[int, str]]:
-    """The blocks of a language, each with the number of lines before it."""
-    found = BLOCK.finditer(TEXT)
-    return [(TEXT[: b.start(2)].count("\n"), b[2]) for b in found if b[1] == language]
+    """The blocks of a language that are no files, each with the number of lines before it."""
+    found = [b for b in BLOCK.finditer(TEXT) if b[1] == language and b[2] is None]
+    return [(TEXT[: b.start(3)].count("\n"), b[3]) for b in found]
+
+
+def section(heading: str) -> str:
+    """The text under a heading, up to the next one of its rank."""
+    rank = re.search(rf"^(#+) {heading}$", TEXT, re.MULTILINE)
+    assert rank is not None, heading
+    return re.split(rf"^{rank[1]} ", TEXT[rank.end() :], flags=re.MULTILINE)[0]
 
 
 def names_under(heading: str) -> list[str]:
@@ -75,24 +86,43 @@ def test_python_blocks_run_one_after_another(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_console_blocks_show_what_happens(tmp_path: Path) -> None:
-    """`pip install` is stood in for by `install`; the tox environment third_party runs it."""
+    """Files are written and commands typed, in the order of the page.
+
+    `pip install` is stood in for by `install`; the tox environment third_party runs it.
+    """
     env, folder = dict(os.environ), tmp_path
-    for _, block in blocks("console"):
-        for command, shown in commands(block):
+    for block in BLOCK.finditer(TEXT):
+        if block[2] is not None:
+            assert (folder / block[2]).exists(), f"{block[2]} is not a file of the project"
+            (folder / block[2]).write_text(block[3], "utf-8")
+        for command, shown in commands(block[3]) if block[1] == "console" else ():
             program, *args = shlex.split(command)
             output = ""
             if program == "alation":
                 output = alation(*args, cwd=folder, env=env)
             elif program == "pytest":
-                output = python("-m", "pytest", cwd=folder, env=env)
+                output = python("-m", "pytest", "-p", "no:cacheprovider", cwd=folder, env=env)
             elif program == "cd":
                 folder = folder / args[0]
+            elif program == "rm":
+                shutil.rmtree(folder / args[1])
             else:
                 assert (program, args[0]) == ("pip", "install"), command
                 env = install(folder, tmp_path / "site")
             pattern = ".*".join(re.escape(part) for part in shown.split("..."))
             lines = "\n".join(line.strip() for line in output.splitlines() if line.strip())
             assert re.fullmatch(pattern, lines, re.DOTALL), f"{command} prints:\n{output}"
+
+
+def test_the_authors_hour_is_short() -> None:
+    """What is typed: files, blank lines and all, and commands; of the tapes their commands too."""
+    typed = []
+    for block in BLOCK.finditer(section(HOUR)):
+        if block[2] is not None:
+            typed += block[3].splitlines()
+        elif block[1] == "console":
+            typed += [line for line in block[3].splitlines() if line.startswith("$ ")]
+    assert len(typed) <= MOST_TYPED, f"{len(typed)} lines are typed"
 
 
 def commands(block: str) -> list[tuple[str, str]]:

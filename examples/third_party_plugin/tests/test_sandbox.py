@@ -24,13 +24,21 @@ def test_a_flag_is_put_changed_and_removed(flags: TrustCheck) -> None:
     (flag,) = flags.create([WARNING]).rows
     assert flags.get(flag_id=flag.id).flag_reason == "<p>Load failed</p>"
 
-    assert flags.update([{"flag_reason": "Load is late"}], flag_id=flag.id).ok
+    assert flags.update([{"flag_id": flag.id, "flag_reason": "Load is late"}]).ok
     (listed,) = flags.list(otype="table", oid=812)
     assert listed.flag_reason == "<p>Load is late</p>"
 
-    assert flags.delete([{}], flag_id=flag.id).ok
+    assert flags.delete([{"flag_id": flag.id}]).ok
     with pytest.raises(RequestRefused, match="Not found"):
         flags.get(flag_id=flag.id)
+
+
+def test_flags_of_a_file_are_removed_one_by_one(flags: TrustCheck) -> None:
+    made = flags.create([WARNING, WARNING, WARNING])
+    ids = [row.id for row in made.rows]
+    run = flags.delete([{"flag_id": ids[0]}, {"flag_id": 999}, {"flag_id": ids[2]}])
+    assert [row.status for row in run.rows] == ["succeeded", "failed", "succeeded"]
+    assert [flag.id for flag in flags.list()] == [ids[1]]
 
 
 def test_each_row_is_a_call_and_keeps_its_place(flags: TrustCheck) -> None:

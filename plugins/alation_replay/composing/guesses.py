@@ -57,6 +57,9 @@ def results(
     yield None
     if len(objects) == 1:
         yield objects[0]
+        lone = Noting(objects[0])
+        _ask(operation, rows, lone)
+        yield {**objects[0], **dict.fromkeys(lone.asked, objects[0]["id"])}
     yield objects
     yield ids
     root = Noting({}, nests=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["JobDetailsTrustFlag", "TrustCheck", "TrustFlag"]
 
-alation_plugin_api = 1
+alation_plugin_api = 2
 """The version of the plugin interface that this plugin was written for."""
 
 

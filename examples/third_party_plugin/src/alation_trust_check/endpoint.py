@@ -10,9 +10,9 @@ from alation_core import (
     JobDetails,
     ListOperation,
 )
-from alation_core.bodies import JSON_OBJECT, Body
+from alation_core.bodies import JSON_OBJECT, NO_BODY
+from alation_core.reading import no_content, one_object
 
-from alation_trust_check.reading import no_content, the_flag, the_row
 from alation_trust_check.shapes import (
     JobDetailsTrustFlag,
     TrustFlag,
@@ -25,15 +25,14 @@ from alation_trust_check.shapes import (
 
 PATH = "/integration/flag/"
 ONE_FLAG = BatchLimit(items=1, hard=True)
-NO_BODY = Body(encode=lambda row: b"", prefix=b"", separator=b"", suffix=b"", one_row=True)
 
 
 class TrustCheck(Endpoint):
     """Trust flags on catalog objects. Since server version 4.12.
 
     Each call is about one flag and is answered at once, without a job. A flag belongs to the user
-    of the token. What a second equal flag does is not documented: list before you create. `update`
-    and `delete` take one row and the flag's id: `delete([{}], flag_id=5120)`.
+    of the token. What a second equal flag does is not documented: list before you create. The rows
+    of `update` and `delete` name their flags: `delete([{"flag_id": 5120}, {"flag_id": 5121}])`.
     """
 
     name = "trust_check"
@@ -48,30 +47,25 @@ class TrustCheck(Endpoint):
         body=JSON_OBJECT,
         batch=ONE_FLAG,
         repeat_safe=False,
-        reader=the_flag,
-        locate=the_row,
+        reader=one_object(same=("flag_type",)),
     )
     update = DirectOperation(
         "PUT",
         PATH + "{flag_id}/",
         payload=TrustFlagPutItem,
         result=JobDetailsTrustFlag,
-        params=TrustFlagPath,
         body=JSON_OBJECT,
         batch=ONE_FLAG,
         repeat_safe=True,
-        reader=the_flag,
-        locate=the_row,
+        reader=one_object(same={"flag_id": "id"}),
     )
     delete = DirectOperation(
         "DELETE",
         PATH + "{flag_id}/",
         payload=TrustFlagDeleteItem,
         result=JobDetails,
-        params=TrustFlagPath,
         body=NO_BODY,
         batch=ONE_FLAG,
         repeat_safe=True,
         reader=no_content,
-        locate=the_row,
     )

@@ -8,18 +8,16 @@ from typing import Any
 from alation_sandbox import (
     Answer,
     Call,
-    Record,
     Refusal,
     Route,
     World,
     check_query,
-    no_content,
     ok,
     page,
+    resource,
 )
 
 PATH = "/integration/flag/"
-ONE = PATH + "<int:flag_id>/"
 TABLE = "trust_flag"
 OTYPES = frozenset({"attribute", "bi_report", "data", "document", "schema", "table"})
 """A choice: the page says in words, and not in otypes, what can carry a flag."""
@@ -46,18 +44,11 @@ def _create(world: World, call: Call) -> Answer:
 
 
 def _update(world: World, call: Call) -> Answer:
-    flag = _found(world, call)
+    flag = world.table(TABLE).get(call.path_params["id"])
+    if flag is None:
+        raise Refusal(Answer(404, {"detail": "Not found."}))
     changed = {"flag_reason": _as_html(call.json()["flag_reason"])}
     return ok(world.table(TABLE).update(flag["id"], changed))
-
-
-def _delete(world: World, call: Call) -> Answer:
-    world.table(TABLE).delete(_found(world, call)["id"])
-    return no_content()
-
-
-def _get(world: World, call: Call) -> Answer:
-    return ok(_found(world, call))
 
 
 def _list(world: World, call: Call) -> Answer:
@@ -72,21 +63,12 @@ def _is_on(subject: Mapping[str, Any], otype: str | None, oid: int | None) -> bo
     return otype in (None, subject["otype"]) and oid in (None, subject["id"])
 
 
-def _found(world: World, call: Call) -> Record:
-    flag = world.table(TABLE).get(call.path_params["flag_id"])
-    if flag is None:
-        raise Refusal(Answer(404, {"detail": "Not found."}))
-    return flag
-
-
 def _as_html(reason: str) -> str:
     return reason if not reason or reason.startswith("<") else f"<p>{reason}</p>"
 
 
 ROUTES = [
-    Route("GET", PATH, _list),
-    Route("POST", PATH, _create),
-    Route("GET", ONE, _get),
-    Route("PUT", ONE, _update),
-    Route("DELETE", ONE, _delete),
+    *resource(PATH, table=TABLE, create=_create, list=_list, update=None),
+    Route("PUT", PATH + "<int:id>/", _update),
 ]
+"""An ordinary resource, but that its update is a PUT."""

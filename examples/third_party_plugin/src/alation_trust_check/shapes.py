@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from alation_core import Item, JobDetails
-from alation_core.shapes import UNSET, Maybe, required_when
+from alation_core.shapes import UNSET, InPath, Maybe, required_when
 
 # ------------------------------------------------------------------------------ payloads
 
@@ -46,17 +46,20 @@ class TrustFlagPostItem:
 class TrustFlagPutItem:
     """What can be changed in a flag: its reason, not its type and not its object."""
 
+    flag_id: Annotated[int, InPath]
     flag_reason: str
 
 
 @dataclass(frozen=True)
 class TrustFlagDeleteItem:
-    """Nothing is sent to remove a flag: the path names it."""
+    """A flag to remove. Nothing else is sent: the path names it."""
+
+    flag_id: Annotated[int, InPath]
 
 
 @dataclass(frozen=True)
 class TrustFlagPath:
-    """Path parameter of the calls for one flag."""
+    """Which flag is read."""
 
     flag_id: int
 
