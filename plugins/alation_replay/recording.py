@@ -30,6 +30,7 @@ from alation_replay.scrubbing.rules import SECRET as STAND_IN
 from alation_replay.scrubbing.rules import TAPE_HOST
 from alation_replay.scrubbing.survivors import holds, refuse_survivors
 from alation_replay.scrubbing.tapes import scrub_tape
+from alation_replay.secret_rows import secret_texts
 from alation_replay.tapes import INDEX_NAME, SUFFIX, Tape, TapeError, dump_tape, read_tape
 from alation_replay.yaml_files import dump_yaml, write_whole
 
@@ -223,7 +224,8 @@ def record(
     used = [secret for one in (auth, *named.values()) for secret in secrets_of(one)]
     secrets = secrets_on(reel, used)
     refuse_name(path, secrets)
-    known = known_texts(secrets, reel.servers)
+    told = secret_texts(catalog, entry.endpoint, entry.call.operation, entry.call.rows)
+    known = known_texts(secrets, reel.servers) | told
     tape = scrubbed_tape(_tape_of(reel, path, server, today), known)
     index[entry.name] = entry_of(entry, path, tape, known, chosen)
     _refuse_entry(index[entry.name], known)
