@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-from dataclasses import replace
+import json
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 
 from alation_core import Endpoint
 from alation_core.jobs import HandlePlace
 from alation_core.reading import trust_status
+from alation_core.shapes import InPath
+from alation_replay.composing import Asked, write_composed
 from alation_replay.contract import EndpointContract
 from alation_replay.contract.suite import KINDS
 from alation_replay.decisive import Answers
@@ -84,6 +87,7 @@ def test_its_protocol_and_reader_are_held(rule: str, tmp_path: Path) -> None:
     assert rule in told_of(reviewing(**FLAWS[rule]), tmp_path)
 
 
+POLLS = [json.dumps({"meta": {"phase": "closed"}, "made": [entry]}) for entry in ENTRIES]
 NO_IDS = {**EXPECTED, "ids": [None, None]}
 
 
@@ -110,6 +114,24 @@ def test_an_echo_of_the_row_is_no_verdict() -> None:
     answers = Answers(AcmeReview.create, rows=[{"title": "done"}])
     found = answers.verdicts({"meta": {"phase": "closed"}, "made": made})
     assert [(leaf.place, other) for leaf, other in found] == [("made[].outcome", "failed")]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A review in a shop that the path names."""
+
+    shop: Annotated[int, InPath]
+    title: str
+
+
+def test_rows_that_go_to_several_addresses_pass(tmp_path: Path) -> None:
+    rows = [{"title": "Net revenue", "shop": 1}, {"title": "Churn rate", "shop": 2}]
+    endpoint = reviewing(path="/acme/shop/{shop}/review/", payload=Placed)
+    cassettes = tmp_path / "acme_review"
+    for case, status, polls in (("success", 202, POLLS), ("refused", 403, ())):
+        asked = Asked(endpoint, "create", rows, status=status, polls=polls)
+        write_composed(asked, cassettes, case, "2026-11-23")
+    assert failures_of(suite_of(endpoint, cassettes)) == {}
 
 
 # ------------------------------------------------------------------------------ the prover

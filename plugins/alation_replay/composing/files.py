@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from alation_core.shapes import as_row
-from alation_core.wire import values_told_to
 from alation_replay.cases import differences, replay
-from alation_replay.composing.composer import Asked, compose
+from alation_replay.composing.composer import Asked, compose, without_secrets
 from alation_replay.index import Call, Entry, read_index
 from alation_replay.recorded_entry import claims_of
-from alation_replay.recording import known_texts
 from alation_replay.scrubbing.tapes import scrub_tape
 from alation_replay.scrubbing.texts import Scrubber
 from alation_replay.tapes import INDEX_NAME, SUFFIX, Tape, TapeError, dump_tape
@@ -56,15 +54,12 @@ def write_composed(asked: Asked, into: Path, case: str, today: str) -> Composed:
             endpoint, or the tape cannot be made; nothing was written.
         AlationError: the call cannot be made; nothing was written.
     """
+    asked = without_secrets(asked)
     path = _path_of(asked, into, case)
     index = path.with_name(INDEX_NAME)
     before = index.read_text("utf-8") if index.exists() else ""
-    values: set[str] = set()
-    with values_told_to(values.update):
-        made = compose(asked)
-    known = known_texts((), (), values)
-    tape = scrub_tape(made, known)
-    data = _entry_data(asked, case, today, Scrubber(known))
+    tape = scrub_tape(compose(asked), {})
+    data = _entry_data(asked, case, today)
     call = Call(**data["call"])
     entry = Entry(path.stem, path, "inferred", today, call, {}, data)
     played = replay(entry, tape, [asked.endpoint])
@@ -112,13 +107,13 @@ def _present(value: Any) -> Any:
     return value
 
 
-def _entry_data(asked: Asked, case: str, today: str, scrubber: Scrubber) -> dict[str, Any]:
+def _entry_data(asked: Asked, case: str, today: str) -> dict[str, Any]:
     call: dict[str, Any] = {"operation": asked.operation}
     if asked.rows:
         call["rows"] = [as_row(row) for row in asked.rows]
     if asked.params:
         call["params"] = dict(asked.params)
-    made: dict[str, Any] = scrubber.data(
+    made: dict[str, Any] = Scrubber({}).data(
         {
             "origin": "inferred",
             "sheet": asked.endpoint.name,

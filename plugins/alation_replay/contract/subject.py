@@ -20,7 +20,7 @@ from alation_core import (
 from alation_core.auth import Credentials
 from alation_core.bodies import Body
 from alation_core.operations import WriteOperation
-from alation_core.shapes import PayloadSchema, row_errors
+from alation_core.shapes import PayloadSchema, as_row, places_of, row_errors
 from alation_replay.contract.server import Reaction, Scripted, ScriptedServer
 from alation_replay.contract.taped import Success, entries_of, success_of
 from alation_replay.index import Entry
@@ -102,13 +102,20 @@ class Subject:
     def rows(self, operation: str, number: int | None = None) -> list[Any]:
         """Return the example rows of a write, or so many of them, repeated where there are fewer.
 
+        So many rows can share a request: they agree in what goes into its address.
+
         Raises:
             AssertionError: there are none.
         """
         given = list(self.examples.get(operation, ()))
         rows = given or list(self.success(operation).entry.call.rows)
         require(rows, f'{self.named(operation)} has no example: give examples = {{"{operation}": …')
-        return rows if number is None else list(islice(cycle(rows), number))
+        if number is None:
+            return rows
+        places = places_of(self.schema(operation))
+        goes = [{name: as_row(row).get(name) for name in places} for row in rows]
+        alike = [row for row, there in zip(rows, goes, strict=True) if there == goes[0]]
+        return list(islice(cycle(alike), number))
 
     def parameters(self, operation: str) -> Mapping[str, Any]:
         """Return parameters that the operation can be called with."""
@@ -173,12 +180,14 @@ class Subject:
         operation: str,
         server: ScriptedServer,
         auth: Credentials | None = None,
+        rows: Sequence[Any] | None = None,
         **options: Any,
     ) -> Run[Any]:
-        """Make the write of the success tape once more, with further options."""
+        """Make the write of the success tape once more, with further options, or other rows."""
         call = self.success(operation).entry.call
         bound = self.bound(operation, self.client(server, auth))
-        run: Run[Any] = bound(call.rows, **{**call.options, **options}, **call.params)
+        given = call.rows if rows is None else rows
+        run: Run[Any] = bound(given, **{**call.options, **options}, **call.params)
         return run
 
     def read(
