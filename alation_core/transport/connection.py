@@ -27,7 +27,7 @@ from alation_core.transport.activity import activity_at
 from alation_core.transport.http import Http
 from alation_core.transport.server_time import ServerTime
 from alation_core.wire.messages import NoReply, Reply, Request
-from alation_core.wire.secrets import without_values
+from alation_core.wire.secrets import tell_values, without_values
 from alation_core.wire.signals import is_quota, refuses_credentials, retry_after
 
 if TYPE_CHECKING:
@@ -245,6 +245,7 @@ class Connection:
 
     def _once(self, request: Request, token: Token | None) -> Reply | NoReply:
         opening = {} if token is None else {token.header: token.value}
+        tell_values(request.secrets)
         reply = self._http.exchange(request, opening, lambda: self._keys.secrets)
         if isinstance(reply, NoReply):
             return reply

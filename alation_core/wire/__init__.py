@@ -3,7 +3,14 @@
 from alation_core.wire.decoding import MAX_DEPTH, MAX_VALUES
 from alation_core.wire.hosts import LOOPBACK, check_host, next_page, origin
 from alation_core.wire.messages import JSON_TYPE, NoReply, Reply, Request
-from alation_core.wire.secrets import HIDDEN, SHORTEST_SECRET, Secret, hidden, without_secrets
+from alation_core.wire.secrets import (
+    HIDDEN,
+    SHORTEST_SECRET,
+    Secret,
+    hidden,
+    values_told_to,
+    without_secrets,
+)
 from alation_core.wire.signals import (
     CREDENTIALS_REFUSED,
     http_date,
@@ -34,5 +41,6 @@ __all__ = [
     "origin",
     "refuses_credentials",
     "retry_after",
+    "values_told_to",
     "without_secrets",
 ]

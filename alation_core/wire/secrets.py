@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from functools import lru_cache
 from string import ascii_letters, digits
@@ -88,6 +90,31 @@ def without_values(reply: Reply, values: Sequence[str]) -> Reply:
         if len(value) >= SHORTEST_VALUE and not value.isdigit():
             content = content.replace(value.encode(), _STAR)
     return reply if content == reply.content else replace(reply, content=content)
+
+
+_listener: ContextVar[Callable[[Iterable[str]], object] | None] = ContextVar(
+    "who is told of secret values that are sent", default=None
+)
+
+
+@contextmanager
+def values_told_to(listener: Callable[[Iterable[str]], object]) -> Iterator[None]:
+    """Tell somebody of the secret values of rows that this thread sends meanwhile.
+
+    Whoever records what is sent has to know them: nothing else tells that they are secret.
+    """
+    before = _listener.set(listener)
+    try:
+        yield
+    finally:
+        _listener.reset(before)
+
+
+def tell_values(values: Iterable[str]) -> None:
+    """Tell whoever wants to know that these secret values are sent."""
+    listener = _listener.get()
+    if listener is not None:
+        listener(values)
 
 
 @lru_cache(maxsize=16)

@@ -15,6 +15,7 @@ from alation_core.auth import Credentials
 from alation_core.clock import SystemClock
 from alation_core.operations import Operation
 from alation_core.plugins import Plugin
+from alation_core.wire import values_told_to
 from alation_replay.cases import perform
 from alation_replay.index import Entry
 from alation_replay.recorded_entry import entry_of, index_beside
@@ -27,10 +28,9 @@ from alation_replay.scrubbing.canaries import (
     planted_in_every_spelling,
 )
 from alation_replay.scrubbing.rules import SECRET as STAND_IN
-from alation_replay.scrubbing.rules import TAPE_HOST
+from alation_replay.scrubbing.rules import TAPE_HOST, VALUE
 from alation_replay.scrubbing.survivors import holds, refuse_survivors
 from alation_replay.scrubbing.tapes import scrub_tape
-from alation_replay.secret_rows import secret_texts
 from alation_replay.tapes import INDEX_NAME, SUFFIX, Tape, TapeError, dump_tape, read_tape
 from alation_replay.yaml_files import dump_yaml, write_whole
 
@@ -52,7 +52,8 @@ def reeling(name: str) -> Iterator[Reel]:
     reel = Reel()
     recorder = vcr.VCR(record_mode="all")
     recorder.register_persister(reel)
-    with recorder.use_cassette(name, record_on_exception=False):
+    played = recorder.use_cassette(name, record_on_exception=False)
+    with values_told_to(reel.values.update), played:
         yield reel
     if reel.kept:
         reel.develop()
@@ -82,7 +83,7 @@ def recording(
         yield reel
     if reel.kept:
         tape = _tape_of(reel, path, server, today)
-        write_tape(tape, path, secrets_on(reel, sought), reel.servers)
+        write_tape(tape, path, secrets_on(reel, sought), reel.servers, reel.values)
 
 
 def _tape_of(reel: Reel, path: Path, server: str, today: str | None) -> Tape:
@@ -96,7 +97,13 @@ def secrets_on(reel: Reel, secrets: Iterable[str]) -> set[str]:
     return {secret for secret in (*secrets, *reel.secrets) if not _is_made_up(secret)}
 
 
-def write_tape(tape: Tape, path: Path, secrets: Iterable[str], hosts: Iterable[str] = ()) -> None:
+def write_tape(
+    tape: Tape,
+    path: Path,
+    secrets: Iterable[str],
+    hosts: Iterable[str] = (),
+    values: Iterable[str] = (),
+) -> None:
     """Scrub a recorded tape and write it, unless something secret would stand on it.
 
     Args:
@@ -104,6 +111,7 @@ def write_tape(tape: Tape, path: Path, secrets: Iterable[str], hosts: Iterable[s
         path: where to write it.
         secrets: texts that must not be on it, nor in its name, beside what the rules find.
         hosts: names of the servers, with their ports.
+        values: secret values of rows.
 
     Raises:
         SecretSurvived: a canary or a secret survives; nothing was written.
@@ -111,14 +119,17 @@ def write_tape(tape: Tape, path: Path, secrets: Iterable[str], hosts: Iterable[s
     """
     sought = {secret for secret in secrets if not _is_made_up(secret)}
     refuse_name(path, sought)
-    text = dump_tape(scrubbed_tape(tape, known_texts(sought, hosts)))
+    text = dump_tape(scrubbed_tape(tape, known_texts(sought, hosts, values)))
     write_whole(path, text)
 
 
-def known_texts(secrets: Iterable[str], hosts: Iterable[str]) -> dict[str, str]:
+def known_texts(
+    secrets: Iterable[str], hosts: Iterable[str], values: Iterable[str] = ()
+) -> dict[str, str]:
     """Return what is known by its value, with what stands for each."""
+    of_rows = {value: VALUE for value in values if not _is_made_up(value)}
     own = {host: TAPE_HOST for host in hosts if host != TAPE_HOST and re.search("[.:]", host)}
-    return {**own, **{secret: STAND_IN for secret in secrets}}
+    return {**own, **of_rows, **{secret: STAND_IN for secret in secrets}}
 
 
 def scrubbed_tape(tape: Tape, known: Mapping[str, str]) -> Tape:
@@ -224,8 +235,7 @@ def record(
     used = [secret for one in (auth, *named.values()) for secret in secrets_of(one)]
     secrets = secrets_on(reel, used)
     refuse_name(path, secrets)
-    told = secret_texts(catalog, entry.endpoint, entry.call.operation, entry.call.rows)
-    known = known_texts(secrets, reel.servers) | told
+    known = known_texts(secrets, reel.servers, reel.values)
     tape = scrubbed_tape(_tape_of(reel, path, server, today), known)
     index[entry.name] = entry_of(entry, path, tape, known, chosen)
     _refuse_entry(index[entry.name], known)

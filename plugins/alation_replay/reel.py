@@ -36,12 +36,14 @@ class Reel:
     Args:
         interactions: as they travelled, secrets included.
         secrets: tokens and cookies that travelled in headers.
+        values: secret values of rows that were sent.
         servers: hosts that were asked.
         kept: set it to False, and no tape is written.
     """
 
     interactions: list[Interaction] = field(default_factory=list)
     secrets: set[str] = field(default_factory=set)
+    values: set[str] = field(default_factory=set)
     servers: set[str] = field(default_factory=set)
     kept: bool = True
     _taken: list[tuple[Any, Mapping[str, Any]]] = field(default_factory=list)

@@ -1,16 +1,12 @@
-"""The secret values of rows, by their schema: none of them comes onto a tape or into its index."""
+"""Rows with placeholders for their secret values, as a tape that is put together holds them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from alation_core import Alation
-from alation_core.operations import WriteOperation
 from alation_core.shapes import PayloadSchema, as_row, cutter
-
-PLACEHOLDER = "fake-password"
-"""What stands for the value of a field that is declared `Secret`."""
+from alation_replay.scrubbing.rules import VALUE
 
 
 def without_secret_values(schema: PayloadSchema, rows: Sequence[Any]) -> list[Any]:
@@ -24,21 +20,6 @@ def without_secret_values(schema: PayloadSchema, rows: Sequence[Any]) -> list[An
     if cut is None:
         return list(rows)
     return [_held(as_row(row), cut(as_row(row))[0]) for row in rows]
-
-
-def secret_texts(catalog: Alation, endpoint: str, name: str, rows: Sequence[Any]) -> dict[str, str]:
-    """Return the secret values in the rows of a call, each with what stands for it.
-
-    Args:
-        catalog: that knows the endpoint.
-        endpoint: its name.
-        name: of the operation.
-        rows: of the call.
-    """
-    operation = type(catalog.endpoint(endpoint)).operations().get(name)
-    cut = cutter(operation.payload_schema) if isinstance(operation, WriteOperation) else None
-    texts = [] if cut is None else [text for row in rows for text in cut(as_row(row))[1]]
-    return dict.fromkeys(texts, PLACEHOLDER)
 
 
 def _held(whole: Any, kept: Any) -> Any:
@@ -60,4 +41,4 @@ def _placeholder(value: Any) -> Any:
         return [_placeholder(part) for part in value]
     if value is None or isinstance(value, bool):
         return value
-    return PLACEHOLDER if isinstance(value, str) else 0
+    return VALUE if isinstance(value, str) else 0

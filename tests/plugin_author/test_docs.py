@@ -116,7 +116,7 @@ def test_console_blocks_show_what_happens(tmp_path: Path) -> None:
 
 def test_the_authors_hour_is_short() -> None:
     """What is typed: files, blank lines and all, and commands; of the tapes their commands too."""
-    typed = []
+    typed: list[str] = []
     for block in BLOCK.finditer(section(HOUR)):
         if block[2] is not None:
             typed += block[3].splitlines()

@@ -14,6 +14,8 @@ TAPE_HOST = "catalog.example.com"
 MAIL = "user@example.com"
 """What stands for every mail address."""
 SECRET = "fake-secret"  # noqa: S105 - it stands for one
+VALUE = "fake-password"
+"""What stands for a secret value of a row."""
 SCRUBBED = "fake-"
 """How every stand-in for a secret begins; what begins so is taken for one."""
 
