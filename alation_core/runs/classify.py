@@ -71,6 +71,7 @@ class Sent:
         progress: how often it was put off, and since when.
         contacted: the server took a request of this run before.
         accepted_when: tells from an answer at once whether the server did the work.
+        refusal_starts_nothing: a 4xx that can be read proves that nothing was done.
     """
 
     key: BatchKey
@@ -83,6 +84,7 @@ class Sent:
     progress: OpenBatch
     contacted: bool
     accepted_when: Callable[[Any], bool] | None = None
+    refusal_starts_nothing: bool = False
 
 
 def classify(sent: Sent, reply: Reply | NoReply, now: float, wall: float) -> Event:
@@ -105,7 +107,7 @@ def classify(sent: Sent, reply: Reply | NoReply, now: float, wall: float) -> Eve
         return _throttled(sent, reply, now, wall)
     if reply.status == 413 and sent.splittable and sent.rows > 1:
         return TooLarge(sent.key, now, reply.status)
-    if _is_proof(reply, named):
+    if _is_proof(sent, reply, named):
         data = reply.data if reply.data is not None else f"HTTP {reply.status} without a text"
         return Refused(sent.key, now, reply.status, data)
     reason = _unproven(reply)
@@ -131,17 +133,20 @@ def named_job(protocol: JobProtocol | None, reply: Reply) -> Named:
     return named if not reply.ok or isinstance(named.handle, JobHandle) else Named(None)
 
 
-def _is_proof(reply: Reply, named: Named) -> bool:
+def _is_proof(sent: Sent, reply: Reply, named: Named) -> bool:
     """Tell whether a refusal proves that nothing was done.
 
-    That is so for a 4xx in the API's own shapes. Not for one that something in front of the server
+    That is so for a 4xx in the API's own shapes, or with any JSON in it where the operation says
+    that its refusals start nothing. Not for one that something in front of the server
     may have written after the request went on, and not for those that say only that no answer came
     (408), that the request went astray (421), or that it came too early (425).
     """
     if not 400 <= reply.status < 500 or reply.status in _NO_PROOF:
         return False
     nothing = named.handle is NOTHING_STARTED
-    return nothing or reply.status == 413 or is_refusal(reply.data)
+    data = reply.data
+    said = bool(data) and isinstance(data, Mapping | list) and sent.refusal_starts_nothing
+    return nothing or reply.status == 413 or said or is_refusal(data)
 
 
 def _unproven(reply: Reply) -> str:

@@ -71,6 +71,7 @@ def answer_to(
         patience=plan.rules.timeout,
         progress=state.open.get(batch.key, OpenBatch()),
         contacted=state.contacted,
+        refusal_starts_nothing=operation.refusal_starts_nothing,
     )
     event = classify(sent, reply, clock.now(), clock.wall())
     if isinstance(event, Accepted) and event.doubt is None:

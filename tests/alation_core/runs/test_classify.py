@@ -211,6 +211,27 @@ def test_what_proves_nothing_says_why() -> None:
 
 
 @pytest.mark.parametrize(
+    ("status", "body", "proved"),
+    [
+        (400, {"oops": 1}, True),
+        (422, [{"oops": 1}], True),
+        (403, {"oops": 1}, True),
+        (400, "<html>Bad Request</html>", False),
+        (400, None, False),
+        (400, {}, False),
+        (408, {"oops": 1}, False),
+        (500, {"oops": 1}, False),
+    ],
+)
+def test_a_refusal_that_starts_nothing_is_any_that_can_be_read(
+    status: int, body: Any, proved: bool
+) -> None:
+    declared = replace(CREATE, refusal_starts_nothing=True)
+    assert isinstance(judged(declared, reply(status, body)), Refused) is proved
+    assert isinstance(judged(CREATE, reply(status, body)), Lost)
+
+
+@pytest.mark.parametrize(
     "body", [{"job_id": None, "status": "running"}, {"task": {"id": None, "status": "NA"}}]
 )
 def test_a_null_handle_beside_work_that_goes_on_proves_nothing(body: Any) -> None:
