@@ -42,7 +42,7 @@ from alation_core.shapes.rules import (
     something_beside,
 )
 from alation_core.shapes.schemas import AnswerSchema, PayloadSchema, ToldApartSchema
-from alation_core.shapes.secret_values import cutter, secret_fields
+from alation_core.shapes.secret_values import secret_fields
 from alation_core.shapes.texts import unstorable
 
 __all__ = [
@@ -71,7 +71,6 @@ __all__ = [
     "as_wire",
     "by_python_name",
     "check_declared",
-    "cutter",
     "exact_json",
     "exact_part",
     "json_schema",

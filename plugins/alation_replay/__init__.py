@@ -10,7 +10,7 @@ also where the extra `replay` is not installed. Import from the modules:
 - `cases`: plays an index entry through the client and compares.
 - `mutation`: proves that an altered answer would be noticed; `alterations` alters it, `decisive`
   knows what in it decides about the rows.
-- `composing`: tapes of calls that were not recorded; `secret_rows` keeps secret values off tapes.
+- `composing`: tapes of calls that were not recorded.
 - `recording`: records from a server, scrubbed; `reel` is what it takes up, `bodies` how bodies are
   read, `recorded_entry` what it puts into an index.
 - `check`: looks for secrets and other faults of tapes, and for drift.

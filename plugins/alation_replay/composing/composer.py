@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,6 @@ from alation_replay.contract.server import Scripted, ScriptedServer
 from alation_replay.contract.subject import Subject
 from alation_replay.layout import decoded
 from alation_replay.playing.credentials import TAPE_URL
-from alation_replay.secret_rows import without_secret_values
 from alation_replay.tapes import Interaction, Tape, TapeAnswer, TapeError, TapeRequest
 
 FIRST_JOB = 4711
@@ -57,14 +56,6 @@ class Asked:
     def declared(self) -> Any:
         """The declaration of the operation."""
         return self.endpoint.operations()[self.operation]
-
-
-def without_secrets(asked: Asked) -> Asked:
-    """Return the same with placeholders for what the rows' schema calls secret."""
-    if not isinstance(asked.declared, WriteOperation):
-        return asked
-    schema = asked.declared.payload_schema
-    return replace(asked, rows=without_secret_values(schema, asked.rows))
 
 
 def compose(asked: Asked) -> Tape:

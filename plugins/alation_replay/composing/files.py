@@ -10,7 +10,7 @@ from typing import Any
 
 from alation_core.shapes import as_row
 from alation_replay.cases import differences, replay
-from alation_replay.composing.composer import Asked, compose, without_secrets
+from alation_replay.composing.composer import Asked, compose
 from alation_replay.index import Call, Entry, read_index
 from alation_replay.recorded_entry import claims_of
 from alation_replay.scrubbing.tapes import scrub_tape
@@ -54,7 +54,6 @@ def write_composed(asked: Asked, into: Path, case: str, today: str) -> Composed:
             endpoint, or the tape cannot be made; nothing was written.
         AlationError: the call cannot be made; nothing was written.
     """
-    asked = without_secrets(asked)
     path = _path_of(asked, into, case)
     index = path.with_name(INDEX_NAME)
     before = index.read_text("utf-8") if index.exists() else ""

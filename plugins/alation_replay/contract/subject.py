@@ -121,8 +121,17 @@ class Subject:
         """Return parameters that the operation can be called with."""
         if operation in self.params:
             return self.params[operation]
-        needed = row_errors(self.operation(operation).params_schema, {})
+        needed = bool(row_errors(self.operation(operation).params_schema, {}))
+        if self.writes(operation) and operation not in self.examples:
+            # What goes into the address of every row may stand beside the rows.
+            places = places_of(self.schema(operation))
+            needed = needed or (bool(places) and not places.keys() <= self._named(operation))
         return self.success(operation).entry.call.params if needed else {}
+
+    def _named(self, operation: str) -> set[str]:
+        """Return the fields that every row of the success tape has."""
+        rows = [set(as_row(row)) for row in self.success(operation).entry.call.rows]
+        return set.intersection(*rows) if rows else set()
 
     def bound(self, operation: str, catalog: Alation | None = None) -> Any:
         """Return an operation that can be called; without a client, one that reaches nothing."""

@@ -74,15 +74,10 @@ class Registration(Contract):
         require(method in METHODS, f"{named}: {method!r} is none of {', '.join(METHODS)}")
         path = declared.path
         require(path.startswith("/"), f"{named}: the path {path!r} must begin with a slash")
-        fields = dict(declared.params_schema.fields)
+        given = {name for name, field in declared.params_schema.fields.items() if field.required}
         if self.subject.writes(operation):
-            rows = declared.payload_schema
-            fields |= {name: rows.fields[name] for name in places_of(rows)}
-        open_places = [
-            place
-            for place in _PLACE.findall(path)
-            if place not in fields or not fields[place].required
-        ]
+            given |= places_of(declared.payload_schema).keys()  # a row without one is refused
+        open_places = [place for place in _PLACE.findall(path) if place not in given]
         require(
             not open_places,
             f"{named}: the path {path!r} has {open_places}, which the parameters' dataclass does "
