@@ -231,17 +231,23 @@ def record(
     time = clock or SystemClock()
     catalog = Alation(host, auth, chosen, session=session, clock=time, credentials=named)
     reel = _reel_of(entry, before, path, catalog, session)
-    # Only now: a mapping may find the credentials of a name when they are asked for.
-    used = [secret for one in (auth, *named.values()) for secret in secrets_of(one)]
-    secrets = secrets_on(reel, used)
-    refuse_name(path, secrets)
-    known = known_texts(secrets, reel.servers, reel.values)
+    known = _known_on(reel, path, auth, named)
     tape = scrubbed_tape(_tape_of(reel, path, server, today), known)
     index[entry.name] = entry_of(entry, path, tape, known, chosen)
     _refuse_entry(index[entry.name], known)
     write_whole(path, dump_tape(tape))
     write_whole(path.with_name(INDEX_NAME), dump_yaml(index))
     return path
+
+
+def _known_on(
+    reel: Reel, path: Path, auth: Credentials, named: Mapping[str, Credentials]
+) -> dict[str, str]:
+    # Asked when all was recorded: a mapping may find the credentials of a name when they are used.
+    used = [secret for one in (auth, *named.values()) for secret in secrets_of(one)]
+    secrets = secrets_on(reel, used)
+    refuse_name(path, secrets)
+    return known_texts(secrets, reel.servers, reel.values)
 
 
 def _reel_of(

@@ -72,9 +72,7 @@ def resource(
             default the answer is their list.
         list: a handler that answers the list instead, or None for no such route.
         get: the same; a handler finds the object's number in `path_params` under the key `id`.
-        create: the same.
-        update: the same.
-        delete: the same.
+        create, update, delete: the same.
 
     Raises:
         ValueError: no call can have the path, or the paging has no place in the answer.
