@@ -235,6 +235,10 @@ def record(
     tape = scrubbed_tape(_tape_of(reel, path, server, today), known)
     index[entry.name] = entry_of(entry, path, tape, known, chosen)
     _refuse_entry(index[entry.name], known)
+    return _written(path, tape, index)
+
+
+def _written(path: Path, tape: Tape, index: Mapping[str, object]) -> Path:
     write_whole(path, dump_tape(tape))
     write_whole(path.with_name(INDEX_NAME), dump_yaml(index))
     return path

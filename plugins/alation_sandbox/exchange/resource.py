@@ -68,11 +68,12 @@ def resource(
         required: fields that a new object must have.
         filters: query parameters of the list: fields that must have a value that is asked for.
         paging: how the list goes on, as its endpoint declares it.
-        items_under: the place of the objects in the answer of the list, which may be dotted; by
-            default the answer is their list.
+        items_under: their place, which may be dotted, in the answer; by default it is their list.
         list: a handler that answers the list instead, or None for no such route.
         get: the same; a handler finds the object's number in `path_params` under the key `id`.
-        create, update, delete: the same.
+        create: the same.
+        update: the same.
+        delete: the same.
 
     Raises:
         ValueError: no call can have the path, or the paging has no place in the answer.
