@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from alation_core import BatchLimit, DirectOperation, Endpoint, JobOperation, ListOperation, LookUp
-from alation_core.bodies import list_under
-from alation_endpoints.common.custom_fields.locating import locate_values
-from alation_endpoints.common.objects import BY_ID
-from alation_endpoints.common.terms.reading import created, deleted, updated
+from alation_core import Endpoint, ListOperation, LookUp
+from alation_endpoints.common.terms.operations import creating, deleting, updating
 from alation_endpoints.document_hub_folder.shapes import (
     DocumentHubFolderDeleteItem,
     DocumentHubFolderItem,
@@ -33,39 +30,19 @@ class DocumentHubFolder(Endpoint):
     name = "document_hub_folder"
 
     list = ListOperation(PATH, item=DocumentHubFolderItem, filters=DocumentHubFolderParams)
-    create = JobOperation(
-        "POST",
+    create = creating(
         PATH,
-        payload=DocumentHubFolderPostItem,
-        result=JobDetailsDocumentHubFolderPost,
-        batch=BatchLimit(items=1000),
-        repeat_safe=False,
-        refusal_starts_nothing=True,
+        DocumentHubFolderPostItem,
+        JobDetailsDocumentHubFolderPost,
+        "folder",
+        LookUp(list, by="title", within=("document_hub_id",)),
         overlaps=False,
-        reader=created("created_folder_count", "created_folders"),
-        locate=locate_values,
-        look_up=LookUp(list, by="title", within=("document_hub_id",)),
     )
-    update = JobOperation(
-        "PUT",
+    update = updating(PATH, DocumentHubFolderPutItem, JobDetailsDocumentHubFolderPut, "folder")
+    delete = deleting(
         PATH,
-        payload=DocumentHubFolderPutItem,
-        result=JobDetailsDocumentHubFolderPut,
-        batch=BatchLimit(items=1000),
-        repeat_safe=True,
-        refusal_starts_nothing=True,
-        reader=updated("updated_folder_count", "updated_folders"),
-        locate=locate_values,
-        same_object=BY_ID,
-    )
-    delete = DirectOperation(
-        "DELETE",
-        PATH,
-        payload=DocumentHubFolderDeleteItem,
-        result=JobDetailsDocumentHubFolderDelete,
-        body=list_under("ids", field="id"),
-        batch=BatchLimit(items=1000),
-        repeat_safe=True,
-        reader=deleted("deleted_folder_count", "deleted_folder_ids"),
-        same_object=BY_ID,
+        DocumentHubFolderDeleteItem,
+        JobDetailsDocumentHubFolderDelete,
+        "folder",
+        ids_under="ids",
     )

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from alation_core import BatchLimit, DirectOperation, Endpoint, JobOperation, ListOperation, LookUp
-from alation_core.bodies import list_under
-from alation_endpoints.common.custom_fields.locating import locate_values
-from alation_endpoints.common.objects import BY_ID
-from alation_endpoints.common.terms.reading import created, deleted, updated
+from alation_core import Endpoint, ListOperation, LookUp
+from alation_endpoints.common.terms.operations import creating, deleting, updating
 from alation_endpoints.common.terms.shapes import JobDetailsDocumentPost, JobDetailsDocumentPut
 from alation_endpoints.glossary_term.shapes import (
     GlossaryTermDeleteItem,
@@ -31,38 +28,8 @@ class GlossaryTerm(Endpoint):
     name = "glossary_term"
 
     list = ListOperation(PATH, item=GlossaryTermItem, filters=GlossaryTermParams)
-    create = JobOperation(
-        "POST",
-        PATH,
-        payload=GlossaryTermPostItem,
-        result=JobDetailsDocumentPost,
-        batch=BatchLimit(items=1000),
-        repeat_safe=False,
-        refusal_starts_nothing=True,
-        reader=created("created_term_count", "created_terms"),
-        locate=locate_values,
-        look_up=LookUp(list, by="title"),
+    create = creating(
+        PATH, GlossaryTermPostItem, JobDetailsDocumentPost, "term", LookUp(list, by="title")
     )
-    update = JobOperation(
-        "PUT",
-        PATH,
-        payload=GlossaryTermPutItem,
-        result=JobDetailsDocumentPut,
-        batch=BatchLimit(items=1000),
-        repeat_safe=True,
-        refusal_starts_nothing=True,
-        reader=updated("updated_term_count", "updated_terms"),
-        locate=locate_values,
-        same_object=BY_ID,
-    )
-    delete = DirectOperation(
-        "DELETE",
-        PATH,
-        payload=GlossaryTermDeleteItem,
-        result=JobDetailsTermDelete,
-        body=list_under("id", field="id"),
-        batch=BatchLimit(items=1000),
-        repeat_safe=True,
-        reader=deleted("deleted_term_count", "deleted_term_ids"),
-        same_object=BY_ID,
-    )
+    update = updating(PATH, GlossaryTermPutItem, JobDetailsDocumentPut, "term")
+    delete = deleting(PATH, GlossaryTermDeleteItem, JobDetailsTermDelete, "term", ids_under="id")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from alation_core import BatchLimit, Endpoint, GetOperation, JobOperation, ListOperation
-from alation_endpoints.common.rdbms.matching import by_key_or_id, by_parent, by_path
+from alation_endpoints.common.rdbms.matching import by_parent, by_path
 from alation_endpoints.common.rdbms.objects import (
     BY_COLUMN_AND_KEY,
-    BY_ID_OR_KEY,
-    BY_KEY,
     BY_PARENT_AND_KEY,
 )
+from alation_endpoints.common.rdbms.operations import updating, upserting
 from alation_endpoints.common.rdbms.reading import locate, reads
 from alation_endpoints.common.rdbms.shapes import DataSourceParams, JobDetailsRdbms
 from alation_endpoints.rdbms_column.shapes import (
@@ -43,35 +42,8 @@ class RdbmsColumn(Endpoint):
     name = "rdbms_column"
 
     list = ListOperation(PATH, item=ColumnItem, filters=ColumnParams)
-    upsert = JobOperation(
-        "POST",
-        PATH,
-        payload=ColumnPostItem,
-        result=JobDetailsRdbms,
-        params=DataSourceParams,
-        batch=BatchLimit(items=10_000, hard=True),
-        repeat_safe=True,
-        refusal_starts_nothing=True,
-        overlaps=False,
-        reader=reads(by_key_or_id, "key"),
-        locate=locate("key"),
-        same_object=BY_KEY,
-        full_write=True,
-    )
-    update = JobOperation(
-        "PATCH",
-        PATH,
-        payload=ColumnPatchItem,
-        result=JobDetailsRdbms,
-        params=DataSourceParams,
-        batch=BatchLimit(items=1000),
-        repeat_safe=True,
-        refusal_starts_nothing=True,
-        overlaps=False,
-        reader=reads(by_key_or_id, "id", "key"),
-        locate=locate("id", "key"),
-        same_object=BY_ID_OR_KEY,
-    )
+    upsert = upserting(PATH, ColumnPostItem, items=10_000)
+    update = updating(PATH, ColumnPatchItem)
     get_children = GetOperation(
         f"{PATH}{{column_id}}/children/", item=ColumnChildrenItem, params=ChildColumnParams
     )

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from alation_core import BatchLimit, Endpoint, JobOperation, ListOperation, SameObject
 from alation_core.bodies import JSON_OBJECT
-from alation_endpoints.common.rdbms.matching import by_key_or_id
-from alation_endpoints.common.rdbms.objects import BY_ID_OR_KEY, BY_KEY
-from alation_endpoints.common.rdbms.reading import locate, reads
-from alation_endpoints.common.rdbms.shapes import DataSourceParams, JobDetailsRdbms
+from alation_endpoints.common.rdbms.operations import updating, upserting
 from alation_endpoints.rdbms_table.shapes import (
     JobDetailsTableSync,
     TableItem,
@@ -33,35 +30,8 @@ class RdbmsTable(Endpoint):
     name = "rdbms_table"
 
     list = ListOperation(PATH, item=TableItem, filters=TableParams)
-    upsert = JobOperation(
-        "POST",
-        PATH,
-        payload=TablePostItem,
-        result=JobDetailsRdbms,
-        params=DataSourceParams,
-        batch=BatchLimit(items=1000, hard=True),
-        repeat_safe=True,
-        refusal_starts_nothing=True,
-        overlaps=False,
-        reader=reads(by_key_or_id, "key"),
-        locate=locate("key"),
-        same_object=BY_KEY,
-        full_write=True,
-    )
-    update = JobOperation(
-        "PATCH",
-        PATH,
-        payload=TablePatchItem,
-        result=JobDetailsRdbms,
-        params=DataSourceParams,
-        batch=BatchLimit(items=1000),
-        repeat_safe=True,
-        refusal_starts_nothing=True,
-        overlaps=False,
-        reader=reads(by_key_or_id, "id", "key"),
-        locate=locate("id", "key"),
-        same_object=BY_ID_OR_KEY,
-    )
+    upsert = upserting(PATH, TablePostItem)
+    update = updating(PATH, TablePatchItem)
     sync_from_source = JobOperation(
         "POST",
         "/api/v1/table/sync/",
