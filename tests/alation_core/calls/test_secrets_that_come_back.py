@@ -11,7 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alation_core import Alation, ApiAccessToken, DirectOperation, Endpoint, JobDetails
+from alation_core import (
+    Alation,
+    ApiAccessToken,
+    ConfigurationError,
+    DirectOperation,
+    Endpoint,
+    JobDetails,
+)
 from alation_core.reading import by_key, one_object
 from alation_core.shapes import UNSET, InPath, InQuery, Maybe, Secret
 from alation_core.wire.messages import Reply, Request
@@ -140,3 +147,19 @@ def test_a_run_goes_on_whatever_its_secrets_were(
         run = catalog.use(Accounts).login([{"name": "a", **before}], ledger=ledger)
         again = catalog.resume(str(run.id), [{"name": "a", **after}], ledger=ledger)
     assert [row.id for row in again.rows] == [70]
+
+
+@dataclass(frozen=True)
+class Door:
+    n: int
+    key: Annotated[Maybe[str], Secret, InPath] = UNSET
+
+
+def test_a_secret_is_no_parameter_of_a_call() -> None:
+    class Doors(Endpoint):
+        name = "acme_door"
+        open = DirectOperation("PUT", "/acme/door/{key}/", Door, JobDetails)
+
+    doors = Alation("http://127.0.0.1:9", ApiAccessToken("fake-token"), plugins=[Doors]).use(Doors)
+    with pytest.raises(ConfigurationError, match=r"'key' is recorded .* give it in the rows"):
+        doors.open([{"n": 1}], key="fake-key-1")
