@@ -121,7 +121,12 @@ def _result(details: JobDetails) -> Any:
 
 
 def _at(value: Any, place: str) -> Any:
-    """What stands at a dotted place, or _ABSENT; the empty place is the value itself."""
+    """What stands at a dotted place, or _ABSENT; the empty place is the value itself.
+
+    A name that has dots itself counts first.
+    """
+    if isinstance(value, Mapping) and place in value:
+        return value[place]
     for key in place.split(".") if place else ():
         if isinstance(value, Mapping):
             value = value.get(key, _ABSENT)

@@ -15,7 +15,7 @@ from marshmallow import Schema
 from alation_core.shapes.fields.field import Part, Writer
 from alation_core.shapes.fields.kinds import as_kind
 from alation_core.shapes.rows import Row
-from alation_core.shapes.schemas import ToldApartSchema
+from alation_core.shapes.schemas import UNKNOWN_FIELD, ToldApartSchema
 
 HIDDEN = "***"
 _SHORTEST = 4
@@ -156,9 +156,11 @@ def message_without_secrets(schema: Schema, row: Any, name: str | None, message:
         message: for people.
     """
     hidden = secret_fields(schema)
-    if not hidden:
+    if not hidden or message.startswith(UNKNOWN_FIELD[:-1]):  # that tells names only
         return message
-    own = (name or "").partition(".")[0].partition("[")[0]
+    own = name or ""
+    if own not in schema.fields:  # a name may have dots itself
+        own = own.partition(".")[0].partition("[")[0]
     if own in schema.fields and own not in hidden:
         return message
     try:

@@ -20,7 +20,8 @@ from alation_core import (
     JobDetails,
 )
 from alation_core.reading import by_key, one_object
-from alation_core.shapes import UNSET, InPath, InQuery, Maybe, Secret
+from alation_core.shapes import UNSET, InPath, InQuery, Maybe, Secret, WireName, row_errors
+from alation_core.shapes.secret_values import message_without_secrets
 from alation_core.wire.messages import Reply, Request
 from alation_core.wire.row_secrets import without_values
 from tests.hostile.server import Asked, framed, serving
@@ -163,3 +164,22 @@ def test_a_secret_is_no_parameter_of_a_call() -> None:
     doors = Alation("http://127.0.0.1:9", ApiAccessToken("fake-token"), plugins=[Doors]).use(Doors)
     with pytest.raises(ConfigurationError, match=r"'key' is recorded .* give it in the rows"):
         doors.open([{"n": 1}], key="fake-key-1")
+
+
+@dataclass(frozen=True)
+class Dotted:
+    key: Annotated[str, WireName("k.ey")]
+    word: Annotated[Maybe[str], Secret] = UNSET
+
+
+def test_messages_that_show_no_value_are_told_beside_secrets() -> None:
+    operation = DirectOperation("PUT", "/acme/", Dotted, JobDetails)
+    schema = operation.payload_schema
+    told = {
+        name: message_without_secrets(schema, {"key": "i"}, name, message)
+        for name, message in row_errors(schema, {"key": "i"})
+    }
+    assert told == {
+        "k.ey": "Missing data for required field.",
+        "key": "Unknown field; did you mean 'k.ey'?",
+    }

@@ -293,3 +293,12 @@ def test_a_reader_may_leave_rows_unknown_each_with_a_reason_of_its_own() -> None
         assert told(outcome) == [("succeeded", 5), UNKNOWN, ("succeeded", None)]
         assert [str(problem) for problem in outcome.problems] == ["row 1: it is put off"]
         assert [problem.row for problem in outcome.rows[1].problems] == [1]
+
+
+def test_a_name_that_has_dots_itself_is_found() -> None:
+    rows = [{"k.ey": "a", "k": {"ey": "b"}}, {"k.ey": "b", "k": {"ey": "a"}}]
+    answer = [{"id": 2, "k.ey": "b"}, {"id": 1, "k.ey": "a"}]
+    outcome = at_once(by_key("", key="k.ey"), rows, answer)
+    assert [(row.status, row.id) for row in outcome.rows] == [("succeeded", 1), ("succeeded", 2)]
+    outcome = at_once(one_object(same=("k.ey",)), rows[:1], {"id": 5, "k.ey": "b"})
+    assert [row.status for row in outcome.rows] == ["unknown"]
