@@ -6,7 +6,7 @@ again, and for its errors too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,19 +19,22 @@ from alation_core.runs.plan import Plan
 from alation_core.transport.connection import Connection
 
 
-def with_errors(plan: Plan[Any], transport: Connection, events: Iterable[Event]) -> list[Event]:
+def with_errors(
+    plan: Plan[Any], transport: Connection, events: Iterable[Event], secrets: Sequence[str]
+) -> list[Event]:
     """Return what a poll of a job brought, with the errors of a job that it ended.
 
     Args:
         plan: of the run.
         transport: the way to the server.
         events: what the poll brought.
+        secrets: texts of the job's rows that its errors may repeat.
     """
     protocol = plan.operation.protocol
     if protocol is None:
         return list(events)
     return [
-        _with(event, errors_of(transport, protocol, event.handle))
+        _with(event, errors_of(transport, protocol, event.handle, secrets))
         if isinstance(event, Ended) and event.state.is_end
         else event
         for event in events
@@ -55,17 +58,23 @@ class JobErrors:
     unread: str | None = None
 
 
-def errors_of(transport: Connection, protocol: JobProtocol, handle: JobHandle) -> JobErrors:
+def errors_of(
+    transport: Connection, protocol: JobProtocol, handle: JobHandle, secrets: Sequence[str] = ()
+) -> JobErrors:
     """Read the errors of a job that is over; nothing where its protocol has no path for them.
 
     Args:
         transport: the way to the server.
         protocol: of the job.
         handle: of the job.
+        secrets: texts of the job's rows that its errors may repeat.
     """
     if protocol.errors_path is None:
         return JobErrors()
-    reply = attempt(lambda: transport.read(errors_request(protocol, handle)))
+    asked = attempt(errors_request, protocol, handle)
+    if isinstance(asked, Raised):
+        return JobErrors(unread=shorten(str(asked)))
+    reply = attempt(transport.read, replace(asked, secrets=secrets))
     if isinstance(reply, Raised):
         return JobErrors(unread=shorten(str(reply)))
     if reply.content and not reply.is_json:

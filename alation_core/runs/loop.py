@@ -331,7 +331,8 @@ class Loop(Generic[J]):
             self.feed(Ended(key, self.now, handle, JobState.UNFAMILIAR, None, str(reply)))
             return
         told = partial(answers_to_poll, self.plan, key, handle, reply, self.transport.clock)
-        events = attempt(lambda: with_errors(self.plan, self.transport, told()))
+        secrets = self.batches[key].secrets
+        events = attempt(lambda: with_errors(self.plan, self.transport, told(), secrets))
         if isinstance(events, Raised):
             unread = Poll(JobState.UNFAMILIAR, failure=f"its answer cannot be read ({events})")
             events = [Polled(key, self.now, handle, unread)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
@@ -18,7 +19,10 @@ from alation_core import (
     DirectOperation,
     Endpoint,
     JobDetails,
+    JobOperation,
 )
+from alation_core.jobs import HandlePlace, JobProtocol, JobState
+from alation_core.ledger import open_store
 from alation_core.reading import by_key, one_object
 from alation_core.shapes import UNSET, InPath, InQuery, Maybe, Secret, WireName, row_errors
 from alation_core.shapes.secret_values import message_without_secrets
@@ -183,3 +187,35 @@ def test_messages_that_show_no_value_are_told_beside_secrets() -> None:
         "k.ey": "Missing data for required field.",
         "key": "Unknown field; did you mean 'k.ey'?",
     }
+
+
+def test_the_errors_of_a_job_show_no_secret(tmp_path: Path) -> None:
+    class Logins(Endpoint):
+        name = "acme_login"
+        make = JobOperation(
+            "POST",
+            "/acme/",
+            Login,
+            JobDetails,
+            protocol=JobProtocol(
+                "/run/{handle}/",
+                (HandlePlace(("run",)),),
+                {"done": JobState.SUCCEEDED},
+                errors_path="/run/{handle}/errors/",
+            ),
+        )
+
+    def answer(asked: Asked) -> bytes:
+        if "errors" in asked.line:
+            return framed([{"name": "a", "error": "fake-word-1 is too weak"}])
+        return framed({"status": "done"} if "GET" in asked.line else {"run": 7})
+
+    ledger = tmp_path / "runs"
+    with serving(answer) as server:
+        catalog = Alation(server.url, ApiAccessToken("fake-token"), plugins=[Logins], ledger=ledger)
+        run = catalog.use(Logins).make([{"name": "a", "word": "fake-word-1"}])
+    (batch,) = run.batches
+    assert batch.jobs[0].errors == [{"name": "a", "error": "*** is too weak"}]
+    store = open_store(ledger)
+    assert "fake-word-1" not in "".join(store.events(str(run.id)))
+    store.close()
