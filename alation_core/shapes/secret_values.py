@@ -55,12 +55,7 @@ def cutter(schema: Schema) -> Cut | None:
     if not secret_fields(schema):
         return None
     texts: list[str] = []
-    cutters = _Cutter(texts)
-    write = (
-        cutters.of_one_of_several(schema)
-        if isinstance(schema, ToldApartSchema)
-        else cutters.of(schema)
-    )
+    write = _Cutter(texts).of_row(schema)
 
     def cut(row: Row) -> tuple[dict[str, Any], tuple[str, ...]]:
         texts.clear()
@@ -70,16 +65,40 @@ def cutter(schema: Schema) -> Cut | None:
     return cut
 
 
+def with_stand_ins(
+    schema: Schema, row: Row, instead: Callable[[Any], Any]
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return a row that fits with something else in the places of its secret values, and these.
+
+    Args:
+        schema: of the row.
+        row: by its wire names.
+        instead: returns what stands for a value.
+    """
+    texts: list[str] = []
+    kept = _Cutter(texts, instead).of_row(schema)(row)
+    return kept, tuple(texts)
+
+
 class _Cutter:
     """Makes what takes secret values out, and keeps their texts.
 
     Args:
         texts: takes them.
+        instead: returns what stands for a value; None: nothing does.
     """
 
-    def __init__(self, texts: list[str]) -> None:
+    def __init__(self, texts: list[str], instead: Callable[[Any], Any] | None = None) -> None:
         self.texts = texts
+        self.instead = instead
         self._known: dict[int, Callable[[Row], dict[str, Any]]] = {}
+
+    def of_row(self, schema: Schema) -> Callable[[Row], dict[str, Any]]:
+        """Return what takes the secret values out of a row, which may be of several shapes."""
+        if not isinstance(schema, ToldApartSchema):
+            return self.of(schema)
+        write = self._ask(schema.whole)
+        return dict if write is None else write
 
     def of(self, schema: Schema) -> Callable[[Row], dict[str, Any]]:
         """Return what takes the secret values out of an object."""
@@ -93,6 +112,8 @@ class _Cutter:
             for name, value in row.items():
                 if name in secret:
                     self.texts += texts_of(value)
+                    if self.instead is not None:
+                        kept[name] = self.instead(value)
                 else:
                     kept[name] = writers[name](value) if name in writers else value
             return kept
@@ -105,11 +126,6 @@ class _Cutter:
                 writers[name] = write
         return cut
 
-    def of_one_of_several(self, schema: ToldApartSchema) -> Callable[[Row], dict[str, Any]]:
-        """Return what takes the secret values out of a row that may be of several shapes."""
-        write = self._ask(schema.whole)
-        return dict if write is None else write
-
     def _ask(self, part: Part) -> Writer | None:
         if isinstance(part, Schema):
             return self.of(part) if secret_fields(part) else None
@@ -117,8 +133,9 @@ class _Cutter:
             return self._out
         return as_kind(part).write(self._ask) if _any_within(part, set()) else None
 
-    def _out(self, value: Any) -> None:
+    def _out(self, value: Any) -> Any:
         self.texts += texts_of(value)
+        return None if self.instead is None else self.instead(value)
 
 
 def texts_of(value: Any) -> Iterator[str]:

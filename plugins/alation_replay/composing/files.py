@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from alation_core.shapes import as_row
+from alation_core.operations import WriteOperation
+from alation_core.shapes import as_row, row_errors
+from alation_core.shapes.secret_values import with_stand_ins
 from alation_replay.cases import differences, replay
 from alation_replay.composing.composer import Asked, compose
 from alation_replay.index import Call, Entry, read_index
 from alation_replay.recorded_entry import claims_of
+from alation_replay.scrubbing.rules import VALUE
 from alation_replay.scrubbing.tapes import scrub_tape
 from alation_replay.scrubbing.texts import Scrubber
 from alation_replay.tapes import INDEX_NAME, SUFFIX, Tape, TapeError, dump_tape
@@ -57,7 +60,8 @@ def write_composed(asked: Asked, into: Path, case: str, today: str) -> Composed:
     path = _path_of(asked, into, case)
     index = path.with_name(INDEX_NAME)
     before = index.read_text("utf-8") if index.exists() else ""
-    tape = scrub_tape(compose(asked), {})
+    asked, known = _without_secrets(asked)
+    tape = scrub_tape(compose(asked), known)
     data = _entry_data(asked, case, today)
     call = Call(**data["call"])
     entry = Entry(path.stem, path, "inferred", today, call, {}, data)
@@ -70,6 +74,37 @@ def write_composed(asked: Asked, into: Path, case: str, today: str) -> Composed:
     write_whole(path, dump_tape(tape))
     write_whole(index, f"{before.rstrip()}\n\n{text}" if before.strip() else text)
     return Composed(path, played.facts, tape)
+
+
+def _without_secrets(asked: Asked) -> tuple[Asked, dict[str, str]]:
+    """Return a call with stand-ins for the secret values of its rows, and these by their texts.
+
+    Raises:
+        TapeError: no row with stand-ins would fit.
+    """
+    if not isinstance(asked.declared, WriteOperation):
+        return asked, {}
+    schema = asked.declared.payload_schema
+    pairs = [with_stand_ins(schema, as_row(row), _stand_in) for row in asked.rows]
+    rows = [row for row, _ in pairs]
+    for number, row in enumerate(rows, 1):
+        for name, message in row_errors(schema, row):
+            raise TapeError(
+                f"nothing was written: row {number} holds a secret, and does not fit with what "
+                f"stands for it on a tape: {name}: {message}"
+            )
+    return replace(asked, rows=rows), {text: VALUE for _, texts in pairs for text in texts}
+
+
+def _stand_in(value: Any) -> Any:
+    """Return what stands for a secret value: of its own kind, so that it fits."""
+    if isinstance(value, list):
+        return [_stand_in(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _stand_in(one) for name, one in value.items()}
+    if isinstance(value, bool) or value is None:
+        return value
+    return VALUE if isinstance(value, str) else 0
 
 
 def _path_of(asked: Asked, into: Path, case: str) -> Path:
