@@ -1,7 +1,12 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 
+import pytest
+
+from alation_core.plugins.entry_points import installed_points
 from tests.alation_cli.support import BadPlugin, run
 
 
@@ -42,3 +47,49 @@ def test_broken_plugin_does_not_keep_the_sandbox_from_starting(bad_plugin: BadPl
     assert result.exit_code == 0
     assert "alation: alation_sandbox of the plugin lopsided is left out" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+TWO = """
+from dataclasses import dataclass
+from alation_core import DirectOperation, Endpoint, JobDetails, hookimpl
+
+@dataclass(frozen=True)
+class Row:
+    n: int
+
+class One(Endpoint):
+    name = "twin_one"
+    put = DirectOperation("PUT", "/one/", Row, JobDetails)
+
+class Two(Endpoint):
+    name = "twin_two"
+    put = DirectOperation("PUT", "/two/", Row, JobDetails)
+
+@hookimpl
+def alation_endpoints():
+    return [One, Two]
+"""
+
+
+def test_endpoints_of_one_module_are_told_of_once_and_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "twins_plugin.py").write_text(TWO)
+    info = tmp_path / "twins-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: twins\nVersion: 1.0\n")
+    points = "[alation_core]\ntwin_one = twins_plugin\ntwin_two = twins_plugin\n"
+    (info / "entry_points.txt").write_text(points)
+    monkeypatch.syspath_prepend(tmp_path)
+    installed_points.cache_clear()
+    try:
+        listed = run("endpoints", "--output", "jsonl").stdout.splitlines()
+        told = [json.loads(line)["operation"] for line in listed]
+        assert [name for name in told if str(name).startswith("twin")] == [
+            "twin_one.put",
+            "twin_two.put",
+        ]
+        assert "twin_two" not in run("endpoints", "twin_one").stdout
+    finally:
+        installed_points.cache_clear()
+        sys.modules.pop("twins_plugin", None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -72,11 +72,18 @@ def _described(name: str | None) -> list[dict[str, Any]]:
         record
         for diagnosis in found
         if name in (None, diagnosis.plugin.name)
-        for record in _records(diagnosis)
+        for record in _records(diagnosis, [one for one in known if one != diagnosis.plugin.name])
     ]
 
 
-def _records(diagnosis: Diagnosis) -> Iterator[dict[str, Any]]:
+def _records(diagnosis: Diagnosis, others: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yield the records of a plugin.
+
+    Args:
+        diagnosis: of it.
+        others: names of the other plugins. One module may stand behind several, and brings the
+            endpoints of all: each is told of under its own name.
+    """
     from alation_core.plugins import Registry
 
     empty = dict.fromkeys(COLUMNS) | {"distribution": diagnosis.plugin.distribution}
@@ -84,7 +91,7 @@ def _records(diagnosis: Diagnosis) -> Iterator[dict[str, Any]]:
         yield empty | {"endpoint": diagnosis.plugin.name, "cause": diagnosis.cause}
         return
     registry = Registry([diagnosis.plugin.name])
-    for name in diagnosis.endpoints:
+    for name in [one for one in diagnosis.endpoints if one not in others]:
         for operation in registry.endpoint(name).operations().values():
             yield empty | {"endpoint": name} | _operation(name, operation)
 
