@@ -59,18 +59,21 @@ class EncodedRow:
         part: the row as it stands in the body.
         place: what of it stands in the address.
         secrets: texts of what stands in the request alone.
+        parted: not all of the row is body and record: something stands in the address, or its
+            schema calls something secret.
     """
 
     position: int
     row: Row
     part: bytes = field(repr=False)
-    place: Place | None = None
+    place: Place | None = field(default=None, repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    parted: bool = False
 
     @property
     def recorded(self) -> bytes:
         """What tells the row from others: all that is sent of it but its secrets."""
-        return self.part if self.place is None and not self.secrets else self.as_given
+        return self.as_given if self.parted else self.part
 
     @property
     def as_given(self) -> bytes:
@@ -228,7 +231,7 @@ def _parting(schema: PayloadSchema, form: Body, cut: Cut | None, placing: Placin
             wrong, place = [*place], None
         if not wrong and any(sign in text for sign in _NUL for text in (part, kept.text)):
             wrong += unstorable(row)
-        return EncodedRow(position, kept, part, place, secrets), wrong
+        return EncodedRow(position, kept, part, place, secrets, parted=True), wrong
 
     return parted
 

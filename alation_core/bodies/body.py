@@ -25,6 +25,9 @@ class Body:
         suffix: after the last row.
         one_row: it holds one row and no more.
         params: parameters of the call that stand in it; they do not go into the query.
+        texts: the values of its rows are written as texts, as those of a query are, so that what a
+            field's type says of that counts here (`CommaSeparated`, `CapitalLetter`).
+        text_params: the same of its parameters.
     """
 
     content_type: str = JSON_TYPE
@@ -34,6 +37,8 @@ class Body:
     suffix: bytes = b"]"
     one_row: bool = False
     params: tuple[str, ...] = ()
+    texts: bool = False
+    text_params: bool = False
 
     def bound(self, params: Mapping[str, Any], fields: Sequence[str]) -> Self:
         """Return the form of the bodies of one call.

@@ -41,7 +41,9 @@ def _unbound(row: Mapping[str, Any]) -> bytes:
     raise TypeError("the columns of a CSV file are known in a call only: use bound()")
 
 
-CSV: Body = _Csv(content_type="text/csv", encode=_unbound, prefix=b"", separator=b"", suffix=b"")
+CSV: Body = _Csv(
+    content_type="text/csv", encode=_unbound, prefix=b"", separator=b"", suffix=b"", texts=True
+)
 """A line of CSV for each row, below a line with the wire names. A field that is left out, or null,
 is an empty cell; a list or an object is JSON."""
 
@@ -116,5 +118,6 @@ def csv_with(spread: str) -> Body:
         prefix=b"",
         separator=b"",
         suffix=b"",
+        texts=True,
         spread=spread,
     )

@@ -108,6 +108,8 @@ def multipart(
         encode=encoder.encode,
         one_row=encoder.one_row,
         params=tuple(params),
+        texts=encoder.texts,
+        text_params=True,
         file=file,
         filename=filename,
         encoder=encoder,

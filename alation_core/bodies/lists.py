@@ -196,6 +196,8 @@ class _ListsUnder(Body):
         yield from super().objections(fields, params)
         named = (_field_of(source) for _, source in self.lists)
         yield from unknown_fields((name for name in named if name is not None), fields)
+        if not self.lists:
+            yield "its body has no list: give lists_under() at least one key"
 
 
 def _taken_apart(part: bytes) -> Iterator[Sequence[bytes]]:

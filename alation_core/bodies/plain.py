@@ -25,6 +25,7 @@ FORM = Body(
     separator=b"",
     suffix=b"",
     one_row=True,
+    texts=True,
 )
 """One row as urlencoded fields: a list repeats its field, an object is JSON, null is empty."""
 

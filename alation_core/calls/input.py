@@ -90,7 +90,7 @@ def unread(
     Raises:
         ConfigurationError: an option or a parameter cannot be used.
     """
-    params, own = _parted(operation, params)
+    params, own = _parted(where, operation, params)
     rows = (_completed(row, own) for row in rows) if own else rows
     address = addressed(where, operation, params)
     wired = wire_params(where, operation.params_schema, params)
@@ -105,7 +105,7 @@ def unread(
 
 
 def _parted(
-    operation: WriteOperation[Any], params: Mapping[str, Any]
+    where: str, operation: WriteOperation[Any], params: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the parameters of a call, and the values of its rows among them by wire names."""
     schema, known = operation.payload_schema, by_python_name(operation.params_schema)
@@ -113,6 +113,12 @@ def _parted(
     wire = {name: schema.renamed.get(name, name) for name in fields.keys() - known.keys()}
     placed = places_of(schema)
     own = {name: wire[name] for name in params if wire.get(name) in placed}
+    for name, wired in own.items():
+        if schema.fields[wired].metadata.get("secret"):
+            raise ConfigurationError(
+                f"{where}: parameter {name!r} is recorded with its run, and the field of this name "
+                "is a secret: give it in the rows"
+            )
     rest = {name: value for name, value in params.items() if name not in own}
     return rest, {wired: params[name] for name, wired in own.items()}
 

@@ -88,7 +88,7 @@ def job_state(protocol: JobProtocol, body: Any) -> tuple[JobState, str]:
     if not isinstance(answer, Mapping):
         return JobState.UNFAMILIAR, ""
     word = value_at(answer, protocol.state_key)
-    text = word if isinstance(word, str) else ""
+    text = word if isinstance(word, str) else str(word).lower() if isinstance(word, int) else ""
     state = protocol.words.get(text.strip().lower(), JobState.UNFAMILIAR)
     over = str(value_at(answer, protocol.over_key)).strip().lower() in protocol.over
     return (JobState.ENDED if over and not state.is_end else state), text

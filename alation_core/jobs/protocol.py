@@ -72,8 +72,8 @@ class JobProtocol:
         path: the path to poll; "{handle}" in it stands for the handle, which else goes into the
             query.
         handles: the places where a submit reply may hold the handle, in order.
-        words: what a word of `state_key` means, in lower case.
-        over: words of `over_key` that say the job is over, in lower case.
+        words: what a word of `state_key` means; a number or a truth value is named by its JSON.
+        over: words of `over_key` that say the job is over.
         state_key: the key of a job's answer that holds its state; a dotted one leads into objects.
         message_key: the key that holds the text for people.
         result_key: the key that holds what the job did.
@@ -91,6 +91,15 @@ class JobProtocol:
     result_key: str = "result"
     over_key: str = "state"
     errors_path: str | None = None
+
+    def __post_init__(self) -> None:
+        words = {_folded(word): state for word, state in self.words.items()}
+        object.__setattr__(self, "words", words)
+        object.__setattr__(self, "over", frozenset(map(_folded, self.over)))
+
+
+def _folded(word: str) -> str:
+    return str(word).strip().lower()
 
 
 BULK_METADATA_JOBS = JobProtocol(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from alation_core.batching.rows import Place, Placing
 from alation_core.errors import ConfigurationError
 from alation_core.foreign import Raised, attempt
+from alation_core.operations.marked_texts import as_marked, text_of
 from alation_core.operations.operation import filled, places
 from alation_core.operations.write import WriteOperation
 from alation_core.shapes import (
@@ -21,12 +21,9 @@ from alation_core.shapes import (
     row_errors,
     row_writer,
 )
-from alation_core.shapes.digits import json_text
 from alation_core.shapes.rows import Row, with_dicts
 from alation_core.wire.messages import Request
 from alation_core.wire.targets import LONGEST_TARGET, leads_elsewhere, unbearable
-
-_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 def address(
@@ -44,7 +41,7 @@ def address(
     Args:
         where: name of the operation, for messages.
         path: its path, with "{name}" for each path parameter. A query at its end ("?name=value")
-            is fixed: every call sends it, before the caller's parameters.
+            is fixed: every call sends it, before the caller's parameters. Null stands in no query.
         schema: what the parameters must fit.
         given: the caller's parameters, by the names of their attributes.
         in_body: those that stand in no path travel in the body: the query holds none of them.
@@ -58,11 +55,21 @@ def address(
     given = wire_params(where, schema, given)
     path, _, fixed = path.partition("?")
     in_path = set(places(path)) - left
-    texts = {name: _borne(where, name, _text(given[name]), in_path=True) for name in in_path}
+    told = {wire: name for name, wire in schema.renamed.items()}
+    for name in in_path:
+        if given.get(name) is None:
+            raise ConfigurationError(
+                f"{where}: parameter {told.get(name, name)!r} stands in the path of the request: "
+                "it must be given"
+            )
+    texts = {
+        name: _borne(where, told.get(name, name), text_of(given[name]), in_path=True)
+        for name in in_path
+    }
     query = parse_qsl(fixed, keep_blank_values=True) + [
-        (written, _borne(where, name, text, in_path=False))
+        (written, _borne(where, told.get(name, name), text, in_path=False))
         for name, value in given.items()
-        if name not in in_path and not in_body and name not in elsewhere
+        if not (value is None or name in in_path or in_body or name in elsewhere)
         for written, text in _pairs(name, value, schema)
     ]
     whole = filled(path, texts)
@@ -134,21 +141,9 @@ def _borne(where: str, name: str, text: str, *, in_path: bool) -> str:
 
 
 def _pairs(name: str, value: Any, schema: PayloadSchema) -> Iterator[tuple[str, str]]:
-    if schema.fields[name].metadata.get("capital_letter"):
-        yield name, str(value)
-    elif not isinstance(value, list | tuple):
-        yield name, _text(value)
-    elif schema.fields[name].metadata.get("comma_separated"):
-        yield name, ",".join(_text(item) for item in value)
-    else:
-        for item in value:
-            yield name, _text(item)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, dict):
-        return json_text(_JSON, value)
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    written = as_marked(schema, {name: value})[name]
+    for item in written if isinstance(written, list | tuple) else (written,):
+        yield name, text_of(item)
 
 
 @dataclass(frozen=True)

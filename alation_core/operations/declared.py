@@ -6,13 +6,21 @@ import dataclasses
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qsl
 
 from alation_core.batching.limits import BatchLimit
 from alation_core.foreign import Raised, attempt
-from alation_core.operations.operation import Operation, places
+from alation_core.jobs.protocol import JobProtocol
+from alation_core.operations.declared_look_ups import of_look_up
+from alation_core.operations.declared_places import (
+    fields_in_path,
+    twice_in_query,
+    unfilled,
+    unusable_path,
+)
+from alation_core.operations.operation import Operation
 from alation_core.operations.read import Listing, Question
 from alation_core.operations.write import WriteOperation
+from alation_core.reading import READER_MAKERS
 from alation_core.shapes import PayloadSchema, places_of
 
 _CALLED_WITH: Mapping[str, Sequence[str]] = {
@@ -34,6 +42,9 @@ def objections(operation: Operation) -> Iterator[str]:
     callable whose signature nobody knows.
     """
     yield from _signatures(operation)
+    path = getattr(operation, "path", None)
+    if path is not None:
+        yield from unusable_path(path)
     if isinstance(operation, WriteOperation):
         unreadable = list(_unreadable(operation, ("params_schema", "payload_schema")))
         yield from unreadable or _of_write(operation)
@@ -56,6 +67,8 @@ def _signatures(operation: Operation) -> Iterator[str]:
             continue
         if not callable(function):
             yield f"its {name} is {type(function).__name__}, which is no function"
+        elif name == "reader" and function in READER_MAKERS:
+            yield f"its reader is {function.__name__}, which makes readers: call it"
         elif not _takes(function, len(given)):
             told = ", ".join(given)
             yield f"its {name} is called with ({told}), and it takes {inspect.signature(function)}"
@@ -92,7 +105,7 @@ def _known(operation: Operation, schema: str) -> PayloadSchema | None:
 def _of_read(operation: Listing[Any] | Question[Any]) -> Iterator[str]:
     params = _known(operation, "params_schema")
     if params is not None:
-        yield from _unfilled(operation.path, params.fields, ())
+        yield from unfilled(operation.path, params.fields, ())
 
 
 def _of_write(operation: WriteOperation[Any]) -> Iterator[str]:
@@ -102,43 +115,29 @@ def _of_write(operation: WriteOperation[Any]) -> Iterator[str]:
     elsewhere = places_of(payload)
     in_path = [name for name, place in elsewhere.items() if place == "path"]
     in_query = [name for name, place in elsewhere.items() if place == "query"]
-    yield from _unfilled(operation.path, params.fields, in_path)
-    yield from _fields_in_path(operation.path, in_path)
-    yield from _twice_in_query(operation, params, in_query)
+    yield from unfilled(operation.path, params.fields, in_path)
+    yield from fields_in_path(operation.path, in_path)
+    yield from twice_in_query(operation, params, in_query)
+    yield from _method(operation)
+    yield from _of_protocol(operation.protocol)
+    if operation.look_up is not None:
+        yield from of_look_up(operation.look_up, params, payload)
     fields = [name for name in payload.fields if name not in elsewhere]
     yield from operation.body.objections(fields, params.fields)
 
 
-def _unfilled(path: str, params: Mapping[str, Any], in_path: Sequence[str]) -> Iterator[str]:
-    for name in dict.fromkeys(places(path)):
-        if name in params and name in in_path:
-            yield (
-                f"the place {{{name}}} of its path has two values: the parameter {name!r}, and the "
-                f"field {name!r} of the rows"
-            )
-        elif name not in params and name not in in_path:
-            yield (
-                f"nothing fills the place {{{name}}} of its path: neither a parameter nor a field "
-                "of the rows that is marked InPath has this name"
-            )
+def _method(operation: WriteOperation[Any]) -> Iterator[str]:
+    method = operation.method
+    if not (isinstance(method, str) and method.isascii() and method.isalpha() and method.isupper()):
+        yield f"its method is {method!r}, and methods are words in capital letters, as POST"
 
 
-def _fields_in_path(path: str, in_path: Sequence[str]) -> Iterator[str]:
-    for name in in_path:
-        if name not in places(path):
-            yield f"its field {name!r} is marked InPath, and its path has no place {{{name}}}"
-
-
-def _twice_in_query(
-    operation: WriteOperation[Any], params: PayloadSchema, in_query: Sequence[str]
-) -> Iterator[str]:
-    path, _, fixed = operation.path.partition("?")
-    elsewhere = {*places(path), *operation.body.params}
-    named = {name for name in params.fields if name not in elsewhere}
-    named |= {name for name, _ in parse_qsl(fixed, keep_blank_values=True)}
-    for name in in_query:
-        if name in named:
-            yield (
-                f"{name!r} has two values in the query: that of its field, which is marked "
-                "InQuery, and another one of the whole call"
-            )
+def _of_protocol(protocol: JobProtocol | None) -> Iterator[str]:
+    if protocol is None:
+        return
+    if not protocol.handles:
+        yield "no reply names a job of its protocol: handles= says where one does"
+    if not protocol.over and not any(state.is_end for state in protocol.words.values()):
+        yield "nothing ends a job of its protocol: no word of words= or over= does"
+    for path in (protocol.path, protocol.errors_path):
+        yield from unusable_path("/" if path is None else path)

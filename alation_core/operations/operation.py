@@ -13,7 +13,7 @@ from alation_core.shapes.declared import Use, check_declared
 Params = Mapping[str, Any]
 
 
-_PLACE = re.compile(r"\{(\w+)\}")
+_PLACE = re.compile(r"\{([^{}/?#]+)\}")
 
 
 def places(path: str) -> list[str]:

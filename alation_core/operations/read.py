@@ -42,6 +42,8 @@ class LookUp:
     id: str = "id"
 
     def __post_init__(self) -> None:
+        if not isinstance(self.listing, Listing):
+            raise ValueError(f"a look-up looks into a list, not into {self.listing!r}")
         named = [*self.places, *self.places.values(), self.created, self.id]
         if not self.places or not all(map(is_place, named)):
             raise ValueError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import UnionType
 from typing import Any, Generic, TypeVar
 
@@ -13,6 +13,7 @@ from alation_core.bodies.plain import JSON_LIST
 from alation_core.errors import ConfigurationError
 from alation_core.foreign import attempt
 from alation_core.jobs.protocol import JobHandle, JobProtocol
+from alation_core.operations.marked_texts import as_marked, is_marked
 from alation_core.operations.objects import SameObject
 from alation_core.operations.operation import NoParams, Operation, Params
 from alation_core.operations.read import LookUp
@@ -102,9 +103,15 @@ class WriteOperation(Operation, Generic[J]):
 
     def form(self, params: Params) -> Body:
         """Return the form of the bodies of one call."""
-        schema = self.payload_schema
+        schema, body = self.payload_schema, self.body
         elsewhere = places_of(schema)
-        return self.body.bound(params, [name for name in schema.fields if name not in elsewhere])
+        if body.text_params:
+            params = as_marked(self.params_schema, params)
+        fields = [name for name in schema.fields if name not in elsewhere]
+        bound = body.bound(params, fields)
+        if not body.texts or not is_marked(schema):
+            return bound
+        return replace(bound, encode=lambda row: bound.encode(as_marked(schema, row)))
 
     def limit(self, params: Params) -> BatchLimit:
         """Return how many rows one request of a call may hold.

@@ -20,13 +20,14 @@ from alation_core.reading.reading import (
     as_read,
     trust_status,
 )
-from alation_core.reading.ready import by_key, in_order, no_content, one_object
+from alation_core.reading.ready import READER_MAKERS, by_key, in_order, no_content, one_object
 from alation_core.shapes.rows import Row
 
 __all__ = [
     "COMPARED",
     "MOST_DIGITS",
     "NOT_UNDERSTOOD",
+    "READER_MAKERS",
     "ROOM",
     "Locate",
     "ObjectId",

@@ -12,6 +12,7 @@ from typing import Any, TypeGuard
 from alation_core.problems import Finding
 from alation_core.reading.reading import ObjectId
 from alation_core.shapes.rows import Row
+from alation_core.wire import HIDDEN
 
 COMPARED = 1000
 """Characters of a name that are compared loosely."""
@@ -56,8 +57,11 @@ def count(value: Any) -> int | None:
 
 
 def is_name(value: Any) -> TypeGuard[int | str]:
-    """Tell whether a value can name an object: a text or a whole number, and no truth value."""
-    return isinstance(value, int | str) and not isinstance(value, bool)
+    """Tell whether a value can name an object: a text or a whole number, and no truth value.
+
+    What stands in the place of a secret names nothing.
+    """
+    return isinstance(value, int | str) and not isinstance(value, bool) and value != HIDDEN
 
 
 def folded(name: Any) -> str:

@@ -109,6 +109,9 @@ def in_order(place: str) -> Reader:
     return read
 
 
+READER_MAKERS = (one_object, by_key, in_order)
+"""They are no readers themselves, though some can be called like one."""
+
 # ------------------------------------------------------------------------------ places
 
 

@@ -27,7 +27,7 @@ from alation_core.transport.activity import activity_at
 from alation_core.transport.http import Http
 from alation_core.transport.server_time import ServerTime
 from alation_core.wire.messages import NoReply, Reply, Request
-from alation_core.wire.secrets import tell_values, without_values
+from alation_core.wire.row_secrets import addresses_unlogged, tell_values, without_values
 from alation_core.wire.signals import is_quota, refuses_credentials, retry_after
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ class Connection:
         reply = self._repeat(lambda: self.exchange(request), request)
         if reply.ok and reply.status != PARTIAL_CONTENT:
             return reply
-        where = f"{request.method} {request.path}"
+        where = request.where
         if reply.ok:
             said = "the server sent a part of the answer only, which was not asked for"
             raise UnreadableAnswer(f"{where}: HTTP {reply.status}: {said}", reply.data)
@@ -238,7 +238,7 @@ class Connection:
                 if isinstance(reply, Reply):
                     return reply
                 raise ServerUnreachable(
-                    f"{self.base} did not answer {request.method} {request.path} "
+                    f"{self.base} did not answer {request.where} "
                     f"({failures} tries): {reply.reason}. Is the host right and the server up?"
                 )
             self.clock.sleep(pause)
@@ -246,7 +246,8 @@ class Connection:
     def _once(self, request: Request, token: Token | None) -> Reply | NoReply:
         opening = {} if token is None else {token.header: token.value}
         tell_values(request.secrets)
-        reply = self._http.exchange(request, opening, lambda: self._keys.secrets)
+        with addresses_unlogged(request.secrets):
+            reply = self._http.exchange(request, opening, lambda: self._keys.secrets)
         if isinstance(reply, NoReply):
             return reply
         self._server_time.note(reply.headers.get("date", ""))
@@ -255,7 +256,7 @@ class Connection:
 
 def _refused(request: Request, reply: Reply, renewed: bool) -> str:
     said = headline(reply.data) or f"HTTP {reply.status}"
-    where = f"{request.method} {request.path}"
+    where = request.where
     if not renewed:
         return (
             f"{where}: the server refused the access token ({said}). A given access token cannot "

@@ -170,10 +170,11 @@ class Http:
             answered = arrived or bounds.answered
             # An adapter that tries again by itself may have sent something before.
             unsent = not answered and bounds.tries <= 1 and _never_sent(error)
-            reply = NoReply(sent=not unsent, reason=_reason(error, secrets()))
+            told = _reason(error, (*secrets(), *request.secrets))
+            reply = NoReply(sent=not unsent, reason=told)
         outcome = reply.status if isinstance(reply, Reply) else reply.reason
         took = self.clock.now() - started
-        logger.debug("%s %s -> %s in %.3f s", request.method, request.path, outcome, took)
+        logger.debug("%s -> %s in %.3f s", request.where, outcome, took)
         return reply
 
     def _send(

@@ -2,13 +2,12 @@
 
 from alation_core.wire.decoding import MAX_DEPTH, MAX_VALUES
 from alation_core.wire.hosts import LOOPBACK, check_host, next_page, origin
-from alation_core.wire.messages import JSON_TYPE, NoReply, Reply, Request
+from alation_core.wire.messages import HIDDEN, JSON_TYPE, NoReply, Reply, Request
+from alation_core.wire.row_secrets import values_told_to
 from alation_core.wire.secrets import (
-    HIDDEN,
     SHORTEST_SECRET,
     Secret,
     hidden,
-    values_told_to,
     without_secrets,
 )
 from alation_core.wire.signals import (

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from alation_core.wire.decoding import Decoded, decoded, text_of
 from alation_core.wire.scanning import values_beside
 
 JSON_TYPE = "application/json"
+HIDDEN = "***"
+"""Stands in the place of a secret."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,19 @@ class Request:
     link: str | None = None
     accept: str | None = None
     secrets: Sequence[str] = field(default=(), repr=False)
+
+    @property
+    def where(self) -> str:
+        """Method and path, for people and logs: parts of the path that hold a secret are hidden."""
+        secrets = [quote(secret, safe="") for secret in self.secrets]
+        parts = (
+            HIDDEN if any(secret in part for secret in secrets) else part
+            for part in self.path.split("/")
+        )
+        return f"{self.method} {'/'.join(parts)}"
+
+    def __repr__(self) -> str:
+        return f"<Request {self.where}>"
 
 
 @dataclass(frozen=True)

@@ -7,21 +7,16 @@ entities, base64, hexadecimal digits, UTF-16, or one within the other.
 from __future__ import annotations
 
 import base64
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from string import ascii_letters, digits
 
 from alation_core.wire.coded import plainer
 from alation_core.wire.decoding import text_of
-from alation_core.wire.messages import Reply
+from alation_core.wire.messages import HIDDEN, Reply
 
-HIDDEN = "***"
 SHORTEST_SECRET = 8
-SHORTEST_VALUE = 4
 ROUNDS = 3
 """Codings within each other that are looked through."""
 MOST_PARTS = 200
@@ -74,47 +69,6 @@ def without_secrets(reply: Reply, secrets: Sequence[str]) -> Reply:
         reply = replace(reply, headers=clean)
     content = _hidden(reply.content, known)
     return reply if content is reply.content else replace(reply, content=content)
-
-
-def without_values(reply: Reply, values: Sequence[str]) -> Reply:
-    """Return an answer in which no secret value of a row stands.
-
-    A short one is looked for as a text that stands by itself, and from four characters on as a
-    part of a text: a shorter one, or a short number, could be any part of an answer.
-    """
-    reply = without_secrets(reply, values)
-    content = reply.content
-    for value in {value for value in values if len(value) < SHORTEST_SECRET}:
-        for form in (json.dumps(value), json.dumps(value, ensure_ascii=False)):
-            content = content.replace(form.encode(), json.dumps(HIDDEN).encode())
-        if len(value) >= SHORTEST_VALUE and not value.isdigit():
-            content = content.replace(value.encode(), _STAR)
-    return reply if content == reply.content else replace(reply, content=content)
-
-
-_listener: ContextVar[Callable[[Iterable[str]], object] | None] = ContextVar(
-    "who is told of secret values that are sent", default=None
-)
-
-
-@contextmanager
-def values_told_to(listener: Callable[[Iterable[str]], object]) -> Iterator[None]:
-    """Tell somebody of the secret values of rows that this thread sends meanwhile.
-
-    Whoever records what is sent has to know them: nothing else tells that they are secret.
-    """
-    before = _listener.set(listener)
-    try:
-        yield
-    finally:
-        _listener.reset(before)
-
-
-def tell_values(values: Iterable[str]) -> None:
-    """Tell whoever wants to know that these secret values are sent."""
-    listener = _listener.get()
-    if listener is not None:
-        listener(values)
 
 
 @lru_cache(maxsize=16)

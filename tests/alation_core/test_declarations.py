@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import pytest
@@ -17,6 +17,7 @@ from alation_core import (
     Item,
     JobDetails,
     ListOperation,
+    LookUp,
     PluginError,
 )
 from alation_core.bodies import (
@@ -30,9 +31,10 @@ from alation_core.bodies import (
     lists_under,
     multipart,
 )
+from alation_core.jobs import HandlePlace, JobProtocol, JobState
 from alation_core.operations import Operation
-from alation_core.reading import Reading
-from alation_core.shapes import UNSET, InPath, InQuery, Maybe
+from alation_core.reading import Reading, by_key, one_object
+from alation_core.shapes import UNSET, InPath, InQuery, Maybe, Secret, WireName
 
 AUTH = ApiAccessToken("fake-access-token")
 HOST = "https://catalog.example.com"
@@ -76,6 +78,11 @@ class Located:
 
 
 @dataclass(frozen=True)
+class Hyphened:
+    thing_id: Annotated[int, WireName("thing-id"), InPath]
+
+
+@dataclass(frozen=True)
 class Place:
     thing_id: int
 
@@ -102,6 +109,21 @@ def write(path: str = "/things/", **given: Any) -> DirectOperation[Any]:
 
 def listing(path: str = "/things/", **given: Any) -> ListOperation[Any]:
     return ListOperation(path, item=Item, **given)
+
+
+@dataclass(frozen=True)
+class Named:
+    id: int
+    title: Maybe[str] = UNSET
+    word: Annotated[Maybe[str], Secret] = UNSET
+
+
+LIST = listing()
+RUNS = JobProtocol("/runs/{handle}/", (HandlePlace(("run",)),), {"done": JobState.SUCCEEDED})
+
+
+def looking(look_up: LookUp) -> DirectOperation[Any]:
+    return write(payload=Named, look_up=look_up)
 
 
 def none() -> None:
@@ -171,6 +193,27 @@ REFUSED: Sequence[tuple[str, Callable[[], Operation]]] = (
     (r"its batch is int, which is no function", lambda: write(batch=5)),
     (r"its decode is called with \(answer\)", lambda: listing(decode=none)),
     (r"is no payload: give a dataclass", lambda: write(payload=int)),
+    (r"its reader is one_object, which makes readers", lambda: write(reader=one_object)),
+    (r"its reader is by_key, which makes readers", lambda: write(reader=by_key)),
+    (r"does not begin with a slash", lambda: write("https://localhost/things/")),
+    (r"does not begin with a slash", lambda: listing("things/")),
+    (r"has a brace that belongs to no place", lambda: write("/things/{id/")),
+    (r"has a brace that belongs to no place", lambda: listing("/things/{}/")),
+    (r"has a place in its query", lambda: write("/things/?id={thing_id}", payload=Located)),
+    (r"holds what no path holds", lambda: listing("/things/#first")),
+    (r"its method is 'post'", lambda: replace(write(), method="post")),
+    (r"its body has no list", lambda: write(body=lists_under({}))),
+    (r"no reply names a job of its protocol", lambda: write(protocol=replace(RUNS, handles=()))),
+    (r"nothing ends a job of its protocol", lambda: write(protocol=replace(RUNS, words={}))),
+    (r"does not begin with a slash", lambda: write(protocol=replace(RUNS, errors_path="why/"))),
+    (r"names rows by 'title', and they have no", lambda: write(look_up=LookUp(LIST, "title"))),
+    (r"names rows by 'word', which is a secret", lambda: looking(LookUp(LIST, "word"))),
+    (r"within 'place', which is no field", lambda: looking(LookUp(LIST, "title", ("place",)))),
+    (r"within 'id', which is no filter", lambda: looking(LookUp(LIST, "title", ("id",)))),
+    (
+        r"does not say within which 'thing_id' to look",
+        lambda: looking(LookUp(listing(filters=Place), "title")),
+    ),
 )
 
 
@@ -196,6 +239,10 @@ ADMITTED: Sequence[Callable[[], Operation]] = (
     lambda: write(accepted_when=dict.__contains__.__get__({})),
     lambda: write(follow_up=type("Opaque", (), {"__signature__": 5, "__call__": none})()),
     lambda: write(payload=Later),
+    lambda: write("/things/{thing-id}/?all=true", payload=Hyphened),
+    lambda: write(
+        payload=Named, params=Place, look_up=LookUp(listing(filters=Place), "title", ("thing_id",))
+    ),
 )
 
 

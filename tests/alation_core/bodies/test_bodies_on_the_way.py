@@ -34,7 +34,7 @@ from alation_core.bodies import (
     multipart,
 )
 from alation_core.runs.events import Answered, Event
-from alation_core.shapes import UNSET, InQuery, Maybe
+from alation_core.shapes import UNSET, CapitalLetter, CommaSeparated, InQuery, Maybe
 from alation_sandbox import Answer, Call, Route, Sandbox, World, ok
 
 PATH = "/members/"
@@ -75,6 +75,19 @@ def by_otype(params: Any) -> Any:
     return {"small": BatchLimit(items=1), "large": BatchLimit(items=3), "odd": 7}[params["otype"]]
 
 
+@dataclass(frozen=True)
+class Marked:
+    ids: Annotated[Maybe[list[int]], CommaSeparated] = UNSET
+    on: Annotated[Maybe[bool], CapitalLetter] = UNSET
+
+
+def marks(body: Body) -> Any:
+    limit = ONE if body.one_row else BatchLimit()
+    return DirectOperation(
+        "POST", PATH, payload=Marked, result=JobDetails, params=Marked, body=body, batch=limit
+    )
+
+
 class Members(Endpoint):
     """The members of something."""
 
@@ -88,6 +101,11 @@ class Members(Endpoint):
     lines = sends(multipart("rows", encoder=JSON_LINES, filename="rows.jsonl"))
     sheet = sends(CSV)
     listed = sends(list_in_query("oids", "title", "oid"), batch=BatchLimit(bytes=8))
+    marked_form = marks(FORM)
+    marked_sheet = marks(CSV)
+    marked_file = marks(multipart("rows", params=("ids", "on")))
+    marked_lines = marks(multipart("rows", params=("ids",), encoder=JSON_LINES))
+    marked_list = marks(list_under("rows", params=("ids", "on")))
     told = DirectOperation(
         "POST", PATH, payload=Member, result=JobDetails, params=Container, batch=by_otype
     )
@@ -279,3 +297,20 @@ def test_a_resumed_run_sends_what_the_first_one_would_have_sent(
     assert served.connect().resume(run.id, ledger=ledger).ok
     bodies = [{"oid": [n], "kind": "set", "id": 9, "otype": "set"} for n in (1, 2)]
     assert [call.json() for call in served.calls] == bodies
+
+
+def test_marks_of_texts_count_wherever_texts_stand(served: Served) -> None:
+    row = {"ids": [1, 2], "on": True}
+    for operation, wanted in (
+        ("marked_form", [b"ids=1%2C2&on=True"]),
+        ("marked_sheet", [b'ids,on\r\n"1,2",True\r\n']),
+        (
+            "marked_file",
+            [b'name="ids"\r\n\r\n1,2\r\n', b'name="on"\r\n\r\nTrue\r\n', b'"1,2",True'],
+        ),
+        ("marked_lines", [b'name="ids"\r\n\r\n1,2\r\n', b'{"ids":[1,2],"on":true}']),
+        ("marked_list", [b'{"rows":[{"ids":[1,2],"on":true}],"ids":[1,2],"on":true}']),
+    ):
+        call = served.sent(operation, [row], **row)[-1]
+        assert all(part in (call.body or b"") for part in wanted), call.body
+    assert call.query == {}

@@ -209,3 +209,11 @@ def test_a_missing_key_is_absent_and_not_another_ones_value() -> None:
     details = details_of(JobDetails, OTHER_KEYS, {"status": "x", "msg": "y"}, JobHandle(7))
 
     assert (details.status, details.msg, details.result) == (None, None, None)
+
+
+def test_the_words_of_a_protocol_are_taken_as_an_author_writes_them() -> None:
+    words = {" Done": JobState.SUCCEEDED, "true": JobState.SUCCEEDED, "3": JobState.FAILED}
+    protocol = JobProtocol("/runs/", (HandlePlace(("run",)),), words, over=frozenset({"Over"}))
+    for told, state in (("DONE", "SUCCEEDED"), (True, "SUCCEEDED"), (3, "FAILED")):
+        assert job_state(protocol, {"status": told})[0] is JobState[state]
+    assert job_state(protocol, {"status": "?", "state": "over"})[0] is JobState.ENDED

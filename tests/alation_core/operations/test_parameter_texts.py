@@ -9,7 +9,7 @@ import pytest
 
 from alation_core.errors import ConfigurationError
 from alation_core.operations.addresses import address
-from alation_core.shapes import UNSET, CapitalLetter, JsonText, Maybe, payload_schema
+from alation_core.shapes import UNSET, CapitalLetter, JsonText, Maybe, WireName, payload_schema
 
 
 @dataclass(frozen=True)
@@ -44,3 +44,20 @@ def test_a_text_that_holds_json_keeps_its_note() -> None:
 @pytest.mark.parametrize(("deleted", "text"), [(True, "True"), (False, "False")])
 def test_a_boolean_may_be_sent_with_a_capital_letter(deleted: bool, text: str) -> None:
     assert query(fields={}, deleted=deleted)[1] == ("deleted", text)
+
+
+@dataclass(frozen=True)
+class Located:
+    thing_id: Annotated[Maybe[int | None], WireName("thing-id")] = UNSET
+    reason: Maybe[str | None] = UNSET
+
+
+@pytest.mark.parametrize("given", [{}, {"thing_id": None}])
+def test_a_place_of_the_path_is_never_filled_by_nothing(given: dict[str, object]) -> None:
+    with pytest.raises(ConfigurationError, match=r"x.y: parameter 'thing_id' .* must be given"):
+        address("x.y", "/things/{thing-id}/", payload_schema(Located), given)
+
+
+def test_null_stands_in_no_query() -> None:
+    given = {"thing_id": 5, "reason": None}
+    assert address("x.y", "/find", payload_schema(Located), given)[1] == [("thing-id", "5")]

@@ -314,10 +314,10 @@ def test_an_error_body_under_http_200_is_no_success(body: Any) -> None:
 
 
 def test_an_object_that_is_another_one_is_no_success() -> None:
-    row = [{"options": ["a"]}]
+    row = [{"id": 5, "options": ["a"]}]
 
-    assert statuses(at_once(CustomField.update, row, {"id": 5}, id=5)) == ["succeeded"]
-    assert statuses(at_once(CustomField.update, row, {"id": 6}, id=5)) == ["unknown"]
+    assert statuses(at_once(CustomField.update, row, {"id": 5})) == ["succeeded"]
+    assert statuses(at_once(CustomField.update, row, {"id": 6})) == ["unknown"]
 
 
 def test_a_success_that_is_told_beside_an_error_is_open() -> None:

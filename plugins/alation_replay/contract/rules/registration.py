@@ -14,7 +14,7 @@ from alation_replay.contract.subject import Contract, require
 from alation_replay.playing.credentials import CREDENTIALS, TAPE_URL
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_PLACE = re.compile(r"\{(\w+)\}")
+_PLACE = re.compile(r"\{([^{}/?#]+)\}")
 
 
 class Registration(Contract):
