@@ -172,6 +172,20 @@ def _success_key(case: Case, index: int, body: Any) -> bool:
     return isinstance(body, dict) and "Success" in body
 
 
+def _has(**places: str) -> Shown:
+    """The answer is an object with an id, and has values of the row's fields at these keys."""
+
+    def shown(case: Case, index: int, body: Any) -> bool:
+        row = case.rows[index]
+        return (
+            isinstance(body, dict)
+            and type(body.get("id")) in (int, str)
+            and all(str(body.get(key)) == str(row[name]) for name, key in places.items())
+        )
+
+    return shown
+
+
 _CREATED, _UPDATED = _named("title", "title"), _named("id", "id")
 _DELETED = _named("id", "ids", "id")
 _POLICIES = _counted(r"Succeeded: (\d+)")
@@ -199,6 +213,9 @@ EVIDENCE: Mapping[str, Shown] = {
         for name in ("upsert", "update", "update_children", "update_children_bulk")
     },
     "rdbms_table.sync_from_source": _anything,
+    "tag.add": _has(tag_name="name"),
+    "tag.update": _has(tag_id="id"),
+    "tag.remove": _empty,
     "user.remove_duplicates": _success_key,
     "virtual_datasource.upload": _lines,
     "virtual_datasource.delete_missing": _lines,
