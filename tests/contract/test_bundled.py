@@ -16,6 +16,7 @@ from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
 from alation_endpoints.rdbms_table import RdbmsTable
 from alation_endpoints.tag import Tag
+from alation_endpoints.trust_check import TrustCheck
 from alation_endpoints.user import User
 from alation_endpoints.virtual_datasource import VirtualDatasource
 from alation_endpoints.virtual_filesystem import VirtualFilesystem
@@ -77,6 +78,11 @@ class TestRdbmsTable(EndpointContract):
 class TestTag(EndpointContract):
     endpoint = Tag
     cassettes = CASSETTES / "tag"
+
+
+class TestTrustCheck(EndpointContract):
+    endpoint = TrustCheck
+    cassettes = CASSETTES / "trust_check"
 
 
 class TestUser(EndpointContract):

@@ -186,6 +186,17 @@ def _has(**places: str) -> Shown:
     return shown
 
 
+def _flag(case: Case, index: int, body: Any) -> bool:
+    """The answer is the flag, of the row's type and on its object."""
+    wanted = case.rows[index]["subject"]
+    told = body.get("subject") if isinstance(body, dict) else None
+    return (
+        isinstance(told, dict)
+        and _has(flag_type="flag_type")(case, index, body)
+        and all(str(told.get(name)) == str(wanted[name]) for name in ("id", "otype"))
+    )
+
+
 _CREATED, _UPDATED = _named("title", "title"), _named("id", "id")
 _DELETED = _named("id", "ids", "id")
 _POLICIES = _counted(r"Succeeded: (\d+)")
@@ -216,6 +227,9 @@ EVIDENCE: Mapping[str, Shown] = {
     "tag.add": _has(tag_name="name"),
     "tag.update": _has(tag_id="id"),
     "tag.remove": _empty,
+    "trust_check.create": _flag,
+    "trust_check.update": _has(flag_id="id"),
+    "trust_check.delete": _empty,
     "user.remove_duplicates": _success_key,
     "virtual_datasource.upload": _lines,
     "virtual_datasource.delete_missing": _lines,
