@@ -53,6 +53,8 @@ from alation_endpoints.glossary_term import GlossaryTerm
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
 from alation_endpoints.rdbms_table import RdbmsTable
+from alation_endpoints.tag import Tag
+from alation_endpoints.trust_check import TrustCheck
 from alation_endpoints.user import User
 from alation_endpoints.virtual_datasource import VirtualDatasource
 from alation_endpoints.virtual_filesystem import VirtualFilesystem
@@ -71,6 +73,8 @@ class Alation(_Alation):
     rdbms_column: RdbmsColumn
     rdbms_schema: RdbmsSchema
     rdbms_table: RdbmsTable
+    tag: Tag
+    trust_check: TrustCheck
     user: User
     virtual_datasource: VirtualDatasource
     virtual_filesystem: VirtualFilesystem

@@ -47,6 +47,8 @@ OTYPES: Mapping[str, str] = {
     "user": "user",
     "glossary_term": "glossary_term",
 }
+BY_PATH = ("group", "tag", "trust_check")
+"""Endpoints whose requests name an object by its number in the path."""
 
 OTHER_FORMS: Mapping[str, str] = {
     "custom_field/create__decoded_objects": "texts already decoded",
@@ -75,6 +77,7 @@ OTHER_FORMS: Mapping[str, str] = {
     "rdbms_table/update__field_not_accepted": "only the part of the body that is known",
     "rdbms_table/upsert__error_as_object": "an entry of errors as object",
     "rdbms_table/upsert__field_not_accepted": "only the part of the body that is known",
+    "tag/add__empty_body": "no body where the tag is due",
 }
 """Tapes that hold another form of an answer than the one that the sandbox gives. A tape that comes
 to agree must leave this list."""
@@ -151,6 +154,9 @@ class Stage:
     def furnish(self, endpoint: str, interaction: Interaction, wholly: bool) -> None:
         """Puts the objects there that a request names, or only the places where objects live."""
         parts = urlsplit(interaction.request.uri)
+        if endpoint in BY_PATH and wholly:
+            for part in filter(str.isdecimal, parts.path.split("/")):
+                self.put(endpoint, part)
         named: list[Any] = [dict(parse_qsl(parts.query))]
         if endpoint == "user" and wholly:
             for number, name in ((101, "AdaExample"), (102, "ADAEXAMPLE")):

@@ -15,6 +15,8 @@ from alation_endpoints.glossary_term import GlossaryTerm
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
 from alation_endpoints.rdbms_table import RdbmsTable
+from alation_endpoints.tag import Tag
+from alation_endpoints.trust_check import TrustCheck
 from alation_endpoints.user import User
 from alation_endpoints.virtual_datasource import VirtualDatasource
 from alation_endpoints.virtual_filesystem import VirtualFilesystem
@@ -71,6 +73,16 @@ class TestRdbmsSchema(EndpointContract):
 class TestRdbmsTable(EndpointContract):
     endpoint = RdbmsTable
     cassettes = CASSETTES / "rdbms_table"
+
+
+class TestTag(EndpointContract):
+    endpoint = Tag
+    cassettes = CASSETTES / "tag"
+
+
+class TestTrustCheck(EndpointContract):
+    endpoint = TrustCheck
+    cassettes = CASSETTES / "trust_check"
 
 
 class TestUser(EndpointContract):

@@ -172,6 +172,31 @@ def _success_key(case: Case, index: int, body: Any) -> bool:
     return isinstance(body, dict) and "Success" in body
 
 
+def _has(**places: str) -> Shown:
+    """The answer is an object with an id, and has values of the row's fields at these keys."""
+
+    def shown(case: Case, index: int, body: Any) -> bool:
+        row = case.rows[index]
+        return (
+            isinstance(body, dict)
+            and type(body.get("id")) in (int, str)
+            and all(str(body.get(key)) == str(row[name]) for name, key in places.items())
+        )
+
+    return shown
+
+
+def _flag(case: Case, index: int, body: Any) -> bool:
+    """The answer is the flag, of the row's type and on its object."""
+    wanted = case.rows[index]["subject"]
+    told = body.get("subject") if isinstance(body, dict) else None
+    return (
+        isinstance(told, dict)
+        and _has(flag_type="flag_type")(case, index, body)
+        and all(str(told.get(name)) == str(wanted[name]) for name in ("id", "otype"))
+    )
+
+
 _CREATED, _UPDATED = _named("title", "title"), _named("id", "id")
 _DELETED = _named("id", "ids", "id")
 _POLICIES = _counted(r"Succeeded: (\d+)")
@@ -199,6 +224,12 @@ EVIDENCE: Mapping[str, Shown] = {
         for name in ("upsert", "update", "update_children", "update_children_bulk")
     },
     "rdbms_table.sync_from_source": _anything,
+    "tag.add": _has(tag_name="name"),
+    "tag.update": _has(tag_id="id"),
+    "tag.remove": _empty,
+    "trust_check.create": _flag,
+    "trust_check.update": _has(flag_id="id"),
+    "trust_check.delete": _empty,
     "user.remove_duplicates": _success_key,
     "virtual_datasource.upload": _lines,
     "virtual_datasource.delete_missing": _lines,

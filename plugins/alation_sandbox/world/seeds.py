@@ -64,6 +64,47 @@ SHIPPED_FIELDS: tuple[Mapping[str, Any], ...] = (
 BUILTIN_FIELDS = SHIPPED_FIELDS[:2]
 """Title and description: the fields that the template starts with."""
 
+OTYPE_NAMES: tuple[str, ...] = (
+    "api_resource",
+    "api_resource_field",
+    "api_resource_folder",
+    "article",
+    "attribute",
+    "bi_connection",
+    "bi_connection_column",
+    "bi_datasource",
+    "bi_datasource_column",
+    "bi_dimension",
+    "bi_folder",
+    "bi_measure",
+    "bi_report",
+    "bi_report_column",
+    "bi_server",
+    "business_policy",
+    "data",
+    "dataflow",
+    "directory",
+    "doc_schema",
+    "docstore_collection",
+    "docstore_folder",
+    "domain",
+    "dynamic_set_property",
+    "external",
+    "file",
+    "filesystem",
+    "glossary_term",
+    "glossary_v3",
+    "groupprofile",
+    "policy",
+    "policy_group",
+    "propagated_catalog_set",
+    "query",
+    "schema",
+    "table",
+    "user",
+)
+"""Object types (sheet otype); what a live server lists beside them is not known."""
+
 SEEDS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "user": (
         {
@@ -76,6 +117,16 @@ SEEDS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
             "ts_created": "2025-01-01T00:00:00.000000Z",
         },
     ),
+    "group": (
+        {
+            "id": 1,
+            "profile_id": 1,
+            "display_name": "Sandbox Group",
+            "email": "sandbox-group@example.com",
+            "url": "/group/1/",
+        },
+    ),
+    "otype": tuple({"name": name} for name in OTYPE_NAMES),
     "custom_field": SHIPPED_FIELDS,
     "document_hub": ({"id": 1, "title": "Sandbox hub"},),
     "custom_template": (

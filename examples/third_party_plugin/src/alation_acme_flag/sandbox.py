@@ -1,4 +1,4 @@
-"""How the sandbox emulates trust flags; where the vendor's page is open, a choice is marked."""
+"""How the sandbox emulates flags; where the page of the service is open, a choice is marked."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from alation_sandbox import (
     resource,
 )
 
-PATH = "/integration/flag/"
-TABLE = "trust_flag"
+PATH = "/acme/flag/"
+TABLE = "acme_flag"
 OTYPES = frozenset({"attribute", "bi_report", "data", "document", "schema", "table"})
 """A choice: the page says in words, and not in otypes, what can carry a flag."""
 

@@ -1,4 +1,4 @@
-"""The trust flags of catalog objects."""
+"""The flags of Acme's data office."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from alation_core import (
 from alation_core.bodies import JSON_OBJECT, NO_BODY
 from alation_core.reading import no_content, one_object
 
-from alation_trust_check.shapes import (
+from alation_acme_flag.shapes import (
     JobDetailsTrustFlag,
     TrustFlag,
     TrustFlagDeleteItem,
@@ -23,19 +23,19 @@ from alation_trust_check.shapes import (
     TrustFlagPutItem,
 )
 
-PATH = "/integration/flag/"
+PATH = "/acme/flag/"
 ONE_FLAG = BatchLimit(items=1, hard=True)
 
 
-class TrustCheck(Endpoint):
-    """Trust flags on catalog objects. Since server version 4.12.
+class AcmeFlag(Endpoint):
+    """Flags on catalog objects, kept by a service of the house beside the catalog.
 
     Each call is about one flag and is answered at once, without a job. A flag belongs to the user
     of the token. What a second equal flag does is not documented: list before you create. The rows
     of `update` and `delete` name their flags: `delete([{"flag_id": 5120}, {"flag_id": 5121}])`.
     """
 
-    name = "trust_check"
+    name = "acme_flag"
 
     list = ListOperation(PATH, item=TrustFlag, filters=TrustFlagParams)
     get = GetOperation(PATH + "{flag_id}/", item=TrustFlag, params=TrustFlagPath)

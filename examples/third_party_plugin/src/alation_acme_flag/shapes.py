@@ -1,4 +1,4 @@
-"""The shapes of trust flags: what is sent, what comes back."""
+"""The shapes of flags: what is sent, what comes back."""
 
 from __future__ import annotations
 
