@@ -6,6 +6,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from alation_endpoints.business_policy import BusinessPolicy
+from alation_endpoints.connector import Connector
 from alation_endpoints.custom_field import CustomField
 from alation_endpoints.custom_field_value import CustomFieldValue
 from alation_endpoints.data_quality import DataQuality
@@ -26,6 +27,11 @@ CASSETTES = Path(__file__).parents[2] / "cassettes"
 class TestBusinessPolicy(EndpointContract):
     endpoint = BusinessPolicy
     cassettes = CASSETTES / "business_policy"
+
+
+class TestConnector(EndpointContract):
+    endpoint = Connector
+    cassettes = CASSETTES / "connector"
 
 
 class TestCustomField(EndpointContract):

@@ -76,6 +76,15 @@ SEEDS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
             "ts_created": "2025-01-01T00:00:00.000000Z",
         },
     ),
+    "connector": (
+        {
+            "id": 1,
+            "name": "Sandbox connector",
+            "uses_agent": False,
+            "connector_version": "1.0.0",
+            "connector_category": "RDBMS",
+        },
+    ),
     "custom_field": SHIPPED_FIELDS,
     "document_hub": ({"id": 1, "title": "Sandbox hub"},),
     "custom_template": (
