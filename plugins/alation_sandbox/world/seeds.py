@@ -101,6 +101,15 @@ SEEDS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         {"id": 1, "title": "Sandbox database", "is_virtual": False},
         {"id": 2, "title": "Sandbox virtual database", "is_virtual": True},
     ),
+    "policy_group": (
+        {
+            "id": 1,
+            "title": "Sandbox policies",
+            "description": "",
+            "ts_created": "2025-01-01T00:00:00.000000Z",
+            "stewards": [],
+        },
+    ),
     "filesystem": ({"id": 1, "title": "Sandbox file system"},),
 }
 """Records by table. Template 1 serves documents and policies."""
