@@ -47,6 +47,7 @@ from alation_endpoints.business_policy import BusinessPolicy
 from alation_endpoints.connector import Connector
 from alation_endpoints.custom_field import CustomField
 from alation_endpoints.custom_field_value import CustomFieldValue
+from alation_endpoints.custom_template import CustomTemplate
 from alation_endpoints.data_quality import DataQuality
 from alation_endpoints.document import Document
 from alation_endpoints.document_hub_folder import DocumentHubFolder
@@ -67,6 +68,7 @@ class Alation(_Alation):
     connector: Connector
     custom_field: CustomField
     custom_field_value: CustomFieldValue
+    custom_template: CustomTemplate
     data_quality: DataQuality
     document: Document
     document_hub_folder: DocumentHubFolder

@@ -21,3 +21,13 @@ def test_policy_groups_are_listed_and_count_their_policies(client: Any) -> None:
     assert isinstance(group, allie.PolicyGroup)
     assert (group.id, group.title, group.policies_count) == (1, "Sandbox policies", 1)
     assert client.policy_group.get_policy_groups(allie.PolicyGroupParams(search="none")) == []
+
+
+def test_templates_are_listed_and_read(client: Any) -> None:
+    params = allie.CustomTemplateParams(title="Sandbox template")
+
+    (template,) = client.custom_template.get_custom_templates(params)
+    assert isinstance(template, allie.CustomTemplate)
+    assert (template.id, template.layout_otype) == (1, 96)
+    assert [field.name_singular for field in template.fields] == ["Title", "Description"]
+    assert client.custom_template.get_custom_template_by_id(1) == template

@@ -9,6 +9,7 @@ from alation_endpoints.business_policy import BusinessPolicy
 from alation_endpoints.connector import Connector
 from alation_endpoints.custom_field import CustomField
 from alation_endpoints.custom_field_value import CustomFieldValue
+from alation_endpoints.custom_template import CustomTemplate
 from alation_endpoints.data_quality import DataQuality
 from alation_endpoints.document import Document
 from alation_endpoints.document_hub_folder import DocumentHubFolder
@@ -43,6 +44,11 @@ class TestCustomField(EndpointContract):
 class TestCustomFieldValue(EndpointContract):
     endpoint = CustomFieldValue
     cassettes = CASSETTES / "custom_field_value"
+
+
+class TestCustomTemplate(EndpointContract):
+    endpoint = CustomTemplate
+    cassettes = CASSETTES / "custom_template"
 
 
 class TestDataQuality(EndpointContract):
