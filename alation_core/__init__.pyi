@@ -59,6 +59,7 @@ from alation_endpoints.rdbms_table import RdbmsTable
 from alation_endpoints.user import User
 from alation_endpoints.virtual_datasource import VirtualDatasource
 from alation_endpoints.virtual_filesystem import VirtualFilesystem
+from alation_endpoints.visual_config import VisualConfig
 
 __all__: list[str]
 MODULES: dict[str, tuple[str, ...]]
@@ -80,3 +81,4 @@ class Alation(_Alation):
     user: User
     virtual_datasource: VirtualDatasource
     virtual_filesystem: VirtualFilesystem
+    visual_config: VisualConfig

@@ -21,6 +21,7 @@ from alation_endpoints.rdbms_table import RdbmsTable
 from alation_endpoints.user import User
 from alation_endpoints.virtual_datasource import VirtualDatasource
 from alation_endpoints.virtual_filesystem import VirtualFilesystem
+from alation_endpoints.visual_config import VisualConfig
 from alation_replay.contract import EndpointContract
 
 CASSETTES = Path(__file__).parents[2] / "cassettes"
@@ -104,6 +105,11 @@ class TestVirtualDatasource(EndpointContract):
 class TestVirtualFilesystem(EndpointContract):
     endpoint = VirtualFilesystem
     cassettes = CASSETTES / "virtual_filesystem"
+
+
+class TestVisualConfig(EndpointContract):
+    endpoint = VisualConfig
+    cassettes = CASSETTES / "visual_config"
 
 
 def test_no_bundled_endpoint_is_left_out() -> None:
