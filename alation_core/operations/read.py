@@ -72,6 +72,8 @@ class Listing(Operation, Generic[ItemT]):
             excepted and those of the paging included; it is repeated like any read.
         items_under: place of the list in an answer, with dots between its keys; None: the answer
             is the list.
+        either_slash: servers differ in whether the path ends with a slash. Where one does not know
+            the path as it is written, the other form of it is asked for.
     """
 
     path: str
@@ -81,6 +83,7 @@ class Listing(Operation, Generic[ItemT]):
     decode: Callable[[Any], Any] | None = None
     method: Literal["GET", "POST"] = "GET"
     items_under: str | None = None
+    either_slash: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()

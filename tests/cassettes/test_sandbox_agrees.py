@@ -78,6 +78,7 @@ OTHER_FORMS: Mapping[str, str] = {
     "rdbms_table/upsert__error_as_object": "an entry of errors as object",
     "rdbms_table/upsert__field_not_accepted": "only the part of the body that is known",
     "tag/add__empty_body": "no body where the tag is due",
+    "visual_config/create__without_id": "no id of what was made",
 }
 """Tapes that hold another form of an answer than the one that the sandbox gives. A tape that comes
 to agree must leave this list."""

@@ -6,12 +6,15 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from alation_endpoints.business_policy import BusinessPolicy
+from alation_endpoints.connector import Connector
 from alation_endpoints.custom_field import CustomField
 from alation_endpoints.custom_field_value import CustomFieldValue
+from alation_endpoints.custom_template import CustomTemplate
 from alation_endpoints.data_quality import DataQuality
 from alation_endpoints.document import Document
 from alation_endpoints.document_hub_folder import DocumentHubFolder
 from alation_endpoints.glossary_term import GlossaryTerm
+from alation_endpoints.policy_group import PolicyGroup
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
 from alation_endpoints.rdbms_table import RdbmsTable
@@ -20,6 +23,7 @@ from alation_endpoints.trust_check import TrustCheck
 from alation_endpoints.user import User
 from alation_endpoints.virtual_datasource import VirtualDatasource
 from alation_endpoints.virtual_filesystem import VirtualFilesystem
+from alation_endpoints.visual_config import VisualConfig
 from alation_replay.contract import EndpointContract
 
 CASSETTES = Path(__file__).parents[2] / "cassettes"
@@ -30,6 +34,11 @@ class TestBusinessPolicy(EndpointContract):
     cassettes = CASSETTES / "business_policy"
 
 
+class TestConnector(EndpointContract):
+    endpoint = Connector
+    cassettes = CASSETTES / "connector"
+
+
 class TestCustomField(EndpointContract):
     endpoint = CustomField
     cassettes = CASSETTES / "custom_field"
@@ -38,6 +47,11 @@ class TestCustomField(EndpointContract):
 class TestCustomFieldValue(EndpointContract):
     endpoint = CustomFieldValue
     cassettes = CASSETTES / "custom_field_value"
+
+
+class TestCustomTemplate(EndpointContract):
+    endpoint = CustomTemplate
+    cassettes = CASSETTES / "custom_template"
 
 
 class TestDataQuality(EndpointContract):
@@ -58,6 +72,11 @@ class TestDocumentHubFolder(EndpointContract):
 class TestGlossaryTerm(EndpointContract):
     endpoint = GlossaryTerm
     cassettes = CASSETTES / "glossary_term"
+
+
+class TestPolicyGroup(EndpointContract):
+    endpoint = PolicyGroup
+    cassettes = CASSETTES / "policy_group"
 
 
 class TestRdbmsColumn(EndpointContract):
@@ -98,6 +117,11 @@ class TestVirtualDatasource(EndpointContract):
 class TestVirtualFilesystem(EndpointContract):
     endpoint = VirtualFilesystem
     cassettes = CASSETTES / "virtual_filesystem"
+
+
+class TestVisualConfig(EndpointContract):
+    endpoint = VisualConfig
+    cassettes = CASSETTES / "visual_config"
 
 
 def test_no_bundled_endpoint_is_left_out() -> None:

@@ -168,6 +168,12 @@ def _object_or_empty(case: Case, index: int, body: Any) -> bool:
     return body is None or (isinstance(body, dict) and type(body.get("id")) in (int, str))
 
 
+def _created(case: Case, index: int, body: Any) -> bool:
+    """The body is the one object of the row: it has an id and the row's title."""
+    has_id = isinstance(body, dict) and type(body.get("id")) in (int, str)
+    return has_id and body.get("title") == case.rows[index]["title"]
+
+
 def _success_key(case: Case, index: int, body: Any) -> bool:
     return isinstance(body, dict) and "Success" in body
 
@@ -233,6 +239,9 @@ EVIDENCE: Mapping[str, Shown] = {
     "user.remove_duplicates": _success_key,
     "virtual_datasource.upload": _lines,
     "virtual_datasource.delete_missing": _lines,
+    "visual_config.create": _created,
+    "visual_config.update": _named("visual_config_id", "id"),
+    "visual_config.delete": _empty,
     "virtual_filesystem.replace": _counted(r"Uploaded (\d+) director", enough=True),
 }
 """What must be shown of each row, by endpoint and operation."""

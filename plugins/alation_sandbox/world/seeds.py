@@ -127,6 +127,15 @@ SEEDS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         },
     ),
     "otype": tuple({"name": name} for name in OTYPE_NAMES),
+    "connector": (
+        {
+            "id": 1,
+            "name": "Sandbox connector",
+            "uses_agent": False,
+            "connector_version": "1.0.0",
+            "connector_category": "RDBMS",
+        },
+    ),
     "custom_field": SHIPPED_FIELDS,
     "document_hub": ({"id": 1, "title": "Sandbox hub"},),
     "custom_template": (
@@ -142,6 +151,15 @@ SEEDS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "data_source": (
         {"id": 1, "title": "Sandbox database", "is_virtual": False},
         {"id": 2, "title": "Sandbox virtual database", "is_virtual": True},
+    ),
+    "policy_group": (
+        {
+            "id": 1,
+            "title": "Sandbox policies",
+            "description": "",
+            "ts_created": "2025-01-01T00:00:00.000000Z",
+            "stewards": [],
+        },
     ),
     "filesystem": ({"id": 1, "title": "Sandbox file system"},),
 }
