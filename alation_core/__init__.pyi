@@ -47,6 +47,7 @@ from alation_endpoints.business_policy import BusinessPolicy
 from alation_endpoints.custom_field import CustomField
 from alation_endpoints.custom_field_value import CustomFieldValue
 from alation_endpoints.data_quality import DataQuality
+from alation_endpoints.dataflow import Dataflow
 from alation_endpoints.document import Document
 from alation_endpoints.document_hub_folder import DocumentHubFolder
 from alation_endpoints.glossary_term import GlossaryTerm
@@ -65,6 +66,7 @@ class Alation(_Alation):
     custom_field: CustomField
     custom_field_value: CustomFieldValue
     data_quality: DataQuality
+    dataflow: Dataflow
     document: Document
     document_hub_folder: DocumentHubFolder
     glossary_term: GlossaryTerm

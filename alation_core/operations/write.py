@@ -100,11 +100,12 @@ class WriteOperation(Operation, Generic[J]):
                 f"{self.path}: this body holds one row: batch=BatchLimit(items=1, hard=True)"
             )
 
-    def form(self, params: Params) -> Body:
-        """Return the form of the bodies of one call."""
+    def form(self, params: Params | None) -> Body:
+        """Return the form of the bodies of one call; None: nothing is known of the call."""
         schema = self.payload_schema
         elsewhere = places_of(schema)
-        return self.body.bound(params, [name for name in schema.fields if name not in elsewhere])
+        fields = [name for name in schema.fields if name not in elsewhere]
+        return self.body.unbound(fields) if params is None else self.body.bound(params, fields)
 
     def limit(self, params: Params) -> BatchLimit:
         """Return how many rows one request of a call may hold.

@@ -57,6 +57,9 @@ OTHER_FORMS: Mapping[str, str] = {
     "data_quality/delete_fields__success": "an empty flag_counts, as sheet job has it",
     "data_quality/upsert_values__older_server": "no total_duration, as a server of 2022 answered",
     "data_quality/upsert_values__unknown_shape": "a result of no known shape",
+    "dataflow/delete__failed_as_objects": "an entry of failed as object",
+    "dataflow/upsert__other_keys": "a result of no known shape",
+    "dataflow/upsert__partial": "a dataflow that failed, which no upsert of the sandbox does",
     "document/create__accepted_without_json": "a body that is no JSON",
     "document/create__bad_request": "the generic refusal, of low trust",
     "document/create__result_without_json_shape": "a result of no known shape",
@@ -203,7 +206,8 @@ class Stage:
         kept = {"custom_fields": [], "deleted": False, "ts_created": self.world.timestamp()}
         field = {"name_singular": "Field", "field_type": "RICH_TEXT", "options": None}
         source = {"ds_id": 1, "key": f"1.object {identity}"}
-        record = {"id": int(identity), **blank, **links, **kept, **field, **source}
+        flow = {"external_id": f"api/object {identity}"}
+        record = {"id": int(identity), **blank, **links, **kept, **field, **source, **flow}
         self.world.table(table).insert(record)
 
 

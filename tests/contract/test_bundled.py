@@ -9,6 +9,7 @@ from alation_endpoints.business_policy import BusinessPolicy
 from alation_endpoints.custom_field import CustomField
 from alation_endpoints.custom_field_value import CustomFieldValue
 from alation_endpoints.data_quality import DataQuality
+from alation_endpoints.dataflow import Dataflow
 from alation_endpoints.document import Document
 from alation_endpoints.document_hub_folder import DocumentHubFolder
 from alation_endpoints.glossary_term import GlossaryTerm
@@ -41,6 +42,11 @@ class TestCustomFieldValue(EndpointContract):
 class TestDataQuality(EndpointContract):
     endpoint = DataQuality
     cassettes = CASSETTES / "data_quality"
+
+
+class TestDataflow(EndpointContract):
+    endpoint = Dataflow
+    cassettes = CASSETTES / "dataflow"
 
 
 class TestDocument(EndpointContract):
