@@ -13,6 +13,7 @@ from alation_endpoints.dataflow import Dataflow
 from alation_endpoints.document import Document
 from alation_endpoints.document_hub_folder import DocumentHubFolder
 from alation_endpoints.glossary_term import GlossaryTerm
+from alation_endpoints.lineage import Lineage
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
 from alation_endpoints.rdbms_table import RdbmsTable
@@ -62,6 +63,11 @@ class TestDocumentHubFolder(EndpointContract):
 class TestGlossaryTerm(EndpointContract):
     endpoint = GlossaryTerm
     cassettes = CASSETTES / "glossary_term"
+
+
+class TestLineage(EndpointContract):
+    endpoint = Lineage
+    cassettes = CASSETTES / "lineage"
 
 
 class TestRdbmsColumn(EndpointContract):

@@ -208,6 +208,7 @@ EVIDENCE: Mapping[str, Shown] = {
         for endpoint in ("rdbms_schema", "rdbms_table", "rdbms_column")
         for name in ("upsert", "update", "update_children", "update_children_bulk")
     },
+    **dict.fromkeys(("lineage.upload", "lineage.delete_edge"), _anything),
     "rdbms_table.sync_from_source": _anything,
     "user.remove_duplicates": _success_key,
     "virtual_datasource.upload": _lines,
