@@ -49,9 +49,11 @@ from alation_endpoints.custom_field import CustomField
 from alation_endpoints.custom_field_value import CustomFieldValue
 from alation_endpoints.custom_template import CustomTemplate
 from alation_endpoints.data_quality import DataQuality
+from alation_endpoints.dataflow import Dataflow
 from alation_endpoints.document import Document
 from alation_endpoints.document_hub_folder import DocumentHubFolder
 from alation_endpoints.glossary_term import GlossaryTerm
+from alation_endpoints.lineage import Lineage
 from alation_endpoints.policy_group import PolicyGroup
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
@@ -73,9 +75,11 @@ class Alation(_Alation):
     custom_field_value: CustomFieldValue
     custom_template: CustomTemplate
     data_quality: DataQuality
+    dataflow: Dataflow
     document: Document
     document_hub_folder: DocumentHubFolder
     glossary_term: GlossaryTerm
+    lineage: Lineage
     policy_group: PolicyGroup
     rdbms_column: RdbmsColumn
     rdbms_schema: RdbmsSchema

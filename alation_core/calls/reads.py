@@ -70,7 +70,10 @@ class BoundList(Generic[ItemT]):
             return pages(read, base, request, listing.strategy, decode, listing.items_under)
 
         activity, clock = connection.activity, connection.clock
-        for found in steadily(begun, activity, clock, connection.server_wall(), self.name):
+        parts = steadily(begun, activity, clock, connection.server_wall(), self.name)
+        if listing.assemble is not None:
+            parts = iter(_kept_apart(self.name, listing.assemble)(list(parts)))
+        for found in parts:
             yield load_item(schema, found)
 
 

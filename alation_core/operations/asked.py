@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from alation_core.bodies import as_json
+from alation_core.bodies.encoding import json_value
 from alation_core.errors import ConfigurationError, RequestRefused
 from alation_core.foreign import Raised, attempt
 from alation_core.operations.addresses import address, wire_params
@@ -36,6 +36,8 @@ def first_request(where: str, listing: Listing[Any], filters: Mapping[str, Any])
     known = by_python_name(listing.params_schema)
     if parameters_of(listing.strategy) is None and "limit" in known:
         filters = {"limit": PAGE_SIZE, **filters}
+    if listing.body is not None:
+        return _with_body(where, listing, filters)
     return first_page(listing.strategy, _request(where, listing, filters))
 
 
@@ -89,7 +91,24 @@ def _request(
         return Request("GET", path, query, accept=accept)
     in_path, wired = places(read.path), wire_params(where, schema, given)
     sent = {name: value for name, value in wired.items() if name not in in_path}
-    body = attempt(as_json, sent)
+    return Request("POST", path, query, _encoded(where, sent), JSON_TYPE, accept=accept)
+
+
+def _with_body(where: str, listing: Listing[Any], given: Mapping[str, Any]) -> Request:
+    """Return the request of a list that says which of its parameters stand in the body."""
+    schema = listing.params_schema
+    path, query = address(where, listing.path, schema, given, elsewhere=listing.in_body)
+    wired = wire_params(where, schema, given)
+    sent: Any = {name: wired[name] for name in listing.in_body if name in wired}
+    if isinstance(listing.body, str):
+        if not sent:
+            return Request(listing.method, path, query)
+        sent = sent[listing.body]
+    return Request(listing.method, path, query, _encoded(where, sent), JSON_TYPE)
+
+
+def _encoded(where: str, sent: Any) -> bytes:
+    body = attempt(json_value, sent)
     if isinstance(body, Raised):
         raise ConfigurationError(f"{where}: its parameters make no JSON ({body})")
-    return Request("POST", path, query, body, JSON_TYPE, accept=accept)
+    return body

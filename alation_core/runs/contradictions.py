@@ -205,6 +205,8 @@ class _Known:
 
     parts: frozenset[int]
     texts: frozenset[str]
+    names: frozenset[int]
+    """Bare numbers: they are looked for in lists only, for alone one may be a count."""
     anything: bool
     """A finding says not what it was read from: it may be any part."""
     loose: bool
@@ -216,6 +218,7 @@ class _Known:
         return cls(
             frozenset(id(raw) for raw in raws if isinstance(raw, list | dict)),
             frozenset(raw for raw in raws if isinstance(raw, str)),
+            frozenset(raw for raw in raws if isinstance(raw, int)),
             any(raw is None for raw in raws),
             any(finding.index is None for finding in findings),
         )
@@ -230,7 +233,9 @@ class _Known:
             return raw in self.texts
         if id(raw) in self.parts:
             return True
-        return isinstance(raw, list) and all(self._has(part) for part in raw if part)
+        return isinstance(raw, list) and all(
+            part in self.names if isinstance(part, int) else self._has(part) for part in raw if part
+        )
 
 
 # ------------------------------------------------------------------------------ whose sign

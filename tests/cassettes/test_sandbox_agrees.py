@@ -59,12 +59,21 @@ OTHER_FORMS: Mapping[str, str] = {
     "data_quality/delete_fields__success": "an empty flag_counts, as sheet job has it",
     "data_quality/upsert_values__older_server": "no total_duration, as a server of 2022 answered",
     "data_quality/upsert_values__unknown_shape": "a result of no known shape",
+    "dataflow/delete__failed_as_objects": "an entry of failed as object",
+    "dataflow/upsert__other_keys": "a result of no known shape",
+    "dataflow/upsert__partial": "a dataflow that failed, which no upsert of the sandbox does",
     "document/create__accepted_without_json": "a body that is no JSON",
     "document/create__bad_request": "the generic refusal, of low trust",
     "document/create__result_without_json_shape": "a result of no known shape",
     "document_hub_folder/create__bad_request": "the generic refusal, of low trust",
     "document_hub_folder/update__no_template": "an echo with a key that was not sent",
     "glossary_term/create__nested_errors": "a glossary that the sandbox cannot be given",
+    "lineage/get__success": "the paths only, which are all that is confirmed",
+    "lineage/upload__job_name": "a name for a handle",
+    "lineage/upload__no_handle": "an answer without a handle",
+    "lineage/upload__partial": "a list of texts",
+    "lineage/upload__temporary_object": "a list of texts",
+    "lineage/upload__unknown_object": "a list of texts",
     "rdbms_column/update__error_as_object": "an entry of errors as object",
     "rdbms_column/update__field_not_accepted": "only the part of the body that is known",
     "rdbms_column/update_children_bulk__field_not_accepted": "only the part that is known",
@@ -210,7 +219,8 @@ class Stage:
         kept = {"custom_fields": [], "deleted": False, "ts_created": self.world.timestamp()}
         field = {"name_singular": "Field", "field_type": "RICH_TEXT", "options": None}
         source = {"ds_id": 1, "key": f"1.object {identity}"}
-        record = {"id": int(identity), **blank, **links, **kept, **field, **source}
+        flow = {"external_id": f"api/object {identity}"}
+        record = {"id": int(identity), **blank, **links, **kept, **field, **source, **flow}
         self.world.table(table).insert(record)
 
 

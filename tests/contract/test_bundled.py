@@ -11,9 +11,11 @@ from alation_endpoints.custom_field import CustomField
 from alation_endpoints.custom_field_value import CustomFieldValue
 from alation_endpoints.custom_template import CustomTemplate
 from alation_endpoints.data_quality import DataQuality
+from alation_endpoints.dataflow import Dataflow
 from alation_endpoints.document import Document
 from alation_endpoints.document_hub_folder import DocumentHubFolder
 from alation_endpoints.glossary_term import GlossaryTerm
+from alation_endpoints.lineage import Lineage
 from alation_endpoints.policy_group import PolicyGroup
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
@@ -59,6 +61,11 @@ class TestDataQuality(EndpointContract):
     cassettes = CASSETTES / "data_quality"
 
 
+class TestDataflow(EndpointContract):
+    endpoint = Dataflow
+    cassettes = CASSETTES / "dataflow"
+
+
 class TestDocument(EndpointContract):
     endpoint = Document
     cassettes = CASSETTES / "document"
@@ -72,6 +79,11 @@ class TestDocumentHubFolder(EndpointContract):
 class TestGlossaryTerm(EndpointContract):
     endpoint = GlossaryTerm
     cassettes = CASSETTES / "glossary_term"
+
+
+class TestLineage(EndpointContract):
+    endpoint = Lineage
+    cassettes = CASSETTES / "lineage"
 
 
 class TestPolicyGroup(EndpointContract):

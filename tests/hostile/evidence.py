@@ -203,6 +203,15 @@ def _flag(case: Case, index: int, body: Any) -> bool:
     )
 
 
+def _mapped(case: Case, index: int, result: Any) -> bool:
+    """Its key is mapped; only of an upsert null is known as a success."""
+    row = case.rows[index]
+    by = "external_id" if "external_id" in row else "id"
+    told = [value for key, value in _leaves(result) if key == by]
+    named = any(str(value).lower() == str(row[by]).lower() for value in told)
+    return named or (result is None and case.operation == "upsert")
+
+
 _CREATED, _UPDATED = _named("title", "title"), _named("id", "id")
 _DELETED = _named("id", "ids", "id")
 _POLICIES = _counted(r"Succeeded: (\d+)")
@@ -220,6 +229,7 @@ EVIDENCE: Mapping[str, Shown] = {
     "custom_field.update": _object_or_empty,
     "custom_field_value.upsert": _values,
     "custom_field_value.upsert_sync": _sync_counters,
+    **{f"dataflow.{name}": _mapped for name in ("upsert", "update", "delete")},
     **{
         f"data_quality.{name}": _quality
         for name in ("upsert_fields", "upsert_values", "delete_fields", "delete_values")
@@ -229,6 +239,7 @@ EVIDENCE: Mapping[str, Shown] = {
         for endpoint in ("rdbms_schema", "rdbms_table", "rdbms_column")
         for name in ("upsert", "update", "update_children", "update_children_bulk")
     },
+    **dict.fromkeys(("lineage.upload", "lineage.delete_edge"), _anything),
     "rdbms_table.sync_from_source": _anything,
     "tag.add": _has(tag_name="name"),
     "tag.update": _has(tag_id="id"),
