@@ -44,33 +44,49 @@ from alation_core.runs.outcome import Run as Run
 from alation_core.runs.outcome import RunNotSuccessful as RunNotSuccessful
 from alation_core.version import __version__ as __version__
 from alation_endpoints.business_policy import BusinessPolicy
+from alation_endpoints.connector import Connector
 from alation_endpoints.custom_field import CustomField
 from alation_endpoints.custom_field_value import CustomFieldValue
+from alation_endpoints.custom_template import CustomTemplate
 from alation_endpoints.data_quality import DataQuality
+from alation_endpoints.dataflow import Dataflow
 from alation_endpoints.document import Document
 from alation_endpoints.document_hub_folder import DocumentHubFolder
 from alation_endpoints.glossary_term import GlossaryTerm
+from alation_endpoints.lineage import Lineage
+from alation_endpoints.policy_group import PolicyGroup
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
 from alation_endpoints.rdbms_table import RdbmsTable
+from alation_endpoints.tag import Tag
+from alation_endpoints.trust_check import TrustCheck
 from alation_endpoints.user import User
 from alation_endpoints.virtual_datasource import VirtualDatasource
 from alation_endpoints.virtual_filesystem import VirtualFilesystem
+from alation_endpoints.visual_config import VisualConfig
 
 __all__: list[str]
 MODULES: dict[str, tuple[str, ...]]
 
 class Alation(_Alation):
     business_policy: BusinessPolicy
+    connector: Connector
     custom_field: CustomField
     custom_field_value: CustomFieldValue
+    custom_template: CustomTemplate
     data_quality: DataQuality
+    dataflow: Dataflow
     document: Document
     document_hub_folder: DocumentHubFolder
     glossary_term: GlossaryTerm
+    lineage: Lineage
+    policy_group: PolicyGroup
     rdbms_column: RdbmsColumn
     rdbms_schema: RdbmsSchema
     rdbms_table: RdbmsTable
+    tag: Tag
+    trust_check: TrustCheck
     user: User
     virtual_datasource: VirtualDatasource
     virtual_filesystem: VirtualFilesystem
+    visual_config: VisualConfig

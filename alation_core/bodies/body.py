@@ -49,6 +49,10 @@ class Body:
         """
         return self
 
+    def unbound(self, fields: Sequence[str]) -> Self:
+        """Return the form by which rows are checked where nothing is known of their call."""
+        return self.bound({}, fields)
+
     def join(self, parts: Iterable[bytes]) -> bytes:
         """Return the body of a batch, made of its encoded rows."""
         return self.prefix + self.separator.join(parts) + self.suffix

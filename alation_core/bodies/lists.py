@@ -47,20 +47,38 @@ class _ListOf(Body):
     """A list of bare values."""
 
     fields: tuple[str, ...] = ()
+    named_by: str | None = None
+
+    def bound(self, params: Mapping[str, Any], fields: Sequence[str]) -> Self:
+        """Return the form with the one field that the call names."""
+        if self.named_by is None:
+            return self
+        wanted = (params.get(self.named_by, self.fields[0]),)
+        return replace(self, encode=lambda row: json_value(first_of(row, wanted)))
+
+    def unbound(self, fields: Sequence[str]) -> Self:
+        """Return the form that takes any of the fields."""
+        return self
 
     def objections(self, fields: Collection[str], params: Collection[str]) -> Iterator[str]:
         """Yield the fields that no row has."""
         yield from super().objections(fields, params)
         yield from unknown_fields(self.fields, fields)
+        if self.named_by is not None and self.named_by not in params:
+            yield f"its body asks the parameter {self.named_by!r}, and it has no such parameter"
 
 
-def list_of(*fields: str) -> Body:
+def list_of(*fields: str, named_by: str | None = None) -> Body:
     """Return the form of a JSON list of bare values: of the first of these fields that a row has.
 
     Args:
         fields: of the rows, ("id", "external_id") say.
+        named_by: a parameter of the call, which travels as it did, whose value says which of these
+            fields it is; a row that lacks that one is rejected. Left out, it is the first.
     """
-    return _ListOf(encode=lambda row: json_value(first_of(row, fields)), fields=fields)
+    return _ListOf(
+        encode=lambda row: json_value(first_of(row, fields)), fields=fields, named_by=named_by
+    )
 
 
 def first_of(row: Mapping[str, Any], fields: Sequence[str]) -> Any:

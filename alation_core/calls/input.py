@@ -61,7 +61,7 @@ def prepared(operation: WriteOperation[Any], rows: Iterable[Any]) -> Iterable[Pr
     """Yield rows as a call without parameters would send them, or rejected."""
     schema = operation.payload_schema
     return prepare(
-        rows, schema, operation.form({}), placing(schema, len(operation.path), alone=True)
+        rows, schema, operation.form(None), placing(schema, len(operation.path), alone=True)
     )
 
 

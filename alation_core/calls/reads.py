@@ -11,7 +11,7 @@ from alation_core.calls.context import Context
 from alation_core.calls.steady import steadily
 from alation_core.errors import UnreadableAnswer
 from alation_core.foreign import Raised, attempt
-from alation_core.operations.asked import first_request, question
+from alation_core.operations.asked import first_request, page_reader, question
 from alation_core.operations.read import Listing, Question
 from alation_core.paging import pages
 from alation_core.shapes import AnswerSchema
@@ -65,12 +65,15 @@ class BoundList(Generic[ItemT]):
         schema = listing.item_schema
 
         def begun() -> Iterator[list[Any]]:
-            read, base = connection.read, connection.base
+            read, base = page_reader(listing, connection.read), connection.base
             decode = _kept_apart(self.name, listing.decode) if listing.decode else None
             return pages(read, base, request, listing.strategy, decode, listing.items_under)
 
         activity, clock = connection.activity, connection.clock
-        for found in steadily(begun, activity, clock, connection.server_wall(), self.name):
+        parts = steadily(begun, activity, clock, connection.server_wall(), self.name)
+        if listing.assemble is not None:
+            parts = iter(_kept_apart(self.name, listing.assemble)(list(parts)))
+        for found in parts:
             yield load_item(schema, found)
 
 

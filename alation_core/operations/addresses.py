@@ -56,16 +56,7 @@ def address(
     path, _, fixed = path.partition("?")
     in_path = set(places(path)) - left
     told = {wire: name for name, wire in schema.renamed.items()}
-    for name in in_path:
-        if given.get(name) is None:
-            raise ConfigurationError(
-                f"{where}: parameter {told.get(name, name)!r} stands in the path of the request: "
-                "it must be given"
-            )
-    texts = {
-        name: _borne(where, told.get(name, name), text_of(given[name]), in_path=True)
-        for name in in_path
-    }
+    texts = {name: _in_path(where, told.get(name, name), given.get(name)) for name in in_path}
     query = parse_qsl(fixed, keep_blank_values=True) + [
         (written, _borne(where, told.get(name, name), text, in_path=False))
         for name, value in given.items()
@@ -75,13 +66,24 @@ def address(
     whole = filled(path, texts)
     if leads_elsewhere(whole):
         raise ConfigurationError(f"{where}: dots in the path {path} lead to another address")
-    size = len(whole) + len(urlencode(query))
+    _check_size(where, len(whole) + len(urlencode(query)))
+    return whole, query
+
+
+def _in_path(where: str, name: str, value: Any) -> str:
+    if value is None:
+        raise ConfigurationError(
+            f"{where}: parameter {name!r} stands in the path of the request: it must be given"
+        )
+    return _borne(where, name, text_of(value), in_path=True)
+
+
+def _check_size(where: str, size: int) -> None:
     if size > LONGEST_TARGET:
         raise ConfigurationError(
             f"{where}: the parameters make an address of {size} characters, and no server takes "
             f"more than {LONGEST_TARGET}: ask in several calls"
         )
-    return whole, query
 
 
 def wire_params(where: str, schema: PayloadSchema, given: Mapping[str, Any]) -> dict[str, Any]:

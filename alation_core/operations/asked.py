@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from alation_core.bodies import as_json
-from alation_core.errors import ConfigurationError
+from alation_core.bodies.encoding import json_value
+from alation_core.errors import ConfigurationError, RequestRefused
 from alation_core.foreign import Raised, attempt
 from alation_core.operations.addresses import address, wire_params
 from alation_core.operations.operation import places
 from alation_core.operations.read import Listing, Question
 from alation_core.paging import PAGE_SIZE, first_page, parameters_of
 from alation_core.shapes import by_python_name
-from alation_core.wire.messages import JSON_TYPE, Request
+from alation_core.wire.messages import JSON_TYPE, Reply, Request
 
 TEXT = "text/plain, text/*;q=0.9, */*;q=0.5"
 """The header Accept of a read whose answer is text."""
+NOT_FOUND = 404
+REDIRECTS = range(300, 400)
 
 
 def first_request(where: str, listing: Listing[Any], filters: Mapping[str, Any]) -> Request:
@@ -33,7 +36,42 @@ def first_request(where: str, listing: Listing[Any], filters: Mapping[str, Any])
     known = by_python_name(listing.params_schema)
     if parameters_of(listing.strategy) is None and "limit" in known:
         filters = {"limit": PAGE_SIZE, **filters}
+    if listing.body is not None:
+        return _with_body(where, listing, filters)
     return first_page(listing.strategy, _request(where, listing, filters))
+
+
+def page_reader(
+    listing: Listing[Any], read: Callable[[Request], Reply]
+) -> Callable[[Request], Reply]:
+    """Return what reads the pages of a list, at the form of its path that the server knows.
+
+    Args:
+        listing: what is read.
+        read: performs one read.
+    """
+    if not listing.either_slash:
+        return read
+    turned = False
+
+    def at_either(request: Request) -> Reply:
+        nonlocal turned
+        asked = _turned(request) if turned else request
+        try:
+            return read(asked)
+        except RequestRefused as refusal:
+            if turned or refusal.status not in (NOT_FOUND, *REDIRECTS):
+                raise
+        turned = True
+        return read(_turned(request))
+
+    return at_either
+
+
+def _turned(request: Request) -> Request:
+    """Return the same request, with its last slash where there was none, and the reverse."""
+    path = request.path
+    return replace(request, path=path.rstrip("/") if path.endswith("/") else f"{path}/")
 
 
 def question(where: str, asked: Question[Any], params: Mapping[str, Any]) -> Request:
@@ -53,7 +91,24 @@ def _request(
         return Request("GET", path, query, accept=accept)
     in_path, wired = places(read.path), wire_params(where, schema, given)
     sent = {name: value for name, value in wired.items() if name not in in_path}
-    body = attempt(as_json, sent)
+    return Request("POST", path, query, _encoded(where, sent), JSON_TYPE, accept=accept)
+
+
+def _with_body(where: str, listing: Listing[Any], given: Mapping[str, Any]) -> Request:
+    """Return the request of a list that says which of its parameters stand in the body."""
+    schema = listing.params_schema
+    path, query = address(where, listing.path, schema, given, elsewhere=listing.in_body)
+    wired = wire_params(where, schema, given)
+    sent: Any = {name: wired[name] for name in listing.in_body if name in wired}
+    if isinstance(listing.body, str):
+        if not sent:
+            return Request(listing.method, path, query)
+        sent = sent[listing.body]
+    return Request(listing.method, path, query, _encoded(where, sent), JSON_TYPE)
+
+
+def _encoded(where: str, sent: Any) -> bytes:
+    body = attempt(json_value, sent)
     if isinstance(body, Raised):
         raise ConfigurationError(f"{where}: its parameters make no JSON ({body})")
-    return Request("POST", path, query, body, JSON_TYPE, accept=accept)
+    return body

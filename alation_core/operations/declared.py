@@ -31,6 +31,7 @@ _CALLED_WITH: Mapping[str, Sequence[str]] = {
     "whole_when": ("params",),
     "batch": ("params",),
     "decode": ("answer",),
+    "assemble": ("parts",),
 }
 """The functions that an operation may have, with what each is called with."""
 
@@ -106,6 +107,12 @@ def _of_read(operation: Listing[Any] | Question[Any]) -> Iterator[str]:
     params = _known(operation, "params_schema")
     if params is not None:
         yield from unfilled(operation.path, params.fields, ())
+        named = operation.in_body if isinstance(operation, Listing) else ()
+        yield from (
+            f"its body takes the parameter {name!r}, and it has no such parameter"
+            for name in named
+            if name not in params.fields
+        )
 
 
 def _of_write(operation: WriteOperation[Any]) -> Iterator[str]:

@@ -72,6 +72,13 @@ class Listing(Operation, Generic[ItemT]):
             excepted and those of the paging included; it is repeated like any read.
         items_under: place of the list in an answer, with dots between its keys; None: the answer
             is the list.
+        either_slash: servers differ in whether the path ends with a slash. Where one does not know
+            the path as it is written, the other form of it is asked for.
+        body: what of the parameters travels in the body, whatever the method: several names make
+            an object, one name means that its bare value is the body. The others stand in path and
+            query. None: as `method` has it.
+        assemble: makes the objects out of the parts that all pages held, where one page does not
+            tell the whole of an object; the list is read to its end before the first one comes.
     """
 
     path: str
@@ -81,6 +88,9 @@ class Listing(Operation, Generic[ItemT]):
     decode: Callable[[Any], Any] | None = None
     method: Literal["GET", "POST"] = "GET"
     items_under: str | None = None
+    either_slash: bool = False
+    body: str | tuple[str, ...] | None = None
+    assemble: Callable[[list[Any]], list[Any]] | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -101,12 +111,20 @@ class Listing(Operation, Generic[ItemT]):
             return "items_under= is a key, or several with dots between them"
         if self.items_under is not None and self.decode is not None:
             return "items_under= and decode= both say where the list stands: leave one of them out"
+        if self.body is not None and sent:
+            return "body= leaves no place for the parameters that this paging sends"
         return _no_method(self.method)
 
     @property
     def shapes(self) -> Mapping[str, tuple[Any, Use]]:
         """The shapes that are declared, and what each is for."""
         return {"filters": (self.filters, "parameters"), "item": (self.item, "answer")}
+
+    @property
+    def in_body(self) -> tuple[str, ...]:
+        """The parameters that `body` names."""
+        named = () if self.body is None else self.body
+        return (named,) if isinstance(named, str) else tuple(named)
 
     @property
     def strategy(self) -> Paging:

@@ -101,14 +101,14 @@ class WriteOperation(Operation, Generic[J]):
                 f"{self.path}: this body holds one row: batch=BatchLimit(items=1, hard=True)"
             )
 
-    def form(self, params: Params) -> Body:
-        """Return the form of the bodies of one call."""
+    def form(self, params: Params | None) -> Body:
+        """Return the form of the bodies of one call; None: nothing is known of the call."""
         schema, body = self.payload_schema, self.body
         elsewhere = places_of(schema)
-        if body.text_params:
-            params = as_marked(self.params_schema, params)
         fields = [name for name in schema.fields if name not in elsewhere]
-        bound = body.bound(params, fields)
+        if params is not None and body.text_params:
+            params = as_marked(self.params_schema, params)
+        bound = body.unbound(fields) if params is None else body.bound(params, fields)
         if not body.texts or not is_marked(schema):
             return bound
         return replace(bound, encode=lambda row: bound.encode(as_marked(schema, row)))

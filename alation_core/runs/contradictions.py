@@ -53,6 +53,7 @@ class Said:
         protocol: of the job.
         handle: of the job; None for an answer at once.
         params: of the call.
+        own: texts of the path by which its rows name their object.
         errors: what the path of the job's errors answered.
         unread: why that could not be read; None: it could, or there is no such path.
     """
@@ -61,6 +62,7 @@ class Said:
     protocol: JobProtocol = BULK_METADATA_JOBS
     handle: JobHandle | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
+    own: Mapping[str, str] = field(default_factory=dict)
     errors: Any = field(default=None, repr=False)
     unread: str | None = None
 
@@ -86,8 +88,9 @@ def of_another(said: Said) -> str | None:
             asked = shown(said.handle.value)
             return f"the answer is about job {shown(jobs[0])}, and job {asked} was asked for"
         return None
-    for name, asked in said.params.items():
-        value = body.get(name) if name.endswith("id") and is_object(body) else None
+    for name, asked in {**said.params, **said.own}.items():
+        speaks = name in said.own or is_object(body)
+        value = body.get(name) if name.endswith("id") and speaks else None
         if is_name(value) and is_name(asked) and str(value) != str(asked):
             told = f"the answer is about {name} {shown(value)}"
             return f"{told}, and {name} {shown(asked)} was asked for"
@@ -202,6 +205,8 @@ class _Known:
 
     parts: frozenset[int]
     texts: frozenset[str]
+    names: frozenset[int]
+    """Bare numbers: they are looked for in lists only, for alone one may be a count."""
     anything: bool
     """A finding says not what it was read from: it may be any part."""
     loose: bool
@@ -213,6 +218,7 @@ class _Known:
         return cls(
             frozenset(id(raw) for raw in raws if isinstance(raw, list | dict)),
             frozenset(raw for raw in raws if isinstance(raw, str)),
+            frozenset(raw for raw in raws if isinstance(raw, int)),
             any(raw is None for raw in raws),
             any(finding.index is None for finding in findings),
         )
@@ -227,7 +233,9 @@ class _Known:
             return raw in self.texts
         if id(raw) in self.parts:
             return True
-        return isinstance(raw, list) and all(self._has(part) for part in raw if part)
+        return isinstance(raw, list) and all(
+            part in self.names if isinstance(part, int) else self._has(part) for part in raw if part
+        )
 
 
 # ------------------------------------------------------------------------------ whose sign

@@ -77,7 +77,9 @@ def judge(
             verdicts = [refused(positions, located(operation, rows, ending), ending.kept)]
         case Answered():
             details = (_from_reply(operation, "successful", ending.answer),)
-            verdicts = [_answered(operation, rows, positions, ending, details[0], params)]
+            own = dict(batch.place.path) if batch.place is not None else {}
+            said = Said(ending.answer, params=params, own=own)
+            verdicts = [_answered(operation, rows, positions, said, details[0])]
         case JobsEnded():
             spoken = operation.protocol or BULK_METADATA_JOBS
             details = tuple(_details(operation, spoken, end) for end in ending.jobs)
@@ -184,14 +186,12 @@ def _answered(
     operation: WriteOperation[J],
     rows: Sequence[Row],
     positions: Sequence[int],
-    ending: Answered,
+    said: Said,
     details: J,
-    params: Params,
 ) -> Verdict:
-    said = Said(ending.answer, params=params)
     other = of_another(said)
     if other is not None:
-        return of_nobody(positions, other, ending.answer)
+        return of_nobody(positions, other, said.answer)
     reading = reading_of(operation, rows, details)
     return succeeded(positions, reading, partial(contradictions, rows, said, reading))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from alation_core.jobs.handles import is_handle
 from alation_core.operations.addresses import by_attributes
-from alation_core.operations.asked import first_request
+from alation_core.operations.asked import first_request, page_reader
 from alation_core.operations.operation import Params
 from alation_core.operations.read import LookUp
 from alation_core.paging import pages
@@ -119,7 +119,7 @@ def _listed(
         given = by_attributes(listing.params_schema, narrowed)
         first = first_request(listing.name, listing, given)
         way = (listing.strategy, listing.decode, listing.items_under)
-        for page in pages(opened.read, opened.base, first, *way):
+        for page in pages(page_reader(listing, opened.read), opened.base, first, *way):
             yield from (found for found in page if isinstance(found, Mapping))
 
 

@@ -170,8 +170,7 @@ class Http:
             answered = arrived or bounds.answered
             # An adapter that tries again by itself may have sent something before.
             unsent = not answered and bounds.tries <= 1 and _never_sent(error)
-            told = _reason(error, (*secrets(), *request.secrets))
-            reply = NoReply(sent=not unsent, reason=told)
+            reply = NoReply(not unsent, _reason(error, (*secrets(), *request.secrets)))
         outcome = reply.status if isinstance(reply, Reply) else reply.reason
         took = self.clock.now() - started
         logger.debug("%s -> %s in %.3f s", request.where, outcome, took)

@@ -12,6 +12,7 @@ import pytest
 
 from alation_core import BatchLimit, Endpoint, JobDetails
 from alation_core.reading import NOT_UNDERSTOOD, Reading, Row
+from alation_endpoints.custom_template import CustomTemplate
 from alation_endpoints.document import Document
 from alation_replay.cases import failures
 from alation_replay.check import check_folder
@@ -136,3 +137,9 @@ def test_nothing_is_written_over(tmp_path: Path) -> None:
 def test_a_place_where_no_tape_belongs_is_refused(folder: str, case: str, tmp_path: Path) -> None:
     with pytest.raises(TapeError, match=r"is not named|is no name of a case"):
         write_composed(Asked(Document, "list"), tmp_path / folder, case, TODAY)
+
+
+def test_null_within_an_object_replays(tmp_path: Path) -> None:
+    body = '[{"id": 7, "title": null, "fields": [{"id": 3, "options": null}]}]'
+    made = composed(Asked(CustomTemplate, "list", body=body), tmp_path)
+    replays(made, CustomTemplate)

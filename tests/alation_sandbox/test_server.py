@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from alation_sandbox import RequestLog, Sandbox
+from alation_sandbox.world.seeds import OTYPE_NAMES
 from tests.alation_sandbox.support import NOTE_ROUTES, NOTES, Client, ManualClock
 from tests.processes import PATIENCE
 
@@ -22,6 +23,8 @@ def test_it_starts_with_the_promised_objects(server: Sandbox) -> None:
         "custom_template": [1],
         "data_source": [1, 2],
         "filesystem": [1],
+        "group": [1],
+        "otype": list(range(1, len(OTYPE_NAMES) + 1)),
         "document": [],
     }.items():
         assert [row["id"] for row in world.table(table).rows()] == ids

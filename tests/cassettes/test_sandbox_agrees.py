@@ -47,6 +47,8 @@ OTYPES: Mapping[str, str] = {
     "user": "user",
     "glossary_term": "glossary_term",
 }
+BY_PATH = ("group", "tag", "trust_check")
+"""Endpoints whose requests name an object by its number in the path."""
 
 OTHER_FORMS: Mapping[str, str] = {
     "custom_field/create__decoded_objects": "texts already decoded",
@@ -57,12 +59,21 @@ OTHER_FORMS: Mapping[str, str] = {
     "data_quality/delete_fields__success": "an empty flag_counts, as sheet job has it",
     "data_quality/upsert_values__older_server": "no total_duration, as a server of 2022 answered",
     "data_quality/upsert_values__unknown_shape": "a result of no known shape",
+    "dataflow/delete__failed_as_objects": "an entry of failed as object",
+    "dataflow/upsert__other_keys": "a result of no known shape",
+    "dataflow/upsert__partial": "a dataflow that failed, which no upsert of the sandbox does",
     "document/create__accepted_without_json": "a body that is no JSON",
     "document/create__bad_request": "the generic refusal, of low trust",
     "document/create__result_without_json_shape": "a result of no known shape",
     "document_hub_folder/create__bad_request": "the generic refusal, of low trust",
     "document_hub_folder/update__no_template": "an echo with a key that was not sent",
     "glossary_term/create__nested_errors": "a glossary that the sandbox cannot be given",
+    "lineage/get__success": "the paths only, which are all that is confirmed",
+    "lineage/upload__job_name": "a name for a handle",
+    "lineage/upload__no_handle": "an answer without a handle",
+    "lineage/upload__partial": "a list of texts",
+    "lineage/upload__temporary_object": "a list of texts",
+    "lineage/upload__unknown_object": "a list of texts",
     "rdbms_column/update__error_as_object": "an entry of errors as object",
     "rdbms_column/update__field_not_accepted": "only the part of the body that is known",
     "rdbms_column/update_children_bulk__field_not_accepted": "only the part that is known",
@@ -75,6 +86,8 @@ OTHER_FORMS: Mapping[str, str] = {
     "rdbms_table/update__field_not_accepted": "only the part of the body that is known",
     "rdbms_table/upsert__error_as_object": "an entry of errors as object",
     "rdbms_table/upsert__field_not_accepted": "only the part of the body that is known",
+    "tag/add__empty_body": "no body where the tag is due",
+    "visual_config/create__without_id": "no id of what was made",
 }
 """Tapes that hold another form of an answer than the one that the sandbox gives. A tape that comes
 to agree must leave this list."""
@@ -151,6 +164,9 @@ class Stage:
     def furnish(self, endpoint: str, interaction: Interaction, wholly: bool) -> None:
         """Puts the objects there that a request names, or only the places where objects live."""
         parts = urlsplit(interaction.request.uri)
+        if endpoint in BY_PATH and wholly:
+            for part in filter(str.isdecimal, parts.path.split("/")):
+                self.put(endpoint, part)
         named: list[Any] = [dict(parse_qsl(parts.query))]
         if endpoint == "user" and wholly:
             for number, name in ((101, "AdaExample"), (102, "ADAEXAMPLE")):
@@ -203,7 +219,8 @@ class Stage:
         kept = {"custom_fields": [], "deleted": False, "ts_created": self.world.timestamp()}
         field = {"name_singular": "Field", "field_type": "RICH_TEXT", "options": None}
         source = {"ds_id": 1, "key": f"1.object {identity}"}
-        record = {"id": int(identity), **blank, **links, **kept, **field, **source}
+        flow = {"external_id": f"api/object {identity}"}
+        record = {"id": int(identity), **blank, **links, **kept, **field, **source, **flow}
         self.world.table(table).insert(record)
 
 

@@ -6,18 +6,26 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from alation_endpoints.business_policy import BusinessPolicy
+from alation_endpoints.connector import Connector
 from alation_endpoints.custom_field import CustomField
 from alation_endpoints.custom_field_value import CustomFieldValue
+from alation_endpoints.custom_template import CustomTemplate
 from alation_endpoints.data_quality import DataQuality
+from alation_endpoints.dataflow import Dataflow
 from alation_endpoints.document import Document
 from alation_endpoints.document_hub_folder import DocumentHubFolder
 from alation_endpoints.glossary_term import GlossaryTerm
+from alation_endpoints.lineage import Lineage
+from alation_endpoints.policy_group import PolicyGroup
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
 from alation_endpoints.rdbms_table import RdbmsTable
+from alation_endpoints.tag import Tag
+from alation_endpoints.trust_check import TrustCheck
 from alation_endpoints.user import User
 from alation_endpoints.virtual_datasource import VirtualDatasource
 from alation_endpoints.virtual_filesystem import VirtualFilesystem
+from alation_endpoints.visual_config import VisualConfig
 from alation_replay.contract import EndpointContract
 
 CASSETTES = Path(__file__).parents[2] / "cassettes"
@@ -26,6 +34,11 @@ CASSETTES = Path(__file__).parents[2] / "cassettes"
 class TestBusinessPolicy(EndpointContract):
     endpoint = BusinessPolicy
     cassettes = CASSETTES / "business_policy"
+
+
+class TestConnector(EndpointContract):
+    endpoint = Connector
+    cassettes = CASSETTES / "connector"
 
 
 class TestCustomField(EndpointContract):
@@ -38,9 +51,19 @@ class TestCustomFieldValue(EndpointContract):
     cassettes = CASSETTES / "custom_field_value"
 
 
+class TestCustomTemplate(EndpointContract):
+    endpoint = CustomTemplate
+    cassettes = CASSETTES / "custom_template"
+
+
 class TestDataQuality(EndpointContract):
     endpoint = DataQuality
     cassettes = CASSETTES / "data_quality"
+
+
+class TestDataflow(EndpointContract):
+    endpoint = Dataflow
+    cassettes = CASSETTES / "dataflow"
 
 
 class TestDocument(EndpointContract):
@@ -58,6 +81,16 @@ class TestGlossaryTerm(EndpointContract):
     cassettes = CASSETTES / "glossary_term"
 
 
+class TestLineage(EndpointContract):
+    endpoint = Lineage
+    cassettes = CASSETTES / "lineage"
+
+
+class TestPolicyGroup(EndpointContract):
+    endpoint = PolicyGroup
+    cassettes = CASSETTES / "policy_group"
+
+
 class TestRdbmsColumn(EndpointContract):
     endpoint = RdbmsColumn
     cassettes = CASSETTES / "rdbms_column"
@@ -73,6 +106,16 @@ class TestRdbmsTable(EndpointContract):
     cassettes = CASSETTES / "rdbms_table"
 
 
+class TestTag(EndpointContract):
+    endpoint = Tag
+    cassettes = CASSETTES / "tag"
+
+
+class TestTrustCheck(EndpointContract):
+    endpoint = TrustCheck
+    cassettes = CASSETTES / "trust_check"
+
+
 class TestUser(EndpointContract):
     endpoint = User
     cassettes = CASSETTES / "user"
@@ -86,6 +129,11 @@ class TestVirtualDatasource(EndpointContract):
 class TestVirtualFilesystem(EndpointContract):
     endpoint = VirtualFilesystem
     cassettes = CASSETTES / "virtual_filesystem"
+
+
+class TestVisualConfig(EndpointContract):
+    endpoint = VisualConfig
+    cassettes = CASSETTES / "visual_config"
 
 
 def test_no_bundled_endpoint_is_left_out() -> None:

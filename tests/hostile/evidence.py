@@ -168,8 +168,48 @@ def _object_or_empty(case: Case, index: int, body: Any) -> bool:
     return body is None or (isinstance(body, dict) and type(body.get("id")) in (int, str))
 
 
+def _created(case: Case, index: int, body: Any) -> bool:
+    """The body is the one object of the row: it has an id and the row's title."""
+    has_id = isinstance(body, dict) and type(body.get("id")) in (int, str)
+    return has_id and body.get("title") == case.rows[index]["title"]
+
+
 def _success_key(case: Case, index: int, body: Any) -> bool:
     return isinstance(body, dict) and "Success" in body
+
+
+def _has(**places: str) -> Shown:
+    """The answer is an object with an id, and has values of the row's fields at these keys."""
+
+    def shown(case: Case, index: int, body: Any) -> bool:
+        row = case.rows[index]
+        return (
+            isinstance(body, dict)
+            and type(body.get("id")) in (int, str)
+            and all(str(body.get(key)) == str(row[name]) for name, key in places.items())
+        )
+
+    return shown
+
+
+def _flag(case: Case, index: int, body: Any) -> bool:
+    """The answer is the flag, of the row's type and on its object."""
+    wanted = case.rows[index]["subject"]
+    told = body.get("subject") if isinstance(body, dict) else None
+    return (
+        isinstance(told, dict)
+        and _has(flag_type="flag_type")(case, index, body)
+        and all(str(told.get(name)) == str(wanted[name]) for name in ("id", "otype"))
+    )
+
+
+def _mapped(case: Case, index: int, result: Any) -> bool:
+    """Its key is mapped; only of an upsert null is known as a success."""
+    row = case.rows[index]
+    by = "external_id" if "external_id" in row else "id"
+    told = [value for key, value in _leaves(result) if key == by]
+    named = any(str(value).lower() == str(row[by]).lower() for value in told)
+    return named or (result is None and case.operation == "upsert")
 
 
 _CREATED, _UPDATED = _named("title", "title"), _named("id", "id")
@@ -189,6 +229,7 @@ EVIDENCE: Mapping[str, Shown] = {
     "custom_field.update": _object_or_empty,
     "custom_field_value.upsert": _values,
     "custom_field_value.upsert_sync": _sync_counters,
+    **{f"dataflow.{name}": _mapped for name in ("upsert", "update", "delete")},
     **{
         f"data_quality.{name}": _quality
         for name in ("upsert_fields", "upsert_values", "delete_fields", "delete_values")
@@ -198,10 +239,20 @@ EVIDENCE: Mapping[str, Shown] = {
         for endpoint in ("rdbms_schema", "rdbms_table", "rdbms_column")
         for name in ("upsert", "update", "update_children", "update_children_bulk")
     },
+    **dict.fromkeys(("lineage.upload", "lineage.delete_edge"), _anything),
     "rdbms_table.sync_from_source": _anything,
+    "tag.add": _has(tag_name="name"),
+    "tag.update": _has(tag_id="id"),
+    "tag.remove": _empty,
+    "trust_check.create": _flag,
+    "trust_check.update": _has(flag_id="id"),
+    "trust_check.delete": _empty,
     "user.remove_duplicates": _success_key,
     "virtual_datasource.upload": _lines,
     "virtual_datasource.delete_missing": _lines,
+    "visual_config.create": _created,
+    "visual_config.update": _named("visual_config_id", "id"),
+    "visual_config.delete": _empty,
     "virtual_filesystem.replace": _counted(r"Uploaded (\d+) director", enough=True),
 }
 """What must be shown of each row, by endpoint and operation."""

@@ -44,7 +44,7 @@ def use_example(python: Path, folder: Path) -> None:
     for name in ("pyproject.toml", "flags.jsonl"):
         shutil.copy(EXAMPLE / name, folder)
     run(python, "-m", "pytest", "-q", cwd=folder)
-    load(python, "trust_check.create", "flags.jsonl", folder)
+    load(python, "acme_flag.create", "flags.jsonl", folder)
 
 
 def use_new(python: Path, folder: Path) -> None:

@@ -187,4 +187,4 @@ def test_the_example_passes_its_own_tests(tmp_path: Path) -> None:
     shutil.copytree(example, project, ignore=left_out)
     env = install(project, tmp_path / "site")
     assert " passed" in python("-m", "pytest", "-q", cwd=project, env=env)
-    alation("load", "trust_check.create", "flags.jsonl", "--sandbox", cwd=project, env=env)
+    alation("load", "acme_flag.create", "flags.jsonl", "--sandbox", cwd=project, env=env)

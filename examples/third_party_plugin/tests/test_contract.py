@@ -4,12 +4,12 @@ from pathlib import Path
 
 from alation_replay.contract import EndpointContract
 
-from alation_trust_check import TrustCheck
+from alation_acme_flag import AcmeFlag
 
 
-class TestTrustCheck(EndpointContract):
-    endpoint = TrustCheck
-    cassettes = Path(__file__).parent / "cassettes" / "trust_check"
+class TestAcmeFlag(EndpointContract):
+    endpoint = AcmeFlag
+    cassettes = Path(__file__).parent / "cassettes" / "acme_flag"
     examples = {
         "create": [
             {"flag_type": "ENDORSEMENT", "subject": {"id": 12, "otype": "data"}},

@@ -6,21 +6,21 @@ import pytest
 from alation_core import Alation, RefreshToken, RequestRefused
 from alation_sandbox import Sandbox
 
-from alation_trust_check import TrustCheck
+from alation_acme_flag import AcmeFlag
 
 TABLE = {"id": 812, "otype": "table"}
 WARNING = {"flag_type": "WARNING", "flag_reason": "Load failed", "subject": TABLE}
 
 
 @pytest.fixture
-def flags() -> Iterator[TrustCheck]:
+def flags() -> Iterator[AcmeFlag]:
     with Sandbox() as server:
         known = server.credentials
         auth = RefreshToken(known.user_id, known.refresh_token)
-        yield Alation(server.url, auth, plugins=["trust_check"]).use(TrustCheck)
+        yield Alation(server.url, auth, plugins=["acme_flag"]).use(AcmeFlag)
 
 
-def test_a_flag_is_put_changed_and_removed(flags: TrustCheck) -> None:
+def test_a_flag_is_put_changed_and_removed(flags: AcmeFlag) -> None:
     (flag,) = flags.create([WARNING]).rows
     assert flags.get(flag_id=flag.id).flag_reason == "<p>Load failed</p>"
 
@@ -33,7 +33,7 @@ def test_a_flag_is_put_changed_and_removed(flags: TrustCheck) -> None:
         flags.get(flag_id=flag.id)
 
 
-def test_flags_of_a_file_are_removed_one_by_one(flags: TrustCheck) -> None:
+def test_flags_of_a_file_are_removed_one_by_one(flags: AcmeFlag) -> None:
     made = flags.create([WARNING, WARNING, WARNING])
     ids = [row.id for row in made.rows]
     run = flags.delete([{"flag_id": ids[0]}, {"flag_id": 999}, {"flag_id": ids[2]}])
@@ -41,7 +41,7 @@ def test_flags_of_a_file_are_removed_one_by_one(flags: TrustCheck) -> None:
     assert [flag.id for flag in flags.list()] == [ids[1]]
 
 
-def test_each_row_is_a_call_and_keeps_its_place(flags: TrustCheck) -> None:
+def test_each_row_is_a_call_and_keeps_its_place(flags: AcmeFlag) -> None:
     unknown = {**WARNING, "subject": {"id": 1, "otype": "teapot"}}
     run = flags.create([WARNING, unknown, WARNING])
     assert [row.status for row in run.rows] == ["succeeded", "failed", "succeeded"]
@@ -57,5 +57,5 @@ def test_each_row_is_a_call_and_keeps_its_place(flags: TrustCheck) -> None:
         ({**WARNING, "flag_type": "warning"}, "flag_type"),
     ],
 )
-def test_a_reason_goes_with_its_type(flags: TrustCheck, row: dict[str, object], field: str) -> None:
+def test_a_reason_goes_with_its_type(flags: AcmeFlag, row: dict[str, object], field: str) -> None:
     assert [problem.field for problem in flags.create.validate([row])] == [field]

@@ -24,9 +24,7 @@ def plugin() -> None:
     """Begin a plugin of your own, and look after those that are installed."""
 
 
-Name = Annotated[
-    str, typer.Argument(help="Of the endpoint, as in trust_check.", show_default=False)
-]
+Name = Annotated[str, typer.Argument(help="Of the endpoint, as in acme_flag.", show_default=False)]
 Direct = Annotated[
     bool, typer.Option("--direct", help="The create is answered at once, not with a job.")
 ]

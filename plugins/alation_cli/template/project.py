@@ -51,7 +51,7 @@ class PluginNames:
     """What a new endpoint is called.
 
     Args:
-        name: of the endpoint, for example "trust_check".
+        name: of the endpoint, for example "acme_flag".
         within: the package of the project that it is added to; None: it has one of its own.
 
     Raises:
@@ -66,7 +66,7 @@ class PluginNames:
         if not usable or keyword.iskeyword(self.name) or len(self.name) > LONGEST_NAME:
             raise ValueError(
                 f"{self.name!r} cannot be the name of an endpoint: take lower-case letters, digits "
-                f"and underscores, at most {LONGEST_NAME}, as in trust_check"
+                f"and underscores, at most {LONGEST_NAME}, as in acme_flag"
             )
 
     @property

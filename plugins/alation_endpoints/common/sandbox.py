@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from alation_sandbox import Answer, Call, Refusal, World, error
+from alation_sandbox import Answer, Call, Record, Refusal, World, error
 
 Item = Mapping[str, Any]
 """One row of a request."""
@@ -46,3 +46,26 @@ def wanted(call: Call, *names: str) -> dict[str, Any]:
     """
     ids = {name: value for name in names if (value := call.integer(name)) is not None}
     return {**ids, "deleted": bool(call.flag("deleted"))}
+
+
+def ordered(call: Call, found: Iterable[Record]) -> Iterable[Record]:
+    """Return the records of a list in the order that `order_by` asks for.
+
+    A choice, as no source lists the fields: any may be named, a leading minus turns the order, and
+    records without the field come last.
+
+    Args:
+        call: the request.
+        found: the records, in the order of the table.
+    """
+    order = call.one("order_by")
+    if not order:
+        return found
+    name, kept = order.removeprefix("-"), list(found)
+    known = [record for record in kept if record.get(name) is not None]
+    known.sort(key=lambda record: _rank(record[name]), reverse=order.startswith("-"))
+    return [*known, *(record for record in kept if record.get(name) is None)]
+
+
+def _rank(value: Any) -> tuple[bool, Any]:
+    return (True, value) if isinstance(value, int | float) else (False, str(value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from alation_core import JobDetails
-from alation_core.reading import NOT_UNDERSTOOD, Reading, Row
+from alation_core.reading import NOT_UNDERSTOOD, Reading, Row, is_name
 from alation_endpoints.custom_field.shapes import (
     JobDetailsCustomFieldPostResult,
     JobDetailsCustomFieldPostResultData,
@@ -38,5 +38,5 @@ def field_ids(rows: Sequence[Row], details: JobDetails) -> Reading:
 def changed(rows: Sequence[Row], details: JobDetails) -> Reading:
     """Read an update: the field as it is now, or an empty body. Its form is not documented."""
     body = details.raw
-    known = body is None or (isinstance(body, Mapping) and body.get("id") == rows[0]["id"])
+    known = body is None or (isinstance(body, Mapping) and is_name(body.get("id")))
     return Reading() if known else NOT_UNDERSTOOD

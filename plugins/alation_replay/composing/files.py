@@ -134,10 +134,11 @@ def _claims(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _present(value: Any) -> Any:
+    """Leave out what an object has not. Of the parts of its values all is compared, null too."""
     if isinstance(value, list):
         return [_present(one) for one in value]
     if isinstance(value, dict):
-        return {name: _present(one) for name, one in value.items() if one is not None}
+        return {name: one for name, one in value.items() if one is not None}
     return value
 
 

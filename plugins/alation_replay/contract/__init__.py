@@ -4,7 +4,7 @@
 
     class TestTrustCheck(EndpointContract):
         endpoint = TrustCheck
-        cassettes = Path(__file__).parent / "cassettes" / "trust_check"
+        cassettes = Path(__file__).parent / "cassettes" / "acme_flag"
         examples = {"create": [{"flag_type": "ENDORSEMENT", "subject": {"id": 7, "otype": "data"}}]}
 
 No server is needed: requests are answered from a script or a tape, in this process, and waiting

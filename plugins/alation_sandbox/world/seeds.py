@@ -64,6 +64,47 @@ SHIPPED_FIELDS: tuple[Mapping[str, Any], ...] = (
 BUILTIN_FIELDS = SHIPPED_FIELDS[:2]
 """Title and description: the fields that the template starts with."""
 
+OTYPE_NAMES: tuple[str, ...] = (
+    "api_resource",
+    "api_resource_field",
+    "api_resource_folder",
+    "article",
+    "attribute",
+    "bi_connection",
+    "bi_connection_column",
+    "bi_datasource",
+    "bi_datasource_column",
+    "bi_dimension",
+    "bi_folder",
+    "bi_measure",
+    "bi_report",
+    "bi_report_column",
+    "bi_server",
+    "business_policy",
+    "data",
+    "dataflow",
+    "directory",
+    "doc_schema",
+    "docstore_collection",
+    "docstore_folder",
+    "domain",
+    "dynamic_set_property",
+    "external",
+    "file",
+    "filesystem",
+    "glossary_term",
+    "glossary_v3",
+    "groupprofile",
+    "policy",
+    "policy_group",
+    "propagated_catalog_set",
+    "query",
+    "schema",
+    "table",
+    "user",
+)
+"""Object types (sheet otype); what a live server lists beside them is not known."""
+
 SEEDS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "user": (
         {
@@ -74,6 +115,25 @@ SEEDS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
             "url": f"/user/{USER_ID}/",
             "last_login": None,
             "ts_created": "2025-01-01T00:00:00.000000Z",
+        },
+    ),
+    "group": (
+        {
+            "id": 1,
+            "profile_id": 1,
+            "display_name": "Sandbox Group",
+            "email": "sandbox-group@example.com",
+            "url": "/group/1/",
+        },
+    ),
+    "otype": tuple({"name": name} for name in OTYPE_NAMES),
+    "connector": (
+        {
+            "id": 1,
+            "name": "Sandbox connector",
+            "uses_agent": False,
+            "connector_version": "1.0.0",
+            "connector_category": "RDBMS",
         },
     ),
     "custom_field": SHIPPED_FIELDS,
@@ -91,6 +151,15 @@ SEEDS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     "data_source": (
         {"id": 1, "title": "Sandbox database", "is_virtual": False},
         {"id": 2, "title": "Sandbox virtual database", "is_virtual": True},
+    ),
+    "policy_group": (
+        {
+            "id": 1,
+            "title": "Sandbox policies",
+            "description": "",
+            "ts_created": "2025-01-01T00:00:00.000000Z",
+            "stewards": [],
+        },
     ),
     "filesystem": ({"id": 1, "title": "Sandbox file system"},),
 }

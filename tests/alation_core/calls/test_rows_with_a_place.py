@@ -306,3 +306,12 @@ def test_typed_parameters_are_the_same_when_a_run_goes_on(tmp_path: Path) -> Non
         ("/price/1.10/", {"day": "2026-03-01", "grade": "gold"}, [{"stars": stars}])
         for stars in (1, 2)
     ]
+
+
+def test_an_answer_about_another_object_is_no_success() -> None:
+    rows = [{"rating_id": 1, "stars": 5}, {"rating_id": 9, "stars": 4}]
+    with serving(lambda asked: framed({"rating_id": 1, "stars": 5})) as server:
+        run = catalog(server.url).update(rows)
+
+    assert [row.status for row in run.rows] == ["succeeded", "unknown"]
+    assert "the answer is about rating_id 1, and rating_id 9 was asked for" in str(run.problems)

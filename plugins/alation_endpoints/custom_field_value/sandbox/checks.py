@@ -7,8 +7,9 @@ from typing import Any
 
 from alation_endpoints.common.custom_fields.sandbox import SET_TYPES, not_allowed
 from alation_endpoints.common.custom_fields.shapes import MAX_ENTRIES
+from alation_endpoints.common.references.sandbox import find
 from alation_endpoints.common.sandbox import REQUIRED, Item, items_of
-from alation_endpoints.custom_field_value.sandbox.objects import BUILTIN_NAMES, find
+from alation_endpoints.custom_field_value.sandbox.objects import BUILTIN_NAMES
 from alation_endpoints.custom_field_value.shapes import SUPPORTED_OTYPES
 from alation_sandbox import Answer, Call, Record, Refusal, World
 

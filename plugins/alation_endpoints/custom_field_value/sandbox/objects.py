@@ -6,43 +6,15 @@ schemas, tables and columns share, so that every endpoint tells the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
+from alation_endpoints.common.references.sandbox import TABLES, Found, find
 from alation_endpoints.custom_field_value.shapes import BUILTIN_IDS
 from alation_sandbox import Record, World
 
-TABLES: Mapping[str, Sequence[str]] = {
-    "attribute": ("rdbms_column",),
-    "business_policy": ("business_policy",),
-    "data": ("data_source",),
-    "filesystem": ("filesystem",),
-    "glossary_term": ("document", "glossary_term"),
-    "glossary_v3": ("document_hub_folder",),
-    "schema": ("rdbms_schema",),
-    "table": ("rdbms_table",),
-}
-"""Tables by object type; of two the first one that has the id counts. Types that are supported but
-not listed have no objects here."""
-
 BUILTIN_NAMES = {field_id: name for name, field_id in BUILTIN_IDS.items()}
 """Built-in fields by their id: their value stands under their name, not with the others."""
-
-
-class Found(NamedTuple):
-    """An object and the table that it stands in."""
-
-    table: str
-    record: Record
-
-
-def find(world: World, otype: str, oid: int) -> Found | None:
-    """Return an object that exists and is not deleted, or None."""
-    for table in TABLES.get(otype, ()):
-        record = world.table(table).get(oid)
-        if record is not None and not record.get("deleted"):
-            return Found(table, record)
-    return None
 
 
 def objects(world: World, otype: str) -> Iterator[Record]:

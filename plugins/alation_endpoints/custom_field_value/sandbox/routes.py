@@ -9,15 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from alation_endpoints.common.references.sandbox import TABLES, find
 from alation_endpoints.common.sandbox import Item
 from alation_endpoints.custom_field_value.sandbox.checks import checked_items
-from alation_endpoints.custom_field_value.sandbox.objects import (
-    TABLES,
-    find,
-    objects,
-    set_value,
-    values,
-)
+from alation_endpoints.custom_field_value.sandbox.objects import objects, set_value, values
 from alation_endpoints.custom_field_value.sandbox.searching import find_by_field
 from alation_sandbox import (
     Answer,

@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from alation_endpoints.common.references.sandbox import TABLES
 from alation_endpoints.common.sandbox import NOT_FOUND
-from alation_endpoints.custom_field_value.sandbox.objects import TABLES, values
+from alation_endpoints.custom_field_value.sandbox.objects import values
 from alation_sandbox import Answer, Call, Refusal, Text, World, error, ok
 
 OTYPES = ("schema", "table", "attribute")

@@ -27,7 +27,7 @@ class Registration(Contract):
         require(
             usable and name == str(name).lower(),
             f"{self.endpoint.__qualname__}.name is {name!r}: set it to an identifier in lower "
-            'case, as in name = "trust_check"',
+            'case, as in name = "acme_flag"',
         )
         taken = dir(_client())
         require(name not in taken, f"catalog.{name} is a part of the client: take another name")

@@ -27,7 +27,7 @@ ANSWERS: tuple[Any, ...] = (
 )
 
 
-_WRAPPING = frozenset({"decode", "paging", "items_under", "accept"})
+_WRAPPING = frozenset({"decode", "assemble", "paging", "items_under", "accept"})
 """What a declaration of a read says of the form of its answers, beside the shape of an object."""
 
 

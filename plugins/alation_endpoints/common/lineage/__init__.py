@@ -1,0 +1,1 @@
+"""What dataflows and lineage have in common: the objects of paths, their keys, the books."""
