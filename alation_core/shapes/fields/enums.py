@@ -8,7 +8,16 @@ from typing import Any, Literal, get_args, get_origin
 
 from marshmallow import ValidationError
 
-from alation_core.shapes.fields.field import Check, Derive, Described, Field, Part, Writer, told
+from alation_core.shapes.fields.field import (
+    Check,
+    Derive,
+    Described,
+    Field,
+    Part,
+    Writer,
+    is_same,
+    told,
+)
 from alation_core.shapes.fields.scalars import Scalar
 from alation_core.shapes.markers import Unset
 
@@ -40,7 +49,7 @@ class Choice(Scalar):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         for member in self.members:
-            if value is member or (not isinstance(value, Enum) and _is_same(value, member.value)):
+            if value is member or (not isinstance(value, Enum) and is_same(value, member.value)):
                 return member
         known = ", ".join(str(member.value) for member in self.members)
         raise ValidationError(f"Must be one of: {known}; not {told(value)}.")
@@ -60,12 +69,6 @@ class Choice(Scalar):
         written = {_cell(member.value): member.value for member in self.members}
         found = written.get(text, written.get(text.lower()))
         return found if isinstance(found, bool) else written.get(text, cell)
-
-
-def _is_same(value: Any, other: Any) -> bool:
-    """Tell whether two values are one on the wire: 1 is neither true nor 1.0."""
-    kind = str if isinstance(value, str) else type(value)
-    return kind is type(other) and value == other
 
 
 def _cell(value: Any) -> str:

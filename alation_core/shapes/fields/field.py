@@ -226,7 +226,22 @@ def undecided(value: Any) -> bool:
 
 def among(values: Sequence[Any]) -> validate.OneOf:
     """Return the validator of a value that is one of those given."""
-    return validate.OneOf(values, error="Must be one of: {choices}.")
+    return _Among(values, error="Must be one of: {choices}.")
+
+
+def is_same(value: Any, other: Any) -> bool:
+    """Tell whether two values are one on the wire: 1 is neither true nor 1.0."""
+    kind = str if isinstance(value, str) else type(value)
+    return kind is type(other) and bool(value == other)
+
+
+class _Among(validate.OneOf):
+    """Takes what is one of the choices on the wire."""
+
+    def __call__(self, value: Any) -> Any:
+        if not any(is_same(value, choice) for choice in self.choices):
+            raise ValidationError(self._format_error(value))
+        return value
 
 
 class FlawedText(str):

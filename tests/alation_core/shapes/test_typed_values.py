@@ -486,3 +486,21 @@ def test_what_a_validator_lets_pass_is_sent() -> None:
     assert sent("price", "2.0", schema) == "2.0"
     assert sent("either", "2.0", schema) == "2.0"
     assert sent("when", "2025-03-14T11:00:00Z", schema) == '"2025-03-14T11:00:00Z"'
+
+
+@dataclass(frozen=True)
+class OneOfSeveral:
+    """A row with a Literal of several types."""
+
+    word: Literal["a", 1, 2.5]
+
+
+@pytest.mark.parametrize("value", ["a", 1, 2.5])
+def test_a_literal_of_several_types_takes_its_values(value: object) -> None:
+    assert payload_schema(OneOfSeveral).validate({"word": value}) == {}
+
+
+@pytest.mark.parametrize("value", [True, 1.0, "1", "2.5"])
+def test_a_literal_of_several_types_takes_no_other_value_that_equals_one(value: object) -> None:
+    assert payload_schema(OneOfSeveral).validate({"word": value}) != {}
+    assert not quick_check(payload_schema(OneOfSeveral))({"word": value})
