@@ -9,7 +9,6 @@ from typing import Any
 
 from alation_core.batching.limits import BatchLimit
 from alation_core.foreign import Raised, attempt
-from alation_core.jobs.protocol import JobProtocol
 from alation_core.operations.declared_look_ups import of_look_up
 from alation_core.operations.declared_places import (
     fields_in_path,
@@ -125,26 +124,7 @@ def _of_write(operation: WriteOperation[Any]) -> Iterator[str]:
     yield from unfilled(operation.path, params.fields, in_path)
     yield from fields_in_path(operation.path, in_path)
     yield from twice_in_query(operation, params, in_query)
-    yield from _method(operation)
-    yield from _of_protocol(operation.protocol)
     if operation.look_up is not None:
         yield from of_look_up(operation.look_up, params, payload)
     fields = [name for name in payload.fields if name not in elsewhere]
     yield from operation.body.objections(fields, params.fields)
-
-
-def _method(operation: WriteOperation[Any]) -> Iterator[str]:
-    method = operation.method
-    if not (isinstance(method, str) and method.isascii() and method.isalpha() and method.isupper()):
-        yield f"its method is {method!r}, and methods are words in capital letters, as POST"
-
-
-def _of_protocol(protocol: JobProtocol | None) -> Iterator[str]:
-    if protocol is None:
-        return
-    if not protocol.handles:
-        yield "no reply names a job of its protocol: handles= says where one does"
-    if not protocol.over and not any(state.is_end for state in protocol.words.values()):
-        yield "nothing ends a job of its protocol: no word of words= or over= does"
-    for path in (protocol.path, protocol.errors_path):
-        yield from unusable_path("/" if path is None else path)

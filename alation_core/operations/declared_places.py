@@ -15,9 +15,7 @@ def unusable_path(path: str) -> Iterator[str]:
     """Yield why nothing can be asked for at a path, whatever fills its places."""
     before, _, fixed = path.partition("?")
     known = filled(before, dict.fromkeys(places(before), ""))
-    if not path.startswith("/"):
-        yield f"its path {path!r} does not begin with a slash: it stands below the host"
-    elif "{" in known or "}" in known:
+    if "{" in known or "}" in known:
         yield f"its path {path!r} has a brace that belongs to no place: write {{name}}"
     elif "{" in fixed or "}" in fixed:
         yield (

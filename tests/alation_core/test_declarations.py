@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import pytest
@@ -31,7 +31,6 @@ from alation_core.bodies import (
     lists_under,
     multipart,
 )
-from alation_core.jobs import HandlePlace, JobProtocol, JobState
 from alation_core.operations import Operation
 from alation_core.reading import Reading, by_key, one_object
 from alation_core.shapes import UNSET, InPath, InQuery, Maybe, Secret, WireName
@@ -119,7 +118,6 @@ class Named:
 
 
 LIST = listing()
-RUNS = JobProtocol("/runs/{handle}/", (HandlePlace(("run",)),), {"done": JobState.SUCCEEDED})
 
 
 def looking(look_up: LookUp) -> DirectOperation[Any]:
@@ -195,17 +193,11 @@ REFUSED: Sequence[tuple[str, Callable[[], Operation]]] = (
     (r"is no payload: give a dataclass", lambda: write(payload=int)),
     (r"its reader is one_object, which makes readers", lambda: write(reader=one_object)),
     (r"its reader is by_key, which makes readers", lambda: write(reader=by_key)),
-    (r"does not begin with a slash", lambda: write("https://localhost/things/")),
-    (r"does not begin with a slash", lambda: listing("things/")),
     (r"has a brace that belongs to no place", lambda: write("/things/{id/")),
     (r"has a brace that belongs to no place", lambda: listing("/things/{}/")),
     (r"has a place in its query", lambda: write("/things/?id={thing_id}", payload=Located)),
     (r"holds what no path holds", lambda: listing("/things/#first")),
-    (r"its method is 'post'", lambda: replace(write(), method="post")),
     (r"its body has no list", lambda: write(body=lists_under({}))),
-    (r"no reply names a job of its protocol", lambda: write(protocol=replace(RUNS, handles=()))),
-    (r"nothing ends a job of its protocol", lambda: write(protocol=replace(RUNS, words={}))),
-    (r"does not begin with a slash", lambda: write(protocol=replace(RUNS, errors_path="why/"))),
     (r"names rows by 'title', and they have no", lambda: write(look_up=LookUp(LIST, "title"))),
     (r"names rows by 'word', which is a secret", lambda: looking(LookUp(LIST, "word"))),
     (r"within 'place', which is no field", lambda: looking(LookUp(LIST, "title", ("place",)))),
