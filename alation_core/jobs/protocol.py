@@ -93,8 +93,9 @@ class JobProtocol:
     errors_path: str | None = None
 
     def __post_init__(self) -> None:
-        words = {_folded(word): state for word, state in self.words.items()}
-        object.__setattr__(self, "words", words)
+        if type(self.words) is dict:  # a mapping of another kind has a way of its own to answer
+            words = {_folded(word): state for word, state in self.words.items()}
+            object.__setattr__(self, "words", words)
         object.__setattr__(self, "over", frozenset(map(_folded, self.over)))
 
 
