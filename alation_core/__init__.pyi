@@ -50,6 +50,8 @@ from alation_endpoints.data_quality import DataQuality
 from alation_endpoints.document import Document
 from alation_endpoints.document_hub_folder import DocumentHubFolder
 from alation_endpoints.glossary_term import GlossaryTerm
+from alation_endpoints.group import Group
+from alation_endpoints.otype import Otype
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
 from alation_endpoints.rdbms_table import RdbmsTable
@@ -70,6 +72,8 @@ class Alation(_Alation):
     document: Document
     document_hub_folder: DocumentHubFolder
     glossary_term: GlossaryTerm
+    group: Group
+    otype: Otype
     rdbms_column: RdbmsColumn
     rdbms_schema: RdbmsSchema
     rdbms_table: RdbmsTable

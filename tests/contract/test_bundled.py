@@ -12,6 +12,8 @@ from alation_endpoints.data_quality import DataQuality
 from alation_endpoints.document import Document
 from alation_endpoints.document_hub_folder import DocumentHubFolder
 from alation_endpoints.glossary_term import GlossaryTerm
+from alation_endpoints.group import Group
+from alation_endpoints.otype import Otype
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
 from alation_endpoints.rdbms_table import RdbmsTable
@@ -58,6 +60,16 @@ class TestDocumentHubFolder(EndpointContract):
 class TestGlossaryTerm(EndpointContract):
     endpoint = GlossaryTerm
     cassettes = CASSETTES / "glossary_term"
+
+
+class TestGroup(EndpointContract):
+    endpoint = Group
+    cassettes = CASSETTES / "group"
+
+
+class TestOtype(EndpointContract):
+    endpoint = Otype
+    cassettes = CASSETTES / "otype"
 
 
 class TestRdbmsColumn(EndpointContract):
