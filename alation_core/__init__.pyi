@@ -53,7 +53,9 @@ from alation_endpoints.dataflow import Dataflow
 from alation_endpoints.document import Document
 from alation_endpoints.document_hub_folder import DocumentHubFolder
 from alation_endpoints.glossary_term import GlossaryTerm
+from alation_endpoints.group import Group
 from alation_endpoints.lineage import Lineage
+from alation_endpoints.otype import Otype
 from alation_endpoints.policy_group import PolicyGroup
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
@@ -81,6 +83,8 @@ class Alation(_Alation):
     glossary_term: GlossaryTerm
     lineage: Lineage
     policy_group: PolicyGroup
+    group: Group
+    otype: Otype
     rdbms_column: RdbmsColumn
     rdbms_schema: RdbmsSchema
     rdbms_table: RdbmsTable

@@ -8,7 +8,6 @@ put there first or not; what brings the same HTTP status and the same job status
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -291,5 +290,9 @@ def test_answers_agree_where_the_sandbox_reproduces_a_tape(path: Path) -> None:
 
 
 def test_every_endpoint_is_compared() -> None:
-    compared = Counter(path.parent.name for path in tapes() if verdict(path) is not None)
+    # One tape of each will do: to compare them all takes minutes where this test runs alone.
+    compared: set[str] = set()
+    for path in tapes():
+        if path.parent.name not in compared and verdict(path) is not None:
+            compared.add(path.parent.name)
     assert sorted(compared) == [folder.name for folder in FOLDERS]

@@ -15,7 +15,9 @@ from alation_endpoints.dataflow import Dataflow
 from alation_endpoints.document import Document
 from alation_endpoints.document_hub_folder import DocumentHubFolder
 from alation_endpoints.glossary_term import GlossaryTerm
+from alation_endpoints.group import Group
 from alation_endpoints.lineage import Lineage
+from alation_endpoints.otype import Otype
 from alation_endpoints.policy_group import PolicyGroup
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
@@ -89,6 +91,16 @@ class TestLineage(EndpointContract):
 class TestPolicyGroup(EndpointContract):
     endpoint = PolicyGroup
     cassettes = CASSETTES / "policy_group"
+
+
+class TestGroup(EndpointContract):
+    endpoint = Group
+    cassettes = CASSETTES / "group"
+
+
+class TestOtype(EndpointContract):
+    endpoint = Otype
+    cassettes = CASSETTES / "otype"
 
 
 class TestRdbmsColumn(EndpointContract):

@@ -117,3 +117,11 @@ def test_a_delete_whose_answer_is_lost_tells_nothing_of_its_row() -> None:
         run = catalog.trust_check.delete([{"flag_id": row.id}])
         assert [one.status for one in run.rows] == ["unknown"]  # the second one is answered 404
         assert list(catalog.trust_check.list()) == []
+
+
+@pytest.mark.parametrize("reason", ["Error: the load failed", "not found", "Failed: 3", "<b>x</b>"])
+def test_a_reason_that_speaks_of_failure_is_none(catalog: Alation, reason: str) -> None:
+    run = catalog.trust_check.create([{**WARNING, "flag_reason": reason}])
+    assert run.ok, run.problems
+    (row,) = run.rows
+    assert catalog.trust_check.update([{"flag_id": row.id, "flag_reason": reason}]).ok

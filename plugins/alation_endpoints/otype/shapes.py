@@ -1,0 +1,14 @@
+"""The shape of an object type. Sheet: otype."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from alation_core import Item
+
+
+@dataclass(frozen=True)
+class OtypeItem(Item):
+    """An object type. Whether a live server says more than the name is not known: see `raw`."""
+
+    name: str | None = None
