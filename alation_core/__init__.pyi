@@ -53,6 +53,7 @@ from alation_endpoints.document import Document
 from alation_endpoints.document_hub_folder import DocumentHubFolder
 from alation_endpoints.glossary_term import GlossaryTerm
 from alation_endpoints.policy_group import PolicyGroup
+from alation_endpoints.query import Query
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
 from alation_endpoints.rdbms_table import RdbmsTable
@@ -75,6 +76,7 @@ class Alation(_Alation):
     document_hub_folder: DocumentHubFolder
     glossary_term: GlossaryTerm
     policy_group: PolicyGroup
+    query: Query
     rdbms_column: RdbmsColumn
     rdbms_schema: RdbmsSchema
     rdbms_table: RdbmsTable

@@ -204,6 +204,7 @@ EVIDENCE: Mapping[str, Shown] = {
         for endpoint in ("rdbms_schema", "rdbms_table", "rdbms_column")
         for name in ("upsert", "update", "update_children", "update_children_bulk")
     },
+    "query.create": _named("datasource_id", "datasource_id"),
     "rdbms_table.sync_from_source": _anything,
     "user.remove_duplicates": _success_key,
     "virtual_datasource.upload": _lines,
