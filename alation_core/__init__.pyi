@@ -57,6 +57,7 @@ from alation_endpoints.group import Group
 from alation_endpoints.lineage import Lineage
 from alation_endpoints.otype import Otype
 from alation_endpoints.policy_group import PolicyGroup
+from alation_endpoints.query import Query
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
 from alation_endpoints.rdbms_table import RdbmsTable
@@ -85,6 +86,7 @@ class Alation(_Alation):
     policy_group: PolicyGroup
     group: Group
     otype: Otype
+    query: Query
     rdbms_column: RdbmsColumn
     rdbms_schema: RdbmsSchema
     rdbms_table: RdbmsTable

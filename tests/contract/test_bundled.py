@@ -19,6 +19,7 @@ from alation_endpoints.group import Group
 from alation_endpoints.lineage import Lineage
 from alation_endpoints.otype import Otype
 from alation_endpoints.policy_group import PolicyGroup
+from alation_endpoints.query import Query
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
 from alation_endpoints.rdbms_table import RdbmsTable
@@ -101,6 +102,11 @@ class TestGroup(EndpointContract):
 class TestOtype(EndpointContract):
     endpoint = Otype
     cassettes = CASSETTES / "otype"
+
+
+class TestQuery(EndpointContract):
+    endpoint = Query
+    cassettes = CASSETTES / "query"
 
 
 class TestRdbmsColumn(EndpointContract):

@@ -240,6 +240,7 @@ EVIDENCE: Mapping[str, Shown] = {
         for name in ("upsert", "update", "update_children", "update_children_bulk")
     },
     **dict.fromkeys(("lineage.upload", "lineage.delete_edge"), _anything),
+    "query.create": _named("datasource_id", "datasource_id"),
     "rdbms_table.sync_from_source": _anything,
     "tag.add": _has(tag_name="name"),
     "tag.update": _has(tag_id="id"),

@@ -19,7 +19,18 @@ WRITES = {
     if isinstance(operation, WriteOperation)
 }
 CREATES = {name for name in WRITES if name.endswith(".create")}
-UPDATES = {name for name in WRITES if ".update" in name}
+
+
+def has_to_set_something(write: WriteOperation[Any]) -> bool:
+    """Tell whether a field beside those that name the object is required anyway."""
+    by = write.same_object.by if write.same_object else ()
+    fields = write.payload_schema.fields
+    return any(field.required and name not in by for name, field in fields.items())
+
+
+UPDATES = {
+    name for name, write in WRITES.items() if ".update" in name and not has_to_set_something(write)
+}
 FULL_WRITES = {
     "rdbms_schema.upsert",
     "rdbms_table.upsert",
@@ -74,6 +85,12 @@ RESULT = {
 COLUMN = {"key": "1.hr.staff.id", "column_type": "int"}
 TABLE, INDEX = {"key": "1.a.b.c", "column_type": "int"}, {"key": "1.a.b.c", "index_type": "OTHER"}
 FILE = {"path": "/data/", "name": "a.csv", "is_directory": False}
+LAYOUT = {
+    "visual_config_id": 58,
+    "title": "Measure",
+    "layout_otype": "table",
+    "component_list_in_config": [],
+}
 PERSON = {"SN": "1", "Username": "ann", "Action": "RETAIN", "Group": "1"}
 
 
@@ -138,6 +155,8 @@ PERSON = {"SN": "1", "Username": "ann", "Action": "RETAIN", "Group": "1"}
             {**FILE, "path": "data", "size_in_bytes": 1},
             ["size_in_bytes"],
         ),
+        ("visual_config.update", LAYOUT, {**LAYOUT, "title": "Measures"}, ["title"]),
+        ("visual_config.update", LAYOUT, {**LAYOUT, "visual_config_id": 59, "title": "b"}, []),
         ("user.remove_duplicates", PERSON, {**PERSON, "Action": "SUSPEND"}, ["Action"]),
         ("user.remove_duplicates", PERSON, {**PERSON, "Username": "Ann", "SN": "2"}, []),
     ],

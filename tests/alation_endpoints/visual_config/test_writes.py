@@ -89,7 +89,7 @@ def test_a_title_that_comes_back_otherwise_is_no_success(
 
     (outcome,) = run.rows
     assert outcome.status == "unknown"
-    assert "its title is now 'Key figure custom fields'" in outcome.problems[0].message
+    assert "its title is now 'Key figure custom fields'" in run.problems[0].message
     assert catalog.visual_config.get(visual_config_id=1).title == "Key figure custom fields"
 
 
