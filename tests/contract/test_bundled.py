@@ -12,6 +12,7 @@ from alation_endpoints.data_quality import DataQuality
 from alation_endpoints.dataflow import Dataflow
 from alation_endpoints.document import Document
 from alation_endpoints.document_hub_folder import DocumentHubFolder
+from alation_endpoints.domain import Domain
 from alation_endpoints.glossary_term import GlossaryTerm
 from alation_endpoints.lineage import Lineage
 from alation_endpoints.rdbms_column import RdbmsColumn
@@ -58,6 +59,11 @@ class TestDocument(EndpointContract):
 class TestDocumentHubFolder(EndpointContract):
     endpoint = DocumentHubFolder
     cassettes = CASSETTES / "document_hub_folder"
+
+
+class TestDomain(EndpointContract):
+    endpoint = Domain
+    cassettes = CASSETTES / "domain"
 
 
 class TestGlossaryTerm(EndpointContract):

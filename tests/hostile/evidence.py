@@ -181,6 +181,18 @@ def _mapped(case: Case, index: int, result: Any) -> bool:
     return named or (result is None and case.operation == "upsert")
 
 
+def _members(case: Case, index: int, result: Any) -> bool:
+    """A job tells null; an answer at once echoes the objects."""
+    told = [value for key, value in _leaves(result) if key == "oid"]
+    return result is None if case.polls else case.rows[index]["oid"] in told
+
+
+def _moved(case: Case, index: int, body: Any) -> bool:
+    row = case.rows[index]
+    told = dict(_leaves(body))
+    return told.get("id") == row["domain_id"] and told.get("parent_id") == row["parent_id"]
+
+
 _CREATED, _UPDATED = _named("title", "title"), _named("id", "id")
 _DELETED = _named("id", "ids", "id")
 _POLICIES = _counted(r"Succeeded: (\d+)")
@@ -209,6 +221,10 @@ EVIDENCE: Mapping[str, Shown] = {
         for name in ("upsert", "update", "update_children", "update_children_bulk")
     },
     **dict.fromkeys(("lineage.upload", "lineage.delete_edge"), _anything),
+    "domain.create": _CREATED,
+    "domain.move": _moved,
+    "domain.delete": _DELETED,
+    "domain.set_members": _members,
     "rdbms_table.sync_from_source": _anything,
     "user.remove_duplicates": _success_key,
     "virtual_datasource.upload": _lines,

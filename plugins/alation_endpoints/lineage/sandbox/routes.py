@@ -21,7 +21,7 @@ _ENDS = ("source_otype", "source_key", "target_otype", "target_key")
 
 def _upload(world: World, call: Call) -> Answer:
     sent = call.json()
-    body = sent if isinstance(sent, Mapping) else {"paths": None}
+    body: Mapping[str, Any] = sent if isinstance(sent, Mapping) else {"paths": None}
     fits = set(body) <= {"dataflow_objects", "paths"}
     flows, paths = body.get("dataflow_objects", []), body.get("paths", [])
     if (
