@@ -190,7 +190,8 @@ def _members(case: Case, index: int, result: Any) -> bool:
 def _moved(case: Case, index: int, body: Any) -> bool:
     row = case.rows[index]
     told = dict(_leaves(body))
-    return told.get("id") == row["domain_id"] and told.get("parent_id") == row["parent_id"]
+    wanted = {"id": row["domain_id"], "parent_id": row["parent_id"]}
+    return all(told.get(key) == value for key, value in wanted.items())
 
 
 _CREATED, _UPDATED = _named("title", "title"), _named("id", "id")

@@ -51,9 +51,11 @@ class Domain(Endpoint):
     Parents must exist before their children: send them in an earlier call. Titles need not be
     unique, and nothing protects from creating a domain twice. The members of a call share domain,
     type and options; where `recursive` they go in requests of at most 99, one after another, since
-    overlapping assignments load the server. `exclude=True` takes objects out. What a delete does
-    to sub-domains and members is not known, nor its answer by a job: rows are `unknown` where no
-    ids are told.
+    overlapping assignments load the server. `exclude=True` takes objects out.
+
+    Not known: what a delete does to sub-domains and members, and what its answer is (rows are
+    `unknown` where no ids are told); the limits of create and delete; whether a move takes null,
+    to the top; which objects a call took where some are unknown.
     """
 
     name = "domain"

@@ -44,9 +44,14 @@ class Lineage(Endpoint):
 
     The objects of a path must exist: an unknown key makes a temporary object (TMP) and no error,
     which `get` shows by `is_temp`. What the job of an upload says in words of a key of a row
-    becomes that row's problem; its result is not recorded otherwise. Without `dataflow_key` a
-    deleted edge goes away whatever dataflows use it. `bulk_get` is a beta that the vendor has to
-    enable (404 where it is not), and answers in pages if you ask for a batch_size.
+    becomes that row's problem. Without `dataflow_key` a deleted edge goes away whatever dataflows
+    use it. `bulk_get` is a beta that the vendor has to enable (404 where it is not), and answers in
+    pages if you ask for a batch_size.
+
+    Not known: what the result of a job holds (null and texts are taken, anything else leaves rows
+    `unknown`); what deleting an edge twice does; the refusal where another dataflow uses an edge;
+    the parameter of `get` that leaves child objects out; whether jobs may run at the same time
+    (they do not here).
     """
 
     name = "lineage"

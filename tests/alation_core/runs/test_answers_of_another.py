@@ -12,7 +12,7 @@ from alation_core.bodies import list_under
 from alation_core.shapes import UNSET, Maybe
 from alation_sandbox import Answer, Call, Route, Sandbox, World
 
-ASKED = {"id": 58, "otype": "table", "exclude": True, "note": "a"}
+ASKED: dict[str, Any] = {"id": 58, "otype": "table", "exclude": True, "note": "a"}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from alation_core.jobs import JobHandle
 from alation_core.reading import NOT_UNDERSTOOD
 from alation_endpoints.domain.reading import created, members
 
-NEW = [{"title": "A"}, {"title": "A", "parent_id": 1}]
+NEW: list[dict[str, Any]] = [{"title": "A"}, {"title": "A", "parent_id": 1}]
 OIDS = [{"oid": 1}, {"oid": 2}]
 
 
