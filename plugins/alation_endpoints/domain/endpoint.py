@@ -105,6 +105,7 @@ class Domain(Endpoint):
         repeat_safe=True,
         answers_at_once=True,
         overlaps=False,
+        same_object=SameObject(("oid",)),
         reader=members,
     )
     list_membership_rules = ListOperation(

@@ -38,6 +38,10 @@ def _dataflows(row: Row) -> Mapping[str, Any]:
 ONE_GRAPH: SameObject = SameObject((), sets=_dataflows)
 """All rows write one graph; two that say different things of one dataflow contradict each other."""
 
+ONE_EDGE: SameObject = SameObject(
+    ("source_otype", "source_key", "target_otype", "target_key"), sets=lambda row: {}
+)
+
 
 class Lineage(Endpoint):
     """Lineage paths, with or without dataflows.
@@ -77,6 +81,7 @@ class Lineage(Endpoint):
         batch=BatchLimit(items=1, hard=True),
         repeat_safe=False,
         overlaps=False,
+        same_object=ONE_EDGE,
     )
     get = GetOperation(PATH, item=LineageItem, params=LineageParams)
     bulk_get = GetOperation(

@@ -21,6 +21,7 @@ WRITES = {
 CREATES = {name for name in WRITES if name.endswith(".create")}
 UPDATES = {name for name in WRITES if ".update" in name}
 FULL_WRITES = {
+    "dataflow.upsert",
     "rdbms_schema.upsert",
     "rdbms_table.upsert",
     "rdbms_column.upsert",
