@@ -52,6 +52,7 @@ from alation_endpoints.data_quality import DataQuality
 from alation_endpoints.dataflow import Dataflow
 from alation_endpoints.document import Document
 from alation_endpoints.document_hub_folder import DocumentHubFolder
+from alation_endpoints.domain import Domain
 from alation_endpoints.glossary_term import GlossaryTerm
 from alation_endpoints.group import Group
 from alation_endpoints.lineage import Lineage
@@ -81,6 +82,7 @@ class Alation(_Alation):
     dataflow: Dataflow
     document: Document
     document_hub_folder: DocumentHubFolder
+    domain: Domain
     glossary_term: GlossaryTerm
     lineage: Lineage
     policy_group: PolicyGroup

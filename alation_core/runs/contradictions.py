@@ -90,11 +90,19 @@ def of_another(said: Said) -> str | None:
         return None
     for name, asked in {**said.params, **said.own}.items():
         speaks = name in said.own or is_object(body)
-        value = body.get(name) if name.endswith("id") and speaks else None
-        if is_name(value) and is_name(asked) and str(value) != str(asked):
+        value = body.get(name) if speaks else None
+        if _is_other(name, value, asked):
             told = f"the answer is about {name} {shown(value)}"
             return f"{told}, and {name} {shown(asked)} was asked for"
     return None
+
+
+def _is_other(name: str, value: Any, asked: Any) -> bool:
+    """Tell whether an answer has another value of a parameter than was sent, where that counts."""
+    if isinstance(value, bool) and isinstance(asked, bool):
+        return value is not asked
+    named = name.endswith(("id", "otype")) and is_name(value) and is_name(asked)
+    return named and str(value) != str(asked)
 
 
 def contradictions(

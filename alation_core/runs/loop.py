@@ -191,7 +191,7 @@ class Loop(Generic[J]):
         return self.finished[effect.batch]
 
     def _judged(self, batch: Batch, ending: Ending, doubtful: bool) -> BatchOutcome[J]:
-        outcome = attempt(judge, self.plan.operation, batch, ending, doubtful)
+        outcome = attempt(judge, self.plan.operation, batch, ending, doubtful, self.plan.params)
         if isinstance(outcome, Raised):
             logger.error("a batch cannot be judged", exc_info=outcome.error)
             return undecided(batch, f"what the answer says cannot be read ({outcome})")

@@ -66,6 +66,7 @@ OTHER_FORMS: Mapping[str, str] = {
     "document/create__result_without_json_shape": "a result of no known shape",
     "document_hub_folder/create__bad_request": "the generic refusal, of low trust",
     "document_hub_folder/update__no_template": "an echo with a key that was not sent",
+    "domain/delete__empty_answer": "an empty answer",
     "glossary_term/create__nested_errors": "a glossary that the sandbox cannot be given",
     "lineage/get__success": "the paths only, which are all that is confirmed",
     "lineage/upload__job_name": "a name for a handle",

@@ -14,6 +14,7 @@ from alation_endpoints.data_quality import DataQuality
 from alation_endpoints.dataflow import Dataflow
 from alation_endpoints.document import Document
 from alation_endpoints.document_hub_folder import DocumentHubFolder
+from alation_endpoints.domain import Domain
 from alation_endpoints.glossary_term import GlossaryTerm
 from alation_endpoints.group import Group
 from alation_endpoints.lineage import Lineage
@@ -77,6 +78,11 @@ class TestDocument(EndpointContract):
 class TestDocumentHubFolder(EndpointContract):
     endpoint = DocumentHubFolder
     cassettes = CASSETTES / "document_hub_folder"
+
+
+class TestDomain(EndpointContract):
+    endpoint = Domain
+    cassettes = CASSETTES / "domain"
 
 
 class TestGlossaryTerm(EndpointContract):

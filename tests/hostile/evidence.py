@@ -212,6 +212,19 @@ def _mapped(case: Case, index: int, result: Any) -> bool:
     return named or (result is None and case.operation == "upsert")
 
 
+def _members(case: Case, index: int, result: Any) -> bool:
+    """A job tells null; an answer at once echoes the objects."""
+    told = [value for key, value in _leaves(result) if key == "oid"]
+    return result is None if case.polls else case.rows[index]["oid"] in told
+
+
+def _moved(case: Case, index: int, body: Any) -> bool:
+    row = case.rows[index]
+    told = dict(_leaves(body))
+    wanted = {"id": row["domain_id"], "parent_id": row["parent_id"]}
+    return all(told.get(key) == value for key, value in wanted.items())
+
+
 _CREATED, _UPDATED = _named("title", "title"), _named("id", "id")
 _DELETED = _named("id", "ids", "id")
 _POLICIES = _counted(r"Succeeded: (\d+)")
@@ -241,6 +254,10 @@ EVIDENCE: Mapping[str, Shown] = {
     },
     **dict.fromkeys(("lineage.upload", "lineage.delete_edge"), _anything),
     "query.create": _named("datasource_id", "datasource_id"),
+    "domain.create": _CREATED,
+    "domain.move": _moved,
+    "domain.delete": _DELETED,
+    "domain.set_members": _members,
     "rdbms_table.sync_from_source": _anything,
     "tag.add": _has(tag_name="name"),
     "tag.update": _has(tag_id="id"),

@@ -36,10 +36,14 @@ class Dataflow(Endpoint):
     """Dataflows, the steps between the objects of the lineage graph, with the paths through them.
 
     The tables, columns and reports of the paths must exist: an unknown key makes a temporary
-    object, and no error. `upsert` replaces a dataflow of the same external_id; whether its old
-    paths go away is not known, so delete it first where they must. `delete` takes all paths
-    through a dataflow away, too. The list is read whole before the first dataflow comes, since a
-    path may stand on another page than its dataflow.
+    object, and no error. `upsert` replaces a dataflow of the same external_id; where its old paths
+    must go, delete it first. `delete` takes all paths through a dataflow away, too. The list is
+    read whole before the first dataflow comes, since a path may stand on another page than its
+    dataflow.
+
+    Not known: whether an upsert removes paths that it does not name; the form of entries under
+    `failed`, and of a job that failed; the refusals of `update` and `delete`; whether jobs may
+    run at the same time (they do not here). What has another form leaves rows `unknown`.
     """
 
     name = "dataflow"

@@ -38,15 +38,24 @@ def _dataflows(row: Row) -> Mapping[str, Any]:
 ONE_GRAPH: SameObject = SameObject((), sets=_dataflows)
 """All rows write one graph; two that say different things of one dataflow contradict each other."""
 
+ONE_EDGE: SameObject = SameObject(
+    ("source_otype", "source_key", "target_otype", "target_key"), sets=lambda row: {}
+)
+
 
 class Lineage(Endpoint):
     """Lineage paths, with or without dataflows.
 
     The objects of a path must exist: an unknown key makes a temporary object (TMP) and no error,
     which `get` shows by `is_temp`. What the job of an upload says in words of a key of a row
-    becomes that row's problem; its result is not recorded otherwise. Without `dataflow_key` a
-    deleted edge goes away whatever dataflows use it. `bulk_get` is a beta that the vendor has to
-    enable (404 where it is not), and answers in pages if you ask for a batch_size.
+    becomes that row's problem. Without `dataflow_key` a deleted edge goes away whatever dataflows
+    use it. `bulk_get` is a beta that the vendor has to enable (404 where it is not), and answers in
+    pages if you ask for a batch_size.
+
+    Not known: what the result of a job holds (null and texts are taken, anything else leaves rows
+    `unknown`); what deleting an edge twice does; the refusal where another dataflow uses an edge;
+    the parameter of `get` that leaves child objects out; whether jobs may run at the same time
+    (they do not here).
     """
 
     name = "lineage"
@@ -72,6 +81,7 @@ class Lineage(Endpoint):
         batch=BatchLimit(items=1, hard=True),
         repeat_safe=False,
         overlaps=False,
+        same_object=ONE_EDGE,
     )
     get = GetOperation(PATH, item=LineageItem, params=LineageParams)
     bulk_get = GetOperation(

@@ -32,6 +32,7 @@ UPDATES = {
     name for name, write in WRITES.items() if ".update" in name and not has_to_set_something(write)
 }
 FULL_WRITES = {
+    "dataflow.upsert",
     "rdbms_schema.upsert",
     "rdbms_table.upsert",
     "rdbms_column.upsert",
