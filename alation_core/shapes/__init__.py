@@ -42,7 +42,7 @@ from alation_core.shapes.rules import (
     something_beside,
 )
 from alation_core.shapes.schemas import AnswerSchema, PayloadSchema, ToldApartSchema
-from alation_core.shapes.secret_values import secret_fields
+from alation_core.shapes.secret_values import secret_fields, with_stand_ins
 from alation_core.shapes.texts import unstorable
 
 __all__ = [
@@ -92,4 +92,5 @@ __all__ = [
     "unstorable",
     "value_from_text",
     "wire_names",
+    "with_stand_ins",
 ]

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from alation_core.operations import WriteOperation
-from alation_core.shapes import as_row, row_errors
-from alation_core.shapes.secret_values import with_stand_ins
+from alation_core.shapes import as_row, row_errors, with_stand_ins
 from alation_replay.cases import differences, replay
 from alation_replay.composing.composer import Asked, compose
 from alation_replay.index import Call, Entry, read_index
