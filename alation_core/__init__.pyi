@@ -84,10 +84,10 @@ class Alation(_Alation):
     document_hub_folder: DocumentHubFolder
     domain: Domain
     glossary_term: GlossaryTerm
-    lineage: Lineage
-    policy_group: PolicyGroup
     group: Group
+    lineage: Lineage
     otype: Otype
+    policy_group: PolicyGroup
     query: Query
     rdbms_column: RdbmsColumn
     rdbms_schema: RdbmsSchema
