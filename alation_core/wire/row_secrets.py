@@ -18,7 +18,9 @@ SHORTEST_VALUE = 4
 _STAR, _STAR_TEXT = HIDDEN.encode(), json.dumps(HIDDEN).encode()
 _NUMBER = re.compile(r"-?[0-9]{1,4300}(\.[0-9]+)?([eE][+-]?[0-9]{1,4})?")
 _TOKEN = re.compile(
-    rb'"(?:[^"\\]|\\.)*"(?P<name>\s*:)?|-?[0-9]{1,4300}(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,4})?'
+    rb'"(?:[^"\\]|\\.)*+(?:"(?P<name>\s*+:)?)?'
+    rb"|-?[0-9]{1,4300}(?:\.[0-9]++)?(?:[eE][+-]?[0-9]{1,4})?",
+    re.DOTALL,
 )
 """A text or a number of JSON; a text that is followed by a colon is a name in an object."""
 

@@ -55,6 +55,7 @@ class Tag(Endpoint):
         batch=ONE,
         repeat_safe=False,
         reader=one_object(same={"tag_name": "name"}),
+        same_object=SameObject(("tag_name", "otype", "oid")),
     )
     update = DirectOperation(
         "PATCH",
