@@ -92,8 +92,8 @@ def unread(
     """
     params, own = _parted(where, operation, params)
     rows = (_completed(row, own) for row in rows) if own else rows
-    address = addressed(where, operation, params)
     wired = wire_params(where, operation.params_schema, params)
+    address = addressed(where, operation, wired)
     form, given = _form(where, operation, wired), as_wire(params)
     whole_when = operation.whole_when
     declared = operation.limit(given)
@@ -176,6 +176,10 @@ def _check_whole(where: str, ready: Ready, rows: Sequence[PreparedRow], allow_em
         raise ConfigurationError(
             f"{where}: there are no rows, and this body is a whole state: sending it would "
             "delete everything. Pass allow_empty=True if that is what you want"
+        )
+    if not rows and ready.address.placing is not None:
+        raise ConfigurationError(
+            f"{where}: there are no rows, and rows say where the request goes: nothing was sent"
         )
     if len({row.place for row in rows if isinstance(row, EncodedRow)}) > 1:
         raise ConfigurationError(

@@ -30,7 +30,7 @@ def address(
     where: str,
     path: str,
     schema: PayloadSchema,
-    given: Mapping[str, Any],
+    wired: Mapping[str, Any],
     *,
     in_body: bool = False,
     left: Set[str] = frozenset(),
@@ -42,24 +42,23 @@ def address(
         where: name of the operation, for messages.
         path: its path, with "{name}" for each path parameter. A query at its end ("?name=value")
             is fixed: every call sends it, before the caller's parameters. Null stands in no query.
-        schema: what the parameters must fit.
-        given: the caller's parameters, by the names of their attributes.
+        schema: what the parameters fit.
+        wired: the parameters of the call, as `wire_params` returns them.
         in_body: those that stand in no path travel in the body: the query holds none of them.
         left: places of the path that stay as they are: rows fill them.
         elsewhere: parameters that stand in a body, and so not in the query.
 
     Raises:
-        ConfigurationError: a parameter is unknown, missing or of a wrong type, or no address can
-            bear it.
+        ConfigurationError: a parameter stands in the path and is missing, or no address can bear
+            it.
     """
-    given = wire_params(where, schema, given)
     path, _, fixed = path.partition("?")
     in_path = set(places(path)) - left
     told = {wire: name for name, wire in schema.renamed.items()}
-    texts = {name: _in_path(where, told.get(name, name), given.get(name)) for name in in_path}
+    texts = {name: _in_path(where, told.get(name, name), wired.get(name)) for name in in_path}
     query = parse_qsl(fixed, keep_blank_values=True) + [
         (written, _borne(where, told.get(name, name), text, in_path=False))
-        for name, value in given.items()
+        for name, value in wired.items()
         if not (value is None or name in in_path or in_body or name in elsewhere)
         for written, text in _pairs(name, value, schema)
     ]
@@ -168,21 +167,21 @@ class Addresses:
         return replace(self.request, path=path, query=[*self.request.query, *place.query])
 
 
-def addressed(where: str, operation: WriteOperation[Any], params: Mapping[str, Any]) -> Addresses:
+def addressed(where: str, operation: WriteOperation[Any], wired: Mapping[str, Any]) -> Addresses:
     """Return where the requests of a call go.
 
     Args:
         where: name of the operation, for messages.
         operation: what is called.
-        params: query and path parameters, the same for all batches.
+        wired: the parameters, the same for all batches, as `wire_params` returns them.
 
     Raises:
-        ConfigurationError: a parameter is unknown, missing or of a wrong type.
+        ConfigurationError: no address can bear a parameter.
     """
     schema, taken = operation.payload_schema, operation.params_schema
     rows_own = {name for name, place in places_of(schema).items() if place == "path"}
     path, query = address(
-        where, operation.path, taken, params, left=rows_own, elsewhere=operation.body.params
+        where, operation.path, taken, wired, left=rows_own, elsewhere=operation.body.params
     )
     request = Request(operation.method, path, query)
     return Addresses(request, placing(schema, len(path) + len(urlencode(query))))

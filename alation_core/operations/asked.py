@@ -86,10 +86,11 @@ def _request(
     accept: str | None = None,
 ) -> Request:
     schema, in_body = read.params_schema, read.method == "POST"
-    path, query = address(where, read.path, schema, given, in_body=in_body)
+    wired = wire_params(where, schema, given)
+    path, query = address(where, read.path, schema, wired, in_body=in_body)
     if not in_body:
         return Request("GET", path, query, accept=accept)
-    in_path, wired = places(read.path), wire_params(where, schema, given)
+    in_path = places(read.path)
     sent = {name: value for name, value in wired.items() if name not in in_path}
     return Request("POST", path, query, _encoded(where, sent), JSON_TYPE, accept=accept)
 
@@ -97,8 +98,8 @@ def _request(
 def _with_body(where: str, listing: Listing[Any], given: Mapping[str, Any]) -> Request:
     """Return the request of a list that says which of its parameters stand in the body."""
     schema = listing.params_schema
-    path, query = address(where, listing.path, schema, given, elsewhere=listing.in_body)
     wired = wire_params(where, schema, given)
+    path, query = address(where, listing.path, schema, wired, elsewhere=listing.in_body)
     sent: Any = {name: wired[name] for name in listing.in_body if name in wired}
     if isinstance(listing.body, str):
         if not sent:

@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from alation_core.wire.messages import HIDDEN, Reply
 from alation_core.wire.secrets import SHORTEST_SECRET, without_secrets
@@ -34,51 +35,71 @@ def without_values(reply: Reply, values: Sequence[str]) -> Reply:
     part of a text, or as a number: a shorter one could be any part of an answer. Names in objects
     hold none of them but long ones.
     """
-    content = reply.content
-    if reply.is_json and b"\0" not in content:
-        known = set(values)
-        numbers = {v for v in known if len(v) >= SHORTEST_VALUE and _NUMBER.fullmatch(v)}
-        short = {value for value in known if len(value) < SHORTEST_SECRET}
-        if numbers or short:
-            content = _TOKEN.sub(lambda token: _token(token, short, numbers), content)
-    else:
-        content = _shortened(content, values)
+    content, known = reply.content, _known(tuple(dict.fromkeys(values)))
+    if not reply.is_json or b"\0" in content:
+        for form in known.whole:
+            content = content.replace(form, _STAR_TEXT)
+        content = _without_parts(content, known.plain)
+    elif known.whole or known.numbers:
+        content = _TOKEN.sub(lambda token: _hidden(token, known), content)
     changed = reply if content == reply.content else replace(reply, content=content)
     return without_secrets(changed, values)
 
 
-def _shortened(content: bytes, values: Iterable[str]) -> bytes:
-    for value in {value for value in values if len(value) < SHORTEST_SECRET}:
-        for form in _forms(value):
-            content = content.replace(form, _STAR_TEXT)
-        if len(value) >= SHORTEST_VALUE and not value.isdigit():
-            content = content.replace(value.encode(), _STAR)
-    return content
+@dataclass(frozen=True)
+class _Known:
+    """Secret values in the forms in which they are looked for.
+
+    Args:
+        whole: short ones as texts of JSON.
+        parts: short ones that are no number, as parts of such texts.
+        plain: the same, as parts of any text.
+        numbers: those that are one.
+        digits: long ones of these, which may stand within a longer number.
+    """
+
+    whole: frozenset[bytes]
+    parts: tuple[bytes, ...]
+    plain: tuple[bytes, ...]
+    numbers: frozenset[Decimal]
+    digits: tuple[bytes, ...]
+
+
+@lru_cache(maxsize=16)
+def _known(values: tuple[str, ...]) -> _Known:
+    short = [value for value in values if len(value) < SHORTEST_SECRET]
+    numbers = [v for v in values if len(v) >= SHORTEST_VALUE and _NUMBER.fullmatch(v)]
+    within = [v for v in short if len(v) >= SHORTEST_VALUE and not v.isdigit()]
+    parts = {form[1:-1] for value in within for form in _forms(value)}
+    plain = {value.encode("utf-8", "surrogatepass") for value in within}
+    return _Known(
+        whole=frozenset(form for value in short for form in _forms(value)),
+        parts=tuple(sorted(parts, key=len, reverse=True)),
+        plain=tuple(sorted(plain, key=len, reverse=True)),
+        numbers=frozenset(map(Decimal, numbers)),
+        digits=tuple(v.encode() for v in numbers if len(v) >= SHORTEST_SECRET),
+    )
 
 
 def _forms(value: str) -> set[bytes]:
     return {json.dumps(value).encode(), json.dumps(value, ensure_ascii=False).encode()}
 
 
-def _token(found: re.Match[bytes], short: Iterable[str], numbers: Iterable[str]) -> bytes:
+def _hidden(found: re.Match[bytes], known: _Known) -> bytes:
     token = found[0]
     if not token.startswith(b'"'):
-        return _STAR_TEXT if any(_is_number(token, number) for number in numbers) else token
+        # What is cut out of a longer number would leave no JSON.
+        within = any(digits in token for digits in known.digits)
+        return _STAR_TEXT if within or Decimal(token.decode()) in known.numbers else token
     if found["name"] is not None:
         return token
-    for value in short:
-        for form in _forms(value):
-            if token == form:
-                return _STAR_TEXT
-            if len(value) >= SHORTEST_VALUE and not value.isdigit():
-                token = token.replace(form[1:-1], _STAR)
-    return token
+    return _STAR_TEXT if token in known.whole else _without_parts(token, known.parts)
 
 
-def _is_number(token: bytes, number: str) -> bool:
-    # What is cut out of a longer number would leave no JSON.
-    within = len(number) >= SHORTEST_SECRET and number.encode() in token
-    return within or Decimal(token.decode()) == Decimal(number)
+def _without_parts(content: bytes, parts: Sequence[bytes]) -> bytes:
+    for part in parts:
+        content = content.replace(part, _STAR)
+    return content
 
 
 # ------------------------------------------------------------------------------ who is told

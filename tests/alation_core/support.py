@@ -12,6 +12,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from alation_core.operations import address, wire_params
+from alation_core.shapes import payload_schema
 from alation_core.wire.messages import Reply
 from alation_sandbox import Sandbox
 from tests.processes import PATIENCE
@@ -35,6 +37,14 @@ def reply(status: int, body: Any = None, **headers: str) -> Reply:
     """Return an answer with a JSON body; header names are written with underscores."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Reply(status, named, b"" if body is None else json.dumps(body).encode())
+
+
+def asked_at(
+    path: str, shape: type, given: Mapping[str, Any], where: str = "x.y"
+) -> tuple[str, list[tuple[str, str]]]:
+    """Return the path and the query of a read whose parameters are declared by `shape`."""
+    schema = payload_schema(shape)
+    return address(where, path, schema, wire_params(where, schema, given))
 
 
 def http(status: int, body: Any = None, headers: Mapping[str, str] | None = None) -> bytes:

@@ -315,3 +315,8 @@ def test_an_answer_about_another_object_is_no_success() -> None:
 
     assert [row.status for row in run.rows] == ["succeeded", "unknown"]
     assert "the answer is about rating_id 1, and rating_id 9 was asked for" in str(run.problems)
+
+
+def test_nothing_is_sent_where_no_row_says_where() -> None:
+    with pytest.raises(ConfigurationError, match="rows say where the request goes"):
+        OFFLINE.all_of([], allow_empty=True)

@@ -8,8 +8,8 @@ from typing import Annotated
 import pytest
 
 from alation_core.errors import ConfigurationError
-from alation_core.operations.addresses import address
 from alation_core.shapes import UNSET, CapitalLetter, JsonText, Maybe, WireName, payload_schema
+from tests.alation_core.support import asked_at
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Params:
 
 
 def query(**given: object) -> list[tuple[str, str]]:
-    return address("x.y", "/find", payload_schema(Params), given)[1]
+    return asked_at("/find", Params, given)[1]
 
 
 def test_an_object_is_sent_as_one_json_text() -> None:
@@ -55,9 +55,8 @@ class Located:
 @pytest.mark.parametrize("given", [{}, {"thing_id": None}])
 def test_a_place_of_the_path_is_never_filled_by_nothing(given: dict[str, object]) -> None:
     with pytest.raises(ConfigurationError, match=r"x.y: parameter 'thing_id' .* must be given"):
-        address("x.y", "/things/{thing-id}/", payload_schema(Located), given)
+        asked_at("/things/{thing-id}/", Located, given)
 
 
 def test_null_stands_in_no_query() -> None:
-    given = {"thing_id": 5, "reason": None}
-    assert address("x.y", "/find", payload_schema(Located), given)[1] == [("thing-id", "5")]
+    assert asked_at("/find", Located, {"thing_id": 5, "reason": None})[1] == [("thing-id", "5")]

@@ -20,7 +20,6 @@ from marshmallow.validate import OneOf, Range
 from alation_core.batching import EncodedRow, RejectedRow, prepare
 from alation_core.bodies import JSON_LIST
 from alation_core.errors import ConfigurationError
-from alation_core.operations import address
 from alation_core.shapes import (
     UNSET,
     InPath,
@@ -36,7 +35,7 @@ from alation_core.shapes import (
     text_from_value,
     value_from_text,
 )
-from tests.alation_core.support import JSON
+from tests.alation_core.support import JSON, asked_at
 
 
 class Colour(Enum):
@@ -330,10 +329,9 @@ class Filters:
 
 
 def test_parameters_take_typed_values_too() -> None:
-    found = address(
-        "x.list",
+    found = asked_at(
         "/at/{price}/",
-        payload_schema(Filters),
+        Filters,
         {"price": Decimal("1.10"), "since": NOON, "colours": [Colour.RED, "dark blue"], "level": 1},
     )
 
@@ -347,7 +345,7 @@ def test_parameters_take_typed_values_too() -> None:
         ],
     )
     with pytest.raises(ConfigurationError, match=r"parameter 'since': The time .* has no offset"):
-        address("x", "/{price}/", payload_schema(Filters), {"price": 1, "since": datetime.min})
+        asked_at("/{price}/", Filters, {"price": 1, "since": datetime.min})
 
 
 # --------------------------------------------------------------------------------------- properties
@@ -365,7 +363,7 @@ def test_any_number_arrives_with_its_digits(number: Any) -> None:
     as_text = json.loads(sent("price", str(expected)), parse_float=Decimal, parse_int=Decimal)
     assert as_text.as_tuple() == expected.as_tuple()
 
-    path, _ = address("x", "/{price}/", payload_schema(Filters), {"price": number})
+    path, _ = asked_at("/{price}/", Filters, {"price": number})
     assert Decimal(path.strip("/").replace("%2B", "+")).as_tuple() == expected.as_tuple()
 
 

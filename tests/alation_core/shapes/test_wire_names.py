@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from alation_core.batching import EncodedRow, prepare
 from alation_core.bodies import JSON_LIST
 from alation_core.errors import ConfigurationError
-from alation_core.operations import address
 from alation_core.shapes import (
     UNSET,
     CommaSeparated,
@@ -31,6 +30,7 @@ from alation_core.shapes import (
     row_errors,
     row_from_text,
 )
+from tests.alation_core.support import asked_at
 
 
 @dataclass(frozen=True)
@@ -185,7 +185,7 @@ class Filters:
 
 
 def query(**given: Any) -> tuple[str, list[tuple[str, str]]]:
-    return address("x.list", "/{class}/", payload_schema(Filters), given)
+    return asked_at("/{class}/", Filters, given, where="x.list")
 
 
 def test_a_parameter_is_an_attribute_to_its_caller_and_its_wire_name_in_path_and_query() -> None:
