@@ -12,6 +12,7 @@ from alation_endpoints.custom_field_value import CustomFieldValue
 from alation_endpoints.custom_template import CustomTemplate
 from alation_endpoints.data_quality import DataQuality
 from alation_endpoints.dataflow import Dataflow
+from alation_endpoints.datasource import Datasource
 from alation_endpoints.document import Document
 from alation_endpoints.document_hub_folder import DocumentHubFolder
 from alation_endpoints.domain import Domain
@@ -68,6 +69,11 @@ class TestDataQuality(EndpointContract):
 class TestDataflow(EndpointContract):
     endpoint = Dataflow
     cassettes = CASSETTES / "dataflow"
+
+
+class TestDatasource(EndpointContract):
+    endpoint = Datasource
+    cassettes = CASSETTES / "datasource"
 
 
 class TestDocument(EndpointContract):
