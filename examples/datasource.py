@@ -17,11 +17,14 @@ TITLE = "Shop DB"
 PASSWORD = os.environ.get("SHOP_PASSWORD", "fake-password")
 
 
-def connect(server: Alation) -> int:
-    """Return the id of the source, which is made where there is none."""
-    for source in server.datasource.list_ocf():
-        if source.title == TITLE:
-            return int(source.id)
+def source_id(server: Alation) -> int | None:
+    """Return the id of the source; None where there is none."""
+    sources = server.datasource.list_ocf()
+    return next((source.id for source in sources if source.title == TITLE), None)
+
+
+def connect(server: Alation) -> None:
+    """Make the source."""
     connector = next(iter(server.connector.list()))
     row = {
         "connector_id": connector.id,
@@ -33,10 +36,9 @@ def connect(server: Alation) -> int:
     run = server.datasource.create_ocf([row])
     run.raise_for_problems()
     print(f"created with {connector.name}; the run tells the password: {PASSWORD in repr(run)}")
-    return int(next(iter(run.rows)).id)
 
 
-def extract(server: Alation, ds_id: int) -> None:
+def extract(server: Alation, ds_id: int | None) -> None:
     """Say when extractions run, and start one for the sales at once."""
     sources = server.datasource
     check = sources.check_configuration_ocf(ds_id=ds_id, check="network_connection")
@@ -58,7 +60,9 @@ def extract(server: Alation, ds_id: int) -> None:
 def main() -> None:
     """Connect the source, extract it, look at its schemas, and clear up."""
     with catalog() as server:
-        ds_id = connect(server)
+        if source_id(server) is None:
+            connect(server)
+        ds_id = source_id(server)
         extract(server, ds_id)
         print("in the catalog:", *(schema.name for schema in server.rdbms_schema.list(ds_id=ds_id)))
         update = {"ds_id": ds_id, "description": "Orders and customers", "private": True}

@@ -44,7 +44,9 @@ def source(rows: Sequence[Row], details: JobDetails) -> Reading:
 
 
 def _differs(row: Row, found: Mapping[str, Any], name: str) -> bool:
-    return name in row and name in found and row[name] != found[name]
+    if name not in row or name not in found:
+        return False
+    return row[name] != found[name] and str(row[name]) != str(found[name])
 
 
 def _not_as_sent(name: str, found: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal
 
 from alation_core.shapes import UNSET, InPath, Maybe, Secret, something_beside
@@ -39,7 +39,7 @@ class DatasourceOcfPostItem:
     title: str
     uri: Annotated[str, "JDBC uri without credentials, such as mysql://db.example.org:3306/shop"]
     db_username: UserName
-    db_password: Password = UNSET
+    db_password: Password = field(default=UNSET, repr=False)
     description: OptionalText = UNSET
     private: Private = UNSET
     is_hidden: Hidden = UNSET
@@ -56,7 +56,7 @@ class DatasourceOcfPutItem:
     description: OptionalText = UNSET
     uri: OptionalText = UNSET
     db_username: OptionalText = UNSET
-    db_password: Password = UNSET
+    db_password: Password = field(default=UNSET, repr=False)
     private: Maybe[bool | None] = UNSET
     compose_default_uri: Annotated[
         Maybe[str | bool | None], "A text in one source, true or false in another."
@@ -97,7 +97,7 @@ class DatasourceNativePostItem:
     uri: Annotated[OptionalText, "JDBC uri, in the place of host and port."] = UNSET
     dbname: Annotated[OptionalText, "Of Oracle the service name."] = UNSET
     db_username: Annotated[OptionalText, "The service account."] = UNSET
-    db_password: Password = UNSET
+    db_password: Password = field(default=UNSET, repr=False)
     title: OptionalText = UNSET
     description: OptionalText = UNSET
     deployment_setup_complete: Annotated[
@@ -123,7 +123,7 @@ class DatasourceNativePutItem:
     dbname: OptionalText = UNSET
     uri: OptionalText = UNSET
     db_username: OptionalText = UNSET
-    db_password: Password = UNSET
+    db_password: Password = field(default=UNSET, repr=False)
     title: OptionalText = UNSET
     description: OptionalText = UNSET
     deployment_setup_complete: Annotated[

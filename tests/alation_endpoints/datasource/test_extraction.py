@@ -32,7 +32,7 @@ def native(catalog: Alation) -> Any:
 
 
 def keys(catalog: Alation, ds_id: int) -> list[str]:
-    return sorted(schema.key for schema in catalog.rdbms_schema.list(ds_id=ds_id))
+    return sorted(str(schema.key) for schema in catalog.rdbms_schema.list(ds_id=ds_id))
 
 
 def names(listed: Any) -> list[str]:

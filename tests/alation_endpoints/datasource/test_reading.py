@@ -29,6 +29,7 @@ def details(body: Any) -> JobDetails:
         (source, ROW, {**ANSWER, "id": 90}, "speaks of another object"),
         (source, ROW, {**ANSWER, "private": False}, "it has False as private"),
         (source, ROW, {**ANSWER, "title": None}, "as title"),
+        (source, {**ROW, "port": 3306}, {**ANSWER, "port": "3306"}, 88),
         (source, ROW, [ANSWER], "not understood"),
         (source, ROW, {}, "not understood"),
         (source, ROW, None, "not understood"),

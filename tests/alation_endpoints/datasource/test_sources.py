@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from alation_core import Alation, ApiAccessToken, RefreshToken, RequestRefused, SimulatedClock
+from alation_endpoints.datasource import DatasourceNativePutItem, DatasourceOcfPostItem
 from alation_sandbox import Fault, Sandbox
 
 SECRET = "open-sesame-4711"
@@ -156,10 +157,11 @@ def test_passwords_are_sent_and_stand_nowhere(
     known = server.credentials
     auth = RefreshToken(known.user_id, known.refresh_token)
     seen: list[Any] = []
+    typed = DatasourceOcfPostItem(**OCF)  # type: ignore[arg-type] # texts and a number
     catalog = Alation(server.url, auth, clock=SimulatedClock(), ledger=tmp_path / "ledger.sqlite")
     sources = catalog.datasource
     runs = [
-        sources.create_ocf([OCF, {**OCF, "connector_id": 9}], progress=seen.append),
+        sources.create_ocf([typed, {**OCF, "connector_id": 9}], progress=seen.append),
         sources.create_native([NATIVE], progress=seen.append),
         sources.update_ocf([{"ds_id": 1, "db_password": SECRET}], progress=seen.append),
         sources.update_native([{"ds_id": 2, "db_password": SECRET}], progress=seen.append),
@@ -168,6 +170,7 @@ def test_passwords_are_sent_and_stand_nowhere(
     said = [repr(runs), repr(seen), caplog.text, repr([list(run.rows) for run in runs])]
     said += [repr([(run.jobs, run.problems, run.batches) for run in runs])]
     said += [repr(list(server.world.table("data_source").rows())), repr(server.requests)]
+    said += [repr(typed), repr(DatasourceNativePutItem(ds_id=2, db_password=SECRET))]
     kept = b"".join(file.read_bytes() for file in tmp_path.iterdir())
     assert not any(SECRET in text for text in said)
     assert SECRET.encode() not in kept
