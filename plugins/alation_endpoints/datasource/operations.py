@@ -151,6 +151,6 @@ def set_up(path: str) -> GetOperation[DatasourceConfigItem]:
 
 
 def checking(path: str) -> GetOperation[Item]:
-    """Return one check of the connection. It asks the database, and may take long."""
+    """Return one check of the connection, or all. They ask the database, and may take long."""
     check = path + ONE + "configuration_check/{check}/"
-    return GetOperation(check, item=Item, params=DatasourceCheckParams)
+    return GetOperation(check, item=Item, params=DatasourceCheckParams, open_end=True)

@@ -267,9 +267,16 @@ class DatasourceCheckParams:
     """Which check of which data source."""
 
     ds_id: int
-    check: Literal[
-        "network_connection", "service_account_authentication", "service_account_privileges"
-    ]
+    check: Annotated[
+        Maybe[
+            Literal[
+                "network_connection",
+                "service_account_authentication",
+                "service_account_privileges",
+            ]
+        ],
+        "All of them where it is left out.",
+    ] = UNSET
 
 
 @dataclass(frozen=True)
