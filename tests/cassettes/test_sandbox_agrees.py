@@ -33,6 +33,7 @@ TABLE_OF: Mapping[str, str] = {
     "folder_ids": "document_hub_folder",
     "policy_group_ids": "policy_group",
     "ds_id": "data_source",
+    "connector_id": "connector",
 }
 PLACES: Mapping[str, str] = {
     "document_hub_id": "document_hub",
@@ -61,6 +62,10 @@ OTHER_FORMS: Mapping[str, str] = {
     "dataflow/delete__failed_as_objects": "an entry of failed as object",
     "dataflow/upsert__other_keys": "a result of no known shape",
     "dataflow/upsert__partial": "a dataflow that failed, which no upsert of the sandbox does",
+    "datasource/create_native__success": "only the keys that are known",
+    "datasource/create_ocf__password_told": "a refusal of a field that the sandbox takes",
+    "datasource/list_native__success": "the internal fields, too",
+    "datasource/list_ocf__success": "the internal fields, too",
     "document/create__accepted_without_json": "a body that is no JSON",
     "document/delete__unknown": "an answer that names nothing",
     "document/create__bad_request": "the generic refusal, of low trust",
@@ -167,9 +172,8 @@ class Stage:
     def furnish(self, endpoint: str, interaction: Interaction, wholly: bool) -> None:
         """Puts the objects there that a request names, or only the places where objects live."""
         parts = urlsplit(interaction.request.uri)
-        if endpoint in BY_PATH and wholly:
-            for part in filter(str.isdecimal, parts.path.split("/")):
-                self.put(endpoint, part)
+        if wholly:
+            self.furnish_path(endpoint, parts.path)
         named: list[Any] = [dict(parse_qsl(parts.query))]
         if endpoint == "user" and wholly:
             for number, name in ((101, "AdaExample"), (102, "ADAEXAMPLE")):
@@ -189,6 +193,18 @@ class Stage:
                 continue
             self.furnish_values(row)
             self.furnish_itself(endpoint, interaction.request.method, row)
+
+    def furnish_path(self, endpoint: str, path: str) -> None:
+        """Puts the objects of a path there; a data source in the family that the path asks."""
+        numbers = [int(part) for part in path.split("/") if part.isdecimal()]
+        if endpoint in BY_PATH:
+            for number in numbers:
+                self.put(endpoint, number)
+        elif endpoint == "datasource":
+            for table, number in zip(("data_source", "connector"), numbers, strict=False):
+                self.put(table, number)
+            if numbers and "/v2/" in path:
+                self.world.table("data_source").update(numbers[0], {"connector_id": 1})
 
     def furnish_itself(self, endpoint: str, method: str, row: Mapping[str, Any]) -> None:
         if method in ("PUT", "PATCH", "GET"):
