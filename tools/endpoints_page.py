@@ -54,6 +54,11 @@ OF_THE_CORE = {
 }
 """Operations of the sheets that no endpoint declares, and what does them."""
 NOT_BUNDLED = {
+    "datasource.update_connector_configuration": "no field of it is known",
+    "datasource.migrate_to_ocf": "no field of it is known, and it cannot be undone",
+    "bulk_per_object_parameters.update": "how its body is nested is not published",
+    "bulk_per_object_parameters.get_job": "nor are the words of its job",
+    "job.get_internal_job": "its answers are not known; the links stay in `job.handle.reply`",
     "auth.create_refresh_token": "takes a password; make the token in the catalog's pages",
 }
 """Operations of the sheets that nothing here does, and why."""
