@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import entry_points
 from pathlib import Path
 
+from alation_endpoints.bi_source import BiSource
 from alation_endpoints.business_policy import BusinessPolicy
 from alation_endpoints.connector import Connector
 from alation_endpoints.custom_field import CustomField
@@ -33,6 +34,11 @@ from alation_endpoints.visual_config import VisualConfig
 from alation_replay.contract import EndpointContract
 
 CASSETTES = Path(__file__).parents[2] / "cassettes"
+
+
+class TestBiSource(EndpointContract):
+    endpoint = BiSource
+    cassettes = CASSETTES / "bi_source"
 
 
 class TestBusinessPolicy(EndpointContract):
