@@ -21,7 +21,8 @@ class Kind:
     Args:
         place: of its calls, below the server.
         noun: what the sentences of its jobs call an object.
-        fields: that a write sets, beside those that all kinds have; the others are null.
+        fields: that a write sets, beside the common ones; what was not set is null.
+        common: those that it has like other kinds.
         demanded: of a new object.
         parents: fields that name other objects by external ids -> the place of these.
         earlier: those of them that may name an object of an earlier row.
@@ -35,6 +36,7 @@ class Kind:
     place: str
     noun: str
     fields: Sequence[str] = ()
+    common: Sequence[str] = COMMON
     demanded: Sequence[str] = NAMED
     parents: Mapping[str, str] = field(default_factory=dict)
     earlier: Sequence[str] = ()
@@ -51,7 +53,7 @@ class Kind:
     @property
     def known(self) -> Sequence[str]:
         """All fields that a write sets."""
-        return (*COMMON, *self.fields)
+        return (*self.common, *self.fields)
 
 
 def table_of(place: str) -> str:

@@ -75,8 +75,7 @@ def _showing(kind: Kind, world: World, server: int) -> Callable[[Record], dict[s
 
 
 def _fields(kind: Kind, record: Record) -> dict[str, Any]:
-    hidden = ("id", "bi_server_id")
-    others = {name: value for name, value in record.items() if name not in hidden}
+    others = {name: value for name, value in record.items() if name != "bi_server_id"}
     return {"id": record["id"], **dict.fromkeys(kind.known), **others}
 
 

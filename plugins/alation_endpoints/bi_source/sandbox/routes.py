@@ -30,6 +30,9 @@ CALLS: Mapping[str, tuple[str, bool, Callable[[Kind, World, Call], Answer]]] = {
 }
 """Method, whether the path names one object, and what answers."""
 
+UNKNOWN = ("connection/column/", "user/", "permission/")
+"""Of these kinds nothing is known but their place."""
+
 OF_KINDS: Sequence[tuple[Kind, Sequence[str]]] = (
     (FOLDER, tuple(CALLS)),
     (REPORT, tuple(CALLS)),
@@ -37,9 +40,8 @@ OF_KINDS: Sequence[tuple[Kind, Sequence[str]]] = (
     (DATASOURCE, ("list", "upsert", "update")),
     (DATASOURCE_COLUMN, ("list", "upsert")),
     (CONNECTION, ("list", "upsert", "update")),
-    *((Kind(place, ""), ("list",)) for place in ("connection/column/", "user/", "permission/")),
+    *((Kind(place, "", common=()), ("list",)) for place in UNKNOWN),
 )
-"""Of the last kinds nothing is known but their place."""
 
 
 def _routes() -> Iterator[Route]:

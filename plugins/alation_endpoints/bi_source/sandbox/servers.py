@@ -67,7 +67,7 @@ def server_of(world: World, call: Call) -> int:
     server = world.table(TABLE).get(call.path_params["bi_server_id"])
     if server is None:
         raise Refusal(NOT_FOUND)
-    if call.method != "GET" and server["type"] == CONNECTOR:
+    if call.method != "GET" and server.get("type") == CONNECTOR:
         text = "This is not a virtual BI server: it cannot be changed by this API."
         raise Refusal(error(403, text, "403000"))
     number: int = server["id"]
