@@ -120,16 +120,16 @@ class JobDetailsBIServerPostResult:
     """What became of new servers.
 
     Args:
-        status: a sentence that counts them.
-        count: of those that were made.
-        errors: one for each row, null for a good one.
-        server_ids: of those that were made, in the order of the rows.
+        Status: a sentence that counts them.
+        Count: of those that were made.
+        Errors: one for each row, null for a good one.
+        ServerIDs: of those that were made, in the order of the rows.
     """
 
-    status: Annotated[str, WireName("Status")]
-    count: Annotated[int, WireName("Count")]
-    errors: Annotated[list[Any], WireName("Errors")]
-    server_ids: Annotated[list[int], WireName("Server IDs")]
+    Status: str
+    Count: int
+    Errors: list[Any]
+    ServerIDs: Annotated[list[int], WireName("Server IDs")]
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ class JobDetailsBIServerPost(JobDetails):
 class JobDetailsBIServerPatchResult:
     """What became of a server: a sentence that names it by its number."""
 
-    status: Annotated[str, WireName("Status")]
+    Status: str
 
 
 @dataclass(frozen=True)
