@@ -5,8 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
+from marshmallow import ValidationError
+
 from alation_core.shapes import UNSET, CommaSeparated, InPath, Maybe, one_of
 from alation_endpoints.common.objects import KeyField, one_name
+
+
+def _without_commas(oids: list[int | str]) -> None:
+    if any("," in str(oid) for oid in oids):
+        raise ValidationError("An external id with a comma would be taken for two.")
+
 
 Limit = Annotated[Maybe[int], "Size of a page, at most 1000."]
 
@@ -44,6 +52,7 @@ class BIObjectParams(BIListParams):
     oids: Annotated[
         Maybe[list[int | str]],
         CommaSeparated,
+        _without_commas,
         "Ids, or external ids: keyField says which. Servers take addresses below 8192 bytes.",
     ] = UNSET
 

@@ -157,6 +157,7 @@ def test_a_row_whose_parent_is_not_there_is_refused_beside_the_job(bi: Any, numb
         (row, "Parent object not found") for row in (0, 1)
     ]
     assert [found["external_id"] for found in listed(bi, "list_reports", number)] == ["rep", "good"]
+    assert statuses(bi.upsert_reports(rows, bi_server_id=number)) == ["failed", "failed"]
 
 
 def test_a_column_may_name_one_of_an_earlier_row_and_of_an_earlier_request(

@@ -112,6 +112,12 @@ def test_a_delete_by_another_field_than_the_call_names_is_not_sent(offline: Alat
         delete([{"external_id": "a,b"}], bi_server_id=31, keyField="external_id")
 
 
+@pytest.mark.parametrize("oids", [["a,b"], ["a", 4, ","], "a"])
+def test_a_list_is_not_asked_for_other_objects_than_were_named(offline: Alation, oids: Any) -> None:
+    with pytest.raises(ConfigurationError, match="'oids'"):
+        offline.bi_source.list_folders(bi_server_id=31, oids=oids, keyField="external_id")
+
+
 def test_the_address_of_a_delete_stays_below_what_web_servers_take(offline: Alation) -> None:
     rows = [{"external_id": "\u00e9" * 100 + str(number)} for number in range(300)]
     params: dict[str, Any] = {"bi_server_id": 31, "keyField": "external_id"}

@@ -18,6 +18,8 @@ from alation_sandbox import Answer, Call, JobEnd, Record, Refusal, World, accept
 from alation_sandbox import no_content as gone
 
 NO_PARENT = "Parent object not found"
+_ORPHANED = error(400, NO_PARENT, "400000")
+"""A choice: status and code. The text is the recorded one."""
 ONE = "number"
 """The name of an object's number in the path."""
 
@@ -100,6 +102,8 @@ def upsert(kind: Kind, world: World, call: Call) -> Answer:
         _check(kind, item)
     errors = list(_orphans(kind, world, server, items))
     good = [item for item, wrong in zip(items, errors, strict=True) if wrong is None]
+    if items and not good:
+        raise Refusal(_ORPHANED)
     job = world.start_job(lambda world: JobEnd(result=_write(kind, world, server, good)))
     answer = accepted(job)
     return Answer(202, {**answer.body, "errors": errors}) if any(errors) else answer
@@ -158,8 +162,7 @@ def update(kind: Kind, world: World, call: Call) -> Answer:
     changes = _changes(kind, found, call.json())
     server = found["bi_server_id"]
     if changes.get("parent_folder") == "" or not _has_parents(kind, world, server, changes):
-        # A choice: status and code. The text is the recorded one.
-        raise Refusal(error(400, NO_PARENT, "400000"))
+        raise Refusal(_ORPHANED)
     table, name = world.table(kind.table), changes.get("external_id", found["external_id"])
     namesake = table.by_key(bi_server_id=server, external_id=name)
     if not name or namesake not in (None, found):
