@@ -24,7 +24,6 @@ from alation_endpoints.bi_source.answers import (
 from alation_endpoints.bi_source.operations import (
     BATCH,
     ONE,
-    PAGES,
     SERVER,
     SERVERS,
     deleting,
@@ -34,6 +33,7 @@ from alation_endpoints.bi_source.operations import (
     updating,
     upserting,
 )
+from alation_endpoints.bi_source.pages import PAGES
 from alation_endpoints.bi_source.params import (
     BIFolderDeleteItem,
     BIFolderPath,

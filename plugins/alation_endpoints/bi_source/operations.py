@@ -19,10 +19,10 @@ from alation_core import (
     SameObject,
 )
 from alation_core.bodies import JSON_LIST, JSON_OBJECT, NO_BODY, Body, list_in_query
-from alation_core.paging import PAGE_SIZE, Offset
 from alation_core.reading import no_content, one_object
 from alation_core.shapes import Row
 from alation_endpoints.bi_source.answers import JobDetailsBIUpsert
+from alation_endpoints.bi_source.pages import PAGES
 from alation_endpoints.bi_source.params import (
     BIDeleteItem,
     BIDeleteParams,
@@ -36,10 +36,6 @@ J = TypeVar("J", bound=JobDetails)
 
 SERVERS = "/integration/v2/bi/server/"
 SERVER = SERVERS + "{bi_server_id}/"
-
-PAGES = Offset(offset="offset", size=PAGE_SIZE)
-"""Documented: no header names a next page. A client that looks for one is in public use, but no
-answer with one is known; going on by offset finds the same objects where there is one."""
 
 BATCH = BatchLimit(items=1000)
 """The vendor's general advice: 1000 objects or less in a call, and one call at a time."""
