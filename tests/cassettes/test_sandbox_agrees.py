@@ -281,7 +281,7 @@ def verdict(path: Path) -> tuple[str, ...] | None:
     """The best of three tries: the differences, or None where none reproduces the tape."""
     interactions = list(read_tape(path).interactions)
     best: tuple[str, ...] | None = None
-    for wholly in (None, False, True):
+    for wholly in (None, True) if path.parent.name == "bi_source" else (None, False, True):
         found = reproduced(path.parent.name, interactions, wholly)
         if found is not None and (best is None or len(found) < len(best)):
             best = tuple(found)
