@@ -76,7 +76,7 @@ LISTS = {operation: operation.replace("upsert", "list") for operation in MADE}
 def as_sent(row: Mapping[str, Any]) -> dict[str, Any]:
     """The row as it stands in a body: its other fields beside its own."""
     own = {name: value for name, value in row.items() if name != "other_fields"}
-    return own | row.get("other_fields", {})
+    return {**own, **row.get("other_fields", {})}
 
 
 def asked(bi: Any, method: str, path: str, body: Any) -> Any:
@@ -240,6 +240,20 @@ def test_objects_are_listed_by_their_names(
     assert found["external_id"] == params["oids"][0]
     by_id = listed(bi, operation, number, oids=[found["id"]])
     assert by_id == [found]
+
+
+def test_lineage_knows_the_objects_of_a_server(shared: Sandbox, number: int) -> None:
+    known = shared.credentials
+    auth = RefreshToken(known.user_id, known.refresh_token)
+    lineage: Any = Alation(shared.url, auth, clock=SimulatedClock()).lineage
+    source = {"otype": "bi_datasource_column", "key": f"{number}.bi_datasource_column.dsc"}
+    targets = [
+        {"otype": "bi_report_column", "key": f"{number}.bi_report_column.{name}"}
+        for name in ("col", "none")
+    ]
+    assert lineage.upload([{"path": [[source], targets]}]).ok
+    (path, other) = lineage.get(otype=source["otype"], oid=source["key"], keyField="key").paths
+    assert [found[-1][0].is_temp for found in (path, other)] == [None, True]
 
 
 def test_an_object_of_one_server_is_in_no_other(bi: Any, number: int) -> None:
