@@ -174,10 +174,22 @@ def test_a_column_may_name_one_of_an_earlier_row_and_of_an_earlier_request(
     for size in (3, 1):
         run = bi.upsert_report_columns(rows, bi_server_id=number, batch_size=size)
         assert statuses(run) == ["succeeded"] * 3
+    orphan = {"name": "o", "external_id": "o", "parent_report_columns": ["none"]}
+    below = {"name": "u", "external_id": "u", "parent_report_columns": ["o"]}
+    run = bi.upsert_report_columns([rows[0], orphan, below], bi_server_id=number)
+    assert statuses(run) == ["succeeded", "failed", "failed"]
     backwards = [{"name": "x", "external_id": "x", "parent_report_columns": ["y"]}, rows[0]]
     assert statuses(bi.upsert_report_columns(backwards, bi_server_id=number))[0] == "failed"
     columns = {one["external_id"]: one for one in listed(bi, "list_report_columns", number)}
     assert columns["a"]["derived_report_columns"] == ["b"]
+
+
+def test_further_keys_do_not_move_an_object(bi: Any, number: int) -> None:
+    row = {**MADE["upsert_connections"], "other_fields": {"id": 77777, "bi_server_id": 1}}
+    assert bi.upsert_connections([row, {**row, "external_id": "new"}], bi_server_id=number).ok
+    ids = [found["id"] for found in listed(bi, "list_connections", number)]
+    assert len(ids) == 2
+    assert 77777 not in ids
 
 
 def test_what_a_folder_and_a_report_hold_is_shown(bi: Any, number: int) -> None:
@@ -335,6 +347,7 @@ def test_a_create_whose_answer_is_lost_is_not_sent_again_and_an_upsert_is() -> N
         ("GET", "folder/?oids=x", None, "400006"),
         ("DELETE", "folder/", None, "400005"),
         ("POST", "folder/", [{"name": "a"}], "400004"),
+        ("POST", "folder/", [{"name": "a", "external_id": ["x"]}], "400004"),
         ("POST", "folder/", [{"name": "a", "external_id": "x"}], "400002"),
         ("POST", "report/", [{**REPORT, "colour": "red"}], "400002"),
         ("POST", "folder/", {"name": "a"}, "400002"),

@@ -112,10 +112,14 @@ def upsert(kind: Kind, world: World, call: Call) -> Answer:
 def _check(kind: Kind, item: Any) -> None:
     if not isinstance(item, Mapping):
         raise coded("400002")
-    if not item.get("external_id"):
+    if not _is_name(item.get("external_id")):
         raise coded("400004")
     if not set(kind.demanded) <= set(item) or not _is_known(kind, item):
         raise coded("400002")
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
 
 
 def _is_known(kind: Kind, item: Item) -> bool:
@@ -125,16 +129,22 @@ def _is_known(kind: Kind, item: Item) -> bool:
 def _orphans(kind: Kind, world: World, server: int, items: Sequence[Item]) -> Iterator[str | None]:
     earlier: list[str] = []
     for item in items:
-        yield None if _has_parents(kind, world, server, item, earlier) else NO_PARENT
-        earlier.append(item["external_id"])
+        is_good = _has_parents(kind, world, server, item, earlier)
+        earlier += [item["external_id"]] if is_good else []
+        yield None if is_good else NO_PARENT
 
 
 def _has_parents(
     kind: Kind, world: World, server: int, item: Item, earlier: Sequence[str] = ()
 ) -> bool:
+    def is_there(field: str, place: str, name: Any) -> bool:
+        if name in earlier and field in kind.earlier:
+            return True
+        table = world.table(table_of(place))
+        return _is_name(name) and table.by_key(bi_server_id=server, external_id=name) is not None
+
     return all(
-        (name in earlier and field in kind.earlier)
-        or world.table(table_of(place)).by_key(bi_server_id=server, external_id=name) is not None
+        is_there(field, place, name)
         for field, place in kind.parents.items()
         for name in _names(item, field)
     )
@@ -144,10 +154,11 @@ def _write(kind: Kind, world: World, server: int, items: Sequence[Item]) -> list
     table, made = world.table(kind.table), 0
     for item in items:
         known = table.by_key(bi_server_id=server, external_id=item["external_id"])
+        record = {**_own(item), "bi_server_id": server}
         if known is not None:
-            table.update(known["id"], item)  # a choice: what is left out stays as it is
+            table.update(known["id"], record)  # a choice: what is left out stays as it is
         else:
-            table.insert({"bi_server_id": server, **item})
+            table.insert(record)
             made += 1
     counts = {"new object(s) created": made, "existing object(s) updated": len(items) - made}
     # A choice where both happen: their sentence is not recorded.
@@ -164,9 +175,9 @@ def update(kind: Kind, world: World, call: Call) -> Answer:
     if changes.get("parent_folder") == "" or not _has_parents(kind, world, server, changes):
         raise Refusal(_ORPHANED)
     table, name = world.table(kind.table), changes.get("external_id", found["external_id"])
-    namesake = table.by_key(bi_server_id=server, external_id=name)
-    if not name or namesake not in (None, found):
-        raise coded("400002")  # a choice: of a name that is taken nothing is recorded
+    namesakes = (None, found)  # a choice: of a name that is taken nothing is recorded
+    if not _is_name(name) or table.by_key(bi_server_id=server, external_id=name) not in namesakes:
+        raise coded("400002")
     changed = table.update(found["id"], changes)
     _repoint(kind, world, found, name)
     return ok(_fields(kind, changed) if kind.briefly else _showing(kind, world, server)(changed))
@@ -177,10 +188,15 @@ def _changes(kind: Kind, found: Record, sent: Any) -> dict[str, Any]:
         raise coded("400002")
     if sent.get("id", found["id"]) != found["id"]:
         raise coded("400003")
-    changes = {name: value for name, value in sent.items() if name != "id"}
+    changes = _own(sent)
     if not _is_known(kind, changes):
         raise coded("400002")
     return changes
+
+
+def _own(sent: Item) -> dict[str, Any]:
+    """Return what a row may set: its number and its server are not its own to say."""
+    return {name: value for name, value in sent.items() if name not in ("id", "bi_server_id")}
 
 
 def delete(kind: Kind, world: World, call: Call) -> Answer:
