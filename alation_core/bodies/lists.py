@@ -39,6 +39,12 @@ def unknown_fields(names: Iterable[str], fields: Collection[str]) -> Iterator[st
             yield f"its body takes the field {name!r} of a row, and no body of its rows holds one"
 
 
+def not_asked(named_by: str | None, params: Collection[str]) -> Iterator[str]:
+    """Yield that a body asks a parameter which its operation does not have."""
+    if named_by is not None and named_by not in params:
+        yield f"its body asks the parameter {named_by!r}, and it has no such parameter"
+
+
 # ------------------------------------------------------------------------------ a bare list
 
 
@@ -64,8 +70,7 @@ class _ListOf(Body):
         """Yield the fields that no row has."""
         yield from super().objections(fields, params)
         yield from unknown_fields(self.fields, fields)
-        if self.named_by is not None and self.named_by not in params:
-            yield f"its body asks the parameter {self.named_by!r}, and it has no such parameter"
+        yield from not_asked(self.named_by, params)
 
 
 def list_of(*fields: str, named_by: str | None = None) -> Body:

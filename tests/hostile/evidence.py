@@ -244,13 +244,39 @@ def _settings(case: Case, index: int, body: Any) -> bool:
 
 def _nothing(case: Case, index: int, body: Any) -> bool:
     return body is None or body == {}
+def _bi_servers(case: Case, index: int, body: Any) -> bool:
+    """There is a place for each row under Errors, and that of the row is empty."""
+    errors = body.get("Errors") if isinstance(body, dict) else None
+    return isinstance(errors, list) and len(errors) == len(case.rows) and not errors[index]
+
+
+def _bi_server(case: Case, index: int, body: Any) -> bool:
+    """The sentence is one of success, and ends with the number of the row's server."""
+    said = body.get("Status") if isinstance(body, dict) else None
+    words = said.split() if isinstance(said, str) else []
+    named = words[-1].rstrip(".") if words else ""
+    return str(said).startswith("Success") and named == str(case.rows[index]["bi_server_id"])
+
+
+def _bi_objects(case: Case, index: int, result: Any) -> bool:
+    """What was created and updated are as many as the rows, but for those refused at once."""
+    done = sum(_numbers(r"(\d+) (?:new |existing )?object\(s\) (?:created|updated)", result))
+    return done in range(1, len(case.rows) + 1)
 
 
 _CREATED, _UPDATED = _named("title", "title"), _named("id", "id")
 _DELETED = _named("id", "ids", "id")
 _POLICIES = _counted(r"Succeeded: (\d+)")
 
+_BI = ("folder", "report", "report_column", "datasource", "connection")
+
 EVIDENCE: Mapping[str, Shown] = {
+    "bi_source.create_servers": _bi_servers,
+    "bi_source.update_server": _bi_server,
+    **{f"bi_source.upsert_{kind}s": _bi_objects for kind in (*_BI, "datasource_column")},
+    **{f"bi_source.update_{kind}": _has(**{f"bi_{kind}_id": "id"}) for kind in _BI},
+    **{f"bi_source.delete_{kind}s": _empty for kind in _BI[:3]},
+    **dict.fromkeys(("bi_source.delete_folder", "bi_source.delete_report"), _empty),
     **dict.fromkeys(("document.create", "glossary_term.create"), _CREATED),
     "document_hub_folder.create": _CREATED,
     **dict.fromkeys(("document.update", "glossary_term.update"), _UPDATED),
