@@ -244,6 +244,8 @@ def _settings(case: Case, index: int, body: Any) -> bool:
 
 def _nothing(case: Case, index: int, body: Any) -> bool:
     return body is None or body == {}
+
+
 def _bi_servers(case: Case, index: int, body: Any) -> bool:
     """There is a place for each row under Errors, and that of the row is empty."""
     errors = body.get("Errors") if isinstance(body, dict) else None
