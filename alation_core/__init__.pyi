@@ -56,6 +56,7 @@ from alation_endpoints.domain import Domain
 from alation_endpoints.glossary_term import GlossaryTerm
 from alation_endpoints.group import Group
 from alation_endpoints.lineage import Lineage
+from alation_endpoints.nosql import Nosql
 from alation_endpoints.otype import Otype
 from alation_endpoints.policy_group import PolicyGroup
 from alation_endpoints.query import Query
@@ -86,6 +87,7 @@ class Alation(_Alation):
     glossary_term: GlossaryTerm
     group: Group
     lineage: Lineage
+    nosql: Nosql
     otype: Otype
     policy_group: PolicyGroup
     query: Query

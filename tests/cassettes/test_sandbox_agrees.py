@@ -48,6 +48,8 @@ OTYPES: Mapping[str, str] = {
 }
 BY_PATH = ("group", "tag", "trust_check")
 """Endpoints whose requests name an object by its number in the path."""
+BY_SOURCE = ("nosql",)
+"""Endpoints whose requests name a virtual data source by its number in the path."""
 
 OTHER_FORMS: Mapping[str, str] = {
     "custom_field/create__decoded_objects": "texts already decoded",
@@ -74,6 +76,9 @@ OTHER_FORMS: Mapping[str, str] = {
     "lineage/upload__partial": "a list of texts",
     "lineage/upload__temporary_object": "a list of texts",
     "lineage/upload__unknown_object": "a list of texts",
+    "nosql/create__no_handle": "an answer without a handle",
+    "nosql/create__result_of_no_known_form": "a result of no known form",
+    "nosql/list__under_folders": "the folders under a key",
     "rdbms_column/update__error_as_object": "an entry of errors as object",
     "rdbms_column/update__field_not_accepted": "only the part of the body that is known",
     "rdbms_column/update_children_bulk__field_not_accepted": "only the part that is known",
@@ -164,9 +169,8 @@ class Stage:
     def furnish(self, endpoint: str, interaction: Interaction, wholly: bool) -> None:
         """Puts the objects there that a request names, or only the places where objects live."""
         parts = urlsplit(interaction.request.uri)
-        if endpoint in BY_PATH and wholly:
-            for part in filter(str.isdecimal, parts.path.split("/")):
-                self.put(endpoint, part)
+        if wholly:
+            self.furnish_path(endpoint, parts.path)
         named: list[Any] = [dict(parse_qsl(parts.query))]
         if endpoint == "user" and wholly:
             for number, name in ((101, "AdaExample"), (102, "ADAEXAMPLE")):
@@ -186,6 +190,14 @@ class Stage:
                 continue
             self.furnish_values(row)
             self.furnish_itself(endpoint, interaction.request.method, row)
+
+    def furnish_path(self, endpoint: str, path: str) -> None:
+        for part in filter(str.isdecimal, path.split("/")):
+            if endpoint in BY_PATH:
+                self.put(endpoint, part)
+            if endpoint in BY_SOURCE:
+                self.put("data_source", part)
+                self.world.table("data_source").update(int(part), {"is_virtual": True})
 
     def furnish_itself(self, endpoint: str, method: str, row: Mapping[str, Any]) -> None:
         if method in ("PUT", "PATCH", "GET"):

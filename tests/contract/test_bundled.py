@@ -18,6 +18,7 @@ from alation_endpoints.domain import Domain
 from alation_endpoints.glossary_term import GlossaryTerm
 from alation_endpoints.group import Group
 from alation_endpoints.lineage import Lineage
+from alation_endpoints.nosql import Nosql
 from alation_endpoints.otype import Otype
 from alation_endpoints.policy_group import PolicyGroup
 from alation_endpoints.query import Query
@@ -103,6 +104,11 @@ class TestPolicyGroup(EndpointContract):
 class TestGroup(EndpointContract):
     endpoint = Group
     cassettes = CASSETTES / "group"
+
+
+class TestNosql(EndpointContract):
+    endpoint = Nosql
+    cassettes = CASSETTES / "nosql"
 
 
 class TestOtype(EndpointContract):
