@@ -48,7 +48,7 @@ OTYPES: Mapping[str, str] = {
 }
 BY_PATH = ("group", "tag", "trust_check")
 """Endpoints whose requests name an object by its number in the path."""
-BY_SOURCE = ("nosql",)
+BY_SOURCE = ("nosql", "query_log_ingestion")
 """Endpoints whose requests name a virtual data source by its number in the path."""
 
 OTHER_FORMS: Mapping[str, str] = {
@@ -79,6 +79,8 @@ OTHER_FORMS: Mapping[str, str] = {
     "nosql/create__no_handle": "an answer without a handle",
     "nosql/create__result_of_no_known_form": "a result of no known form",
     "nosql/list__under_folders": "the folders under a key",
+    "query_log_ingestion/upload__no_handle": "an answer without a handle",
+    "query_log_ingestion/upload__result_of_no_known_form": "a result of no known form",
     "rdbms_column/update__error_as_object": "an entry of errors as object",
     "rdbms_column/update__field_not_accepted": "only the part of the body that is known",
     "rdbms_column/update_children_bulk__field_not_accepted": "only the part that is known",

@@ -22,6 +22,7 @@ from alation_endpoints.nosql import Nosql
 from alation_endpoints.otype import Otype
 from alation_endpoints.policy_group import PolicyGroup
 from alation_endpoints.query import Query
+from alation_endpoints.query_log_ingestion import QueryLogIngestion
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
 from alation_endpoints.rdbms_table import RdbmsTable
@@ -119,6 +120,11 @@ class TestOtype(EndpointContract):
 class TestQuery(EndpointContract):
     endpoint = Query
     cassettes = CASSETTES / "query"
+
+
+class TestQueryLogIngestion(EndpointContract):
+    endpoint = QueryLogIngestion
+    cassettes = CASSETTES / "query_log_ingestion"
 
 
 class TestRdbmsColumn(EndpointContract):

@@ -259,6 +259,7 @@ EVIDENCE: Mapping[str, Shown] = {
     },
     **dict.fromkeys(("lineage.upload", "lineage.delete_edge"), _anything),
     **dict.fromkeys(("nosql.create", "nosql.upload_v1"), _nothing_told),
+    "query_log_ingestion.upload": _nothing_told,
     "query.create": _named("datasource_id", "datasource_id"),
     "domain.create": _CREATED,
     "domain.move": _moved,
