@@ -60,6 +60,7 @@ from alation_endpoints.nosql import Nosql
 from alation_endpoints.otype import Otype
 from alation_endpoints.policy_group import PolicyGroup
 from alation_endpoints.query import Query
+from alation_endpoints.query_log_ingestion import QueryLogIngestion
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
 from alation_endpoints.rdbms_table import RdbmsTable
@@ -91,6 +92,7 @@ class Alation(_Alation):
     otype: Otype
     policy_group: PolicyGroup
     query: Query
+    query_log_ingestion: QueryLogIngestion
     rdbms_column: RdbmsColumn
     rdbms_schema: RdbmsSchema
     rdbms_table: RdbmsTable
