@@ -144,7 +144,8 @@ def test_stewards_are_a_field_and_shown_as_people(catalog: Alation) -> None:
         ("user", 1),
         ("groupprofile", 1),
     ]
-    user, group = policy.stewards or ()
+    assert policy.stewards
+    user, group = policy.stewards
     assert user.name == "Sandbox User"
     assert (group.name, group.email) == ("Sandbox Group", "sandbox-group@example.com")
     assert (group.url, group.otype_display_name) == ("/group/1/", "Group")
