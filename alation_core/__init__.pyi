@@ -50,6 +50,7 @@ from alation_endpoints.custom_field_value import CustomFieldValue
 from alation_endpoints.custom_template import CustomTemplate
 from alation_endpoints.data_quality import DataQuality
 from alation_endpoints.dataflow import Dataflow
+from alation_endpoints.datasource import Datasource
 from alation_endpoints.document import Document
 from alation_endpoints.document_hub_folder import DocumentHubFolder
 from alation_endpoints.domain import Domain
@@ -82,6 +83,7 @@ class Alation(_Alation):
     custom_template: CustomTemplate
     data_quality: DataQuality
     dataflow: Dataflow
+    datasource: Datasource
     document: Document
     document_hub_folder: DocumentHubFolder
     domain: Domain

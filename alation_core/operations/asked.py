@@ -87,12 +87,20 @@ def _request(
 ) -> Request:
     schema, in_body = read.params_schema, read.method == "POST"
     wired = wire_params(where, schema, given)
-    path, query = address(where, read.path, schema, wired, in_body=in_body)
+    path, query = address(where, _path(read, wired), schema, wired, in_body=in_body)
     if not in_body:
         return Request("GET", path, query, accept=accept)
     in_path = places(read.path)
     sent = {name: value for name, value in wired.items() if name not in in_path}
     return Request("POST", path, query, _encoded(where, sent), JSON_TYPE, accept=accept)
+
+
+def _path(read: Listing[Any] | Question[Any], wired: Mapping[str, Any]) -> str:
+    """Return the path of a read, without the place at an open end that nothing fills."""
+    if not isinstance(read, Question) or not read.open_end:
+        return read.path
+    last = places(read.path)[-1]
+    return read.path if wired.get(last) is not None else read.path.removesuffix(f"{{{last}}}/")
 
 
 def _with_body(where: str, listing: Listing[Any], given: Mapping[str, Any]) -> Request:

@@ -33,6 +33,7 @@ TABLE_OF: Mapping[str, str] = {
     "folder_ids": "document_hub_folder",
     "policy_group_ids": "policy_group",
     "ds_id": "data_source",
+    "connector_id": "connector",
 }
 PLACES: Mapping[str, str] = {
     "document_hub_id": "document_hub",
@@ -64,12 +65,19 @@ OTHER_FORMS: Mapping[str, str] = {
     "dataflow/delete__failed_as_objects": "an entry of failed as object",
     "dataflow/upsert__other_keys": "a result of no known shape",
     "dataflow/upsert__partial": "a dataflow that failed, which no upsert of the sandbox does",
+    "datasource/create_native__success": "only the keys that are known",
+    "datasource/create_ocf__password_told": "a refusal of a field that the sandbox takes",
+    "datasource/list_native__success": "the internal fields, too",
+    "datasource/list_ocf__success": "the internal fields, too",
     "document/create__accepted_without_json": "a body that is no JSON",
+    "document/delete__unknown": "an answer that names nothing",
     "document/create__bad_request": "the generic refusal, of low trust",
     "document/create__result_without_json_shape": "a result of no known shape",
     "document_hub_folder/create__bad_request": "the generic refusal, of low trust",
+    "document_hub_folder/delete__unknown": "an answer that names nothing",
     "document_hub_folder/update__no_template": "an echo with a key that was not sent",
     "domain/delete__empty_answer": "an empty answer",
+    "glossary_term/delete__unknown": "an answer that names nothing",
     "glossary_term/create__nested_errors": "a glossary that the sandbox cannot be given",
     "lineage/get__success": "the paths only, which are all that is confirmed",
     "lineage/upload__job_name": "a name for a handle",
@@ -203,6 +211,16 @@ class Stage:
             if endpoint in BY_SOURCE:
                 self.put("data_source", part)
                 self.world.table("data_source").update(int(part), {"is_virtual": True})
+        """Puts the objects of a path there; a data source in the family that the path asks."""
+        numbers = [int(part) for part in path.split("/") if part.isdecimal()]
+        if endpoint in BY_PATH:
+            for number in numbers:
+                self.put(endpoint, number)
+        elif endpoint == "datasource":
+            for table, number in zip(("data_source", "connector"), numbers, strict=False):
+                self.put(table, number)
+            if numbers and "/v2/" in path:
+                self.world.table("data_source").update(numbers[0], {"connector_id": 1})
 
     def furnish_itself(self, endpoint: str, method: str, row: Mapping[str, Any]) -> None:
         if method in ("PUT", "PATCH", "GET"):

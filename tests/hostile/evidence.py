@@ -230,6 +230,27 @@ def _moved(case: Case, index: int, body: Any) -> bool:
     return all(told.get(key) == value for key, value in wanted.items())
 
 
+def _source(case: Case, index: int, body: Any) -> bool:
+    """The answer is the source of the row, with what the row sends as it was sent."""
+    row = case.rows[index]
+    if not isinstance(body, dict) or type(body.get("id")) not in (int, str):
+        return False
+    same = {name: name for name in ("connector_id", "dbtype", "private")} | {"ds_id": "id"}
+    told = [(row[name], body[key]) for name, key in same.items() if name in row and key in body]
+    return all(str(wanted) == str(found) for wanted, found in told)
+
+
+def _settings(case: Case, index: int, body: Any) -> bool:
+    row = case.rows[index]
+    return isinstance(body, dict) and all(
+        name in body and body[name] == value for name, value in row.items() if name != "ds_id"
+    )
+
+
+def _nothing(case: Case, index: int, body: Any) -> bool:
+    return body is None or body == {}
+
+
 _CREATED, _UPDATED = _named("title", "title"), _named("id", "id")
 _DELETED = _named("id", "ids", "id")
 _POLICIES = _counted(r"Succeeded: (\d+)")
@@ -252,6 +273,20 @@ EVIDENCE: Mapping[str, Shown] = {
         f"data_quality.{name}": _quality
         for name in ("upsert_fields", "upsert_values", "delete_fields", "delete_values")
     },
+    **{
+        f"datasource.{name}_{family}": shown
+        for family in ("ocf", "native")
+        for name, shown in (
+            *(("create", _source), ("update", _source), ("delete", _nothing)),
+            ("start_metadata_extraction", _anything),
+        )
+    },
+    "datasource.refresh_available_schemas_ocf": lambda case, index, body: bool(case.polls),
+    "datasource.update_extraction_config_ocf": _settings,
+    "datasource.replace_extraction_config_native": _settings,
+    "datasource.move_to_agent_connector": lambda case, index, body: (
+        bool(case.polls) or _source(case, index, body)
+    ),
     **{
         f"{endpoint}.{name}": _relational
         for endpoint in ("rdbms_schema", "rdbms_table", "rdbms_column")

@@ -68,7 +68,7 @@ class Registration(Contract):
         require(self.endpoint.__doc__, f"{self.endpoint.__qualname__} has no docstring")
 
     def test_address_is_complete(self, operation: str) -> None:
-        """Method and path can be sent, and each place in the path is a required parameter."""
+        """Method and path can be sent, and each place of the path but an open end is required."""
         declared, named = self.subject.operation(operation), self.subject.named(operation)
         method = getattr(declared, "method", "GET")
         require(method in METHODS, f"{named}: {method!r} is none of {', '.join(METHODS)}")
@@ -77,7 +77,10 @@ class Registration(Contract):
         given = {name for name, field in declared.params_schema.fields.items() if field.required}
         if self.subject.writes(operation):
             given |= places_of(declared.payload_schema).keys()  # a row without one is refused
-        open_places = [place for place in _PLACE.findall(path) if place not in given]
+        wanted = _PLACE.findall(path)
+        if getattr(declared, "open_end", False):
+            wanted.pop()
+        open_places = [place for place in wanted if place not in given]
         require(
             not open_places,
             f"{named}: the path {path!r} has {open_places}, which the parameters' dataclass does "
