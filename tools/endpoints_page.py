@@ -50,6 +50,10 @@ COLUMNS = (
 OF_THE_CORE = {
     "auth.create_access_token": "`RefreshToken(...)`, when a token is needed",
     "auth.create_oauth_token": "`OAuthClient(...)`, likewise",
+    "auth.validate_refresh_token": "`alation_core.auth.validate`, `alation auth validate`",
+    "auth.validate_access_token": "the same, with the user of the token",
+    "auth.introspect_oauth_token": "the same, of an `OAuthClient`",
+    "auth.revoke_access_tokens": "`alation_core.auth.revoke`, `alation auth revoke`",
     "job.get": "every job is asked for until it has ended, see [loading](loading.md)",
 }
 """Operations of the sheets that no endpoint declares, and what does them."""
@@ -59,7 +63,13 @@ NOT_BUNDLED = {
     "bulk_per_object_parameters.update": "how its body is nested is not published",
     "bulk_per_object_parameters.get_job": "nor are the words of its job",
     "job.get_internal_job": "its answers are not known; the links stay in `job.handle.reply`",
+    "nosql.update": "its body is not known",
+    "nosql.delete": "whether body or query names the objects is not known",
     "auth.create_refresh_token": "takes a password; make the token in the catalog's pages",
+    "auth.regenerate_refresh_token": "ends the old token in every process; use the catalog's pages",
+    "auth.get_jwks": "tokens are checked by the server, see `validate`",
+    "auth.oauth_user_flow": "a login in a browser, whose replies are not known",
+    "auth.oauth_client_administration": "no body of it is known",
 }
 """Operations of the sheets that nothing here does, and why."""
 

@@ -4,7 +4,19 @@ Facts: sheet auth. API access tokens travel in TOKEN, OAuth tokens in Authorizat
 never both. A new token may end the one before it, so one token is kept per credential and process.
 """
 
+from alation_core.auth.calls import revoke, validate
 from alation_core.auth.credentials import ApiAccessToken, Credentials, OAuthClient, RefreshToken
 from alation_core.auth.tokens import TOKEN_HEADERS, Token
+from alation_core.auth.validity import Validity
 
-__all__ = ["TOKEN_HEADERS", "ApiAccessToken", "Credentials", "OAuthClient", "RefreshToken", "Token"]
+__all__ = [
+    "TOKEN_HEADERS",
+    "ApiAccessToken",
+    "Credentials",
+    "OAuthClient",
+    "RefreshToken",
+    "Token",
+    "Validity",
+    "revoke",
+    "validate",
+]

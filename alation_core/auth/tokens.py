@@ -33,6 +33,8 @@ from alation_core.wire.secrets import Secret, SecretBytes, hidden
 FORM_TYPE = "application/x-www-form-urlencoded"
 TOKEN_HEADERS = ("TOKEN", "Authorization")
 """The headers that may carry a token: one of them, never both."""
+BEARER = "Bearer "
+"""Before an OAuth token in its header."""
 MARGIN_SECONDS = 300.0
 """A token is renewed this long before its end, or at nine tenths of a shorter life."""
 ASSUMED_LIFE_SECONDS = 3600.0
@@ -101,7 +103,7 @@ def _token(credentials: RefreshToken | OAuthClient, reply: Reply, now: float) ->
     renew_at = now + max(life - MARGIN_SECONDS, life * 0.9)
     if isinstance(credentials, RefreshToken):
         return Token("TOKEN", Secret(secret), renew_at)
-    return Token("Authorization", Secret(f"Bearer {secret}"), renew_at)
+    return Token("Authorization", Secret(f"{BEARER}{secret}"), renew_at)
 
 
 def _no_token(credentials: RefreshToken | OAuthClient, reply: Reply) -> str:
@@ -195,7 +197,7 @@ class TokenSource:
             raise AuthenticationFailed("a given access token cannot be fetched anew")
         reply, now = fetch(token_request(self._trade))
         self._token = read_token(self._trade, reply, now)
-        bare = Secret(self._token.value.removeprefix("Bearer "))
+        bare = Secret(self._token.value.removeprefix(BEARER))
         self._known = (bare, *self._known)[:REMEMBERED]
         return self._token
 

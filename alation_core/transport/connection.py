@@ -119,6 +119,11 @@ class Connection:
         other._tokens, other._credentials = key.tokens, key.credentials
         return other
 
+    @property
+    def credentials(self) -> Credentials:
+        """The credential in use."""
+        return self._credentials
+
     def check(self) -> None:
         """Hold that writes can go out on the session, here and once.
 
@@ -144,7 +149,7 @@ class Connection:
                 server did nothing.
         """
         try:
-            token = self._tokens.current(self._fetch, self.clock.now())
+            token = self.token()
         except ServerUnreachable as error:
             return NoReply(sent=False, reason=str(error))
         reply = self._once(request, token)
@@ -200,7 +205,30 @@ class Connection:
             AuthenticationFailed: the server gives no token.
             ServerUnreachable: no answer within the tries.
         """
-        self._tokens.current(self._fetch, self.clock.now())
+        self.token()
+
+    def token(self) -> Token:
+        """Return the token in use, fetched where none is at hand.
+
+        Raises:
+            AuthenticationFailed: the server gives no token.
+            ServerUnreachable: no answer within the tries.
+        """
+        return self._tokens.current(self._fetch, self.clock.now())
+
+    def token_call(self, request: Request) -> Reply:
+        """Perform a call about tokens, whose body holds the secret: no header carries a token.
+
+        It is repeated like a read, so it must change nothing when it is.
+
+        Raises:
+            ServerUnreachable: no answer within the tries.
+        """
+        reply = self._repeat(lambda: self._once(request, None), request)
+        if reply.status in REPEATABLE:
+            said = shorten(headline(reply.data) or "no text", 200)
+            raise ServerUnreachable(f"{request.where}: HTTP {reply.status}: {said}")
+        return reply
 
     def server_wall(self) -> float:
         """Return the server's time of day, in seconds since 1970, as its answers told it."""

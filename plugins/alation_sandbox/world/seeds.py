@@ -138,6 +138,7 @@ SEEDS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     ),
     "custom_field": SHIPPED_FIELDS,
     "document_hub": ({"id": 1, "title": "Sandbox hub"},),
+    "glossary": ({"id": 1, "title": "Sandbox glossary"},),
     "custom_template": (
         {
             "id": 1,
