@@ -58,9 +58,11 @@ from alation_endpoints.domain import Domain
 from alation_endpoints.glossary_term import GlossaryTerm
 from alation_endpoints.group import Group
 from alation_endpoints.lineage import Lineage
+from alation_endpoints.nosql import Nosql
 from alation_endpoints.otype import Otype
 from alation_endpoints.policy_group import PolicyGroup
 from alation_endpoints.query import Query
+from alation_endpoints.query_log_ingestion import QueryLogIngestion
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
 from alation_endpoints.rdbms_table import RdbmsTable
@@ -90,9 +92,11 @@ class Alation(_Alation):
     glossary_term: GlossaryTerm
     group: Group
     lineage: Lineage
+    nosql: Nosql
     otype: Otype
     policy_group: PolicyGroup
     query: Query
+    query_log_ingestion: QueryLogIngestion
     rdbms_column: RdbmsColumn
     rdbms_schema: RdbmsSchema
     rdbms_table: RdbmsTable
