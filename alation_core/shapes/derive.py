@@ -127,9 +127,7 @@ def _derive_payload(shape: type) -> PayloadSchema:
     return made(RuledPayloadSchema, shape.__name__, fields, **known, rules=tuple(rules))
 
 
-def _strange(
-    fields: Set[str], further: str, row: Mapping[str, Any]
-) -> Iterator[tuple[str, str]]:
+def _strange(fields: Set[str], further: str, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name in row:
         if name not in fields and not str(name).startswith(further):
             yield name, UNKNOWN_FIELD

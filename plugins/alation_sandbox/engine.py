@@ -11,7 +11,7 @@ from alation_sandbox.access import api_keys, oauth
 from alation_sandbox.access.check import authenticate
 from alation_sandbox.exchange.answers import Answer, Refusal, error
 from alation_sandbox.exchange.calls import Call
-from alation_sandbox.exchange.routes import Route, RouteTable
+from alation_sandbox.exchange.routes import Route, route_table
 from alation_sandbox.faults.delivery import Outgoing
 from alation_sandbox.faults.fault import Fault
 from alation_sandbox.gate import Gate
@@ -37,7 +37,7 @@ class Engine:
 
     def __init__(self, world: World, routes: Sequence[Route], faults: Sequence[Fault] = ()) -> None:
         self._world = world
-        self._routes = RouteTable([*OWN_ROUTES, *routes])
+        self._routes = route_table((*OWN_ROUTES, *routes))
         self.gate = Gate(world, faults)
 
     def answer(self, call: Call) -> Outgoing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from werkzeug.exceptions import HTTPException
@@ -94,6 +95,27 @@ class RouteTable:
         return error(
             501, f"The sandbox does not model {wanted}; it models: {', '.join(near)}", "501000"
         )
+
+
+def route_table(routes: tuple[Route, ...]) -> RouteTable:
+    """Return the table of routes: the same one for the same routes, since making one takes long.
+
+    Args:
+        routes: all routes of a server.
+
+    Raises:
+        ValueError: two routes answer the same calls.
+    """
+    try:
+        hash(routes)
+    except TypeError:  # a handler may be any object that can be called
+        return RouteTable(routes)
+    return _kept(routes)
+
+
+@lru_cache(maxsize=4)
+def _kept(routes: tuple[Route, ...]) -> RouteTable:
+    return RouteTable(routes)
 
 
 def _rule(route: Route) -> Rule:

@@ -84,8 +84,8 @@ class Registration(Contract):
         require(
             not open_places,
             f"{named}: the path {path!r} has {open_places}, which the parameters' dataclass does "
-            "not require: give it a field without a default for each, or with the text that usually "
-            "stands there",
+            "not require: give it a field for each, without a default or with what usually stands "
+            "there",
         )
 
 
