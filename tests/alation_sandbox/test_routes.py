@@ -5,6 +5,7 @@ import logging
 import pytest
 
 from alation_sandbox import Answer, Call, Route, Sandbox, Text, World, no_content, ok
+from alation_sandbox.exchange.routes import route_table
 from tests.alation_sandbox.support import NOTES, Client, ManualClock, answering
 
 
@@ -96,3 +97,19 @@ def test_a_broken_handler_answers_500_and_is_logged(
     assert reply.status_code == 500
     assert "GET /probe/ raised KeyError('title')" in reply.json()["detail"]
     assert "GET /probe/" in caplog.text
+
+
+def test_the_table_of_the_same_routes_is_made_once() -> None:
+    class Unhashable:
+        __hash__ = None  # type: ignore[assignment]
+
+        def __call__(self, world: World, call: Call) -> Answer:
+            return no_content()
+
+    first, second = Route("GET", "/a/", show_path), Route("GET", "/b/", show_path)
+    assert route_table((first, second)) is route_table((first, second))
+    assert route_table((first,)) is not route_table((first, second))
+    found = route_table((Route("GET", "/c/", Unhashable()),)).find(Call("GET", "/c/"))
+    assert found is not None
+    with pytest.raises(ValueError, match="same calls"):
+        route_table((first, first))
