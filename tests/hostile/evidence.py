@@ -231,7 +231,7 @@ def _spec(case: Case, index: int, body: Any) -> bool:
     product, place = row.get("product"), row.get("marketplace")
     told = body if isinstance(body, dict) else {}
     if product is not None:
-        return told.get("product_id") == product["productId"]
+        return bool(told.get("product_id") == product["productId"])
     return place is not None and told.get("external_marketplace_id") == place["marketplaceId"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 import pytest
@@ -70,9 +71,10 @@ def test_segments_are_encoded_one_by_one(base: dict[str, str], begins: str) -> N
 
 @pytest.mark.parametrize("base", ["", "/", "a//b", "a/../b", "..", "a/%2e%2e/b", ".", None, 7])
 def test_what_leads_elsewhere_is_refused(base: Any) -> None:
-    for call in (question, first_request):
+    given = {"rating_id": "7", "base": base}
+    for call in (partial(question, "get", GET), partial(first_request, "list", LIST)):
         with pytest.raises(ConfigurationError):
-            call("call", GET if call is question else LIST, {"rating_id": "7", "base": base})
+            call(given)
 
 
 def test_rows_fill_no_place_of_several_segments() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 ORDERS, RETURNS = "acme:orders", "acme/returns & more:v1"
-MARKET = {"marketplace_id": "acme-market"}
+MARKET: dict[str, Any] = {"marketplace_id": "acme-market"}
 
 
 def spec(product_id: str = ORDERS, version: str = "1.0.0", **more: Any) -> dict[str, Any]:

@@ -67,6 +67,7 @@ def test_rows_that_do_not_fit(
 
 
 def test_a_whole_spec_fits_as_it_is_read(offline: Alation) -> None:
+    own: dict[str, Any] = {"x-any": [1, {"a": None}]}
     whole = spec(
         deliverySystems={
             "w": {**SYSTEM, "datasourceId": 1, "accessRequestInstruction": {"type": "request"}}
@@ -80,7 +81,7 @@ def test_a_whole_spec_fits_as_it_is_read(offline: Alation) -> None:
             }
         },
         metadata={"metrics": {"m": {"displayName": "M", "description": "", "expression": "1"}}},
-        **{"x-any": [1, {"a": None}]},
+        **own,
     )
     assert offline.data_product.create.validate([{"schema": "1.0", **whole}]) == []
 
@@ -132,7 +133,8 @@ def test_parameters_that_do_not_fit(
 
 @pytest.mark.parametrize("prefix", [None, *OTHER_PREFIXES, f"/{OTHER_PREFIXES[0]}/"])
 def test_one_setting_moves_all_calls(server: Sandbox, catalog: Alation, prefix: str | None) -> None:
-    products, given = catalog.data_product, {} if prefix is None else {"prefix": prefix}
+    products = catalog.data_product
+    given: dict[str, Any] = {} if prefix is None else {"prefix": prefix}
     products.create([spec()], **given).raise_for_problems()
     status = {"product_id": ORDERS, "version_id": "1.0.0", "status": "ready"}
     products.set_version_status([status], **given).raise_for_problems()

@@ -15,7 +15,7 @@ from tests.alation_endpoints.data_product.specs import ORDERS, RETURNS, spec
 def test_what_is_written_is_listed_changed_and_deleted(filled: Alation) -> None:
     products = filled.data_product
     assert products.get(product_id=RETURNS).product_id == RETURNS  # it has a slash, a blank, an &
-    own = {"x-owner": {"team": [1]}, "en": {"name": "Orders", "x-fr": "Commandes"}}
+    own: dict[str, Any] = {"x-owner": {"team": [1]}, "en": {"name": "Orders", "x-fr": "Commandes"}}
     assert products.update([spec(version="1.1.0", **own), spec(RETURNS)]).ok
 
     newest = products.get(product_id=ORDERS)
@@ -92,6 +92,7 @@ def test_a_create_whose_answer_is_lost_is_looked_for(tmp_path: Path) -> None:
         elsewhere = "integration/data-products/v1"
         run = catalog.data_product.create([spec()], prefix=elsewhere)
         assert [row.status for row in run.rows] == ["unknown"]
+        assert run.id is not None
         again = catalog.resume(run.id)
         assert [(row.status, row.id) for row in again.rows] == [("succeeded", ORDERS)]
         asked = [log.path for log in server.requests if "data-product" in log.path]

@@ -21,6 +21,7 @@ GRANT = {
 
 def test_own_keys_are_sent_flat_and_read_nested(filled: Alation, server: Sandbox) -> None:
     products = filled.data_product
+    rows: list[dict[str, Any]]
     rows = [{"report_key": "a", "value": None, "by": {"id": [1]}}, {"report_key": "b", "value": 1}]
     assert products.log_report_results(rows, product_id=ORDERS).ok
     assert products.log_all_report_results([{"product_id": RETURNS, **rows[1], "by": 2}]).ok
