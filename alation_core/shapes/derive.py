@@ -120,6 +120,8 @@ def _derive_payload(shape: type) -> PayloadSchema:
     rules, further = _beside(shape, "rules", ()), _beside(shape, "further_keys", None)
     known = {"shape": shape, "renamed": renamed, "further": further}
     if further is not None:
+        if not isinstance(further, str):
+            raise TypeError(f"{shape.__name__}.further_keys is {further!r}: give a text")
         # The library refuses no key then, so those of other names are told by a rule.
         rules = (partial(_strange, frozenset(fields), further), *rules)
     if not rules:

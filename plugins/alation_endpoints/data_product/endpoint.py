@@ -163,7 +163,12 @@ PERMISSION_WRITE = partial(
 )
 
 BY_PRODUCT_ID = SameObject(("product_id",))
-BY_SPEC = SameObject((), name=lambda row: row["product"]["productId"])
+BY_SPEC = SameObject(
+    (),
+    name=lambda row: row["product"]["productId"],
+    sets=lambda row: {f"the spec of version {row['product']['version']}": row},
+)
+"""That a spec of another version changes this one as well is not known: they go one by one."""
 BY_MARKETPLACE_SPEC = SameObject((), name=lambda row: row["marketplace"]["marketplaceId"])
 BY_GRANTEE = SameObject(("subject_type", "subject_id", "object_type", "object_id"))
 

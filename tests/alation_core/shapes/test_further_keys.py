@@ -105,6 +105,20 @@ def test_a_file_may_have_further_columns_where_their_names_fit() -> None:
         rows(Texts, "name,own\na,b\n")
 
 
+def test_what_says_how_keys_begin_is_a_text() -> None:
+    @dataclass(frozen=True)
+    class Open:
+        further_keys: ClassVar = True
+
+        name: str
+
+    with pytest.raises(TypeError, match=r"open\.send: Open\.further_keys is True"):
+
+        class OpenThings(Endpoint):
+            name = "open"
+            send = DirectOperation("POST", "/acme/open/", payload=Open, result=JobDetails)
+
+
 def test_a_field_may_have_the_name() -> None:
     assert row_errors(payload_schema(Odd), {"further_keys": "x", "x-a": 1}) == [
         ("x-a", "Unknown field.")

@@ -128,6 +128,11 @@ def test_parameters_that_do_not_fit(
         getattr(offline.data_product, operation)(**params)
 
 
+def test_specs_of_two_versions_go_one_by_one(filled: Alation) -> None:
+    run = filled.data_product.update([spec(version=number) for number in ("1.0.0", "1.1.0")])
+    assert [row.status for row in run.rows] == ["succeeded", "succeeded"]
+
+
 # ---------------------------------------------------------------------------- prefixes, forms
 
 
