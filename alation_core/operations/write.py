@@ -43,8 +43,8 @@ class WriteOperation(Operation, Generic[J]):
 
     Args:
         method: HTTP method.
-        path: path below the host; "{name}" stands for a path parameter, and a query at its end
-            ("?name=value") is sent with every call.
+        path: path below the host; "{name}" stands for a path parameter, "{+name}" for one of
+            several segments, and a query at its end ("?name=value") is sent with every call.
         payload: dataclass of one row, or a union of those that a Literal field tells apart.
         result: class of the job's details.
         params: dataclass of the query and path parameters.

@@ -124,7 +124,7 @@ def contradictions(
         message = f"the errors of the job could not be read: {shorten(said.unread)}"
         yield Doubt(message, bearable=False, kind="unparsed")
     yield from _shared_ids(rows, reading)
-    known = _Known.of(reading.findings)
+    known = _Known.of(reading.findings, reading.content)
     owners = _owners(rows, reading)
     told: set[int] = set()
     general = 0
@@ -209,7 +209,7 @@ def speaks_of_success(said: Said) -> str | None:
 
 @dataclass(frozen=True)
 class _Known:
-    """The parts of an answer that the reader's findings were read from."""
+    """The parts of an answer that the reader's findings were read from, or that are content."""
 
     parts: frozenset[int]
     texts: frozenset[str]
@@ -221,10 +221,10 @@ class _Known:
     """A finding names no row: it stands for any number of failures."""
 
     @classmethod
-    def of(cls, findings: Sequence[Finding]) -> _Known:
+    def of(cls, findings: Sequence[Finding], content: Sequence[Any]) -> _Known:
         raws = [finding.raw for finding in findings]
         return cls(
-            frozenset(id(raw) for raw in raws if isinstance(raw, list | dict)),
+            frozenset(id(raw) for raw in [*raws, *content] if isinstance(raw, list | dict)),
             frozenset(raw for raw in raws if isinstance(raw, str)),
             frozenset(raw for raw in raws if isinstance(raw, int)),
             any(raw is None for raw in raws),

@@ -54,6 +54,10 @@ BY_PATH = ("group", "tag", "trust_check")
 BY_SOURCE = ("nosql", "query_log_ingestion")
 """Endpoints whose requests name a virtual data source by its number in the path."""
 
+BY_NAME = ("data_product",)
+"""Endpoints whose objects have names that callers choose: they are put there by the sandbox's own
+calls, or not at all."""
+
 OTHER_FORMS: Mapping[str, str] = {
     "bi_source/create_servers__without_errors": "only the sentence",
     "bi_source/update_report__another_object": "some of its keys, as the sheet has it",
@@ -65,6 +69,13 @@ OTHER_FORMS: Mapping[str, str] = {
     "custom_field/create__other_texts": "texts that hold no JSON",
     "custom_field_value/upsert_sync__errors_beside_counters": "a field refused beside others",
     "custom_field_value/upsert_sync__errors_name_nothing": "a field refused beside others",
+    **{
+        f"data_product/bulk_{name}__no_list": "an answer that is no list"
+        for name in ("publish", "update", "unpublish")
+    },
+    "data_product/create__fewer_keys": "only the keys that the sheet shows",
+    "data_product/search__older_list": "the bare list of 2025",
+    "data_product/search__without_wrapper": "a bare list of products",
     "data_quality/check_sql_query_tables__web_page": "a web page",
     "data_quality/delete_fields__success": "an empty flag_counts, as sheet job has it",
     "data_quality/upsert_values__older_server": "no total_duration, as a server of 2022 answered",
@@ -228,6 +239,34 @@ class Stage:
                 self.put(table, number)
             if numbers and "/v2/" in path:
                 self.world.table("data_source").update(numbers[0], {"connector_id": 1})
+    def furnish_by_name(self) -> None:
+        """Makes the products and the marketplace of the data products' tapes, once."""
+        below, person = "/dps/integration/data-products/v1/", {"id": 41, "display_name": "Pat"}
+        if self.world.table("user").get(41) is not None:
+            return
+        self.world.table("user").insert(person)
+        texts = {"name": "A", "shortDescription": "B"}
+        told = {"contactName": "A", "contactEmail": "a@example.com", "en": texts}
+        badge = {"type": "static", "check": "C", "key": "k", "displayName": {"en": "D"}}
+        places = ("acme:orders", "1.0.0"), ("acme:orders", "1.1.0"), ("acme:returns", "1.0.0")
+        place = {"marketplaceId": "acme-market", "badges": [badge], **told}
+        place["en"] = {"name": "A"}
+        self.ask("POST", f"{below}marketplace/", {"schema": "1.0", "marketplace": place})
+        for product, version in places:
+            content = {"productId": product, "version": version, **told}
+            spec = {"schema": "1.0", "product": content}
+            self.ask("PUT" if version == "1.1.0" else "POST", f"{below}data-product/", spec)
+            at = f"{below}data-product/{product}/"
+            self.ask("PUT", f"{at}version/{version}/", {"status": "ready"})
+            self.ask("POST", f"{below}marketplace/acme-market/data-product/{product}/", {})
+        result = [{"report_key": "row_quality", "value": 1, "run_by": "A"}]
+        self.ask("POST", f"{below}data-product/acme:orders/report-results/", result)
+
+    def ask(self, method: str, path: str, body: Any) -> None:
+        text = json.dumps(body).encode()
+        reply = self.transport.exchange(Request(method, path, (), text, "application/json"))
+        assert not isinstance(reply, NoReply), reply
+        assert reply.status < 300, reply
 
     def furnish_itself(self, endpoint: str, method: str, row: Mapping[str, Any]) -> None:
         if method in ("PUT", "PATCH", "GET"):
@@ -275,6 +314,8 @@ def reproduced(endpoint: str, tape: list[Interaction], wholly: bool | None) -> l
         for interaction in tape:
             if wholly is not None and endpoint == "bi_source":
                 bi_objects.furnish(stage.world, interaction)
+            if wholly is not None and endpoint in BY_NAME:
+                stage.furnish_by_name()
             elif wholly is not None:
                 stage.furnish(endpoint, interaction, wholly)
             status, body = stage.send(interaction, handle)
@@ -317,6 +358,7 @@ def verdict(path: Path) -> tuple[str, ...] | None:
     interactions = list(read_tape(path).interactions)
     best: tuple[str, ...] | None = None
     for wholly in (None, True) if path.parent.name == "bi_source" else (None, False, True):
+    for wholly in (None, True) if path.parent.name in BY_NAME else (None, False, True):
         found = reproduced(path.parent.name, interactions, wholly)
         if found is not None and (best is None or len(found) < len(best)):
             best = tuple(found)

@@ -269,6 +269,28 @@ def _bi_objects(case: Case, index: int, result: Any) -> bool:
     """What was created and updated are as many as the rows, but for those refused at once."""
     done = sum(_numbers(r"(\d+) (?:new |existing )?object\(s\) (?:created|updated)", result))
     return done in range(1, len(case.rows) + 1)
+def _spec(case: Case, index: int, body: Any) -> bool:
+    """The answer is the product, or the marketplace, that the spec of the row is of."""
+    row = case.rows[index]
+    product, place = row.get("product"), row.get("marketplace")
+    told = body if isinstance(body, dict) else {}
+    if product is not None:
+        return bool(told.get("product_id") == product["productId"])
+    return place is not None and told.get("external_marketplace_id") == place["marketplaceId"]
+
+
+def _version(case: Case, index: int, body: Any) -> bool:
+    """The answer is the row's product, or lists it, in the row's version and status.
+
+    What is published is ready.
+    """
+    row = case.rows[index]
+    wanted = {"product_id": row["product_id"]}
+    version = row.get("version_id", row.get("version"))
+    wanted |= {} if version is None else {"version_id": version}
+    wanted |= {} if case.operation == "bulk_unpublish" else {"status": row.get("status", "ready")}
+    told = [one for one in (body if isinstance(body, list) else [body]) if isinstance(one, dict)]
+    return any(wanted.items() <= one.items() for one in told)
 
 
 _CREATED, _UPDATED = _named("title", "title"), _named("id", "id")
@@ -296,6 +318,23 @@ EVIDENCE: Mapping[str, Shown] = {
     "custom_field.update": _object_or_empty,
     "custom_field_value.upsert": _values,
     "custom_field_value.upsert_sync": _sync_counters,
+    **{
+        f"data_product.{name}": _spec
+        for name in ("create", "update", "create_marketplace", "update_marketplace")
+    },
+    **{
+        f"data_product.{name}": _version
+        for name in ("set_version_status", "publish", "update_published")
+    },
+    **{f"data_product.bulk_{name}": _version for name in ("publish", "update", "unpublish")},
+    **{
+        f"data_product.{name}": _empty
+        for name in (
+            *("delete", "delete_version", "delete_marketplace", "unpublish"),
+            *("log_report_results", "log_all_report_results"),
+            *("create_permission", "update_permission", "delete_permission"),
+        )
+    },
     **{f"dataflow.{name}": _mapped for name in ("upsert", "update", "delete")},
     **{
         f"data_quality.{name}": _quality

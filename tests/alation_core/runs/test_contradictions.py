@@ -506,3 +506,14 @@ def test_any_answer_is_walked_through(answer: Any, listed: bool) -> None:
     ):
         assert len(job(operation, rows, answer).rows) == 2
         assert len(at_once(Document.delete, IDS, answer).rows) == 2
+
+
+def test_what_people_wrote_into_an_object_is_no_sign() -> None:
+    def read(rows: Sequence[Row], details: JobDetails) -> Reading:
+        return Reading(ids={0: 7}, content=[details.untyped["spec"]])
+
+    operation = JobOperation("POST", "/x/", Line, JobDetails, reader=read)
+    rows = [{"title": "A"}]
+    failures = {"errors": {"name": "failed orders"}, "failed": ["x"]}
+    assert statuses(job(operation, rows, {"spec": failures})) == ["succeeded"]
+    assert statuses(job(operation, rows, {"spec": {}, **failures})) == ["unknown"]
