@@ -8,7 +8,7 @@ put there first or not; what brings the same HTTP status and the same job status
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from alation_core.wire import NoReply, Request
 from alation_replay.index import read_index, tape_files
 from alation_replay.tapes import Interaction, read_tape
 from alation_sandbox import Sandbox
-from tests.cassettes import bi_objects
+from tests.cassettes import bi_objects, product_objects
 
 CASSETTES = Path(__file__).parents[2] / "cassettes"
 FOLDERS = sorted(path for path in CASSETTES.iterdir() if path.is_dir())
@@ -53,10 +53,6 @@ BY_PATH = ("group", "tag", "trust_check")
 """Endpoints whose requests name an object by its number in the path."""
 BY_SOURCE = ("nosql", "query_log_ingestion")
 """Endpoints whose requests name a virtual data source by its number in the path."""
-
-BY_NAME = ("data_product",)
-"""Endpoints whose objects have names that callers choose: they are put there by the sandbox's own
-calls, or not at all."""
 
 OTHER_FORMS: Mapping[str, str] = {
     "bi_source/create_servers__without_errors": "only the sentence",
@@ -223,50 +219,20 @@ class Stage:
             self.furnish_itself(endpoint, interaction.request.method, row)
 
     def furnish_path(self, endpoint: str, path: str) -> None:
-        for part in filter(str.isdecimal, path.split("/")):
-            if endpoint in BY_PATH:
-                self.put(endpoint, part)
-            if endpoint in BY_SOURCE:
-                self.put("data_source", part)
-                self.world.table("data_source").update(int(part), {"is_virtual": True})
         """Puts the objects of a path there; a data source in the family that the path asks."""
         numbers = [int(part) for part in path.split("/") if part.isdecimal()]
-        if endpoint in BY_PATH:
-            for number in numbers:
+        sources = self.world.table("data_source")
+        for number in numbers:
+            if endpoint in BY_PATH:
                 self.put(endpoint, number)
-        elif endpoint == "datasource":
+            if endpoint in BY_SOURCE:
+                self.put("data_source", number)
+                sources.update(number, {"is_virtual": True})
+        if endpoint == "datasource":
             for table, number in zip(("data_source", "connector"), numbers, strict=False):
                 self.put(table, number)
             if numbers and "/v2/" in path:
-                self.world.table("data_source").update(numbers[0], {"connector_id": 1})
-    def furnish_by_name(self) -> None:
-        """Makes the products and the marketplace of the data products' tapes, once."""
-        below, person = "/dps/integration/data-products/v1/", {"id": 41, "display_name": "Pat"}
-        if self.world.table("user").get(41) is not None:
-            return
-        self.world.table("user").insert(person)
-        texts = {"name": "A", "shortDescription": "B"}
-        told = {"contactName": "A", "contactEmail": "a@example.com", "en": texts}
-        badge = {"type": "static", "check": "C", "key": "k", "displayName": {"en": "D"}}
-        places = ("acme:orders", "1.0.0"), ("acme:orders", "1.1.0"), ("acme:returns", "1.0.0")
-        place = {"marketplaceId": "acme-market", "badges": [badge], **told}
-        place["en"] = {"name": "A"}
-        self.ask("POST", f"{below}marketplace/", {"schema": "1.0", "marketplace": place})
-        for product, version in places:
-            content = {"productId": product, "version": version, **told}
-            spec = {"schema": "1.0", "product": content}
-            self.ask("PUT" if version == "1.1.0" else "POST", f"{below}data-product/", spec)
-            at = f"{below}data-product/{product}/"
-            self.ask("PUT", f"{at}version/{version}/", {"status": "ready"})
-            self.ask("POST", f"{below}marketplace/acme-market/data-product/{product}/", {})
-        result = [{"report_key": "row_quality", "value": 1, "run_by": "A"}]
-        self.ask("POST", f"{below}data-product/acme:orders/report-results/", result)
-
-    def ask(self, method: str, path: str, body: Any) -> None:
-        text = json.dumps(body).encode()
-        reply = self.transport.exchange(Request(method, path, (), text, "application/json"))
-        assert not isinstance(reply, NoReply), reply
-        assert reply.status < 300, reply
+                sources.update(numbers[0], {"connector_id": 1})
 
     def furnish_itself(self, endpoint: str, method: str, row: Mapping[str, Any]) -> None:
         if method in ("PUT", "PATCH", "GET"):
@@ -305,6 +271,13 @@ class Stage:
         self.world.table(table).insert(record)
 
 
+BY_NAME: Mapping[str, Callable[[Stage, Interaction], None]] = {
+    "bi_source": lambda stage, interaction: bi_objects.furnish(stage.world, interaction),
+    "data_product": lambda stage, _: product_objects.furnish(stage.world, stage.transport),
+}
+"""Endpoints whose objects have names that callers choose: all are put there, or none."""
+
+
 def reproduced(endpoint: str, tape: list[Interaction], wholly: bool | None) -> list[str] | None:
     """Returns how answers differ; None where the sandbox cannot reproduce the exchange."""
     found: list[str] = []
@@ -312,10 +285,8 @@ def reproduced(endpoint: str, tape: list[Interaction], wholly: bool | None) -> l
     with Sandbox(clock=SimulatedClock().wall) as server:
         stage = Stage(server)
         for interaction in tape:
-            if wholly is not None and endpoint == "bi_source":
-                bi_objects.furnish(stage.world, interaction)
             if wholly is not None and endpoint in BY_NAME:
-                stage.furnish_by_name()
+                BY_NAME[endpoint](stage, interaction)
             elif wholly is not None:
                 stage.furnish(endpoint, interaction, wholly)
             status, body = stage.send(interaction, handle)
@@ -357,7 +328,6 @@ def verdict(path: Path) -> tuple[str, ...] | None:
     """The best of three tries: the differences, or None where none reproduces the tape."""
     interactions = list(read_tape(path).interactions)
     best: tuple[str, ...] | None = None
-    for wholly in (None, True) if path.parent.name == "bi_source" else (None, False, True):
     for wholly in (None, True) if path.parent.name in BY_NAME else (None, False, True):
         found = reproduced(path.parent.name, interactions, wholly)
         if found is not None and (best is None or len(found) < len(best)):

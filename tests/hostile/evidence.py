@@ -269,6 +269,8 @@ def _bi_objects(case: Case, index: int, result: Any) -> bool:
     """What was created and updated are as many as the rows, but for those refused at once."""
     done = sum(_numbers(r"(\d+) (?:new |existing )?object\(s\) (?:created|updated)", result))
     return done in range(1, len(case.rows) + 1)
+
+
 def _spec(case: Case, index: int, body: Any) -> bool:
     """The answer is the product, or the marketplace, that the spec of the row is of."""
     row = case.rows[index]
