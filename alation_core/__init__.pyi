@@ -3,6 +3,8 @@
 from alation_core.auth.credentials import ApiAccessToken as ApiAccessToken
 from alation_core.auth.credentials import OAuthClient as OAuthClient
 from alation_core.auth.credentials import RefreshToken as RefreshToken
+from alation_core.auth.credentials import ServiceToken as ServiceToken
+from alation_core.auth.exchange import TokenExchange as TokenExchange
 from alation_core.batching.limits import BatchLimit as BatchLimit
 from alation_core.calls.job import Job as Job
 from alation_core.calls.options import OnInvalid as OnInvalid

@@ -4,7 +4,23 @@ Facts: sheet auth. API access tokens travel in TOKEN, OAuth tokens in Authorizat
 never both. A new token may end the one before it, so one token is kept per credential and process.
 """
 
-from alation_core.auth.credentials import ApiAccessToken, Credentials, OAuthClient, RefreshToken
+from alation_core.auth.credentials import (
+    ApiAccessToken,
+    Credentials,
+    OAuthClient,
+    RefreshToken,
+    ServiceToken,
+)
+from alation_core.auth.exchange import TokenExchange
 from alation_core.auth.tokens import TOKEN_HEADERS, Token
 
-__all__ = ["TOKEN_HEADERS", "ApiAccessToken", "Credentials", "OAuthClient", "RefreshToken", "Token"]
+__all__ = [
+    "TOKEN_HEADERS",
+    "ApiAccessToken",
+    "Credentials",
+    "OAuthClient",
+    "RefreshToken",
+    "ServiceToken",
+    "Token",
+    "TokenExchange",
+]

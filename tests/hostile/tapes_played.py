@@ -14,7 +14,12 @@ from alation_core.operations import WriteOperation
 from alation_replay.contract.server import Scripted, ScriptedServer
 from alation_replay.index import Auth, read_index
 from alation_replay.layout import decoded
-from alation_replay.playing.credentials import CREDENTIALS, TAPE_URL, is_token_call
+from alation_replay.playing.credentials import (
+    CREDENTIALS,
+    TAPE_URL,
+    is_token_call,
+    under_any_name,
+)
 from alation_replay.tapes import read_tape
 
 CASSETTES = Path(__file__).parents[2] / "cassettes"
@@ -59,6 +64,7 @@ class Case:
             [self.endpoint],
             session=server.session(),
             clock=server.clock,
+            credentials=under_any_name(CREDENTIALS[auth]),
         )
         write = getattr(catalog.endpoint(self.endpoint), self.operation)
         options = {"timeout": 30.0, **self.options}
