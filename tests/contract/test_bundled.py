@@ -7,6 +7,7 @@ from pathlib import Path
 
 from alation_endpoints.business_policy import BusinessPolicy
 from alation_endpoints.connector import Connector
+from alation_endpoints.critical_data_element import CriticalDataElement
 from alation_endpoints.custom_field import CustomField
 from alation_endpoints.custom_field_value import CustomFieldValue
 from alation_endpoints.custom_template import CustomTemplate
@@ -43,6 +44,11 @@ class TestBusinessPolicy(EndpointContract):
 class TestConnector(EndpointContract):
     endpoint = Connector
     cassettes = CASSETTES / "connector"
+
+
+class TestCriticalDataElement(EndpointContract):
+    endpoint = CriticalDataElement
+    cassettes = CASSETTES / "critical_data_element"
 
 
 class TestCustomField(EndpointContract):
