@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from alation_core import RefreshToken, SimulatedClock
+from alation_core import RefreshToken, SimulatedClock, TokenExchange
 from alation_core.transport.connection import Connection
 from alation_core.wire import NoReply, Request
 from alation_replay.index import read_index, tape_files
@@ -26,6 +26,8 @@ from alation_sandbox import Sandbox
 CASSETTES = Path(__file__).parents[2] / "cassettes"
 FOLDERS = sorted(path for path in CASSETTES.iterdir() if path.is_dir())
 POLL = "/api/v1/bulk_metadata/job/"
+CDE_SERVICE = "/cde-service/"
+CDE_TOKENS = TokenExchange(f"{CDE_SERVICE}integration/auth/", header="CDEToken")
 TABLE_OF: Mapping[str, str] = {
     "document_hub_id": "document_hub",
     "parent_folder_id": "document_hub_folder",
@@ -49,7 +51,13 @@ OTYPES: Mapping[str, str] = {
 BY_PATH = ("group", "tag", "trust_check")
 """Endpoints whose requests name an object by its number in the path."""
 
+UNFURNISHED = ("critical_data_element",)
+"""Endpoints whose objects have a form of their own, which nothing here puts there."""
+
 OTHER_FORMS: Mapping[str, str] = {
+    "critical_data_element/create_standard__another_name": "a name, which the sheet does not show",
+    "critical_data_element/create_standard__empty_body": "no body where the standard is due",
+    "critical_data_element/list__envelope": "an envelope in place of the list",
     "custom_field/create__decoded_objects": "texts already decoded",
     "custom_field/create__other_texts": "texts that hold no JSON",
     "custom_field_value/upsert_sync__errors_beside_counters": "a field refused beside others",
@@ -140,7 +148,7 @@ class Stage:
     def __init__(self, server: Sandbox) -> None:
         auth = RefreshToken(server.credentials.user_id, server.credentials.refresh_token)
         self.world = server.world
-        self.transport = Connection(server.url, auth, SimulatedClock())
+        self.transport = Connection(server.url, auth, SimulatedClock(), named={"cde": auth})
 
     def send(self, interaction: Interaction, handle: str | None) -> tuple[int, Any]:
         """Returns status and body of what the sandbox answers to a request of the tape."""
@@ -157,7 +165,10 @@ class Stage:
             None if body is None else body.encode(),
             types[0][0] if types else "application/json",
         )
-        reply = self.transport.exchange(request)
+        opened = self.transport
+        if parts.path.startswith(CDE_SERVICE):
+            opened = opened.with_credential("cde", interaction.request.uri, CDE_TOKENS)
+        reply = opened.exchange(request)
         assert not isinstance(reply, NoReply), reply
         return reply.status, reply.data
 
@@ -272,7 +283,7 @@ def verdict(path: Path) -> tuple[str, ...] | None:
     """The best of three tries: the differences, or None where none reproduces the tape."""
     interactions = list(read_tape(path).interactions)
     best: tuple[str, ...] | None = None
-    for wholly in (None, False, True):
+    for wholly in (None, False, True) if path.parent.name not in UNFURNISHED else (None,):
         found = reproduced(path.parent.name, interactions, wholly)
         if found is not None and (best is None or len(found) < len(best)):
             best = tuple(found)

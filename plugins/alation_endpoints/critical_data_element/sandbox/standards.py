@@ -48,8 +48,9 @@ def create(world: World, call: Call) -> Answer:
     standards = world.table(TABLE)
     if standards.by_key(name=body["name"]) is not None and not may_be_twice(body):
         raise Refusal(TAKEN)
-    made = standards.insert({"name": body["name"], "key": str(uuid4()), "status": "DRAFT"})
-    return Answer(201, show(standards.get(made) or {}))
+    key = str(uuid4())
+    made = standards.insert({"name": body["name"], "key": key, "status": "DRAFT"})
+    return Answer(201, {"id": made, "key": key})
 
 
 def _keys(value: Any) -> Iterator[str]:
