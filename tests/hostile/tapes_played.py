@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from alation_core import Alation, Run
+from alation_core import Alation, Run, TokenExchange
 from alation_core.operations import WriteOperation
 from alation_replay.contract.server import Scripted, ScriptedServer
 from alation_replay.index import Auth, read_index
@@ -57,7 +57,8 @@ class Case:
         self, calls: Sequence[Scripted], polls: Sequence[Scripted], auth: Auth = "access_token"
     ) -> tuple[Run[Any], ScriptedServer]:
         """Play the write with these answers."""
-        server = ScriptedServer(calls, polls)
+        exchange = _exchange_of(self.endpoint, self.operation)
+        server = ScriptedServer(calls, polls, exchange=exchange)
         catalog = Alation(
             TAPE_URL,
             CREDENTIALS[auth],
@@ -74,6 +75,12 @@ class Case:
     def is_good(self) -> bool:
         """Whether every row succeeds."""
         return bool(self.rows) and set(self.statuses) == {"succeeded"}
+
+
+@cache
+def _exchange_of(endpoint: str, operation: str) -> TokenExchange | None:
+    catalog = Alation(TAPE_URL, CREDENTIALS["access_token"], [endpoint])
+    return type(catalog.endpoint(endpoint)).operations()[operation].exchange
 
 
 def _scripted(status: int, body: str | None) -> Scripted:

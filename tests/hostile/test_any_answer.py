@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from alation_core import AuthenticationFailed, Run
 from alation_core.jobs import BULK_METADATA_JOBS, JobState, is_handle
+from alation_core.shapes import UNSET
 from alation_core.wire.signals import CREDENTIALS_REFUSED
 from alation_replay.contract.server import Scripted
 from tests.hostile.altered import ANY, GOOD_SIGNS, SIGNS, altered
@@ -202,6 +203,8 @@ def test_words_that_contradict_each_other_leave_the_rows_unknown(case: Case) -> 
         {"status": "failed", "state": "successful"},
     ):
         by_name = "job_name" in case.calls[0].body
+        if "job_id" in changes and last_of(case).get("id") is not None:
+            continue  # it names its job already, by its own number
         if ("job_name" in changes) != by_name and {"id", "job_id", "job_name"} & changes.keys():
             continue
         run = answered(case, {**last_of(case), **changes})
@@ -252,14 +255,17 @@ def test_a_refused_token_beside_a_job_renews_nothing(case: Case, status: int) ->
 
     run, server = case.played([Scripted(status, refusal)], case.polls, auth="refresh_token")
 
-    assert (len(server.calls), server.tokens) == (1, 1)
+    exchanged = declared(case).exchange is not None  # a token of the service beside the other
+    assert (len(server.calls), server.tokens) == (1, 2 if exchanged else 1)
     assert run.ok
 
 
 @pytest.mark.parametrize("case", POLLED, ids=named)
 def test_a_key_that_an_answer_gives_twice_leaves_the_rows_unknown(case: Case) -> None:
     plain = json.dumps(last_of(case))
-    for text in ('{"status": "failed", ' + plain[1:], plain[:-1] + ', "result": 1}'):
+    told = last_of(case).get("result", UNSET)
+    again = [plain[:-1] + ', "result": 1}'] if told is not UNSET else []
+    for text in ('{"status": "failed", ' + plain[1:], *again):
         run, _ = case.played(case.calls, [Scripted(200, text=text)])
         assert run.counts == {"unknown": len(case.rows)}
 

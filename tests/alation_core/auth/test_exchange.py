@@ -87,7 +87,8 @@ class Service:
 
     def token(self, value: str) -> bytes:
         text = json.dumps(value) if self.quoted else value
-        return f"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {len(text)}\r\n\r\n{text}".encode()
+        head = f"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {len(text)}"
+        return f"{head}\r\n\r\n{text}".encode()
 
     def client(self, given: Any = OWN, clock: Any = None) -> Any:
         catalog = Alation(
