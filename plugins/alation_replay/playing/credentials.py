@@ -23,13 +23,16 @@ CREDENTIALS: Mapping[Auth, Credentials] = {
 """Made-up credentials, by the names that an index uses."""
 
 
-def under_any_name(made_up: Credentials) -> Mapping[str, Credentials]:
+def under_any_name(made_up: Credentials, tape: Tape | None = None) -> Mapping[str, Credentials]:
     """Return credentials that stand for those of whatever name an operation names.
 
-    A ready token is one of any service as well, so that no tape needs to hold an exchange.
+    A ready token is one of any service as well, so that no tape needs to hold an exchange; where
+    the tape holds one all the same, it is made.
     """
+    asked = () if tape is None else tape.interactions
+    exchanges = any(EXCHANGE_CALL in one.request.uri for one in asked)
     named = made_up
-    if isinstance(made_up, ApiAccessToken):
+    if isinstance(made_up, ApiAccessToken) and not exchanges:
         named = ServiceToken(made_up.access_token)
     return defaultdict(lambda: named)
 
