@@ -47,6 +47,7 @@ from alation_core.runs.outcome import RunNotSuccessful as RunNotSuccessful
 from alation_core.version import __version__ as __version__
 from alation_endpoints.business_policy import BusinessPolicy
 from alation_endpoints.connector import Connector
+from alation_endpoints.critical_data_element import CriticalDataElement
 from alation_endpoints.custom_field import CustomField
 from alation_endpoints.custom_field_value import CustomFieldValue
 from alation_endpoints.custom_template import CustomTemplate
@@ -77,6 +78,7 @@ MODULES: dict[str, tuple[str, ...]]
 class Alation(_Alation):
     business_policy: BusinessPolicy
     connector: Connector
+    critical_data_element: CriticalDataElement
     custom_field: CustomField
     custom_field_value: CustomFieldValue
     custom_template: CustomTemplate
