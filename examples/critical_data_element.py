@@ -22,7 +22,7 @@ STANDARD = {
 }
 
 
-def publish_standard(server: Alation) -> str:
+def publish_standard(server: Alation) -> str | None:
     """Publish the standard and return the key by which elements name it."""
     run = server.critical_data_element.create_standard([STANDARD])
     run.raise_for_problems()

@@ -70,9 +70,9 @@ def test_a_recorded_exchange_is_scrubbed_and_plays(auth: Credentials, tmp_path: 
 
 def test_a_call_is_recorded_without_its_exchange(tmp_path: Path) -> None:
     path = tmp_path / "critical_data_element" / "list_jobs__success.yaml"
-    call = {"operation": "list_jobs"}
-    known = {"expect": {"items": []}, "data": {"call": call}, "call": Call("list_jobs")}
-    entry = replace(entry_for(tmp_path, {}), name=path.stem, path=path, **known)
+    taken = entry_for(tmp_path, {"items": []}, path.stem)
+    data = {"call": {"operation": "list_jobs"}}
+    entry = replace(taken, path=path, call=Call("list_jobs"), data=data)
     with Sandbox() as server:
         known = server.credentials
         auth = RefreshToken(known.user_id, known.refresh_token)

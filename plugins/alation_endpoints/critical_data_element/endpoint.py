@@ -104,7 +104,7 @@ class CriticalDataElement(Endpoint):
         params=shapes.CriticalDataElementOptions,
         protocol=BULK_JOBS,
         body=list_under("cdes", params=OPTIONS),
-        batch=BatchLimit(items=1000),
+        batch=BatchLimit(items=1000, hard=True),
         repeat_safe=False,
         overlaps=False,
         reader=created_all,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import requests
 
 from alation_core import (
     Alation,
+    ApiAccessToken,
     AuthenticationFailed,
     ConfigurationError,
     OAuthClient,
@@ -203,27 +205,24 @@ def test_a_credential_that_cannot_serve_is_named_before_anything_is_sent(
     server: Sandbox, credentials: Any
 ) -> None:
     cde = client(server, credentials=credentials).critical_data_element
-    for call in (
-        lambda: cde.list(),
+    calls: list[Callable[[], Any]] = [
+        cde.list,
         lambda: cde.create([{"name": "LEI"}]),
         lambda: cde.get_job(job_id=1),
-    ):
+    ]
+    for call in calls:
         with pytest.raises(ConfigurationError, match=r"critical_data_element\.\w+ needs .*'cde'"):
             call()
     assert not server.requests
 
 
 def test_a_wrong_token_is_said_with_the_words_of_the_service(server: Sandbox) -> None:
-    from alation_core import ApiAccessToken
-
     wrong = client(server, credentials={"cde": ApiAccessToken("fake-ended-token")})
     with pytest.raises(AuthenticationFailed, match="Access denied: Invalid Alation API token"):
         list(wrong.critical_data_element.list())
 
 
 def test_nothing_but_the_token_of_the_service_opens_it(server: Sandbox) -> None:
-    import requests
-
     known = server.credentials
     body = {"user_id": known.user_id, "refresh_token": known.refresh_token}
     path = f"{server.url}/integration/v1/createAPIAccessToken/"
