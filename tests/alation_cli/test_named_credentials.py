@@ -184,3 +184,19 @@ def test_the_cde_service_is_opened_by_the_variables_of_its_name(
         "/integration/v1/createAPIAccessToken/",
         "/cde-service/integration/auth/",
     ]
+
+
+def test_no_command_is_told_that_would_watch_another_job(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """`alation job` asks the catalog, where the same handle is another job or none."""
+    rows = tmp_path / "rows.json"
+    rows.write_text('[{"name": "LEI"}]')
+    with Sandbox(job_seconds=3600.0) as running:
+        for name, value in variables(running).items():
+            monkeypatch.setenv(name, value)
+            monkeypatch.setenv(name.replace("ALATION_", "ALATION_CDE_"), value)
+        done = run("load", "critical_data_element.bulk_create", str(rows), "--timeout", "0.1")
+    assert done.exit_code != 0
+    assert "alation job watch" not in done.stderr
+    assert "with the operations of its endpoint" in done.stdout + done.stderr

@@ -130,6 +130,9 @@ def test_a_second_action_is_refused_while_one_runs_and_a_job_is_canceled(slow: A
     row = {"cde_id": 1, "action": "DATA_MAPPING", "payload": {"keywords": ["lei"]}}
     waiting = cde.trigger_action([row], timeout=1)
     assert [one.status for one in waiting.rows] == ["unknown"]
+    # A job of this number at the catalog's own job call would be another one.
+    assert "catalog.job(" not in waiting.problems[0].message
+    assert "with the operations of its endpoint" in waiting.problems[0].message
     busy = cde.trigger_action([row], timeout=1)
     assert [one.status for one in busy.rows] == ["failed"]
     assert "Another action" in busy.problems[0].message
