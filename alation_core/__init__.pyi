@@ -3,6 +3,8 @@
 from alation_core.auth.credentials import ApiAccessToken as ApiAccessToken
 from alation_core.auth.credentials import OAuthClient as OAuthClient
 from alation_core.auth.credentials import RefreshToken as RefreshToken
+from alation_core.auth.credentials import ServiceToken as ServiceToken
+from alation_core.auth.exchange import TokenExchange as TokenExchange
 from alation_core.batching.limits import BatchLimit as BatchLimit
 from alation_core.calls.job import Job as Job
 from alation_core.calls.options import OnInvalid as OnInvalid
@@ -46,6 +48,7 @@ from alation_core.version import __version__ as __version__
 from alation_endpoints.bi_source import BiSource
 from alation_endpoints.business_policy import BusinessPolicy
 from alation_endpoints.connector import Connector
+from alation_endpoints.critical_data_element import CriticalDataElement
 from alation_endpoints.custom_field import CustomField
 from alation_endpoints.custom_field_value import CustomFieldValue
 from alation_endpoints.custom_template import CustomTemplate
@@ -81,6 +84,7 @@ class Alation(_Alation):
     bi_source: BiSource
     business_policy: BusinessPolicy
     connector: Connector
+    critical_data_element: CriticalDataElement
     custom_field: CustomField
     custom_field_value: CustomFieldValue
     custom_template: CustomTemplate

@@ -5,7 +5,14 @@ never both. A new token may end the one before it, so one token is kept per cred
 """
 
 from alation_core.auth.calls import revoke, validate
-from alation_core.auth.credentials import ApiAccessToken, Credentials, OAuthClient, RefreshToken
+from alation_core.auth.credentials import (
+    ApiAccessToken,
+    Credentials,
+    OAuthClient,
+    RefreshToken,
+    ServiceToken,
+)
+from alation_core.auth.exchange import TokenExchange
 from alation_core.auth.tokens import TOKEN_HEADERS, Token
 from alation_core.auth.validity import Validity
 
@@ -15,7 +22,9 @@ __all__ = [
     "Credentials",
     "OAuthClient",
     "RefreshToken",
+    "ServiceToken",
     "Token",
+    "TokenExchange",
     "Validity",
     "revoke",
     "validate",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
+from alation_core.bodies.beside import Places, outer_keys, placed, places_for
 from alation_core.bodies.body import Body, Measure
 from alation_core.bodies.encoding import as_json, json_value, sorted_json
 
@@ -108,17 +109,20 @@ class _ListUnder(Body):
     key: str = ""
     field: str | None = None
     constants: Beside = ()
+    places: Places = ()
 
     def bound(self, params: Mapping[str, Any], fields: Sequence[str]) -> Self:
         """Return the form with the call's parameters beside the list."""
-        given = tuple((name, json_value(params[name])) for name in self.params if name in params)
+        beside = placed(self.places, params)
+        given = tuple((name, json_value(value)) for name, value in beside.items())
         return replace(self, suffix=_closed((*self.constants, *given)))
 
     def objections(self, fields: Collection[str], params: Collection[str]) -> Iterator[str]:
         """Yield a field that no row has, and keys that would have two values."""
         yield from super().objections(fields, params)
         yield from unknown_fields(() if self.field is None else (self.field,), fields)
-        yield from _twice([self.key, *(key for key, _ in self.constants), *self.params])
+        beside = [*(key for key, _ in self.constants), *outer_keys(self.places)]
+        yield from _twice([self.key, *beside])
 
 
 def _closed(beside: Beside) -> bytes:
@@ -129,7 +133,7 @@ def list_under(
     key: str,
     field: str | None = None,
     constants: Mapping[str, Any] | None = None,
-    params: Sequence[str] = (),
+    params: Sequence[str] | Mapping[str, str] = (),
 ) -> Body:
     """Return the form of a JSON object that holds the rows in a list under one key.
 
@@ -137,7 +141,8 @@ def list_under(
         key: the key of the list.
         field: the rows' one field whose bare values make the list; None: whole rows.
         constants: further keys, with values that every body has.
-        params: parameters of the call that stand beside the list; not in the query then.
+        params: parameters of the call that stand beside the list; not in the query then. A mapping
+            gives each its place, with dots between keys: {"notify": "options.notify"}.
 
     Raises:
         TypeError: a constant is no JSON.
@@ -155,6 +160,7 @@ def list_under(
         key=key,
         field=field,
         constants=fixed,
+        places=places_for(params),
     )
 
 

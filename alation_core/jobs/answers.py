@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from alation_core.errors import ConfigurationError
 from alation_core.jobs.handles import ABSENT, found, is_handle
@@ -46,6 +46,9 @@ def poll_request(protocol: JobProtocol, handle: JobHandle) -> Request:
         raise ConfigurationError(f"job {shown(text)} cannot be asked for: no job is named so")
     if in_path:
         return Request("GET", protocol.path.replace("{handle}", quote(text, safe="")))
+    if protocol.listed_by is not None:
+        path, _, query = protocol.path.partition("?")
+        return Request("GET", path, tuple(parse_qsl(query, keep_blank_values=True)))
     return Request("GET", protocol.path, ((handle.by, text),))
 
 
@@ -69,6 +72,18 @@ def handle_of(named: int | str) -> JobHandle:
     if not isinstance(named, str):
         raise ConfigurationError(f"a job is named by a number or a text, not by {named!r}")
     return JobHandle(whole_number(named)) if named.isdecimal() else JobHandle(named, "name")
+
+
+def listed_job(protocol: JobProtocol, handle: JobHandle, body: Any) -> Any:
+    """Return what the answer to a poll says of a job: of a list of jobs the one that is asked for.
+
+    None where such a list does not hold it once: it may not be there yet.
+    """
+    if protocol.listed_by is None or not isinstance(body, list):
+        return body
+    key = protocol.listed_by.get(handle.by, handle.by)
+    named = [job for job in body if str(value_at(job, key)) == str(handle)]
+    return named[0] if len(named) == 1 else None
 
 
 def job_answer(body: Any) -> Any:
@@ -113,8 +128,16 @@ class Poll:
     gone: bool = False
 
 
-def read_poll(protocol: JobProtocol, reply: Reply | NoReply) -> Poll:
-    """Understand the answer to a poll. A poll that fails says nothing about the job."""
+def read_poll(
+    protocol: JobProtocol, reply: Reply | NoReply, handle: JobHandle | None = None
+) -> Poll:
+    """Understand the answer to a poll. A poll that fails says nothing about the job.
+
+    Args:
+        protocol: of the job.
+        reply: what came, or why nothing did.
+        handle: of the job, which is needed where the protocol lists jobs.
+    """
     if isinstance(reply, NoReply):
         return Poll(JobState.UNFAMILIAR, failure=reply.reason)
     if not reply.ok:
@@ -125,10 +148,13 @@ def read_poll(protocol: JobProtocol, reply: Reply | NoReply) -> Poll:
             failure=f"HTTP {reply.status}: {said}",
             gone=reply.status in (404, 410),
         )
-    state, word = job_state(protocol, reply.data)
+    answer = reply.data if handle is None else listed_job(protocol, handle, reply.data)
+    if answer is None and reply.data is not None:
+        return Poll(JobState.UNFAMILIAR, answer=reply.data, failure="the list holds no such job")
+    state, word = job_state(protocol, answer)
     if state is JobState.UNFAMILIAR and not reply.is_json:
         return Poll(state, answer=reply.data, failure="the answer is no JSON")
-    return Poll(state, word, reply.data)
+    return Poll(state, word, answer)
 
 
 def vendor_form(protocol: JobProtocol, body: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -80,6 +80,8 @@ class JobProtocol:
         over_key: the key whose words only tell whether the job is over.
         errors_path: the path of the job's errors, read once after its end; "{handle}" as in
             `path`. None: there is none.
+        listed_by: the path lists jobs, and is asked for as it stands: the keys under which the
+            jobs of the list have their number and their name. None: it tells of one job.
     """
 
     path: str
@@ -91,6 +93,7 @@ class JobProtocol:
     result_key: str = "result"
     over_key: str = "state"
     errors_path: str | None = None
+    listed_by: Mapping[Literal["id", "name"], str] | None = None
 
     def __post_init__(self) -> None:
         if type(self.words) is dict:  # a mapping of another kind has a way of its own to answer

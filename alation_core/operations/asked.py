@@ -34,7 +34,8 @@ def first_request(where: str, listing: Listing[Any], filters: Mapping[str, Any])
         ConfigurationError: a filter cannot be used.
     """
     known = by_python_name(listing.params_schema)
-    if parameters_of(listing.strategy) is None and "limit" in known:
+    limit = known.get("limit") if parameters_of(listing.strategy) is None else None
+    if limit is not None and not isinstance(attempt(limit.deserialize, PAGE_SIZE), Raised):
         filters = {"limit": PAGE_SIZE, **filters}
     if listing.body is not None:
         return _with_body(where, listing, filters)

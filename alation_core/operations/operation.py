@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from alation_core.auth.exchange import TokenExchange
 from alation_core.shapes.declared import Use, check_declared
 
 Params = Mapping[str, Any]
@@ -59,18 +60,24 @@ class Operation:
     Args:
         credential: the name of another credential than the client's own, which the client is
             given as `credentials={name: ...}`; polls, look-ups and further pages use it as well.
+        exchange: how the token of that credential is exchanged for that of a service which takes
+            tokens of its own; None: it is sent as it is.
 
     Raises:
         ValueError: the declaration cannot work; it says why.
     """
 
     credential: str | None = field(default=None, kw_only=True)
+    exchange: TokenExchange | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         named = self.credential is None or (isinstance(self.credential, str) and self.credential)
         if not named:
             path = getattr(self, "path", "?")
             raise ValueError(f"{path}: credential={self.credential!r} is no name of a credential")
+        if self.exchange is not None and self.credential is None:
+            path = getattr(self, "path", "?")
+            raise ValueError(f"{path}: exchange= is of a credential: name it by credential=")
 
     def __set_name__(self, owner: type, name: str) -> None:
         object.__setattr__(self, "_name", name)

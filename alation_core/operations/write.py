@@ -12,7 +12,7 @@ from alation_core.bodies.body import Body
 from alation_core.bodies.plain import JSON_LIST
 from alation_core.errors import ConfigurationError
 from alation_core.foreign import attempt
-from alation_core.jobs.protocol import JobHandle, JobProtocol
+from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol
 from alation_core.operations.marked_texts import as_marked, is_marked
 from alation_core.operations.objects import SameObject
 from alation_core.operations.operation import NoParams, Operation, Params
@@ -137,6 +137,15 @@ class WriteOperation(Operation, Generic[J]):
             "params": (self.params, "parameters"),
             "result": (self.result, "answer"),
         }
+
+    @property
+    def jobs_apart(self) -> bool:
+        """Whether its jobs are none of the usual job call, asked with the client's own credential.
+
+        The same number may name another job there.
+        """
+        protocol = self.protocol or BULK_METADATA_JOBS
+        return self.credential is not None or protocol.path != BULK_METADATA_JOBS.path
 
     def settings(self, row: Row) -> Mapping[str, Any]:
         """Return what a row sets on its object; a full write sets what is left out as well."""

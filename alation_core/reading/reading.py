@@ -7,7 +7,7 @@ a `Reading`. What the reading means for each row is decided in one place for all
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +38,8 @@ class Reading:
             them only where another job of the batch tells of them.
         content: parts of the answer, as they stand in it, that are what people wrote into an
             object: whatever they say, they say nothing of what was done.
+        expected: texts of the answer that say elsewhere that something was not done, and are what
+            is wanted here: the "CANCELED" of a job that was to be canceled.
     """
 
     ids: Mapping[int, ObjectId | None] = field(default_factory=dict)
@@ -50,6 +52,7 @@ class Reading:
     doubts: Sequence[str] = ()
     silent: bool = False
     content: Sequence[Any] = ()
+    expected: Collection[str] = ()
 
 
 Reader = Callable[[Sequence[Row], JobDetails], Reading]

@@ -223,7 +223,7 @@ def _job(
     reading: Reading,
 ) -> Verdict:
     if end.timed_out or not end.state.is_end:
-        return unended(positions, end)
+        return unended(positions, end, operation.jobs_apart)
     spoken = operation.protocol or BULK_METADATA_JOBS
     said = Said(end.answer, spoken, end.handle, errors=end.errors, unread=end.unread)
     other = of_another(said)

@@ -114,7 +114,7 @@ def _listed(
     transport: Connection, look_up: LookUp, rows: Sequence[Row]
 ) -> Iterator[Mapping[str, Any]]:
     listing = look_up.listing
-    opened = transport.with_credential(listing.credential, listing.name)
+    opened = transport.with_credential(listing.credential, listing.name, listing.exchange)
     for narrowed in _filters(look_up, rows):
         given = by_attributes(listing.params_schema, narrowed)
         first = first_request(listing.name, listing, given)

@@ -119,7 +119,7 @@ def answers_to_poll(
         reply: what came back, or why nothing did.
         clock: the time.
     """
-    poll = read_poll(plan.operation.protocol or BULK_METADATA_JOBS, reply)
+    poll = read_poll(plan.operation.protocol or BULK_METADATA_JOBS, reply, handle)
     if poll.failure is None and poll.answer is not None:
         others = followed(plan.operation, poll.answer)
         if others is None:

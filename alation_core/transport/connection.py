@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alation_core.auth.credentials import Credentials
+from alation_core.auth.exchange import TokenExchange
 from alation_core.auth.keyring import Keyring
 from alation_core.auth.tokens import TOKEN_HEADERS, Token
 from alation_core.clock import Clock
@@ -102,19 +103,22 @@ class Connection:
         self._http = Http(base, clock, session, removed=TOKEN_HEADERS)
         self._server_time = ServerTime(clock)
 
-    def with_credential(self, name: str | None, where: str) -> Connection:
+    def with_credential(
+        self, name: str | None, where: str, exchange: TokenExchange | None = None
+    ) -> Connection:
         """Return the same way with another credential; all else is shared.
 
         Args:
             name: of the credential; None: the one in use.
             where: the operation that names it, for messages.
+            exchange: how its token is exchanged for that of a service; None: it is not.
 
         Raises:
-            ConfigurationError: there is none of this name.
+            ConfigurationError: there is none of this name, or none that can be exchanged.
         """
         if name is None:
             return self
-        key = self._keys.named(name, where)
+        key = self._keys.named(name, where, exchange)
         other = copy(self)
         other._tokens, other._credentials = key.tokens, key.credentials
         return other
@@ -153,15 +157,18 @@ class Connection:
         except ServerUnreachable as error:
             return NoReply(sent=False, reason=str(error))
         reply = self._once(request, token)
-        if isinstance(reply, NoReply) or not refuses_credentials(reply) or is_end(reply):
+        if isinstance(reply, NoReply) or not self._tokens.doubts(token, reply) or is_end(reply):
             return reply
         try:
-            renewed = self._tokens.renewed(token, self._fetch)
+            renewed = self._tokens.renewed(token, self._fetch, self.clock.now())
         except ServerUnreachable as error:
             return NoReply(sent=False, reason=str(error))
         if renewed is not None:
             reply = self._once(request, renewed)
-            if isinstance(reply, NoReply) or not refuses_credentials(reply) or is_end(reply):
+            if isinstance(reply, NoReply):
+                return reply
+            if not refuses_credentials(reply) or is_end(reply):
+                self._tokens.vouch(renewed)
                 return reply
         raise AuthenticationFailed(_refused(request, reply, renewed is not None))
 
@@ -234,12 +241,12 @@ class Connection:
         """Return the server's time of day, in seconds since 1970, as its answers told it."""
         return self._server_time.wall()
 
-    def _fetch(self, request: Request) -> tuple[Reply, float]:
+    def _fetch(self, request: Request, opening: Token | None) -> tuple[Reply, float]:
         """Perform a token call, once: whoever needs the token repeats the whole exchange.
 
         A server that is out of order says nothing about the credentials.
         """
-        reply = self._once(request, None)
+        reply = self._once(request, opening)
         if isinstance(reply, NoReply):
             raise ServerUnreachable(f"{self.base} gave no token: {reply.reason}")
         if reply.status in REPEATABLE:
@@ -247,7 +254,7 @@ class Connection:
             raise ServerUnreachable(
                 f"{self.base} gave no token: HTTP {reply.status}: {shorten(said, 200)}"
             )
-        if reply.ok and not reply.is_json:
+        if reply.ok and not reply.is_json and request.accept is None:
             raise ServerUnreachable(f"{self.base} gave no token: its answer is no JSON")
         return reply, self.clock.now()
 

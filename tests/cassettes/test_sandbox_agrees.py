@@ -8,7 +8,7 @@ put there first or not; what brings the same HTTP status and the same job status
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from alation_core import RefreshToken, SimulatedClock
+from alation_core import RefreshToken, SimulatedClock, TokenExchange
 from alation_core.transport.connection import Connection
 from alation_core.wire import NoReply, Request
 from alation_replay.index import read_index, tape_files
@@ -27,6 +27,8 @@ from tests.cassettes import bi_objects, product_objects
 CASSETTES = Path(__file__).parents[2] / "cassettes"
 FOLDERS = sorted(path for path in CASSETTES.iterdir() if path.is_dir())
 POLL = "/api/v1/bulk_metadata/job/"
+CDE_SERVICE = "/cde-service/"
+CDE_TOKENS = TokenExchange(f"{CDE_SERVICE}integration/auth/", header="CDEToken")
 TABLE_OF: Mapping[str, str] = {
     "document_hub_id": "document_hub",
     "parent_folder_id": "document_hub_folder",
@@ -61,6 +63,9 @@ OTHER_FORMS: Mapping[str, str] = {
     "bi_source/update_report_column__another_object": "some of its keys, as the sheet has it",
     "bi_source/update_report_column__success": "some of its keys, as the sheet has it",
     "bi_source/upsert_datasource_columns__partial": "a row refused for what is not known",
+    "critical_data_element/create_standard__another_name": "a name, which the sheet does not show",
+    "critical_data_element/create_standard__empty_body": "no body where the standard is due",
+    "critical_data_element/list__envelope": "an envelope in place of the list",
     "custom_field/create__decoded_objects": "texts already decoded",
     "custom_field/create__other_texts": "texts that hold no JSON",
     "custom_field_value/upsert_sync__errors_beside_counters": "a field refused beside others",
@@ -170,7 +175,7 @@ class Stage:
     def __init__(self, server: Sandbox) -> None:
         auth = RefreshToken(server.credentials.user_id, server.credentials.refresh_token)
         self.world = server.world
-        self.transport = Connection(server.url, auth, SimulatedClock())
+        self.transport = Connection(server.url, auth, SimulatedClock(), named={"cde": auth})
 
     def send(self, interaction: Interaction, handle: str | None) -> tuple[int, Any]:
         """Returns status and body of what the sandbox answers to a request of the tape."""
@@ -187,9 +192,12 @@ class Stage:
             None if body is None else body.encode(),
             types[0][0] if types else "application/json",
         )
+        opened = self.transport
+        if parts.path.startswith(CDE_SERVICE):
+            opened = opened.with_credential("cde", interaction.request.uri, CDE_TOKENS)
         # What is asked about tokens needs none, and its 401 is an answer like any other.
-        told = [name for name in TOKEN_CALLS if name in parts.path]
-        reply = self.transport.token_call(request) if told else self.transport.exchange(request)
+        told = any(name in parts.path for name in TOKEN_CALLS)
+        reply = opened.token_call(request) if told else opened.exchange(request)
         assert not isinstance(reply, NoReply), reply
         return reply.status, reply.data
 
@@ -276,6 +284,11 @@ BY_NAME: Mapping[str, Callable[[Stage, Interaction], None]] = {
     "data_product": lambda stage, _: product_objects.furnish(stage.world, stage.transport),
 }
 """Endpoints whose objects have names that callers choose: all are put there, or none."""
+FURNISHED: Mapping[str, Sequence[bool | None]] = {
+    **dict.fromkeys(BY_NAME, (None, True)),
+    "critical_data_element": (None,),
+}
+"""What is tried other than nothing, the places of objects, and the objects too."""
 
 
 def reproduced(endpoint: str, tape: list[Interaction], wholly: bool | None) -> list[str] | None:
@@ -328,7 +341,7 @@ def verdict(path: Path) -> tuple[str, ...] | None:
     """The best of three tries: the differences, or None where none reproduces the tape."""
     interactions = list(read_tape(path).interactions)
     best: tuple[str, ...] | None = None
-    for wholly in (None, True) if path.parent.name in BY_NAME else (None, False, True):
+    for wholly in FURNISHED.get(path.parent.name, (None, False, True)):
         found = reproduced(path.parent.name, interactions, wholly)
         if found is not None and (best is None or len(found) < len(best)):
             best = tuple(found)

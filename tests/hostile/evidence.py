@@ -15,7 +15,8 @@ from alation_core import Run
 from tests.hostile.tapes_played import Case
 
 DONE_WORDS = frozenset({"successful", "succeeded", "failed", "skipped"}) | {
-    *("partial_success", "partially_successful", "partially_succeeded"),
+    *("partial_success", "partially_successful", "partially_succeeded", "finished", "error"),
+    "canceled",
 }
 """Words of a job's status after which a row may be done; a failed job may name it."""
 
@@ -223,6 +224,21 @@ def _members(case: Case, index: int, result: Any) -> bool:
     return result is None if case.polls else case.rows[index]["oid"] in told
 
 
+def _all_made(case: Case, index: int, result: Any) -> bool:
+    """A job counts as many as there are rows."""
+    made = result.get("created") if isinstance(result, dict) else None
+    return type(made) is int and made == len(case.rows)
+
+
+def _says(key: str, wanted: str) -> Shown:
+    """The answer is an object that has this text under a key, in any case."""
+
+    def shown(case: Case, index: int, body: Any) -> bool:
+        return isinstance(body, dict) and str(body.get(key)).upper() == wanted.upper()
+
+    return shown
+
+
 def _moved(case: Case, index: int, body: Any) -> bool:
     row = case.rows[index]
     told = dict(_leaves(body))
@@ -364,6 +380,19 @@ EVIDENCE: Mapping[str, Shown] = {
     **dict.fromkeys(("lineage.upload", "lineage.delete_edge"), _anything),
     **dict.fromkeys(("nosql.create", "nosql.upload_v1"), _nothing_told),
     "query_log_ingestion.upload": _nothing_told,
+    "critical_data_element.create": _has(name="name"),
+    "critical_data_element.bulk_create": _all_made,
+    "critical_data_element.update": _has(cde_id="id"),
+    "critical_data_element.delete": _empty,
+    "critical_data_element.bulk_delete": _says(
+        "detail", "Critical Data Elements deleted successfully"
+    ),
+    "critical_data_element.change_status": _has(cde_id="id", new_status="status"),
+    "critical_data_element.trigger_action": _anything,
+    "critical_data_element.cancel_job": _says("status", "CANCELED"),
+    "critical_data_element.create_standard": _object_or_empty,
+    "critical_data_element.change_standard_status": _has(standard_id="id", new_status="status"),
+    "critical_data_element.delete_standard": _empty,
     "query.create": _named("datasource_id", "datasource_id"),
     "domain.create": _CREATED,
     "domain.move": _moved,

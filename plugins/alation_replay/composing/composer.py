@@ -147,8 +147,9 @@ def _written(
 
 
 def _ends(protocol: JobProtocol, text: str) -> bool:
-    state, _ = job_state(protocol, decoded(text))
-    return state.is_end
+    told = decoded(text)
+    jobs = told if protocol.listed_by is not None and isinstance(told, list) else [told]
+    return any(job_state(protocol, job)[0].is_end for job in jobs)
 
 
 def _read(asked: Asked) -> ScriptedServer:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alation_core import JobDetails, JobOperation
+from alation_core import DirectOperation, JobDetails, JobOperation
 from alation_core.batching.grouping import Batch
 from alation_core.batching.rows import EncodedRow
 from alation_core.jobs.answers import job_state
@@ -517,3 +517,14 @@ def test_what_people_wrote_into_an_object_is_no_sign() -> None:
     failures = {"errors": {"name": "failed orders"}, "failed": ["x"]}
     assert statuses(job(operation, rows, {"spec": failures})) == ["succeeded"]
     assert statuses(job(operation, rows, {"spec": {}, **failures})) == ["unknown"]
+
+
+def test_a_word_that_the_reader_wants_is_no_contradiction() -> None:
+    """A job that was to be canceled says CANCELED; any other word of failure counts."""
+
+    def canceled(rows: Sequence[Row], details: JobDetails) -> Reading:
+        return Reading(expected=("CANCELED",))
+
+    for word, status in (("CANCELED", "succeeded"), ("KILLED", "unknown")):
+        operation = DirectOperation("POST", "/x/", Line, JobDetails, reader=canceled)
+        assert statuses(at_once(operation, IDS[:1], {"status": word})) == [status], word

@@ -46,7 +46,7 @@ class Jobs(Contract):
             server = subject.server(job, [submitted], polls or [ended(protocol)])
             run = self._again(job, server)
             told = f"{subject.named(job)}: the reply {submitted.body} names a job"
-            asked = [seen for seen in server.polls if asks_for(seen.path, place, value)]
+            asked = [one for one in server.polls if asks_for(one.path, place, value, protocol)]
             require(asked, f"{told}, and it is never asked for: add its place to the protocol")
             require(run.ok, f"{told} that succeeds, and the run is {run!r}")
 
