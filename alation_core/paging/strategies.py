@@ -78,33 +78,52 @@ class Offset:
     """A page is asked for by the number of objects before it; the list ends with an empty page.
 
     It goes on by as many objects as came: a short page is no end. Both parameters are sent with
-    every page. Filters of these names are the caller's own page size and beginning.
+    every page. Filters of these names are the caller's own page size and beginning. Where an answer
+    counts all objects, the list ends as soon as so many came, and not before: an empty page that
+    counts more than came is an error. A count of fewer than came tells nothing.
 
     Args:
         limit: parameter that takes the number of objects of a page.
         offset: parameter that takes the number of objects before it.
         size: objects asked for per page.
+        total: place in the answer of the number of all objects, with dots between its keys; None:
+            there is none.
 
     Raises:
-        ValueError: a parameter has no name of its own, or the size is no whole number from 1.
+        ValueError: a parameter has no name of its own, the size is no whole number from 1, or the
+            place is empty.
     """
 
     limit: str = "limit"
     offset: str = "skip"
     size: int = 100
+    total: str | None = None
 
     def __post_init__(self) -> None:
         _check_names(self, self.limit, self.offset)
         _check_size(self, self.size)
+        if self.total is not None and not is_place(self.total):
+            raise ValueError(f"{self}: total= is a key, or several with dots between them")
 
     def begin(self, request: Request) -> Request:
         """Return what asks for the first page."""
         return with_defaults(request, {self.limit: self.size, self.offset: 0})
 
     def after(self, base: str, request: Request, reply: Reply, objects: int) -> Request | None:
-        """Go on behind the objects that came."""
+        """Go on behind the objects that came, as far as the answer counts them."""
         place = whole_number(request, self.offset) + objects
-        return with_parameters(request, {self.offset: place}) if objects else None
+        counted = None if self.total is None else value_at(reply.data, self.total)
+        if type(counted) is int and place == counted:
+            return None
+        if objects:
+            return with_parameters(request, {self.offset: place})
+        if type(counted) is int and place < counted:
+            raise UnreadableAnswer(
+                f"{request.method} {request.path}: the server counts {counted} objects, and sends "
+                f"none after {place}: the list is not whole; narrow it by filters",
+                reply.data,
+            )
+        return None
 
 
 @dataclass(frozen=True)
