@@ -62,6 +62,7 @@ from alation_endpoints.query import Query
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
 from alation_endpoints.rdbms_table import RdbmsTable
+from alation_endpoints.search import Search
 from alation_endpoints.tag import Tag
 from alation_endpoints.trust_check import TrustCheck
 from alation_endpoints.user import User
@@ -92,6 +93,7 @@ class Alation(_Alation):
     rdbms_column: RdbmsColumn
     rdbms_schema: RdbmsSchema
     rdbms_table: RdbmsTable
+    search: Search
     tag: Tag
     trust_check: TrustCheck
     user: User

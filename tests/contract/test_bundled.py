@@ -24,6 +24,7 @@ from alation_endpoints.query import Query
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
 from alation_endpoints.rdbms_table import RdbmsTable
+from alation_endpoints.search import Search
 from alation_endpoints.tag import Tag
 from alation_endpoints.trust_check import TrustCheck
 from alation_endpoints.user import User
@@ -128,6 +129,11 @@ class TestRdbmsSchema(EndpointContract):
 class TestRdbmsTable(EndpointContract):
     endpoint = RdbmsTable
     cassettes = CASSETTES / "rdbms_table"
+
+
+class TestSearch(EndpointContract):
+    endpoint = Search
+    cassettes = CASSETTES / "search"
 
 
 class TestTag(EndpointContract):
