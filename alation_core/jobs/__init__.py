@@ -2,6 +2,7 @@
 
 from alation_core.jobs.answers import (
     Poll,
+    is_bare,
     job_answer,
     job_state,
     poll_request,
@@ -36,6 +37,7 @@ __all__ = [
     "Poll",
     "PollPolicy",
     "Seen",
+    "is_bare",
     "is_handle",
     "job_answer",
     "job_state",

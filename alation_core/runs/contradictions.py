@@ -69,7 +69,7 @@ class Said:
     @property
     def result(self) -> Any:
         """What says what was done: the job's result, or the body of an answer at once."""
-        body = job_answer(self.answer)
+        body = job_answer(self.answer, self.protocol)
         if self.handle is None or not isinstance(body, Mapping):
             return self.answer
         return value_at(body, self.protocol.result_key)
@@ -77,7 +77,7 @@ class Said:
 
 def of_another(said: Said) -> str | None:
     """Return how an answer says that it is not the answer to what was asked, or None."""
-    body = job_answer(said.answer)
+    body = job_answer(said.answer, said.protocol)
     if not isinstance(body, Mapping):
         return None
     if said.handle is not None:
@@ -157,7 +157,7 @@ def _shared_ids(rows: Sequence[Row], reading: Reading) -> Iterator[Doubt]:
 
 def _signs(rows: Sequence[Row], said: Said, known: _Known) -> Iterator[Sign]:
     ours = frozenset(name for row in rows for name in row)
-    body = job_answer(said.answer)
+    body = job_answer(said.answer, said.protocol)
     if said.handle is None:
         yield from _unended(body)
     elif isinstance(body, Mapping):
@@ -198,7 +198,7 @@ def _beside_result(body: Mapping[str, Any], protocol: JobProtocol) -> Iterator[S
 
 def speaks_of_success(said: Said) -> str | None:
     """Return the word by which a job that says it failed says that it succeeded, or None."""
-    body = job_answer(said.answer)
+    body = job_answer(said.answer, said.protocol)
     over = value_at(body, said.protocol.over_key) if isinstance(body, Mapping) else None
     word = over.strip().casefold() if isinstance(over, str) else ""
     return over if said.protocol.words.get(word) is JobState.SUCCEEDED else None
