@@ -49,6 +49,7 @@ from alation_endpoints.connector import Connector
 from alation_endpoints.custom_field import CustomField
 from alation_endpoints.custom_field_value import CustomFieldValue
 from alation_endpoints.custom_template import CustomTemplate
+from alation_endpoints.data_product_ai import DataProductAi
 from alation_endpoints.data_quality import DataQuality
 from alation_endpoints.dataflow import Dataflow
 from alation_endpoints.document import Document
@@ -81,6 +82,7 @@ class Alation(_Alation):
     custom_field: CustomField
     custom_field_value: CustomFieldValue
     custom_template: CustomTemplate
+    data_product_ai: DataProductAi
     data_quality: DataQuality
     dataflow: Dataflow
     document: Document

@@ -161,7 +161,7 @@ def _signs(rows: Sequence[Row], said: Said, known: _Known) -> Iterator[Sign]:
     if said.handle is None:
         yield from _unended(body)
     elif isinstance(body, Mapping):
-        yield from _beside_result(body, said.protocol)
+        yield from _beside_result(body, said.protocol, rows)
     yield from signs_in(said.result, ours, known.parts, whole=said.handle is not None)
     if said.errors is not None:
         # A list of errors, or a text, stands for what an answer has under a key of errors.
@@ -179,8 +179,13 @@ def _unended(body: Any) -> Iterator[Sign]:
         yield Sign(f"its status is {word!r}", word)
 
 
-def _beside_result(body: Mapping[str, Any], protocol: JobProtocol) -> Iterator[Sign]:
-    """What the object of a job says beside its result; the state itself was judged before."""
+def _beside_result(
+    body: Mapping[str, Any], protocol: JobProtocol, rows: Sequence[Row]
+) -> Iterator[Sign]:
+    """What the object of a job says beside its result; the state itself was judged before.
+
+    What comes back as a row has it is no word of the server.
+    """
     judged = {protocol.result_key.split(".")[0], protocol.state_key.split(".")[0]}
     over = value_at(body, protocol.over_key)
     word = over.strip().casefold() if isinstance(over, str) else ""
@@ -188,6 +193,8 @@ def _beside_result(body: Mapping[str, Any], protocol: JobProtocol) -> Iterator[S
         yield Sign(f"its {protocol.over_key} is {over!r}", over, kind="job_failed")
     for key, value in body.items():
         if key in judged or key == protocol.over_key:
+            continue
+        if any(key in row and row[key] == value for row in rows):
             continue
         sign = sign_of("msg" if key == protocol.message_key else key, value, None)
         if sign is not None:

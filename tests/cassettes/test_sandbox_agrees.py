@@ -54,6 +54,7 @@ OTHER_FORMS: Mapping[str, str] = {
     "custom_field/create__other_texts": "texts that hold no JSON",
     "custom_field_value/upsert_sync__errors_beside_counters": "a field refused beside others",
     "custom_field_value/upsert_sync__errors_name_nothing": "a field refused beside others",
+    "data_product_ai/validate_sql__other_shape": "a result of no known shape",
     "data_quality/check_sql_query_tables__web_page": "a web page",
     "data_quality/delete_fields__success": "an empty flag_counts, as sheet job has it",
     "data_quality/upsert_values__older_server": "no total_duration, as a server of 2022 answered",

@@ -11,6 +11,7 @@ from alation_endpoints.connector import Connector
 from alation_endpoints.custom_field import CustomField
 from alation_endpoints.custom_field_value import CustomFieldValue
 from alation_endpoints.custom_template import CustomTemplate
+from alation_endpoints.data_product_ai import DataProductAi
 from alation_endpoints.data_quality import DataQuality
 from alation_endpoints.dataflow import Dataflow
 from alation_endpoints.document import Document
@@ -65,6 +66,11 @@ class TestCustomFieldValue(EndpointContract):
 class TestCustomTemplate(EndpointContract):
     endpoint = CustomTemplate
     cassettes = CASSETTES / "custom_template"
+
+
+class TestDataProductAi(EndpointContract):
+    endpoint = DataProductAi
+    cassettes = CASSETTES / "data_product_ai"
 
 
 class TestDataQuality(EndpointContract):

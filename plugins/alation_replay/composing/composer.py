@@ -147,7 +147,7 @@ def _written(
 
 
 def _ends(protocol: JobProtocol, text: str) -> bool:
-    state, _ = job_state(protocol, decoded(text))
+    state, _ = job_state(protocol, decoded(text, otherwise=text))
     return state.is_end
 
 
