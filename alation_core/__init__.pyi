@@ -44,6 +44,7 @@ from alation_core.runs.outcome import Run as Run
 from alation_core.runs.outcome import RunNotSuccessful as RunNotSuccessful
 from alation_core.version import __version__ as __version__
 from alation_endpoints.aggregated_context import AggregatedContext
+from alation_endpoints.api_resource import ApiResource
 from alation_endpoints.business_policy import BusinessPolicy
 from alation_endpoints.connector import Connector
 from alation_endpoints.custom_field import CustomField
@@ -77,6 +78,7 @@ MODULES: dict[str, tuple[str, ...]]
 
 class Alation(_Alation):
     aggregated_context: AggregatedContext
+    api_resource: ApiResource
     business_policy: BusinessPolicy
     connector: Connector
     custom_field: CustomField

@@ -50,6 +50,7 @@ BY_PATH = ("group", "tag", "trust_check")
 """Endpoints whose requests name an object by its number in the path."""
 
 OTHER_FORMS: Mapping[str, str] = {
+    "api_resource/upsert__without_id": "no id of what was made",
     "custom_field/create__decoded_objects": "texts already decoded",
     "custom_field/create__other_texts": "texts that hold no JSON",
     "custom_field_value/upsert_sync__errors_beside_counters": "a field refused beside others",

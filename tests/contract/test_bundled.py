@@ -6,6 +6,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from alation_endpoints.aggregated_context import AggregatedContext
+from alation_endpoints.api_resource import ApiResource
 from alation_endpoints.business_policy import BusinessPolicy
 from alation_endpoints.connector import Connector
 from alation_endpoints.custom_field import CustomField
@@ -41,6 +42,11 @@ CASSETTES = Path(__file__).parents[2] / "cassettes"
 class TestAggregatedContext(EndpointContract):
     endpoint = AggregatedContext
     cassettes = CASSETTES / "aggregated_context"
+
+
+class TestApiResource(EndpointContract):
+    endpoint = ApiResource
+    cassettes = CASSETTES / "api_resource"
 
 
 class TestBusinessPolicy(EndpointContract):

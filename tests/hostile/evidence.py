@@ -263,6 +263,7 @@ _DELETED = _named("id", "ids", "id")
 _POLICIES = _counted(r"Succeeded: (\d+)")
 
 EVIDENCE: Mapping[str, Shown] = {
+    "api_resource.upsert": _has(),
     **dict.fromkeys(("document.create", "glossary_term.create"), _CREATED),
     "document_hub_folder.create": _CREATED,
     **dict.fromkeys(("data_product_ai.validate_sql", "data_product_ai.extract_metrics"), _good_sql),
