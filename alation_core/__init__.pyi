@@ -45,6 +45,8 @@ from alation_core.runs.outcome import RowOutcome as RowOutcome
 from alation_core.runs.outcome import Run as Run
 from alation_core.runs.outcome import RunNotSuccessful as RunNotSuccessful
 from alation_core.version import __version__ as __version__
+from alation_endpoints.aggregated_context import AggregatedContext
+from alation_endpoints.api_resource import ApiResource
 from alation_endpoints.bi_source import BiSource
 from alation_endpoints.business_policy import BusinessPolicy
 from alation_endpoints.connector import Connector
@@ -53,6 +55,7 @@ from alation_endpoints.custom_field import CustomField
 from alation_endpoints.custom_field_value import CustomFieldValue
 from alation_endpoints.custom_template import CustomTemplate
 from alation_endpoints.data_product import DataProduct
+from alation_endpoints.data_product_ai import DataProductAi
 from alation_endpoints.data_quality import DataQuality
 from alation_endpoints.dataflow import Dataflow
 from alation_endpoints.datasource import Datasource
@@ -70,6 +73,7 @@ from alation_endpoints.query_log_ingestion import QueryLogIngestion
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
 from alation_endpoints.rdbms_table import RdbmsTable
+from alation_endpoints.search import Search
 from alation_endpoints.tag import Tag
 from alation_endpoints.trust_check import TrustCheck
 from alation_endpoints.user import User
@@ -81,6 +85,8 @@ __all__: list[str]
 MODULES: dict[str, tuple[str, ...]]
 
 class Alation(_Alation):
+    aggregated_context: AggregatedContext
+    api_resource: ApiResource
     bi_source: BiSource
     business_policy: BusinessPolicy
     connector: Connector
@@ -89,6 +95,7 @@ class Alation(_Alation):
     custom_field_value: CustomFieldValue
     custom_template: CustomTemplate
     data_product: DataProduct
+    data_product_ai: DataProductAi
     data_quality: DataQuality
     dataflow: Dataflow
     datasource: Datasource
@@ -106,6 +113,7 @@ class Alation(_Alation):
     rdbms_column: RdbmsColumn
     rdbms_schema: RdbmsSchema
     rdbms_table: RdbmsTable
+    search: Search
     tag: Tag
     trust_check: TrustCheck
     user: User

@@ -2,6 +2,7 @@
 
 from alation_core.jobs.answers import (
     Poll,
+    is_bare,
     job_answer,
     job_state,
     listed_job,
@@ -37,6 +38,7 @@ __all__ = [
     "Poll",
     "PollPolicy",
     "Seen",
+    "is_bare",
     "is_handle",
     "job_answer",
     "job_state",

@@ -86,25 +86,54 @@ def listed_job(protocol: JobProtocol, handle: JobHandle, body: Any) -> Any:
     return named[0] if len(named) == 1 else None
 
 
-def job_answer(body: Any) -> Any:
-    """Return the job's object: a list with one object is taken for that object (sheet job)."""
+BARE = "successful"
+"""The word for a job whose answer is its result: the vendor's own, since no word came."""
+
+
+def job_answer(body: Any, protocol: JobProtocol = BULK_METADATA_JOBS) -> Any:
+    """Return the job's object: a list with one object is taken for that object (sheet job).
+
+    Where the protocol says that a result comes without a frame, it gets the usual one.
+    """
+    if is_bare(protocol, body):
+        return _nested(protocol.state_key, BARE) | _nested(protocol.result_key, body)
     if isinstance(body, list) and len(body) == 1 and isinstance(body[0], Mapping):
         return body[0]
     return body
+
+
+def is_bare(protocol: JobProtocol, body: Any) -> bool:
+    """Tell whether an answer is the result of a job, with no frame around it.
+
+    Nothing is none, and a page of something in front of the server neither.
+    """
+    if not protocol.bare_result or body is None or isinstance(body, Mapping):
+        return False
+    return not isinstance(body, str) or body.lstrip()[:1] not in ("", "<")
+
+
+def _nested(place: str, value: Any) -> dict[str, Any]:
+    for key in reversed(place.split(".")):
+        value = {key: value}
+    framed: dict[str, Any] = value
+    return framed
 
 
 def job_state(protocol: JobProtocol, body: Any) -> tuple[JobState, str]:
     """Return what a job's answer means, and the server's own word for it.
 
     Words compare without case. The word of `over_key` only decides whether the job is over where
-    that of `state_key` does not say.
+    that of `state_key` does not say. A result without a frame says that the job is done.
     """
+    if is_bare(protocol, body):
+        return JobState.SUCCEEDED, ""
     answer = job_answer(body)
     if not isinstance(answer, Mapping):
         return JobState.UNFAMILIAR, ""
     word = value_at(answer, protocol.state_key)
     text = word if isinstance(word, str) else str(word).lower() if isinstance(word, int) else ""
-    state = protocol.words.get(text.strip().lower(), JobState.UNFAMILIAR)
+    unheard_of = protocol.otherwise if text.strip() else JobState.UNFAMILIAR
+    state = protocol.words.get(text.strip().lower(), unheard_of)
     over = str(value_at(answer, protocol.over_key)).strip().lower() in protocol.over
     return (JobState.ENDED if over and not state.is_end else state), text
 
@@ -175,7 +204,7 @@ _KEYS = ("state_key", "message_key", "result_key")
 
 def words_of(protocol: JobProtocol, body: Any) -> str:
     """Return what a job's answer says in words: its message, then the texts of its result."""
-    answer = job_answer(body)
+    answer = job_answer(body, protocol)
     known = isinstance(answer, Mapping)
     message = value_at(answer, protocol.message_key)
     result = value_at(answer, protocol.result_key) if known else answer

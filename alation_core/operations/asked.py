@@ -12,7 +12,7 @@ from alation_core.foreign import Raised, attempt
 from alation_core.operations.addresses import address, wire_params
 from alation_core.operations.operation import places
 from alation_core.operations.read import Listing, Question
-from alation_core.paging import PAGE_SIZE, first_page, parameters_of
+from alation_core.paging.strategies import PAGE_SIZE, first_page, parameters_of
 from alation_core.shapes import by_python_name
 from alation_core.wire.messages import JSON_TYPE, Reply, Request
 

@@ -7,7 +7,13 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Generic, Literal, TypeVar
 
 from alation_core.operations.operation import NoParams, Operation, places
-from alation_core.paging import NEXT_PAGE_HEADER, Paging, PagingName, paging_of, parameters_of
+from alation_core.paging.strategies import (
+    NEXT_PAGE_HEADER,
+    Paging,
+    PagingName,
+    paging_of,
+    parameters_of,
+)
 from alation_core.shapes import AnswerSchema, PayloadSchema, answer_schema, payload_schema
 from alation_core.shapes.declared import Use
 from alation_core.wire.places import is_place

@@ -61,6 +61,7 @@ class WriteOperation(Operation, Generic[J]):
         answers_at_once: a reply without a handle is a result, not a loss.
         accepted_when: tells from the body of an answer at once whether the server did the work,
             where the HTTP status does not; None: a readable answer says that it did.
+        text_answer: the answer at once may be a text that is no JSON: it is the result.
         empty_body: the body that says "no rows" where the body is a whole state; None: an empty
             input sends nothing.
         look_up: how rows whose fate is unknown are looked for.
@@ -87,6 +88,7 @@ class WriteOperation(Operation, Generic[J]):
     protocol: JobProtocol | None = None
     answers_at_once: bool = False
     accepted_when: Callable[[Any], bool] | None = None
+    text_answer: bool = False
     empty_body: bytes | None = None
     look_up: LookUp | None = None
     refusal_starts_nothing: bool = False

@@ -13,7 +13,7 @@ from alation_core.operations.addresses import by_attributes
 from alation_core.operations.asked import first_request, page_reader
 from alation_core.operations.operation import Params
 from alation_core.operations.read import LookUp
-from alation_core.paging import pages
+from alation_core.paging.walk import pages
 from alation_core.reading import is_name
 from alation_core.shapes.rows import Row
 from alation_core.transport.connection import Connection

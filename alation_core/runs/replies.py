@@ -72,6 +72,7 @@ def answer_to(
         progress=state.open.get(batch.key, OpenBatch()),
         contacted=state.contacted,
         refusal_starts_nothing=operation.refusal_starts_nothing,
+        text_answer=operation.text_answer,
     )
     event = classify(sent, reply, clock.now(), clock.wall())
     if isinstance(event, Accepted) and event.doubt is None:

@@ -24,6 +24,8 @@ DONE_WORDS = frozenset({"successful", "succeeded", "failed", "skipped"}) | {
 def says_done(case: Case, run: Run[Any], index: int) -> bool:
     """Tell whether the answers of a run say of a row that it was done."""
     shown = EVIDENCE[f"{case.endpoint}.{case.operation}"]
+    if case.endpoint in UNFRAMED:
+        return any(shown(case, index, job.raw) for job in run.jobs)
     answers = [job.raw[0] if _is_wrapped(job.raw) else job.raw for job in run.jobs]
     if not case.polls:
         return any(shown(case, index, answer) for answer in answers)
@@ -311,6 +313,37 @@ def _version(case: Case, index: int, body: Any) -> bool:
     return any(wanted.items() <= one.items() for one in told)
 
 
+def _yaml_spec(case: Case, index: int, answer: Any) -> bool:
+    return isinstance(answer, str) and "product" in answer
+
+
+def _revised(case: Case, index: int, answer: Any) -> bool:
+    answer = answer[0] if _is_wrapped(answer) else answer
+    if not isinstance(answer, dict) or not isinstance(answer.get("status"), str):
+        return False
+    product, end = answer.get("data_product_id"), answer.get("final_data_product_yaml")
+    own = product in (None, case.rows[index]["data_product_id"])
+    return own and answer["status"].strip().lower() == "completed" and bool(end)
+
+
+def _good_sql(case: Case, index: int, answer: Any) -> bool:
+    entries = answer if isinstance(answer, list) else []
+    mine = [one for one in entries if one.get("sql") == case.rows[index]["sql"]]
+    return bool(mine) and all(one.get("status") is True for one in mine)
+
+
+def _all_searched(case: Case, index: int, answer: Any) -> bool:
+    return isinstance(answer, list) and all(one.get("status") is True for one in answer)
+
+
+def _chat(case: Case, index: int, answer: Any) -> bool:
+    return isinstance(answer, dict) and type(answer.get("chat_id")) in (int, str)
+
+
+def _stream(case: Case, index: int, answer: Any) -> bool:
+    return isinstance(answer, str) and "tool-return" in answer and "[DONE]" in answer
+
+
 _CREATED, _UPDATED = _named("title", "title"), _named("id", "id")
 _DELETED = _named("id", "ids", "id")
 _POLICIES = _counted(r"Succeeded: (\d+)")
@@ -324,8 +357,17 @@ EVIDENCE: Mapping[str, Shown] = {
     **{f"bi_source.update_{kind}": _has(**{f"bi_{kind}_id": "id"}) for kind in _BI},
     **{f"bi_source.delete_{kind}s": _empty for kind in _BI[:3]},
     **dict.fromkeys(("bi_source.delete_folder", "bi_source.delete_report"), _empty),
+    "api_resource.upsert": _has(),
     **dict.fromkeys(("document.create", "glossary_term.create"), _CREATED),
     "document_hub_folder.create": _CREATED,
+    **dict.fromkeys(("data_product_ai.validate_sql", "data_product_ai.extract_metrics"), _good_sql),
+    "data_product_ai.extract_metrics_from_sample_queries": _all_searched,
+    "data_product_ai.extract_metrics_from_bi": _all_searched,
+    "data_product_ai.enrich_spec": _yaml_spec,
+    "data_product_ai.create_from_bi_datasource": _yaml_spec,
+    "data_product_ai.revise": _revised,
+    "data_product_ai.call_tool": _chat,
+    "data_product_ai.stream_tool": _stream,
     **dict.fromkeys(("document.update", "glossary_term.update"), _UPDATED),
     "document_hub_folder.update": _UPDATED,
     **dict.fromkeys(("document.delete", "glossary_term.delete"), _DELETED),
@@ -414,3 +456,6 @@ EVIDENCE: Mapping[str, Shown] = {
     "virtual_filesystem.replace": _counted(r"Uploaded (\d+) director", enough=True),
 }
 """What must be shown of each row, by endpoint and operation."""
+
+UNFRAMED = frozenset({"data_product_ai"})
+"""Endpoints whose jobs have no frame with a result: the whole answer is looked at."""

@@ -147,7 +147,7 @@ def _written(
 
 
 def _ends(protocol: JobProtocol, text: str) -> bool:
-    told = decoded(text)
+    told = decoded(text, otherwise=text)
     jobs = told if protocol.listed_by is not None and isinstance(told, list) else [told]
     return any(job_state(protocol, job)[0].is_end for job in jobs)
 

@@ -43,6 +43,9 @@ def job_body(protocol: JobProtocol, word: Any, message: Any = "", result: Any = 
 
 def ended(protocol: JobProtocol, result: Any = None) -> Scripted:
     """Return the answer that a job has succeeded."""
+    if protocol.bare_result:
+        listed = [] if result is None else result if isinstance(result, list) else [result]
+        return Scripted(200, listed)
     word = next(iter(words_for(protocol, JobState.SUCCEEDED)), "successful")
     return Scripted(200, job_body(protocol, word, "", result))
 

@@ -441,6 +441,14 @@ def test_the_jobs_own_words_are_no_contradiction(more: Mapping[str, Any]) -> Non
     assert statuses(job(Document.create, TITLES, good, **more)) == ["succeeded", "succeeded"]
 
 
+def test_what_comes_back_of_a_row_beside_the_result_is_no_word_of_the_server() -> None:
+    operation = JobOperation("POST", "/lines/", payload=Line, result=JobDetails)
+    rows = [{"message": "Errors: count them."}]
+
+    assert job(operation, rows, None, **rows[0]).rows[0].status == "succeeded"
+    assert job(operation, rows, None, message="Errors: disk full.").rows[0].status == "unknown"
+
+
 def test_a_job_that_says_both_that_it_failed_and_that_it_succeeded_is_open() -> None:
     outcome = job(Document.create, TITLES, None, status="failed", state="successful")
 

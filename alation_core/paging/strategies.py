@@ -1,11 +1,11 @@
-"""How a list goes on: strategies as frozen values, and the walk from page to page.
+"""The ways in which a list goes on, as frozen values.
 
-Each strategy says what the first page is asked with, and what is asked after a page.
+Each says what the first page is asked with, and what is asked after a page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol, runtime_checkable
 from urllib.parse import unquote
@@ -15,12 +15,11 @@ from alation_core.problems import shorten
 from alation_core.wire.hosts import linked, next_page
 from alation_core.wire.messages import Reply, Request
 from alation_core.wire.parameters import whole_number, with_defaults, with_parameters
-from alation_core.wire.places import identity_of, is_place, value_at
+from alation_core.wire.places import is_place, value_at
 from alation_core.wire.targets import unbearable
 
 PAGE_SIZE = 1000
 """Objects asked for per page, the documented hard limit (sheet pagination)."""
-MAX_PAGES = 100_000
 
 
 @runtime_checkable
@@ -79,33 +78,52 @@ class Offset:
     """A page is asked for by the number of objects before it; the list ends with an empty page.
 
     It goes on by as many objects as came: a short page is no end. Both parameters are sent with
-    every page. Filters of these names are the caller's own page size and beginning.
+    every page. Filters of these names are the caller's own page size and beginning. Where an answer
+    counts all objects, the list ends as soon as so many came, and not before: an empty page that
+    counts more than came is an error. A count of fewer than came tells nothing.
 
     Args:
         limit: parameter that takes the number of objects of a page.
         offset: parameter that takes the number of objects before it.
         size: objects asked for per page.
+        total: place in the answer of the number of all objects, with dots between its keys; None:
+            there is none.
 
     Raises:
-        ValueError: a parameter has no name of its own, or the size is no whole number from 1.
+        ValueError: a parameter has no name of its own, the size is no whole number from 1, or the
+            place is empty.
     """
 
     limit: str = "limit"
     offset: str = "skip"
     size: int = 100
+    total: str | None = None
 
     def __post_init__(self) -> None:
         _check_names(self, self.limit, self.offset)
         _check_size(self, self.size)
+        if self.total is not None and not is_place(self.total):
+            raise ValueError(f"{self}: total= is a key, or several with dots between them")
 
     def begin(self, request: Request) -> Request:
         """Return what asks for the first page."""
         return with_defaults(request, {self.limit: self.size, self.offset: 0})
 
     def after(self, base: str, request: Request, reply: Reply, objects: int) -> Request | None:
-        """Go on behind the objects that came."""
+        """Go on behind the objects that came, as far as the answer counts them."""
         place = whole_number(request, self.offset) + objects
-        return with_parameters(request, {self.offset: place}) if objects else None
+        counted = None if self.total is None else value_at(reply.data, self.total)
+        if type(counted) is int and place == counted:
+            return None
+        if objects:
+            return with_parameters(request, {self.offset: place})
+        if type(counted) is int and place < counted:
+            raise UnreadableAnswer(
+                f"{request.method} {request.path}: the server counts {counted} objects, and sends "
+                f"none after {place}: the list is not whole; narrow it by filters",
+                reply.data,
+            )
+        return None
 
 
 @dataclass(frozen=True)
@@ -251,75 +269,6 @@ def first_page(paging: Paging, request: Request) -> Request:
         ConfigurationError: a filter that stands for a parameter of the paging is no number.
     """
     return paging.begin(request) if isinstance(paging, Offset | PageNumber) else request
-
-
-def pages(
-    read: Callable[[Request], Reply],
-    base: str,
-    request: Request,
-    paging: Paging,
-    decode: Callable[[Any], Any] | None = None,
-    items_under: str | None = None,
-) -> Iterator[list[Any]]:
-    """Yield the pages of a list, untyped, each when it is asked for.
-
-    Args:
-        read: performs the read of a page.
-        base: the configured host, which no page leaves.
-        request: for the first page.
-        paging: how the list goes on.
-        decode: turns an answer that is no JSON list into the list of objects; None: it is one.
-        items_under: place of the list in an answer; None: the answer is the list.
-
-    Raises:
-        ServerUnreachable: a page could not be had.
-        RequestRefused: the server answered with an error.
-        UnreadableAnswer: a page is not a list, or the pages go round in a circle.
-    """
-    where = f"{request.method} {request.path}"
-    asked: set[int] = set()
-    held: set[int] = set()
-    for _ in range(MAX_PAGES):
-        place = hash((request.path, *request.query, request.link, request.body))
-        if place in asked:
-            break
-        asked.add(place)
-        reply = read(request)
-        objects = _listed(where, decode(reply.data) if decode else reply.data, items_under)
-        content = _content(objects, paging)
-        if content in held:
-            raise UnreadableAnswer(
-                f"{where}: the server's pages do not end: one holds what an earlier one held, so "
-                "the server may take no notice of the parameters of this paging",
-                reply.data,
-            )
-        held |= set() if content is None else {content}
-        yield objects
-        following = paging.after(base, request, reply, len(objects))
-        if following is None:
-            return
-        request = following
-    raise UnreadableAnswer(f"{where}: the server's pages do not end", None)
-
-
-def _listed(where: str, page: Any, items_under: str | None) -> list[Any]:
-    objects = page if items_under is None else value_at(page, items_under)
-    if isinstance(objects, list):
-        return objects
-    told = f"holds no list under {items_under!r}" if items_under else "is not a list"
-    raise UnreadableAnswer(f"{where}: the page {told}", page)
-
-
-def _content(objects: list[Any], paging: Paging) -> int | None:
-    """What a page is known by; None where another page may honestly hold the same.
-
-    Objects without an id may be equal; where pages are counted here, that is not told from a server
-    that counts none.
-    """
-    ids = [identity_of(found) for found in objects]
-    if objects and None not in ids:
-        return hash(tuple(ids))
-    return hash(repr(objects)) if objects and isinstance(paging, Offset | PageNumber) else None
 
 
 def _named_at(place: str, reply: Reply) -> Any:
