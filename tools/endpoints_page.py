@@ -54,6 +54,8 @@ OF_THE_CORE = {
     "auth.validate_access_token": "the same, with the user of the token",
     "auth.introspect_oauth_token": "the same, of an `OAuthClient`",
     "auth.revoke_access_tokens": "`alation_core.auth.revoke`, `alation auth revoke`",
+    "auth.exchange_cde_token": "`TokenExchange`, for the operations of `critical_data_element`",
+    "critical_data_element.create_token": "the same",
     "job.get": "every job is asked for until it has ended, see [loading](loading.md)",
 }
 """Operations of the sheets that no endpoint declares, and what does them."""
