@@ -56,6 +56,7 @@ OF_THE_CORE = {
     "auth.revoke_access_tokens": "`alation_core.auth.revoke`, `alation auth revoke`",
     "auth.exchange_cde_token": "`TokenExchange`, for the operations of `critical_data_element`",
     "critical_data_element.create_token": "the same",
+    "job.get_data_dictionary_task": "`data_dictionary.upload` follows its task",
     "job.get": "every job is asked for until it has ended, see [loading](loading.md)",
 }
 """Operations of the sheets that no endpoint declares, and what does them."""
@@ -64,6 +65,7 @@ NOT_BUNDLED = {
     "datasource.migrate_to_ocf": "no field of it is known, and it cannot be undone",
     "bulk_per_object_parameters.update": "how its body is nested is not published",
     "bulk_per_object_parameters.get_job": "nor are the words of its job",
+    "job.get_bulk_per_object_parameters_job": "the same",
     "job.get_internal_job": "its answers are not known; the links stay in `job.handle.reply`",
     "nosql.update": "its body is not known",
     "nosql.delete": "whether body or query names the objects is not known",
