@@ -222,10 +222,7 @@ def record(
         AuthenticationFailed: the server gives no token.
         TapeError: the call belongs to no endpoint: what such a call sends is a secret.
     """
-    if entry.call.layer == "core":
-        raise TapeError(
-            f"{entry.endpoint}.{entry.call.operation} is a call of the core, which is not recorded"
-        )
+    _refuse_core(entry)
     chosen = [entry.endpoint] if plugins is None else list(plugins)
     before = read_tape(entry.path) if entry.call.layer == "wire" else Tape(())
     path = into / (entry.name + SUFFIX)
@@ -241,6 +238,13 @@ def record(
     index[entry.name] = entry_of(entry, path, tape, known, chosen)
     _refuse_entry(index[entry.name], known)
     return _written(path, tape, index)
+
+
+def _refuse_core(entry: Entry) -> None:
+    if entry.call.layer == "core":
+        raise TapeError(
+            f"{entry.endpoint}.{entry.call.operation} is a call of the core, which is not recorded"
+        )
 
 
 def _written(path: Path, tape: Tape, index: Mapping[str, object]) -> Path:
