@@ -222,15 +222,13 @@ def record(
         AuthenticationFailed: the server gives no token.
         TapeError: the call belongs to no endpoint: what such a call sends is a secret.
     """
-    _refuse_core(entry)
     chosen = [entry.endpoint] if plugins is None else list(plugins)
     before = read_tape(entry.path) if entry.call.layer == "wire" else Tape(())
     path = into / (entry.name + SUFFIX)
     named = {} if credentials is None else credentials
+    _refuse_core(entry)
     refuse_name(path, secrets_of(auth))
-    index = index_beside(path)
-    session = plain_session()
-    time = clock or SystemClock()
+    index, session, time = index_beside(path), plain_session(), clock or SystemClock()
     catalog = Alation(host, auth, chosen, session=session, clock=time, credentials=named)
     reel = _reel_of(entry, before, path, catalog, session)
     known = _known_on(reel, path, auth, named)
