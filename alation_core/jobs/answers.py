@@ -82,7 +82,7 @@ def job_state(protocol: JobProtocol, body: Any) -> tuple[JobState, str]:
     """Return what a job's answer means, and the server's own word for it.
 
     Words compare without case. The word of `over_key` only decides whether the job is over where
-    that of `state_key` does not say.
+    that of `state_key` does not say, unless it counts first.
     """
     answer = job_answer(body)
     if not isinstance(answer, Mapping):
@@ -90,7 +90,11 @@ def job_state(protocol: JobProtocol, body: Any) -> tuple[JobState, str]:
     word = value_at(answer, protocol.state_key)
     text = word if isinstance(word, str) else str(word).lower() if isinstance(word, int) else ""
     state = protocol.words.get(text.strip().lower(), JobState.UNFAMILIAR)
-    over = str(value_at(answer, protocol.over_key)).strip().lower() in protocol.over
+    said = value_at(answer, protocol.over_key)
+    over = str(said).strip().lower() in protocol.over
+    if protocol.over_first and said is not None and not over:
+        going = protocol.words.get(str(said).strip().lower()) is JobState.RUNNING
+        return (JobState.RUNNING if going else JobState.UNFAMILIAR), text or str(said)
     return (JobState.ENDED if over and not state.is_end else state), text
 
 

@@ -80,6 +80,8 @@ class JobProtocol:
         over_key: the key whose words only tell whether the job is over.
         errors_path: the path of the job's errors, read once after its end; "{handle}" as in
             `path`. None: there is none.
+        over_first: where an answer has a word of `over_key` that is none of `over`, the job goes
+            on, whatever `state_key` says.
     """
 
     path: str
@@ -91,6 +93,7 @@ class JobProtocol:
     result_key: str = "result"
     over_key: str = "state"
     errors_path: str | None = None
+    over_first: bool = False
 
     def __post_init__(self) -> None:
         if type(self.words) is dict:  # a mapping of another kind has a way of its own to answer

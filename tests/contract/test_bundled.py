@@ -10,6 +10,7 @@ from alation_endpoints.connector import Connector
 from alation_endpoints.custom_field import CustomField
 from alation_endpoints.custom_field_value import CustomFieldValue
 from alation_endpoints.custom_template import CustomTemplate
+from alation_endpoints.data_dictionary import DataDictionary
 from alation_endpoints.data_quality import DataQuality
 from alation_endpoints.dataflow import Dataflow
 from alation_endpoints.document import Document
@@ -58,6 +59,11 @@ class TestCustomFieldValue(EndpointContract):
 class TestCustomTemplate(EndpointContract):
     endpoint = CustomTemplate
     cassettes = CASSETTES / "custom_template"
+
+
+class TestDataDictionary(EndpointContract):
+    endpoint = DataDictionary
+    cassettes = CASSETTES / "data_dictionary"
 
 
 class TestDataQuality(EndpointContract):

@@ -225,6 +225,12 @@ def _moved(case: Case, index: int, body: Any) -> bool:
     return all(told.get(key) == value for key, value in wanted.items())
 
 
+def _recorded(case: Case, index: int, result: Any) -> bool:
+    """The task counts lines that were taken."""
+    told = [value for key, value in _leaves(result) if key == "succeeded"]
+    return any(type(number) is int and 0 < number <= len(case.rows) for number in told)
+
+
 _CREATED, _UPDATED = _named("title", "title"), _named("id", "id")
 _DELETED = _named("id", "ids", "id")
 _POLICIES = _counted(r"Succeeded: (\d+)")
@@ -242,6 +248,7 @@ EVIDENCE: Mapping[str, Shown] = {
     "custom_field.update": _object_or_empty,
     "custom_field_value.upsert": _values,
     "custom_field_value.upsert_sync": _sync_counters,
+    "data_dictionary.upload": _recorded,
     **{f"dataflow.{name}": _mapped for name in ("upsert", "update", "delete")},
     **{
         f"data_quality.{name}": _quality
