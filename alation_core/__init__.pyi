@@ -48,6 +48,7 @@ from alation_endpoints.connector import Connector
 from alation_endpoints.custom_field import CustomField
 from alation_endpoints.custom_field_value import CustomFieldValue
 from alation_endpoints.custom_template import CustomTemplate
+from alation_endpoints.data_dictionary import DataDictionary
 from alation_endpoints.data_quality import DataQuality
 from alation_endpoints.dataflow import Dataflow
 from alation_endpoints.document import Document
@@ -78,6 +79,7 @@ class Alation(_Alation):
     custom_field: CustomField
     custom_field_value: CustomFieldValue
     custom_template: CustomTemplate
+    data_dictionary: DataDictionary
     data_quality: DataQuality
     dataflow: Dataflow
     document: Document

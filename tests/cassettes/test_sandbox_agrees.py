@@ -8,6 +8,7 @@ put there first or not; what brings the same HTTP status and the same job status
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,7 @@ from alation_sandbox import Sandbox
 CASSETTES = Path(__file__).parents[2] / "cassettes"
 FOLDERS = sorted(path for path in CASSETTES.iterdir() if path.is_dir())
 POLL = "/api/v1/bulk_metadata/job/"
+TASKS = "/integration/v1/data_dictionary/tasks/"
 TABLE_OF: Mapping[str, str] = {
     "document_hub_id": "document_hub",
     "parent_folder_id": "document_hub_folder",
@@ -48,6 +50,9 @@ OTYPES: Mapping[str, str] = {
 }
 BY_PATH = ("group", "tag", "trust_check")
 """Endpoints whose requests name an object by its number in the path."""
+
+OF_FILES = ("data_dictionary", "user", "virtual_datasource", "virtual_filesystem")
+"""Endpoints whose requests hold no rows in JSON, or rows without ids."""
 
 OTHER_FORMS: Mapping[str, str] = {
     "custom_field/create__decoded_objects": "texts already decoded",
@@ -148,11 +153,15 @@ class Stage:
         query = parse_qsl(parts.query, keep_blank_values=True)
         if parts.path == POLL and handle is not None:
             query = [("id" if handle.isdecimal() else "name", handle)]
+        path = parts.path
+        if path.startswith(TASKS) and handle is not None:
+            rest = path.removeprefix(TASKS).partition("/")
+            path = "".join((TASKS, handle, *rest[1:]))
         body = interaction.request.body
         types = [v for k, v in interaction.request.headers.items() if k.lower() == "content-type"]
         request = Request(
             interaction.request.method,
-            parts.path,
+            path,
             query,
             None if body is None else body.encode(),
             types[0][0] if types else "application/json",
@@ -172,7 +181,7 @@ class Stage:
             for number, name in ((101, "AdaExample"), (102, "ADAEXAMPLE")):
                 self.put("user", number)
                 self.world.table("user").update(number, {"username": name, "email": f"{name}@x"})
-        if endpoint in ("user", "virtual_datasource", "virtual_filesystem"):
+        if endpoint in OF_FILES:
             return
         body = data(interaction.request.body or "null")
         rows = body if isinstance(body, list) else [body]
@@ -186,6 +195,18 @@ class Stage:
                 continue
             self.furnish_values(row)
             self.furnish_itself(endpoint, interaction.request.method, row)
+
+    def furnish_dictionary(self, interaction: Interaction) -> None:
+        """Puts the data source of an upload there, with the objects and fields of its lines."""
+        path, file = urlsplit(interaction.request.uri).path, interaction.request.body or ""
+        source = next(filter(str.isdecimal, path.split("/")), "1")
+        self.put("data_source", source)
+        for number in re.findall(r"\b(\d+)\|", file):
+            self.put("custom_field", number)
+        for key in re.findall(r"^(sales\.orders(?:\.total)?),", file, re.MULTILINE):
+            table = "rdbms_column" if key.count(".") > 1 else "rdbms_table"
+            record = {"key": f"{source}.{key}", "ds_id": int(source), "custom_fields": []}
+            self.world.table(table).insert(record)
 
     def furnish_itself(self, endpoint: str, method: str, row: Mapping[str, Any]) -> None:
         if method in ("PUT", "PATCH", "GET"):
@@ -233,13 +254,16 @@ def reproduced(endpoint: str, tape: list[Interaction], wholly: bool | None) -> l
         for interaction in tape:
             if wholly is not None:
                 stage.furnish(endpoint, interaction, wholly)
+            if wholly and endpoint == "data_dictionary":
+                stage.furnish_dictionary(interaction)
             status, body = stage.send(interaction, handle)
             wanted = data(interaction.answer.body)
             if status != interaction.answer.status:
                 return None
             if isinstance(wanted, dict) and "status" in wanted:
                 said = body.get("status") if isinstance(body, dict) else None
-                if wanted["status"] == "running" != said:
+                goes_on = wanted["status"] == "running" or wanted.get("state") == "PROCESSING"
+                if goes_on and said != wanted["status"]:
                     continue  # jobs of this sandbox end at once
                 if said != wanted["status"]:
                     return None

@@ -12,7 +12,11 @@ from typing import Any
 from alation_core import JobDetails
 from alation_core.problems import Finding, shorten, shown
 from alation_core.reading import Reading, Row
-from alation_endpoints.data_dictionary.answers import DataDictionaryResult, listed
+from alation_endpoints.data_dictionary.answers import (
+    DataDictionaryRecords,
+    DataDictionaryResult,
+    listed,
+)
 
 Places = Sequence[int]
 
@@ -23,12 +27,12 @@ def read_task(rows: Sequence[Row], details: JobDetails) -> Reading:
     A task that counts every line as done names every row: then its errors are not needed, and one
     that stands there all the same is a contradiction.
     """
-    found = details.result if isinstance(details.result, DataDictionaryResult) else None
+    result = details.result
+    records = result.records if isinstance(result, DataDictionaryResult) else None
     errors = [(entry, _places(entry, rows)) for entry in _entries(details.errors)]
     pinned = {index for _, places in errors for index in places}
-    if found is None:
+    if not isinstance(records, DataDictionaryRecords):
         return Reading(findings=list(_findings(errors)), understood=False)
-    records = found.records
     if len(pinned) > records.failed:  # which of them failed is not said
         errors = [(entry, ()) for entry, _ in errors]
     doubts = []
@@ -72,8 +76,8 @@ def _message(entry: Any) -> str:
 def _where(entry: Any) -> str:
     """Return where an error says that it happened, for people: no row can be named by it."""
     items, span = _span(entry)
-    ends = [span.get(end) for end in ("start", "end")]
-    if not all(isinstance(end, Mapping) for end in ends):
+    ends = [end for name in ("start", "end") if isinstance(end := span.get(name), Mapping)]
+    if len(ends) != 2:
         return ""
     first, last = (f"{end.get('index')} ({end.get('key')})" for end in ends)
     return f"; it names {items.get('total')} lines, from {first} to {last}"

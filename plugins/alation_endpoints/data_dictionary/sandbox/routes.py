@@ -46,7 +46,8 @@ def _upload(world: World, call: Call) -> Answer:
 
     job = world.start_job(work, name=task_id)
     resource = {"id": str(uuid4()), "oid": oid, "otype": otype, "user_id": call.user_id}
-    world.table(TABLE).insert({"id": job.id, "created": created, "resource": resource})
+    task = {"id": job.id, "task_id": task_id, "created": created, "resource": resource}
+    world.table(TABLE).insert(task)
     head = {"id": task_id, "type": "COMMIT_TO_CATALOG", "state": "QUEUED", "ts_created": created}
     link = {"rel": "info and status", "href": f"{_host(call)}{PATH}tasks/{task_id}"}
     return Answer(202, {"task": {**head, "links": [link]}})
