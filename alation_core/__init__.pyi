@@ -43,6 +43,7 @@ from alation_core.runs.outcome import RowOutcome as RowOutcome
 from alation_core.runs.outcome import Run as Run
 from alation_core.runs.outcome import RunNotSuccessful as RunNotSuccessful
 from alation_core.version import __version__ as __version__
+from alation_endpoints.article import Article
 from alation_endpoints.business_policy import BusinessPolicy
 from alation_endpoints.connector import Connector
 from alation_endpoints.custom_field import CustomField
@@ -74,6 +75,7 @@ __all__: list[str]
 MODULES: dict[str, tuple[str, ...]]
 
 class Alation(_Alation):
+    article: Article
     business_policy: BusinessPolicy
     connector: Connector
     custom_field: CustomField

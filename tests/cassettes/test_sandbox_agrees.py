@@ -48,13 +48,14 @@ OTYPES: Mapping[str, str] = {
     "user": "user",
     "glossary_term": "glossary_term",
 }
-BY_PATH = ("group", "tag", "trust_check")
+BY_PATH = ("article", "group", "tag", "trust_check")
 """Endpoints whose requests name an object by its number in the path."""
 
 OF_FILES = ("data_dictionary", "user", "virtual_datasource", "virtual_filesystem")
 """Endpoints whose requests hold no rows in JSON, or rows without ids."""
 
 OTHER_FORMS: Mapping[str, str] = {
+    "article/create__without_id": "no id of what was made",
     "custom_field/create__decoded_objects": "texts already decoded",
     "custom_field/create__other_texts": "texts that hold no JSON",
     "custom_field_value/upsert_sync__errors_beside_counters": "a field refused beside others",
@@ -241,7 +242,10 @@ class Stage:
         field = {"name_singular": "Field", "field_type": "RICH_TEXT", "options": None}
         source = {"ds_id": 1, "key": f"1.object {identity}"}
         flow = {"external_id": f"api/object {identity}"}
-        record = {"id": int(identity), **blank, **links, **kept, **field, **source, **flow}
+        text = {"body": "", "private": False, "agile_approval_enabled": False}
+        people = {"author": None, "editors": [], "children": [], "custom_templates": []}
+        named = {**source, **flow, **text, **people}
+        record = {"id": int(identity), **blank, **links, **kept, **field, **named}
         self.world.table(table).insert(record)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import entry_points
 from pathlib import Path
 
+from alation_endpoints.article import Article
 from alation_endpoints.business_policy import BusinessPolicy
 from alation_endpoints.connector import Connector
 from alation_endpoints.custom_field import CustomField
@@ -34,6 +35,11 @@ from alation_endpoints.visual_config import VisualConfig
 from alation_replay.contract import EndpointContract
 
 CASSETTES = Path(__file__).parents[2] / "cassettes"
+
+
+class TestArticle(EndpointContract):
+    endpoint = Article
+    cassettes = CASSETTES / "article"
 
 
 class TestBusinessPolicy(EndpointContract):

@@ -225,6 +225,15 @@ def _moved(case: Case, index: int, body: Any) -> bool:
     return all(told.get(key) == value for key, value in wanted.items())
 
 
+def _received(case: Case, index: int, body: Any) -> bool:
+    """As many lines were received as were sent; only by id a count of zero is a success."""
+    if not isinstance(body, dict) or body.get("number_received") != len(case.rows):
+        return False
+    counts = [body.get(name) for name in ("updated_objects", "new_objects")]
+    by_id = case.operation == "upload_articles_by_id"
+    return isinstance(body.get("error_objects"), list) and (by_id or any(counts))
+
+
 def _recorded(case: Case, index: int, result: Any) -> bool:
     """The task counts lines that were taken."""
     told = [value for key, value in _leaves(result) if key == "succeeded"]
@@ -243,6 +252,11 @@ EVIDENCE: Mapping[str, Shown] = {
     **dict.fromkeys(("document.delete", "glossary_term.delete"), _DELETED),
     "document_hub_folder.delete": _DELETED,
     **dict.fromkeys(("business_policy.create", "business_policy.update"), _POLICIES),
+    "article.create": _created,
+    "article.update": _has(article_id="id"),
+    "article.delete": _empty,
+    "article.upload_logical_metadata": _received,
+    "article.upload_articles_by_id": _received,
     "business_policy.delete": _empty,
     "custom_field.create": _field_ids,
     "custom_field.update": _object_or_empty,
