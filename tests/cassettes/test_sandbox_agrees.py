@@ -56,6 +56,7 @@ OF_FILES = ("data_dictionary", "user", "virtual_datasource", "virtual_filesystem
 
 OTHER_FORMS: Mapping[str, str] = {
     "article/create__without_id": "no id of what was made",
+    "article/update__empty_body": "no body where the article is due",
     "custom_field/create__decoded_objects": "texts already decoded",
     "custom_field/create__other_texts": "texts that hold no JSON",
     "custom_field_value/upsert_sync__errors_beside_counters": "a field refused beside others",
@@ -243,7 +244,12 @@ class Stage:
         source = {"ds_id": 1, "key": f"1.object {identity}"}
         flow = {"external_id": f"api/object {identity}"}
         text = {"body": "", "private": False, "agile_approval_enabled": False}
-        people = {"author": None, "editors": [], "children": [], "custom_templates": []}
+        people: dict[str, Any] = {
+            "author": None,
+            "editors": [],
+            "children": [],
+            "custom_templates": [],
+        }
         named = {**source, **flow, **text, **people}
         record = {"id": int(identity), **blank, **links, **kept, **field, **named}
         self.world.table(table).insert(record)

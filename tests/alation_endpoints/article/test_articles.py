@@ -122,5 +122,6 @@ def test_a_create_whose_answer_is_lost_is_looked_for(tmp_path: Any) -> None:
         catalog = Alation(server.url, auth, clock=SimulatedClock(), ledger=ledger)
         run = catalog.article.create([ROW])
         assert [row.status for row in run.rows] == ["unknown"]
+        assert run.id is not None
         assert [row.id for row in catalog.resume(run.id).rows] == [1]
         assert len(server.world.table("article")) == 1

@@ -7,10 +7,10 @@ import pytest
 
 from alation_core import Alation
 from alation_core.results import JobDetails
-from alation_endpoints.article import Article, JobDetailsArticleUpload
+from alation_endpoints.article import Article, ArticleFieldValue, JobDetailsArticleUpload
 from alation_sandbox import Sandbox
 
-HOW = {"template_name": "default", "object_type": "article"}
+HOW: dict[str, Any] = {"template_name": "default", "object_type": "article"}
 TWICE = "Multiple objects were found for this key"
 
 
@@ -45,7 +45,7 @@ def test_articles_are_made_changed_and_refused_line_by_line(
     upload(rows, **HOW).raise_for_problems()
     first, second = catalog.article.list()
     assert (first.title, first.body, second.title) == ("Rules", "<div><p>a</p></div>", "Names")
-    (value,) = first.custom_fields or ()
+    (value,) = first.custom_fields or [ArticleFieldValue()]
     assert (value.field_name, value.value) == ("Steward", [{"otype": "user", "oid": 1}])
 
     catalog.article.create([{"title": "Names", "body": "another"}]).raise_for_problems()
