@@ -67,7 +67,8 @@ def wait_for_job(
                 f"the server has no job {shown(handle.value)} ({poll.failure})", poll.answer
             )
         if clock.now() >= deadline:
-            raise JobTimeout(handle.value, timeout, poll.answer)
+            usual = protocol.path == BULK_METADATA_JOBS.path
+            raise JobTimeout(handle.value, timeout, poll.answer, usual)
         asked = retry_after(reply, clock.wall()) if isinstance(reply, Reply) else None
         wait = max(policy.delay(clock.now() - began, polls, str(handle)), asked or 0.0)
         clock.sleep(min(wait, deadline - clock.now()))

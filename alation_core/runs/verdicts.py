@@ -100,12 +100,18 @@ def of_nobody(positions: Sequence[int], reason: str, raw: Any) -> Verdict:
     return Verdict(["unknown"] * len(positions), problems=[problem])
 
 
-def unended(positions: Sequence[int], end: Ended) -> Verdict:
-    """A job that is no longer waited for: nobody knows how it ends."""
+def unended(positions: Sequence[int], end: Ended, usual: bool = True) -> Verdict:
+    """A job that is no longer waited for: nobody knows how it ends.
+
+    Args:
+        positions: of the rows in the caller's input.
+        end: how the wait for it ended.
+        usual: it is asked for as nearly every job is.
+    """
     why = "has not ended in time" if end.timed_out else "is no longer followed"
     message = (
         f"job {shown(end.handle.value)} {why} ({shorten(end.reason or '')}); nothing was "
-        f"cancelled. Take it up again with {how_to_take_up(end.handle.value)}"
+        f"cancelled. Take it up again with {how_to_take_up(end.handle.value, usual)}"
     )
     problem = Problem(None, None, message, "timeout" if end.timed_out else "transport", end.answer)
     return Verdict(["unknown"] * len(positions), problems=[problem])

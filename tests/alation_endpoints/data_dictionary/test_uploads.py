@@ -239,6 +239,11 @@ def test_the_state_tells_whether_a_task_is_over() -> None:
             clock.sleep(6)
             seen.append(state())
         assert seen == [("QUEUED", None), ("PROCESSING", None), ("COMPLETED", "SUCCEEDED")]
+        # No way is told that would ask for it where the other jobs are.
+        assert f"catalog.job('{task['task_id']}', protocol)" in run.problems[0].message
+        protocol = catalog.data_dictionary.upload.operation.protocol
+        assert protocol is not None
+        assert catalog.job(task["task_id"], protocol).wait().status == "SUCCEEDED"
 
 
 def test_a_task_that_is_not_there_is_refused(catalog: Alation) -> None:
