@@ -20,6 +20,10 @@ DONE_WORDS = frozenset({"successful", "succeeded", "failed", "skipped"}) | {
 """Words of a job's status after which a row may be done; a failed job may name it."""
 
 
+OVER_WORDS = frozenset({"finished", "completed"})
+"""Words of its state; the second one is that of data dictionaries."""
+
+
 def says_done(case: Case, run: Run[Any], index: int) -> bool:
     """Tell whether the answers of a run say of a row that it was done."""
     shown = EVIDENCE[f"{case.endpoint}.{case.operation}"]
@@ -37,7 +41,7 @@ def _is_wrapped(raw: Any) -> bool:
 def _has_ended(answer: Any) -> bool:
     if not isinstance(answer, dict):
         return False
-    over = str(answer.get("state")).strip().lower() == "finished"
+    over = str(answer.get("state")).strip().lower() in OVER_WORDS
     return over or str(answer.get("status")).strip().lower() in DONE_WORDS
 
 
