@@ -51,13 +51,21 @@ __all__ = [
     "SameObject",
     "SameRowsAgain",
     "ServerUnreachable",
+    "ServiceToken",
     "SimulatedClock",
+    "TokenExchange",
     "UnreadableAnswer",
     "hookimpl",
 ]
 
 MODULES = {
-    "alation_core.auth.credentials": ("ApiAccessToken", "OAuthClient", "RefreshToken"),
+    "alation_core.auth.credentials": (
+        "ApiAccessToken",
+        "OAuthClient",
+        "RefreshToken",
+        "ServiceToken",
+    ),
+    "alation_core.auth.exchange": ("TokenExchange",),
     "alation_core.batching.limits": ("BatchLimit",),
     "alation_core.client": ("Alation",),
     "alation_core.clock": ("Clock", "SimulatedClock"),

@@ -3,6 +3,8 @@
 from alation_core.auth.credentials import ApiAccessToken as ApiAccessToken
 from alation_core.auth.credentials import OAuthClient as OAuthClient
 from alation_core.auth.credentials import RefreshToken as RefreshToken
+from alation_core.auth.credentials import ServiceToken as ServiceToken
+from alation_core.auth.exchange import TokenExchange as TokenExchange
 from alation_core.batching.limits import BatchLimit as BatchLimit
 from alation_core.calls.job import Job as Job
 from alation_core.calls.options import OnInvalid as OnInvalid
@@ -43,27 +45,37 @@ from alation_core.runs.outcome import RowOutcome as RowOutcome
 from alation_core.runs.outcome import Run as Run
 from alation_core.runs.outcome import RunNotSuccessful as RunNotSuccessful
 from alation_core.version import __version__ as __version__
+from alation_endpoints.aggregated_context import AggregatedContext
+from alation_endpoints.api_resource import ApiResource
 from alation_endpoints.article import Article
+from alation_endpoints.bi_source import BiSource
 from alation_endpoints.business_policy import BusinessPolicy
 from alation_endpoints.connector import Connector
+from alation_endpoints.critical_data_element import CriticalDataElement
 from alation_endpoints.custom_field import CustomField
 from alation_endpoints.custom_field_value import CustomFieldValue
 from alation_endpoints.custom_template import CustomTemplate
 from alation_endpoints.data_dictionary import DataDictionary
+from alation_endpoints.data_product import DataProduct
+from alation_endpoints.data_product_ai import DataProductAi
 from alation_endpoints.data_quality import DataQuality
 from alation_endpoints.dataflow import Dataflow
+from alation_endpoints.datasource import Datasource
 from alation_endpoints.document import Document
 from alation_endpoints.document_hub_folder import DocumentHubFolder
 from alation_endpoints.domain import Domain
 from alation_endpoints.glossary_term import GlossaryTerm
 from alation_endpoints.group import Group
 from alation_endpoints.lineage import Lineage
+from alation_endpoints.nosql import Nosql
 from alation_endpoints.otype import Otype
 from alation_endpoints.policy_group import PolicyGroup
 from alation_endpoints.query import Query
+from alation_endpoints.query_log_ingestion import QueryLogIngestion
 from alation_endpoints.rdbms_column import RdbmsColumn
 from alation_endpoints.rdbms_schema import RdbmsSchema
 from alation_endpoints.rdbms_table import RdbmsTable
+from alation_endpoints.search import Search
 from alation_endpoints.tag import Tag
 from alation_endpoints.trust_check import TrustCheck
 from alation_endpoints.user import User
@@ -75,27 +87,37 @@ __all__: list[str]
 MODULES: dict[str, tuple[str, ...]]
 
 class Alation(_Alation):
+    aggregated_context: AggregatedContext
+    api_resource: ApiResource
     article: Article
+    bi_source: BiSource
     business_policy: BusinessPolicy
     connector: Connector
+    critical_data_element: CriticalDataElement
     custom_field: CustomField
     custom_field_value: CustomFieldValue
     custom_template: CustomTemplate
     data_dictionary: DataDictionary
+    data_product: DataProduct
+    data_product_ai: DataProductAi
     data_quality: DataQuality
     dataflow: Dataflow
+    datasource: Datasource
     document: Document
     document_hub_folder: DocumentHubFolder
     domain: Domain
     glossary_term: GlossaryTerm
     group: Group
     lineage: Lineage
+    nosql: Nosql
     otype: Otype
     policy_group: PolicyGroup
     query: Query
+    query_log_ingestion: QueryLogIngestion
     rdbms_column: RdbmsColumn
     rdbms_schema: RdbmsSchema
     rdbms_table: RdbmsTable
+    search: Search
     tag: Tag
     trust_check: TrustCheck
     user: User

@@ -121,10 +121,10 @@ class JobTimeout(AlationError):
         raw: the last answer of the job call, untouched.
     """
 
-    def __init__(self, handle: int | str, seconds: float, raw: Any, usual: bool = True) -> None:
+    def __init__(self, handle: int | str, seconds: float, raw: Any) -> None:
         self.handle = handle
         self.raw = raw
         super().__init__(
             f"job {shown(handle)} has not ended within {seconds:g} s; it goes on at the server. "
-            f"Take it up again with {how_to_take_up(handle, usual)}; do not send its rows again"
+            f"Take it up again with {how_to_take_up(handle)}; do not send its rows again"
         )

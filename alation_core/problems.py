@@ -136,17 +136,9 @@ def _shell_sign(sign: str) -> str:
     return "".join(f"\\x{octet:02x}" for octet in octets)
 
 
-def how_to_take_up(handle: int | str, usual: bool = True) -> str:
-    """Say how a job is taken up again, in Python and on the command line, ready to be pasted.
-
-    Args:
-        handle: of the job.
-        usual: it is asked for as nearly every job is. The command knows no other way.
-    """
+def how_to_take_up(handle: int | str) -> str:
+    """Say how a job is taken up again, in Python and on the command line, ready to be pasted."""
     text = str(handle)
-    if not usual:
-        named = f"{handle!r}" if len(text) <= _SHOWN_CHARACTERS else "handle"
-        return f"catalog.job({named}, protocol).wait(), with the protocol of the operation"
     if len(text) > _SHOWN_CHARACTERS:
         return "catalog.job(handle).wait(), with the whole handle that the job's details hold"
     dashes = "-- " if text.startswith("-") else ""

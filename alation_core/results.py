@@ -85,9 +85,7 @@ def details_of(
         handle: what names the job.
         errors: what the path of its errors answered.
     """
-    body = job_answer(answer)
+    body = job_answer(answer, protocol)
     known = vendor_form(protocol, body) if isinstance(body, Mapping) else body
-    made = kind.from_api_response(answer if known is body else known, handle)
-    if known is not body:
-        made = dataclasses.replace(made, raw=answer)
+    made = dataclasses.replace(kind.from_api_response(known, handle), raw=answer)
     return made if protocol.errors_path is None else dataclasses.replace(made, errors=errors)

@@ -21,13 +21,15 @@ def catalog() -> Iterator[Alation]:
     """
     host = os.environ.get("ALATION_HOST")
     if host:
-        yield Alation(host, _credentials())
+        own = _credentials()
+        yield Alation(host, own, credentials={"cde": own})
         return
     from alation_sandbox import Sandbox
 
     with Sandbox() as server:
         known = server.credentials
-        yield Alation(server.url, RefreshToken(known.user_id, known.refresh_token))
+        own = RefreshToken(known.user_id, known.refresh_token)
+        yield Alation(server.url, own, credentials={"cde": own})
 
 
 def _credentials() -> ApiAccessToken | OAuthClient | RefreshToken:

@@ -4,7 +4,28 @@ Facts: sheet auth. API access tokens travel in TOKEN, OAuth tokens in Authorizat
 never both. A new token may end the one before it, so one token is kept per credential and process.
 """
 
-from alation_core.auth.credentials import ApiAccessToken, Credentials, OAuthClient, RefreshToken
+from alation_core.auth.calls import revoke, validate
+from alation_core.auth.credentials import (
+    ApiAccessToken,
+    Credentials,
+    OAuthClient,
+    RefreshToken,
+    ServiceToken,
+)
+from alation_core.auth.exchange import TokenExchange
 from alation_core.auth.tokens import TOKEN_HEADERS, Token
+from alation_core.auth.validity import Validity
 
-__all__ = ["TOKEN_HEADERS", "ApiAccessToken", "Credentials", "OAuthClient", "RefreshToken", "Token"]
+__all__ = [
+    "TOKEN_HEADERS",
+    "ApiAccessToken",
+    "Credentials",
+    "OAuthClient",
+    "RefreshToken",
+    "ServiceToken",
+    "Token",
+    "TokenExchange",
+    "Validity",
+    "revoke",
+    "validate",
+]

@@ -67,6 +67,20 @@ class ApiAccessToken:
             )
 
 
+@dataclass(frozen=True, init=False)
+class ServiceToken(ApiAccessToken):
+    """A ready token of a service that takes tokens of its own, such as the CDE service.
+
+    It is sent as it is, in the header of the service. It cannot be renewed.
+
+    Args:
+        access_token: the secret.
+
+    Raises:
+        ConfigurationError: it is empty, or no header can carry it.
+    """
+
+
 Credentials = RefreshToken | OAuthClient | ApiAccessToken
 
 

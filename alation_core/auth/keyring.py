@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from alation_core.auth.credentials import Credentials, secrets_of
+from alation_core.auth.credentials import Credentials, OAuthClient, secrets_of
+from alation_core.auth.exchange import TokenExchange
 from alation_core.auth.tokens import TokenSource, token_source
 from alation_core.clock import Clock
 from alation_core.errors import ConfigurationError
@@ -48,17 +49,33 @@ class Keyring:
         self._host, self._clock, self._named = host, clock, named
         self.own = self._key(own)
         self._keys = {name: self._checked(name, given) for name, given in named.items()}
+        self._exchanged: dict[tuple[str, TokenExchange], Key] = {}
 
-    def named(self, name: str, where: str) -> Key:
+    def named(self, name: str, where: str, exchange: TokenExchange | None = None) -> Key:
         """Return the credential of a name.
 
         Args:
             name: that an operation names.
             where: the operation, for messages.
+            exchange: how its token is exchanged for that of a service; None: it is not.
 
         Raises:
-            ConfigurationError: the client has none of this name.
+            ConfigurationError: the client has none of this name, or none that can be exchanged.
         """
+        key = self._of_name(name, where)
+        if exchange is None:
+            return key
+        if isinstance(key.credentials, OAuthClient):
+            raise ConfigurationError(
+                f"{where} needs the credential {name!r} as a RefreshToken, an ApiAccessToken or a "
+                "ServiceToken: its service takes no token of an OAuthClient; nothing was sent"
+            )
+        if (name, exchange) not in self._exchanged:
+            made = self._key(key.credentials, exchange)
+            self._exchanged[name, exchange] = made
+        return self._exchanged[name, exchange]
+
+    def _of_name(self, name: str, where: str) -> Key:
         if name not in self._keys:
             try:
                 given = self._named[name]  # a mapping may know more names than it lists
@@ -74,16 +91,17 @@ class Keyring:
     @property
     def secrets(self) -> list[str]:
         """What must stand in no message: the secrets of all credentials."""
-        return [secret for key in (self.own, *list(self._keys.values())) for secret in key.secrets]
+        keys = [self.own, *list(self._keys.values()), *list(self._exchanged.values())]
+        return [secret for key in keys for secret in key.secrets]
 
     def _checked(self, name: str, given: Credentials) -> Key:
         if not isinstance(name, str) or not name or not isinstance(given, Credentials):
             # Not what it is: it may be a secret.
             raise ConfigurationError(
-                f"credentials={{{name!r}: ...}}: each is an OAuthClient, a RefreshToken or an "
-                f"ApiAccessToken under a name, not {type(given).__name__}"
+                f"credentials={{{name!r}: ...}}: each is an OAuthClient, a RefreshToken, an "
+                f"ApiAccessToken or a ServiceToken under a name, not {type(given).__name__}"
             )
         return self._key(given)
 
-    def _key(self, given: Credentials) -> Key:
-        return Key(given, token_source(self._host, given, self._clock))
+    def _key(self, given: Credentials, exchange: TokenExchange | None = None) -> Key:
+        return Key(given, token_source(self._host, given, self._clock, exchange))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
+from alation_core.bodies.beside import Places, outer_keys, placed, places_for
 from alation_core.bodies.body import Body, Measure
 from alation_core.bodies.encoding import as_json, json_value, sorted_json
 
@@ -39,6 +40,12 @@ def unknown_fields(names: Iterable[str], fields: Collection[str]) -> Iterator[st
             yield f"its body takes the field {name!r} of a row, and no body of its rows holds one"
 
 
+def not_asked(named_by: str | None, params: Collection[str]) -> Iterator[str]:
+    """Yield that a body asks a parameter which its operation does not have."""
+    if named_by is not None and named_by not in params:
+        yield f"its body asks the parameter {named_by!r}, and it has no such parameter"
+
+
 # ------------------------------------------------------------------------------ a bare list
 
 
@@ -64,8 +71,7 @@ class _ListOf(Body):
         """Yield the fields that no row has."""
         yield from super().objections(fields, params)
         yield from unknown_fields(self.fields, fields)
-        if self.named_by is not None and self.named_by not in params:
-            yield f"its body asks the parameter {self.named_by!r}, and it has no such parameter"
+        yield from not_asked(self.named_by, params)
 
 
 def list_of(*fields: str, named_by: str | None = None) -> Body:
@@ -103,17 +109,20 @@ class _ListUnder(Body):
     key: str = ""
     field: str | None = None
     constants: Beside = ()
+    places: Places = ()
 
     def bound(self, params: Mapping[str, Any], fields: Sequence[str]) -> Self:
         """Return the form with the call's parameters beside the list."""
-        given = tuple((name, json_value(params[name])) for name in self.params if name in params)
+        beside = placed(self.places, params)
+        given = tuple((name, json_value(value)) for name, value in beside.items())
         return replace(self, suffix=_closed((*self.constants, *given)))
 
     def objections(self, fields: Collection[str], params: Collection[str]) -> Iterator[str]:
         """Yield a field that no row has, and keys that would have two values."""
         yield from super().objections(fields, params)
         yield from unknown_fields(() if self.field is None else (self.field,), fields)
-        yield from _twice([self.key, *(key for key, _ in self.constants), *self.params])
+        beside = [*(key for key, _ in self.constants), *outer_keys(self.places)]
+        yield from _twice([self.key, *beside])
 
 
 def _closed(beside: Beside) -> bytes:
@@ -124,7 +133,7 @@ def list_under(
     key: str,
     field: str | None = None,
     constants: Mapping[str, Any] | None = None,
-    params: Sequence[str] = (),
+    params: Sequence[str] | Mapping[str, str] = (),
 ) -> Body:
     """Return the form of a JSON object that holds the rows in a list under one key.
 
@@ -132,7 +141,8 @@ def list_under(
         key: the key of the list.
         field: the rows' one field whose bare values make the list; None: whole rows.
         constants: further keys, with values that every body has.
-        params: parameters of the call that stand beside the list; not in the query then.
+        params: parameters of the call that stand beside the list; not in the query then. A mapping
+            gives each its place, with dots between keys: {"notify": "options.notify"}.
 
     Raises:
         TypeError: a constant is no JSON.
@@ -150,6 +160,7 @@ def list_under(
         key=key,
         field=field,
         constants=fixed,
+        places=places_for(params),
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from alation_core.bodies.body import Body
 from alation_core.bodies.encoding import as_text
-from alation_core.bodies.lists import first_of, unknown_fields
+from alation_core.bodies.lists import first_of, not_asked, unknown_fields
 from alation_core.wire.targets import unbearable
 
 
@@ -18,6 +18,17 @@ class _ListInQuery(Body):
 
     name: str = ""
     fields: tuple[str, ...] = ()
+    named_by: str | None = None
+
+    def bound(self, params: Mapping[str, Any], fields: Sequence[str]) -> Self:
+        """Return the form with the one field that the call names."""
+        if self.named_by is None:
+            return self
+        return replace(self, encode=_listed((params.get(self.named_by, self.fields[0]),)))
+
+    def unbound(self, fields: Sequence[str]) -> Self:
+        """Return the form that takes any of the fields."""
+        return self
 
     def join(self, parts: Iterable[bytes]) -> bytes:
         """Return no body."""
@@ -31,6 +42,7 @@ class _ListInQuery(Body):
         """Yield the fields that no row has, and a parameter of the same name."""
         yield from super().objections(fields, params)
         yield from unknown_fields(self.fields, fields)
+        yield from not_asked(self.named_by, params)
         if self.name in params:
             yield f"{self.name!r} has two values in the query: its rows, and a parameter"
 
@@ -48,7 +60,7 @@ def _listed(fields: Sequence[str]) -> Callable[[Mapping[str, Any]], bytes]:
     return encode
 
 
-def list_in_query(name: str, *fields: str) -> Body:
+def list_in_query(name: str, *fields: str, named_by: str | None = None) -> Body:
     """Return the form of a request whose query lists its rows, separated by commas, and no body.
 
     The bytes of a `BatchLimit` are those of the list: no server takes an address of any length.
@@ -56,6 +68,8 @@ def list_in_query(name: str, *fields: str) -> Body:
     Args:
         name: of the parameter.
         fields: of the rows: the first of these that a row has stands in the list.
+        named_by: a parameter of the call, which travels as it did, whose value says which of these
+            fields it is; a row that lacks that one is rejected. Left out, it is the first.
     """
     return _ListInQuery(
         content_type="",
@@ -65,4 +79,5 @@ def list_in_query(name: str, *fields: str) -> Body:
         suffix=b"",
         name=name,
         fields=fields,
+        named_by=named_by,
     )

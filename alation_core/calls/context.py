@@ -34,9 +34,10 @@ class Context:
         """Return the way to the server with the credential of an operation.
 
         Raises:
-            ConfigurationError: the client has no credential of the name that the operation names.
+            ConfigurationError: the client has no credential of the name that the operation names,
+                or none that can be exchanged.
         """
-        return self.connection.with_credential(operation.credential, where)
+        return self.connection.with_credential(operation.credential, where, operation.exchange)
 
     def recorded(self, ledger: str | PathLike[str] | LedgerOption | None) -> LedgerOption | None:
         """Return where a call is recorded: where it says so itself, else where the client does."""

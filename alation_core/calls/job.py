@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from alation_core.auth.credentials import ApiAccessToken
 from alation_core.clock import SystemClock
 from alation_core.errors import ConfigurationError, JobTimeout, UnreadableAnswer
-from alation_core.jobs.answers import Poll, poll_request, read_poll
+from alation_core.jobs.answers import Poll, listed_job, poll_request, read_poll
 from alation_core.jobs.handles import read_handle
 from alation_core.jobs.polling import DEFAULT_TIMEOUT, GONE_LIMIT, PollPolicy, check_timeout
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol
@@ -57,7 +57,7 @@ def wait_for_job(
     polls = gone = 0
     while True:
         reply = transport.exchange(poll_request(protocol, handle))
-        poll = read_poll(protocol, reply)
+        poll = read_poll(protocol, reply, handle)
         on_poll(poll)
         if poll.state.is_end:
             return poll.answer
@@ -67,8 +67,7 @@ def wait_for_job(
                 f"the server has no job {shown(handle.value)} ({poll.failure})", poll.answer
             )
         if clock.now() >= deadline:
-            usual = protocol.path == BULK_METADATA_JOBS.path
-            raise JobTimeout(handle.value, timeout, poll.answer, usual)
+            raise JobTimeout(handle.value, timeout, poll.answer)
         asked = retry_after(reply, clock.wall()) if isinstance(reply, Reply) else None
         wait = max(policy.delay(clock.now() - began, polls, str(handle)), asked or 0.0)
         clock.sleep(min(wait, deadline - clock.now()))
@@ -97,7 +96,8 @@ class RunningJob:
             ServerUnreachable: no answer.
         """
         reply = self._transport.read(poll_request(self._protocol, self.handle))
-        return details_of(JobDetails, self._protocol, reply.data, self.handle)
+        answer = listed_job(self._protocol, self.handle, reply.data)
+        return details_of(JobDetails, self._protocol, answer, self.handle)
 
     def wait(
         self, timeout: float = DEFAULT_TIMEOUT, on_poll: Callable[[Poll], None] = lambda poll: None

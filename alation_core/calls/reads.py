@@ -13,7 +13,7 @@ from alation_core.errors import UnreadableAnswer
 from alation_core.foreign import Raised, attempt
 from alation_core.operations.asked import first_request, page_reader, question
 from alation_core.operations.read import Listing, Question
-from alation_core.paging import pages
+from alation_core.paging.walk import pages
 from alation_core.shapes import AnswerSchema
 from alation_core.transport.connection import Connection
 from alation_core.wire.messages import Request

@@ -2,8 +2,10 @@
 
 from alation_core.jobs.answers import (
     Poll,
+    is_bare,
     job_answer,
     job_state,
+    listed_job,
     poll_request,
     read_poll,
     texts,
@@ -36,9 +38,11 @@ __all__ = [
     "Poll",
     "PollPolicy",
     "Seen",
+    "is_bare",
     "is_handle",
     "job_answer",
     "job_state",
+    "listed_job",
     "poll_request",
     "read_handle",
     "read_poll",

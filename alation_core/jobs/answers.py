@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from alation_core.errors import ConfigurationError
 from alation_core.jobs.handles import ABSENT, found, is_handle
@@ -46,6 +46,9 @@ def poll_request(protocol: JobProtocol, handle: JobHandle) -> Request:
         raise ConfigurationError(f"job {shown(text)} cannot be asked for: no job is named so")
     if in_path:
         return Request("GET", protocol.path.replace("{handle}", quote(text, safe="")))
+    if protocol.listed_by is not None:
+        path, _, query = protocol.path.partition("?")
+        return Request("GET", path, tuple(parse_qsl(query, keep_blank_values=True)))
     return Request("GET", protocol.path, ((handle.by, text),))
 
 
@@ -71,25 +74,67 @@ def handle_of(named: int | str) -> JobHandle:
     return JobHandle(whole_number(named)) if named.isdecimal() else JobHandle(named, "name")
 
 
-def job_answer(body: Any) -> Any:
-    """Return the job's object: a list with one object is taken for that object (sheet job)."""
+def listed_job(protocol: JobProtocol, handle: JobHandle, body: Any) -> Any:
+    """Return what the answer to a poll says of a job: of a list of jobs the one that is asked for.
+
+    None where such a list does not hold it once: it may not be there yet.
+    """
+    if protocol.listed_by is None or not isinstance(body, list):
+        return body
+    key = protocol.listed_by.get(handle.by, handle.by)
+    named = [job for job in body if str(value_at(job, key)) == str(handle)]
+    return named[0] if len(named) == 1 else None
+
+
+BARE = "successful"
+"""The word for a job whose answer is its result: the vendor's own, since no word came."""
+
+
+def job_answer(body: Any, protocol: JobProtocol = BULK_METADATA_JOBS) -> Any:
+    """Return the job's object: a list with one object is taken for that object (sheet job).
+
+    Where the protocol says that a result comes without a frame, it gets the usual one.
+    """
+    if is_bare(protocol, body):
+        return _nested(protocol.state_key, BARE) | _nested(protocol.result_key, body)
     if isinstance(body, list) and len(body) == 1 and isinstance(body[0], Mapping):
         return body[0]
     return body
+
+
+def is_bare(protocol: JobProtocol, body: Any) -> bool:
+    """Tell whether an answer is the result of a job, with no frame around it.
+
+    Nothing is none, and a page of something in front of the server neither.
+    """
+    if not protocol.bare_result or body is None or isinstance(body, Mapping):
+        return False
+    return not isinstance(body, str) or body.lstrip()[:1] not in ("", "<")
+
+
+def _nested(place: str, value: Any) -> dict[str, Any]:
+    for key in reversed(place.split(".")):
+        value = {key: value}
+    framed: dict[str, Any] = value
+    return framed
 
 
 def job_state(protocol: JobProtocol, body: Any) -> tuple[JobState, str]:
     """Return what a job's answer means, and the server's own word for it.
 
     Words compare without case. The word of `over_key` only decides whether the job is over where
-    that of `state_key` does not say, unless it counts first.
+    that of `state_key` does not say, unless it counts first. A result without a frame says that the
+    job is done.
     """
+    if is_bare(protocol, body):
+        return JobState.SUCCEEDED, ""
     answer = job_answer(body)
     if not isinstance(answer, Mapping):
         return JobState.UNFAMILIAR, ""
     word = value_at(answer, protocol.state_key)
     text = word if isinstance(word, str) else str(word).lower() if isinstance(word, int) else ""
-    state = protocol.words.get(text.strip().lower(), JobState.UNFAMILIAR)
+    unheard_of = protocol.otherwise if text.strip() else JobState.UNFAMILIAR
+    state = protocol.words.get(text.strip().lower(), unheard_of)
     said = value_at(answer, protocol.over_key)
     over = str(said).strip().lower() in protocol.over
     if protocol.over_first and said is not None and not over:
@@ -117,8 +162,16 @@ class Poll:
     gone: bool = False
 
 
-def read_poll(protocol: JobProtocol, reply: Reply | NoReply) -> Poll:
-    """Understand the answer to a poll. A poll that fails says nothing about the job."""
+def read_poll(
+    protocol: JobProtocol, reply: Reply | NoReply, handle: JobHandle | None = None
+) -> Poll:
+    """Understand the answer to a poll. A poll that fails says nothing about the job.
+
+    Args:
+        protocol: of the job.
+        reply: what came, or why nothing did.
+        handle: of the job, which is needed where the protocol lists jobs.
+    """
     if isinstance(reply, NoReply):
         return Poll(JobState.UNFAMILIAR, failure=reply.reason)
     if not reply.ok:
@@ -129,10 +182,13 @@ def read_poll(protocol: JobProtocol, reply: Reply | NoReply) -> Poll:
             failure=f"HTTP {reply.status}: {said}",
             gone=reply.status in (404, 410),
         )
-    state, word = job_state(protocol, reply.data)
+    answer = reply.data if handle is None else listed_job(protocol, handle, reply.data)
+    if answer is None and reply.data is not None:
+        return Poll(JobState.UNFAMILIAR, answer=reply.data, failure="the list holds no such job")
+    state, word = job_state(protocol, answer)
     if state is JobState.UNFAMILIAR and not reply.is_json:
         return Poll(state, answer=reply.data, failure="the answer is no JSON")
-    return Poll(state, word, reply.data)
+    return Poll(state, word, answer)
 
 
 def vendor_form(protocol: JobProtocol, body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -153,7 +209,7 @@ _KEYS = ("state_key", "message_key", "result_key")
 
 def words_of(protocol: JobProtocol, body: Any) -> str:
     """Return what a job's answer says in words: its message, then the texts of its result."""
-    answer = job_answer(body)
+    answer = job_answer(body, protocol)
     known = isinstance(answer, Mapping)
     message = value_at(answer, protocol.message_key)
     result = value_at(answer, protocol.result_key) if known else answer

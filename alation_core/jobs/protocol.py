@@ -82,6 +82,15 @@ class JobProtocol:
             `path`. None: there is none.
         over_first: where an answer has a word of `over_key` that is none of `over`, the job goes
             on, whatever `state_key` says.
+        listed_by: the path lists jobs, and is asked for as it stands: the keys under which the
+            jobs of the list have their number and their name. None: it tells of one job.
+        otherwise: what a word means that is not listed: UNFAMILIAR, or ENDED where a source says
+            that it ends the job.
+        bare_result: the answer of a job that is done is its result, with no frame around it: a list
+            or a text. Only an object tells of the job itself.
+
+    Raises:
+        ValueError: a word that nobody knows would be a success, or a failure.
     """
 
     path: str
@@ -94,8 +103,13 @@ class JobProtocol:
     over_key: str = "state"
     errors_path: str | None = None
     over_first: bool = False
+    listed_by: Mapping[Literal["id", "name"], str] | None = None
+    otherwise: JobState = JobState.UNFAMILIAR
+    bare_result: bool = False
 
     def __post_init__(self) -> None:
+        if self.otherwise not in (JobState.UNFAMILIAR, JobState.ENDED):
+            raise ValueError(f"{self.path}: otherwise= is UNFAMILIAR or ENDED, for nobody knows it")
         if type(self.words) is dict:  # a mapping of another kind has a way of its own to answer
             words = {_folded(word): state for word, state in self.words.items()}
             object.__setattr__(self, "words", words)

@@ -11,11 +11,12 @@ from alation_core.batching.rows import Place, Placing
 from alation_core.errors import ConfigurationError
 from alation_core.foreign import Raised, attempt
 from alation_core.operations.marked_texts import as_marked, text_of
-from alation_core.operations.operation import filled, places
+from alation_core.operations.operation import filled, places, segments, wide_places
 from alation_core.operations.write import WriteOperation
 from alation_core.shapes import (
     PayloadSchema,
     by_python_name,
+    default_of,
     nearest,
     places_of,
     row_errors,
@@ -40,8 +41,10 @@ def address(
 
     Args:
         where: name of the operation, for messages.
-        path: its path, with "{name}" for each path parameter. A query at its end ("?name=value")
-            is fixed: every call sends it, before the caller's parameters. Null stands in no query.
+        path: its path, with "{name}" for each path parameter, or "{+name}" for one whose text may
+            be several segments. A parameter that is not given stands there with its default. A
+            query at its end ("?name=value") is fixed: every call sends it, before the caller's
+            parameters. Null stands in no query.
         schema: what the parameters fit.
         wired: the parameters of the call, as `wire_params` returns them.
         in_body: those that stand in no path travel in the body: the query holds none of them.
@@ -55,7 +58,12 @@ def address(
     path, _, fixed = path.partition("?")
     in_path = set(places(path)) - left
     told = {wire: name for name, wire in schema.renamed.items()}
-    texts = {name: _in_path(where, told.get(name, name), wired.get(name)) for name in in_path}
+    wide = wide_places(path)
+    values = {name: wired.get(name, default_of(schema, name)) for name in in_path}
+    texts = {
+        name: _in_path(where, told.get(name, name), value, name in wide)
+        for name, value in values.items()
+    }
     query = parse_qsl(fixed, keep_blank_values=True) + [
         (written, _borne(where, told.get(name, name), text, in_path=False))
         for name, value in wired.items()
@@ -69,12 +77,15 @@ def address(
     return whole, query
 
 
-def _in_path(where: str, name: str, value: Any) -> str:
+def _in_path(where: str, name: str, value: Any, wide: bool) -> str:
     if value is None:
         raise ConfigurationError(
             f"{where}: parameter {name!r} stands in the path of the request: it must be given"
         )
-    return _borne(where, name, text_of(value), in_path=True)
+    text = text_of(value)
+    for part in segments(text) if wide else [text]:
+        _borne(where, name, part, in_path=True)
+    return text
 
 
 def _check_size(where: str, size: int) -> None:

@@ -12,7 +12,7 @@ from alation_core.foreign import Raised, attempt
 from alation_core.operations.addresses import address, wire_params
 from alation_core.operations.operation import places
 from alation_core.operations.read import Listing, Question
-from alation_core.paging import PAGE_SIZE, first_page, parameters_of
+from alation_core.paging.strategies import PAGE_SIZE, first_page, parameters_of
 from alation_core.shapes import by_python_name
 from alation_core.wire.messages import JSON_TYPE, Reply, Request
 
@@ -34,7 +34,8 @@ def first_request(where: str, listing: Listing[Any], filters: Mapping[str, Any])
         ConfigurationError: a filter cannot be used.
     """
     known = by_python_name(listing.params_schema)
-    if parameters_of(listing.strategy) is None and "limit" in known:
+    limit = known.get("limit") if parameters_of(listing.strategy) is None else None
+    if limit is not None and not isinstance(attempt(limit.deserialize, PAGE_SIZE), Raised):
         filters = {"limit": PAGE_SIZE, **filters}
     if listing.body is not None:
         return _with_body(where, listing, filters)
@@ -87,12 +88,20 @@ def _request(
 ) -> Request:
     schema, in_body = read.params_schema, read.method == "POST"
     wired = wire_params(where, schema, given)
-    path, query = address(where, read.path, schema, wired, in_body=in_body)
+    path, query = address(where, _path(read, wired), schema, wired, in_body=in_body)
     if not in_body:
         return Request("GET", path, query, accept=accept)
     in_path = places(read.path)
     sent = {name: value for name, value in wired.items() if name not in in_path}
     return Request("POST", path, query, _encoded(where, sent), JSON_TYPE, accept=accept)
+
+
+def _path(read: Listing[Any] | Question[Any], wired: Mapping[str, Any]) -> str:
+    """Return the path of a read, without the place at an open end that nothing fills."""
+    if not isinstance(read, Question) or not read.open_end:
+        return read.path
+    last = places(read.path)[-1]
+    return read.path if wired.get(last) is not None else read.path.removesuffix(f"{{{last}}}/")
 
 
 def _with_body(where: str, listing: Listing[Any], given: Mapping[str, Any]) -> Request:

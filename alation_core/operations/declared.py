@@ -16,7 +16,7 @@ from alation_core.operations.declared_places import (
     unfilled,
     unusable_path,
 )
-from alation_core.operations.operation import Operation
+from alation_core.operations.operation import Operation, places
 from alation_core.operations.read import Listing, Question
 from alation_core.operations.write import WriteOperation
 from alation_core.reading import READER_MAKERS
@@ -112,6 +112,10 @@ def _of_read(operation: Listing[Any] | Question[Any]) -> Iterator[str]:
             for name in named
             if name not in params.fields
         )
+        if isinstance(operation, Question) and operation.open_end:
+            last = places(operation.path)[-1]
+            if last in params.fields and params.fields[last].required:
+                yield f"the end of its path is open, and its parameter {last!r} is required"
 
 
 def _of_write(operation: WriteOperation[Any]) -> Iterator[str]:

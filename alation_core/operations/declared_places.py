@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
-from alation_core.operations.operation import filled, places
+from alation_core.operations.operation import filled, places, wide_places
 from alation_core.operations.write import WriteOperation
 from alation_core.shapes import PayloadSchema
 
@@ -46,6 +46,8 @@ def fields_in_path(path: str, in_path: Sequence[str]) -> Iterator[str]:
     for name in in_path:
         if name not in places(path):
             yield f"its field {name!r} is marked InPath, and its path has no place {{{name}}}"
+        elif name in wide_places(path):
+            yield f"only a parameter fills a place of several segments: {{+{name}}} is a field's"
 
 
 def twice_in_query(

@@ -8,24 +8,44 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from alation_core.auth.exchange import TokenExchange
 from alation_core.shapes.declared import Use, check_declared
 
 Params = Mapping[str, Any]
 
 
-_PLACE = re.compile(r"\{([^{}/?#]+)\}")
+_PLACE = re.compile(r"\{(?P<wide>\+?)(?P<name>[^{}/?#+]+)\}")
 
 
 def places(path: str) -> list[str]:
     """Return the names of the parameters that stand in a path, in order."""
-    return _PLACE.findall(path)
+    return [place["name"] for place in _PLACE.finditer(path)]
+
+
+def wide_places(path: str) -> list[str]:
+    """Return those whose text may be several segments of the path: they are written "{+name}"."""
+    return [place["name"] for place in _PLACE.finditer(path) if place["wide"]]
+
+
+def segments(text: str) -> list[str]:
+    """Return the segments of a text for a wide place; slashes around it count for nothing."""
+    return text.strip("/").split("/")
 
 
 def filled(path: str, values: Mapping[str, str]) -> str:
-    """Return a path with texts in its places, percent-encoded whole; others stay as they are."""
-    return _PLACE.sub(
-        lambda place: quote(values[place[1]], safe="") if place[1] in values else place[0], path
-    )
+    """Return a path with texts in its places, percent-encoded whole; others stay as they are.
+
+    In a wide place each segment is encoded by itself.
+    """
+
+    def fill(place: re.Match[str]) -> str:
+        if place["name"] not in values:
+            return place[0]
+        text = values[place["name"]]
+        parts = segments(text) if place["wide"] else [text]
+        return "/".join(quote(part, safe="") for part in parts)
+
+    return _PLACE.sub(fill, path)
 
 
 @dataclass(frozen=True)
@@ -40,18 +60,24 @@ class Operation:
     Args:
         credential: the name of another credential than the client's own, which the client is
             given as `credentials={name: ...}`; polls, look-ups and further pages use it as well.
+        exchange: how the token of that credential is exchanged for that of a service which takes
+            tokens of its own; None: it is sent as it is.
 
     Raises:
         ValueError: the declaration cannot work; it says why.
     """
 
     credential: str | None = field(default=None, kw_only=True)
+    exchange: TokenExchange | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         named = self.credential is None or (isinstance(self.credential, str) and self.credential)
         if not named:
             path = getattr(self, "path", "?")
             raise ValueError(f"{path}: credential={self.credential!r} is no name of a credential")
+        if self.exchange is not None and self.credential is None:
+            path = getattr(self, "path", "?")
+            raise ValueError(f"{path}: exchange= is of a credential: name it by credential=")
 
     def __set_name__(self, owner: type, name: str) -> None:
         object.__setattr__(self, "_name", name)

@@ -7,7 +7,13 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Generic, Literal, TypeVar
 
 from alation_core.operations.operation import NoParams, Operation, places
-from alation_core.paging import NEXT_PAGE_HEADER, Paging, PagingName, paging_of, parameters_of
+from alation_core.paging.strategies import (
+    NEXT_PAGE_HEADER,
+    Paging,
+    PagingName,
+    paging_of,
+    parameters_of,
+)
 from alation_core.shapes import AnswerSchema, PayloadSchema, answer_schema, payload_schema
 from alation_core.shapes.declared import Use
 from alation_core.wire.places import is_place
@@ -154,6 +160,8 @@ class Question(Operation, Generic[ItemT]):
         method: "POST" for a question whose parameters travel as the JSON body; it changes nothing
             at the server, so it is repeated like any read.
         accept: "text" for an answer that is text: it is not parsed, and is the `raw` of the item.
+        open_end: the place at the end of the path goes away, with its slash, where its parameter
+            is left out: "/check/{name}/" asks for one check, "/check/" for all.
     """
 
     path: str
@@ -162,6 +170,7 @@ class Question(Operation, Generic[ItemT]):
     decode: Callable[[Any], Any] | None = None
     method: Literal["GET", "POST"] = "GET"
     accept: Literal["json", "text"] = "json"
+    open_end: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -171,6 +180,8 @@ class Question(Operation, Generic[ItemT]):
 
     def _unusable(self) -> str | None:
         """Say why the thing cannot be read as it is declared."""
+        if self.open_end and not self.path.endswith("}/"):
+            return "open_end=True is for a path that ends with a place and a slash: /check/{name}/"
         if self.accept not in ("json", "text"):
             return f'accept={self.accept!r} is neither "json" nor "text"'
         if self.accept == "text" and self.decode is not None:

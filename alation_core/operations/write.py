@@ -12,7 +12,7 @@ from alation_core.bodies.body import Body
 from alation_core.bodies.plain import JSON_LIST
 from alation_core.errors import ConfigurationError
 from alation_core.foreign import attempt
-from alation_core.jobs.protocol import JobHandle, JobProtocol
+from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol
 from alation_core.operations.marked_texts import as_marked, is_marked
 from alation_core.operations.objects import SameObject
 from alation_core.operations.operation import NoParams, Operation, Params
@@ -43,8 +43,8 @@ class WriteOperation(Operation, Generic[J]):
 
     Args:
         method: HTTP method.
-        path: path below the host; "{name}" stands for a path parameter, and a query at its end
-            ("?name=value") is sent with every call.
+        path: path below the host; "{name}" stands for a path parameter, "{+name}" for one of
+            several segments, and a query at its end ("?name=value") is sent with every call.
         payload: dataclass of one row, or a union of those that a Literal field tells apart.
         result: class of the job's details.
         params: dataclass of the query and path parameters.
@@ -61,6 +61,7 @@ class WriteOperation(Operation, Generic[J]):
         answers_at_once: a reply without a handle is a result, not a loss.
         accepted_when: tells from the body of an answer at once whether the server did the work,
             where the HTTP status does not; None: a readable answer says that it did.
+        text_answer: the answer at once may be a text that is no JSON: it is the result.
         empty_body: the body that says "no rows" where the body is a whole state; None: an empty
             input sends nothing.
         look_up: how rows whose fate is unknown are looked for.
@@ -87,6 +88,7 @@ class WriteOperation(Operation, Generic[J]):
     protocol: JobProtocol | None = None
     answers_at_once: bool = False
     accepted_when: Callable[[Any], bool] | None = None
+    text_answer: bool = False
     empty_body: bytes | None = None
     look_up: LookUp | None = None
     refusal_starts_nothing: bool = False
@@ -137,6 +139,15 @@ class WriteOperation(Operation, Generic[J]):
             "params": (self.params, "parameters"),
             "result": (self.result, "answer"),
         }
+
+    @property
+    def jobs_apart(self) -> bool:
+        """Whether its jobs are none of the usual job call, asked with the client's own credential.
+
+        The same number may name another job there.
+        """
+        protocol = self.protocol or BULK_METADATA_JOBS
+        return self.credential is not None or protocol.path != BULK_METADATA_JOBS.path
 
     def settings(self, row: Row) -> Mapping[str, Any]:
         """Return what a row sets on its object; a full write sets what is left out as well."""

@@ -7,8 +7,9 @@ a `Reading`. What the reading means for each row is decided in one place for all
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from alation_core.problems import Finding
 from alation_core.results import JobDetails
@@ -35,6 +36,10 @@ class Reading:
             no row asked for: then only what it names is believed.
         silent: the answer is empty: it says nothing of the rows, so the job's status speaks for
             them only where another job of the batch tells of them.
+        content: parts of the answer, as they stand in it, that are what people wrote into an
+            object: whatever they say, they say nothing of what was done.
+        expected: texts of the answer that say elsewhere that something was not done, and are what
+            is wanted here: the "CANCELED" of a job that was to be canceled.
     """
 
     ids: Mapping[int, ObjectId | None] = field(default_factory=dict)
@@ -46,6 +51,8 @@ class Reading:
     unknown: Mapping[int, str] = field(default_factory=dict)
     doubts: Sequence[str] = ()
     silent: bool = False
+    content: Sequence[Any] = ()
+    expected: Collection[str] = ()
 
 
 Reader = Callable[[Sequence[Row], JobDetails], Reading]

@@ -93,11 +93,13 @@ def _checked(reading: Any, size: int) -> Reading:
     for flag in (found.understood, found.complete, found.silent):
         _instance(flag, bool)
     doubts = [_instance(sentence, str) for sentence in found.doubts]
+    expected = [_instance(text, str) for text in found.expected]
     _instance(found.absent, str)
     ids = {index: named for index, named in found.ids.items() if 0 <= index < size}
     open_rows = {index: _instance(why, str) for index, why in found.unknown.items()}
     findings = _findings(found.findings, size)
-    return replace(found, ids=ids, unknown=open_rows, findings=findings, doubts=doubts)
+    told = replace(found, ids=ids, unknown=open_rows, findings=findings, doubts=doubts)
+    return replace(told, expected=expected)
 
 
 def _findings(found: Any, size: int) -> list[Finding]:

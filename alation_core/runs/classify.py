@@ -72,6 +72,7 @@ class Sent:
         contacted: the server took a request of this run before.
         accepted_when: tells from an answer at once whether the server did the work.
         refusal_starts_nothing: a 4xx that can be read proves that nothing was done.
+        text_answer: an answer at once may be a text that is no JSON.
     """
 
     key: BatchKey
@@ -85,6 +86,7 @@ class Sent:
     contacted: bool
     accepted_when: Callable[[Any], bool] | None = None
     refusal_starts_nothing: bool = False
+    text_answer: bool = False
 
 
 def classify(sent: Sent, reply: Reply | NoReply, now: float, wall: float) -> Event:
@@ -171,7 +173,8 @@ def _taken(sent: Sent, reply: Reply, now: float, named: Named) -> Event:
         return Refused(sent.key, now, reply.status, body)
     if named.handle is None and sent.answers_at_once and not reply.doubled:
         done = True if sent.accepted_when is None else accepted(sent.accepted_when, body)
-        if done and (reply.is_json or body is None):
+        is_text = sent.text_answer and not _is_web_page(body)
+        if done and (reply.is_json or body is None or is_text):
             return Answered(sent.key, now, reply.status, body)
         if done is False and body is not None and not _is_web_page(body):
             return Refused(sent.key, now, reply.status, body)

@@ -69,7 +69,7 @@ class Said:
     @property
     def result(self) -> Any:
         """What says what was done: the job's result, or the body of an answer at once."""
-        body = job_answer(self.answer)
+        body = job_answer(self.answer, self.protocol)
         if self.handle is None or not isinstance(body, Mapping):
             return self.answer
         return value_at(body, self.protocol.result_key)
@@ -77,7 +77,7 @@ class Said:
 
 def of_another(said: Said) -> str | None:
     """Return how an answer says that it is not the answer to what was asked, or None."""
-    body = job_answer(said.answer)
+    body = job_answer(said.answer, said.protocol)
     if not isinstance(body, Mapping):
         return None
     if said.handle is not None:
@@ -124,12 +124,13 @@ def contradictions(
         message = f"the errors of the job could not be read: {shorten(said.unread)}"
         yield Doubt(message, bearable=False, kind="unparsed")
     yield from _shared_ids(rows, reading)
-    known = _Known.of(reading.findings)
+    known = _Known.of(reading.findings, reading.content)
     owners = _owners(rows, reading)
     told: set[int] = set()
     general = 0
     for sign in _signs(rows, said, known):
-        if known.covers(sign, failed):
+        wanted = isinstance(sign.raw, str) and sign.raw in reading.expected
+        if wanted or known.covers(sign, failed):
             continue
         concerned = _rows_of(sign, owners)
         if concerned is None:
@@ -157,11 +158,11 @@ def _shared_ids(rows: Sequence[Row], reading: Reading) -> Iterator[Doubt]:
 
 def _signs(rows: Sequence[Row], said: Said, known: _Known) -> Iterator[Sign]:
     ours = frozenset(name for row in rows for name in row)
-    body = job_answer(said.answer)
+    body = job_answer(said.answer, said.protocol)
     if said.handle is None:
         yield from _unended(body)
     elif isinstance(body, Mapping):
-        yield from _beside_result(body, said.protocol)
+        yield from _beside_result(body, said.protocol, rows)
     yield from signs_in(said.result, ours, known.parts, whole=said.handle is not None)
     if said.errors is not None:
         # A list of errors, or a text, stands for what an answer has under a key of errors.
@@ -179,8 +180,13 @@ def _unended(body: Any) -> Iterator[Sign]:
         yield Sign(f"its status is {word!r}", word)
 
 
-def _beside_result(body: Mapping[str, Any], protocol: JobProtocol) -> Iterator[Sign]:
-    """What the object of a job says beside its result; the state itself was judged before."""
+def _beside_result(
+    body: Mapping[str, Any], protocol: JobProtocol, rows: Sequence[Row]
+) -> Iterator[Sign]:
+    """What the object of a job says beside its result; the state itself was judged before.
+
+    What comes back as a row has it is no word of the server.
+    """
     judged = {protocol.result_key.split(".")[0], protocol.state_key.split(".")[0]}
     over = value_at(body, protocol.over_key)
     word = over.strip().casefold() if isinstance(over, str) else ""
@@ -188,6 +194,8 @@ def _beside_result(body: Mapping[str, Any], protocol: JobProtocol) -> Iterator[S
         yield Sign(f"its {protocol.over_key} is {over!r}", over, kind="job_failed")
     for key, value in body.items():
         if key in judged or key == protocol.over_key:
+            continue
+        if any(key in row and row[key] == value for row in rows):
             continue
         sign = sign_of("msg" if key == protocol.message_key else key, value, None)
         if sign is not None:
@@ -198,7 +206,7 @@ def _beside_result(body: Mapping[str, Any], protocol: JobProtocol) -> Iterator[S
 
 def speaks_of_success(said: Said) -> str | None:
     """Return the word by which a job that says it failed says that it succeeded, or None."""
-    body = job_answer(said.answer)
+    body = job_answer(said.answer, said.protocol)
     over = value_at(body, said.protocol.over_key) if isinstance(body, Mapping) else None
     word = over.strip().casefold() if isinstance(over, str) else ""
     return over if said.protocol.words.get(word) is JobState.SUCCEEDED else None
@@ -209,7 +217,7 @@ def speaks_of_success(said: Said) -> str | None:
 
 @dataclass(frozen=True)
 class _Known:
-    """The parts of an answer that the reader's findings were read from."""
+    """The parts of an answer that the reader's findings were read from, or that are content."""
 
     parts: frozenset[int]
     texts: frozenset[str]
@@ -221,10 +229,10 @@ class _Known:
     """A finding names no row: it stands for any number of failures."""
 
     @classmethod
-    def of(cls, findings: Sequence[Finding]) -> _Known:
+    def of(cls, findings: Sequence[Finding], content: Sequence[Any]) -> _Known:
         raws = [finding.raw for finding in findings]
         return cls(
-            frozenset(id(raw) for raw in raws if isinstance(raw, list | dict)),
+            frozenset(id(raw) for raw in [*raws, *content] if isinstance(raw, list | dict)),
             frozenset(raw for raw in raws if isinstance(raw, str)),
             frozenset(raw for raw in raws if isinstance(raw, int)),
             any(raw is None for raw in raws),

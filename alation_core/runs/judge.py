@@ -222,6 +222,8 @@ def _job(
     details: J,
     reading: Reading,
 ) -> Verdict:
+    if end.timed_out or not end.state.is_end:
+        return unended(positions, end, operation.jobs_apart)
     spoken = operation.protocol or BULK_METADATA_JOBS
     if end.timed_out or not end.state.is_end:
         return unended(positions, end, spoken.path == BULK_METADATA_JOBS.path)

@@ -13,7 +13,7 @@ from alation_core.operations.addresses import by_attributes
 from alation_core.operations.asked import first_request, page_reader
 from alation_core.operations.operation import Params
 from alation_core.operations.read import LookUp
-from alation_core.paging import pages
+from alation_core.paging.walk import pages
 from alation_core.reading import is_name
 from alation_core.shapes.rows import Row
 from alation_core.transport.connection import Connection
@@ -114,7 +114,7 @@ def _listed(
     transport: Connection, look_up: LookUp, rows: Sequence[Row]
 ) -> Iterator[Mapping[str, Any]]:
     listing = look_up.listing
-    opened = transport.with_credential(listing.credential, listing.name)
+    opened = transport.with_credential(listing.credential, listing.name, listing.exchange)
     for narrowed in _filters(look_up, rows):
         given = by_attributes(listing.params_schema, narrowed)
         first = first_request(listing.name, listing, given)

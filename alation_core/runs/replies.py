@@ -72,6 +72,7 @@ def answer_to(
         progress=state.open.get(batch.key, OpenBatch()),
         contacted=state.contacted,
         refusal_starts_nothing=operation.refusal_starts_nothing,
+        text_answer=operation.text_answer,
     )
     event = classify(sent, reply, clock.now(), clock.wall())
     if isinstance(event, Accepted) and event.doubt is None:
@@ -119,7 +120,7 @@ def answers_to_poll(
         reply: what came back, or why nothing did.
         clock: the time.
     """
-    poll = read_poll(plan.operation.protocol or BULK_METADATA_JOBS, reply)
+    poll = read_poll(plan.operation.protocol or BULK_METADATA_JOBS, reply, handle)
     if poll.failure is None and poll.answer is not None:
         others = followed(plan.operation, poll.answer)
         if others is None:

@@ -17,6 +17,10 @@ Doubting = Callable[[int], Iterable[Doubt]]
 """Finds what in an answer contradicts its success, from the number of rows that failed."""
 
 
+TAKE_UP_APART = (
+    "It is no job of the usual job call: read it with the operations of its endpoint, or go on "
+    "with its run where that is recorded"
+)
 NOT_KNOWN = (
     "the answer has not the shape that is known, so it cannot be told what became of these rows; "
     "it is kept whole in the job's result"
@@ -100,18 +104,19 @@ def of_nobody(positions: Sequence[int], reason: str, raw: Any) -> Verdict:
     return Verdict(["unknown"] * len(positions), problems=[problem])
 
 
-def unended(positions: Sequence[int], end: Ended, usual: bool = True) -> Verdict:
+def unended(positions: Sequence[int], end: Ended, apart: bool) -> Verdict:
     """A job that is no longer waited for: nobody knows how it ends.
 
     Args:
         positions: of the rows in the caller's input.
-        end: how the wait for it ended.
-        usual: it is asked for as nearly every job is.
+        end: of the wait.
+        apart: it is none of the usual job call.
     """
+    how = TAKE_UP_APART if apart else f"Take it up again with {how_to_take_up(end.handle.value)}"
     why = "has not ended in time" if end.timed_out else "is no longer followed"
     message = (
         f"job {shown(end.handle.value)} {why} ({shorten(end.reason or '')}); nothing was "
-        f"cancelled. Take it up again with {how_to_take_up(end.handle.value, usual)}"
+        f"cancelled. {how}"
     )
     problem = Problem(None, None, message, "timeout" if end.timed_out else "transport", end.answer)
     return Verdict(["unknown"] * len(positions), problems=[problem])

@@ -10,6 +10,7 @@ from alation_core.shapes.declared import check_declared
 from alation_core.shapes.derive import (
     answer_schema,
     by_python_name,
+    default_of,
     payload_schema,
     places_of,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "as_wire",
     "by_python_name",
     "check_declared",
+    "default_of",
     "exact_json",
     "exact_part",
     "json_schema",

@@ -12,8 +12,12 @@ from marshmallow import Schema, fields
 
 from alation_core.shapes.fields.field import as_json
 from alation_core.shapes.fields.kinds import as_kind
+from alation_core.shapes.fields.loose import Anything
 from alation_core.shapes.rows import as_wire
 from alation_core.shapes.schemas import ToldApartSchema
+
+_FURTHER = Anything(allow_none=True)
+"""Reads the cells of further keys, where a shape takes some."""
 
 
 def row_from_text(schema: Schema, cells: Mapping[str, str]) -> dict[str, Any]:
@@ -29,8 +33,11 @@ def row_from_text(schema: Schema, cells: Mapping[str, str]) -> dict[str, Any]:
     """
     named = schema.of(cells) if isinstance(schema, ToldApartSchema) else schema
     fields = (named or schema).fields
+    other = None if getattr(named or schema, "further", None) is None else _FURTHER
     return {
-        name: value_from_text(fields.get(name), cell) for name, cell in cells.items() if cell != ""
+        name: value_from_text(fields.get(name, other), cell)
+        for name, cell in cells.items()
+        if cell != ""
     }
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
+from functools import partial
 from typing import Annotated, Any, get_args, get_origin
 
 import marshmallow
@@ -18,12 +19,14 @@ from alation_core.shapes.fields.unions import Either, ToldApart, is_shape
 from alation_core.shapes.markers import UNSET, CapitalLetter, CommaSeparated, JsonText, Secret
 from alation_core.shapes.members import Member, members_of, noted
 from alation_core.shapes.schemas import (
+    UNKNOWN_FIELD,
     AnswerSchema,
     PayloadSchema,
     RuledPayloadSchema,
     ToldApartSchema,
     made,
 )
+from alation_core.shapes.written import written_value
 
 _payload_schemas: dict[Any, PayloadSchema] = {}
 _answer_schemas: dict[tuple[type[Any], bool], AnswerSchema] = {}
@@ -34,7 +37,9 @@ def payload_schema(shape: Any) -> PayloadSchema:
 
     Fields without a default are required; `| None` lets null be sent; `Maybe[...]` may be left
     out; `rules` (a class variable) holds conditions between fields, which see a row as it stands
-    on the wire: by its wire names.
+    on the wire: by its wire names. `further_keys` (a class variable) says how the names of keys
+    begin that a row may have beside its fields, with values of any kind ("": however they begin);
+    only rows that are dicts, or come from files, can have such keys.
 
     Args:
         shape: the dataclass, which may hold itself, or a union of dataclasses that are told apart
@@ -117,12 +122,28 @@ def _derive_payload(shape: type) -> PayloadSchema:
     finally:
         _being_derived.discard(shape)
     renamed = {one.name: one.wire for one in members if one.name != one.wire}
-    # A field may be called `rules` as well.
-    rules = () if any(one.name == "rules" for one in members) else getattr(shape, "rules", ())
-    known = {"shape": shape, "renamed": renamed}
+    rules, further = _beside(shape, "rules", ()), _beside(shape, "further_keys", None)
+    known = {"shape": shape, "renamed": renamed, "further": further}
+    if further is not None:
+        if not isinstance(further, str):
+            raise TypeError(f"{shape.__name__}.further_keys is {further!r}: give a text")
+        # The library refuses no key then, so those of other names are told by a rule.
+        rules = (partial(_strange, frozenset(fields), further), *rules)
     if not rules:
         return made(PayloadSchema, shape.__name__, fields, **known)
     return made(RuledPayloadSchema, shape.__name__, fields, **known, rules=tuple(rules))
+
+
+def _strange(fields: Set[str], further: str, row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name in row:
+        if name not in fields and not str(name).startswith(further):
+            yield name, UNKNOWN_FIELD
+
+
+def _beside(shape: type, name: str, otherwise: Any) -> Any:
+    """Return what a shape says of itself; a field may have the same name."""
+    taken = any(one.name == name for one in members_of(shape))
+    return otherwise if taken else getattr(shape, name, otherwise)
 
 
 def _payload_member(shape: type, member: Member) -> Field:
@@ -185,6 +206,17 @@ def by_python_name(schema: PayloadSchema) -> dict[str, marshmallow.fields.Field[
     """Return the fields of parameters by the names of their attributes, which callers write."""
     names = {wire: name for name, wire in schema.renamed.items()}
     return {names.get(wire, wire): field for wire, field in schema.fields.items()}
+
+
+def default_of(schema: PayloadSchema, name: str) -> Any:
+    """Return the default of a field, as it stands on the wire; None: it has none.
+
+    Args:
+        schema: of parameters; what a row leaves out is not sent.
+        name: of the field on the wire.
+    """
+    default = schema.fields[name].load_default if name in schema.fields else None
+    return None if default is marshmallow.missing else written_value(default)
 
 
 def _derive_answer(shape: type[Any], lenient: bool) -> AnswerSchema:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -78,4 +79,12 @@ def _object(schema: Schema, ask: Callable[[Part], Described]) -> Described:
         "properties": {name: ask(field) for name, field in schema.fields.items()},
         "additionalProperties": False,
     }
+    further = getattr(schema, "further", None)
+    if further is not None:
+        described["patternProperties"] = {f"^{_escaped(further)}": {}}
     return described | ({"required": required} if required else {})
+
+
+def _escaped(text: str) -> str:
+    # A hyphen stands for itself, and JSON Schema knows no escape of it.
+    return re.escape(text).replace("\\-", "-")

@@ -138,7 +138,8 @@ def leaves_unchecked(schema: Schema) -> bool:
         if part in seen:
             return False
         seen.add(part)
-        return any([ask(field) for field in part.fields.values()])
+        further = getattr(part, "further", None) is not None
+        return further or any([ask(field) for field in part.fields.values()])
 
     return ask(schema.whole if isinstance(schema, ToldApartSchema) else schema)
 

@@ -30,6 +30,12 @@ class PayloadSchema(Schema):
     shape: ClassVar[Any]
     renamed: ClassVar[Mapping[str, str]] = {}
     """The wire name of each field whose attribute has another one."""
+    further: ClassVar[str | None] = None
+    """How the names of further keys begin, whose values may be anything; None: there are none."""
+
+    def knows(self, name: str) -> bool:
+        """Tell whether a row may have a key of this name."""
+        return name in self.fields or (self.further is not None and name.startswith(self.further))
 
     def handle_error(self, error: ValidationError, data: Any, **kwargs: Any) -> None:
         """Lead who writes the name of an attribute to the name on the wire."""
@@ -134,4 +140,4 @@ def made(base: type[S], name: str, fields: Mapping[str, Field], **known: Any) ->
     schema._declared_fields = dict(fields)
     for attribute, value in known.items():
         setattr(schema, attribute, value)
-    return schema()
+    return schema() if known.get("further") is None else schema(unknown=marshmallow.INCLUDE)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alation_core.auth.credentials import Credentials
+from alation_core.auth.exchange import TokenExchange
 from alation_core.auth.keyring import Keyring
 from alation_core.auth.tokens import TOKEN_HEADERS, Token
 from alation_core.clock import Clock
@@ -102,22 +103,30 @@ class Connection:
         self._http = Http(base, clock, session, removed=TOKEN_HEADERS)
         self._server_time = ServerTime(clock)
 
-    def with_credential(self, name: str | None, where: str) -> Connection:
+    def with_credential(
+        self, name: str | None, where: str, exchange: TokenExchange | None = None
+    ) -> Connection:
         """Return the same way with another credential; all else is shared.
 
         Args:
             name: of the credential; None: the one in use.
             where: the operation that names it, for messages.
+            exchange: how its token is exchanged for that of a service; None: it is not.
 
         Raises:
-            ConfigurationError: there is none of this name.
+            ConfigurationError: there is none of this name, or none that can be exchanged.
         """
         if name is None:
             return self
-        key = self._keys.named(name, where)
+        key = self._keys.named(name, where, exchange)
         other = copy(self)
         other._tokens, other._credentials = key.tokens, key.credentials
         return other
+
+    @property
+    def credentials(self) -> Credentials:
+        """The credential in use."""
+        return self._credentials
 
     def check(self) -> None:
         """Hold that writes can go out on the session, here and once.
@@ -144,19 +153,22 @@ class Connection:
                 server did nothing.
         """
         try:
-            token = self._tokens.current(self._fetch, self.clock.now())
+            token = self.token()
         except ServerUnreachable as error:
             return NoReply(sent=False, reason=str(error))
         reply = self._once(request, token)
-        if isinstance(reply, NoReply) or not refuses_credentials(reply) or is_end(reply):
+        if isinstance(reply, NoReply) or not self._tokens.doubts(token, reply) or is_end(reply):
             return reply
         try:
-            renewed = self._tokens.renewed(token, self._fetch)
+            renewed = self._tokens.renewed(token, self._fetch, self.clock.now())
         except ServerUnreachable as error:
             return NoReply(sent=False, reason=str(error))
         if renewed is not None:
             reply = self._once(request, renewed)
-            if isinstance(reply, NoReply) or not refuses_credentials(reply) or is_end(reply):
+            if isinstance(reply, NoReply):
+                return reply
+            if not refuses_credentials(reply) or is_end(reply):
+                self._tokens.vouch(renewed)
                 return reply
         raise AuthenticationFailed(_refused(request, reply, renewed is not None))
 
@@ -200,18 +212,41 @@ class Connection:
             AuthenticationFailed: the server gives no token.
             ServerUnreachable: no answer within the tries.
         """
-        self._tokens.current(self._fetch, self.clock.now())
+        self.token()
+
+    def token(self) -> Token:
+        """Return the token in use, fetched where none is at hand.
+
+        Raises:
+            AuthenticationFailed: the server gives no token.
+            ServerUnreachable: no answer within the tries.
+        """
+        return self._tokens.current(self._fetch, self.clock.now())
+
+    def token_call(self, request: Request) -> Reply:
+        """Perform a call about tokens, whose body holds the secret: no header carries a token.
+
+        It is repeated like a read, so it must change nothing when it is.
+
+        Raises:
+            ServerUnreachable: no answer within the tries.
+        """
+        reply = self._repeat(lambda: self._once(request, None), request)
+        if reply.status in REPEATABLE:
+            said = shorten(headline(reply.data) or "no text", 200)
+            raise ServerUnreachable(f"{request.where}: HTTP {reply.status}: {said}")
+        return reply
 
     def server_wall(self) -> float:
         """Return the server's time of day, in seconds since 1970, as its answers told it."""
         return self._server_time.wall()
 
-    def _fetch(self, request: Request) -> tuple[Reply, float]:
+    def _fetch(self, request: Request, opening: Token | None) -> tuple[Reply, float]:
         """Perform a token call, once: whoever needs the token repeats the whole exchange.
 
         A server that is out of order says nothing about the credentials.
         """
-        reply = self._once(request, None)
+        reply = self._once(request, opening)
         if isinstance(reply, NoReply):
             raise ServerUnreachable(f"{self.base} gave no token: {reply.reason}")
         if reply.status in REPEATABLE:
@@ -219,7 +254,7 @@ class Connection:
             raise ServerUnreachable(
                 f"{self.base} gave no token: HTTP {reply.status}: {shorten(said, 200)}"
             )
-        if reply.ok and not reply.is_json:
+        if reply.ok and not reply.is_json and request.accept is None:
             raise ServerUnreachable(f"{self.base} gave no token: its answer is no JSON")
         return reply, self.clock.now()
 

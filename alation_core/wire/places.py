@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+_BESIDE_ID = ("otype", "version_id")
+"""Fields that tell objects of one id apart."""
+
 
 def is_place(place: Any) -> bool:
     """Tell whether a value is a place: a key, or several with dots between them."""
@@ -26,11 +29,13 @@ def value_at(body: Any, place: str) -> Any:
 def identity_of(found: Any) -> Any:
     """Return what names an object of a list among the others; None where nothing does.
 
-    Lists of objects of several types (search, members) number each type for itself.
+    Lists of objects of several types (search, members) number each type for itself, and lists of
+    versions (data products) may show one object several times.
     """
     if not isinstance(found, Mapping):
         return None
-    identity, kind = found.get("id"), found.get("otype")
+    identity = found.get("id")
     if isinstance(identity, bool) or not isinstance(identity, int | str):
         return None
-    return (kind, identity) if isinstance(kind, str) else identity
+    beside = [found[name] for name in _BESIDE_ID if isinstance(found.get(name), str)]
+    return (*beside, identity) if beside else identity

@@ -16,6 +16,7 @@ LONGEST_WAIT = 1e9
 _READ_TEXT = 2000
 """Characters of a text that are searched."""
 _LONGEST_DATE = 100
+_USED_UP = ("entitlement", "quota_exceeded")
 _SECONDS_IN_TEXT = re.compile(
     r"available in ([0-9]{1,20}(?:\.[0-9]{1,20})?) seconds?", re.IGNORECASE
 )
@@ -38,9 +39,10 @@ def refuses_credentials(reply: Reply) -> bool:
 def is_quota(reply: Reply) -> bool:
     """Tell whether a 429 speaks of a used-up entitlement, which waiting does not bring back.
 
-    Source: sheet errors, shape throttled.
+    Source: sheets errors (shape throttled) and data_product_ai (numbers of errors).
     """
-    return reply.status == 429 and "entitlement" in reply.text[:_READ_TEXT].lower()
+    said = reply.text[:_READ_TEXT].lower() if reply.status == 429 else ""
+    return any(word in said for word in _USED_UP)
 
 
 def is_throttled(reply: Reply) -> bool:

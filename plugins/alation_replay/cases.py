@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from alation_core import Alation, AlationError, SimulatedClock
+from alation_core import Alation, AlationError, SimulatedClock, auth
 from alation_core import Run as WriteRun
 from alation_core.jobs import BULK_METADATA_JOBS
 from alation_core.operations import WriteOperation
@@ -50,6 +50,12 @@ RUN_FACTS: Mapping[str, Callable[[WriteRun[Any]], Any]] = {
 """What can be expected of a write, and `drift`: the keys that no class knows, in all answers but
 failures. `result` and `typed` speak of the last job. Of reads `items` or `item` and `drift` can be
 expected, of the wire `http_status` and `findings`, of errors `raises` and `message`."""
+
+CORE_CALLS: Mapping[tuple[str, str], Callable[..., Any]] = {
+    ("auth", "validate"): auth.validate,
+    ("auth", "revoke"): auth.revoke,
+}
+"""The calls of the layer "core", by folder and name: each gets the connection and the params."""
 
 PARTS = frozenset({"message", "problem_messages"})
 """Facts of which only a part of each text is expected."""
@@ -101,10 +107,15 @@ def client_of(entry: Entry, plugins: Iterable[Plugin] | None = None) -> Alation:
     return Alation(
         TAPE_URL,
         CREDENTIALS[entry.call.auth],
-        [entry.endpoint] if plugins is None else plugins,
+        plugins_for(entry) if plugins is None else plugins,
         clock=SimulatedClock(),
         credentials=under_any_name(CREDENTIALS[entry.call.auth]),
     )
+
+
+def plugins_for(entry: Entry) -> list[Plugin]:
+    """Return what a client loads to play an entry: its endpoint, if it belongs to one."""
+    return [] if entry.call.layer == "core" else [entry.endpoint]
 
 
 def perform(catalog: Alation, endpoint: str, call: Call, tape: Tape) -> Facts:
@@ -114,6 +125,8 @@ def perform(catalog: Alation, endpoint: str, call: Call, tape: Tape) -> Facts:
         TapeError: the entry cannot be played: the endpoint has no such operation, or the layer is
             "wire" and the tape holds no request.
     """
+    if call.layer == "core":
+        return _core_facts(catalog, endpoint, call)
     bound: Any = getattr(catalog.endpoint(endpoint), call.operation, None)
     if not hasattr(bound, "operation"):
         raise TapeError(
@@ -132,6 +145,19 @@ def perform(catalog: Alation, endpoint: str, call: Call, tape: Tape) -> Facts:
             drift = drift_of_jobs(run.jobs, bound.operation.protocol or BULK_METADATA_JOBS)
             return {name: look(run) for name, look in RUN_FACTS.items()} | {"drift": drift}
         return _read_facts(bound(**call.params))
+    except AlationError as error:
+        return {"raises": type(error).__name__, "message": str(error)}
+
+
+def _core_facts(catalog: Alation, room: str, call: Call) -> Facts:
+    try:
+        made = CORE_CALLS[room, call.operation]
+    except KeyError:
+        raise TapeError(
+            f"the core has no call {room}.{call.operation}; correct call.operation in the index"
+        ) from None
+    try:
+        return {"item": plain(made(catalog.transport, **call.params)), "drift": []}
     except AlationError as error:
         return {"raises": type(error).__name__, "message": str(error)}
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from alation_core import Alation
-from alation_core.jobs import BULK_METADATA_JOBS, JobProtocol, JobState, value_at
+from alation_core.jobs import BULK_METADATA_JOBS, JobProtocol, JobState, is_bare, value_at
 from alation_core.operations import WriteOperation
 from alation_core.shapes import places_of
 from alation_replay.index import Entry
@@ -127,7 +127,7 @@ class Answers:
 
     def state(self, body: Any) -> Leaf | None:
         """Return the word for the state in an answer: a job's, or one at once in the same form."""
-        way = (*_into(body), *self.protocol.state_key.split("."))
+        way = (*self._into(body), *self.protocol.state_key.split("."))
         for leaf in leaves_of(body):
             if leaf.way == way and isinstance(leaf.value, str):
                 known = {*self.protocol.words, *DONE_WORDS, *UNDONE_NAMES}
@@ -149,10 +149,10 @@ class Answers:
 
     def result(self, body: Any) -> tuple[Way, Any]:
         """Return what says what was done, and the way to it."""
-        if not self.runs_jobs:
+        if not self.runs_jobs or is_bare(self.protocol, body):
             return (), body
-        way = (*_into(body), *self.protocol.result_key.split("."))
-        inner = body[0] if _into(body) else body
+        way = (*self._into(body), *self.protocol.result_key.split("."))
+        inner = body[0] if self._into(body) else body
         return way, value_at(inner, self.protocol.result_key)
 
     def ids(self, body: Any) -> list[Leaf]:
@@ -180,6 +180,11 @@ class Answers:
             if _speaks_well(leaf, words) and _spelled(leaf.value) not in self._sent
         ]
 
+    def _into(self, body: Any) -> Way:
+        """The way to a job's object: a list with one object stands for it (sheet job)."""
+        alone = isinstance(body, list) and len(body) == 1 and isinstance(body[0], dict)
+        return (0,) if alone and not is_bare(self.protocol, body) else ()
+
     def _is_id(self, leaf: Leaf) -> bool:
         if isinstance(leaf.value, bool) or not isinstance(leaf.value, int | str) or not leaf.value:
             return False
@@ -194,6 +199,8 @@ def answers_to(entry: Entry, catalog: Alation) -> Answers:
         entry: of the index.
         catalog: a client that knows its endpoint.
     """
+    if entry.call.layer == "core":
+        return Answers()
     endpoint = type(catalog.endpoint(entry.endpoint))
     operation = endpoint.operations().get(entry.call.operation)
     if not isinstance(operation, WriteOperation):
@@ -206,11 +213,6 @@ def answers_to(entry: Entry, catalog: Alation) -> Answers:
     }
     names = {endpoint.name, endpoint.name.rpartition("_")[2], *in_paths}
     return Answers(operation, frozenset(names), entry.call.rows)
-
-
-def _into(body: Any) -> Way:
-    """The way to a job's object: a list with one object stands for it (sheet job)."""
-    return (0,) if isinstance(body, list) and len(body) == 1 and isinstance(body[0], dict) else ()
 
 
 def _belongs_to_a_row(leaf: Leaf, way: Way, sent: frozenset[str]) -> bool:

@@ -13,7 +13,7 @@ from alation_replay.tapes import INDEX_NAME, SUFFIX
 from alation_replay.yaml_files import parse_yaml, read_text
 
 Origin = Literal["live", "sandbox", "capture", "mock", "documented", "inferred"]
-Layer = Literal["client", "wire"]
+Layer = Literal["client", "wire", "core"]
 Auth = Literal["access_token", "refresh_token", "oauth"]
 
 _ENTRY_KEYS = frozenset(
@@ -45,7 +45,8 @@ class Call:
         options: further arguments of a write (`batch_size`, `timeout`, `on_invalid`, ...).
         auth: the kind of credentials; their values are made up.
         layer: "client" plays the operation as a user calls it; "wire" sends the first request of
-            the tape as it stands, for requests that the client itself would refuse to make.
+            the tape as it stands, for requests that the client itself would refuse to make; "core"
+            plays a call of the core that belongs to no endpoint, and `operation` names it.
     """
 
     operation: str
@@ -80,7 +81,7 @@ class Entry:
 
     @property
     def endpoint(self) -> str:
-        """Name of the endpoint, which is that of the folder."""
+        """Name of the endpoint, which is that of the folder; of a room of the core for "core"."""
         return self.path.parent.name
 
 

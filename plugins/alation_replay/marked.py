@@ -57,7 +57,7 @@ class MarkedTape:
         """
         if self.playback is not None:
             made_up = credentials_on(self.playback.tape)
-            named = under_any_name(made_up)
+            named = under_any_name(made_up, self.playback.tape)
             yield Alation(TAPE_URL, made_up, clock=SimulatedClock(), credentials=named)
             return
         host, auth = server_from(os.environ)

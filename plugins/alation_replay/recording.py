@@ -220,7 +220,12 @@ def record(
     Raises:
         SecretSurvived: scrubbing would leave a secret on the tape; nothing was written.
         AuthenticationFailed: the server gives no token.
+        TapeError: the call belongs to no endpoint: what such a call sends is a secret.
     """
+    if entry.call.layer == "core":
+        raise TapeError(
+            f"{entry.endpoint}.{entry.call.operation} is a call of the core, which is not recorded"
+        )
     chosen = [entry.endpoint] if plugins is None else list(plugins)
     before = read_tape(entry.path) if entry.call.layer == "wire" else Tape(())
     path = into / (entry.name + SUFFIX)

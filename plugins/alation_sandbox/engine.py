@@ -37,7 +37,7 @@ class Engine:
 
     def __init__(self, world: World, routes: Sequence[Route], faults: Sequence[Fault] = ()) -> None:
         self._world = world
-        self._routes = RouteTable([*OWN_ROUTES, *routes])
+        self._routes = RouteTable((*OWN_ROUTES, *routes))
         self.gate = Gate(world, faults)
 
     def answer(self, call: Call) -> Outgoing:

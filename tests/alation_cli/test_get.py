@@ -80,3 +80,10 @@ def test_refusal_of_a_read_is_told(server: Sandbox) -> None:
     result = run("get", "user.get", "--param", "user_id=77")
     assert result.exit_code == 1
     assert result.stderr.startswith("alation: GET /integration/v2/user/77/: HTTP 404")
+
+
+@pytest.mark.parametrize("output", ["table", "json", "csv"])
+def test_an_object_of_which_no_field_is_known_is_shown_whole(server: Sandbox, output: str) -> None:
+    params = ("--param", "ds_id=1", "--param", "check=network_connection")
+    result = run("get", "datasource.check_configuration_ocf", *params, "--output", output)
+    assert json.loads(result.stdout) == {"network_connection": "successful"}

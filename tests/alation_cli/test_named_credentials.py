@@ -156,3 +156,47 @@ def test_an_error_shows_no_secret_of_a_named_credential(
     assert result.exit_code == 2
     assert "fake-secret-of-cde" not in result.stderr
     assert "<ALATION_CDE_SERVICE_CLIENT_SECRET>.csv" in result.stderr
+
+
+def test_the_cde_service_is_opened_by_the_variables_of_its_name(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The access token that they bring is exchanged for that of the service."""
+    known = server.credentials
+    asked = run("get", "critical_data_element.list")
+    assert asked.exit_code == 2
+    assert "no credentials 'cde': set ALATION_CDE_USER_ID and" in asked.stderr
+
+    monkeypatch.setenv("ALATION_CDE_CLIENT_ID", known.client_id)
+    monkeypatch.setenv("ALATION_CDE_CLIENT_SECRET", known.client_secret)
+    asked = run("get", "critical_data_element.list")
+    assert asked.exit_code == 2
+    assert "its service takes no token of an OAuthClient" in asked.stderr
+    assert not server.requests
+
+    monkeypatch.delenv("ALATION_CDE_CLIENT_ID")
+    monkeypatch.delenv("ALATION_CDE_CLIENT_SECRET")
+    monkeypatch.setenv("ALATION_CDE_USER_ID", str(known.user_id))
+    monkeypatch.setenv("ALATION_CDE_REFRESH_TOKEN", known.refresh_token)
+    asked = run("get", "critical_data_element.list", "--output", "json")
+    assert (asked.exit_code, json.loads(asked.stdout)) == (0, [])
+    assert [log.path for log in server.requests if log.method == "POST"] == [
+        "/integration/v1/createAPIAccessToken/",
+        "/cde-service/integration/auth/",
+    ]
+
+
+def test_no_command_is_told_that_would_watch_another_job(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """`alation job` asks the catalog, where the same handle is another job or none."""
+    rows = tmp_path / "rows.json"
+    rows.write_text('[{"name": "LEI"}]')
+    with Sandbox(job_seconds=3600.0) as running:
+        for name, value in variables(running).items():
+            monkeypatch.setenv(name, value)
+            monkeypatch.setenv(name.replace("ALATION_", "ALATION_CDE_"), value)
+        done = run("load", "critical_data_element.bulk_create", str(rows), "--timeout", "0.1")
+    assert done.exit_code != 0
+    assert "alation job watch" not in done.stderr
+    assert "with the operations of its endpoint" in done.stdout + done.stderr

@@ -25,6 +25,7 @@ from alation_core.bodies import (
     NO_BODY,
     Bare,
     csv_with,
+    json_with,
     list_in_query,
     list_of,
     list_under,
@@ -172,6 +173,7 @@ REFUSED: Sequence[tuple[str, Callable[[], Operation]]] = (
     (r"the field 'more' of a row", lambda: write(body=csv_with("more"))),
     (r"the field 'more' of a row", lambda: write(body=multipart("f", encoder=csv_with("more")))),
     (r"the field 'oid' of a row", lambda: write(body=list_in_query("oids", "oid"))),
+    (r"the field 'more' of a row", lambda: write(body=json_with("more"))),
     (
         r"'reason' has two values in the query",
         lambda: write(params=Reason, body=list_in_query("reason", "id")),

@@ -93,10 +93,10 @@ def test_a_fork_while_another_thread_fetches_a_token_leaves_the_child_free(
     source = catalog.transport._tokens
     fetching, over = threading.Event(), threading.Event()
 
-    def fetch(request: Any) -> Any:
+    def fetch(request: Any, opening: Any) -> Any:
         fetching.set()
         over.wait()
-        return catalog.transport._fetch(request)
+        return catalog.transport._fetch(request, opening)
 
     thread = threading.Thread(target=source.current, args=(fetch, 0.0))
     thread.start()

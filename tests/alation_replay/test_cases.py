@@ -5,11 +5,21 @@ from pathlib import Path
 
 import pytest
 
+from alation_core import RefreshToken
 from alation_core.clock import SystemClock
 from alation_replay.cases import failures, replay
-from alation_replay.index import Call
+from alation_replay.index import Call, Entry
+from alation_replay.recording import record
 from alation_replay.tapes import Interaction, Tape, TapeError
-from tests.alation_replay.support import CREATED, GOOD, RUNNING, creating, entry_for
+from tests.alation_replay.support import (
+    CREATED,
+    GOOD,
+    HOST,
+    RUNNING,
+    creating,
+    entry_for,
+    exchange,
+)
 
 
 def test_tape_that_fits_brings_no_failure(tmp_path: Path) -> None:
@@ -87,3 +97,31 @@ def test_replay_never_sleeps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     polls = [RUNNING] * 30
 
     assert failures(entry_for(tmp_path, GOOD), creating(*polls, CREATED)) == []
+
+
+def test_a_call_of_the_core_is_played_without_an_endpoint(tmp_path: Path) -> None:
+    answer = '{"user_id": 42, "token_status": "EXPIRED", "refresh_token": "fake-refresh-token"}'
+    asked = '{"refresh_token": "fake-refresh-token", "user_id": 42}'
+    tape = Tape((exchange("POST", f"{HOST}/integration/v1/validateRefreshToken/", asked, answer),))
+    entry = core_entry(tmp_path, "validate")
+
+    assert failures(entry, tape) == []
+    good = replace_answer(tape.interactions[0], answer.replace("EXPIRED", "ACTIVE"), 200)
+    assert "item: expected" in failures(entry, Tape((good,)))[0]
+
+
+def test_a_call_that_the_core_does_not_have_is_told(tmp_path: Path) -> None:
+    with pytest.raises(TapeError, match=r"the core has no call auth.forget"):
+        replay(core_entry(tmp_path, "forget"), creating())
+
+
+def test_a_call_of_the_core_is_not_recorded(tmp_path: Path) -> None:
+    auth = RefreshToken(42, "fake-refresh-token")
+    with pytest.raises(TapeError, match="not recorded"):
+        record(core_entry(tmp_path, "validate"), tmp_path, host=HOST, auth=auth)
+
+
+def core_entry(folder: Path, operation: str) -> Entry:
+    call = Call(operation, auth="refresh_token", layer="core")
+    entry = entry_for(folder, {"item": {"valid": False, "status": "EXPIRED"}})
+    return replace(entry, path=folder / "auth" / "validate__expired.yaml", call=call)

@@ -29,10 +29,9 @@ ROWS = [{"title": "Net revenue"}, {"title": "Churn rate"}]
 
 
 def bundled() -> Iterator[Any]:
-    for suite in vars(test_bundled).values():
-        if hasattr(suite, "cassettes") and hasattr(suite, "endpoint"):
-            for name in suite.endpoint.operations():
-                yield pytest.param(suite, name, id=f"{suite.endpoint.name}.{name}")
+    for suite in test_bundled.SUITES.values():
+        for name in suite.endpoint.operations():
+            yield pytest.param(suite, name, id=f"{suite.endpoint.name}.{name}")
 
 
 def composed(asked: Asked, folder: Path, case: str = "success") -> Composed:

@@ -216,7 +216,7 @@ def test_what_is_no_cursor_is_refused(cursor: str) -> None:
 
 @pytest.mark.parametrize("items_under", [None, "meta", "meta.next", "meta.next.ratings"])
 def test_a_body_without_a_place_for_what_leads_on_is_refused(items_under: str | None) -> None:
-    with pytest.raises(ValueError, match=r"names its next page at 'meta\.next'"):
+    with pytest.raises(ValueError, match=r"says how it goes on at 'meta\.next'"):
         resource(PATH, "rating", paging=Cursor(), items_under=items_under)
 
 

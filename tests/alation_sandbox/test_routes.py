@@ -5,6 +5,7 @@ import logging
 import pytest
 
 from alation_sandbox import Answer, Call, Route, Sandbox, Text, World, no_content, ok
+from alation_sandbox.exchange.routes import RouteTable
 from tests.alation_sandbox.support import NOTES, Client, ManualClock, answering
 
 
@@ -96,3 +97,17 @@ def test_a_broken_handler_answers_500_and_is_logged(
     assert reply.status_code == 500
     assert "GET /probe/ raised KeyError('title')" in reply.json()["detail"]
     assert "GET /probe/" in caplog.text
+
+
+def test_the_same_routes_find_their_own_handlers() -> None:
+    class Unhashable:
+        __hash__ = None  # type: ignore[assignment]
+
+        def __call__(self, world: World, call: Call) -> Answer:
+            return no_content()
+
+    first, again = Route("GET", "/a/", show_path), Route("GET", "/a/", Unhashable())
+    for route in (first, again):  # what is kept of a path belongs to no server
+        found = RouteTable((route,)).find(Call("GET", "/a/"))
+        assert found is not None
+        assert found[0] is route

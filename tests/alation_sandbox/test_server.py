@@ -24,6 +24,9 @@ def test_it_starts_with_the_promised_objects(server: Sandbox) -> None:
         "data_source": [1, 2],
         "filesystem": [1],
         "group": [1],
+        "connector": [1],
+        "glossary": [1],
+        "policy_group": [1],
         "otype": list(range(1, len(OTYPE_NAMES) + 1)),
         "document": [],
     }.items():

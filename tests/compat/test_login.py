@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import allie_sdk as allie
+from allie_sdk.models.authentication_model import OAuthCredentials, OAuthToken
 
 from alation_sandbox import Sandbox
 from tests.compat.support import refusal
@@ -23,6 +24,20 @@ def test_it_logs_in_as_an_oauth_client(server: Sandbox) -> None:
     made = allie.Alation(server.url, client_id=known.client_id, client_secret=known.client_secret)
     assert made.user.get_authenticated_user().id == 1
     made.document.s.close()
+
+
+def test_tokens_are_made_when_they_are_asked_for(client: Any, server: Sandbox) -> None:
+    made = client.authentication.create_access_token()
+    assert isinstance(made, allie.AccessToken)
+    assert (made.user_id, made.token_status) == (1, "ACTIVE")
+    assert made.api_access_token not in ("", client.access_token)
+
+    known = server.credentials
+    given = OAuthCredentials(client_id=known.client_id, client_secret=known.client_secret)
+    for basic in (False, True):
+        token = client.authentication.create_oauth_token(given, use_basic_auth=basic)
+        assert isinstance(token, OAuthToken)
+        assert (token.token_type, token.expires_in) == ("Bearer", 86400)
 
 
 def test_a_wrong_refresh_token_is_refused(server: Sandbox) -> None:

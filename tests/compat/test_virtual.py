@@ -96,6 +96,15 @@ def test_a_file_system_is_replaced_and_emptied(client: Any, server: Sandbox) -> 
     assert len(server.world.table("filesystem_object")) == 0
 
 
+def test_a_file_system_takes_ready_text_too(client: Any, server: Sandbox) -> None:
+    lines = '{"path": "/", "name": "logs", "is_directory": true}\n'
+
+    (job,) = client.virtual_filesystem.post_metadata_jsonl(1, lines)
+
+    assert (type(job), job.status) == (allie.JobDetails, "successful")
+    assert [one["name"] for one in server.world.table("filesystem_object").rows()] == ["logs"]
+
+
 def test_an_unknown_file_system_is_refused(client: Any) -> None:
     with refusal() as told:
         client.virtual_filesystem.post_metadata(90210, FILES)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from alation_core import paging
+from alation_core.paging import walk
 from alation_core.transport import http
 from alation_sandbox.faults.kinds import KINDS
 from tests.faults.mixtures import Figures, mixture, play, summary
@@ -23,7 +23,7 @@ def test_no_claim_about_a_row_is_false(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(http, "READ_SECONDS", 0.2)
-    monkeypatch.setattr(paging, "MAX_PAGES", 20)
+    monkeypatch.setattr(walk, "MAX_PAGES", 20)
     figures = Figures()
     for seed in range(SEEDS):
         play(mixture(seed), tmp_path / f"{seed}.sqlite", figures)

@@ -15,7 +15,8 @@ from alation_core import Run
 from tests.hostile.tapes_played import Case
 
 DONE_WORDS = frozenset({"successful", "succeeded", "failed", "skipped"}) | {
-    *("partial_success", "partially_successful", "partially_succeeded"),
+    *("partial_success", "partially_successful", "partially_succeeded", "finished", "error"),
+    "canceled",
 }
 """Words of a job's status after which a row may be done; a failed job may name it."""
 
@@ -27,6 +28,8 @@ OVER_WORDS = frozenset({"finished", "completed"})
 def says_done(case: Case, run: Run[Any], index: int) -> bool:
     """Tell whether the answers of a run say of a row that it was done."""
     shown = EVIDENCE[f"{case.endpoint}.{case.operation}"]
+    if case.endpoint in UNFRAMED:
+        return any(shown(case, index, job.raw) for job in run.jobs)
     answers = [job.raw[0] if _is_wrapped(job.raw) else job.raw for job in run.jobs]
     if not case.polls:
         return any(shown(case, index, answer) for answer in answers)
@@ -160,6 +163,11 @@ def _lines(case: Case, index: int, result: Any) -> bool:
     return isinstance(told, dict) and isinstance(told.get("error_objects"), list)
 
 
+def _nothing_told(case: Case, index: int, result: Any) -> bool:
+    """The result is empty: of one that says something nobody knows what it means."""
+    return result in (None, "", [], {})
+
+
 def _anything(case: Case, index: int, body: Any) -> bool:
     return True
 
@@ -222,6 +230,21 @@ def _members(case: Case, index: int, result: Any) -> bool:
     return result is None if case.polls else case.rows[index]["oid"] in told
 
 
+def _all_made(case: Case, index: int, result: Any) -> bool:
+    """A job counts as many as there are rows."""
+    made = result.get("created") if isinstance(result, dict) else None
+    return type(made) is int and made == len(case.rows)
+
+
+def _says(key: str, wanted: str) -> Shown:
+    """The answer is an object that has this text under a key, in any case."""
+
+    def shown(case: Case, index: int, body: Any) -> bool:
+        return isinstance(body, dict) and str(body.get(key)).upper() == wanted.upper()
+
+    return shown
+
+
 def _moved(case: Case, index: int, body: Any) -> bool:
     row = case.rows[index]
     told = list(_leaves(body))
@@ -244,13 +267,126 @@ def _recorded(case: Case, index: int, result: Any) -> bool:
     return any(type(number) is int and 0 < number <= len(case.rows) for number in told)
 
 
+def _source(case: Case, index: int, body: Any) -> bool:
+    """The answer is the source of the row, with what the row sends as it was sent."""
+    row = case.rows[index]
+    if not isinstance(body, dict) or type(body.get("id")) not in (int, str):
+        return False
+    same = {name: name for name in ("connector_id", "dbtype", "private")} | {"ds_id": "id"}
+    told = [(row[name], body[key]) for name, key in same.items() if name in row and key in body]
+    return all(str(wanted) == str(found) for wanted, found in told)
+
+
+def _settings(case: Case, index: int, body: Any) -> bool:
+    row = case.rows[index]
+    return isinstance(body, dict) and all(
+        name in body and body[name] == value for name, value in row.items() if name != "ds_id"
+    )
+
+
+def _nothing(case: Case, index: int, body: Any) -> bool:
+    return body is None or body == {}
+
+
+def _bi_servers(case: Case, index: int, body: Any) -> bool:
+    """There is a place for each row under Errors, and that of the row is empty."""
+    errors = body.get("Errors") if isinstance(body, dict) else None
+    return isinstance(errors, list) and len(errors) == len(case.rows) and not errors[index]
+
+
+def _bi_server(case: Case, index: int, body: Any) -> bool:
+    """The sentence is one of success, and ends with the number of the row's server."""
+    said = body.get("Status") if isinstance(body, dict) else None
+    words = said.split() if isinstance(said, str) else []
+    named = words[-1].rstrip(".") if words else ""
+    return str(said).startswith("Success") and named == str(case.rows[index]["bi_server_id"])
+
+
+def _bi_objects(case: Case, index: int, result: Any) -> bool:
+    """What was created and updated are as many as the rows, but for those refused at once."""
+    done = sum(_numbers(r"(\d+) (?:new |existing )?object\(s\) (?:created|updated)", result))
+    return done in range(1, len(case.rows) + 1)
+
+
+def _spec(case: Case, index: int, body: Any) -> bool:
+    """The answer is the product, or the marketplace, that the spec of the row is of."""
+    row = case.rows[index]
+    product, place = row.get("product"), row.get("marketplace")
+    told = body if isinstance(body, dict) else {}
+    if product is not None:
+        return bool(told.get("product_id") == product["productId"])
+    return place is not None and told.get("external_marketplace_id") == place["marketplaceId"]
+
+
+def _version(case: Case, index: int, body: Any) -> bool:
+    """The answer is the row's product, or lists it, in the row's version and status.
+
+    What is published is ready.
+    """
+    row = case.rows[index]
+    wanted = {"product_id": row["product_id"]}
+    version = row.get("version_id", row.get("version"))
+    wanted |= {} if version is None else {"version_id": version}
+    wanted |= {} if case.operation == "bulk_unpublish" else {"status": row.get("status", "ready")}
+    told = [one for one in (body if isinstance(body, list) else [body]) if isinstance(one, dict)]
+    return any(wanted.items() <= one.items() for one in told)
+
+
+def _yaml_spec(case: Case, index: int, answer: Any) -> bool:
+    return isinstance(answer, str) and "product" in answer
+
+
+def _revised(case: Case, index: int, answer: Any) -> bool:
+    answer = answer[0] if _is_wrapped(answer) else answer
+    if not isinstance(answer, dict) or not isinstance(answer.get("status"), str):
+        return False
+    product, end = answer.get("data_product_id"), answer.get("final_data_product_yaml")
+    own = product in (None, case.rows[index]["data_product_id"])
+    return own and answer["status"].strip().lower() == "completed" and bool(end)
+
+
+def _good_sql(case: Case, index: int, answer: Any) -> bool:
+    entries = answer if isinstance(answer, list) else []
+    mine = [one for one in entries if one.get("sql") == case.rows[index]["sql"]]
+    return bool(mine) and all(one.get("status") is True for one in mine)
+
+
+def _all_searched(case: Case, index: int, answer: Any) -> bool:
+    return isinstance(answer, list) and all(one.get("status") is True for one in answer)
+
+
+def _chat(case: Case, index: int, answer: Any) -> bool:
+    return isinstance(answer, dict) and type(answer.get("chat_id")) in (int, str)
+
+
+def _stream(case: Case, index: int, answer: Any) -> bool:
+    return isinstance(answer, str) and "tool-return" in answer and "[DONE]" in answer
+
+
 _CREATED, _UPDATED = _named("title", "title"), _named("id", "id")
 _DELETED = _named("id", "ids", "id")
 _POLICIES = _counted(r"Succeeded: (\d+)")
 
+_BI = ("folder", "report", "report_column", "datasource", "connection")
+
 EVIDENCE: Mapping[str, Shown] = {
+    "bi_source.create_servers": _bi_servers,
+    "bi_source.update_server": _bi_server,
+    **{f"bi_source.upsert_{kind}s": _bi_objects for kind in (*_BI, "datasource_column")},
+    **{f"bi_source.update_{kind}": _has(**{f"bi_{kind}_id": "id"}) for kind in _BI},
+    **{f"bi_source.delete_{kind}s": _empty for kind in _BI[:3]},
+    **dict.fromkeys(("bi_source.delete_folder", "bi_source.delete_report"), _empty),
+    "api_resource.upsert": _has(),
     **dict.fromkeys(("document.create", "glossary_term.create"), _CREATED),
     "document_hub_folder.create": _CREATED,
+    **dict.fromkeys(("data_product_ai.validate_sql", "data_product_ai.extract_metrics"), _good_sql),
+    "data_product_ai.extract_metrics_from_sample_queries": _all_searched,
+    "data_product_ai.extract_metrics_from_bi": _all_searched,
+    "data_product_ai.enrich_spec": _yaml_spec,
+    "data_product_ai.create_from_bi_datasource": _yaml_spec,
+    "data_product_ai.revise": _revised,
+    "data_product_ai.call_tool": _chat,
+    "data_product_ai.stream_tool": _stream,
     **dict.fromkeys(("document.update", "glossary_term.update"), _UPDATED),
     "document_hub_folder.update": _UPDATED,
     **dict.fromkeys(("document.delete", "glossary_term.delete"), _DELETED),
@@ -267,17 +403,63 @@ EVIDENCE: Mapping[str, Shown] = {
     "custom_field_value.upsert": _values,
     "custom_field_value.upsert_sync": _sync_counters,
     "data_dictionary.upload": _recorded,
+    **{
+        f"data_product.{name}": _spec
+        for name in ("create", "update", "create_marketplace", "update_marketplace")
+    },
+    **{
+        f"data_product.{name}": _version
+        for name in ("set_version_status", "publish", "update_published")
+    },
+    **{f"data_product.bulk_{name}": _version for name in ("publish", "update", "unpublish")},
+    **{
+        f"data_product.{name}": _empty
+        for name in (
+            *("delete", "delete_version", "delete_marketplace", "unpublish"),
+            *("log_report_results", "log_all_report_results"),
+            *("create_permission", "update_permission", "delete_permission"),
+        )
+    },
     **{f"dataflow.{name}": _mapped for name in ("upsert", "update", "delete")},
     **{
         f"data_quality.{name}": _quality
         for name in ("upsert_fields", "upsert_values", "delete_fields", "delete_values")
     },
     **{
+        f"datasource.{name}_{family}": shown
+        for family in ("ocf", "native")
+        for name, shown in (
+            *(("create", _source), ("update", _source), ("delete", _nothing)),
+            ("start_metadata_extraction", _anything),
+        )
+    },
+    "datasource.refresh_available_schemas_ocf": lambda case, index, body: bool(case.polls),
+    "datasource.update_extraction_config_ocf": _settings,
+    "datasource.replace_extraction_config_native": _settings,
+    "datasource.move_to_agent_connector": lambda case, index, body: (
+        bool(case.polls) or _source(case, index, body)
+    ),
+    **{
         f"{endpoint}.{name}": _relational
         for endpoint in ("rdbms_schema", "rdbms_table", "rdbms_column")
         for name in ("upsert", "update", "update_children", "update_children_bulk")
     },
     **dict.fromkeys(("lineage.upload", "lineage.delete_edge"), _anything),
+    **dict.fromkeys(("nosql.create", "nosql.upload_v1"), _nothing_told),
+    "query_log_ingestion.upload": _nothing_told,
+    "critical_data_element.create": _has(name="name"),
+    "critical_data_element.bulk_create": _all_made,
+    "critical_data_element.update": _has(cde_id="id"),
+    "critical_data_element.delete": _empty,
+    "critical_data_element.bulk_delete": _says(
+        "detail", "Critical Data Elements deleted successfully"
+    ),
+    "critical_data_element.change_status": _has(cde_id="id", new_status="status"),
+    "critical_data_element.trigger_action": _anything,
+    "critical_data_element.cancel_job": _says("status", "CANCELED"),
+    "critical_data_element.create_standard": _object_or_empty,
+    "critical_data_element.change_standard_status": _has(standard_id="id", new_status="status"),
+    "critical_data_element.delete_standard": _empty,
     "query.create": _named("datasource_id", "datasource_id"),
     "domain.create": _CREATED,
     "domain.move": _moved,
@@ -299,3 +481,6 @@ EVIDENCE: Mapping[str, Shown] = {
     "virtual_filesystem.replace": _counted(r"Uploaded (\d+) director", enough=True),
 }
 """What must be shown of each row, by endpoint and operation."""
+
+UNFRAMED = frozenset({"data_product_ai"})
+"""Endpoints whose jobs have no frame with a result: the whole answer is looked at."""

@@ -9,12 +9,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from alation_core import Alation, Run
+from alation_core import Alation, Run, TokenExchange
 from alation_core.operations import WriteOperation
 from alation_replay.contract.server import Scripted, ScriptedServer
 from alation_replay.index import Auth, read_index
 from alation_replay.layout import decoded
-from alation_replay.playing.credentials import CREDENTIALS, TAPE_URL, is_token_call
+from alation_replay.playing.credentials import (
+    CREDENTIALS,
+    TAPE_URL,
+    is_token_call,
+    under_any_name,
+)
 from alation_replay.tapes import read_tape
 
 CASSETTES = Path(__file__).parents[2] / "cassettes"
@@ -52,13 +57,15 @@ class Case:
         self, calls: Sequence[Scripted], polls: Sequence[Scripted], auth: Auth = "access_token"
     ) -> tuple[Run[Any], ScriptedServer]:
         """Play the write with these answers."""
-        server = ScriptedServer(calls, polls)
+        exchange = _exchange_of(self.endpoint, self.operation)
+        server = ScriptedServer(calls, polls, exchange=exchange)
         catalog = Alation(
             TAPE_URL,
             CREDENTIALS[auth],
             [self.endpoint],
             session=server.session(),
             clock=server.clock,
+            credentials=under_any_name(CREDENTIALS[auth]),
         )
         write = getattr(catalog.endpoint(self.endpoint), self.operation)
         options = {"timeout": 30.0, **self.options}
@@ -74,6 +81,12 @@ class Case:
     def is_good(self) -> bool:
         """Whether every row succeeds."""
         return bool(self.rows) and set(self.statuses) == {"succeeded"}
+
+
+@cache
+def _exchange_of(endpoint: str, operation: str) -> TokenExchange | None:
+    catalog = Alation(TAPE_URL, CREDENTIALS["access_token"], [endpoint])
+    return type(catalog.endpoint(endpoint)).operations()[operation].exchange
 
 
 def _scripted(status: int, body: str | None) -> Scripted:

@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Annotated, Any
+
 import typer
 
-from alation_cli.options import Host, JobSeconds, UseSandbox
+from alation_cli.exits import BadInput, ExitCode
+from alation_cli.options import (
+    Host,
+    JobSeconds,
+    OutputForm,
+    SummaryForm,
+    SummaryOutput,
+    UseSandbox,
+)
+
+if TYPE_CHECKING:
+    from alation_core.auth import Validity
 
 app = typer.Typer(no_args_is_help=True)
+
+User = Annotated[
+    int | None,
+    typer.Option(
+        "--user",
+        metavar="ID",
+        help="Whose token ALATION_ACCESS_TOKEN is; it is validated together with its user.",
+        show_default=False,
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 @app.callback()
 def auth() -> None:
-    """Check the credentials."""
+    """Check the credentials, and end what was made from them."""
 
 
 @app.command()
@@ -31,3 +55,77 @@ def check(host: Host = None, sandbox: UseSandbox = False, job_seconds: JobSecond
             if refusal.status not in (400, 404):
                 raise
         show(f"{catalog.transport.base} accepts the credentials")
+
+
+@app.command()
+def validate(
+    user: User = None,
+    output: SummaryOutput = SummaryForm.TABLE,
+    host: Host = None,
+    sandbox: UseSandbox = False,
+) -> None:
+    """Ask the server whether the credentials are good and until when; exit 3 where they are not.
+
+    Of an OAuth client that is the token that it gets now.
+    """
+    from alation_cli.connection import Target, connect
+    from alation_core.auth import validate as ask
+
+    with connect(Target(host, sandbox)) as catalog:
+        told = ask(catalog.transport, user_id=user)
+    _print(told, output)
+    raise typer.Exit(ExitCode.DONE if told.valid else ExitCode.NO_ACCESS)
+
+
+@app.command()
+def revoke(yes: Yes = False, host: Host = None, sandbox: UseSandbox = False) -> None:
+    """End ALL access tokens that were made from the refresh token, in every process.
+
+    The refresh token itself stays good. It asks before it does so; elsewhere than at a terminal it
+    wants --yes.
+    """
+    from alation_cli.connection import Target, connect
+    from alation_cli.output.plain import confirmed, show
+    from alation_core import RefreshToken
+    from alation_core.auth import revoke as end
+
+    with connect(Target(host, sandbox)) as catalog:
+        own = catalog.transport.credentials
+        if not isinstance(own, RefreshToken):
+            raise BadInput("only what a refresh token made can be revoked; nothing was sent")
+        what = (
+            f"all access tokens made from the refresh token of user {own.user_id} at "
+            f"{catalog.transport.base} end, and every process that uses one is cut off"
+        )
+        if not (yes or confirmed(f"{what}. Revoke them?")):
+            raise BadInput(f"nothing was revoked. With --yes {what}")
+        show(end(catalog.transport))
+
+
+def _print(told: Validity, output: SummaryForm) -> None:
+    from alation_cli.output.records import print_json, print_records
+
+    record = _record(told)
+    if output is SummaryForm.JSON:
+        print_json(record)
+        return
+    print_records([record], list(record), OutputForm.TABLE)
+
+
+def _record(told: Validity) -> dict[str, Any]:
+    moments = {
+        name: moment.isoformat() if moment else None
+        for name, moment in (
+            ("expires_at", told.expires_at),
+            ("created_at", told.created_at),
+            ("last_used_at", told.last_used_at),
+        )
+    }
+    return {
+        "kind": told.kind,
+        "valid": told.valid,
+        "status": told.status,
+        **moments,
+        "user_id": told.user_id,
+        "name": told.name,
+    }

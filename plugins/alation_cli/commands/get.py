@@ -55,7 +55,7 @@ def get(
         elif isinstance(read, BoundList):
             records = _raw(found) if sys.stdout.isatty() else spooled(_raw(found))
             print_records(records, columns, output, cells)
-        elif output is OutputForm.JSON:
+        elif output is OutputForm.JSON or not columns:  # of an object without fields all is shown
             print_json(cast(Item, found).raw)
         else:
             print_records(_raw([found]), columns, output, cells)

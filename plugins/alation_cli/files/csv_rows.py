@@ -76,7 +76,7 @@ def _check_header(place: str, header: Sequence[str], schema: PayloadSchema) -> N
     if doubled:
         raise BadInput(f"{place}: the header names the field {doubled[0]!r} twice")
     for field in header:
-        if field not in schema.fields:
+        if not schema.knows(field):
             near = schema.renamed.get(field) or nearest(field, schema.fields)
             hint = f"did you mean {near!r}?" if near else f"known: {', '.join(schema.fields)}"
             raise BadInput(f"{place}, field {field!r}: Unknown field; {hint}")

@@ -18,13 +18,17 @@ class Commands:
     Args:
         host: value of --host, or None.
         ledger: value of --ledger, or None.
+        jobs_apart: the jobs of the run are none of those that `alation job` knows.
     """
 
     host: str | None = None
     ledger: Path | None = None
+    jobs_apart: bool = False
 
     def watch(self, handle: JobHandle) -> str:
-        """Return the command that waits for a job."""
+        """Return the command that waits for a job; of a job that none waits for, its handle."""
+        if self.jobs_apart:
+            return f"job {handle}: `alation get` reads it with an operation of its endpoint"
         return command_line(["alation", "job", "watch", *self._host(), str(handle)])
 
     def resume(self, run: str) -> str:

@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 from typing import Any, Literal
@@ -19,11 +19,13 @@ from alation_cli.loading.next_steps import Commands, next_steps
 from alation_cli.loading.progress import Observer, shown_progress
 from alation_cli.loading.results import ResultsFile
 from alation_cli.loading.summary import Gathered, summary, summary_lines
+from alation_cli.operations import find_write
 from alation_cli.output.plain import one_line, say
 from alation_cli.output.records import print_json
 from alation_cli.output.streams import written
 from alation_core import Alation, BatchOutcome, SameRowsAgain
 from alation_core.foreign import attempt
+from alation_core.operations import WriteOperation
 from alation_core.runs import Accepted, Ended, Event, Intent, Polled
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -66,6 +68,7 @@ def watched(
         BadInput: rows cannot be read or do not fit, or the results file cannot be written; nothing
             was sent.
     """
+    shown = _fitting(shown, find_write(catalog, operation).operation)
     work, gathered = OpenWork(), Gathered(rows)
     begin = catalog.transport.clock.now()
     failures: list[str] = []
@@ -98,6 +101,13 @@ def watched(
     if catalog.stop_reason() is not None:
         return _stopped(work, shown)
     return _left_open(work, gathered, shown)
+
+
+def _fitting(shown: Shown, operation: WriteOperation[Any]) -> Shown:
+    """Return what is shown of a run of an operation: no command that knows none of its jobs."""
+    if shown.commands is None or not operation.jobs_apart:
+        return shown
+    return replace(shown, commands=replace(shown.commands, jobs_apart=True))
 
 
 def _left_open(work: OpenWork, gathered: Gathered, shown: Shown) -> ExitCode:

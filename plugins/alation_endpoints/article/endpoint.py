@@ -15,7 +15,7 @@ from alation_core import (
     LookUp,
     SameObject,
 )
-from alation_core.bodies import JSON_OBJECT, NO_BODY
+from alation_core.bodies import JSON_LINES, JSON_OBJECT, NO_BODY, json_with
 from alation_core.reading import no_content, one_object
 from alation_core.shapes import Row
 from alation_endpoints.article.answers import (
@@ -23,7 +23,6 @@ from alation_endpoints.article.answers import (
     JobDetailsArticle,
     JobDetailsArticleUpload,
 )
-from alation_endpoints.article.lines import LINES
 from alation_endpoints.article.reading import read_articles, read_lines
 from alation_endpoints.article.shapes import (
     ArticleDeleteItem,
@@ -42,6 +41,7 @@ ONE_ARTICLE = PATH + "{article_id}/"
 UPLOADS = "bulk_metadata/custom_fields/{template_name}/"
 ONE = BatchLimit(items=1, hard=True)
 BY_ARTICLE = SameObject(("article_id",))
+LINES = json_with("custom_fields", JSON_LINES)
 FIFTY = BatchLimit(items=50)
 """Lines of one upload: no limit is known, and a client in production sends so many."""
 

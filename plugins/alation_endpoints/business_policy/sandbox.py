@@ -28,6 +28,8 @@ TABLE = "business_policy"
 INNER_BATCH = 250
 STEWARDS = 8
 """The built-in field of stewards, which needs no template (sheet custom_field)."""
+PEOPLE = {"user": "user", "groupprofile": "group"}
+"""The tables of those who can be stewards, by object type."""
 
 _CODE = "400010"
 _SINGLE = (
@@ -83,7 +85,7 @@ def _filled(item: Mapping[str, Any]) -> bool:
 
 
 def _fields_fit(world: World, item: Mapping[str, Any]) -> bool:
-    """A choice: fields must be on the template, and users must exist."""
+    """A choice: fields must be on the template, and users and groups must exist."""
     stored = world.table(TABLE).get(item["id"]) if "id" in item else None
     number = item.get("template_id", stored["template_id"] if stored else None)
     template = world.table("custom_template").get(number) if number is not None else None
@@ -91,17 +93,17 @@ def _fields_fit(world: World, item: Mapping[str, Any]) -> bool:
         return False
     on_it = {field["id"] for field in template["fields"]} if template else set()
     return all(
-        field.get("field_id") in {*on_it, STEWARDS} and _users_exist(world, field.get("value"))
+        field.get("field_id") in {*on_it, STEWARDS} and _people_exist(world, field.get("value"))
         for field in item.get("fields", ())
     )
 
 
-def _users_exist(world: World, value: Any) -> bool:
+def _people_exist(world: World, value: Any) -> bool:
     people = [entry for entry in value if isinstance(entry, Mapping)] if value else []
     return all(
-        world.table("user").get(entry["oid"]) is not None
+        world.table(PEOPLE[entry["otype"]]).get(entry["oid"]) is not None
         for entry in people
-        if entry["otype"] == "user"
+        if entry["otype"] in PEOPLE
     )
 
 
@@ -189,19 +191,21 @@ def _shown(world: World, record: Record) -> dict[str, Any]:
 
 
 def _steward(world: World, entry: Mapping[str, Any]) -> dict[str, Any]:
-    user = world.table("user").get(entry["oid"]) if entry["otype"] == "user" else None
-    name = user["display_name"] if user else f"Group {entry['oid']}"
+    """Return a steward as a policy shows it. A choice: of one that is gone only the id is known."""
+    otype, oid = entry["otype"], entry["oid"]
+    who = (world.table(PEOPLE[otype]).get(oid) if otype in PEOPLE else None) or {}
+    name = who.get("display_name", "")
     return {
-        "otype": entry["otype"],
-        "otype_display_name": "User" if user else "Group",
-        "id": entry["oid"],
+        "otype": otype,
+        "otype_display_name": "User" if otype == "user" else "Group",
+        "id": oid,
         "name": name,
         "title": name,
-        "url": user["url"] if user else f"/group/{entry['oid']}/",
-        "deleted": False,
+        "url": who.get("url", f"/{PEOPLE.get(otype, otype)}/{oid}/"),
+        "deleted": not who,
         "snippet": "",
         "photo_url": "",
-        "email": user["email"] if user else "",
+        "email": who.get("email") or "",
     }
 
 

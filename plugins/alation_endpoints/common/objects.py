@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from alation_core import SameObject
 from alation_core.shapes import Row
+
+KeyField = Literal["id", "external_id"]
+"""By what objects are named where a parameter of that name says it."""
 
 CHANGES = ("add", "remove")
 """What changes a set without saying how the whole of it looks: two of these do not contradict."""
@@ -41,3 +44,9 @@ def _is_field_value(entry: Any) -> bool:
 
 BY_ID: SameObject = SameObject(("id",), sets=lambda row: set_by(row, "id"))
 """Updates and deletes that name their object by its id."""
+
+
+def one_name(row: Row) -> Iterator[tuple[str, str]]:
+    """Yield that a row names its object twice, where only one of its names is sent."""
+    if row.get("id") is not None and row.get("external_id") is not None:
+        yield "external_id", "A row names its object by one of id and external_id."

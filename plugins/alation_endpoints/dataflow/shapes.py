@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 from alation_core import JobDetails
 from alation_core.shapes import UNSET, Maybe, one_of, something_beside
 from alation_endpoints.common.lineage.keys import api_key
 from alation_endpoints.common.lineage.shapes import Path
+from alation_endpoints.common.objects import KeyField, one_name
 
-KeyField = Literal["id", "external_id"]
 Group = Annotated[Maybe[str], "Exact, with its case; another text makes a new group."]
 
 # ------------------------------------------------------------------------------ payloads
@@ -42,16 +41,11 @@ class DataflowPatchItem:
     group_name: Group = UNSET
 
 
-def _only_one(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    if row.get("id") is not None and row.get("external_id") is not None:
-        yield "external_id", "A row names its dataflow by one of id and external_id."
-
-
 @dataclass(frozen=True)
 class DataflowDeleteItem:
     """One dataflow to delete, with all paths through it."""
 
-    rules: ClassVar = (one_of("id", "external_id"), _only_one)
+    rules: ClassVar = (one_of("id", "external_id"), one_name)
 
     id: Maybe[int] = UNSET
     external_id: Annotated[Maybe[str], 'With keyField="external_id".'] = UNSET

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alation_endpoints.common.custom_fields.sandbox import custom_fields_fit, with_custom_fields
+from alation_endpoints.common.references.sandbox import TABLES
 from alation_endpoints.common.sandbox import wanted
 from alation_endpoints.common.terms.sandbox import (
     Kind,
@@ -21,8 +22,8 @@ KIND = Kind(table="glossary_term", noun="term")
 _BLANK: Record = {"description": None, "template_id": None, "glossary_ids": []}
 
 # A choice: a folder stands for a glossary (the same otype), and the text is that of folders.
-# Nothing else can make a glossary through the API.
-_ALWAYS = (folders_exist("glossary_ids"), custom_fields_fit)
+# Nothing else can make a glossary through the API, beside the one that is there from the start.
+_ALWAYS = (folders_exist("glossary_ids", tables=TABLES["glossary_v3"]), custom_fields_fit)
 _NEW = (required("title"), *_ALWAYS)
 _CHANGED = (required("id"), *_ALWAYS)
 

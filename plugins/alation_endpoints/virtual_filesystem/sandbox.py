@@ -7,7 +7,7 @@ from typing import Any
 
 from alation_sandbox import Answer, Call, JobEnd, Refusal, Route, World
 
-PATH = "/api/v1/bulk_metadata/file_upload/<int:filesystem_id>/"
+PATH = "/api/v1/bulk_metadata/file_upload/<int:filesystem_id>"
 TABLE = "filesystem_object"
 _REQUIRED = ("path", "name", "is_directory")
 
@@ -53,4 +53,5 @@ def _decoded(line: str) -> dict[str, Any] | None:
     return found if named else None
 
 
-ROUTES = [Route("POST", PATH, _replace)]
+ROUTES = [Route("POST", f"{PATH}/", _replace), Route("POST", PATH, _replace)]
+"""A choice: the sheet has the slash, the vendor's client leaves it out, and both are answered."""

@@ -155,7 +155,13 @@ def _written(
 def _ends(protocol: JobProtocol, polls: Sequence[str]) -> bool:
     """Tell whether the last answer ends the job; where its errors stand apart, they follow it."""
     told = polls[-1:] if protocol.errors_path is None else polls
-    return any(job_state(protocol, decoded(text))[0].is_end for text in told)
+    return any(_is_end(protocol, text) for text in told)
+
+
+def _is_end(protocol: JobProtocol, text: str) -> bool:
+    told = decoded(text, otherwise=text)
+    jobs = told if protocol.listed_by is not None and isinstance(told, list) else [told]
+    return any(job_state(protocol, job)[0].is_end for job in jobs)
 
 
 def _read(asked: Asked) -> ScriptedServer:

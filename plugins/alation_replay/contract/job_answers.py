@@ -43,6 +43,9 @@ def job_body(protocol: JobProtocol, word: Any, message: Any = "", result: Any = 
 
 def ended(protocol: JobProtocol, result: Any = None) -> Scripted:
     """Return the answer that a job has succeeded."""
+    if protocol.bare_result:
+        listed = [] if result is None else result if isinstance(result, list) else [result]
+        return Scripted(200, listed)
     word = next(iter(words_for(protocol, JobState.SUCCEEDED)), "successful")
     return Scripted(200, job_body(protocol, word, "", result))
 
@@ -84,8 +87,10 @@ def about(poll: Scripted, protocol: JobProtocol, value: int | str) -> Scripted:
     return Scripted(poll.status, answer, headers=poll.headers)
 
 
-def asks_for(address: str, place: HandlePlace, value: int | str) -> bool:
-    """Tell whether a request asks for a job."""
+def asks_for(address: str, place: HandlePlace, value: int | str, protocol: JobProtocol) -> bool:
+    """Tell whether a request asks for a job, or for the list of jobs in which it stands."""
     parts = urlsplit(address)
+    if protocol.listed_by is not None:
+        return parts.path == urlsplit(protocol.path).path
     by_query = parse_qs(parts.query).get(place.by) == [str(value)]
     return by_query or quote(str(value), safe="") in parts.path.split("/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -56,10 +57,13 @@ def _members_fit(
     shared: Mapping[str, Mapping[str, Any]] | None,
 ) -> bool:
     known = described.get("properties", {})
+    patterns = described.get("patternProperties", {})
     others = described.get("additionalProperties", True)
     return all(
         fits(member, known[name], shared)
         if name in known
-        else others is True or (others is not False and fits(member, others, shared))
+        else any(re.search(pattern, name) for pattern in patterns)
+        or others is True
+        or (others is not False and fits(member, others, shared))
         for name, member in value.items()
     )

@@ -15,6 +15,7 @@ from urllib3 import HTTPResponse
 from urllib3.exceptions import ProtocolError
 
 from alation_core import SimulatedClock
+from alation_core.auth import TokenExchange
 from alation_replay.playing.credentials import TOKEN_CALL
 
 TOKEN_HEADERS = ("TOKEN", "Authorization")
@@ -86,15 +87,22 @@ class ScriptedServer(BaseAdapter):
         calls: the answers to the calls of the operation, in order; the last one is repeated.
         polls: the answers to what is asked by GET once a call was answered; the last is repeated.
         reads: the operation itself reads, so all its requests are calls.
+        exchange: of the operation's tokens for those of a service; None: there is none.
     """
 
     def __init__(
-        self, calls: Sequence[Reaction], polls: Sequence[Reaction] = (), *, reads: bool = False
+        self,
+        calls: Sequence[Reaction],
+        polls: Sequence[Reaction] = (),
+        *,
+        reads: bool = False,
+        exchange: TokenExchange | None = None,
     ) -> None:
         super().__init__()
         self._calls = list(calls)
         self._polls = list(polls)
         self._reads = reads
+        self._exchange = exchange
         self.clock = SimulatedClock()
         self.calls: list[Seen] = []
         self.polls: list[Seen] = []
@@ -133,7 +141,11 @@ class ScriptedServer(BaseAdapter):
             self.tokens += 1
             token = f"fake-access-token-{self.tokens}"
             return Scripted(200, {"api_access_token": token, **TOKEN_LIFE})
-        seen = _seen(request, self.clock.now())
+        if self._exchange is not None and request.path_url == self._exchange.path:
+            self.tokens += 1
+            return Scripted(200, text=f"fake-service-token-{self.tokens}")
+        headers = TOKEN_HEADERS if self._exchange is None else (self._exchange.header,)
+        seen = _seen(request, self.clock.now(), headers)
         if self._reads or not self.calls or request.method != "GET":
             self.calls.append(seen)
             return self._calls[min(len(self.calls), len(self._calls)) - 1]
@@ -143,7 +155,7 @@ class ScriptedServer(BaseAdapter):
         return self._polls[min(len(self.polls), len(self._polls)) - 1]
 
 
-def _seen(request: requests.PreparedRequest, at: float) -> Seen:
+def _seen(request: requests.PreparedRequest, at: float, headers: Sequence[str]) -> Seen:
     body = request.body if isinstance(request.body, bytes) else (request.body or "").encode()
-    token = next((request.headers[name] for name in TOKEN_HEADERS if name in request.headers), None)
+    token = next((request.headers[name] for name in headers if name in request.headers), None)
     return Seen(request.method or "", request.path_url, body, token, at)

@@ -174,7 +174,12 @@ class Subject:
         self, operation: str, calls: Iterable[Reaction], polls: Iterable[Reaction] = ()
     ) -> ScriptedServer:
         """Return a server that answers the operation from lists."""
-        return ScriptedServer(list(calls), list(polls), reads=not self.writes(operation))
+        return ScriptedServer(
+            list(calls),
+            list(polls),
+            reads=not self.writes(operation),
+            exchange=self.operation(operation).exchange,
+        )
 
     def call(
         self, operation: str, server: ScriptedServer, rows: Sequence[Any], **options: Any

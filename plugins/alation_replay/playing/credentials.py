@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from alation_core import ApiAccessToken, OAuthClient, RefreshToken
+from alation_core import ApiAccessToken, OAuthClient, RefreshToken, ServiceToken
 from alation_core.auth import Credentials
 from alation_replay.index import Auth
 from alation_replay.layout import decoded
@@ -23,19 +23,30 @@ CREDENTIALS: Mapping[Auth, Credentials] = {
 """Made-up credentials, by the names that an index uses."""
 
 
-def under_any_name(made_up: Credentials) -> Mapping[str, Credentials]:
-    """Return credentials that stand for those of whatever name an operation names."""
-    return defaultdict(lambda: made_up)
+def under_any_name(made_up: Credentials, tape: Tape | None = None) -> Mapping[str, Credentials]:
+    """Return credentials that stand for those of whatever name an operation names.
+
+    A ready token is one of any service as well, so that no tape needs to hold an exchange; where
+    the tape holds one all the same, it is made.
+    """
+    asked = () if tape is None else tape.interactions
+    exchanges = any(EXCHANGE_CALL in one.request.uri for one in asked)
+    named = made_up
+    if isinstance(made_up, ApiAccessToken) and not exchanges:
+        named = ServiceToken(made_up.access_token)
+    return defaultdict(lambda: named)
 
 
 TOKEN_CALL = "/integration/v1/createAPIAccessToken/"  # noqa: S105 - an address
 OAUTH_CALL = "/oauth/v2/token/"
-"""Paths of the two calls that bring a token (sheet auth)."""
+EXCHANGE_CALL = "/cde-service/integration/auth/"
+"""Paths of the calls that bring a token (sheet auth)."""
 
 
 def is_token_call(interaction: Interaction) -> bool:
     """Tell whether a token was asked for."""
-    return any(call in interaction.request.uri for call in (TOKEN_CALL, OAUTH_CALL))
+    calls = (TOKEN_CALL, OAUTH_CALL, EXCHANGE_CALL)
+    return any(call in interaction.request.uri for call in calls)
 
 
 def credentials_on(tape: Tape) -> Credentials:

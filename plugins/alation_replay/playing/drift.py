@@ -42,7 +42,7 @@ def drift_of_jobs(
             continue
         state, _ = job_state(protocol, details.raw)
         if state is not JobState.FAILED:
-            answer = _in_vendor_form(job_answer(details.raw), protocol)
+            answer = _in_vendor_form(job_answer(details.raw, protocol), protocol)
             found |= dict.fromkeys(unknown_keys(details, answer, ""))
     return list(found)
 

@@ -65,7 +65,12 @@ TEXTS: Sequence[tuple[str, str, str]] = (
     ),
     ("user in an address", r"(?<=://)[^/\s\"'<>@:]*+:[^/\s\"'<>@]*+@", ""),
     ("mail", _MAIL, MAIL),
-    ("host name", rf"(?<=://)(?!{OWN_HOSTS})[\w-]+(?:\.[\w-]+)*(?::\d+)?(?![\w.-])", TAPE_HOST),
+    # "alation://user/7" names an object by its type, and no host (sheet critical_data_element).
+    (
+        "host name",
+        rf"(?<=://)(?<!\balation://)(?!{OWN_HOSTS})[\w-]+(?:\.[\w-]+)*(?::\d+)?(?![\w.-])",
+        TAPE_HOST,
+    ),
     (
         "host name",
         r"(?i)(?<![\w-])(?:[\w-]{1,63}\.){1,4}alation(?:cloud|catalog)?\.com(?![\w-])",

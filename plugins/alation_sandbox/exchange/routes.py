@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from werkzeug.exceptions import HTTPException
@@ -76,7 +77,7 @@ class RouteTable:
                 )
             taken[calls] = route
         self._by_title = {route.title: route for route in routes}
-        rules = Map([_rule(route) for route in routes], merge_slashes=False)
+        rules = _rules(tuple((route.method, route.path) for route in routes))
         self._adapter = rules.bind("sandbox")
 
     def find(self, call: Call) -> tuple[Route, Mapping[str, Any]] | None:
@@ -96,7 +97,13 @@ class RouteTable:
         )
 
 
-def _rule(route: Route) -> Rule:
-    rule = Rule(route.path, endpoint=route.title)
-    rule.methods = {route.method}  # set here: given to a rule, GET would let HEAD pass as well
+@lru_cache(maxsize=32)
+def _rules(calls: tuple[tuple[str, str], ...]) -> Map:
+    """Return what finds a route by its title; to make it is most of the work of a start."""
+    return Map([_rule(method, path) for method, path in calls], merge_slashes=False)
+
+
+def _rule(method: str, path: str) -> Rule:
+    rule = Rule(path, endpoint=f"{method} {path}")
+    rule.methods = {method}  # set here: given to a rule, GET would let HEAD pass as well
     return rule

@@ -48,7 +48,8 @@ class Server:
     Args:
         leaf: makes a page of a strategy's list: of the call, and of all its objects.
         asks: attributes of the strategy that name its query parameters.
-        at: the attribute that says where in the body the next page is named; None: nowhere.
+        at: the attribute that says where in the body something stands beside the objects: what
+            names the next page, or their number; None: nothing does.
     """
 
     leaf: Callable[[Any, Call, Iterable[Any]], Leaf]
@@ -67,7 +68,10 @@ def _whole(paging: Any, call: Call, rows: Iterable[Any]) -> Leaf:
 
 def _by_offset(paging: Any, call: Call, rows: Iterable[Any]) -> Leaf:
     size, skip = _size(call, paging.limit, paging.size), _number(call, paging.offset, 0)
-    return Leaf(list(islice(rows, skip, skip + size)))
+    if paging.total is None:
+        return Leaf(list(islice(rows, skip, skip + size)))
+    found = list(rows)
+    return Leaf(found[skip : skip + size], beside={paging.total: len(found)})
 
 
 def _by_number(paging: Any, call: Call, rows: Iterable[Any]) -> Leaf:
@@ -110,7 +114,7 @@ def _number(call: Call, name: str, usual: int) -> int:
 SERVERS: Mapping[type, Server] = {
     NextPageHeader: Server(_by_header),
     OnePage: Server(_whole),
-    Offset: Server(_by_offset, ("limit", "offset")),
+    Offset: Server(_by_offset, ("limit", "offset"), "total"),
     PageNumber: Server(_by_number, ("page", "limit")),
     Cursor: Server(_by_cursor, ("param",), "at"),
     NextLink: Server(_by_link, at="at"),
@@ -127,7 +131,7 @@ class Pages:
         items_under: the place of the objects in the body; None: the body is their list.
 
     Raises:
-        ValueError: the strategy is not known, or its body has no place for what leads on.
+        ValueError: the strategy is not known, or its body has no place beside the objects.
     """
 
     declared: Paging | PagingName
@@ -143,7 +147,7 @@ class Pages:
         steps, taken = at.split("."), (self.items_under or "").split(".")
         if self.items_under is None or steps[: len(taken)] == taken or taken[: len(steps)] == steps:
             raise ValueError(
-                f"the list names its next page at {at!r} of the body, so its objects must stand at "
+                f"the list says how it goes on at {at!r} of the body, so its objects must stand at "
                 f"another place: items_under is {self.items_under!r}"
             )
 

@@ -138,6 +138,7 @@ SEEDS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     ),
     "custom_field": SHIPPED_FIELDS,
     "document_hub": ({"id": 1, "title": "Sandbox hub"},),
+    "glossary": ({"id": 1, "title": "Sandbox glossary"},),
     "custom_template": (
         {
             "id": 1,
@@ -149,8 +150,13 @@ SEEDS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
         },
     ),
     "data_source": (
-        {"id": 1, "title": "Sandbox database", "is_virtual": False},
-        {"id": 2, "title": "Sandbox virtual database", "is_virtual": True},
+        {"id": 1, "title": "Sandbox database", "is_virtual": False, "connector_id": 1},
+        {
+            "id": 2,
+            "title": "Sandbox virtual database",
+            "is_virtual": True,
+            "dbtype": "postgresql",
+        },
     ),
     "policy_group": (
         {
@@ -163,4 +169,5 @@ SEEDS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
     ),
     "filesystem": ({"id": 1, "title": "Sandbox file system"},),
 }
-"""Records by table. Template 1 serves documents and policies."""
+"""Records by table. Template 1 serves documents and policies. That data source 1 is an OCF source
+is a choice; virtual ones are in the other family (sheet datasource)."""

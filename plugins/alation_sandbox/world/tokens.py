@@ -55,7 +55,16 @@ class Jwt:
     value: str = field(repr=False)
 
 
-Token = TypeVar("Token", AccessToken, Jwt)
+@dataclass(frozen=True)
+class ServiceToken:
+    """A token of a service beside the catalog, which was given for an API access token."""
+
+    user_id: int
+    expires_at: datetime
+    value: str = field(repr=False)
+
+
+Token = TypeVar("Token", AccessToken, Jwt, ServiceToken)
 
 
 class TokenBook:
@@ -80,6 +89,7 @@ class TokenBook:
         self._refresh: dict[str, RefreshToken] = {}
         self._access: dict[str, AccessToken] = {}
         self._jwts: dict[str, Jwt] = {}
+        self._services: dict[str, ServiceToken] = {}
         self._add_refresh(credentials.user_id, "sandbox", now, credentials.refresh_token)
 
     def refresh_token(self, value: str, user_id: int) -> RefreshToken | None:
@@ -130,10 +140,22 @@ class TokenBook:
         """Return a living OAuth token, or None."""
         return _alive(self._jwts.get(value), now)
 
+    def create_service(self, origin: AccessToken, now: datetime) -> ServiceToken:
+        """Make a token of a service beside the catalog, for an API access token."""
+        value = f"fake-service-token-{next(self._numbers)}"
+        token = ServiceToken(origin.user_id, self._end(now), value)
+        self._services[value] = token
+        return token
+
+    def service_token(self, value: str, now: datetime) -> ServiceToken | None:
+        """Return a living token of a service, or None."""
+        return _alive(self._services.get(value), now)
+
     def expire_all(self) -> None:
-        """End all API access tokens and OAuth tokens; refresh tokens stay."""
+        """End all API access tokens, OAuth tokens and tokens of services; refresh tokens stay."""
         self._access.clear()
         self._jwts.clear()
+        self._services.clear()
 
     def refuse_all(self) -> None:
         """End all tokens, and refuse the refresh token and the OAuth client from here on."""

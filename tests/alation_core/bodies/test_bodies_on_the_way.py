@@ -25,9 +25,11 @@ from alation_core.bodies import (
     CSV,
     FORM,
     JSON_LINES,
+    JSON_OBJECT,
     NO_BODY,
     Bare,
     Body,
+    json_with,
     list_in_query,
     list_under,
     lists_under,
@@ -105,6 +107,8 @@ class Members(Endpoint):
     file = sends(multipart("rows", params=("otype", "exclude")))
     lines = sends(multipart("rows", encoder=JSON_LINES, filename="rows.jsonl"))
     sheet = sends(CSV)
+    open_list = sends(json_with("extra"))
+    open_object = sends(json_with("extra", JSON_OBJECT))
     listed = sends(list_in_query("oids", "title", "oid"), batch=BatchLimit(bytes=8))
     marked_form = marks(FORM)
     held_form = DirectOperation("POST", PATH, payload=Held, result=JobDetails, body=FORM, batch=ONE)
@@ -236,6 +240,19 @@ def test_what_no_list_in_a_query_can_hold_is_rejected(served: Served, title: str
     members: Any = served.connect().endpoint("members")
     (problem,) = members.listed.validate([{"oid": 1, "title": title}])
     assert problem.kind == "invalid_payload"
+
+
+def test_keys_that_only_a_row_knows_stand_beside_its_fields(served: Served) -> None:
+    rows = [{"oid": 1, "extra": {"x": [1.50], "y": None}}, {"oid": 2, "extra": {}}, {"oid": 3}]
+    (call,) = served.sent("open_list", rows)
+    assert call.body == b'[{"oid":1,"x":[1.5],"y":null},{"oid":2},{"oid":3}]'
+    assert served.sent("open_object", rows[:1])[1].body == b'{"oid":1,"x":[1.5],"y":null}'
+
+
+def test_a_key_that_is_a_field_of_its_own_is_not_sent_twice(served: Served) -> None:
+    members: Any = served.connect().endpoint("members")
+    (problem,) = members.open_list.validate([{"oid": 1, "extra": {"title": "x"}}])
+    assert "'title' is a field of its own" in problem.message
 
 
 def test_csv_is_a_body_of_its_own(served: Served) -> None:

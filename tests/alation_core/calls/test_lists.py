@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
+from marshmallow.validate import Range
 
 from alation_core import (
     Alation,
     ApiAccessToken,
     ConfigurationError,
+    Endpoint,
+    Item,
+    ListOperation,
+    RefreshToken,
     RequestRefused,
     SimulatedClock,
     UnreadableAnswer,
 )
+from alation_core.shapes import UNSET, Maybe
 from alation_sandbox import Sandbox
 from tests.alation_core.support import http, scripted
 
 PATH = "/integration/v2/document/"
+
+
+@dataclass(frozen=True)
+class AtMostTen:
+    limit: Annotated[Maybe[int], Range(max=10)] = UNSET
 
 
 def pages_read(server: Sandbox) -> list[str]:
@@ -158,3 +170,16 @@ def test_odd_objects_are_handed_over(clock: SimulatedClock) -> None:
 
     assert (document.id, document.title, document.raw["new"]) == ("7", None, 1)
     assert (number, nothing) == (5, None)
+
+
+def test_no_size_of_a_page_is_asked_for_that_the_list_does_not_take(server: Sandbox) -> None:
+    """Such a list asks for the size that the server gives."""
+
+    class Small(Endpoint):
+        name = "small"
+        list = ListOperation("/integration/v2/document/", item=Item, filters=AtMostTen)
+
+    known = server.credentials
+    auth = RefreshToken(known.user_id, known.refresh_token)
+    assert list(Alation(server.url, auth, [Small]).use(Small).list()) == []
+    assert pages_read(server) == [""]

@@ -244,7 +244,7 @@ def test_a_link_to_another_host_is_not_followed(link: str) -> None:
 @pytest.fixture
 def few_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a circle is not noticed, the test ends all the same."""
-    monkeypatch.setattr("alation_core.paging.MAX_PAGES", 20)
+    monkeypatch.setattr("alation_core.paging.walk.MAX_PAGES", 20)
 
 
 EACH: list[Paging] = [Offset(size=4), PageNumber(), Cursor(), NextLink()]

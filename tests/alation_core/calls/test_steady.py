@@ -298,7 +298,9 @@ def test_what_comes_twice_on_one_page_costs_no_request() -> None:
 
 
 def test_objects_of_several_types_are_numbered_for_themselves() -> None:
+    mixed: list[dict[str, Any]]
     mixed = [{"id": 1, "otype": "table"}, {"id": 1, "otype": "column"}, {"id": 1}]
+    mixed += [{"id": 1, "version_id": "1.0.0"}, {"id": 1, "version_id": "1.1.0"}]
 
     found = steadily(lambda: iter([mixed]), Activity(), SimulatedClock(), BEGAN, "search.list")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -240,3 +241,71 @@ def test_a_job_whose_state_counts_first_goes_on_until_it_is_over(
     protocol = JobProtocol("/tasks/", (), words, over=over, over_first=first)
 
     assert job_state(protocol, answer)[0] is state
+
+
+BARE = JobProtocol(
+    path="/task/{handle}",
+    handles=(HandlePlace(("task_id",)),),
+    words={"running": JobState.RUNNING, "failed": JobState.FAILED},
+    result_key="context.made",
+    bare_result=True,
+)
+ENDING = replace(BARE, bare_result=False, otherwise=JobState.ENDED)
+
+
+@pytest.mark.parametrize(
+    ("body", "state"),
+    [
+        (b'{"status": "running"}', JobState.RUNNING),
+        (b'{"status": "failed", "context": {"error": "no"}}', JobState.FAILED),
+        (b'{"status": "successful"}', JobState.UNFAMILIAR),
+        (b'{"status": true}', JobState.UNFAMILIAR),
+        (b'{"detail": "no task"}', JobState.UNFAMILIAR),
+        (b"{}", JobState.UNFAMILIAR),
+        (b"null", JobState.UNFAMILIAR),
+        (b"", JobState.UNFAMILIAR),
+        (b'""', JobState.UNFAMILIAR),
+        (b" \n", JobState.UNFAMILIAR),
+        (b"<html>Not now</html>", JobState.UNFAMILIAR),
+        (b'"\\n<!DOCTYPE html>"', JobState.UNFAMILIAR),
+        (b"product:\n  productId: x\n", JobState.SUCCEEDED),
+        (b'"product: x"', JobState.SUCCEEDED),
+        (b"[]", JobState.SUCCEEDED),
+        (b'[{"status": "running"}]', JobState.SUCCEEDED),
+    ],
+)
+def test_a_result_without_a_frame_is_a_list_or_a_text(body: bytes, state: JobState) -> None:
+    poll = read_poll(BARE, Reply(200, {}, body))
+
+    assert poll.state is state
+    assert read_poll(BULK_METADATA_JOBS, Reply(200, {}, b"[]")).state is JobState.UNFAMILIAR
+    assert read_poll(BARE, Reply(404, {}, body)).state is JobState.UNFAMILIAR
+
+
+@pytest.mark.parametrize("result", [[{"status": True}], [], "product: x"])
+def test_a_result_without_a_frame_is_the_result_and_stays_as_it_came(result: Any) -> None:
+    details = details_of(JobDetails, BARE, result, JobHandle("t"))
+
+    assert (details.status, details.result, details.untyped) == ("successful", result, result)
+    assert details.raw is result
+
+
+@pytest.mark.parametrize(
+    ("body", "state"),
+    [
+        ({"status": "running"}, JobState.RUNNING),
+        ({"status": "on strike"}, JobState.ENDED),
+        ({"status": ""}, JobState.UNFAMILIAR),
+        ({"status": None}, JobState.UNFAMILIAR),
+        ({"detail": "no"}, JobState.UNFAMILIAR),
+        ([], JobState.UNFAMILIAR),
+    ],
+)
+def test_a_word_that_is_not_listed_may_end_a_job_but_not_well(body: Any, state: JobState) -> None:
+    assert job_state(ENDING, body)[0] is state
+
+
+@pytest.mark.parametrize("state", [JobState.SUCCEEDED, JobState.FAILED, JobState.RUNNING])
+def test_nobody_knows_what_an_unlisted_word_means(state: JobState) -> None:
+    with pytest.raises(ValueError, match="otherwise= is UNFAMILIAR or ENDED"):
+        replace(BARE, otherwise=state)

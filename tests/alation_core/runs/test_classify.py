@@ -111,6 +111,25 @@ def test_table_of_answers(
         assert type(judged(sent, answer)) is expected
 
 
+@pytest.mark.parametrize(
+    ("content", "known", "text"),
+    [
+        (b"product: x", Lost, Answered),
+        (b"data: [DONE]\n", Lost, Answered),
+        (b'"a text of JSON"', Answered, Answered),
+        (b"", Answered, Answered),
+        (b"<html>Not now</html>", Lost, Lost),
+        (b"\n <!DOCTYPE html>", Lost, Lost),
+    ],
+)
+def test_a_text_is_an_answer_where_it_is_declared(
+    content: bytes, known: type[Event], text: type[Event]
+) -> None:
+    at_once = replace(DELETE, repeat_safe=False)
+    assert type(judged(at_once, Reply(200, {}, content))) is known
+    assert type(judged(replace(at_once, text_answer=True), Reply(200, {}, content))) is text
+
+
 @given(st.integers(200, 599), JSON)
 def test_a_create_is_sent_again_only_where_the_throttle_refused_it(status: int, body: Any) -> None:
     event = judged(CREATE, reply(status, body))

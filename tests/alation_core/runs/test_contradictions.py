@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alation_core import JobDetails, JobOperation
+from alation_core import DirectOperation, JobDetails, JobOperation
 from alation_core.batching.grouping import Batch
 from alation_core.batching.rows import EncodedRow
 from alation_core.jobs.answers import job_state
@@ -441,6 +441,14 @@ def test_the_jobs_own_words_are_no_contradiction(more: Mapping[str, Any]) -> Non
     assert statuses(job(Document.create, TITLES, good, **more)) == ["succeeded", "succeeded"]
 
 
+def test_what_comes_back_of_a_row_beside_the_result_is_no_word_of_the_server() -> None:
+    operation = JobOperation("POST", "/lines/", payload=Line, result=JobDetails)
+    rows = [{"message": "Errors: count them."}]
+
+    assert job(operation, rows, None, **rows[0]).rows[0].status == "succeeded"
+    assert job(operation, rows, None, message="Errors: disk full.").rows[0].status == "unknown"
+
+
 def test_a_job_that_says_both_that_it_failed_and_that_it_succeeded_is_open() -> None:
     outcome = job(Document.create, TITLES, None, status="failed", state="successful")
 
@@ -506,3 +514,25 @@ def test_any_answer_is_walked_through(answer: Any, listed: bool) -> None:
     ):
         assert len(job(operation, rows, answer).rows) == 2
         assert len(at_once(Document.delete, IDS, answer).rows) == 2
+
+
+def test_what_people_wrote_into_an_object_is_no_sign() -> None:
+    def read(rows: Sequence[Row], details: JobDetails) -> Reading:
+        return Reading(ids={0: 7}, content=[details.untyped["spec"]])
+
+    operation = JobOperation("POST", "/x/", Line, JobDetails, reader=read)
+    rows = [{"title": "A"}]
+    failures = {"errors": {"name": "failed orders"}, "failed": ["x"]}
+    assert statuses(job(operation, rows, {"spec": failures})) == ["succeeded"]
+    assert statuses(job(operation, rows, {"spec": {}, **failures})) == ["unknown"]
+
+
+def test_a_word_that_the_reader_wants_is_no_contradiction() -> None:
+    """A job that was to be canceled says CANCELED; any other word of failure counts."""
+
+    def canceled(rows: Sequence[Row], details: JobDetails) -> Reading:
+        return Reading(expected=("CANCELED",))
+
+    for word, status in (("CANCELED", "succeeded"), ("KILLED", "unknown")):
+        operation = DirectOperation("POST", "/x/", Line, JobDetails, reader=canceled)
+        assert statuses(at_once(operation, IDS[:1], {"status": word})) == [status], word

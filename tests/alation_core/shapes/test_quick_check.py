@@ -23,6 +23,7 @@ from alation_core.shapes.fields import (
     Number,
     Object,
     Text,
+    ToldApart,
     TrueOrFalse,
     WholeNumber,
 )
@@ -59,6 +60,7 @@ OF_TYPE: Mapping[type, Callable[[Any], st.SearchStrategy[Any]]] = {
     TrueOrFalse: lambda field: st.booleans(),
     Items: lambda field: st.lists(of_field(field.inner), max_size=3),
     Either: lambda field: st.one_of([of_field(candidate) for candidate in field.candidates]),
+    ToldApart: lambda field: st.one_of([of_field(candidate) for candidate in field.candidates]),
     Dictionary: lambda field: st.dictionaries(
         st.text(max_size=3), of_field(field.value_field) if field.value_field else JSON, max_size=3
     ),

@@ -112,6 +112,7 @@ def test_refused_credentials_are_any_401_and_the_literal_403(
     [
         (429, {"error": "Entitlement quota exceeded"}, True, False),
         (429, {"error": "ENTITLEMENT quota exceeded"}, True, False),
+        (429, {"error": "TOOL_CALL_QUOTA_EXCEEDED", "message": "Later."}, True, False),
         (429, {"detail": "Context API hit the throttle limit"}, False, True),
         (429, THROTTLED, False, True),
         (429, None, False, True),

@@ -134,7 +134,7 @@ def test_groups_are_a_list_in_a_create_and_a_change_in_an_update(
 
 
 def test_stewards_are_a_field_and_shown_as_people(catalog: Alation) -> None:
-    people = [{"otype": "user", "oid": 1}, {"otype": "groupprofile", "oid": 9}]
+    people = [{"otype": "user", "oid": 1}, {"otype": "groupprofile", "oid": 1}]
     row = {"title": "Retention", "fields": [{"field_id": STEWARDS, "value": people}]}
     catalog.business_policy.create([row]).raise_for_problems()
 
@@ -142,10 +142,13 @@ def test_stewards_are_a_field_and_shown_as_people(catalog: Alation) -> None:
 
     assert [(steward.otype, steward.id) for steward in policy.stewards or ()] == [
         ("user", 1),
-        ("groupprofile", 9),
+        ("groupprofile", 1),
     ]
     assert policy.stewards
-    assert policy.stewards[0].name == "Sandbox User"
+    user, group = policy.stewards
+    assert user.name == "Sandbox User"
+    assert (group.name, group.email) == ("Sandbox Group", "sandbox-group@example.com")
+    assert (group.url, group.otype_display_name) == ("/group/1/", "Group")
 
 
 @pytest.mark.parametrize(
@@ -156,6 +159,7 @@ def test_stewards_are_a_field_and_shown_as_people(catalog: Alation) -> None:
         {"template_id": TEMPLATE, "fields": [{"field_id": 777, "value": "Draft"}]},
         {"fields": [{"field_id": TITLE_FIELD, "value": "Draft"}]},
         {"fields": [{"field_id": STEWARDS, "value": [{"otype": "user", "oid": 99}]}]},
+        {"fields": [{"field_id": STEWARDS, "value": [{"otype": "groupprofile", "oid": 99}]}]},
     ],
 )
 def test_refusal_names_no_row_so_all_rows_of_the_batch_failed(

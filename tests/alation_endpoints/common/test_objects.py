@@ -18,7 +18,7 @@ WRITES = {
     for operation in REGISTRY.endpoint(name).operations().values()
     if isinstance(operation, WriteOperation)
 }
-CREATES = {name for name in WRITES if name.endswith(".create")}
+CREATES = {name for name in WRITES if ".create" in name}
 
 
 def has_to_set_something(write: WriteOperation[Any]) -> bool:
@@ -92,6 +92,8 @@ LAYOUT = {
     "layout_otype": "table",
     "component_list_in_config": [],
 }
+REPORT = {"name": "Cash position", "external_id": "r", "report_type": "SIMPLE"}
+RENAMED = {"bi_report_id": 5, "name": "a"}
 PERSON = {"SN": "1", "Username": "ann", "Action": "RETAIN", "Group": "1"}
 
 
@@ -157,6 +159,12 @@ PERSON = {"SN": "1", "Username": "ann", "Action": "RETAIN", "Group": "1"}
             ["size_in_bytes"],
         ),
         ("visual_config.update", LAYOUT, {**LAYOUT, "title": "Measures"}, ["title"]),
+        ("bi_source.upsert_reports", REPORT, {**REPORT, "name": "Cash"}, ["name"]),
+        ("bi_source.upsert_reports", REPORT, {**REPORT, "external_id": "r2", "name": "b"}, []),
+        ("bi_source.update_report", RENAMED, {**RENAMED, "name": "b"}, ["name"]),
+        ("bi_source.update_report", RENAMED, {"bi_report_id": 5, "owner": "b"}, []),
+        ("bi_source.update_report", RENAMED, {"bi_report_id": 6, "name": "b"}, []),
+        ("bi_source.delete_reports", {"id": 5}, {"external_id": "5"}, []),
         ("visual_config.update", LAYOUT, {**LAYOUT, "visual_config_id": 59, "title": "b"}, []),
         ("user.remove_duplicates", PERSON, {**PERSON, "Action": "SUSPEND"}, ["Action"]),
         ("user.remove_duplicates", PERSON, {**PERSON, "Username": "Ann", "SN": "2"}, []),

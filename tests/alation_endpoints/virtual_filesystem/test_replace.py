@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from alation_core import Alation, ConfigurationError, InvalidPayload, JobDetails
+from alation_core.wire import Reply, Request
 from alation_endpoints.virtual_filesystem import VirtualFilesystemItem
 from alation_sandbox import Sandbox
 
@@ -40,6 +41,19 @@ def test_the_nested_handle_is_polled_by_id(catalog: Alation, server: Sandbox) ->
     sent, poll = list(server.requests)[-2:]
     assert sent.path == "/api/v1/bulk_metadata/file_upload/1/"
     assert poll.query == f"id={job.handle}"
+
+
+@pytest.mark.parametrize("end", ["/", ""])
+def test_the_sandbox_answers_both_forms_of_the_path(
+    catalog: Alation, server: Sandbox, end: str
+) -> None:
+    body = b'{"path": "/", "name": "logs", "is_directory": true}\n'
+    path = f"/api/v1/bulk_metadata/file_upload/1{end}"
+
+    told = catalog.transport.exchange(Request("POST", path, (), body, "application/json"))
+
+    assert isinstance(told, Reply)
+    assert (told.status, names(server)) == (200, ["logs"])
 
 
 def test_many_rows_go_out_in_one_request(catalog: Alation, server: Sandbox) -> None:

@@ -27,6 +27,12 @@ def test_value_of_a_name_of_secrets_goes(name: str) -> None:
     assert SECRET not in RULES.value(name, SECRET)
 
 
+def test_an_object_named_by_its_type_is_no_host() -> None:
+    for text in ("alation://user/7", '{"source_key":"alation://glossary_term/12"}'):
+        assert RULES.text(text) == text
+    assert RULES.text("https://user/7") == "https://catalog.example.com/7"
+
+
 @pytest.mark.parametrize(
     "name", ["title", "token_status", "token_expires_at", "job_id", "user_id", "status", "detail"]
 )

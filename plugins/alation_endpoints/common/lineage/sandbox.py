@@ -16,6 +16,8 @@ _KEPT: Mapping[str, str] = {
     "attribute": "rdbms_column",
 }
 """The tables of the objects whose keys the sandbox knows."""
+_IN_BI = ("bi_report", "bi_report_column", "bi_datasource", "bi_datasource_column")
+"""Objects whose keys are <server>.<otype>.<external id>; their tables are called as their types."""
 
 Segments = list[list[dict[str, Any]]]
 
@@ -64,9 +66,14 @@ def shown(world: World, segments: Segments) -> Segments:
 
 def is_temporary(world: World, one: Mapping[str, Any]) -> bool:
     """Tell whether an object is not in the catalog. A choice: of other types all are there."""
-    if one["otype"].lower() == "dataflow":
+    otype = one["otype"].lower()
+    if otype == "dataflow":
         return find_dataflow(world, one["key"]) is None
-    table = _KEPT.get(one["otype"].lower())
+    if otype in _IN_BI:
+        server, _, name = one["key"].partition(f".{otype}.")
+        found = (r for r in world.table(otype).rows() if str(r["bi_server_id"]) == server)
+        return all(r["external_id"].lower() != name.lower() for r in found)
+    table = _KEPT.get(otype)
     if table is None:
         return False
     return all(r["key"].lower() != one["key"].lower() for r in world.table(table).rows())

@@ -13,7 +13,7 @@ TABLES: Mapping[str, Sequence[str]] = {
     "data": ("data_source",),
     "filesystem": ("filesystem",),
     "glossary_term": ("document", "glossary_term"),
-    "glossary_v3": ("document_hub_folder",),
+    "glossary_v3": ("document_hub_folder", "glossary"),
     "schema": ("rdbms_schema",),
     "table": ("rdbms_table",),
 }

@@ -56,22 +56,21 @@ def hub_exists(world: World, item: Item) -> Iterator[Any]:
         yield {"document_hub_id": [f"Document hub {hub} doesn't exist."]}
 
 
-def folders_exist(*names: str) -> Check:
+def folders_exist(*names: str, tables: Sequence[str] = ("document_hub_folder",)) -> Check:
     """Return the check that the folders which these fields name exist; a field may name several.
 
     A choice: the text was captured for folder_ids only, and is used for all of them.
+
+    Args:
+        names: of the fields.
+        tables: where their objects are kept.
     """
 
     def check(world: World, item: Item) -> Iterator[Any]:
-        folders = world.table("document_hub_folder")
         for name in names:
             given = item.get(name)
             named = given if isinstance(given, list) else [given] if given is not None else []
-            unknown = [
-                folder
-                for folder in named
-                if (found := folders.get(folder)) is None or found.get("deleted")
-            ]
+            unknown = [folder for folder in named if not _is_there(world, tables, folder)]
             if unknown:
                 yield {
                     name: [
@@ -80,6 +79,11 @@ def folders_exist(*names: str) -> Check:
                 }
 
     return check
+
+
+def _is_there(world: World, tables: Sequence[str], folder: int) -> bool:
+    known = (world.table(table).get(folder) for table in tables)
+    return any(record is not None and not record.get("deleted") for record in known)
 
 
 # ------------------------------------------------------------------------------ writes

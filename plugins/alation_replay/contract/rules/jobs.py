@@ -46,7 +46,7 @@ class Jobs(Contract):
             server = subject.server(job, [submitted], polls or [ended(protocol)])
             run = self._again(job, server)
             told = f"{subject.named(job)}: the reply {submitted.body} names a job"
-            asked = [seen for seen in server.polls if asks_for(seen.path, place, value)]
+            asked = [one for one in server.polls if asks_for(one.path, place, value, protocol)]
             require(asked, f"{told}, and it is never asked for: add its place to the protocol")
             require(run.ok, f"{told} that succeeds, and the run is {run!r}")
 
@@ -91,10 +91,15 @@ class Jobs(Contract):
 
     def test_unfamiliar_state_ends_unknown(self, job: str) -> None:
         """A word that nobody knows is neither a success nor waited for without an end."""
-        state = job_body(self.subject.operation(job).protocol, UNHEARD_OF)
+        protocol = self.subject.operation(job).protocol
+        state = job_body(protocol, UNHEARD_OF)
         for answer in (Scripted(200, state), Scripted(200, text="<html>Not now</html>")):
             run = self._run_ending(job, [answer], timeout=SECONDS)
             told = f"{self.subject.named(job)}: a poll was answered {answer.content!r}"
+            if protocol.otherwise.is_end and UNHEARD_OF in answer.content.decode():
+                undone = all(row.status == "unknown" for row in run.rows)
+                require(undone, f"{told}, a word that ends the job, and the run is {run!r}")
+                continue
             require(run.status == "unknown", f"{told} until the deadline, and the run is {run!r}")
             problem = next((p for p in run.problems if p.kind == "timeout"), None)
             require(
@@ -145,7 +150,10 @@ class Jobs(Contract):
         success, protocol = self.subject.success(job), self.subject.operation(job).protocol
         if len(success.calls) == 1:
             return success.polls
-        ends = [
-            job_state(protocol, decoded(one.content.decode()))[0].is_end for one in success.polls
-        ]
+        ends = [job_state(protocol, _told(one))[0].is_end for one in success.polls]
         return success.polls[: ends.index(True) + 1] if True in ends else success.polls
+
+
+def _told(poll: Scripted) -> Any:
+    text = poll.content.decode()
+    return decoded(text, otherwise=text)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import keyword
-import re
 from importlib.metadata import entry_points
 
 import pytest
 
 from alation_core import Alation, Endpoint, PluginError
-from alation_core.shapes import places_of
+from alation_core.operations import places
+from alation_core.shapes import default_of, places_of
 from alation_replay.contract.subject import Contract, require
 from alation_replay.playing.credentials import CREDENTIALS, TAPE_URL
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_PLACE = re.compile(r"\{([^{}/?#]+)\}")
 
 
 class Registration(Contract):
@@ -68,20 +67,28 @@ class Registration(Contract):
         require(self.endpoint.__doc__, f"{self.endpoint.__qualname__} has no docstring")
 
     def test_address_is_complete(self, operation: str) -> None:
-        """Method and path can be sent, and each place in the path is a required parameter."""
+        """Method and path can be sent; each place of the path but an open end has a value."""
         declared, named = self.subject.operation(operation), self.subject.named(operation)
         method = getattr(declared, "method", "GET")
         require(method in METHODS, f"{named}: {method!r} is none of {', '.join(METHODS)}")
         path = declared.path
         require(path.startswith("/"), f"{named}: the path {path!r} must begin with a slash")
-        given = {name for name, field in declared.params_schema.fields.items() if field.required}
+        given = {
+            name
+            for name, field in declared.params_schema.fields.items()
+            if field.required or default_of(declared.params_schema, name) is not None
+        }
         if self.subject.writes(operation):
             given |= places_of(declared.payload_schema).keys()  # a row without one is refused
-        open_places = [place for place in _PLACE.findall(path) if place not in given]
+        wanted = places(path)
+        if getattr(declared, "open_end", False):
+            wanted = wanted[:-1]
+        open_places = [place for place in wanted if place not in given]
         require(
             not open_places,
             f"{named}: the path {path!r} has {open_places}, which the parameters' dataclass does "
-            "not require: give it a field without a default for each",
+            "not require: give it a field for each, without a default or with what usually stands "
+            "there",
         )
 
 

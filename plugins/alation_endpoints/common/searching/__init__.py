@@ -1,0 +1,1 @@
+"""The search over the whole catalog, which more than one endpoint offers."""
