@@ -47,6 +47,7 @@ from alation_core.runs.outcome import RunNotSuccessful as RunNotSuccessful
 from alation_core.version import __version__ as __version__
 from alation_endpoints.aggregated_context import AggregatedContext
 from alation_endpoints.api_resource import ApiResource
+from alation_endpoints.article import Article
 from alation_endpoints.bi_source import BiSource
 from alation_endpoints.business_policy import BusinessPolicy
 from alation_endpoints.connector import Connector
@@ -54,6 +55,7 @@ from alation_endpoints.critical_data_element import CriticalDataElement
 from alation_endpoints.custom_field import CustomField
 from alation_endpoints.custom_field_value import CustomFieldValue
 from alation_endpoints.custom_template import CustomTemplate
+from alation_endpoints.data_dictionary import DataDictionary
 from alation_endpoints.data_product import DataProduct
 from alation_endpoints.data_product_ai import DataProductAi
 from alation_endpoints.data_quality import DataQuality
@@ -87,6 +89,7 @@ MODULES: dict[str, tuple[str, ...]]
 class Alation(_Alation):
     aggregated_context: AggregatedContext
     api_resource: ApiResource
+    article: Article
     bi_source: BiSource
     business_policy: BusinessPolicy
     connector: Connector
@@ -94,6 +97,7 @@ class Alation(_Alation):
     custom_field: CustomField
     custom_field_value: CustomFieldValue
     custom_template: CustomTemplate
+    data_dictionary: DataDictionary
     data_product: DataProduct
     data_product_ai: DataProductAi
     data_quality: DataQuality

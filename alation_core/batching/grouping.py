@@ -85,6 +85,8 @@ def batches(
 ) -> Iterator[Batch]:
     """Group rows into batches that keep both limits and have one address, in input order.
 
+    Where the form keeps rows apart, those of a batch agree in what it reads from them.
+
     Args:
         rows: the rows.
         limit: of a batch.
@@ -114,7 +116,7 @@ def batches(
             continue
         grown = measure(row.part)
         full = limit.items is not None and len(taken) >= limit.items
-        elsewhere = bool(taken) and row.place != taken[0].place
+        elsewhere = bool(taken) and not _agree(row, taken[0], form)
         if taken and (full or elsewhere or grown > limit.bytes or not admits(row.row)):
             # A row rejected after the last one taken belongs to this batch: order is kept.
             yield Batch((number,), tuple(taken), tuple(rejected))
@@ -126,3 +128,10 @@ def batches(
         taken.append(row)
     if taken or rejected:
         yield Batch((number,), tuple(taken), tuple(rejected))
+
+
+def _agree(row: EncodedRow, first: EncodedRow, form: Body) -> bool:
+    """Tell whether a row may share a request with the first one of a batch."""
+    if row.place != first.place:
+        return False
+    return form.apart is None or form.apart(row.row) == form.apart(first.row)

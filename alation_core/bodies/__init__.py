@@ -1,6 +1,6 @@
 """How rows become the body of a request: encoded one by one, then joined. Declared as data."""
 
-from alation_core.bodies.body import Body, Measure
+from alation_core.bodies.body import Apart, Body, Measure
 from alation_core.bodies.csv_rows import CSV, csv_with
 from alation_core.bodies.encoding import as_json, as_json_line
 from alation_core.bodies.files import multipart
@@ -23,6 +23,7 @@ __all__ = [
     "JSON_LIST",
     "JSON_OBJECT",
     "NO_BODY",
+    "Apart",
     "Bare",
     "Body",
     "Measure",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 from alation_core.bodies.encoding import as_json
 from alation_core.wire.messages import JSON_TYPE
+
+Apart = Callable[[Mapping[str, Any]], Hashable]
+"""Returns what all rows of one body agree in, read from a row."""
 
 Measure = Callable[[bytes], int]
 """Returns the size of a body with one more encoded row in it, and takes note of that row."""
@@ -28,6 +31,8 @@ class Body:
         texts: the values of its rows are written as texts, as those of a query are, so that what a
             field's type says of that counts here (`CommaSeparated`, `CapitalLetter`).
         text_params: the same of its parameters.
+        apart: rows that follow one another and of which it returns different values stand in bodies
+            of their own; None: any rows may share one.
     """
 
     content_type: str = JSON_TYPE
@@ -39,6 +44,7 @@ class Body:
     params: tuple[str, ...] = ()
     texts: bool = False
     text_params: bool = False
+    apart: Apart | None = None
 
     def bound(self, params: Mapping[str, Any], fields: Sequence[str]) -> Self:
         """Return the form of the bodies of one call.

@@ -56,22 +56,26 @@ class _SpreadCsv(Body):
 
     spread: str = ""
     columns: tuple[str, ...] = ()
+    sparse: bool = False
 
     def bound(self, params: Mapping[str, Any], fields: Sequence[str]) -> Self:
-        """Return the form with the columns that every file has."""
+        """Return the form with the columns of the rows' own fields."""
         columns = tuple(name for name in fields if name != self.spread)
-        encode = partial(_spread, spread=self.spread, columns=columns)
+        encode = partial(_spread, spread=self.spread, columns=columns, sparse=self.sparse)
         return replace(self, encode=encode, columns=columns)
 
     def join(self, parts: Iterable[bytes]) -> bytes:
         """Return the file of a batch; its further columns are in the order of the rows."""
         rows: list[dict[str, str]] = [json.loads(part) for part in parts]
-        names = list(dict.fromkeys([*self.columns, *(name for row in rows for name in row)]))
+        held = dict.fromkeys(name for row in rows for name in row)
+        own = [name for name in self.columns if name in held or not self.sparse]
+        names = list(dict.fromkeys([*own, *held]))
         return _cells(names) + b"".join(_cells(row.get(name, "") for name in names) for row in rows)
 
     def measure(self) -> Measure:
         """Return what measures one file: a new column adds a cell to every line."""
-        names: dict[str, int] = {name: _width(name) for name in self.columns}
+        own = () if self.sparse else self.columns
+        names: dict[str, int] = {name: _width(name) for name in own}
         rows = blank = content = 0
 
         def with_one(part: bytes) -> int:
@@ -93,12 +97,13 @@ class _SpreadCsv(Body):
         yield from unknown_fields((self.spread,), fields)
 
 
-def _spread(row: Mapping[str, Any], spread: str, columns: Sequence[str]) -> bytes:
+def _spread(row: Mapping[str, Any], spread: str, columns: Sequence[str], sparse: bool) -> bytes:
     further = row.get(spread) or {}
     twice = [name for name in further if name in columns]
     if twice:
         raise ValueError(f"{twice[0]!r} is a column of its own, and stands in {spread!r} as well")
-    cells = {name: row.get(name) for name in columns} | dict(further)
+    own = {name: row.get(name) for name in columns if name in row or not sparse}
+    cells = own | dict(further)
     return json_value({name: as_text(value) for name, value in cells.items()})
 
 
@@ -106,11 +111,12 @@ def _width(cell: str) -> int:
     return len(_cells([cell, ""])) - len(b"," + END)
 
 
-def csv_with(spread: str) -> Body:
+def csv_with(spread: str, sparse: bool = False) -> Body:
     """Return the form of a CSV file with columns that only its rows know.
 
     Args:
         spread: field of the rows whose object holds the further columns, a cell by each name.
+        sparse: a field that no row of a file holds has no column in it.
     """
     return _SpreadCsv(
         content_type="text/csv",
@@ -120,4 +126,5 @@ def csv_with(spread: str) -> Body:
         suffix=b"",
         texts=True,
         spread=spread,
+        sparse=sparse,
     )

@@ -30,7 +30,9 @@ class _Multipart(Body):
         given = {name: params[name] for name in self.params if name in params}
         encoder = self.encoder.bound(params, fields)
         values = tuple(named_texts(given))
-        return replace(self, encode=encoder.encode, encoder=encoder, values=values)
+        return replace(
+            self, encode=encoder.encode, encoder=encoder, values=values, apart=encoder.apart
+        )
 
     def join(self, parts: Iterable[bytes]) -> bytes:
         """Return the body of a batch. Equal ones have equal boundaries, and hold them nowhere."""

@@ -17,10 +17,11 @@ class _SpreadJson(Body):
     """JSON objects, in which the members of one field stand beside the other fields."""
 
     spread: str = ""
+    write: Callable[[Mapping[str, Any]], bytes] = as_json
 
     def bound(self, params: Mapping[str, Any], fields: Sequence[str]) -> Self:
         """Return the form that knows which keys are fields of their own."""
-        return replace(self, encode=_spread(self.spread, frozenset(fields)))
+        return replace(self, encode=_spread(self.spread, frozenset(fields), self.write))
 
     def objections(self, fields: Collection[str], params: Collection[str]) -> Iterator[str]:
         """Yield that no row has the field."""
@@ -28,7 +29,9 @@ class _SpreadJson(Body):
         yield from unknown_fields((self.spread,), fields)
 
 
-def _spread(spread: str, own: Collection[str]) -> Callable[[Mapping[str, Any]], bytes]:
+def _spread(
+    spread: str, own: Collection[str], write: Callable[[Mapping[str, Any]], bytes]
+) -> Callable[[Mapping[str, Any]], bytes]:
     def encode(row: Mapping[str, Any]) -> bytes:
         further = row.get(spread) or {}
         twice = [key for key in further if key in own]
@@ -36,7 +39,7 @@ def _spread(spread: str, own: Collection[str]) -> Callable[[Mapping[str, Any]], 
             raise ValueError(
                 f"{twice[0]!r} is a field of its own, and stands in {spread!r} as well"
             )
-        return as_json({**{name: row[name] for name in row if name != spread}, **further})
+        return write({**{name: row[name] for name in row if name != spread}, **further})
 
     return encode
 
@@ -51,10 +54,11 @@ def json_with(spread: str, form: Body = JSON_LIST) -> Body:
     """
     return _SpreadJson(
         content_type=form.content_type,
-        encode=_spread(spread, ()),
+        encode=_spread(spread, (), form.encode),
         prefix=form.prefix,
         separator=form.separator,
         suffix=form.suffix,
         one_row=form.one_row,
         spread=spread,
+        write=form.encode,
     )

@@ -123,7 +123,8 @@ def job_state(protocol: JobProtocol, body: Any) -> tuple[JobState, str]:
     """Return what a job's answer means, and the server's own word for it.
 
     Words compare without case. The word of `over_key` only decides whether the job is over where
-    that of `state_key` does not say. A result without a frame says that the job is done.
+    that of `state_key` does not say, unless it counts first. A result without a frame says that the
+    job is done.
     """
     if is_bare(protocol, body):
         return JobState.SUCCEEDED, ""
@@ -134,7 +135,11 @@ def job_state(protocol: JobProtocol, body: Any) -> tuple[JobState, str]:
     text = word if isinstance(word, str) else str(word).lower() if isinstance(word, int) else ""
     unheard_of = protocol.otherwise if text.strip() else JobState.UNFAMILIAR
     state = protocol.words.get(text.strip().lower(), unheard_of)
-    over = str(value_at(answer, protocol.over_key)).strip().lower() in protocol.over
+    said = value_at(answer, protocol.over_key)
+    over = str(said).strip().lower() in protocol.over
+    if protocol.over_first and said is not None and not over:
+        going = protocol.words.get(str(said).strip().lower()) is JobState.RUNNING
+        return (JobState.RUNNING if going else JobState.UNFAMILIAR), text or str(said)
     return (JobState.ENDED if over and not state.is_end else state), text
 
 

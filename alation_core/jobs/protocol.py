@@ -80,6 +80,8 @@ class JobProtocol:
         over_key: the key whose words only tell whether the job is over.
         errors_path: the path of the job's errors, read once after its end; "{handle}" as in
             `path`. None: there is none.
+        over_first: where an answer has a word of `over_key` that is none of `over`, the job goes
+            on, whatever `state_key` says.
         listed_by: the path lists jobs, and is asked for as it stands: the keys under which the
             jobs of the list have their number and their name. None: it tells of one job.
         otherwise: what a word means that is not listed: UNFAMILIAR, or ENDED where a source says
@@ -100,6 +102,7 @@ class JobProtocol:
     result_key: str = "result"
     over_key: str = "state"
     errors_path: str | None = None
+    over_first: bool = False
     listed_by: Mapping[Literal["id", "name"], str] | None = None
     otherwise: JobState = JobState.UNFAMILIAR
     bare_result: bool = False

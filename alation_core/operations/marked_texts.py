@@ -10,7 +10,7 @@ from alation_core.shapes import PayloadSchema
 from alation_core.shapes.digits import json_text
 
 _JSON = json.JSONEncoder(ensure_ascii=False)
-_MARKS = ("comma_separated", "capital_letter")
+_MARKS = ("comma_separated", "capital_letter", "json_text")
 
 
 def text_of(value: Any) -> str:
@@ -41,4 +41,6 @@ def _as_marked(schema: PayloadSchema, name: str, value: Any) -> Any:
         return str(value)
     if notes.get("comma_separated") and isinstance(value, list | tuple):
         return ",".join(text_of(item) for item in value)
+    if notes.get("json_text") and isinstance(value, list | tuple | dict):
+        return json_text(_JSON, value)
     return value

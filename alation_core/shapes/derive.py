@@ -94,7 +94,12 @@ class _Types:
         return made
 
 
-_TOLD = {CommaSeparated: "comma_separated", CapitalLetter: "capital_letter", Secret: "secret"}
+_TOLD = {
+    CommaSeparated: "comma_separated",
+    CapitalLetter: "capital_letter",
+    JsonText: "json_text",
+    Secret: "secret",
+}
 """Markers that a schema tells of in the metadata of their field."""
 
 _being_derived: set[type] = set()

@@ -110,6 +110,21 @@ def test_a_job_that_never_ends_is_refused(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "polls", [(), ('{"meta": {"phase": "closed"}, "made": {"reviews": [{"nr": 7}]}}', "[]")]
+)
+def test_errors_that_stand_apart_follow_the_end_of_the_job(
+    polls: tuple[str, ...], tmp_path: Path
+) -> None:
+    apart = replace(RUNS, errors_path="/acme/run/{handle}/errors/")
+    endpoint = reviewing(reader=listing, result=JobDetails, protocol=apart)
+    made = composed(Asked(endpoint, "create", ROWS[:1], polls=polls), tmp_path)
+    assert made.facts["status"] == "successful"
+    paths = [one.request.uri.rpartition("/acme")[2] for one in made.tape.interactions]
+    assert paths[1:] == ["/run/job-4711/", "/run/job-4711/errors/"]
+    replays(made, endpoint)
+
+
 def test_every_batch_has_a_job_of_its_own(tmp_path: Path) -> None:
     endpoint = reviewing(reader=listing, result=JobDetails, batch=BatchLimit(items=1))
     made = composed(Asked(endpoint, "create", ROWS), tmp_path)

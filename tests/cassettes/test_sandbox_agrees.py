@@ -8,6 +8,7 @@ put there first or not; what brings the same HTTP status and the same job status
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,7 @@ from tests.cassettes import bi_objects, product_objects
 CASSETTES = Path(__file__).parents[2] / "cassettes"
 FOLDERS = sorted(path for path in CASSETTES.iterdir() if path.is_dir())
 POLL = "/api/v1/bulk_metadata/job/"
+TASKS = "/integration/v1/data_dictionary/tasks/"
 CDE_SERVICE = "/cde-service/"
 CDE_TOKENS = TokenExchange(f"{CDE_SERVICE}integration/auth/", header="CDEToken")
 TABLE_OF: Mapping[str, str] = {
@@ -51,12 +53,17 @@ OTYPES: Mapping[str, str] = {
     "glossary_term": "glossary_term",
 }
 TOKEN_CALLS = ("/validate", "/revoke")
-BY_PATH = ("group", "tag", "trust_check")
+BY_PATH = ("article", "group", "tag", "trust_check")
 """Endpoints whose requests name an object by its number in the path."""
 BY_SOURCE = ("nosql", "query_log_ingestion")
 """Endpoints whose requests name a virtual data source by its number in the path."""
 
+OF_FILES = ("data_dictionary", "user", "virtual_datasource", "virtual_filesystem")
+"""Endpoints whose requests hold no rows in JSON, or rows without ids."""
+
 OTHER_FORMS: Mapping[str, str] = {
+    "article/create__without_id": "no id of what was made",
+    "article/update__empty_body": "no body where the article is due",
     "bi_source/create_servers__without_errors": "only the sentence",
     "bi_source/update_report__another_object": "some of its keys, as the sheet has it",
     "bi_source/update_report__success": "some of its keys, as the sheet has it",
@@ -185,11 +192,15 @@ class Stage:
         query = parse_qsl(parts.query, keep_blank_values=True)
         if parts.path == POLL and handle is not None:
             query = [("id" if handle.isdecimal() else "name", handle)]
+        path = parts.path
+        if path.startswith(TASKS) and handle is not None:
+            rest = path.removeprefix(TASKS).partition("/")
+            path = "".join((TASKS, handle, *rest[1:]))
         body = interaction.request.body
         types = [v for k, v in interaction.request.headers.items() if k.lower() == "content-type"]
         request = Request(
             interaction.request.method,
-            parts.path,
+            path,
             query,
             None if body is None else body.encode(),
             types[0][0] if types else "application/json",
@@ -213,7 +224,7 @@ class Stage:
             for number, name in ((101, "AdaExample"), (102, "ADAEXAMPLE")):
                 self.put("user", number)
                 self.world.table("user").update(number, {"username": name, "email": f"{name}@x"})
-        if endpoint in ("user", "virtual_datasource", "virtual_filesystem"):
+        if endpoint in OF_FILES:
             return
         body = data(interaction.request.body or "null")
         rows = body if isinstance(body, list) else [body]
@@ -227,6 +238,18 @@ class Stage:
                 continue
             self.furnish_values(row)
             self.furnish_itself(endpoint, interaction.request.method, row)
+
+    def furnish_dictionary(self, interaction: Interaction) -> None:
+        """Puts the data source of an upload there, with the objects and fields of its lines."""
+        path, file = urlsplit(interaction.request.uri).path, interaction.request.body or ""
+        source = next(filter(str.isdecimal, path.split("/")), "1")
+        self.put("data_source", source)
+        for number in re.findall(r"\b(\d+)\|", file):
+            self.put("custom_field", number)
+        for key in re.findall(r"^(sales\.orders(?:\.total)?),", file, re.MULTILINE):
+            table = "rdbms_column" if key.count(".") > 1 else "rdbms_table"
+            record = {"key": f"{source}.{key}", "ds_id": int(source), "custom_fields": []}
+            self.world.table(table).insert(record)
 
     def furnish_path(self, endpoint: str, path: str) -> None:
         """Puts the objects of a path there; a data source in the family that the path asks."""
@@ -277,7 +300,15 @@ class Stage:
         field = {"name_singular": "Field", "field_type": "RICH_TEXT", "options": None}
         source = {"ds_id": 1, "key": f"1.object {identity}"}
         flow = {"external_id": f"api/object {identity}"}
-        record = {"id": int(identity), **blank, **links, **kept, **field, **source, **flow}
+        text = {"body": "", "private": False, "agile_approval_enabled": False}
+        people: dict[str, Any] = {
+            "author": None,
+            "editors": [],
+            "children": [],
+            "custom_templates": [],
+        }
+        named = {**source, **flow, **text, **people}
+        record = {"id": int(identity), **blank, **links, **kept, **field, **named}
         self.world.table(table).insert(record)
 
 
@@ -304,13 +335,16 @@ def reproduced(endpoint: str, tape: list[Interaction], wholly: bool | None) -> l
                 BY_NAME[endpoint](stage, interaction)
             elif wholly is not None:
                 stage.furnish(endpoint, interaction, wholly)
+            if wholly and endpoint == "data_dictionary":
+                stage.furnish_dictionary(interaction)
             status, body = stage.send(interaction, handle)
             wanted = data(interaction.answer.body)
             if status != interaction.answer.status:
                 return None
             if isinstance(wanted, dict) and "status" in wanted:
                 said = body.get("status") if isinstance(body, dict) else None
-                if wanted["status"] == "running" != said:
+                goes_on = wanted["status"] == "running" or wanted.get("state") == "PROCESSING"
+                if goes_on and said != wanted["status"]:
                     continue  # jobs of this sandbox end at once
                 if said != wanted["status"]:
                     return None

@@ -21,6 +21,10 @@ DONE_WORDS = frozenset({"successful", "succeeded", "failed", "skipped"}) | {
 """Words of a job's status after which a row may be done; a failed job may name it."""
 
 
+OVER_WORDS = frozenset({"finished", "completed"})
+"""Words of its state; the second one is that of data dictionaries."""
+
+
 def says_done(case: Case, run: Run[Any], index: int) -> bool:
     """Tell whether the answers of a run say of a row that it was done."""
     shown = EVIDENCE[f"{case.endpoint}.{case.operation}"]
@@ -40,7 +44,7 @@ def _is_wrapped(raw: Any) -> bool:
 def _has_ended(answer: Any) -> bool:
     if not isinstance(answer, dict):
         return False
-    over = str(answer.get("state")).strip().lower() == "finished"
+    over = str(answer.get("state")).strip().lower() in OVER_WORDS
     return over or str(answer.get("status")).strip().lower() in DONE_WORDS
 
 
@@ -243,9 +247,24 @@ def _says(key: str, wanted: str) -> Shown:
 
 def _moved(case: Case, index: int, body: Any) -> bool:
     row = case.rows[index]
-    told = dict(_leaves(body))
+    told = list(_leaves(body))
     wanted = {"id": row["domain_id"], "parent_id": row["parent_id"]}
-    return all(told.get(key) == value for key, value in wanted.items())
+    return all(pair in told for pair in wanted.items())
+
+
+def _received(case: Case, index: int, body: Any) -> bool:
+    """As many lines were received as were sent; only by id a count of zero is a success."""
+    if not isinstance(body, dict) or body.get("number_received") != len(case.rows):
+        return False
+    counts = [body.get(name) for name in ("updated_objects", "new_objects")]
+    by_id = case.operation == "upload_articles_by_id"
+    return isinstance(body.get("error_objects"), list) and (by_id or any(counts))
+
+
+def _recorded(case: Case, index: int, result: Any) -> bool:
+    """The task counts lines that were taken."""
+    told = [value for key, value in _leaves(result) if key == "succeeded"]
+    return any(type(number) is int and 0 < number <= len(case.rows) for number in told)
 
 
 def _source(case: Case, index: int, body: Any) -> bool:
@@ -373,11 +392,17 @@ EVIDENCE: Mapping[str, Shown] = {
     **dict.fromkeys(("document.delete", "glossary_term.delete"), _DELETED),
     "document_hub_folder.delete": _DELETED,
     **dict.fromkeys(("business_policy.create", "business_policy.update"), _POLICIES),
+    "article.create": _created,
+    "article.update": _has(article_id="id"),
+    "article.delete": _empty,
+    "article.upload_logical_metadata": _received,
+    "article.upload_articles_by_id": _received,
     "business_policy.delete": _empty,
     "custom_field.create": _field_ids,
     "custom_field.update": _object_or_empty,
     "custom_field_value.upsert": _values,
     "custom_field_value.upsert_sync": _sync_counters,
+    "data_dictionary.upload": _recorded,
     **{
         f"data_product.{name}": _spec
         for name in ("create", "update", "create_marketplace", "update_marketplace")

@@ -72,6 +72,12 @@ class Case:
         return write(list(self.rows), **options, **self.params), server
 
     @property
+    def end(self) -> int:
+        """Where among the polls its job ends: before its errors, where they stand apart."""
+        protocol = declared(self).protocol
+        return -1 if protocol is None or protocol.errors_path is None else -2
+
+    @property
     def is_good(self) -> bool:
         """Whether every row succeeds."""
         return bool(self.rows) and set(self.statuses) == {"succeeded"}

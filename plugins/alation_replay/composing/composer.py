@@ -98,9 +98,15 @@ def _scripts(asked: Asked) -> Iterator[Script]:
             place = operation.protocol.handles[0]
             handles = [nested(place.keys, _handle(place, i)) for i in range(len(batches))]
             calls = [given or Scripted(asked.status, handle) for handle in handles]
-            yield calls, polls or [ended(operation.protocol, one) for one in made]
+            yield calls, polls or [end for one in made for end in _ends_of(operation.protocol, one)]
         if (given and (polls or operation.protocol is None)) or (polls and operation.protocol):
             return
+
+
+def _ends_of(protocol: JobProtocol, result: Any) -> list[Scripted]:
+    """Return the answers to the questions after a job: its end, and that it has no errors."""
+    errors = [] if protocol.errors_path is None else [Scripted(200, [])]
+    return [ended(protocol, result), *errors]
 
 
 def _handle(place: HandlePlace, number: int) -> Any:
@@ -137,7 +143,7 @@ def _written(
     bound = subject.bound(asked.operation, subject.client(server))
     run: Run[Any] = bound(asked.rows, **asked.params)
     protocol = asked.declared.protocol
-    if asked.polls and protocol is not None and not _ends(protocol, asked.polls[-1]):
+    if asked.polls and protocol is not None and not _ends(protocol, asked.polls):
         words = ", ".join(w for w, state in protocol.words.items() if state.is_end)
         raise TapeError(
             f"the job never ends: the last --poll must hold a word under {protocol.state_key!r} "
@@ -146,7 +152,13 @@ def _written(
     return server, run
 
 
-def _ends(protocol: JobProtocol, text: str) -> bool:
+def _ends(protocol: JobProtocol, polls: Sequence[str]) -> bool:
+    """Tell whether the last answer ends the job; where its errors stand apart, they follow it."""
+    told = polls[-1:] if protocol.errors_path is None else polls
+    return any(_is_end(protocol, text) for text in told)
+
+
+def _is_end(protocol: JobProtocol, text: str) -> bool:
     told = decoded(text, otherwise=text)
     jobs = told if protocol.listed_by is not None and isinstance(told, list) else [told]
     return any(job_state(protocol, job)[0].is_end for job in jobs)

@@ -36,7 +36,7 @@ from alation_core.bodies import (
     multipart,
 )
 from alation_core.runs.events import Answered, Event
-from alation_core.shapes import UNSET, CapitalLetter, CommaSeparated, InQuery, Maybe
+from alation_core.shapes import UNSET, CapitalLetter, CommaSeparated, InQuery, JsonText, Maybe
 from alation_sandbox import Answer, Call, Route, Sandbox, World, ok
 
 PATH = "/members/"
@@ -83,6 +83,11 @@ class Marked:
     on: Annotated[Maybe[bool], CapitalLetter] = UNSET
 
 
+@dataclass(frozen=True)
+class Held:
+    ids: Annotated[Maybe[list[int]], JsonText] = UNSET
+
+
 def marks(body: Body) -> Any:
     limit = ONE if body.one_row else BatchLimit()
     return DirectOperation(
@@ -106,6 +111,7 @@ class Members(Endpoint):
     open_object = sends(json_with("extra", JSON_OBJECT))
     listed = sends(list_in_query("oids", "title", "oid"), batch=BatchLimit(bytes=8))
     marked_form = marks(FORM)
+    held_form = DirectOperation("POST", PATH, payload=Held, result=JobDetails, body=FORM, batch=ONE)
     marked_sheet = marks(CSV)
     marked_file = marks(multipart("rows", params=("ids", "on")))
     marked_lines = marks(multipart("rows", params=("ids",), encoder=JSON_LINES))
@@ -331,3 +337,4 @@ def test_marks_of_texts_count_wherever_texts_stand(served: Served) -> None:
         call = served.sent(operation, [row], **row)[-1]
         assert all(part in (call.body or b"") for part in wanted), call.body
     assert call.query == {}
+    assert served.sent("held_form", [{"ids": [1, 2]}])[-1].body == b"ids=%5B1%2C+2%5D"

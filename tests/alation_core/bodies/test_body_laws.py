@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -48,7 +48,9 @@ FORMS = [
     multipart("f", ("p",)),
     multipart("f", encoder=LISTS),
     csv_with("more"),
+    csv_with("more", sparse=True),
     multipart("f", ("p",), csv_with("more")),
+    multipart("f", ("p",), csv_with("more", sparse=True)),
     list_of("paths", "name"),
 ]
 TEXTS = st.text(alphabet='aé☃\n"-,', max_size=8)
@@ -129,6 +131,27 @@ def test_a_further_column_may_not_be_one_of_the_rows_own() -> None:
     (row,) = prepare([{"name": "a", "more": {"name": "b"}}], SCHEMA, bound(csv_with("more"), {}))
     assert isinstance(row, RejectedRow)
     assert "'name' is a column of its own" in str(row.problems[0])
+
+
+def test_a_field_that_no_row_holds_has_no_column_in_a_sparse_file() -> None:
+    form = bound(csv_with("more", sparse=True), {})
+    rows: list[dict[str, Any]] = [{"more": {"two": 2}}, {"name": "a"}, {"paths": None}]
+
+    assert form.join(map(form.encode, rows[:1])) == b"two\r\n2\r\n"
+    assert form.join(map(form.encode, rows)) == b"name,paths,two\r\n,,2\r\na,,\r\n,,\r\n"
+
+
+@pytest.mark.parametrize("within", [lambda form: form, lambda form: multipart("f", encoder=form)])
+def test_rows_that_a_form_keeps_apart_share_no_body(within: Any) -> None:
+    form = bound(within(replace(CSV, apart=lambda row: "paths" in row)), {})
+    rows = [{"name": "a"}, {"name": "b"}, {"name": "c", "paths": []}, {"name": "d"}, {"name": "e"}]
+    made = batches(prepare(rows, SCHEMA, form), BatchLimit(items=2), form)
+
+    assert [[row.row["name"] for row in batch.rows] for batch in made] == [
+        ["a", "b"],
+        ["c"],
+        ["d", "e"],
+    ]
 
 
 def test_a_list_of_bare_values_takes_the_first_field_that_a_row_has() -> None:

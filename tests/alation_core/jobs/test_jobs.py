@@ -220,6 +220,29 @@ def test_the_words_of_a_protocol_are_taken_as_an_author_writes_them() -> None:
     assert job_state(protocol, {"status": "?", "state": "over"})[0] is JobState.ENDED
 
 
+@pytest.mark.parametrize(
+    ("first", "answer", "state"),
+    [
+        (True, {"status": "good", "state": "at work"}, JobState.RUNNING),
+        (True, {"status": "good", "state": "resting"}, JobState.UNFAMILIAR),
+        (True, {"status": "good", "state": 5}, JobState.UNFAMILIAR),
+        (True, {"status": "good", "state": "OVER"}, JobState.SUCCEEDED),
+        (True, {"status": "odd", "state": "over"}, JobState.ENDED),
+        (True, {"status": "good", "state": None}, JobState.SUCCEEDED),
+        (True, {"status": "good"}, JobState.SUCCEEDED),
+        (False, {"status": "good", "state": "at work"}, JobState.SUCCEEDED),
+    ],
+)
+def test_a_job_whose_state_counts_first_goes_on_until_it_is_over(
+    first: bool, answer: Any, state: JobState
+) -> None:
+    words = {"good": JobState.SUCCEEDED, "at work": JobState.RUNNING}
+    over = frozenset({"over"})
+    protocol = JobProtocol("/tasks/", (), words, over=over, over_first=first)
+
+    assert job_state(protocol, answer)[0] is state
+
+
 BARE = JobProtocol(
     path="/task/{handle}",
     handles=(HandlePlace(("task_id",)),),

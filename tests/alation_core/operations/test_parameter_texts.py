@@ -30,6 +30,17 @@ def test_a_text_that_holds_the_json_is_sent_as_it_is() -> None:
     assert query(fields='{"a":[]}') == [("fields", '{"a":[]}')]
 
 
+@dataclass(frozen=True)
+class Listed:
+    ids: Annotated[Maybe[list[int]], JsonText] = UNSET
+
+
+def test_a_list_is_sent_as_one_json_text_too_and_not_repeated() -> None:
+    assert asked_at("/find", Listed, {"ids": [26, 5]})[1] == [("ids", "[26, 5]")]
+    assert asked_at("/find", Listed, {"ids": []})[1] == [("ids", "[]")]
+    assert asked_at("/find", Listed, {"ids": "[26]"})[1] == [("ids", "[26]")]
+
+
 @pytest.mark.parametrize("fields", ["a", '["a"]', {"a": "b"}, 7])
 def test_anything_else_is_refused(fields: object) -> None:
     with pytest.raises(ConfigurationError, match="'fields"):

@@ -1,0 +1,5 @@
+"""How the sandbox emulates data dictionaries. Sheet: data_dictionary."""
+
+from alation_endpoints.data_dictionary.sandbox.routes import ROUTES
+
+__all__ = ["ROUTES"]
