@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from alation_core import BatchLimit, DirectOperation, Endpoint, GetOperation, ListOperation
+from alation_core import (
+    BatchLimit,
+    DirectOperation,
+    Endpoint,
+    GetOperation,
+    ListOperation,
+    SameObject,
+)
 from alation_core.bodies import JSON_OBJECT
 from alation_core.reading import one_object
 from alation_endpoints.api_resource.shapes import (
@@ -40,5 +47,6 @@ class ApiResource(Endpoint):
         body=JSON_OBJECT,
         batch=BatchLimit(items=1, hard=True),
         repeat_safe=False,
+        same_object=SameObject(("http_method", "url")),
         reader=one_object(),
     )

@@ -78,6 +78,18 @@ FEW = BatchLimit(items=100)
 
 # ------------------------------------------------------------ what several operations share
 
+BY_PRODUCT_ID = SameObject(("product_id",))
+BY_VERSION = SameObject(("product_id", "version_id"))
+BY_SPEC = SameObject(
+    (),
+    name=lambda row: row["product"]["productId"],
+    sets=lambda row: {f"the spec of version {row['product']['version']}": row},
+)
+"""That a spec of another version changes this one as well is not known: they go one by one."""
+BY_MARKETPLACE_SPEC = SameObject((), name=lambda row: row["marketplace"]["marketplaceId"])
+BY_GRANTEE = SameObject(("subject_type", "subject_id", "object_type", "object_id"))
+BY_ROLE = SameObject((*BY_GRANTEE.by, "role"))
+
 PRODUCT_LIST = partial(
     ListOperation[DataProductItem],
     item=DataProductItem,
@@ -105,6 +117,7 @@ PUBLICATION = partial(
     path=ONE_SHOWN,
     payload=DataProductPublication,
     params=MarketplacePath,
+    same_object=BY_PRODUCT_ID,
     reader=with_specs(shown),
 )
 BULK = partial(
@@ -116,6 +129,7 @@ BULK = partial(
     params=MarketplacePath,
     batch=FEW,
     repeat_safe=False,
+    same_object=BY_VERSION,
     reader=with_specs(all_shown),
 )
 MARKETPLACE_WRITE = partial(
@@ -162,16 +176,6 @@ PERMISSION_WRITE = partial(
     reader=no_content,
 )
 
-BY_PRODUCT_ID = SameObject(("product_id",))
-BY_SPEC = SameObject(
-    (),
-    name=lambda row: row["product"]["productId"],
-    sets=lambda row: {f"the spec of version {row['product']['version']}": row},
-)
-"""That a spec of another version changes this one as well is not known: they go one by one."""
-BY_MARKETPLACE_SPEC = SameObject((), name=lambda row: row["marketplace"]["marketplaceId"])
-BY_GRANTEE = SameObject(("subject_type", "subject_id", "object_type", "object_id"))
-
 
 class DataProduct(Endpoint):
     """Data products: their versions, marketplaces, report results, permissions, standards.
@@ -213,10 +217,10 @@ class DataProduct(Endpoint):
         VERSION,
         payload=DataProductVersionStatus,
         repeat_safe=True,
-        same_object=SameObject(("product_id", "version_id")),
+        same_object=BY_VERSION,
         reader=with_specs(one_object(id="product_id", same=("version_id", "status"))),
     )
-    delete_version = DELETE(VERSION, payload=DataProductVersionId)
+    delete_version = DELETE(VERSION, payload=DataProductVersionId, same_object=BY_VERSION)
 
     list_report_results = REPORT_LIST(PRODUCT + "report-results/", filters=DataProductReportParams)
     log_report_results = REPORT_LOG(
@@ -244,15 +248,19 @@ class DataProduct(Endpoint):
     get_marketplace = GetOperation(MARKETPLACE, item=MarketplaceItem, params=MarketplacePages)
     create_marketplace = MARKETPLACE_WRITE("POST", repeat_safe=False)
     update_marketplace = MARKETPLACE_WRITE("PUT", repeat_safe=True, same_object=BY_MARKETPLACE_SPEC)
-    delete_marketplace = DELETE(MARKETPLACE, payload=MarketplaceId)
+    delete_marketplace = DELETE(
+        MARKETPLACE, payload=MarketplaceId, same_object=SameObject(("marketplace_id",))
+    )
 
     list_marketplace_products = PRODUCT_LIST(SHOWN, filters=MarketplacePages)
     get_marketplace_product = GetOperation(
         ONE_SHOWN, item=DataProductItem, params=MarketplaceProductPath
     )
     publish = PUBLICATION("POST", repeat_safe=False)
-    update_published = PUBLICATION("PUT", repeat_safe=True, same_object=BY_PRODUCT_ID)
-    unpublish = DELETE(ONE_SHOWN, payload=DataProductId, params=MarketplacePath)
+    update_published = PUBLICATION("PUT", repeat_safe=True)
+    unpublish = DELETE(
+        ONE_SHOWN, payload=DataProductId, params=MarketplacePath, same_object=BY_PRODUCT_ID
+    )
     bulk_publish = BULK(body=list_under("publish"))
     bulk_update = BULK(body=list_under("update"), same_object=BY_PRODUCT_ID)
     bulk_unpublish = BULK(body=list_under("unpublish"), reader=with_specs(all_named))
@@ -267,7 +275,7 @@ class DataProduct(Endpoint):
     list_permissions = PERMISSION_LIST(PERMISSIONS, filters=DataProductPermissionParams)
     create_permission = PERMISSION_WRITE("POST", repeat_safe=False)
     update_permission = PERMISSION_WRITE("PUT", repeat_safe=True, same_object=BY_GRANTEE)
-    delete_permission = PERMISSION_WRITE("DELETE", repeat_safe=True)
+    delete_permission = PERMISSION_WRITE("DELETE", repeat_safe=True, same_object=BY_ROLE)
     check_permissions = PERMISSION_LIST(
         "/{+prefix}/data-products/check-permissions/", filters=DataProductService
     )

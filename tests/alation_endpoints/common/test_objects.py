@@ -18,7 +18,22 @@ WRITES = {
     for operation in REGISTRY.endpoint(name).operations().values()
     if isinstance(operation, WriteOperation)
 }
-CREATES = {name for name in WRITES if ".create" in name}
+UPSERTS = {"nosql.create"}
+"""What is called a create, and names the object that it makes or replaces."""
+CREATES = {name for name in WRITES if ".create" in name or ".bulk_create" in name} - UPSERTS
+ABOUT_NO_OBJECT = {
+    "data_product.log_all_report_results": "adds to a log",
+    "data_product.log_report_results": "adds to a log",
+    "query_log_ingestion.upload": "adds to a log",
+    "data_product_ai.call_tool": "asks",
+    "data_product_ai.stream_tool": "asks",
+    "data_product_ai.enrich_spec": "asks",
+    "data_product_ai.validate_sql": "asks",
+    "data_product_ai.extract_metrics": "asks",
+    "data_product_ai.extract_metrics_from_bi": "asks",
+    "data_product_ai.extract_metrics_from_sample_queries": "asks",
+}
+"""Writes whose rows change no object that could be named."""
 
 
 def has_to_set_something(write: WriteOperation[Any]) -> bool:
@@ -30,8 +45,9 @@ def has_to_set_something(write: WriteOperation[Any]) -> bool:
 
 UPDATES = {
     name for name, write in WRITES.items() if ".update" in name and not has_to_set_something(write)
-}
+} - {"data_product.update_published"}  # shows the product's newest state, and sets nothing
 FULL_WRITES = {
+    "datasource.replace_extraction_config_native",
     "dataflow.upsert",
     "rdbms_schema.upsert",
     "rdbms_table.upsert",
@@ -42,10 +58,12 @@ OFFLINE = Alation("https://acme.example.com", ApiAccessToken("fake-token"))
 
 
 def test_every_write_but_a_create_names_its_object() -> None:
-    assert {name for name, write in WRITES.items() if write.same_object is None} == CREATES
+    assert {name for name, write in WRITES.items() if write.same_object is None} == (
+        CREATES | ABOUT_NO_OBJECT.keys()
+    )
 
 
-@pytest.mark.parametrize("name", sorted(WRITES.keys() - CREATES))
+@pytest.mark.parametrize("name", sorted(WRITES.keys() - CREATES - ABOUT_NO_OBJECT.keys()))
 def test_what_names_an_object_are_fields_of_the_row(name: str) -> None:
     write = WRITES[name]
 
