@@ -98,7 +98,9 @@ def cassettes(endpoint: str) -> dict[str, Any]:
 
 def page() -> str:
     """Return the text of the page."""
-    parts = [HEAD, *(line for endpoint in endpoints() for line in section(endpoint))]
+    links = " · ".join(f"[{endpoint.name}](#{endpoint.name})" for endpoint in endpoints())
+    parts = [HEAD, links, ""]
+    parts += (line for endpoint in endpoints() for line in section(endpoint))
     parts += table("The core's own", ("operation", "what does it"), OF_THE_CORE)
     parts += table("Not bundled", ("operation", "why"), NOT_BUNDLED)
     open_points = {name: text for endpoint in endpoints() for name, text in not_known(endpoint)}
