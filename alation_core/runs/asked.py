@@ -99,7 +99,7 @@ def _checked(reading: Any, size: int) -> Reading:
     open_rows = {index: _instance(why, str) for index, why in found.unknown.items()}
     findings = _findings(found.findings, size)
     told = replace(found, ids=ids, unknown=open_rows, findings=findings, doubts=doubts)
-    return replace(told, expected=expected)
+    return replace(told, expected=expected, content=[*found.content])
 
 
 def _findings(found: Any, size: int) -> list[Finding]:

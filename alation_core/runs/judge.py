@@ -225,8 +225,6 @@ def _job(
     if end.timed_out or not end.state.is_end:
         return unended(positions, end, operation.jobs_apart)
     spoken = operation.protocol or BULK_METADATA_JOBS
-    if end.timed_out or not end.state.is_end:
-        return unended(positions, end, spoken.path == BULK_METADATA_JOBS.path)
     said = Said(end.answer, spoken, end.handle, errors=end.errors, unread=end.unread)
     other = of_another(said)
     if other is None and end.state is JobState.FAILED:
