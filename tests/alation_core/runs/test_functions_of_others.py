@@ -106,6 +106,10 @@ WRONG_READINGS: list[Any] = [
     Reading(understood="yes"),  # type: ignore[arg-type]
     Reading(complete=None),  # type: ignore[arg-type]
     Reading(absent=None),  # type: ignore[arg-type]
+    Reading(doubts=5),  # type: ignore[arg-type]
+    Reading(expected=5),  # type: ignore[arg-type]
+    Reading(expected=[5]),  # type: ignore[list-item]
+    Reading(content=5),  # type: ignore[arg-type]
 ]
 
 
