@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from types import ModuleType
 from typing import Any
 
 import pluggy
@@ -53,6 +55,16 @@ def name_of(plugin: object) -> str:
 
 
 def _asked(hook: str, plugin: object, name: str) -> list[Any]:
+    asking = _known(plugin, name) if isinstance(plugin, ModuleType) else _knowing(plugin, name)
+    return [thing for things in getattr(asking.hook, hook)() for thing in things]
+
+
+def _knowing(plugin: object, name: str) -> pluggy.PluginManager:
+    """Return a manager that knows this plugin alone."""
     asking = manager()
     asking.register(plugin, name)
-    return [thing for things in getattr(asking.hook, hook)() for thing in things]
+    return asking
+
+
+# To look through a module for its hooks takes longer than to ask one.
+_known = lru_cache(maxsize=256)(_knowing)

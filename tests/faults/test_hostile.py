@@ -18,9 +18,9 @@ from alation_core import (
     ServerUnreachable,
     SimulatedClock,
     UnreadableAnswer,
-    paging,
 )
 from alation_core.jobs import JobHandle
+from alation_core.paging import walk
 from alation_core.problems import shorten
 from alation_core.runs import Accepted, Event
 from alation_core.transport import http as http_module
@@ -134,7 +134,7 @@ def test_no_log_line_holds_what_a_server_wants(caplog: pytest.LogCaptureFixture)
 
 
 def test_pages_that_never_end_come_to_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paging, "MAX_PAGES", 5)
+    monkeypatch.setattr(walk, "MAX_PAGES", 5)
     clock = SharedClock()
     faults = [Fault("endless-pages", "GET", DOCUMENT, times=None)]
     with Sandbox(faults=faults, clock=clock.wall) as server:

@@ -59,7 +59,7 @@ class DatasourceOcfPutItem:
     db_password: Password = field(default=UNSET, repr=False)
     private: Maybe[bool | None] = UNSET
     compose_default_uri: Annotated[
-        Maybe[str | bool | None], "A text in one source, true or false in another."
+        Maybe[bool | str | None], "A text in one source, true or false in another."
     ] = UNSET
     connector_id: Annotated[Maybe[int | None], "Not documented for updates."] = UNSET
 
