@@ -85,12 +85,10 @@ def batches(
 ) -> Iterator[Batch]:
     """Group rows into batches that keep both limits and have one address, in input order.
 
-    Where the form keeps rows apart, those of a batch agree in what it reads from them.
-
     Args:
         rows: the rows.
         limit: of a batch.
-        form: of its body.
+        form: of its body. Where it keeps rows apart, those of a batch agree in what it reads.
         begin: makes what admits rows to a new batch.
 
     A row that alone is over the limit of bytes makes a batch of its own: the server decides. A
