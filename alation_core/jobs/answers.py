@@ -96,7 +96,7 @@ def job_answer(body: Any, protocol: JobProtocol = BULK_METADATA_JOBS) -> Any:
     Where the protocol says that a result comes without a frame, it gets the usual one.
     """
     if is_bare(protocol, body):
-        return _nested(protocol.state_key, BARE) | _nested(protocol.result_key, body)
+        return _framed({protocol.state_key: BARE, protocol.result_key: body})
     if isinstance(body, list) and len(body) == 1 and isinstance(body[0], Mapping):
         return body[0]
     return body
@@ -112,10 +112,15 @@ def is_bare(protocol: JobProtocol, body: Any) -> bool:
     return not isinstance(body, str) or body.lstrip()[:1] not in ("", "<")
 
 
-def _nested(place: str, value: Any) -> dict[str, Any]:
-    for key in reversed(place.split(".")):
-        value = {key: value}
-    framed: dict[str, Any] = value
+def _framed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an object that holds values at their places, which may share their beginning."""
+    framed: dict[str, Any] = {}
+    for place, value in values.items():
+        *above, key = place.split(".")
+        inner = framed
+        for part in above:
+            inner = inner.setdefault(part, {})
+        inner[key] = value
     return framed
 
 

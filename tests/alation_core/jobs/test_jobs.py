@@ -282,9 +282,13 @@ def test_a_result_without_a_frame_is_a_list_or_a_text(body: bytes, state: JobSta
     assert read_poll(BARE, Reply(404, {}, body)).state is JobState.UNFAMILIAR
 
 
+@pytest.mark.parametrize("state_key", ["status", "context.state"])
 @pytest.mark.parametrize("result", [[{"status": True}], [], "product: x"])
-def test_a_result_without_a_frame_is_the_result_and_stays_as_it_came(result: Any) -> None:
-    details = details_of(JobDetails, BARE, result, JobHandle("t"))
+def test_a_result_without_a_frame_is_the_result_and_stays_as_it_came(
+    result: Any, state_key: str
+) -> None:
+    protocol = replace(BARE, state_key=state_key)
+    details = details_of(JobDetails, protocol, result, JobHandle("t"))
 
     assert (details.status, details.result, details.untyped) == ("successful", result, result)
     assert details.raw is result
