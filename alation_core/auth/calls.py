@@ -43,7 +43,8 @@ def validate(way: Way, *, user_id: int | None = None) -> Validity:
         user_id: whose token an `ApiAccessToken` is; for no other credential.
 
     Raises:
-        ConfigurationError: the user is missing, or not asked for. Nothing was sent.
+        ConfigurationError: the user is missing, or not asked for, or it is a `ServiceToken`.
+            Nothing was sent.
         AuthenticationFailed: the server does not know the OAuth client.
         ServerUnreachable: no answer within the tries.
         RequestRefused: the server answered with an error that is not about the token.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from alation_core.auth.credentials import Credentials, OAuthClient, secrets_of
+from alation_core.auth.credentials import Credentials, OAuthClient, ServiceToken, secrets_of
 from alation_core.auth.exchange import TokenExchange
 from alation_core.auth.tokens import TokenSource, token_source
 from alation_core.clock import Clock
@@ -40,12 +40,18 @@ class Keyring:
         clock: the time.
 
     Raises:
-        ConfigurationError: a name is no text, or what it names is no credential.
+        ConfigurationError: a name is no text, what it names is no credential, or the client's own
+            is a token of a service.
     """
 
     def __init__(
         self, host: str, own: Credentials, named: Mapping[str, Credentials], clock: Clock
     ) -> None:
+        if isinstance(own, ServiceToken):
+            raise ConfigurationError(
+                "a ServiceToken opens one service, and not the catalog: pass it under the name that"
+                " the operations of the service use, credentials={name: ...}, and another as auth="
+            )
         self._host, self._clock, self._named = host, clock, named
         self.own = self._key(own)
         self._keys = {name: self._checked(name, given) for name, given in named.items()}

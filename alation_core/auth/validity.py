@@ -14,7 +14,13 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from alation_core.auth.credentials import ApiAccessToken, Credentials, OAuthClient, RefreshToken
+from alation_core.auth.credentials import (
+    ApiAccessToken,
+    Credentials,
+    OAuthClient,
+    RefreshToken,
+    ServiceToken,
+)
 from alation_core.auth.tokens import FORM_TYPE
 from alation_core.errors import (
     AuthenticationFailed,
@@ -75,8 +81,10 @@ def validity_request(credentials: Credentials, user_id: int | None, token: str =
         token: the bare token of an `OAuthClient`.
 
     Raises:
-        ConfigurationError: the user is missing, or not asked for.
+        ConfigurationError: the user is missing, or not asked for, or no call asks about it.
     """
+    if isinstance(credentials, ServiceToken):
+        raise ConfigurationError("no call tells whether a ServiceToken is good; nothing was sent")
     if isinstance(credentials, ApiAccessToken) == (user_id is None):
         raise ConfigurationError(
             "user_id= is missing: an access token is validated together with its user"
@@ -136,7 +144,7 @@ def read_validity(credentials: Credentials, user_id: int | None, reply: Reply) -
         UnreadableAnswer: the answer does not say, or speaks of another user or client.
     """
     data = reply.data if isinstance(reply.data, dict) else {}
-    kind = KINDS[type(credentials)]
+    kind = next(kind for known, kind in KINDS.items() if isinstance(credentials, known))
     refused = _text(data.get("error" if isinstance(credentials, OAuthClient) else "detail"))
     asked = credentials.user_id if isinstance(credentials, RefreshToken) else user_id
     if reply.status == 401 and refused is not None:

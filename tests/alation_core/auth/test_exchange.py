@@ -252,3 +252,9 @@ def test_an_exchange_that_cannot_work_is_refused(path: str, header: str) -> None
 def test_an_exchange_is_of_a_named_credential() -> None:
     with pytest.raises(ValueError, match="name it by credential="):
         GetOperation("/x/", item=Item, exchange=EXCHANGE)
+
+
+def test_a_token_of_a_service_is_not_the_clients_own() -> None:
+    with pytest.raises(ConfigurationError, match=r"credentials=\{name: ...\}") as caught:
+        Alation("https://acme.example.com", ServiceToken("fake-service-token"))
+    assert "fake-service-token" not in str(caught.value)

@@ -17,6 +17,7 @@ from alation_core import (
     RefreshToken,
     RequestRefused,
     ServerUnreachable,
+    ServiceToken,
     SimulatedClock,
     UnreadableAnswer,
 )
@@ -167,7 +168,12 @@ def test_only_the_sentence_of_a_revocation_is_one(
 
 @pytest.mark.parametrize(
     ("credentials", "user", "said"),
-    [(ACCESS, None, "user_id= is missing"), (REFRESH, 42, "says it itself"), (CLIENT, 42, "says")],
+    [
+        (ACCESS, None, "user_id= is missing"),
+        (REFRESH, 42, "says it itself"),
+        (CLIENT, 42, "says"),
+        (ServiceToken(ACCESS.access_token), 42, "no call tells whether a ServiceToken is good"),
+    ],
 )
 def test_the_user_is_given_with_an_access_token_only(
     credentials: Credentials, user: int | None, said: str
