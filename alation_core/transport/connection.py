@@ -281,6 +281,8 @@ class Connection:
     def _once(self, request: Request, token: Token | None) -> Reply | NoReply:
         opening = {} if token is None else {token.header: token.value}
         tell_values(request.secrets)
+        if token is not None and token.header not in TOKEN_HEADERS:
+            tell_values([token.value])  # who records knows the names of no service's headers
         with addresses_unlogged(request.secrets):
             reply = self._http.exchange(request, opening, lambda: self._keys.secrets)
         if isinstance(reply, NoReply):

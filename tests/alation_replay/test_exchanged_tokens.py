@@ -9,7 +9,16 @@ from typing import Any
 
 import pytest
 
-from alation_core import Alation, ApiAccessToken, RefreshToken, SimulatedClock
+from alation_core import (
+    Alation,
+    ApiAccessToken,
+    Endpoint,
+    GetOperation,
+    Item,
+    RefreshToken,
+    SimulatedClock,
+    TokenExchange,
+)
 from alation_core.auth import Credentials
 from alation_replay.cases import failures
 from alation_replay.index import Call, read_index
@@ -22,6 +31,7 @@ from tests.alation_replay.support import entry_for
 from tests.hostile.server import Asked, framed, serving
 
 EXCHANGE = "/cde-service/integration/auth/"
+OTHER_EXCHANGE = TokenExchange("/own-service/auth/", header="X-Sesame")
 REFRESH, ACCESS, SERVICE = ("9f8e7d6c-" + sign * 16 for sign in "rxs")
 
 
@@ -66,6 +76,44 @@ def test_a_recorded_exchange_is_scrubbed_and_plays(auth: Credentials, tmp_path: 
         )
         assert catalog.critical_data_element.get_job(job_id=77).id == 77
         assert playback.unplayed == []
+
+
+class Sheets(Endpoint):
+    """A service of somebody else; no rule knows the header that opens it."""
+
+    name = "sheets"
+    get = GetOperation("/own-service/sheet/", item=Item, credential="own", exchange=OTHER_EXCHANGE)
+
+
+def answer_of_another(asked: Asked) -> bytes:
+    if asked.line.split(" ")[1] == OTHER_EXCHANGE.path:
+        return framed(SERVICE)
+    assert f"X-Sesame: {SERVICE}" in asked.head
+    return framed({"id": 77, "seen": [SERVICE], "said": f"hello {SERVICE}!"})
+
+
+def test_a_token_in_a_header_of_any_name_stands_on_no_tape(tmp_path: Path) -> None:
+    path, auth = tmp_path / "tape.yaml", ApiAccessToken(ACCESS)
+    with (
+        serving(answer_of_another) as server,
+        recording(path, secrets_of(auth)),
+        plain_session() as session,
+    ):
+        catalog = Alation(
+            server.url,
+            auth,
+            [Sheets],
+            session=session,
+            clock=SimulatedClock(),
+            credentials={"own": auth},
+        )
+        assert catalog.use(Sheets).get().raw["id"] == 77
+
+    text = path.read_text("utf-8")
+    assert OTHER_EXCHANGE.path in text
+    assert "seen" in text
+    assert SERVICE not in text
+    assert ACCESS not in text
 
 
 def test_a_call_is_recorded_without_its_exchange(tmp_path: Path) -> None:
