@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from alation_core.wire.places import object_with_places
+
 Places = tuple[tuple[str, str], ...]
 """Parameters, each with its place in the object: a key, or several with dots between them."""
 
@@ -22,12 +24,4 @@ def outer_keys(places: Places) -> list[str]:
 
 def placed(places: Iterable[tuple[str, str]], params: Mapping[str, Any]) -> dict[str, Any]:
     """Return the object of the parameters that a call gives."""
-    made: dict[str, Any] = {}
-    for name, place in places:
-        if name in params:
-            *way, last = place.split(".")
-            inner = made
-            for key in way:
-                inner = inner.setdefault(key, {})
-            inner[last] = params[name]
-    return made
+    return object_with_places((place, params[name]) for name, place in places if name in params)

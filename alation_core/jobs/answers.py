@@ -13,6 +13,7 @@ from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtoco
 from alation_core.problems import headline, shorten, shown
 from alation_core.wire.decoding import whole_number
 from alation_core.wire.messages import NoReply, Reply, Request
+from alation_core.wire.places import object_with_places
 from alation_core.wire.targets import unbearable
 
 
@@ -96,7 +97,7 @@ def job_answer(body: Any, protocol: JobProtocol = BULK_METADATA_JOBS) -> Any:
     Where the protocol says that a result comes without a frame, it gets the usual one.
     """
     if is_bare(protocol, body):
-        return _framed({protocol.state_key: BARE, protocol.result_key: body})
+        return object_with_places([(protocol.state_key, BARE), (protocol.result_key, body)])
     if isinstance(body, list) and len(body) == 1 and isinstance(body[0], Mapping):
         return body[0]
     return body
@@ -110,18 +111,6 @@ def is_bare(protocol: JobProtocol, body: Any) -> bool:
     if not protocol.bare_result or body is None or isinstance(body, Mapping):
         return False
     return not isinstance(body, str) or body.lstrip()[:1] not in ("", "<")
-
-
-def _framed(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an object that holds values at their places, which may share their beginning."""
-    framed: dict[str, Any] = {}
-    for place, value in values.items():
-        *above, key = place.split(".")
-        inner = framed
-        for part in above:
-            inner = inner.setdefault(part, {})
-        inner[key] = value
-    return framed
 
 
 def job_state(protocol: JobProtocol, body: Any) -> tuple[JobState, str]:

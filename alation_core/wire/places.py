@@ -1,8 +1,8 @@
-"""Where something stands in an answer, and what names an object of a list."""
+"""Where something stands in an object, and what names an object of a list."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 _BESIDE_ID = ("otype", "version_id")
@@ -24,6 +24,22 @@ def value_at(body: Any, place: str) -> Any:
     for key in place.split("."):
         body = body.get(key) if isinstance(body, Mapping) else None
     return body
+
+
+def object_with_places(values: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object that holds values at their places, which may begin alike.
+
+    Args:
+        values: each after its place: a key, or several with dots between them.
+    """
+    made: dict[str, Any] = {}
+    for place, value in values:
+        *way, last = place.split(".")
+        inner = made
+        for key in way:
+            inner = inner.setdefault(key, {})
+        inner[last] = value
+    return made
 
 
 def identity_of(found: Any) -> Any:
