@@ -4,6 +4,7 @@ from alation_core.operations.addresses import address, wire_params
 from alation_core.operations.objects import SameObject
 from alation_core.operations.operation import NoParams, Operation, Params, filled, places
 from alation_core.operations.read import Item, Listing, LookUp, Question
+from alation_core.operations.taken_back import TakesBack
 from alation_core.operations.write import FollowUp, WriteOperation
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Params",
     "Question",
     "SameObject",
+    "TakesBack",
     "WriteOperation",
     "address",
     "filled",

@@ -17,6 +17,7 @@ from alation_core.operations.marked_texts import as_marked, is_marked
 from alation_core.operations.objects import SameObject
 from alation_core.operations.operation import NoParams, Operation, Params
 from alation_core.operations.read import LookUp
+from alation_core.operations.taken_back import TakesBack
 from alation_core.reading import Locate, Reader, as_read, trust_status
 from alation_core.results import JobDetails
 from alation_core.shapes import (
@@ -70,6 +71,7 @@ class WriteOperation(Operation, Generic[J]):
         same_object: what names the object that a row is about; None: no two rows are known to be
             about one, as in a create.
         full_write: on an object that exists, a field that a row leaves out is reset.
+        takes_back: how objects that a read brings become rows; None: it takes none back.
     """
 
     method: str
@@ -94,6 +96,7 @@ class WriteOperation(Operation, Generic[J]):
     refusal_starts_nothing: bool = False
     same_object: SameObject | None = None
     full_write: bool = False
+    takes_back: TakesBack | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -156,6 +159,16 @@ class WriteOperation(Operation, Generic[J]):
             return same.settings(row)
         fields = [name for name in self.payload_schema.fields if name not in same.by]
         return {name: row.get(name, UNSET) for name in fields}
+
+    @property
+    def only_read(self) -> frozenset[str]:
+        """The fields that only objects of the read have which it takes back: rows leave them out.
+
+        Keys of a JSON object and headings of a file may be called so; they are no misspelled ones.
+        """
+        if self.takes_back is None:
+            return frozenset()
+        return self.takes_back.only_read(self.payload_schema)
 
     @property
     def payload_schema(self) -> PayloadSchema:

@@ -10,6 +10,7 @@ from alation_core import (
     JobOperation,
     ListOperation,
     LookUp,
+    TakesBack,
 )
 from alation_core.bodies import list_under
 from alation_core.reading import no_content
@@ -22,6 +23,7 @@ from alation_endpoints.business_policy.shapes import (
     BusinessPolicyPutItem,
 )
 from alation_endpoints.common.objects import BY_ID
+from alation_endpoints.common.taken_back import something
 
 PATH = "/integration/v1/business_policies/"
 BATCH = BatchLimit(items=250)
@@ -60,6 +62,7 @@ class BusinessPolicy(Endpoint):
         repeat_safe=True,
         same_object=BY_ID,
         reader=counted,
+        takes_back=TakesBack(list, forms={"description": something}),
     )
     delete = DirectOperation(
         "DELETE",

@@ -11,6 +11,7 @@ from alation_core import (
     JobOperation,
     ListOperation,
     SameObject,
+    TakesBack,
 )
 from alation_core.bodies import JSON_OBJECT
 from alation_endpoints.custom_field.reading import changed, field_ids
@@ -65,4 +66,5 @@ class CustomField(Endpoint):
         repeat_safe=True,
         reader=changed,
         same_object=SameObject(("id",)),
+        takes_back=TakesBack(list, takes=lambda field: field.get("builtin_name") is None),
     )

@@ -10,6 +10,7 @@ from alation_core import (
     JobOperation,
     ListOperation,
     SameObject,
+    TakesBack,
 )
 from alation_core.shapes import Row
 from alation_endpoints.custom_field_value.locating import locate
@@ -37,6 +38,9 @@ def _value_of(row: Row) -> tuple[int, str, str]:
 
 
 ONE_VALUE: SameObject = SameObject(("field_id", "otype", "oid"), name=_value_of)
+
+NO_TIME = {"ts_updated": None}
+"""What the time of a value does where it is sent is not documented: an export leaves it out."""
 
 
 class CustomFieldValue(Endpoint):
@@ -71,6 +75,7 @@ class CustomFieldValue(Endpoint):
         reader=counters,
         locate=locate,
         same_object=ONE_VALUE,
+        takes_back=TakesBack(list, names=NO_TIME),
     )
     upsert = JobOperation(
         "PUT",
@@ -84,6 +89,7 @@ class CustomFieldValue(Endpoint):
         locate=locate,
         same_object=ONE_VALUE,
         follow_up=second_job,
+        takes_back=TakesBack(list, names=NO_TIME),
     )
     find_objects_by_field = ListOperation(
         "/api/v1/bulk_metadata/data_dictionary/{otype}",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from alation_core import BatchLimit, Endpoint, GetOperation, JobOperation, ListOperation
+from alation_core import BatchLimit, Endpoint, GetOperation, JobOperation, ListOperation, TakesBack
+from alation_endpoints.common.custom_fields.taken_back import VALUES
 from alation_endpoints.common.rdbms.matching import by_parent, by_path
 from alation_endpoints.common.rdbms.objects import (
     BY_COLUMN_AND_KEY,
@@ -11,6 +12,7 @@ from alation_endpoints.common.rdbms.objects import (
 from alation_endpoints.common.rdbms.operations import updating, upserting
 from alation_endpoints.common.rdbms.reading import locate, reads
 from alation_endpoints.common.rdbms.shapes import DataSourceParams, JobDetailsRdbms
+from alation_endpoints.common.taken_back import without_nulls
 from alation_endpoints.rdbms_column.shapes import (
     ChildColumnParams,
     ChildColumnPatchItem,
@@ -23,6 +25,7 @@ from alation_endpoints.rdbms_column.shapes import (
 )
 
 PATH = "/integration/v2/column/"
+COLUMN_FORMS = {**VALUES, "index": without_nulls}
 
 
 class RdbmsColumn(Endpoint):
@@ -42,8 +45,8 @@ class RdbmsColumn(Endpoint):
     name = "rdbms_column"
 
     list = ListOperation(PATH, item=ColumnItem, filters=ColumnParams)
-    upsert = upserting(PATH, ColumnPostItem, items=10_000)
-    update = updating(PATH, ColumnPatchItem)
+    upsert = upserting(PATH, ColumnPostItem, TakesBack(list, forms=COLUMN_FORMS), items=10_000)
+    update = updating(PATH, ColumnPatchItem, TakesBack(list, forms=COLUMN_FORMS))
     get_children = GetOperation(
         f"{PATH}{{column_id}}/children/", item=ColumnChildrenItem, params=ChildColumnParams
     )

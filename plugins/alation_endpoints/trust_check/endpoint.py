@@ -10,6 +10,7 @@ from alation_core import (
     JobDetails,
     ListOperation,
     SameObject,
+    TakesBack,
 )
 from alation_core.bodies import JSON_OBJECT, NO_BODY
 from alation_core.reading import no_content, one_object
@@ -62,6 +63,12 @@ class TrustCheck(Endpoint):
         repeat_safe=True,
         same_object=BY_FLAG,
         reader=one_object(same={"flag_id": "id"}),
+        # A change sets the reason, and some flags have none.
+        takes_back=TakesBack(
+            list,
+            names={"flag_id": "id"},
+            takes=lambda flag: flag.get("flag_reason") is not None,
+        ),
     )
     delete = DirectOperation(
         "DELETE",
