@@ -1,0 +1,1 @@
+"""Files of rows: read in any form that people have, and written."""
