@@ -87,7 +87,9 @@ def _takes_back(
     if others:
         instead = f"what {read.name} brings is taken back by {', '.join(others)}"
     else:
-        instead = f"nothing takes back what {read.name} brings; without --for it is exported as it is"
+        instead = (
+            f"nothing takes back what {read.name} brings; without --for it is exported as it is"
+        )
     raise BadInput(f"--for {write.name}: it does not take back what {read.name} brings; {instead}")
 
 
@@ -105,7 +107,7 @@ def _writes_back(catalog: Alation, read: BoundList[Any] | BoundGet[Any]) -> list
 def _check_one_parent(
     write: BoundWrite[Any], read: BoundList[Any] | BoundGet[Any], params: Mapping[str, Any]
 ) -> None:
-    """Hold that all rows may go into one call: what a parameter of it names, they have in common."""
+    """Hold that all rows may go into one call: they have in common what a parameter names."""
     filters = by_python_name(read.operation.params_schema)
     for name, field in by_python_name(write.operation.params_schema).items():
         one = name in params and not isinstance(params[name], list)
@@ -116,9 +118,7 @@ def _check_one_parent(
             )
 
 
-def _check_shown(
-    hidden: Sequence[str], read: BoundList[Any] | BoundGet[Any], name: str
-) -> None:
+def _check_shown(hidden: Sequence[str], read: BoundList[Any] | BoundGet[Any], name: str) -> None:
     if hidden:
         raise BadInput(
             f"--fields: {read.name} does not show {', '.join(hidden)} of {name}: leave it out"

@@ -41,7 +41,7 @@ def page_params(
         return {}
     name, usual = _of_pages(read.operation)
     if page_size is not None and name is None:
-        raise BadInput(f"{read.name}: the size of its pages cannot be chosen: leave --page-size out")
+        raise BadInput(f"{read.name}: the size of its pages cannot be chosen: no --page-size")
     if page_size is not None and name in params:
         raise BadInput(f"--page-size and --param {name}=... say the same: give one of them")
     if name is None or name in params:
