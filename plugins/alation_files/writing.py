@@ -104,6 +104,17 @@ def open_table(
                 file.write("\n]\n" if objects.begun else "[]\n")
 
 
+def csv_lines(file: IO[str]) -> Callable[[Sequence[str]], object]:
+    """Return what writes a line of cells. A carriage return in one is kept apart by quotes."""
+    as_needed = csv.writer(file, lineterminator="\n")
+    quoted = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
+
+    def line(cells: Sequence[str]) -> object:
+        return (quoted if any("\r" in cell for cell in cells) else as_needed).writerow(cells)
+
+    return line
+
+
 @contextmanager
 def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
     """Yield the place of a new file, which gets its name at the end; after an error it is gone.
@@ -235,14 +246,12 @@ class _Sheet:
 
 class _Csv:
     def __init__(self, file: IO[str], headings: Sequence[str], cell: CellOf) -> None:
-        self._writer = csv.writer(file, lineterminator="\n")
+        self._line = csv_lines(file)
         self._headings, self._cell = headings, cell
-        self._writer.writerow(headings)
+        self._line(headings)
 
     def write(self, record: Record) -> None:
-        self._writer.writerow(
-            [_text(self._cell(name, record.get(name))) for name in self._headings]
-        )
+        self._line([_text(self._cell(name, record.get(name))) for name in self._headings])
 
 
 @dataclass

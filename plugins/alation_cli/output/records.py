@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from alation_cli.options import OutputForm
 from alation_cli.output.plain import neutral, one_line, say
 from alation_cli.output.streams import takes_unicode
 from alation_core.shapes import json_text
+from alation_files.writing import csv_lines
 
 Record = Mapping[str, Any]
 Cell = Callable[[str, Any], str]
@@ -123,12 +123,12 @@ def _json_lines(records: Iterable[Record], columns: Sequence[str]) -> None:
 
 
 def _csv(records: Iterable[Record], columns: Sequence[str], csv_cell: Cell) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    line = csv_lines(sys.stdout)
     # A file keeps a text as it is; a terminal must not be steered by it.
     shown = one_line if sys.stdout.isatty() else str
-    writer.writerow([shown(name) for name in columns])
+    line([shown(name) for name in columns])
     for record in records:
-        writer.writerow([shown(csv_cell(name, record.get(name))) for name in columns])
+        line([shown(csv_cell(name, record.get(name))) for name in columns])
 
 
 _PRINTERS: Mapping[OutputForm, Callable[[Iterable[Record], Sequence[str]], None]] = {

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from alation_cli.exits import BadInput
 from alation_cli.operations import find_write
+from alation_cli.output.plain import command_line
 from alation_cli.reads.chosen import check_known
 from alation_cli.row_template.examples import completed
+from alation_cli.row_template.params import load_params
 from alation_core import Alation, BoundGet, BoundList, BoundWrite, TakesBack
 from alation_core.operations import WriteOperation
 from alation_core.shapes import by_python_name, text_from_value
@@ -28,6 +31,7 @@ class Back:
         takes: tells of an object whether the write takes it at all.
         cell: makes a cell that the write reads as the same value.
         notes: what a person should know.
+        load: the words of the command that loads it back, but for its file.
     """
 
     columns: Sequence[str]
@@ -36,6 +40,12 @@ class Back:
     takes: Callable[[Object], bool]
     cell: Callable[[str, Any], str]
     notes: Sequence[str]
+    load: tuple[Sequence[str], Sequence[str]]
+
+    def command(self, file: Path) -> str:
+        """Return the command that loads a file back."""
+        before, behind = self.load
+        return command_line([*before, str(file), *behind])
 
 
 def for_write(
@@ -59,14 +69,14 @@ def for_write(
             field is not known or not shown.
     """
     write = find_write(catalog, name)
-    operation, schema = write.operation, write.payload_schema
+    schema = write.payload_schema
     back = _takes_back(catalog, write, read)
     _check_one_parent(write, read, params)
     places = back.places(schema)
     check_known(chosen, list(schema.fields), name)
     hidden = [field for field in schema.fields if field not in places]
     _check_shown([field for field in chosen if field in hidden], read, name)
-    columns = _columns(operation, list(places), chosen)
+    columns = _columns(write, list(places), chosen)
     return Back(
         columns=columns,
         asked=list(dict.fromkeys(places[field].split(".")[0] for field in columns)),
@@ -74,6 +84,7 @@ def for_write(
         takes=back.takes or (lambda found: True),
         cell=lambda field, value: text_from_value(schema.fields.get(field), value),
         notes=list(_notes(write, read, columns, hidden, chosen)),
+        load=(("alation", "load", name), load_params(write, params)),
     )
 
 
@@ -125,16 +136,14 @@ def _check_shown(hidden: Sequence[str], read: BoundList[Any] | BoundGet[Any], na
         )
 
 
-def _columns(
-    operation: WriteOperation[Any], shown: Sequence[str], chosen: Sequence[str]
-) -> Sequence[str]:
+def _columns(write: BoundWrite[Any], shown: Sequence[str], chosen: Sequence[str]) -> Sequence[str]:
     """Return the columns, those first that a row cannot be without."""
-    fields = operation.payload_schema.fields
-    naming = operation.same_object.by if operation.same_object is not None else ()
+    fields, same = write.payload_schema.fields, write.operation.same_object
+    naming = same.by if same is not None else ()
     first = [name for name in shown if fields[name].required or name in naming]
     if not chosen:
         return list(dict.fromkeys([*first, *shown]))
-    needed = completed(operation, [*first, *chosen])
+    needed = completed(write, [*first, *chosen])
     return [name for name in dict.fromkeys([*first, *chosen, *needed]) if name in shown]
 
 

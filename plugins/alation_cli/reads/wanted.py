@@ -65,10 +65,19 @@ class Reading:
         objects = iter(found if isinstance(self.read, BoundList) else [found])
         return islice(self._records(objects), self.limit)
 
+    @property
+    def is_text(self) -> bool:
+        """Whether it brings a text, and no object."""
+        return _is_text(self.read)
+
+    def table_cell(self, name: str, value: Any) -> Any:
+        """Return a cell of a file: numbers and booleans stay what they are in a workbook."""
+        return value if type(value) in (int, float, bool) else self.cell(name, value) or None
+
     def _records(self, objects: Iterator[Any]) -> Iterator[Record]:
         for one in objects:
             raw = getattr(one, "raw", one)
-            record = raw if isinstance(raw, dict) else {"value": raw}
+            record: Record = raw if isinstance(raw, dict) else {"value": raw}
             if self.back is not None:
                 if not self.back.takes(record):
                     self.left_out += 1
@@ -104,7 +113,12 @@ def reading(
         )
     cell = cells_of(catalog, read.name)
     if not wanted.fields:
-        return Reading(read, paged, columns_of(read, params), cell, limit=wanted.limit)
+        columns = ["value"] if _is_text(read) else columns_of(read, params)
+        return Reading(read, paged, columns, cell, limit=wanted.limit)
     check_known(wanted.fields, list(read.operation.item_schema.fields), read.name)
     chosen = selecting(read, params, wanted.fields)
     return Reading(read, {**paged, **chosen}, wanted.fields, cell, limit=wanted.limit, cut=True)
+
+
+def _is_text(read: BoundList[Any] | BoundGet[Any]) -> bool:
+    return isinstance(read, BoundGet) and read.operation.accept == "text"

@@ -9,14 +9,9 @@ from alation_cli.row_template.values import Described, example_of
 from alation_core import BoundWrite, Problem
 
 
-def fields_of(write: BoundWrite[Any]) -> dict[str, Described]:
-    """Return the fields of a row, each with its JSON Schema, those first that a row needs."""
-    return _described(write)[0]
-
-
 def example_row(write: BoundWrite[Any]) -> dict[str, Any]:
     """Return a row that fits: what it needs, and the fields whose declaration has an example."""
-    fields, _ = _described(write)
+    fields, _ = described_fields(write)
     names = [name for name, field in fields.items() if _is_declared(field)]
     return _fitting(write, [*_needed(write), *names])
 
@@ -36,7 +31,7 @@ def _is_declared(field: Described) -> bool:
 
 def _fitting(write: BoundWrite[Any], names: Iterable[str]) -> dict[str, Any]:
     """Return a row with these fields, and with those that are missed without them."""
-    fields, shared = _described(write)
+    fields, shared = described_fields(write)
     wanted = dict.fromkeys(names)
 
     def row(*further: str) -> dict[str, Any]:
@@ -69,7 +64,10 @@ def _better(
     return next((n for n in others if len(write.validate([row(n)])) < len(problems)), None)
 
 
-def _described(write: BoundWrite[Any]) -> tuple[dict[str, Described], Mapping[str, Described]]:
+def described_fields(
+    write: BoundWrite[Any],
+) -> tuple[dict[str, Described], Mapping[str, Described]]:
+    """Return the JSON Schema of each field, those first that a row needs, and what they share."""
     document = write.json_schema()
     shared = document.get("$defs", {})
     rows = document["items"]
