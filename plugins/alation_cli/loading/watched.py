@@ -13,7 +13,6 @@ from types import FrameType
 from typing import Any, Literal
 
 from alation_cli.exits import BadInput, ExitCode, tell
-from alation_cli.files import Places
 from alation_cli.loading.events import OpenWork
 from alation_cli.loading.next_steps import Commands, next_steps
 from alation_cli.loading.progress import Observer, shown_progress
@@ -27,6 +26,8 @@ from alation_core import Alation, BatchOutcome, SameRowsAgain
 from alation_core.foreign import attempt
 from alation_core.operations import WriteOperation
 from alation_core.runs import Accepted, Ended, Event, Intent, Polled
+from alation_files.errors import BadFile
+from alation_files.rows import Places
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 """Those that stop a load: the first one cleanly, the second one at once."""
@@ -83,7 +84,7 @@ def watched(
             observers = (sent, work, results, progress) if results else (sent, work, progress)
             for outcome in outcomes(_each(observers)):
                 gathered.add(outcome)
-        except BadInput as error:
+        except (BadInput, BadFile) as error:
             if not gathered.sent:
                 raise
             failures.append(f"{error} (the rows before that were sent, and none behind it)")

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from alation_cli.files import noted_source
-from alation_cli.files.json_rows import NOTES
 from alation_cli.loading.results import RESULT_COLUMNS
 from alation_cli.loading.summary import STATUSES
 from alation_core.ledger import OPEN, RecordedOutcome, RecordedRun, Store, outcomes_of, rows_of
+from alation_files.headings import NOTES
+from alation_files.source import noted_source
 
 RUN_COLUMNS = ("id", "created", "operation", "status", "rows")
 

@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from alation_cli.exits import BadInput, ExitCode
-from alation_cli.files import FileRows, Places, Source, noted_source, read_rows
 from alation_cli.loading.apart import check_apart
 from alation_cli.loading.progress import Observer
+from alation_cli.loading.run import read
 from alation_cli.loading.watched import Shown, watched
 from alation_cli.operations import find_write
 from alation_cli.output.plain import plural, say
-from alation_core import Alation, BatchOutcome, InputChanged
+from alation_core import Alation, BatchOutcome, BoundWrite, InputChanged
 from alation_core.ledger import RecordedRun
-from alation_core.shapes import PayloadSchema
+from alation_files.rows import FileRows, Places
+from alation_files.source import Source, noted_source
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
         ConfigurationError: the run belongs to another host, or another process works on it.
     """
     write = find_write(catalog, run.operation)
-    rows = _rows(run, options, write.payload_schema)
+    rows = _rows(run, options, write)
     given = rows.values if isinstance(rows, FileRows) else None
 
     def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
@@ -84,7 +85,7 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
     return watched(catalog, run.operation, rows, options.shown, outcomes)
 
 
-def _rows(run: RecordedRun, options: ResumeOptions, schema: PayloadSchema) -> FileRows | Places:
+def _rows(run: RecordedRun, options: ResumeOptions, write: BoundWrite[Any]) -> FileRows | Places:
     """Return the rows of the file that is named, or was named then, or those in the ledger."""
     source, noted = options.source, noted_source(run.source)
     if source is None and noted is not None and noted.is_file:
@@ -99,7 +100,7 @@ def _rows(run: RecordedRun, options: ResumeOptions, schema: PayloadSchema) -> Fi
     check_apart(options.shown.results, source, Path(options.ledger))
     if source is None:
         return RecordedRows(run.rows)
-    return read_rows(source, schema)
+    return read(source, write)
 
 
 def _changed(rows: Places, changed: InputChanged, run: RecordedRun) -> str:

@@ -1,0 +1,193 @@
+"""Rows with their lines: what every form of file is read into."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+from alation_core import Problem, RowOutcome
+from alation_core.shapes import text_from_value
+
+LinedCells = tuple[int, Sequence[str]]
+"""The cells of a table's line, after the line of the file, from 1, in which it begins."""
+
+
+class ReadRow(NamedTuple):
+    """A row as it was read.
+
+    Args:
+        line: of the file, from 1, in which it begins.
+        value: the row.
+        cells: those of a table, under its headings; None: the file is no table.
+    """
+
+    line: int
+    value: Any
+    cells: Sequence[str] | None = None
+
+
+@dataclass
+class LeftOut:
+    """What a file holds and no row does, counted by the name of its field.
+
+    Args:
+        empty: cells without a text.
+        null: nulls for fields that may be left out and cannot be null.
+    """
+
+    empty: Counter[str] = field(default_factory=Counter)
+    null: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass
+class Facts:
+    """What is found out of a file while it is read.
+
+    Args:
+        headings: of its columns, in their order; of what is no table, the names of the fields.
+        fields: the field of each heading, or None, where it is known and rows have no cells.
+        notes: what a person should know of how it is read.
+        left_out: what it holds and no row does.
+    """
+
+    headings: Sequence[str] = ()
+    fields: Sequence[str | None] | None = None
+    notes: list[str] = field(default_factory=list)
+    left_out: LeftOut = field(default_factory=LeftOut)
+
+
+class Places(Protocol):
+    """Tells people where a row of the input stands."""
+
+    @property
+    def name(self) -> str:
+        """Name of the input."""
+
+    @property
+    def size(self) -> int | None:
+        """How many rows there are; None where nobody knows yet."""
+
+    def place(self, row: int) -> str:
+        """Return where a row stands; rows count from 0."""
+
+
+@dataclass(frozen=True)
+class FileRows:
+    """The rows of a file.
+
+    Args:
+        name: of the file, for messages.
+        values: of each row, in the order of the file.
+        lines: the line of the file, from 1, in which each row begins.
+        facts: what was found out of the file.
+        tabled: the cells of each row, where the file is a table.
+    """
+
+    name: str
+    values: Sequence[Any]
+    lines: Sequence[int]
+    facts: Facts = field(default_factory=Facts)
+    tabled: Sequence[Sequence[str] | None] = ()
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return len(self.values)
+
+    @property
+    def headings(self) -> Sequence[str]:
+        """The headings of the file, in their order; of what is no table, the names of its keys."""
+        return self.facts.headings
+
+    @property
+    def left_out(self) -> LeftOut:
+        """What the file holds and no row does."""
+        return self.facts.left_out
+
+    def place(self, row: int) -> str:
+        """Return where a row stands."""
+        return f"{self.name} line {self.lines[row]}"
+
+    def cells(self, row: int) -> Sequence[str]:
+        """Return the texts of a row under the headings, as they stand in the file."""
+        tabled = self.tabled[row] if self.tabled else None
+        return cells_under(self.facts, self.values[row], tabled)
+
+
+@dataclass
+class RowStream:
+    """The rows of a file that is read while they are sent.
+
+    Args:
+        name: of the file, for messages.
+        rows: the rows to come.
+        facts: what was found out of the file so far.
+        lines: those of the rows that were read and not forgotten.
+    """
+
+    name: str
+    rows: Iterator[ReadRow]
+    facts: Facts = field(default_factory=Facts)
+    lines: dict[int, int] = field(default_factory=dict)
+    _read: dict[int, ReadRow] = field(default_factory=dict)
+
+    @property
+    def size(self) -> None:
+        """How many rows there are: nobody knows before the end."""
+
+    @property
+    def headings(self) -> Sequence[str]:
+        """The headings of the file, in their order; of what is no table, the names of its keys."""
+        return self.facts.headings
+
+    @property
+    def left_out(self) -> LeftOut:
+        """What the file held so far and no row does."""
+        return self.facts.left_out
+
+    def __iter__(self) -> Iterator[Any]:
+        for row, read in enumerate(self.rows):
+            self.lines[row], self._read[row] = read.line, read
+            yield read.value
+
+    def place(self, row: int) -> str:
+        """Return where a row stands."""
+        return f"{self.name} line {self.lines[row]}"
+
+    def cells(self, row: int) -> Sequence[str]:
+        """Return the texts of a row under the headings, as they stand in the file."""
+        read = self._read[row]
+        return cells_under(self.facts, read.value, read.cells)
+
+    def forget(self, outcomes: Iterable[RowOutcome]) -> None:
+        """Forget rows that nothing more is said of."""
+        for outcome in outcomes:
+            self.lines.pop(outcome.row, None)
+            self._read.pop(outcome.row, None)
+
+
+def cells_under(facts: Facts, value: Any, cells: Sequence[str] | None) -> Sequence[str]:
+    """Return the texts of a row under its headings: its cells, or what stands for its values."""
+    width = len(facts.headings)
+    if cells is not None:
+        return [*cells[:width], *[""] * (width - len(cells))]
+    row = value if isinstance(value, Mapping) else {}
+    names = facts.headings if facts.fields is None else facts.fields
+    return [text_from_value(None, row.get(name or "")) for name in names]
+
+
+def problem_text(rows: Places, problem: Problem) -> str:
+    """Return what is wrong, with another row that it concerns named by its line."""
+    if problem.other is None:
+        return problem.message
+    return problem.message.replace(f"row {problem.other}", rows.place(problem.other), 1)
+
+
+def problem_place(rows: Places, problem: Problem) -> str:
+    """Return a problem in one sentence for people: file, line and field, then what is wrong."""
+    place = [rows.place(problem.row)] if problem.row is not None else []
+    place += [f"field {problem.field!r}"] if problem.field else []
+    text = problem_text(rows, problem)
+    return f"{', '.join(place)}: {text}" if place else text
