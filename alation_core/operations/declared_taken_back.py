@@ -26,7 +26,7 @@ def of_taken_back(takes_back: Any, payload: PayloadSchema) -> Iterator[str]:
             if name not in payload.fields:
                 yield f"its takes_back has {argument} for {name!r}, which is no field of its rows"
     yield from _functions(takes_back)
-    shown = attempt(getattr, takes_back, "shown")
+    shown = attempt(getattr, takes_back, "read_fields")
     if not isinstance(shown, Raised):
         yield from _of_places(takes_back, payload, shown)
 
@@ -50,7 +50,7 @@ def _signed(function: Any) -> None:
 
 
 def _of_places(
-    takes_back: TakesBack, payload: PayloadSchema, shown: frozenset[str]
+    takes_back: TakesBack, payload: PayloadSchema, shown: tuple[str, ...]
 ) -> Iterator[str]:
     for name, place in takes_back.names.items():
         if place is not None and place.split(".")[0] not in shown:

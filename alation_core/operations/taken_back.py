@@ -52,23 +52,26 @@ class TakesBack:
             )
 
     @property
-    def shown(self) -> frozenset[str]:
-        """The fields of an object that the read is known to bring."""
-        return frozenset(self.read.item_schema.fields)
+    def read_fields(self) -> tuple[str, ...]:
+        """The fields of an object that the read is known to bring, in order."""
+        return tuple(self.read.item_schema.fields)
 
     def places(self, schema: PayloadSchema) -> dict[str, str]:
         """Return the fields that an object fills, in the order of the rows, each with its place."""
         named = {name: self.names.get(name, name) for name in schema.fields}
-        shown = self.shown
+        shown = self.read_fields
         return {
             name: place
             for name, place in named.items()
             if place is not None and place.split(".")[0] in shown
         }
 
-    def only_read(self, schema: PayloadSchema) -> frozenset[str]:
-        """Return the fields of an object that are none of the rows."""
-        return frozenset(name for name in self.shown if not schema.knows(name))
+    def only_read(self, schema: PayloadSchema) -> dict[str, str | None]:
+        """Return the fields of an object that are none of the rows, each with what it fills."""
+        fills: dict[str, str] = {}
+        for name, place in self.places(schema).items():
+            fills.setdefault(place.split(".")[0], name)
+        return {name: fills.get(name) for name in self.read_fields if not schema.knows(name)}
 
     def rows(self, schema: PayloadSchema) -> Callable[[Object], dict[str, Any]]:
         """Return what makes the row that an object stands for.
@@ -80,7 +83,7 @@ class TakesBack:
         Args:
             schema: of the rows.
         """
-        shown, places, forms = self.shown, self.places(schema), self.forms
+        shown, places, forms = frozenset(self.read_fields), self.places(schema), self.forms
         sources = {name: (place.split(".")[0], place) for name, place in places.items()}
         needed = frozenset(name for name, field in schema.fields.items() if field.required)
 
@@ -127,7 +130,7 @@ def admitting(takes_back: TakesBack | None, schema: PayloadSchema) -> Callable[[
     if takes_back is None:
         return as_row
     item, taken = takes_back.read.item, takes_back.rows(schema)
-    no_export = takes_back.only_read(schema).isdisjoint
+    no_export = frozenset(takes_back.only_read(schema)).isdisjoint
 
     def admitted(given: Any) -> Any:
         if type(given) is dict:

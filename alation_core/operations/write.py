@@ -161,13 +161,14 @@ class WriteOperation(Operation, Generic[J]):
         return {name: row.get(name, UNSET) for name in fields}
 
     @property
-    def only_read(self) -> frozenset[str]:
-        """The fields that only objects of the read have which it takes back: rows leave them out.
+    def only_read(self) -> Mapping[str, str | None]:
+        """The fields of the read's objects that are none of the rows, of what it takes back.
 
-        Keys of a JSON object and headings of a file may be called so; they are no misspelled ones.
+        Each comes with the field of the rows that it fills, or None: it is left out. Keys of a JSON
+        object and headings of a file may be called so, and are no misspelled ones.
         """
         if self.takes_back is None:
-            return frozenset()
+            return {}
         return self.takes_back.only_read(self.payload_schema)
 
     @property

@@ -58,7 +58,7 @@ class WireName:
 class Example:
     """Says what a field may hold, for JSON Schema and for files to begin with.
 
-    Write it where a value cannot be made from the type: `Annotated[str, Example("1.sales.orders")]`.
+    Write it where no value is made from the type: `Annotated[str, Example("1.sales.orders")]`.
 
     Args:
         value: as it stands in a row, on the wire; the field takes it.

@@ -10,12 +10,12 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import IO, Any, Protocol
 
 from alation_core import ConfigurationError
 from alation_core.shapes import json_text
+from alation_files.libraries import needed
 
 Record = Mapping[str, Any]
 CellOf = Callable[[str, Any], Any]
@@ -166,13 +166,7 @@ def open_workbook(
     Raises:
         ConfigurationError: the library is missing.
     """
-    try:
-        xlsxwriter = import_module("xlsxwriter")
-    except ModuleNotFoundError as missing:
-        raise ConfigurationError(
-            f"{named}: workbooks are written by a library that is not installed: "
-            "pip install XlsxWriter (or write .csv)"
-        ) from missing
+    xlsxwriter = needed("xlsxwriter", f"{named}: a workbook", "cli")
     book = xlsxwriter.Workbook(str(place), {**_AS_IT_IS, "constant_memory": constant_memory})
     try:
         yield book

@@ -67,7 +67,7 @@ def template(operation: OperationName, out: Out = None, output: Output = OutputF
     else:
         write_template(out, fields, example, cell)
     _tell(fields, whole=out is None or out.suffix.lower() != ".xlsx")
-    file = f"{operation}.csv" if out is None else str(out)
+    file = "FILE.csv" if out is None else str(out)
     say(f"to load it: {command_line(['alation', 'load', operation, file, *params])}")
 
 
@@ -79,14 +79,14 @@ def _text(value: Any) -> str:
 
 def _tell(fields: Sequence[Told], *, whole: bool) -> None:
     """Say what the fields take, or where that stands."""
+    import sys
+    from shutil import get_terminal_size
+
     from alation_cli.output.plain import say
+    from alation_cli.row_template.told import told_lines
 
     if not whole:
         say('the sheet "fields" tells what each column takes')
         return
-    width = max(len(field.name) for field in fields)
-    for field in fields:
-        needed = "required; " if field.required else ""
-        said = f"{needed}{field.takes}"
-        said += f". {field.description}" if field.description else ""
-        say(f"{field.name.ljust(width)}  {said}")
+    for line in told_lines(fields, get_terminal_size().columns if sys.stderr.isatty() else None):
+        say(line)

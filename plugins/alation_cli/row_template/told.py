@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 from alation_cli.row_template.examples import described_fields
@@ -19,6 +20,12 @@ _TYPES = {
     "object": "object, as JSON",
     "null": "null",
 }
+_SEVERAL = {
+    "string": "texts: a;b, or as JSON",
+    "integer": "whole numbers: 1;2, or as JSON",
+    "number": "numbers: 1;2, or as JSON",
+    "object": "objects, as JSON",
+}
 _FORMATS = {"date": "date, 2026-01-31", "date-time": "time, 2026-01-31T09:30:00Z", "uuid": "UUID"}
 _LIMITS: Sequence[tuple[str, str]] = (
     ("minimum", "from {}"),
@@ -27,7 +34,6 @@ _LIMITS: Sequence[tuple[str, str]] = (
     ("maxLength", "{} characters at most"),
     ("minItems", "{} entries or more"),
     ("maxItems", "{} entries at most"),
-    ("pattern", "fits {}"),
 )
 
 
@@ -87,15 +93,29 @@ def told_fields(write: BoundWrite[Any]) -> list[Told]:
     ]
 
 
+def told_lines(fields: Sequence[Told], columns: int | None) -> Iterator[str]:
+    """Yield what fields take, a field after the other, as lines.
+
+    Args:
+        fields: to be told.
+        columns: of the terminal, which a line does not pass; None: each field is one line.
+    """
+    width = max(len(field.name) for field in fields)
+    for field in fields:
+        said = f"{'required; ' if field.required else ''}{field.takes}"
+        said += f". {field.description}" if field.description else ""
+        room = len(said) if columns is None else max(20, columns - width - 2)
+        for number, line in enumerate(wrap(said, room)):
+            yield f"{('' if number else field.name).ljust(width)}  {line}"
+
+
 def _parts(field: Described) -> list[Described]:
     return [part for part in field.get("anyOf", [field]) if part.get("type") != "null"]
 
 
 def _type(field: Described, shared: Mapping[str, Described]) -> str:
     words = [_one_type(part, shared) for part in _parts(field)]
-    return (
-        ", or ".join(dict.fromkeys(word for one in words for word in [one] if word)) or "anything"
-    )
+    return ", or ".join(dict.fromkeys(word for word in words if word)) or "anything"
 
 
 def _one_type(part: Described, shared: Mapping[str, Described]) -> str:
@@ -106,9 +126,13 @@ def _one_type(part: Described, shared: Mapping[str, Described]) -> str:
     if part.get("format") in _FORMATS:
         return _FORMATS[part["format"]]
     if part.get("type") == "array":
-        inner = _type(part.get("items", {}), shared)
-        return f"list of {inner.removesuffix(', as JSON')}s, as JSON" if inner else "list, as JSON"
+        return _list(part.get("items", {}))
     return _TYPES.get(part.get("type", ""), "")
+
+
+def _list(items: Described) -> str:
+    kinds = [_SEVERAL[one["type"]] for one in _parts(items) if one.get("type") in _SEVERAL]
+    return f"list of {kinds[0]}" if kinds else "list, as JSON"
 
 
 def _choices(field: Described) -> Sequence[Any]:
@@ -128,9 +152,8 @@ def _limits(field: Described) -> str:
 
 
 def _described(field: Described) -> str:
-    return " ".join(
-        one["description"] for one in [field, *_parts(field)[:1]] if one.get("description")
-    )
+    told = [one["description"] for one in (field, *_parts(field)) if one.get("description")]
+    return str(told[0]) if told else ""
 
 
 def _place(place: str | None) -> str:
