@@ -133,5 +133,11 @@ def _write(asked: Reading, out: Path) -> None:
             table.write(record)
             count += 1
     say(f"{out}: {plural(count, 'row')} of {asked.read.name}")
+    if asked.back is not None and asked.bare:
+        named = ", ".join(name for name in asked.columns if name in asked.back.naming)
+        say(
+            f"note: {plural(asked.bare, 'row')} with nothing beside {named}: fill in "
+            "what is to change, or load with --on-invalid skip"
+        )
     if asked.back is not None and count:
         say(f"to load it back: {asked.back.command(out)}")

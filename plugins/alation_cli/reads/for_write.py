@@ -15,7 +15,7 @@ from alation_cli.row_template.examples import completed
 from alation_cli.row_template.params import load_params
 from alation_core import Alation, BoundGet, BoundList, BoundWrite, TakesBack
 from alation_core.operations import WriteOperation
-from alation_core.shapes import by_python_name, text_from_value
+from alation_core.shapes import SomethingBeside, by_python_name, places_of, text_from_value
 
 Object = Mapping[str, Any]
 
@@ -31,6 +31,7 @@ class Back:
         takes: tells of an object whether the write takes it at all.
         cell: makes a cell that the write reads as the same value.
         notes: what a person should know.
+        naming: the columns of which a row needs another one beside.
         load: the words of the command that loads it back, but for its file.
     """
 
@@ -40,7 +41,13 @@ class Back:
     takes: Callable[[Object], bool]
     cell: Callable[[str, Any], str]
     notes: Sequence[str]
+    naming: frozenset[str]
     load: tuple[Sequence[str], Sequence[str]]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The columns, in any order."""
+        return frozenset(self.columns)
 
     def command(self, file: Path) -> str:
         """Return the command that loads a file back."""
@@ -84,8 +91,33 @@ def for_write(
         takes=back.takes or (lambda found: True),
         cell=lambda field, value: text_from_value(schema.fields.get(field), value),
         notes=list(_notes(write, read, columns, hidden, chosen)),
-        load=(("alation", "load", name), load_params(write, params)),
+        naming=_naming(write),
+        load=(("alation", "load", name), _params(write, params, columns)),
     )
+
+
+def _params(
+    write: BoundWrite[Any], params: Mapping[str, Any], columns: Sequence[str]
+) -> Sequence[str]:
+    """Return the parameters of the load: of its call, and what all rows share that none shows."""
+    shared = [
+        name
+        for name, wire in _wire_names(write).items()
+        if name in params and wire in places_of(write.payload_schema) and wire not in columns
+    ]
+    own = [word for name in shared for word in ("--param", f"{name}={params[name]}")]
+    return [*load_params(write, params), *own]
+
+
+def _naming(write: BoundWrite[Any]) -> frozenset[str]:
+    rules = getattr(write.payload_schema, "rules", ())
+    names = [name for rule in rules if isinstance(rule, SomethingBeside) for name in rule.names]
+    return frozenset(names)
+
+
+def _wire_names(write: BoundWrite[Any]) -> Mapping[str, str]:
+    schema = write.payload_schema
+    return {name: schema.renamed.get(name, name) for name in by_python_name(schema)}
 
 
 def _takes_back(

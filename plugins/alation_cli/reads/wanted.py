@@ -47,6 +47,7 @@ class Reading:
         back: the rows that objects become; None: they stay what they are.
         cut: only the columns are wanted, in every form.
         left_out: objects that the write does not take, so far.
+        bare: rows that say no more than which object they are about, so far.
     """
 
     read: BoundList[Any] | BoundGet[Any]
@@ -58,6 +59,7 @@ class Reading:
     back: Back | None = None
     cut: bool = False
     left_out: int = field(default=0)
+    bare: int = field(default=0)
 
     def records(self) -> Iterator[Record]:
         """Yield what is wanted of the objects; no more pages are read than that takes."""
@@ -83,6 +85,7 @@ class Reading:
                     self.left_out += 1
                     continue
                 record = self.back.row(record)
+                self.bare += self.back.naming.issuperset(record.keys() & self.back.names)
             yield {n: record[n] for n in self.columns if n in record} if self.cut else record
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from alation_core import (
     BatchLimit,
     DirectOperation,
@@ -21,6 +24,7 @@ from alation_endpoints.custom_field_value.reading import (
     second_job,
 )
 from alation_endpoints.custom_field_value.shapes import (
+    BUILTIN_IDS,
     CustomFieldValueParams,
     CustomFieldValuePutItem,
     JobDetailsCustomFieldValuePut,
@@ -41,6 +45,14 @@ ONE_VALUE: SameObject = SameObject(("field_id", "otype", "oid"), name=_value_of)
 
 NO_TIME = {"ts_updated": None}
 """What the time of a value does where it is sent is not documented: an export leaves it out."""
+
+SOURCES = ("data", "schema", "table", "attribute")
+
+
+def is_written_here(value: Mapping[str, Any]) -> bool:
+    """Tell whether a value is written here: titles and descriptions of sources are not."""
+    builtin = value.get("field_id") in BUILTIN_IDS.values()
+    return not (builtin and value.get("otype") in SOURCES)
 
 
 class CustomFieldValue(Endpoint):
@@ -75,7 +87,7 @@ class CustomFieldValue(Endpoint):
         reader=counters,
         locate=locate,
         same_object=ONE_VALUE,
-        takes_back=TakesBack(list, names=NO_TIME),
+        takes_back=TakesBack(list, names=NO_TIME, takes=is_written_here),
     )
     upsert = JobOperation(
         "PUT",
@@ -89,7 +101,7 @@ class CustomFieldValue(Endpoint):
         locate=locate,
         same_object=ONE_VALUE,
         follow_up=second_job,
-        takes_back=TakesBack(list, names=NO_TIME),
+        takes_back=TakesBack(list, names=NO_TIME, takes=is_written_here),
     )
     find_objects_by_field = ListOperation(
         "/api/v1/bulk_metadata/data_dictionary/{otype}",

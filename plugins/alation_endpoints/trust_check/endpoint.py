@@ -67,7 +67,7 @@ class TrustCheck(Endpoint):
         takes_back=TakesBack(
             list,
             names={"flag_id": "id"},
-            takes=lambda flag: flag.get("flag_reason") is not None,
+            takes=lambda flag: bool(flag.get("flag_reason")),
         ),
     )
     delete = DirectOperation(
