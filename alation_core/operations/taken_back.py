@@ -108,6 +108,26 @@ class TakesBack:
         return row
 
 
+def _nulls_left_out(
+    schema: PayloadSchema, item: type, taken: Callable[[Object], dict[str, Any]]
+) -> Callable[[Any], Any]:
+    """Return what admits rows that look like the objects of the read."""
+    fields = schema.fields.items()
+    absent = frozenset(n for n, field in fields if not field.required and not field.allow_none)
+
+    def admitted(given: Any) -> Any:
+        if isinstance(given, item):
+            return taken(as_wire(given))
+        row = as_row(given)
+        if type(row) is not dict or None not in row.values():
+            return row
+        return {
+            name: value for name, value in row.items() if value is not None or name not in absent
+        }
+
+    return admitted
+
+
 def _formed(form: Form | None, value: Any) -> Any:
     made = value if form is None or value is None else attempt(form, value)
     return value if isinstance(made, Raised) else made
@@ -121,7 +141,8 @@ def admitting(takes_back: TakesBack | None, schema: PayloadSchema) -> Callable[[
     """Return what makes a row as a dict of what a caller gives.
 
     An object of the read, and a dict that has a key which only reads have, are an export: they
-    become the row that they stand for. Every other row stays as it is.
+    become the row that they stand for. Every other row stays as it is, but where the read has no
+    such key: there a null is absent where a field may be left out and cannot be null.
 
     Args:
         takes_back: what the write takes back; None: nothing.
@@ -131,6 +152,8 @@ def admitting(takes_back: TakesBack | None, schema: PayloadSchema) -> Callable[[
         return as_row
     item, taken = takes_back.read.item, takes_back.rows(schema)
     no_export = frozenset(takes_back.only_read(schema)).isdisjoint
+    if no_export(takes_back.read_fields):
+        return _nulls_left_out(schema, item, taken)
 
     def admitted(given: Any) -> Any:
         if type(given) is dict:

@@ -96,10 +96,9 @@ def get(
             say(f"note: {line}")
         if out is None:
             _print(asked, output)
+            _tell(asked)
         else:
             _write(asked, out)
-        if asked.left_out:
-            say(f"note: {for_write} takes {asked.left_out} of the objects not at all: left out")
 
 
 def _print(asked: Reading, output: OutputForm) -> None:
@@ -133,11 +132,14 @@ def _write(asked: Reading, out: Path) -> None:
             table.write(record)
             count += 1
     say(f"{out}: {plural(count, 'row')} of {asked.read.name}")
-    if asked.back is not None and asked.bare:
-        named = ", ".join(name for name in asked.columns if name in asked.back.naming)
-        say(
-            f"note: {plural(asked.bare, 'row')} with nothing beside {named}: fill in "
-            "what is to change, or load with --on-invalid skip"
-        )
+    _tell(asked)
     if asked.back is not None and count:
         say(f"to load it back: {asked.back.command(out)}")
+
+
+def _tell(asked: Reading) -> None:
+    """Say what a person should know of the rows."""
+    from alation_cli.output.plain import say
+
+    for line in asked.told():
+        say(f"note: {line}")

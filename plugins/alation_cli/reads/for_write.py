@@ -25,6 +25,7 @@ class Back:
     """What objects become.
 
     Args:
+        write: its name.
         columns: the fields of the rows, in order.
         asked: the fields of the objects that they come from.
         row: makes the row of an object.
@@ -35,6 +36,7 @@ class Back:
         load: the words of the command that loads it back, but for its file.
     """
 
+    write: str
     columns: Sequence[str]
     asked: Sequence[str]
     row: Callable[[Object], Mapping[str, Any]]
@@ -85,6 +87,7 @@ def for_write(
     _check_shown([field for field in chosen if field in hidden], read, name)
     columns = _columns(write, list(places), chosen)
     return Back(
+        write=name,
         columns=columns,
         asked=list(dict.fromkeys(places[field].split(".")[0] for field in columns)),
         row=back.rows(schema),

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from alation_cli.operations import cells_of, columns_of
+from alation_cli.output.plain import plural
 from alation_cli.reads.chosen import check_known, selecting
 from alation_cli.reads.for_write import Back, for_write
 from alation_cli.reads.paged import page_params
@@ -66,6 +67,20 @@ class Reading:
         found = self.read(**self.params)
         objects = iter(found if isinstance(self.read, BoundList) else [found])
         return islice(self._records(objects), self.limit)
+
+    def told(self) -> Iterator[str]:
+        """Yield what a person should know of the rows, when they were made."""
+        if self.back is None:
+            return
+        if self.left_out:
+            objects = plural(self.left_out, "object")
+            yield f"{objects} left out, which {self.back.write} does not take"
+        if self.bare:
+            named = ", ".join(name for name in self.columns if name in self.back.naming)
+            yield (
+                f"{plural(self.bare, 'row')} with nothing beside {named}: fill in what is to "
+                "change, or load with --on-invalid skip"
+            )
 
     @property
     def is_text(self) -> bool:
