@@ -7,13 +7,16 @@ from typing import Any
 
 from alation_cli.row_template.values import Described, example_of
 from alation_core import BoundWrite, Problem
+from alation_core.shapes import places_of
 
 
 def example_row(write: BoundWrite[Any]) -> dict[str, Any]:
-    """Return a row that fits: what it needs, and the fields whose declaration has an example."""
+    """Return a row that fits: what it needs, what its path needs, and declared examples."""
     fields, _ = described_fields(write)
     names = [name for name, field in fields.items() if _is_declared(field)]
-    return _fitting(write, [*_needed(write), *names])
+    places = places_of(write.payload_schema).items()
+    in_path = [name for name, place in places if place == "path"]
+    return _fitting(write, [*_needed(write), *in_path, *names])
 
 
 def completed(write: BoundWrite[Any], names: Iterable[str]) -> list[str]:
