@@ -87,7 +87,13 @@ class Alation:
     @property
     def context(self) -> Context:
         """What the client's calls use of it."""
-        return Context(self.transport, self.registry.observe, self.stop_reason, self.ledger)
+        return Context(
+            self.transport,
+            self.registry.observe,
+            self.stop_reason,
+            self.ledger,
+            rows_of=self.registry.rows_of,
+        )
 
     def endpoint(self, name: str) -> Endpoint:
         """Return the endpoint of that name; the same as the attribute.

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from alation_core.ledger.opening import LedgerOption
     from alation_core.operations.operation import Operation
     from alation_core.runs.telling import Observer
+    from alation_core.shapes import PayloadSchema
     from alation_core.transport.connection import Connection
+
+
+RowsOf = Callable[[Any, "PayloadSchema"], Iterable[Any]]
 
 
 @dataclass(frozen=True)
@@ -23,12 +27,14 @@ class Context:
         observe: tells the client's plugins of an event.
         stop: returns why the client's writes are to stop, or None.
         ledger: where writes are recorded that name no ledger of their own; None: nowhere.
+        rows_of: returns the rows of what the user gave as such, from it and the schema of a row.
     """
 
     connection: Connection
     observe: Observer
     stop: Callable[[], str | None]
     ledger: str | PathLike[str] | None = None
+    rows_of: RowsOf = lambda given, schema: given
 
     def opened(self, where: str, operation: Operation) -> Connection:
         """Return the way to the server with the credential of an operation.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pluggy
@@ -10,6 +11,7 @@ import pluggy
 if TYPE_CHECKING:
     from alation_core.endpoint import Endpoint
     from alation_core.runs.events import Event
+    from alation_core.shapes import PayloadSchema
 
 
 PROJECT = "alation_core"
@@ -23,6 +25,19 @@ API_ATTRIBUTE = "alation_plugin_api"
 """Attribute in which a plugin's module may say for which version it was written, as an integer."""
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@dataclass(frozen=True)
+class RowSource:
+    """What makes rows of something that is none of the core's: a data frame.
+
+    Args:
+        takes: tells of what the user gave as rows whether it is such a thing.
+        rows: returns the rows of it, from the thing and the schema of a row.
+    """
+
+    takes: Callable[[Any], bool]
+    rows: Callable[[Any, PayloadSchema], Iterable[Any]]
 
 
 class Hooks:
@@ -52,6 +67,19 @@ class Hooks:
                 from acme_plugin.sandbox import ROUTES
 
                 return ROUTES
+        """
+        raise NotImplementedError
+
+    @hookspec
+    def alation_row_sources(self) -> Sequence[RowSource]:
+        """Return what makes rows of things that are no list, no tuple and no iterator.
+
+            @hookimpl
+            def alation_row_sources():
+                return [RowSource(lambda given: isinstance(given, Sheet), rows_of_sheet)]
+
+        Then `catalog.document.create(sheet)` writes the rows of a sheet. Only entry points whose
+        names are no identifiers are asked (`acme-sheets = "acme_sheets"`): they bring no endpoint.
         """
         raise NotImplementedError
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 from alation_core.errors import NoSuchEndpoint, PluginError
 from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.locks import ForkedLock
-from alation_core.plugins.collecting import manager, name_of
+from alation_core.plugins.collecting import manager, name_of, row_source
 from alation_core.plugins.entry_points import imported, installed_points
 from alation_core.plugins.hookspecs import (
     API_ATTRIBUTE,
@@ -21,6 +21,7 @@ from alation_core.plugins.hookspecs import (
 if TYPE_CHECKING:
     from alation_core.endpoint import Endpoint
     from alation_core.runs.events import Event
+    from alation_core.shapes import PayloadSchema
 
 logger = quiet_log("alation_core.plugins")
 
@@ -51,7 +52,8 @@ class Registry:
         self._loaded: dict[str, object] = {}
         self._names: tuple[str, ...]
         if chosen is None:
-            self._names = tuple(dict.fromkeys(point.name for point in installed_points()))
+            found = dict.fromkeys(point.name for point in installed_points())
+            self._names = tuple(name for name in found if name.isidentifier())
             return
         if isinstance(chosen, str):
             raise PluginError(f"plugins is a list: write plugins=[{chosen!r}]")
@@ -113,6 +115,13 @@ class Registry:
             if isinstance(raised, Raised):
                 name = implementation.plugin_name
                 logger.error("alation_on_event of %s raised", name, exc_info=raised.error)
+
+    def rows_of(self, given: Any, schema: PayloadSchema) -> Iterable[Any]:
+        """Return the rows of what the user gave: of a frame, those that a plugin makes of it."""
+        plain = isinstance(given, list | tuple | Iterator)
+        source = None if plain else row_source(given)
+        rows: Iterable[Any] = given if source is None else source.rows(given, schema)
+        return rows
 
     def _load(self, name: str) -> None:
         if name in self._loaded:
