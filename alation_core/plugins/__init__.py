@@ -8,6 +8,7 @@ from alation_core.plugins.hookspecs import (
     PLUGIN_API_VERSION,
     PROJECT,
     Hooks,
+    Verb,
     hookimpl,
 )
 from alation_core.plugins.registry import Plugin, Registry
@@ -21,6 +22,7 @@ __all__ = [
     "Installed",
     "Plugin",
     "Registry",
+    "Verb",
     "collected",
     "diagnose",
     "hookimpl",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pluggy
@@ -23,6 +24,21 @@ API_ATTRIBUTE = "alation_plugin_api"
 """Attribute in which a plugin's module may say for which version it was written, as an integer."""
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@dataclass(frozen=True)
+class Verb:
+    """What a plugin adds to endpoints: `catalog.document.plan(...)`.
+
+    Args:
+        name: under which an endpoint has it. An operation of that name comes first.
+        call: is called with the endpoint of the client, then with what the user gives.
+        applies: tells of an endpoint's class whether it has the verb.
+    """
+
+    name: str
+    call: Callable[..., Any]
+    applies: Callable[[type[Endpoint]], bool]
 
 
 class Hooks:
@@ -52,6 +68,25 @@ class Hooks:
                 from acme_plugin.sandbox import ROUTES
 
                 return ROUTES
+        """
+        raise NotImplementedError
+
+    @hookspec
+    def alation_verbs(self) -> Sequence[Verb]:
+        """Return the verbs that this plugin adds to endpoints. They are calls on public names.
+
+            def export(endpoint, file, **filters):
+                ...
+
+            @hookimpl
+            def alation_verbs():
+                return [Verb("export", export, lambda kind: "list" in kind.operations())]
+
+        Then `catalog.document.export("documents.csv")` calls `export` with the endpoint. Two
+        plugins that bring one name for one endpoint leave it without: calling it tells both.
+
+        An entry point that brings no endpoint has a name that is no identifier
+        (`acme-export = "acme_export"`): so it is never taken for one.
         """
         raise NotImplementedError
 
