@@ -33,10 +33,14 @@ from alation_core.errors import SameRowsAgain as SameRowsAgain
 from alation_core.errors import ServerUnreachable as ServerUnreachable
 from alation_core.errors import UnreadableAnswer as UnreadableAnswer
 from alation_core.ledger.opening import LedgerOption as LedgerOption
+from alation_core.operations.comparison import Compared as Compared
+from alation_core.operations.comparison import Comparison as Comparison
+from alation_core.operations.comparison import Entries as Entries
 from alation_core.operations.objects import SameObject as SameObject
 from alation_core.operations.read import Item as Item
 from alation_core.operations.read import LookUp as LookUp
 from alation_core.plugins.hookspecs import PLUGIN_API_VERSION as PLUGIN_API_VERSION
+from alation_core.plugins.hookspecs import Verb as Verb
 from alation_core.plugins.hookspecs import hookimpl as hookimpl
 from alation_core.problems import Problem as Problem
 from alation_core.results import JobDetails as JobDetails
@@ -82,9 +86,16 @@ from alation_endpoints.user import User
 from alation_endpoints.virtual_datasource import VirtualDatasource
 from alation_endpoints.virtual_filesystem import VirtualFilesystem
 from alation_endpoints.visual_config import VisualConfig
+from alation_plan.verb import plan as _plan
 
 __all__: list[str]
 MODULES: dict[str, tuple[str, ...]]
+
+class _Document(Document):
+    plan = _plan
+
+class _GlossaryTerm(GlossaryTerm):
+    plan = _plan
 
 class Alation(_Alation):
     aggregated_context: AggregatedContext
@@ -103,10 +114,10 @@ class Alation(_Alation):
     data_quality: DataQuality
     dataflow: Dataflow
     datasource: Datasource
-    document: Document
+    document: _Document
     document_hub_folder: DocumentHubFolder
     domain: Domain
-    glossary_term: GlossaryTerm
+    glossary_term: _GlossaryTerm
     group: Group
     lineage: Lineage
     nosql: Nosql
