@@ -14,6 +14,7 @@ from alation_core import Endpoint, Verb, hookimpl
 from alation_plan.outcome import Applied, AppliedObject, AppliedRow, RowState
 from alation_plan.plan import Plan
 from alation_plan.planned import GoneObject, PlannedRow, RowKind
+from alation_plan.rows import fields_of
 from alation_plan.values import Change
 from alation_plan.verb import comparison_of, comparisons_of, plan, read_plan
 
@@ -29,6 +30,7 @@ __all__ = [
     "RowState",
     "comparison_of",
     "comparisons_of",
+    "fields_of",
     "plan",
     "read_plan",
 ]

@@ -122,10 +122,8 @@ def _with_object(
         send = _update(comparison, row, found, named, {one: send for one, (_, send) in changes})
         told = tuple(change for _, (several, _) in changes for change in several)
         seen = digests(comparison.fields, found)
-        reason = _fixed(fixed) if fixed else None
-        return PlannedRow(
-            number, "changed", key, named, told, tuple(unseen), reason, send, row, seen
-        )
+        why = _fixed(fixed) if fixed else None
+        return PlannedRow(number, "changed", key, named, told, tuple(unseen), why, send, row, seen)
     if fixed:
         told = tuple(fixed)
         return PlannedRow(number, "not_comparable", key, named, told, tuple(unseen), _fixed(fixed))

@@ -55,7 +55,7 @@ def parsed(text: str, name: str) -> Planned:
     found = attempt(json.loads, text)
     if not isinstance(found, dict) or found.get("form") != FORM:
         raise ConfigurationError(
-            f"{name} is no plan: `alation plan ... --out {name}` and `Plan.to_file` write one"
+            f"{name} is no plan: `alation plan ... --out FILE` and `Plan.to_file` write one"
         )
     if found.get("version") != VERSION:
         raise ConfigurationError(

@@ -71,16 +71,18 @@ class Applied:
         counts.update(("gone", one.state) for one in self.gone)
         return counts
 
-    def _all(self) -> Iterator[AppliedRow | AppliedObject]:
+    @property
+    def outcomes(self) -> Iterator[AppliedRow | AppliedObject]:
+        """The rows, then the objects that no row names."""
         yield from self.rows
         yield from self.gone
 
     @property
     def ok(self) -> bool:
         """Whether everything that was to be sent is in the catalog now."""
-        return all(one.state in FINE for one in self._all())
+        return all(one.state in FINE for one in self.outcomes)
 
     @property
     def moved(self) -> list[AppliedRow | AppliedObject]:
         """The rows and objects that were refused, because the catalog has changed since."""
-        return [one for one in self._all() if one.state == "moved"]
+        return [one for one in self.outcomes if one.state == "moved"]

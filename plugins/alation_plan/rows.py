@@ -23,9 +23,17 @@ def writes_of(comparison: Comparison) -> list[WriteOperation[Any]]:
 
 
 def fields_of(comparison: Comparison) -> dict[str, Any]:
-    """Return the fields that a row may hold: those of the create, and those of the update."""
-    schemas = [operation.payload_schema for operation in writes_of(comparison)]
-    return {name: field for schema in reversed(schemas) for name, field in schema.fields.items()}
+    """Return the fields that a row may hold: those of the create, and those of the update.
+
+    A field of both is that of the update, which may be left out; where the two take values of
+    other forms, it is that of the create.
+    """
+    known: dict[str, Any] = {}
+    for operation in writes_of(comparison):
+        for name, field in operation.payload_schema.fields.items():
+            if name not in known or type(known[name]) is type(field):
+                known[name] = field
+    return known
 
 
 def prepared(

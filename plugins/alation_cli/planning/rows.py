@@ -1,0 +1,24 @@
+"""The rows of a file for a plan, which may hold the fields of a create and of an update."""
+
+from __future__ import annotations
+
+from alation_cli.files import FileRows, Source, read_rows
+from alation_core.operations import Comparison
+from alation_core.shapes import PayloadSchema
+from alation_plan import fields_of
+
+
+def read_rows_to_compare(source: Source, comparison: Comparison) -> FileRows:
+    """Read the rows of a file.
+
+    Args:
+        source: where they come from.
+        comparison: of their endpoint.
+
+    Raises:
+        BadInput: the file cannot be read, or has a heading that is no field.
+    """
+    known = fields_of(comparison)
+    schema = PayloadSchema.from_dict(known, name="Compared")()
+    assert isinstance(schema, PayloadSchema)  # noqa: S101 - from_dict derives from its class
+    return read_rows(source, schema)
