@@ -53,7 +53,8 @@ class Endpoint:
                 for sentence in objections(operation):
                     raise TypeError(f"{named}.{name}: {sentence}")
             elif isinstance(operation, Comparison):
-                for sentence in objections_to_comparison(operation):
+                known = cls.operations().values()
+                for sentence in objections_to_comparison(operation, known):
                     raise TypeError(f"{named}.{name}: {sentence}")
 
     def __init__(self, context: Context) -> None:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from alation_core.foreign import Raised, attempt
 from alation_core.operations.comparison import Comparison
+from alation_core.operations.operation import Operation
 from alation_core.operations.write import WriteOperation
 from alation_core.shapes import PayloadSchema, secret_fields
 
 
-def objections_to_comparison(comparison: Comparison) -> Iterator[str]:
+def objections_to_comparison(
+    comparison: Comparison, operations: Iterable[Operation]
+) -> Iterator[str]:
     """Yield why a comparison cannot work, a sentence each.
 
     What cannot be told yet is let through: a shape that names one which is not defined so far.
+
+    Args:
+        comparison: as it is declared.
+        operations: of its endpoint, under whose names they are called and recorded.
     """
+    known = {id(operation) for operation in operations}
+    for role in ("listing", "create", "update", "delete"):
+        operation = getattr(comparison, role)
+        if operation is not None and id(operation) not in known:
+            yield f"its {role} is none of the operations of this endpoint"
     written = [one for one in (comparison.create, comparison.update) if one is not None]
     schemas = [_schema(operation, "payload_schema") for operation in written]
     if None not in schemas:

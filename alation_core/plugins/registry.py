@@ -136,10 +136,10 @@ class Registry:
                 broken = attempt(self._load, name)
                 if isinstance(broken, Raised):
                     logger.warning("the verbs of the plugin %s are left out: %s", name, broken)
-            asked = len(self._manager.get_plugins())
+            asked = len(self._manager.list_name_plugin())
             if asked != self._asked_for_verbs:
                 brought = verbs_brought(self._manager.hook.alation_verbs.get_hookimpls())
-                self._verbs = tuple(usable(brought, dir(Endpoint)))
+                self._verbs = tuple(usable(brought, {*dir(Endpoint), "context"}))
                 self._asked_for_verbs = asked
         return applying(self._verbs, endpoint)
 
