@@ -81,9 +81,10 @@ def _without_object(comparison: Comparison, matcher: Matcher, number: int, row: 
     named = [name for name in _own_names(comparison) if not is_empty(row.get(name))]
     reason = None
     if create is None:
-        reason = "no object has this key, and no operation creates one"
+        reason = f"no object{_within(matcher, row)} has this key, and no operation creates one"
     elif named:
-        reason = f"no object has this key, and the row names one by {_told(row, named)}"
+        there = f"no object{_within(matcher, row)} has this key"
+        reason = f"{there}, and the row names one by {_told(row, named)}"
     if reason is not None or create is None:
         return PlannedRow(number, "not_comparable", key, reason=reason)
     known = create.payload_schema.fields
@@ -91,6 +92,10 @@ def _without_object(comparison: Comparison, matcher: Matcher, number: int, row: 
     left = [name for name in row if name not in known]
     only = f"not sent, because only an update takes it: {', '.join(left)}" if left else None
     return PlannedRow(number, "new", key, reason=only, send=send, values=row)
+
+
+def _within(matcher: Matcher, row: Row) -> str:
+    return f" within {_told(row, matcher.scope)}" if matcher.scope else ""
 
 
 def _own_names(comparison: Comparison) -> list[str]:

@@ -27,7 +27,7 @@ class Matcher:
     def __init__(self, comparison: Comparison, key: Key, scope: Sequence[str]) -> None:
         self.key = key
         self._comparison = comparison
-        self._scope = tuple(name for name in scope if name not in key)
+        self.scope = tuple(name for name in scope if name not in key)
 
     def of_row(self, row: Mapping[str, Any]) -> Name | None:
         """Return what names the object of a row; None where its key is not there."""
@@ -52,7 +52,7 @@ class Matcher:
         if any(is_empty(value) for value in values):
             return None
         named = [self._said(name, value) for name, value in zip(self.key, values, strict=True)]
-        return (*named, *(_hashable(as_text(around.get(name))) for name in self._scope))
+        return (*named, *(_hashable(as_text(around.get(name))) for name in self.scope))
 
     def _said(self, name: str, value: Any) -> Hashable:
         compared = self._comparison.fields.get(name)

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from alation_core import BoundWrite, InvalidPayload, Problem
+from alation_core.foreign import Raised, attempt
 from alation_core.operations import Comparison, Key, WriteOperation
 from alation_core.problems import shown
-from alation_core.shapes import as_row, as_wire, nearest, secret_fields
+from alation_core.shapes import as_row, as_wire, nearest, row_errors, secret_fields
 from alation_plan.planned import PlannedRow
 from alation_plan.values import is_empty
 
@@ -62,6 +63,7 @@ def prepared(
             continue
         row = {**shared, **row}
         problems += _problems(number, row, known, hidden)
+        problems += [_problem(number, *told) for told in _unfit(comparison, row)]
         problems += _unmatched(number, row, key, shared)
         made.append(row)
     if problems:
@@ -79,6 +81,18 @@ def _problems(
             yield _problem(number, name, f"Unknown field{hint}")
         elif name in hidden:
             yield _problem(number, name, "Is a secret: a plan would hold it. Send it by itself.")
+
+
+def _unfit(comparison: Comparison, row: Row) -> Iterator[tuple[str, str]]:
+    """Yield the fields whose values neither a create nor an update takes, with the reason."""
+    schemas = [operation.payload_schema for operation in writes_of(comparison)]
+    for name, value in row.items():
+        taking = [schema for schema in schemas if name in schema.fields]
+        tried = (attempt(schema.fields[name].deserialize, value) for schema in taking)
+        if taking and all(isinstance(one, Raised) for one in tried):
+            for field, message in row_errors(taking[0], {name: value}):
+                if field is not None and field.split(".")[0].split("[")[0] == name:
+                    yield field, message
 
 
 def _unmatched(number: int, row: Row, key: Key, shared: Mapping[str, Any]) -> Iterator[Problem]:

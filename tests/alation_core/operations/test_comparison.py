@@ -69,7 +69,7 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("sentence", "said"), REFUSED)
 def test_it_is_refused_by_a_sentence(sentence: str, said: dict[str, Any]) -> None:
-    asked = {"listing": LIST, "fields": TITLE, "create": CREATE, "update": UPDATE} | said
+    asked: dict[str, Any] = {"listing": LIST, "fields": TITLE, "create": CREATE, "update": UPDATE}
     with pytest.raises((TypeError, ValueError), match=sentence):
         type(
             "Things",
@@ -80,7 +80,7 @@ def test_it_is_refused_by_a_sentence(sentence: str, said: dict[str, Any]) -> Non
                 "narrow": NARROW,
                 "create": CREATE,
                 "update": UPDATE,
-                "compared": Comparison(**asked),
+                "compared": Comparison(**asked | said),
             },
         )
 
