@@ -91,22 +91,52 @@ from alation_plan.verb import plan as _plan
 __all__: list[str]
 MODULES: dict[str, tuple[str, ...]]
 
+class _BiSource(BiSource):
+    plan = _plan
+
+class _BusinessPolicy(BusinessPolicy):
+    plan = _plan
+
+class _CustomField(CustomField):
+    plan = _plan
+
+class _CustomFieldValue(CustomFieldValue):
+    plan = _plan
+
 class _Document(Document):
     plan = _plan
 
+class _DocumentHubFolder(DocumentHubFolder):
+    plan = _plan
+
 class _GlossaryTerm(GlossaryTerm):
+    plan = _plan
+
+class _RdbmsColumn(RdbmsColumn):
+    plan = _plan
+
+class _RdbmsSchema(RdbmsSchema):
+    plan = _plan
+
+class _RdbmsTable(RdbmsTable):
+    plan = _plan
+
+class _Tag(Tag):
+    plan = _plan
+
+class _TrustCheck(TrustCheck):
     plan = _plan
 
 class Alation(_Alation):
     aggregated_context: AggregatedContext
     api_resource: ApiResource
     article: Article
-    bi_source: BiSource
-    business_policy: BusinessPolicy
+    bi_source: _BiSource
+    business_policy: _BusinessPolicy
     connector: Connector
     critical_data_element: CriticalDataElement
-    custom_field: CustomField
-    custom_field_value: CustomFieldValue
+    custom_field: _CustomField
+    custom_field_value: _CustomFieldValue
     custom_template: CustomTemplate
     data_dictionary: DataDictionary
     data_product: DataProduct
@@ -115,7 +145,7 @@ class Alation(_Alation):
     dataflow: Dataflow
     datasource: Datasource
     document: _Document
-    document_hub_folder: DocumentHubFolder
+    document_hub_folder: _DocumentHubFolder
     domain: Domain
     glossary_term: _GlossaryTerm
     group: Group
@@ -125,12 +155,12 @@ class Alation(_Alation):
     policy_group: PolicyGroup
     query: Query
     query_log_ingestion: QueryLogIngestion
-    rdbms_column: RdbmsColumn
-    rdbms_schema: RdbmsSchema
-    rdbms_table: RdbmsTable
+    rdbms_column: _RdbmsColumn
+    rdbms_schema: _RdbmsSchema
+    rdbms_table: _RdbmsTable
     search: Search
-    tag: Tag
-    trust_check: TrustCheck
+    tag: _Tag
+    trust_check: _TrustCheck
     user: User
     virtual_datasource: VirtualDatasource
     virtual_filesystem: VirtualFilesystem

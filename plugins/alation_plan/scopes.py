@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from alation_core import BoundList, ConfigurationError, Endpoint
+from alation_core import BoundList, ConfigurationError, Endpoint, RequestRefused
 from alation_core.alike import as_text
-from alation_core.operations import Comparison
+from alation_core.operations import Comparison, places
 from alation_core.shapes import by_python_name
 from alation_plan.values import is_empty
 
 MOST_LISTS = 100
 """A list is read once for each combination of the rows' values, up to so many; else more of it."""
+
+NOT_FOUND = 404
 
 Scope = Mapping[str, Any]
 
@@ -78,7 +80,18 @@ def objects_in(
     read = BoundList(endpoint.context, type(endpoint).name_of(listing), listing)
     for scope in scopes:
         asked = {name: scope[name] for name in comparison.within if name in scope}
-        for item in read(**scope):
-            found = getattr(item, "raw", item)
-            if isinstance(found, Mapping):
-                yield {**asked, **found}
+        try:
+            for item in read(**scope):
+                found = getattr(item, "raw", item)
+                if isinstance(found, Mapping):
+                    yield {**asked, **found}
+        except RequestRefused as refusal:
+            if refusal.status != NOT_FOUND or not _comes_with_rows(comparison):
+                raise
+
+
+def _comes_with_rows(comparison: Comparison) -> bool:
+    """Tell whether the address of the list is of something that a row makes, as it does a tag."""
+    named = places(comparison.listing.path)
+    create = comparison.create
+    return create is not None and any(name in create.payload_schema.fields for name in named)
