@@ -87,12 +87,14 @@ class Alation:
     @property
     def context(self) -> Context:
         """What the client's calls use of it."""
+        registry = self.registry
         return Context(
             self.transport,
-            self.registry.observe,
+            registry.observe,
             self.stop_reason,
             self.ledger,
-            rows_of=self.registry.rows_of,
+            registry.verbs,
+            registry.rows_of,
         )
 
     def endpoint(self, name: str) -> Endpoint:

@@ -9,6 +9,7 @@ from alation_core.plugins.hookspecs import (
     PROJECT,
     Hooks,
     RowSource,
+    Verb,
     hookimpl,
 )
 from alation_core.plugins.registry import Plugin, Registry
@@ -23,6 +24,7 @@ __all__ = [
     "Plugin",
     "Registry",
     "RowSource",
+    "Verb",
     "collected",
     "diagnose",
     "hookimpl",

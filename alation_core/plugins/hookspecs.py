@@ -40,6 +40,21 @@ class RowSource:
     rows: Callable[[Any, PayloadSchema], Iterable[Any]]
 
 
+@dataclass(frozen=True)
+class Verb:
+    """What a plugin adds to endpoints: `catalog.document.plan(...)`.
+
+    Args:
+        name: under which an endpoint has it. An operation of that name comes first.
+        call: is called with the endpoint of the client, then with what the user gives.
+        applies: tells of an endpoint's class whether it has the verb.
+    """
+
+    name: str
+    call: Callable[..., Any]
+    applies: Callable[[type[Endpoint]], bool]
+
+
 class Hooks:
     """The specification: each method is one hook."""
 
@@ -80,6 +95,25 @@ class Hooks:
 
         Then `catalog.document.create(sheet)` writes the rows of a sheet. Only entry points whose
         names are no identifiers are asked (`acme-sheets = "acme_sheets"`): they bring no endpoint.
+        """
+        raise NotImplementedError
+
+    @hookspec
+    def alation_verbs(self) -> Sequence[Verb]:
+        """Return the verbs that this plugin adds to endpoints. They are calls on public names.
+
+            def export(endpoint, file, **filters):
+                ...
+
+            @hookimpl
+            def alation_verbs():
+                return [Verb("export", export, lambda kind: "list" in kind.operations())]
+
+        Then `catalog.document.export("documents.csv")` calls `export` with the endpoint. Two
+        plugins that bring one name for one endpoint leave it without: calling it tells both.
+
+        An entry point that brings no endpoint has a name that is no identifier
+        (`acme-export = "acme_export"`): so it is never taken for one.
         """
         raise NotImplementedError
 
