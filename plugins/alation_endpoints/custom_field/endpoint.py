@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from alation_core import (
     BatchLimit,
+    Compared,
+    Comparison,
     DirectOperation,
     Endpoint,
     GetOperation,
@@ -13,6 +15,7 @@ from alation_core import (
     SameObject,
     TakesBack,
 )
+from alation_core.alike import any_order, text
 from alation_core.bodies import JSON_OBJECT
 from alation_endpoints.custom_field.reading import changed, field_ids
 from alation_endpoints.custom_field.shapes import (
@@ -26,6 +29,7 @@ from alation_endpoints.custom_field.shapes import (
 )
 
 PATH = "/integration/v2/custom_field/"
+TEXT: Compared = Compared(alike=text)
 
 
 class CustomField(Endpoint):
@@ -67,4 +71,21 @@ class CustomField(Endpoint):
         reader=changed,
         same_object=SameObject(("id",)),
         takes_back=TakesBack(list, takes=lambda field: field.get("builtin_name") is None),
+    )
+    compared = Comparison(
+        list,
+        fields={
+            "field_type": Compared(),
+            "name_singular": TEXT,
+            "name_plural": TEXT,
+            "options": Compared(),  # in the order in which they are offered
+            "allow_multiple": Compared(),
+            "allowed_otypes": Compared(alike=any_order),
+            "backref_name": TEXT,
+            "backref_tooltip_text": TEXT,
+            "tooltip_text": TEXT,
+        },
+        keys=("name_singular",),
+        create=create,
+        update=update,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alation_core import Endpoint, ListOperation, TakesBack
 from alation_endpoints.common.custom_fields.taken_back import VALUES
+from alation_endpoints.common.rdbms.comparing import COMMENT, comparing
 from alation_endpoints.common.rdbms.operations import updating, upserting
 from alation_endpoints.rdbms_schema.shapes import (
     SchemaItem,
@@ -28,3 +29,4 @@ class RdbmsSchema(Endpoint):
     list = ListOperation(PATH, item=SchemaItem, filters=SchemaParams)
     upsert = upserting(PATH, SchemaPostItem, TakesBack(list, forms=VALUES))
     update = updating(PATH, SchemaPatchItem, TakesBack(list, forms=VALUES))
+    compared = comparing(list, upsert, update, {"db_comment": COMMENT})
