@@ -131,12 +131,10 @@ def _takes_back(
         return back
     others = _writes_back(catalog, read)
     if others:
-        instead = f"what {read.name} brings is taken back by {', '.join(others)}"
+        why = f"what {read.name} brings is taken back by {', '.join(others)}"
     else:
-        instead = (
-            f"nothing takes back what {read.name} brings; without --for it is exported as it is"
-        )
-    raise BadInput(f"--for {write.name}: it does not take back what {read.name} brings; {instead}")
+        why = f"nothing takes back what {read.name} brings; without --for it is exported as it is"
+    raise BadInput(f"--for {write.name}: {why}")
 
 
 def _writes_back(catalog: Alation, read: BoundList[Any] | BoundGet[Any]) -> list[str]:
