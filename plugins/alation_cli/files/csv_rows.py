@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from alation_cli.exits import BadInput
-from alation_cli.files.rows import LeftOut, LinedRow
+from alation_cli.files.rows import Facts, LinedCells, ReadRow
 from alation_cli.files.strange import other_header
 from alation_cli.output.plain import plural
 from alation_core.shapes import PayloadSchema, nearest, row_from_text
@@ -18,15 +18,15 @@ MAX_CELL = 2**31 - 1
 
 
 def rows_from_csv(
-    name: str, text: Iterable[str], schema: PayloadSchema, left_out: LeftOut
-) -> Iterator[LinedRow]:
+    name: str, text: Iterable[str], schema: PayloadSchema, facts: Facts
+) -> Iterator[ReadRow]:
     """Yield the rows of CSV with a header line, as they are read.
 
     Args:
         name: of the file, for messages.
         text: its lines, with their ends.
         schema: of a row.
-        left_out: counts the empty cells.
+        facts: takes the headings, and counts the empty cells.
 
     Raises:
         BadInput: the text is malformed or has another separator, the header names a field twice or
@@ -40,6 +40,7 @@ def rows_from_csv(
     lines = _lines(name, chain([first], source))
     header_line, header = next(lines, (1, []))
     _check_header(f"{name} line {header_line}", header, schema)
+    facts.headings = header
     for number, cells in lines:
         if len(cells) != len(header):
             raise BadInput(
@@ -48,11 +49,13 @@ def rows_from_csv(
             )
         if "" in cells:
             named = zip(header, cells, strict=True)
-            left_out.empty.update(field for field, cell in named if cell == "")
-        yield number, row_from_text(schema, dict(zip(header, cells, strict=True)))
+            facts.left_out.empty.update(field for field, cell in named if cell == "")
+        row = row_from_text(schema, dict(zip(header, cells, strict=True)))
+        row.pop("_alation", None)
+        yield ReadRow(number, row, cells)
 
 
-def _lines(name: str, text: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+def _lines(name: str, text: Iterable[str]) -> Iterator[LinedCells]:
     """Yield the cells of each line that is not blank, with the line that they begin in."""
     csv.field_size_limit(MAX_CELL)
     reader = csv.reader(text, strict=True)
@@ -76,7 +79,7 @@ def _check_header(place: str, header: Sequence[str], schema: PayloadSchema) -> N
     if doubled:
         raise BadInput(f"{place}: the header names the field {doubled[0]!r} twice")
     for field in header:
-        if not schema.knows(field):
+        if not schema.knows(field) and field != "_alation":
             near = schema.renamed.get(field) or nearest(field, schema.fields)
             hint = f"did you mean {near!r}?" if near else f"known: {', '.join(schema.fields)}"
             raise BadInput(f"{place}, field {field!r}: Unknown field; {hint}")

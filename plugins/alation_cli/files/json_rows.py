@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from alation_cli.exits import BadInput
-from alation_cli.files.rows import LeftOut, LinedRow
+from alation_cli.files.rows import Facts, LeftOut, ReadRow
 from alation_core.shapes import InexactJson, Kept, PayloadSchema, exact_json, exact_part, kept_by
 
 NOTES = "_alation"
@@ -25,15 +25,15 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 
 
 def rows_from_json_lines(
-    name: str, text: Iterable[str], schema: PayloadSchema, left_out: LeftOut
-) -> Iterator[LinedRow]:
+    name: str, text: Iterable[str], schema: PayloadSchema, facts: Facts
+) -> Iterator[ReadRow]:
     """Yield one JSON object per line, as they are read; blank lines are skipped.
 
     Args:
         name: of the file, for messages.
         text: its lines.
         schema: of a row; it tells which fields cannot be null.
-        left_out: counts the nulls that no row holds.
+        facts: takes the names of the fields, and counts the nulls that no row holds.
 
     Raises:
         BadInput: a line is no JSON, or cannot be sent on as it is written.
@@ -46,19 +46,19 @@ def rows_from_json_lines(
             value = exact_json(line, kept)
         except (ValueError, RecursionError) as error:
             raise BadInput(f"{name} line {number}{_what(error)}") from error
-        yield number, _cleaned(value, absent, left_out)
+        yield _read(number, _cleaned(value, absent, facts.left_out), facts)
 
 
 def rows_from_json(
-    name: str, text: Iterable[str], schema: PayloadSchema, left_out: LeftOut
-) -> Iterator[LinedRow]:
+    name: str, text: Iterable[str], schema: PayloadSchema, facts: Facts
+) -> Iterator[ReadRow]:
     """Yield the objects of a JSON list, which is read at once.
 
     Args:
         name: of the file, for messages.
         text: its lines.
         schema: of a row; it tells which fields cannot be null.
-        left_out: counts the nulls that no row holds.
+        facts: takes the names of the fields, and counts the nulls that no row holds.
 
     Raises:
         BadInput: the text is no JSON, or no list, or cannot be sent on as it is written.
@@ -70,13 +70,19 @@ def rows_from_json(
         for start, value in _items(name, whole, kept):
             line += whole.count("\n", counted, start)
             counted = start
-            yield line, _cleaned(value, absent, left_out)
+            yield _read(line, _cleaned(value, absent, facts.left_out), facts)
     except InexactJson as error:
         line += whole.count("\n", counted, error.start)
         raise BadInput(f"{name} line {line}{_what(error)}") from error
     except (ValueError, RecursionError) as error:
         where = error.lineno if isinstance(error, json.JSONDecodeError) else line
         raise BadInput(f"{name} line {where}{_what(error)}") from error
+
+
+def _read(line: int, value: Any, facts: Facts) -> ReadRow:
+    if isinstance(value, dict) and not value.keys() <= set(facts.headings):
+        facts.headings = list(dict.fromkeys([*facts.headings, *value]))
+    return ReadRow(line, value)
 
 
 def _cannot_be_null(schema: PayloadSchema) -> frozenset[str]:

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from alation_core import Problem, RowOutcome
+from alation_core.shapes import text_from_value
 
-LinedRow = tuple[int, Any]
-"""A row, after the line of the file, from 1, in which it begins."""
+LinedCells = tuple[int, Sequence[str]]
+"""The cells of a table's line, after the line of the file, from 1, in which it begins."""
+
+
+class ReadRow(NamedTuple):
+    """A row as it was read.
+
+    Args:
+        line: of the file, from 1, in which it begins.
+        value: the row.
+        cells: those of a table, under its headings; None: the file is no table.
+    """
+
+    line: int
+    value: Any
+    cells: Sequence[str] | None = None
 
 
 @dataclass
@@ -18,12 +33,27 @@ class LeftOut:
     """What a file holds and no row does, counted by the name of its field.
 
     Args:
-        empty: cells of CSV without a text.
+        empty: cells without a text.
         null: nulls for fields that may be left out and cannot be null.
     """
 
     empty: Counter[str] = field(default_factory=Counter)
     null: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass
+class Facts:
+    """What is found out of a file while it is read.
+
+    Args:
+        headings: of its columns, in their order; of what is no table, the names of the fields.
+        notes: what a person should know of how it is read.
+        left_out: what it holds and no row does.
+    """
+
+    headings: Sequence[str] = ()
+    notes: list[str] = field(default_factory=list)
+    left_out: LeftOut = field(default_factory=LeftOut)
 
 
 class Places(Protocol):
@@ -49,22 +79,43 @@ class FileRows:
         name: of the file, for messages.
         values: of each row, in the order of the file.
         lines: the line of the file, from 1, in which each row begins.
-        left_out: what the file holds and no row does.
+        facts: what was found out of the file.
+        tabled: the cells of each row, where the file is a table.
     """
 
     name: str
     values: Sequence[Any]
     lines: Sequence[int]
-    left_out: LeftOut = field(default_factory=LeftOut)
+    facts: Facts = field(default_factory=Facts)
+    tabled: Sequence[Sequence[str] | None] = ()
 
     @property
     def size(self) -> int:
         """How many rows there are."""
         return len(self.values)
 
+    @property
+    def headings(self) -> Sequence[str]:
+        """The headings of the file, in their order; of what is no table, the names of its keys."""
+        return self.facts.headings
+
+    @property
+    def left_out(self) -> LeftOut:
+        """What the file holds and no row does."""
+        return self.facts.left_out
+
     def place(self, row: int) -> str:
         """Return where a row stands."""
         return f"{self.name} line {self.lines[row]}"
+
+    def value(self, row: int) -> Any:
+        """Return a row as it was read."""
+        return self.values[row]
+
+    def cells(self, row: int) -> Sequence[str]:
+        """Return the texts of a row under the headings, as they stand in the file."""
+        tabled = self.tabled[row] if self.tabled else None
+        return cells_under(self.headings, self.values[row], tabled)
 
 
 @dataclass
@@ -74,32 +125,61 @@ class RowStream:
     Args:
         name: of the file, for messages.
         rows: the rows to come.
+        facts: what was found out of the file so far.
         lines: those of the rows that were read and not forgotten.
-        left_out: what the file held so far and no row does.
     """
 
     name: str
-    rows: Iterator[LinedRow]
+    rows: Iterator[ReadRow]
+    facts: Facts = field(default_factory=Facts)
     lines: dict[int, int] = field(default_factory=dict)
-    left_out: LeftOut = field(default_factory=LeftOut)
+    _read: dict[int, ReadRow] = field(default_factory=dict)
 
     @property
     def size(self) -> None:
         """How many rows there are: nobody knows before the end."""
 
+    @property
+    def headings(self) -> Sequence[str]:
+        """The headings of the file, in their order; of what is no table, the names of its keys."""
+        return self.facts.headings
+
+    @property
+    def left_out(self) -> LeftOut:
+        """What the file held so far and no row does."""
+        return self.facts.left_out
+
     def __iter__(self) -> Iterator[Any]:
-        for row, (line, value) in enumerate(self.rows):
-            self.lines[row] = line
-            yield value
+        for row, read in enumerate(self.rows):
+            self.lines[row], self._read[row] = read.line, read
+            yield read.value
 
     def place(self, row: int) -> str:
         """Return where a row stands."""
         return f"{self.name} line {self.lines[row]}"
 
+    def value(self, row: int) -> Any:
+        """Return a row as it was read."""
+        return self._read[row].value
+
+    def cells(self, row: int) -> Sequence[str]:
+        """Return the texts of a row under the headings, as they stand in the file."""
+        read = self._read[row]
+        return cells_under(self.headings, read.value, read.cells)
+
     def forget(self, outcomes: Iterable[RowOutcome]) -> None:
-        """Forget the lines of rows that nothing more is said of."""
+        """Forget rows that nothing more is said of."""
         for outcome in outcomes:
             self.lines.pop(outcome.row, None)
+            self._read.pop(outcome.row, None)
+
+
+def cells_under(headings: Sequence[str], value: Any, cells: Sequence[str] | None) -> Sequence[str]:
+    """Return the texts of a row under headings: its cells, or what stands for its values."""
+    if cells is not None:
+        return [*cells[: len(headings)], *[""] * (len(headings) - len(cells))]
+    row = value if isinstance(value, Mapping) else {}
+    return [text_from_value(None, row.get(heading)) for heading in headings]
 
 
 def problem_text(rows: Places, problem: Problem) -> str:

@@ -16,14 +16,14 @@ from typing import BinaryIO
 from alation_cli.exits import BadInput
 from alation_cli.files.csv_rows import rows_from_csv
 from alation_cli.files.json_rows import rows_from_json, rows_from_json_lines
-from alation_cli.files.rows import FileRows, LeftOut, LinedRow, RowStream
+from alation_cli.files.rows import Facts, FileRows, ReadRow, RowStream
 from alation_cli.files.strange import LONGEST_BEGINNING, other_kind
 from alation_cli.options import FileForm
 from alation_core.shapes import PayloadSchema
 
 STANDARD_INPUT = "-"
 
-_Reader = Callable[[str, Iterable[str], PayloadSchema, LeftOut], Iterator[LinedRow]]
+_Reader = Callable[[str, Iterable[str], PayloadSchema, Facts], Iterator[ReadRow]]
 _READERS: Mapping[FileForm, _Reader] = {
     FileForm.CSV: rows_from_csv,
     FileForm.JSON: rows_from_json,
@@ -106,8 +106,8 @@ def read_rows(source: Source, schema: PayloadSchema) -> FileRows:
     """
     with open_rows(source, schema) as stream:
         found = list(stream.rows)
-    values, lines = [value for _, value in found], [line for line, _ in found]
-    return FileRows(stream.name, values, lines, stream.left_out)
+    values, lines = [read.value for read in found], [read.line for read in found]
+    return FileRows(stream.name, values, lines, stream.facts, [read.cells for read in found])
 
 
 @contextmanager
@@ -119,17 +119,17 @@ def open_rows(source: Source, schema: PayloadSchema) -> Iterator[RowStream]:
     Raises:
         BadInput: as for `read_rows`; what stands behind the first row is found when it is reached.
     """
-    form, name, left_out = source.known_form(), source.name, LeftOut()
+    form, name, facts = source.known_form(), source.name, Facts()
     with _opened(source) as content:
         _check_kind(name, content)
         # Bytes that are no UTF-8 become halves of surrogate pairs, so that their line is known.
         text = io.TextIOWrapper(content, "utf-8-sig", "surrogateescape", _LINE_ENDS[form])
         try:
-            rows = _READERS[form](name, _checked(name, text), schema, left_out)
+            rows = _READERS[form](name, _checked(name, text), schema, facts)
             first = next(rows, None)
             if first is None:
                 raise BadInput(f"{name} holds no rows")
-            yield RowStream(name, chain([first], rows), left_out=left_out)
+            yield RowStream(name, chain([first], rows), facts)
         finally:
             text.detach()
 
