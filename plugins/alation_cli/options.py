@@ -94,7 +94,15 @@ Timeout = Annotated[
 Results = Annotated[
     Path | None,
     typer.Option(
-        metavar="FILE", help="Write the outcome of every row: JSON Lines, or CSV by suffix."
+        metavar="FILE",
+        help="Write every row with its outcome: .csv, .xlsx or .jsonl, told by the suffix.",
+    ),
+]
+Rejects = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Write the rows that did not succeed and may be loaded again: .csv, .xlsx, .jsonl.",
     ),
 ]
 LedgerFile = Annotated[

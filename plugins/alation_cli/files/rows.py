@@ -52,6 +52,9 @@ class Facts:
     """
 
     headings: Sequence[str] = ()
+    fields: Sequence[str | None] = ()
+    delimiter: str | None = None
+    sheet: str | None = None
     notes: list[str] = field(default_factory=list)
     left_out: LeftOut = field(default_factory=LeftOut)
 
@@ -100,6 +103,21 @@ class FileRows:
         return self.facts.headings
 
     @property
+    def fields(self) -> Sequence[str | None]:
+        """The field of each column; None: the column is left out."""
+        return self.facts.fields or self.headings
+
+    @property
+    def delimiter(self) -> str | None:
+        """What stands between the cells of CSV; None: the file is no CSV."""
+        return self.facts.delimiter
+
+    @property
+    def sheet(self) -> str | None:
+        """The sheet of a workbook; None: the file is none."""
+        return self.facts.sheet
+
+    @property
     def left_out(self) -> LeftOut:
         """What the file holds and no row does."""
         return self.facts.left_out
@@ -143,6 +161,21 @@ class RowStream:
     def headings(self) -> Sequence[str]:
         """The headings of the file, in their order; of what is no table, the names of its keys."""
         return self.facts.headings
+
+    @property
+    def fields(self) -> Sequence[str | None]:
+        """The field of each column; None: the column is left out."""
+        return self.facts.fields or self.headings
+
+    @property
+    def delimiter(self) -> str | None:
+        """What stands between the cells of CSV; None: the file is no CSV."""
+        return self.facts.delimiter
+
+    @property
+    def sheet(self) -> str | None:
+        """The sheet of a workbook; None: the file is none."""
+        return self.facts.sheet
 
     @property
     def left_out(self) -> LeftOut:
