@@ -98,14 +98,14 @@ def test_skipped_rows_are_rejected_and_the_others_sent(server: Sandbox) -> None:
     result = run("load", "document.create", "rows.csv", *args)
     assert result.exit_code == 1
     assert "invalid_payload: rows.csv line 3, field 'document_hub_id': Expected" in result.stdout
-    with Path("out.csv").open(newline="", encoding="utf-8") as file:
+    with Path("out.csv").open(newline="", encoding="utf-8-sig") as file:
         found = list(csv.DictReader(file))
-    assert [(row["row"], row["status"], row["id"]) for row in found] == [
-        ("0", "succeeded", "1"),
-        ("1", "rejected", ""),
-        ("2", "succeeded", "2"),
+    assert [(row["title"], row["line"], row["status"], row["id"]) for row in found] == [
+        ("A", "2", "succeeded", "1"),
+        ("B", "3", "rejected", ""),
+        ("C", "4", "succeeded", "2"),
     ]
-    assert found[1]["problems"].startswith("invalid_payload: document_hub_id: Expected an integer")
+    assert found[1]["reason"].startswith("field 'document_hub_id': Expected an integer")
 
 
 def test_standard_input_is_json_lines_by_default(server: Sandbox) -> None:

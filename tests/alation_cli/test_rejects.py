@@ -1,0 +1,241 @@
+"""Rejects: what did not succeed and may be sent again, in the form of the input."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alation_core import RowOutcome
+from alation_core.runs import RowStatus
+from alation_sandbox import Sandbox
+from tests.alation_cli.support import json_lines, newest_run, run
+from tests.alation_cli.tables import batch, cells_of, read, table, told
+
+HEAD = ["title", "document_hub_id", "description"]
+FORMS = ["csv", "tsv", "jsonl", "json", "xlsx"]
+STATUSES: list[RowStatus] = ["succeeded", "failed", "rejected", "unsent", "unknown"]
+
+
+def titles(server: Sandbox) -> list[str]:
+    return [record["title"] for record in server.world.table("document").rows()]
+
+
+@pytest.mark.parametrize(
+    ("write", "sent_again"),
+    [
+        ("document.create", ["failed", "rejected", "unsent"]),
+        ("document.update", ["failed", "rejected", "unsent", "unknown"]),
+    ],
+)
+def test_what_may_be_in_the_catalog_already_is_not_sent_again_unless_that_does_no_harm(
+    tmp_path: Path, write: str, sent_again: list[str]
+) -> None:
+    columns = HEAD[:2] if write == "document.create" else ["title", "id"]
+    lines = [columns, *([status, "1"] for status in STATUSES)]
+    rows, path = read(table(tmp_path / "in.csv", lines), write), tmp_path / "out.csv"
+    outcomes = batch(*(RowOutcome(row, status) for row, status in enumerate(STATUSES)))
+    told(rows, [outcomes], rejects=path, write=write)
+    head, *found = cells_of(path)
+    assert head == [*columns, "_alation"]
+    assert [line[0] for line in found] == sent_again
+    assert [line[-1].partition(":")[0] for line in found] == sent_again
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_rejects_load_again_and_give_the_rest(server: Sandbox, form: str) -> None:
+    rows = [["a", "1", ""], ["b", "x", "=1"], ["c", "1", 'say "é";\n'], ["d", "99", "1,5"]]
+    table(Path("rows.csv"), [HEAD, *rows])
+    load = ("--on-invalid", "skip", "--isolate", "--rejects")
+    args = ("rows.csv", *load, f"rejects.{form}")
+    assert run("load", "document.create", *args).exit_code == 1
+    assert titles(server) == ["a", "c"]
+    again = ("load", "document.create", f"rejects.{form}", *load, f"again.{form}")
+    result = run(*again)
+    # It says the same of the same rows, and the notes on them stand once.
+    assert result.exit_code == 1, result.output
+    assert titles(server) == ["a", "c"]
+    assert f"rejects.{form} line " in result.stdout
+    second = run("load", "document.create", f"again.{form}", *load, f"third.{form}")
+    assert second.exit_code == 1
+    if form == "csv":
+        assert cells_of(Path("again.csv")) == cells_of(Path("rejects.csv"))
+        head, *found = cells_of(Path("rejects.csv"))
+        assert head == [*HEAD, "_alation"]
+        assert [line[:3] for line in found] == [rows[1], rows[3]]
+        text = Path("rejects.csv").read_text(encoding="utf-8-sig")
+        Path("rejects.csv").write_text(text.replace(",x,", ",1,").replace(",99,", ",1,"))
+        result = run("load", "document.create", "rejects.csv", "--rejects", "none.csv")
+        assert result.exit_code == 0
+        assert titles(server) == ["a", "c", "b", "d"]
+        assert cells_of(Path("none.csv")) == [[*HEAD, "_alation"]]
+
+
+ODD = st.text(
+    st.one_of(
+        st.sampled_from(" \t\r\n\"';,|=[]{}0\u2028\x85"),
+        st.characters(exclude_categories=["Cs"], exclude_characters="\0"),
+    ),
+    max_size=8,
+)
+
+
+@settings(deadline=None, max_examples=30)
+@given(cells=st.lists(st.tuples(ODD.filter(bool), ODD), min_size=1, max_size=5))
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_what_is_loaded_again_are_the_rows_of_the_input(
+    tmp_path_factory: pytest.TempPathFactory, form: str, cells: list[tuple[str, str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("odd")
+    rows = read(table(folder / "in.csv", [HEAD, *([t, "1", d] for t, d in cells)]))
+    path = folder / f"out.{form}"
+    outcomes = batch(*(RowOutcome(row, "failed") for row in range(len(cells))))
+
+    assert told(rows, [outcomes], rejects=path) == []
+
+    assert read(path).values == rows.values
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
+def test_where_nothing_was_rejected_an_earlier_file_is_emptied(server: Sandbox, form: str) -> None:
+    table(Path("rows.csv"), [HEAD, ["a", "1", ""]])
+    Path(f"rejects.{form}").write_text("earlier")
+    args = ("rows.csv", "--rejects", f"rejects.{form}")
+    assert run("load", "document.create", *args).exit_code == 0
+    text = Path(f"rejects.{form}").read_text(encoding="utf-8-sig")
+    empty = {"csv": "title,document_hub_id,description,_alation\n", "json": "[]\n", "jsonl": ""}
+    assert text == empty[form]
+
+
+def test_unknown_rows_are_left_out_with_a_word_and_the_way_out(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table(Path("rows.csv"), [HEAD[:2], ["a", "1"], ["b", "1"], ["c", "1"]])
+    exchange = "alation_core.transport.connection.Connection.exchange"
+    with monkeypatch.context() as patched:
+
+        def dying(*args: Any, **kwargs: Any) -> Any:
+            raise KeyboardInterrupt
+
+        patched.setattr(exchange, dying)
+        run("load", "document.create", "rows.csv", "--batch-size", "2")
+    identity = newest_run()["id"]
+    result = run("runs", "resume", identity, "--rejects", "rejects.csv")
+    assert result.exit_code == 1
+    note = "2 unknown rows are not in rejects.csv: "
+    assert note in result.stderr
+    assert f"alation runs resume {identity}" in result.stderr
+    assert cells_of(Path("rejects.csv")) == [[*HEAD[:2], "_alation"]]
+
+    printed = run("runs", "rejects", identity)
+    statuses = [json.loads(line)["_alation"]["status"] for line in printed.stdout.splitlines()]
+    assert statuses == ["unknown", "unknown"]
+    assert "2 rows of these may be in the catalog already" in printed.stderr
+    for args in (("--output", "csv"), ("--output", "json"), ("--out", "out.jsonl")):
+        result = run("runs", "rejects", identity, *args)
+        assert "2 unknown rows are not in " in result.stderr
+        assert '"a"' not in result.stdout
+    assert json_lines("out.jsonl") == []
+
+
+SECRET = "open sesame 4711"
+
+
+def test_a_secret_stands_in_none_of_them(server: Sandbox) -> None:
+    head = ["title", "dbtype", "uri", "deployment_setup_complete", "db_password"]
+    rows = [
+        ["fits", "mysql", "mysql://host:3306/db", "false", SECRET],
+        ["does not", "mysql", "mysql://host:3306/db", "perhaps", SECRET],
+        ["has none", "mysql", "", "perhaps", ""],
+    ]
+    table(Path("rows.csv"), [head, *rows])
+    args = ("rows.csv", "--on-invalid", "skip", "--rejects", "rejects.csv", "--results")
+    assert run("load", "datasource.create_native", *args, "out.csv").exit_code == 1
+    shown = [[*row[:4], ""] for row in rows]
+    assert [line[:5] for line in cells_of(Path("out.csv"))[1:]] == shown
+    _, *found = cells_of(Path("rejects.csv"))
+    assert [line[:5] for line in found] == shown[1:]
+    again = "fill in db_password again, which is secret and not kept"
+    assert [line[-1].endswith(again) for line in found] == [True, False]
+
+    identity = newest_run()["id"]
+    for command in ("results", "rejects"):
+        for form in ("csv", "jsonl", "table"):
+            assert SECRET not in run("runs", command, identity, "--output", form).output
+    printed = run("runs", "rejects", identity).stdout.splitlines()
+    assert [json.loads(line)["_alation"].get("again") for line in printed] == [again, None]
+    Path("rows.csv").unlink()
+    assert SECRET not in run("runs", "results", identity, "--output", "csv").output
+
+
+# ------------------------------------------------------------------------- of a recorded run
+
+
+@pytest.fixture
+def recorded(server: Sandbox) -> str:
+    """A run of which one row succeeded, one was rejected and one failed; returns its id."""
+    rows = [["a", "1", "=x"], ["b", "no", ""], ["", "", ""], ["c", "99", 'q"q']]
+    table(Path("rows.csv"), [HEAD, *rows])
+    with Path("rows.csv").open("a") as file:
+        file.write("\n")
+    args = ("rows.csv", "--on-invalid", "skip", "--isolate")
+    run("load", "document.create", *args, "--results", "out.csv", "--rejects", "rejects.csv")
+    identity: str = newest_run()["id"]
+    return identity
+
+
+@pytest.mark.parametrize("command", ["results", "rejects"])
+def test_a_recorded_run_tells_the_same_as_the_load(recorded: str, command: str) -> None:
+    name = "out.csv" if command == "results" else "rejects.csv"
+    printed = run("runs", command, recorded, "--output", "csv").stdout
+    assert list(csv.reader(io.StringIO(printed))) == cells_of(Path(name))
+    result = run("runs", command, recorded, "--out", "again.csv")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert Path("again.csv").read_bytes() == Path(name).read_bytes()
+
+
+@pytest.mark.parametrize("what", ["gone", "changed", "shorter", "no rows"])
+def test_where_the_file_is_not_what_it_was_the_recorded_rows_are_taken(
+    recorded: str, what: str
+) -> None:
+    text = Path("rows.csv").read_text()
+    texts = {"changed": text.replace("=x", "y"), "shorter": text[: text.index("c,")], "no rows": ""}
+    if what == "gone":
+        Path("rows.csv").unlink()
+    else:
+        Path("rows.csv").write_text(texts[what])
+    result = run("runs", "results", recorded, "--output", "csv")
+    assert "rows.csv is not what it was" in result.stderr
+    head, *found = list(csv.reader(io.StringIO(result.stdout)))
+    assert head == [*HEAD, "line", "status", "id", "reason"]
+    assert [line[:5] for line in found if line[0]] == [
+        ["a", "1", "=x", "", "succeeded"],
+        ["b", "no", "", "", "rejected"],
+        ["c", "99", 'q"q', "", "failed"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("--out", "rows.csv"), "--out rows.csv is the input file"),
+        (("--out", "out.csv", "--output", "csv"), "leave one of them out"),
+        (("--out", "no/such/out.csv"), "cannot be written"),
+        (("--out", "out.ods"), "end the name in .csv"),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_told(
+    recorded: str, args: tuple[str, ...], said: str
+) -> None:
+    before = Path("rows.csv").read_bytes()
+    for command in ("results", "rejects"):
+        result = run("runs", command, recorded, *args)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert said in result.stderr
+    assert Path("rows.csv").read_bytes() == before
