@@ -66,7 +66,16 @@ def test_results_hold_every_row_in_input_order(server: Sandbox, concurrency: str
     args = ["--batch-size", "2", "--concurrency", concurrency, "--results", "out.jsonl"]
     assert run("load", "document.create", "rows.csv", *args).exit_code == 0
     assert json_lines("out.jsonl") == [
-        {"row": row, "status": "succeeded", "id": row + 1, "problems": []} for row in range(7)
+        {
+            "row": row,
+            "status": "succeeded",
+            "id": row + 1,
+            "problems": [],
+            "line": row + 2,
+            "reason": "",
+            "input": {"title": f"Term {row}", "document_hub_id": 1},
+        }
+        for row in range(7)
     ]
 
 

@@ -110,7 +110,7 @@ def summary(
         "counts": {status: tally.counts[status] for status in STATUSES if tally.counts[status]},
         "seconds": round(seconds, 3),
         "results": results,
-        "rejects": rejects,
+        **({"rejects": rejects} if rejects else {}),
         "run": run,
     }
 
@@ -123,7 +123,7 @@ def summary_lines(told: dict[str, Any]) -> list[str]:
     )
     head = f"{told['operation']}: {told['status']} ({size}, {told['seconds']:.1f} s)"
     counts = [f"  {status:<10}{rows:>8}" for status, rows in told["counts"].items()]
-    files = [f"{noun}: {told[noun]}" for noun in ("results", "rejects") if told[noun]]
+    files = [f"{noun}: {told[noun]}" for noun in ("results", "rejects") if told.get(noun)]
     return [head, *counts, *files]
 
 
