@@ -33,7 +33,15 @@ from alation_core.shapes.markers import (
 )
 from alation_core.shapes.members import wire_names
 from alation_core.shapes.quick import quick_check
-from alation_core.shapes.rows import Row, as_row, as_wire, kept_by, row_errors, row_writer
+from alation_core.shapes.rows import (
+    FlawedRow,
+    Row,
+    as_row,
+    as_wire,
+    kept_by,
+    row_errors,
+    row_writer,
+)
 from alation_core.shapes.rules import (
     Rule,
     SomethingBeside,
@@ -53,6 +61,7 @@ __all__ = [
     "CommaSeparated",
     "Digits",
     "Either",
+    "FlawedRow",
     "InPath",
     "InQuery",
     "InexactJson",

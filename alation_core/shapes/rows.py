@@ -22,6 +22,20 @@ Row = Mapping[str, Any]
 """A row as a dict."""
 
 
+class FlawedRow(dict[str, Any]):
+    """A row that its source could not read whole: it is never sent.
+
+    Args:
+        values: what is there of it, by wire names. One of them is a key that no field has, so that
+            the row stays one that does not fit, also where it was written down and read again.
+        flaw: what is wrong with it, as a sentence.
+    """
+
+    def __init__(self, values: Mapping[str, Any], flaw: str) -> None:
+        super().__init__(values)
+        self.flaw = flaw
+
+
 def as_row(row: Any) -> Any:
     """Return a row as a dict by wire names: a payload dataclass loses the fields left out."""
     return with_dicts(row) if _is_instance(row) else row
@@ -35,7 +49,8 @@ def with_dicts(row: Any, known: dict[int, Any] | None = None) -> Any:
         known: what was made of the parts so far. One that holds itself stays as it is.
     """
     known = {} if known is None else known
-    if not isinstance(row, dict | list | tuple) and not _is_instance(row):
+    held = isinstance(row, dict | list | tuple) or _is_instance(row)
+    if not held or isinstance(row, FlawedRow):
         return row
     if id(row) in known:
         return known[id(row)]
@@ -146,6 +161,8 @@ def leaves_unchecked(schema: Schema) -> bool:
 
 def row_errors(schema: PayloadSchema, row: Any) -> list[tuple[str | None, str]]:
     """Return field and message of everything that is wrong with a row; empty where it fits."""
+    if isinstance(row, FlawedRow):
+        return [(None, row.flaw)]
     found = list(_flat(schema.validate(row)))
     if not found:
         return []

@@ -51,7 +51,7 @@ def tell(error: BaseException) -> ExitCode:
             say(line)
     for kind, code in _codes():
         if isinstance(error, kind):
-            first, *more = error.lines if isinstance(error, BadInput) else (str(error),)
+            first, *more = getattr(error, "lines", (str(error),))
             say(f"alation: {first}")
             for line in more:
                 say(line)

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from alation_files.forms import FileForm
+
 
 class OutputForm(enum.StrEnum):
     """How records are printed."""
@@ -23,14 +25,6 @@ class SummaryForm(enum.StrEnum):
 
     TABLE = "table"
     JSON = "json"
-
-
-class FileForm(enum.StrEnum):
-    """How rows stand in a file."""
-
-    CSV = "csv"
-    JSON = "json"
-    JSONL = "jsonl"
 
 
 class OnInvalid(enum.StrEnum):
@@ -50,7 +44,7 @@ RowFile = Annotated[
     str,
     typer.Argument(
         metavar="FILE",
-        help="CSV, JSON or JSON Lines, told by its suffix; - reads standard input.",
+        help="CSV, Excel, JSON, JSON Lines or Parquet, told by its suffix; - is standard input.",
         show_default=False,
     ),
 ]

@@ -9,11 +9,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from alation_cli.files import FileRows, Source, read_rows
 from alation_cli.loading.outcome_files import OutcomePaths, opened_files
 from alation_core import Alation, ApiAccessToken, BatchOutcome, Problem, RowOutcome
 from alation_core.operations import WriteOperation
 from alation_core.runs import Resolved
+from alation_files.rows import FileRows
+from alation_files.source import Source, read_rows
 
 
 def operation(name: str = "document.create") -> WriteOperation[Any]:

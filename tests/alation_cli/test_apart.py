@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from alation_cli.exits import BadInput
-from alation_cli.files import Source
 from alation_cli.loading.apart import check_apart
+from alation_files.source import Source
 from alation_sandbox import Sandbox
 from tests.alation_cli.support import json_lines, newest_run, run, variables, writes
 from tests.processes import PATIENCE

@@ -41,7 +41,7 @@ BAD_FILES = [
     BadFile(
         "far.csv",
         b"title,document_hub_id,xyz\nNet revenue,1,\n",
-        "far.csv line 1, field 'xyz': Unknown field; known: title, document_hub_id",
+        "far.csv line 1, field 'xyz': Unknown field\nknown fields: title, document_hub_id",
     ),
     BadFile(
         "unknown.json",
@@ -76,19 +76,23 @@ BAD_FILES = [
     BadFile(
         "few.csv",
         GOOD + b"Churn rate\n",
-        "few.csv line 3 has 1 cell, but the header has 2",
+        "few.csv line 3: The line has 1 cell, but the header has 2.",
     ),
     BadFile(
         "many.csv",
         GOOD + b"Churn rate,1,2\n",
-        "many.csv line 3 has 3 cells, but the header has 2",
+        "many.csv line 3: The line has 3 cells, but the header has 2.",
     ),
     BadFile(
         "twice.csv",
         b"title,title\nA,B\n",
         "twice.csv line 1: the header names the field 'title' twice",
     ),
-    BadFile("noname.csv", b"title,\nA,B\n", "noname.csv line 1: column 2 has no name"),
+    BadFile(
+        "noname.csv",
+        b"title,\nA,B\n",
+        "noname.csv line 2: column 2 has no heading and holds 'B'",
+    ),
     BadFile("open.csv", GOOD + b'"Churn,1\n', "open.csv line 3 is malformed CSV: unexpected end"),
     BadFile("after.csv", GOOD + b'"Churn"x,1\n', "after.csv line 3 is malformed CSV: ',' expected"),
     BadFile(
@@ -105,12 +109,13 @@ BAD_FILES = [
     BadFile("rest.json", b"[{}]\n[]", "rest.json line 2 is malformed JSON: Extra data"),
     BadFile("object.json", b'{"title": "A"}', "object.json holds no list"),
     BadFile(
-        "latin1.csv",
-        "title,document_hub_id\nNet revenue,1\nZürich,1\n".encode("latin-1"),
-        "latin1.csv line 3 is not UTF-8 (byte 0xfc): save the file as UTF-8",
+        "latin1.jsonl",
+        '\n{"title": "Zürich", "document_hub_id": 1}\n'.encode("latin-1"),
+        "latin1.jsonl line 2 is not UTF-8 (byte 0xfc): save the file as UTF-8, or say what it is",
     ),
-    BadFile("utf16.csv", GOOD.decode().encode("utf-16"), "utf16.csv line 1 is not UTF-8"),
-    BadFile("rows.xlsx", GOOD, "rows.xlsx: its suffix does not tell its form"),
+    BadFile("rows.xls", GOOD, "rows.xls: workbooks are read as .xlsx: save it anew"),
+    BadFile("rows.txt", GOOD, "rows.txt: its suffix does not tell its form: end the name"),
+    BadFile("rows.xlsx", GOOD, "rows.xlsx is no workbook (.xlsx): where it is a text"),
     BadFile(
         "infinite.jsonl",
         b'{"title": "A", "document_hub_id": 1, "description": "\\ud800"}',

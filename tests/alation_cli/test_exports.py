@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from marshmallow import fields
 
-from alation_cli.files import Source, read_rows
 from alation_cli.output.records import SPOOL_BYTES, spooled
 from alation_core.shapes import payload_schema
 from alation_endpoints.custom_field_value import CustomFieldValuePutItem
 from alation_endpoints.rdbms_schema import SchemaPostItem
+from alation_files.source import Source, read_rows
 from alation_sandbox import Sandbox
 from tests.alation_cli.support import run
 from tests.processes import PATIENCE

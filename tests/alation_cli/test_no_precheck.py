@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from alation_cli.files import RowStream, Source, open_rows
 from alation_core.shapes import payload_schema
 from alation_endpoints.document import DocumentPostItem
+from alation_files.rows import RowStream
+from alation_files.source import Source, open_rows
 from alation_sandbox import Sandbox
 from tests.alation_cli.support import json_lines, newest_run, run, writes
 

@@ -36,8 +36,22 @@ class Items(Field, fields.List[Any]):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         if not isinstance(value, list | tuple):
-            raise ValidationError(f"Expected a list, not {told(value)}{unread(value)}.")
+            raise ValidationError(f"Expected a list, not {told(value)}{self._why(value)}.")
         return super()._deserialize(value, attr, data, **kwargs)
+
+    def read(self, cell: str) -> Any:
+        """Read JSON, or single values with semicolons between them; one of them is a list too."""
+        found = super().read(cell)
+        if isinstance(found, list) or cell.lstrip().startswith(("[", "{")):
+            return found
+        inner: Any = self.inner
+        items = [inner.read(part.strip()) for part in cell.split(";") if part.strip()]
+        return items if items and all(map(inner.takes, items)) else found
+
+    def _why(self, value: Any) -> str:
+        if not isinstance(value, str):
+            return ""
+        return unread(value) or " (in a cell: [1, 2], or 1;2)"
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
         inner = ask(self.inner)

@@ -149,7 +149,7 @@ class Either(Field):
             return value if holds_json(value) else cell
         for candidate in self.candidates:
             found = candidate.read(cell)
-            exact = not isinstance(found, int | float) or as_json(found) == cell
+            exact = not isinstance(found, int | float | list) or as_json(found) == cell
             if candidate.takes(found) and (exact or not takes_text):
                 return found
         return value

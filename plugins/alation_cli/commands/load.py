@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from alation_cli.exits import BadInput, ExitCode
+from alation_cli.file_options import reads_a_file
 from alation_cli.options import (
     Form,
     Host,
@@ -27,10 +28,10 @@ from alation_cli.options import (
 )
 
 if TYPE_CHECKING:
-    from alation_cli.files import Source
     from alation_cli.loading.outcome_files import OutcomePaths
     from alation_cli.loading.run import Load
     from alation_core import LedgerOption
+    from alation_files.source import Source
 
 app = typer.Typer()
 
@@ -68,9 +69,11 @@ DryRun = Annotated[
 
 
 @app.command()
+@reads_a_file
 def load(
     operation: OperationName,
     file: RowFile,
+    about: dict[str, Any],
     param: Params = None,
     batch_size: BatchSize = None,
     concurrency: Concurrency = 1,
@@ -95,14 +98,15 @@ def load(
     All rows are checked first, unless --no-precheck is given; `alation runs` knows what was sent.
     """
     from alation_cli.connection import Target, connect, offline
-    from alation_cli.files import Source
     from alation_cli.loading.next_steps import Commands
     from alation_cli.loading.outcome_files import OutcomePaths
     from alation_cli.loading.run import Load, LoadOptions
     from alation_cli.loading.watched import Shown
     from alation_cli.operations import find_write, params_from, update_of, write_params
+    from alation_files.options import options_from
+    from alation_files.source import Source
 
-    source = Source(file, form)
+    source = Source(file, form, options_from(**about))
     files = OutcomePaths(results, rejects)
     act = _way(files, dry_run=dry_run, no_precheck=no_precheck)
     book = _book(ledger, source, files, wanted=not no_ledger, lasting=not sandbox)

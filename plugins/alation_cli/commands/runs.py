@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from alation_cli.file_options import reads_a_file
 from alation_cli.options import (
     Form,
     Host,
@@ -113,8 +114,10 @@ def rejects(run: RunId, ledger: LedgerFile = None, output: Printed = None, out: 
 
 
 @app.command()
+@reads_a_file
 def resume(
     run: RunId,
+    about: dict[str, Any],
     ledger: LedgerFile = None,
     input_file: Input = None,
     form: Form = None,
@@ -129,19 +132,20 @@ def resume(
     What was done is not done again. The host must be that of the run.
     """
     from alation_cli.connection import Target, connect
-    from alation_cli.files import Source
     from alation_cli.loading.next_steps import Commands
     from alation_cli.loading.outcome_files import OutcomePaths
     from alation_cli.loading.watched import Shown
     from alation_cli.recorded.location import opened_ledger
     from alation_cli.recorded.resume import ResumeOptions
     from alation_cli.recorded.resume import resume as go_on
+    from alation_files.options import options_from
+    from alation_files.source import Source
 
     with opened_ledger(ledger) as store:
         recorded, path = store.run(run), store.name
     files = OutcomePaths(results, rejects)
     shown = Shown(files, output.value, Commands(host, ledger))
-    source = None if input_file is None else Source(input_file, form)
+    source = None if input_file is None else Source(input_file, form, options_from(**about))
     options = ResumeOptions(path, source, resend_unknown, shown)
     with connect(Target(host)) as catalog:
         raise typer.Exit(go_on(catalog, recorded, options))

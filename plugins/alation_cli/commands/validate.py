@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
 
 from alation_cli.exits import ExitCode
+from alation_cli.file_options import reads_a_file
 from alation_cli.options import Form, OperationName, OutputForm, RecordOutput, RowFile
 
 app = typer.Typer()
@@ -13,23 +16,28 @@ COLUMNS = ("line", "row", "field", "message")
 
 
 @app.command()
+@reads_a_file
 def validate(
     operation: OperationName,
     file: RowFile,
+    about: dict[str, Any],
     form: Form = None,
     output: RecordOutput = OutputForm.TABLE,
 ) -> None:
     """Check the rows of a file offline and print everything that is wrong with them."""
     from alation_cli.connection import offline
-    from alation_cli.files import Source, problem_place, problem_text, read_rows
     from alation_cli.loading.notices import Notices, say_notices
+    from alation_cli.loading.run import read
     from alation_cli.operations import find_write, update_of
     from alation_cli.output.plain import plural, show
     from alation_cli.output.records import print_records
+    from alation_files.options import options_from
+    from alation_files.rows import problem_place, problem_text
+    from alation_files.source import Source
 
     with offline() as catalog:
         write = find_write(catalog, operation)
-        rows = read_rows(Source(file, form), write.payload_schema)
+        rows = read(Source(file, form, options_from(**about)), write)
         problems = write.validate(rows.values)
         notices = Notices(write, {}, update_of(catalog, operation))
         say_notices(notices.of(rows, problems))

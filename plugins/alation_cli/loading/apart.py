@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alation_cli.exits import BadInput
-from alation_cli.files import Source
+from alation_files.source import Source
 
 COMPANIONS = ("", "-wal", "-shm", "-journal")
 """Ends of the names of the files that belong to a ledger."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from alation_cli.exits import ExitCode
-from alation_cli.files import Source, read_rows
 from alation_cli.loading.notices import Notices, say_notices
-from alation_cli.loading.run import Load, refuse_invalid
+from alation_cli.loading.run import Load, read, refuse_invalid
 from alation_cli.loading.summary import problem_lines
 from alation_cli.options import OutputForm
 from alation_cli.output.plain import plural, say
@@ -15,6 +14,7 @@ from alation_cli.output.records import print_records
 from alation_core import BatchLimit
 from alation_core.operations import WriteOperation
 from alation_core.shapes import places_of
+from alation_files.source import Source
 
 COLUMNS = ("batch", "rows", "rejected", "bytes")
 
@@ -31,7 +31,7 @@ def dry_run(load: Load, source: Source) -> ExitCode:
         ConfigurationError: an option or a parameter cannot be used.
     """
     write, options = load.write, load.options
-    rows = read_rows(source, write.payload_schema)
+    rows = read(source, write)
     batches = list(write.plan(rows.values, batch_size=options.batch_size, **load.params))
     problems = write.validate(rows.values)
     if problems and (options.on_invalid == "raise" or any(batch.whole for batch in batches)):

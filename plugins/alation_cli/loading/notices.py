@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from alation_cli.files import FileRows, LeftOut
 from alation_cli.output.plain import plural, say
 from alation_core import BoundWrite, Problem
 from alation_core.operations import WriteOperation
 from alation_core.shapes import SomethingBeside
+from alation_files.rows import FileRows, LeftOut
 
 SHOWN = 3
 """Rows or fields that a notice names; of the others it tells the number."""

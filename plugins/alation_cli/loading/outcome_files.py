@@ -13,7 +13,7 @@ from alation_cli.loading.rejects import may_be_sent, rejects_layout
 from alation_cli.loading.results import results_layout
 from alation_cli.loading.told import InputRows, Teller, ToldRow
 from alation_cli.output.plain import plural
-from alation_cli.tables import Style, TableFile
+from alation_cli.tables import Style, TableFile, is_workbook
 from alation_core.operations import WriteOperation
 from alation_core.runs import Event, Resolved
 
@@ -143,7 +143,7 @@ def results_file(path: Path, teller: Teller, rows: InputRows, option: str) -> Ou
     Raises:
         BadInput: it cannot be written.
     """
-    style = Style(rows.delimiter or ",")
+    style = Style(rows.facts.delimiter or ",")
     layout = results_layout(teller.headings)
     return OutcomeFile(TableFile(path, layout, option, style), lambda told: True)
 
@@ -163,8 +163,9 @@ def rejects_file(
     Raises:
         BadInput: it cannot be written.
     """
-    style = Style(rows.delimiter or ",", rows.sheet, whole=True)
-    table = TableFile(path, rejects_layout(teller.headings), option, style)
+    style = Style(rows.facts.delimiter or ",", rows.facts.sheet, whole=True)
+    layout = rejects_layout(teller.headings, lines=not is_workbook(path))
+    table = TableFile(path, layout, option, style)
     return OutcomeFile(table, lambda told: may_be_sent(told, repeat_safe=repeat_safe))
 
 

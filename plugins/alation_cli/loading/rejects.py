@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from alation_cli.files.json_rows import NOTES
 from alation_cli.loading.told import ToldRow
 from alation_cli.tables import Cell, Layout
+from alation_files.headings import NOTES
 
 
 def may_be_sent(told: ToldRow, *, repeat_safe: bool) -> bool:
@@ -21,13 +21,21 @@ def may_be_sent(told: ToldRow, *, repeat_safe: bool) -> bool:
     return told.status != "succeeded" and (repeat_safe or told.status != "unknown")
 
 
-def rejects_layout(headings: Sequence[str]) -> Layout[ToldRow]:
+def rejects_layout(headings: Sequence[str], *, lines: bool = True) -> Layout[ToldRow]:
     """Return how rejects stand in a table: as in the input, with notes that no load takes.
 
     Args:
         headings: of the input.
+        lines: the table is one of lines, each with cells of its own number: one that had too few or
+            too many has them still, so that it is not taken for a whole one.
     """
-    return Layout([*headings, NOTES], _cells, reject_record, lambda told: told.name)
+    columns = [*headings, NOTES]
+    return Layout(columns, _as_lines if lines else _cells, reject_record, lambda told: told.name)
+
+
+def _as_lines(told: ToldRow) -> Sequence[Cell]:
+    *cells, notes = _cells(told)
+    return [*(cells if told.ragged is None else told.ragged), notes]
 
 
 def _cells(told: ToldRow) -> Sequence[Cell]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn
 
 from alation_cli.exits import BadInput, ExitCode
-from alation_cli.files import Places, Source, open_rows, read_rows
 from alation_cli.loading.notices import Notices, left_out, say_notices
 from alation_cli.loading.progress import Observer
 from alation_cli.loading.summary import problem_lines
@@ -24,6 +23,9 @@ from alation_core import (
     SameRowsAgain,
 )
 from alation_core.runs import Event
+from alation_files.errors import BadFile
+from alation_files.rows import FileRows, Places
+from alation_files.source import Source, open_rows, read_rows
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,17 @@ class Load:
     update: str | None = None
 
 
+def read(source: Source, write: BoundWrite[Any]) -> FileRows:
+    """Read all rows of a source for a write, and tell what was found out of the file.
+
+    Raises:
+        BadFile: the file cannot be read or used.
+    """
+    rows = read_rows(source, write.payload_schema)
+    say_notices(f"{rows.name}: {note}" for note in rows.facts.notes)
+    return rows
+
+
 def load_checked(load: Load, source: Source) -> ExitCode:
     """Check all rows, write them, show what happens meanwhile, and print what became of them.
 
@@ -99,7 +112,7 @@ def load_checked(load: Load, source: Source) -> ExitCode:
         ServerUnreachable: there is no connection; nothing was sent.
     """
     write, options = load.write, load.options
-    rows = read_rows(source, write.payload_schema)
+    rows = read(source, write)
     notices = Notices(write, load.params, load.update)
 
     def load_them(again: bool) -> ExitCode:
@@ -147,6 +160,7 @@ def load_in_one_pass(load: Load, source: Source) -> ExitCode:
     write, options = load.write, load.options
     say_notices(Notices(write, load.params, load.update).of_unread())
     with open_rows(source, write.payload_schema) as rows:
+        say_notices(f"{rows.name}: {note}" for note in rows.facts.notes)
 
         def outcomes(observer: Observer) -> Iterator[BatchOutcome[Any]]:
             told: Sequence[RowOutcome] = ()
@@ -157,7 +171,7 @@ def load_in_one_pass(load: Load, source: Source) -> ExitCode:
                     told = outcome.rows
                     yield outcome
             except InvalidPayload as error:
-                raise BadInput(*problem_lines(rows, error.problems)) from error
+                raise BadFile(*problem_lines(rows, error.problems)) from error
             say_notices(left_out(write.operation, rows.name, rows.left_out))
 
         return watched(load.catalog, write.name, rows, options.shown, outcomes)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from alation_cli.files import Places, problem_place
 from alation_cli.output.plain import plural
 from alation_core import BatchOutcome, Problem
 from alation_core.runs import RowStatus, Tally
+from alation_files.rows import Places, problem_place
 
 SHOWN_PROBLEMS = 20
 """Problems that are printed; a results file holds all of them."""

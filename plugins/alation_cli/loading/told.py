@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from alation_cli.files import Places
-from alation_cli.files.json_rows import NOTES
 from alation_core import BatchOutcome, Problem
 from alation_core.ledger import RecordedOutcome
 from alation_core.runs import explained
-from alation_core.shapes import PayloadSchema, secret_fields
+from alation_core.shapes import PayloadSchema, secret_fields, text_from_value
+from alation_files.headings import NOTES
+from alation_files.rows import Facts, Places, ReadRow
 
 HIDDEN = "***"
 
@@ -30,29 +30,14 @@ class InputRows(Places, Protocol):
     """The rows of an input, as they stand in it."""
 
     @property
-    def headings(self) -> Sequence[str]:
-        """The headings of its columns; of what is no table, the names of the keys."""
-
-    @property
-    def fields(self) -> Sequence[str | None]:
-        """The field of each column; None: the column is none of a row."""
-
-    @property
-    def delimiter(self) -> str | None:
-        """What stands between the cells of CSV; None: the input is no CSV."""
-
-    @property
-    def sheet(self) -> str | None:
-        """The sheet of a workbook; None: the input is none."""
+    def facts(self) -> Facts:
+        """What was found out of the input."""
 
     @property
     def lines(self) -> Sequence[int] | Mapping[int, int]:
         """The line of each row; empty where nobody knows them."""
 
-    def cells(self, row: int) -> Sequence[str]:
-        """Return the texts of a row under the headings."""
-
-    def value(self, row: int) -> Any:
+    def given(self, row: int) -> ReadRow:
         """Return a row as it was read."""
 
 
@@ -68,6 +53,7 @@ class ToldRow:
         problems: its own, or else those of its batch: field, kind and message of each.
         reason: the same as one text for people.
         cells: of the row, under the headings of the input.
+        ragged: its cells where they are too few or too many for the headings, else None.
         value: the row.
         hidden: its fields that were left out, since they hold secrets.
     """
@@ -79,6 +65,7 @@ class ToldRow:
     problems: Sequence[Mapping[str, Any]]
     reason: str
     cells: Sequence[str]
+    ragged: Sequence[str] | None
     value: Any
     hidden: tuple[str, ...]
 
@@ -102,12 +89,19 @@ class Teller:
     def __init__(self, rows: InputRows, schema: PayloadSchema | None) -> None:
         self._rows = rows
         self._hidden = secret_fields(schema) if schema is not None else frozenset()
-        self._known = frozenset(schema.fields) if schema is not None else frozenset()
-        columns = [(at, name) for at, name in enumerate(rows.headings) if name != NOTES]
-        self.headings = [name for _, name in columns]
-        self._places = [at for at, _ in columns]
-        self._shown = [self._is_shown(rows.fields[at]) for at in self._places]
-        self._plain = self._places == list(range(len(rows.headings))) and all(self._shown)
+        self._fields: Mapping[str, Any] = schema.fields if schema is not None else {}
+        facts = rows.facts
+        # Of what is no table and is read in one pass nobody knows what is to come.
+        headings = facts.headings or list(self._fields)
+        fields = headings if facts.fields is None else facts.fields
+        columns = list(zip(headings, fields, strict=True))
+        self.headings = [heading for heading, _ in columns if heading != NOTES]
+        self._width = len(columns)
+        self._notes = [at for at, (heading, _) in enumerate(columns) if heading == NOTES]
+        self._names = [None if heading == NOTES else field for heading, field in columns]
+        secret = [at for at, name in enumerate(self._names) if not self._is_shown(name)]
+        self._changed = bool(self._notes or secret)
+        self._secret = frozenset(secret)
 
     def live(self, outcome: BatchOutcome[Any]) -> Iterator[ToldRow]:
         """Yield the rows of a batch of which it is known what became of them."""
@@ -136,28 +130,47 @@ class Teller:
         problems: Sequence[Mapping[str, Any]],
         reason: str,
     ) -> ToldRow:
-        value = self._rows.value(row)
-        reason = reason or WITHOUT_REASON.get(status, "")
-        hidden: tuple[str, ...] = ()
+        read = self._rows.given(row)
+        value, hidden = read.value, ()
         if self._hidden:
             hidden = tuple(n for n in value if n in self._hidden) if _is_row(value) else ()
             value = self._without_secrets(value)
-        line, cells = self._line(row), self._cells(row)
-        return ToldRow(row, line, status, identity, problems, reason, cells, value, hidden)
+        return ToldRow(
+            row=row,
+            line=read.line if self._rows.lines else None,
+            status=status,
+            id=identity,
+            problems=problems,
+            reason=reason or WITHOUT_REASON.get(status, ""),
+            cells=self._cells(read),
+            ragged=self._ragged(read.cells),
+            value=value,
+            hidden=hidden,
+        )
 
-    def _line(self, row: int) -> int | None:
-        return self._rows.lines[row] if self._rows.lines else None
+    def _cells(self, read: ReadRow) -> Sequence[str]:
+        if read.cells is None:
+            row = read.value if _is_row(read.value) else {}
+            given = [text_from_value(self._fields.get(n or ""), row.get(n)) for n in self._names]
+        else:
+            given = [*read.cells[: self._width], *[""] * (self._width - len(read.cells))]
+        if not self._changed:
+            return given
+        shown = enumerate(given)
+        return ["" if at in self._secret else c for at, c in shown if at not in self._notes]
 
-    def _cells(self, row: int) -> Sequence[str]:
-        cells = self._rows.cells(row)
-        if self._plain:
-            return cells[: len(self.headings)]
-        columns = zip(self._places, self._shown, strict=True)
-        return [cells[at] if shown else "" for at, shown in columns]
+    def _ragged(self, cells: Sequence[str] | None) -> Sequence[str] | None:
+        if cells is None or self._hidden:
+            return None
+        if len(cells) >= self._width and not any(cells[self._width :]):
+            return None
+        # The notes of an earlier run stand at its end.
+        noted = bool(self._notes) and bool(cells) and cells[-1].startswith("rejected: ")
+        return cells[:-1] if noted else cells
 
     def _is_shown(self, field: str | None) -> bool:
         # What is none of the fields may be a secret under a wrong name.
-        return not self._hidden or (field in self._known and field not in self._hidden)
+        return not self._hidden or (field in self._fields and field not in self._hidden)
 
     def _without_secrets(self, value: Any) -> Any:
         if not _is_row(value):

@@ -26,6 +26,7 @@ from alation_core import Alation, BatchOutcome, SameRowsAgain
 from alation_core.foreign import attempt
 from alation_core.operations import WriteOperation
 from alation_core.runs import Accepted, Ended, Event, Intent, Polled
+from alation_files.errors import BadFile
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 """Those that stop a load: the first one cleanly, the second one at once."""
@@ -81,7 +82,7 @@ def watched(
         try:
             for outcome in outcomes(_each((sent, work, files, progress))):
                 gathered.add(outcome)
-        except BadInput as error:
+        except (BadInput, BadFile) as error:
             if not gathered.sent:
                 raise
             failures.append(f"{error} (the rows before that were sent, and none behind it)")

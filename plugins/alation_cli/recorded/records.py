@@ -6,9 +6,9 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
-from alation_cli.files import noted_source
 from alation_cli.loading.summary import STATUSES
 from alation_core.ledger import OPEN, RecordedRun, Store, outcomes_of
+from alation_files.source import noted_source
 
 RUN_COLUMNS = ("id", "created", "operation", "status", "rows")
 

@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from alation_cli.exits import BadInput, ExitCode
-from alation_cli.files import FileRows, Places, Source, noted_source, read_rows
 from alation_cli.loading.apart import check_apart
 from alation_cli.loading.progress import Observer
+from alation_cli.loading.run import read
 from alation_cli.loading.watched import Shown, watched
 from alation_cli.operations import find_write
 from alation_cli.output.plain import plural, say
 from alation_cli.recorded.location import opened_ledger
 from alation_cli.recorded.rows import RecordedRows, recorded_rows
-from alation_core import Alation, BatchOutcome, InputChanged
+from alation_core import Alation, BatchOutcome, BoundWrite, InputChanged
 from alation_core.ledger import RecordedRun
-from alation_core.shapes import PayloadSchema
+from alation_files.rows import FileRows, Places
+from alation_files.source import Source, noted_source
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
         ConfigurationError: the run belongs to another host, or another process works on it.
     """
     write = find_write(catalog, run.operation)
-    rows = _rows(run, options, write.payload_schema)
+    rows = _rows(run, options, write)
     given = rows.values if isinstance(rows, FileRows) else None
 
     def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
@@ -70,7 +71,7 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
 
 
 def _rows(
-    run: RecordedRun, options: ResumeOptions, schema: PayloadSchema
+    run: RecordedRun, options: ResumeOptions, write: BoundWrite[Any]
 ) -> FileRows | RecordedRows:
     """Return the rows of the file that is named, or was named then, or those in the ledger."""
     source, noted = options.source, noted_source(run.source)
@@ -86,11 +87,11 @@ def _rows(
     files = options.shown.files.by_option
     check_apart(files, source, Path(options.ledger))
     if source is not None:
-        return read_rows(source, schema)
+        return read(source, write)
     if not any(files.values()):
         return RecordedRows(run.rows)
     with opened_ledger(Path(options.ledger)) as store:
-        return recorded_rows(store, run, schema)
+        return recorded_rows(store, run)
 
 
 def _changed(rows: Places, changed: InputChanged, run: RecordedRun) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from alation_cli.exits import BadInput
-from alation_cli.files import FileRows, noted_source, read_rows
 from alation_cli.output.plain import say
 from alation_core import AlationError
 from alation_core.ledger import RecordedRun, Store, rows_of
-from alation_core.shapes import PayloadSchema, secret_fields, text_from_value
+from alation_core.shapes import PayloadSchema, secret_fields
+from alation_files.rows import Facts, FileRows, ReadRow
+from alation_files.source import noted_source, read_rows
 
 
 @dataclass(frozen=True)
@@ -21,50 +21,32 @@ class RecordedRows:
     Args:
         size: how many there are.
         values: of each row.
-        schema: of a row; None: nobody knows it.
-        headings: names of the fields, in the order of their first appearance.
+        facts: the names of the fields, in the order of their first appearance.
         name: of the input, for messages.
         lines: of the file; nobody knows them.
-        delimiter: of the file; it is none.
-        sheet: of the file; it is none.
     """
 
     size: int
     values: Sequence[Any] = ()
-    schema: PayloadSchema | None = None
-    headings: Sequence[str] = ()
+    facts: Facts = field(default_factory=Facts)
     name: str = "the recorded input"
     lines: Mapping[int, int] = field(default_factory=dict)
-    delimiter: str | None = None
-    sheet: str | None = None
-
-    @property
-    def fields(self) -> Sequence[str]:
-        """The field of each column."""
-        return self.headings
 
     def place(self, row: int) -> str:
         """Return where a row stands."""
         return f"row {row} of {self.name}"
 
-    def value(self, row: int) -> Any:
+    def given(self, row: int) -> ReadRow:
         """Return a row as it was recorded."""
-        return self.values[row]
-
-    def cells(self, row: int) -> Sequence[str]:
-        """Return the texts of a row under the headings."""
-        value, known = self.values[row], self.schema.fields if self.schema else {}
-        given = value if isinstance(value, dict) else {}
-        return [text_from_value(known.get(name), given.get(name)) for name in self.headings]
+        return ReadRow(0, self.values[row])
 
 
-def recorded_rows(store: Store, run: RecordedRun, schema: PayloadSchema | None) -> RecordedRows:
+def recorded_rows(store: Store, run: RecordedRun) -> RecordedRows:
     """Return the rows of a run as the ledger holds them.
 
     Args:
         store: the ledger.
         run: the run.
-        schema: of a row; None: nobody knows it.
 
     Raises:
         LedgerError: they cannot be read.
@@ -74,7 +56,9 @@ def recorded_rows(store: Store, run: RecordedRun, schema: PayloadSchema | None) 
     for value in values:
         if isinstance(value, dict) and not value.keys() <= names.keys():
             names |= dict.fromkeys(value)
-    return RecordedRows(len(values), values, schema, list(names))
+    # What a line held beyond its headings stands under no name.
+    headings = [name for name in names if name]
+    return RecordedRows(len(values), values, Facts(headings))
 
 
 def rows_of_run(
@@ -82,15 +66,21 @@ def rows_of_run(
 ) -> FileRows | RecordedRows:
     """Return the rows of the file of a run, where it is as it was then, or those of the ledger.
 
-    Arguments and errors are those of `recorded_rows`.
+    Args:
+        store: the ledger.
+        run: the run.
+        schema: of a row; None: nobody knows it.
+
+    Raises:
+        LedgerError: they cannot be read.
     """
-    known = recorded_rows(store, run, schema)
+    known = recorded_rows(store, run)
     noted = noted_source(run.source)
     if schema is None or noted is None or not noted.is_file:
         return known
     try:
         found = read_rows(noted, schema)
-    except (BadInput, AlationError):  # it is gone, or was changed into something else
+    except AlationError:  # it is gone, or was changed into something else
         found = None
     if found is not None and _same(found.values, known.values, schema, whole=run.complete):
         return found

@@ -10,8 +10,6 @@ from typing import Any
 
 from alation_cli.connection import offline
 from alation_cli.exits import BadInput
-from alation_cli.files import noted_source
-from alation_cli.files.json_rows import NOTES
 from alation_cli.loading.apart import check_apart
 from alation_cli.loading.next_steps import Commands
 from alation_cli.loading.outcome_files import (
@@ -34,6 +32,8 @@ from alation_cli.tables import Layout
 from alation_core import AlationError
 from alation_core.ledger import RecordedRun, Store, outcomes_of
 from alation_core.operations import WriteOperation
+from alation_files.headings import NOTES
+from alation_files.source import noted_source
 
 OUT = "--out"
 ROW = "row"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +9,6 @@ from typing import Any, ClassVar
 
 import pytest
 
-from alation_cli.exits import BadInput
-from alation_cli.files import LeftOut
-from alation_cli.files.csv_rows import rows_from_csv
 from alation_core import Alation, ApiAccessToken, DirectOperation, Endpoint, JobDetails
 from alation_core.shapes import (
     UNSET,
@@ -90,19 +86,6 @@ def test_cells_of_further_columns_are_read_as_values_of_any_kind() -> None:
     assert row_from_text(payload_schema(Result), cells) == {
         **{"key": "5", "value": 5, "own": 5, "by": {"id": 1}, "text": "a, b"}
     }
-
-
-def test_a_file_may_have_further_columns_where_their_names_fit() -> None:
-    def rows(shape: type, text: str) -> list[Any]:
-        return [
-            row
-            for _, row in rows_from_csv("f", io.StringIO(text), payload_schema(shape), LeftOut())
-        ]
-
-    assert rows(Result, "key,own\na,b\n") == [{"key": "a", "own": "b"}]
-    assert rows(Texts, "name,x-own\na,b\n") == [{"name": "a", "x-own": "b"}]
-    with pytest.raises(BadInput, match="Unknown field"):
-        rows(Texts, "name,own\na,b\n")
 
 
 def test_what_says_how_keys_begin_is_a_text() -> None:

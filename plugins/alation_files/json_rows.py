@@ -11,21 +11,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from alation_cli.exits import BadInput
-from alation_cli.files.rows import Facts, LeftOut, ReadRow
 from alation_core.shapes import InexactJson, Kept, PayloadSchema, exact_json, exact_part, kept_by
-
-NOTES = "_alation"
-"""The reserved key of a row that holds the notes on it."""
+from alation_files.errors import BadFile
+from alation_files.headings import NOTES
+from alation_files.options import FileOptions
+from alation_files.rows import LeftOut, ReadRow
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
 def rows_from_json_lines(
-    name: str, text: Iterable[str], schema: PayloadSchema, facts: Facts
+    name: str,
+    text: Iterable[str],
+    schema: PayloadSchema,
+    options: FileOptions,
+    left_out: LeftOut,
 ) -> Iterator[ReadRow]:
     """Yield one JSON object per line, as they are read; blank lines are skipped.
 
@@ -33,24 +36,29 @@ def rows_from_json_lines(
         name: of the file, for messages.
         text: its lines.
         schema: of a row; it tells which fields cannot be null.
-        facts: takes the names of the fields, and counts the nulls that no row holds.
+        options: of the file: keys may stand for other fields, or be left out.
+        left_out: counts the nulls that no row holds.
 
     Raises:
-        BadInput: a line is no JSON, or cannot be sent on as it is written.
+        BadFile: a line is no JSON, or cannot be sent on as it is written.
     """
-    absent, kept = _cannot_be_null(schema), kept_by(schema)
+    cleaned, kept = _cleaner(schema, options, left_out), kept_by(schema)
     for number, line in enumerate(text, 1):
         if not line.strip():
             continue
         try:
             value = exact_json(line, kept)
         except (ValueError, RecursionError) as error:
-            raise BadInput(f"{name} line {number}{_what(error)}") from error
-        yield _read(number, _cleaned(value, absent, facts.left_out), facts)
+            raise BadFile(f"{name} line {number}{_what(error)}") from error
+        yield ReadRow(number, cleaned(value))
 
 
 def rows_from_json(
-    name: str, text: Iterable[str], schema: PayloadSchema, facts: Facts
+    name: str,
+    text: Iterable[str],
+    schema: PayloadSchema,
+    options: FileOptions,
+    left_out: LeftOut,
 ) -> Iterator[ReadRow]:
     """Yield the objects of a JSON list, which is read at once.
 
@@ -58,49 +66,59 @@ def rows_from_json(
         name: of the file, for messages.
         text: its lines.
         schema: of a row; it tells which fields cannot be null.
-        facts: takes the names of the fields, and counts the nulls that no row holds.
+        options: of the file: keys may stand for other fields, or be left out.
+        left_out: counts the nulls that no row holds.
 
     Raises:
-        BadInput: the text is no JSON, or no list, or cannot be sent on as it is written.
+        BadFile: the text is no JSON, or no list, or cannot be sent on as it is written.
     """
-    absent, kept = _cannot_be_null(schema), kept_by(schema)
+    cleaned, kept = _cleaner(schema, options, left_out), kept_by(schema)
     whole = "".join(text)
     line, counted = 1, 0
     try:
         for start, value in _items(name, whole, kept):
             line += whole.count("\n", counted, start)
             counted = start
-            yield _read(line, _cleaned(value, absent, facts.left_out), facts)
+            yield ReadRow(line, cleaned(value))
     except InexactJson as error:
         line += whole.count("\n", counted, error.start)
-        raise BadInput(f"{name} line {line}{_what(error)}") from error
+        raise BadFile(f"{name} line {line}{_what(error)}") from error
     except (ValueError, RecursionError) as error:
         where = error.lineno if isinstance(error, json.JSONDecodeError) else line
-        raise BadInput(f"{name} line {where}{_what(error)}") from error
+        raise BadFile(f"{name} line {where}{_what(error)}") from error
 
 
-def _read(line: int, value: Any, facts: Facts) -> ReadRow:
-    if isinstance(value, dict) and not value.keys() <= set(facts.headings):
-        facts.headings = list(dict.fromkeys([*facts.headings, *value]))
-    return ReadRow(line, value)
-
-
-def _cannot_be_null(schema: PayloadSchema) -> frozenset[str]:
-    """Return the fields that may be left out and cannot be null."""
+def _cleaner(
+    schema: PayloadSchema, options: FileOptions, left_out: LeftOut
+) -> Callable[[Any], Any]:
+    """Return what takes out of a row what is none of it: notes, and nulls that say nothing."""
     fields = schema.fields.items()
-    return frozenset(n for n, field in fields if not field.required and not field.allow_none)
+    absent = frozenset(n for n, field in fields if not field.required and not field.allow_none)
+    renames = bool(options.mapping) or options.ignore_unknown
+
+    def cleaned(value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        value.pop(NOTES, None)
+        if renames:
+            value = _renamed(value, schema, options)
+        if None not in value.values():
+            return value
+        nulls = [name for name, below in value.items() if below is None and name in absent]
+        left_out.null.update(nulls)
+        return {name: below for name, below in value.items() if name not in nulls}
+
+    return cleaned
 
 
-def _cleaned(value: Any, absent: Collection[str], left_out: LeftOut) -> Any:
-    """Return a row without the notes on it, and without nulls that stand for nothing."""
-    if not isinstance(value, dict):
-        return value
-    value.pop(NOTES, None)
-    if None not in value.values():
-        return value
-    nulls = [name for name, below in value.items() if below is None and name in absent]
-    left_out.null.update(nulls)
-    return {name: below for name, below in value.items() if name not in nulls}
+def _renamed(row: dict[str, Any], schema: PayloadSchema, options: FileOptions) -> dict[str, Any]:
+    """Return a row under the names of its fields; a key that is said to be none is left out."""
+    named = ((options.mapping.get(name, name), value) for name, value in row.items())
+    return {
+        name: value
+        for name, value in named
+        if name and (schema.knows(name) or not options.ignore_unknown)
+    }
 
 
 def _items(name: str, text: str, kept: Kept | None) -> Iterator[tuple[int, Any]]:
@@ -109,7 +127,7 @@ def _items(name: str, text: str, kept: Kept | None) -> Iterator[tuple[int, Any]]
     if place == len(text):
         return
     if text[place] != "[":
-        raise BadInput(f"{name} holds no list: a .json file is one list of objects")
+        raise BadFile(f"{name} holds no list: a .json file is one list of objects")
     place = _after_space(text, place + 1)
     ended = text[place : place + 1] == "]"
     while not ended:

@@ -47,12 +47,15 @@ class Facts:
 
     Args:
         headings: of its columns, in their order; of what is no table, the names of the fields.
+        fields: the field of each heading, or None; None in the place of all: they are the fields.
+        delimiter: what stands between the cells of a text; None: it holds none.
+        sheet: the sheet of a workbook that was asked for.
         notes: what a person should know of how it is read.
         left_out: what it holds and no row does.
     """
 
     headings: Sequence[str] = ()
-    fields: Sequence[str | None] = ()
+    fields: Sequence[str | None] | None = None
     delimiter: str | None = None
     sheet: str | None = None
     notes: list[str] = field(default_factory=list)
@@ -103,21 +106,6 @@ class FileRows:
         return self.facts.headings
 
     @property
-    def fields(self) -> Sequence[str | None]:
-        """The field of each column; None: the column is left out."""
-        return self.facts.fields or self.headings
-
-    @property
-    def delimiter(self) -> str | None:
-        """What stands between the cells of CSV; None: the file is no CSV."""
-        return self.facts.delimiter
-
-    @property
-    def sheet(self) -> str | None:
-        """The sheet of a workbook; None: the file is none."""
-        return self.facts.sheet
-
-    @property
     def left_out(self) -> LeftOut:
         """What the file holds and no row does."""
         return self.facts.left_out
@@ -126,14 +114,15 @@ class FileRows:
         """Return where a row stands."""
         return f"{self.name} line {self.lines[row]}"
 
-    def value(self, row: int) -> Any:
+    def given(self, row: int) -> ReadRow:
         """Return a row as it was read."""
-        return self.values[row]
+        cells = self.tabled[row] if self.tabled else None
+        return ReadRow(self.lines[row], self.values[row], cells)
 
     def cells(self, row: int) -> Sequence[str]:
         """Return the texts of a row under the headings, as they stand in the file."""
         tabled = self.tabled[row] if self.tabled else None
-        return cells_under(self.headings, self.values[row], tabled)
+        return cells_under(self.facts, self.values[row], tabled)
 
 
 @dataclass
@@ -163,21 +152,6 @@ class RowStream:
         return self.facts.headings
 
     @property
-    def fields(self) -> Sequence[str | None]:
-        """The field of each column; None: the column is left out."""
-        return self.facts.fields or self.headings
-
-    @property
-    def delimiter(self) -> str | None:
-        """What stands between the cells of CSV; None: the file is no CSV."""
-        return self.facts.delimiter
-
-    @property
-    def sheet(self) -> str | None:
-        """The sheet of a workbook; None: the file is none."""
-        return self.facts.sheet
-
-    @property
     def left_out(self) -> LeftOut:
         """What the file held so far and no row does."""
         return self.facts.left_out
@@ -191,14 +165,14 @@ class RowStream:
         """Return where a row stands."""
         return f"{self.name} line {self.lines[row]}"
 
-    def value(self, row: int) -> Any:
+    def given(self, row: int) -> ReadRow:
         """Return a row as it was read."""
-        return self._read[row].value
+        return self._read[row]
 
     def cells(self, row: int) -> Sequence[str]:
         """Return the texts of a row under the headings, as they stand in the file."""
         read = self._read[row]
-        return cells_under(self.headings, read.value, read.cells)
+        return cells_under(self.facts, read.value, read.cells)
 
     def forget(self, outcomes: Iterable[RowOutcome]) -> None:
         """Forget rows that nothing more is said of."""
@@ -207,12 +181,14 @@ class RowStream:
             self._read.pop(outcome.row, None)
 
 
-def cells_under(headings: Sequence[str], value: Any, cells: Sequence[str] | None) -> Sequence[str]:
-    """Return the texts of a row under headings: its cells, or what stands for its values."""
+def cells_under(facts: Facts, value: Any, cells: Sequence[str] | None) -> Sequence[str]:
+    """Return the texts of a row under its headings: its cells, or what stands for its values."""
+    width = len(facts.headings)
     if cells is not None:
-        return [*cells[: len(headings)], *[""] * (len(headings) - len(cells))]
+        return [*cells[:width], *[""] * (width - len(cells))]
     row = value if isinstance(value, Mapping) else {}
-    return [text_from_value(None, row.get(heading)) for heading in headings]
+    names = facts.headings if facts.fields is None else facts.fields
+    return [text_from_value(None, row.get(name or "")) for name in names]
 
 
 def problem_text(rows: Places, problem: Problem) -> str:

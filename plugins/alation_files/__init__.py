@@ -1,0 +1,16 @@
+"""Rows from files and frames: CSV, JSON, Excel, Parquet, pandas, polars, Arrow.
+
+Nothing is imported here: a command's help needs no library of files. Import from the modules:
+
+- `source`: `Source` says where rows come from; `read_rows` reads all of them, `open_rows` as they
+  are asked for.
+- `options`: what a person may say about a file (`FileOptions`); `forms`: the forms of files.
+- `rows`: rows with the lines that they begin in, and problems named by these.
+- `frames`: the rows of a data frame or of an Arrow table.
+- `errors`: `BadFile`, with all that is wrong with a file.
+- `plugin`: what hands frames to the core.
+
+Inside: `encodings`, `separators` and `csv_rows` read texts, `workbook` and `workbook_bounds` Excel,
+`parquet` what its name says; `tables`, `headings` and `cells` make rows of the cells of any table,
+`values` of typed values; `json_rows` reads JSON.
+"""

@@ -1,0 +1,228 @@
+"""Where rows come from, and how they are read from there."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO
+
+from alation_core.shapes import PayloadSchema
+from alation_files.csv_rows import table_in_csv
+from alation_files.encodings import checked, encoding_of, text_of
+from alation_files.errors import BadFile
+from alation_files.forms import FileForm, form_of
+from alation_files.headings import matching
+from alation_files.json_rows import rows_from_json, rows_from_json_lines
+from alation_files.options import FileOptions
+from alation_files.parquet import rows_in_parquet
+from alation_files.rows import Facts, FileRows, ReadRow, RowStream
+from alation_files.strange import LONGEST_BEGINNING, other_kind
+from alation_files.tables import rows_of_table
+from alation_files.workbook import cells_in_workbook
+
+STANDARD_INPUT = "-"
+_BINARY = (FileForm.XLSX, FileForm.PARQUET)
+_TABLES = (FileForm.CSV, FileForm.TSV)
+_CELLS = (*_TABLES, FileForm.XLSX)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where rows come from.
+
+    Args:
+        file: path of a file; "-" stands for standard input.
+        form: how rows stand in it; None: its suffix tells, and standard input is JSON Lines.
+        options: how it is read where it does not tell by itself.
+    """
+
+    file: str
+    form: FileForm | None = None
+    options: FileOptions = field(default_factory=FileOptions)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the rows can be read once more."""
+        return self.file != STANDARD_INPUT
+
+    @property
+    def name(self) -> str:
+        """What it is called in messages."""
+        return self.file if self.is_file else "standard input"
+
+    def known_form(self) -> FileForm:
+        """Return how rows stand in it.
+
+        Raises:
+            BadFile: no form is given, and the suffix of the file tells none.
+        """
+        if self.form is not None:
+            return self.form
+        return form_of(self.file) if self.is_file else FileForm.JSONL
+
+    def noted(self) -> str:
+        """Return the source as a text that can be read from any folder, for a ledger.
+
+        Raises:
+            BadFile: the form is neither given nor told by the suffix.
+        """
+        file = str(Path(self.file).absolute()) if self.is_file else self.file
+        return json.dumps({"file": file, "form": self.known_form(), **self.options.noted()})
+
+
+def noted_source(text: str | None) -> Source | None:
+    """Return a source that was noted; None where none was, or not by this command."""
+    try:
+        found = json.loads(text or "")
+        file, form = found.pop("file"), FileForm(found.pop("form"))
+        return Source(file, form, FileOptions(**found))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def read_rows(source: Source, schema: PayloadSchema, only_read: Collection[str] = ()) -> FileRows:
+    """Read all rows of a source.
+
+    Args:
+        source: where they come from.
+        schema: of a row; it tells the types of the cells of a table.
+        only_read: names that a read brings and the write does not take: columns of these are left
+            out.
+
+    Raises:
+        BadFile: the file cannot be read, is malformed, names no field, or holds no rows.
+    """
+    with open_rows(source, schema, only_read) as stream:
+        found = list(stream.rows)
+    if not stream.facts.headings:
+        names = dict.fromkeys(n for one in found if isinstance(one.value, dict) for n in one.value)
+        stream.facts.headings = tuple(names)
+    tabled = [one.cells for one in found]
+    values, lines = [one.value for one in found], [one.line for one in found]
+    return FileRows(stream.name, values, lines, stream.facts, tabled)
+
+
+@contextmanager
+def open_rows(
+    source: Source, schema: PayloadSchema, only_read: Collection[str] = ()
+) -> Iterator[RowStream]:
+    """Yield the rows of a source, which is read as they are asked for; a JSON list at once.
+
+    Arguments are those of `read_rows`. Where the file is no table, the stream knows no headings.
+
+    Raises:
+        BadFile: as for `read_rows`; what stands behind the first row is found when it is reached.
+    """
+    form, name, facts = source.known_form(), source.name, Facts()
+    _check_options(source, form)
+    with _opened(source, form) as content:
+        read = _binary_rows if form in _BINARY else _text_rows
+        rows = _told(read(source, form, content, schema, only_read, facts), facts)
+        first = next(rows, None)
+        if first is None:
+            raise BadFile(f"{name} holds no rows")
+        yield RowStream(name, chain([first], rows), facts)
+
+
+def _told(rows: Iterator[ReadRow], facts: Facts) -> Iterator[ReadRow]:
+    """Yield rows; what was guessed of the file is told beside what is wrong with it."""
+    try:
+        yield from rows
+    except BadFile as error:
+        guesses = [note for note in facts.notes if "guessed" in note]
+        raise BadFile(*error.lines, *guesses) from error
+
+
+def _check_options(source: Source, form: FileForm) -> None:
+    """Hold that nothing is said of a file that means nothing there."""
+    options = source.options
+    for given, option, forms in (
+        (options.delimiter, "--delimiter", _TABLES),
+        (options.sheet, "--sheet", (FileForm.XLSX,)),
+        (options.encoding, "--encoding", [one for one in FileForm if one not in _BINARY]),
+        (options.empty != "keep" or options.empty_in or None, "--empty", _CELLS),
+    ):
+        if given is not None and form not in forms:
+            raise BadFile(
+                f"{source.name} is {form}, for which {option} means nothing: leave it out"
+            )
+
+
+def _binary_rows(
+    source: Source,
+    form: FileForm,
+    content: BinaryIO,
+    schema: PayloadSchema,
+    only_read: Collection[str],
+    facts: Facts,
+) -> Iterator[ReadRow]:
+    name, options = source.name, source.options
+    if form is FileForm.PARQUET:
+        return rows_in_parquet(name, content, schema, options, only_read, facts)
+    facts.sheet = options.sheet
+    lines, flaws = cells_in_workbook(name, content, options.sheet, facts.notes)
+    return rows_of_table(name, lines, schema, options, only_read, facts, flaws)
+
+
+def _text_rows(
+    source: Source,
+    form: FileForm,
+    content: BinaryIO,
+    schema: PayloadSchema,
+    only_read: Collection[str],
+    facts: Facts,
+) -> Iterator[ReadRow]:
+    """Yield the rows of a text. The file is let go of at the end, and is not closed."""
+    name, options, table = source.name, source.options, form in _TABLES
+    _check_kind(name, content)
+    encoding = encoding_of(content, options.encoding, guess=table)
+    facts.notes += [encoding.note] if encoding.note else []
+    text = text_of(name, content, encoding, "" if table else "\n")
+    try:
+        lines = checked(name, text, encoding)
+        if not table:
+            read = rows_from_json if form is FileForm.JSON else rows_from_json_lines
+            yield from read(name, lines, schema, options, facts.left_out)
+            return
+        usual = "\t" if form is FileForm.TSV else None
+        known = partial(matching, schema=schema, options=options)
+        dialect, cells = table_in_csv(name, lines, options.delimiter or usual, known)
+        facts.delimiter = dialect.delimiter
+        if dialect.guessed and dialect.delimiter != ",":
+            facts.notes.append(
+                f"cells are separated by {dialect.told} (guessed; --delimiter decides)"
+            )
+        yield from rows_of_table(name, cells, schema, options, only_read, facts)
+    finally:
+        text.detach()
+
+
+def _opened(source: Source, form: FileForm) -> AbstractContextManager[BinaryIO]:
+    if not source.is_file:
+        whole = form in _BINARY  # these are read from both ends
+        return nullcontext(io.BytesIO(sys.stdin.buffer.read()) if whole else sys.stdin.buffer)
+    try:
+        return Path(source.file).open("rb")
+    except FileNotFoundError as error:
+        raise BadFile(f"there is no file {source.file}") from error
+    except OSError as error:
+        raise BadFile(f"{source.file} cannot be read: {error.strerror}") from error
+
+
+def _check_kind(name: str, content: BinaryIO) -> None:
+    """Hold that the bytes may be a text.
+
+    Raises:
+        BadFile: they begin as those of another kind of file do.
+    """
+    peek = getattr(content, "peek", None)
+    kind = other_kind(peek(LONGEST_BEGINNING)) if peek is not None else None
+    if kind is not None:
+        raise BadFile(f"{name} is {kind}")

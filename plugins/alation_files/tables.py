@@ -1,0 +1,66 @@
+"""The lines of a table -> rows: the first line has the headings, each further one is a row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from alation_core.shapes import PayloadSchema
+from alation_files.cells import flawed_row, ragged, row_maker
+from alation_files.errors import BadFile
+from alation_files.headings import Columns, columns_of
+from alation_files.options import FileOptions
+from alation_files.rows import Facts, LinedCells, ReadRow
+
+NO_FLAWS: Mapping[int, str] = {}
+SHOWN = 40
+"""Characters of a cell that a message shows."""
+
+
+def rows_of_table(
+    name: str,
+    lines: Iterator[LinedCells],
+    schema: PayloadSchema,
+    options: FileOptions,
+    only_read: Collection[str],
+    facts: Facts,
+    flaws: Mapping[int, str] = NO_FLAWS,
+) -> Iterator[ReadRow]:
+    """Yield the rows of a table, as they are read. A line without any text is none.
+
+    Args:
+        name: of the file, for messages.
+        lines: the cells of each line.
+        schema: of a row.
+        options: of the file.
+        only_read: names that a read brings and the write does not take.
+        facts: takes what is found out.
+        flaws: why rows cannot be used, by their lines.
+
+    Raises:
+        BadFile: headings cannot be used, or a column without one holds something.
+    """
+    line, headings = next(((n, cells) for n, cells in lines if any(cells)), (1, ()))
+    place = f"{name} line {line}"
+    columns = columns_of(place, headings, schema, options, only_read)
+    facts.headings, facts.fields = columns.headings, columns.fields
+    facts.notes += columns.notes()
+    row_of = row_maker(place, columns, schema, options, facts.left_out.empty)
+    for number, cells in lines:
+        if not any(cells) and number not in flaws:
+            continue
+        flaw = flaws.get(number) or ragged(cells, columns)
+        if flaw is not None:
+            yield ReadRow(number, flawed_row(cells, columns, row_of, flaw), cells)
+            continue
+        if columns.nameless:
+            _check_nameless(f"{name} line {number}", cells, columns)
+        yield ReadRow(number, row_of(cells), cells)
+
+
+def _check_nameless(place: str, cells: Sequence[str], columns: Columns) -> None:
+    for at in columns.nameless:
+        if at < len(cells) and cells[at]:
+            raise BadFile(
+                f"{place}: column {at + 1} has no heading and holds {cells[at][:SHOWN]!r}: give it "
+                "a heading, or leave such columns out with --ignore-unknown"
+            )

@@ -1,0 +1,75 @@
+"""Rows from a workbook (.xlsx): the cells of one sheet as texts, read within bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any, BinaryIO
+
+from alation_files.errors import BadFile
+from alation_files.libraries import needed
+from alation_files.rows import LinedCells
+from alation_files.workbook_bounds import errors_in_sheets
+
+
+def cells_in_workbook(
+    name: str, content: BinaryIO, sheet: str | None, notes: list[str]
+) -> tuple[Iterator[LinedCells], Mapping[int, str]]:
+    """Return the cells of each row of a sheet with its number, and the flaws of rows by it.
+
+    A formula counts as its last value, a date as its text in ISO 8601, a whole number has no point.
+
+    Args:
+        name: of the file, for messages.
+        content: of the file.
+        sheet: its name, or its number from 1; None: the first one.
+        notes: takes what is found out.
+
+    Raises:
+        BadFile: the file is damaged, too large or no workbook, or there is no such sheet.
+    """
+    calamine = needed("python_calamine", f"{name}: a workbook", "cli")
+    errors = errors_in_sheets(name, content)
+    content.seek(0)
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(content)
+        chosen = _chosen(name, book.sheet_names, sheet, notes)
+        rows = book.get_sheet_by_name(chosen).iter_rows()
+    except (calamine.CalamineError, OSError) as error:
+        raise BadFile(f"{name} cannot be read as a workbook: {error}") from error
+    flaws = {
+        row: f"The cell {', '.join(cells)} holds an error of the spreadsheet, and no value."
+        for row, cells in errors.get(chosen, {}).items()
+    }
+    return _texts(rows), flaws
+
+
+def _texts(rows: Iterator[Sequence[Any]]) -> Iterator[LinedCells]:
+    for number, cells in enumerate(rows, 1):
+        yield number, [cell if type(cell) is str else text_of_cell(cell) for cell in cells]
+
+
+def text_of_cell(value: Any) -> str:
+    """Return the text that stands for a typed cell."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)
+
+
+def _chosen(name: str, sheets: Sequence[str], sheet: str | None, notes: list[str]) -> str:
+    told = ", ".join(map(repr, sheets))
+    if sheet is None:
+        if len(sheets) > 1:
+            notes.append(f"the sheet {sheets[0]!r} is read, of {told} (--sheet decides)")
+        return sheets[0]
+    if sheet in sheets:
+        return sheet
+    if sheet.isdecimal() and 1 <= int(sheet) <= len(sheets):
+        return sheets[int(sheet) - 1]
+    raise BadFile(f"{name} has no sheet {sheet!r}: it has {told}")
