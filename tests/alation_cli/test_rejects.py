@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from alation_core import RowOutcome
 from alation_core.runs import RowStatus
@@ -172,6 +175,76 @@ def test_a_secret_stands_in_none_of_them(server: Sandbox) -> None:
     assert [json.loads(line)["_alation"].get("again") for line in printed] == [again, None]
     Path("rows.csv").unlink()
     assert SECRET not in run("runs", "results", identity, "--output", "csv").output
+
+
+# ------------------------------------------------------------------- files of people's own
+
+PEOPLE = """Fachbegriff;Document hub ID;Eigentümer;Description\r
+Umsatz;1;Müller;"a;b"\r
+Ertrag;eins;Jäger;"=1;5"\r
+Zu lang;1;x;y;z\r
+Zu kurz;1\r
+"""
+MAPPED = ("--map", "Fachbegriff=title", "--ignore-unknown", "--on-invalid", "skip")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "more"),
+    [("utf-8", ()), ("cp1252", ("--encoding", "cp1252", "--delimiter", ";"))],
+)
+def test_rejects_of_a_file_of_peoples_own_load_with_its_options(
+    server: Sandbox, encoding: str, more: tuple[str, ...]
+) -> None:
+    Path("in.csv").write_bytes(PEOPLE.encode(encoding))
+    load = ("load", "document.create")
+    files = ("--results", "out.csv", "--rejects", "rejects.csv")
+    assert run(*load, "in.csv", *MAPPED, *more, *files).exit_code == 1
+    head = ["Fachbegriff", "Document hub ID", "Eigentümer", "Description"]
+    out = cells_of(Path("out.csv"), ";")
+    assert out[0] == [*head, "line", "status", "id", "reason"]
+    assert [line[:6] for line in out[1:]] == [
+        ["Umsatz", "1", "Müller", "a;b", "2", "succeeded"],
+        ["Ertrag", "eins", "Jäger", "=1;5", "3", "rejected"],
+        ["Zu lang", "1", "x", "y", "4", "rejected"],
+        ["Zu kurz", "1", "", "", "5", "rejected"],
+    ]
+    rejects = cells_of(Path("rejects.csv"), ";")
+    assert rejects[0] == [*head, "_alation"]
+    assert [line[:-1] for line in rejects[1:]] == [
+        ["Ertrag", "eins", "Jäger", "=1;5"],
+        ["Zu lang", "1", "x", "y", "z"],
+        ["Zu kurz", "1"],
+    ]
+    # A line that was no whole row is none in the rejects either, however often they are loaded.
+    names = ["rejects.csv", "second.csv", "third.csv"]
+    for before, after in itertools.pairwise(names):
+        result = run(*load, before, *MAPPED, *more, "--rejects", after)
+        assert result.exit_code == 1, result.output
+        assert [line[:-1] for line in cells_of(Path(after), ";")] == [line[:-1] for line in rejects]
+    assert titles(server) == ["Umsatz"]
+    text = Path("third.csv").read_text(encoding="utf-8-sig")
+    text = text.replace("eins", "1").replace("y;z;", "y;").replace("Zu kurz;1;", "Zu kurz;1;;;")
+    Path("third.csv").write_text(text, encoding="utf-8-sig")
+    assert run(*load, "third.csv", *MAPPED, *more).exit_code == 0
+    assert titles(server) == ["Umsatz", "Ertrag", "Zu lang", "Zu kurz"]
+
+
+def test_rejects_of_a_workbook_load_with_its_options(server: Sandbox) -> None:
+    with xlsxwriter.Workbook("in.xlsx") as book:
+        book.add_worksheet("Notes")
+        sheet = book.add_worksheet("Terms")
+        for line, cells in enumerate(
+            [["Term", "Document hub ID", "Owner"], ["a", 1, 7], ["b", 99]]
+        ):
+            sheet.write_row(line, 0, cells)
+    args = ("--sheet", "Terms", "--map", "Term=title", "--ignore-unknown", "--isolate")
+    files = ("--results", "out.xlsx", "--rejects", "rejects.xlsx")
+    assert run("load", "document.create", "in.xlsx", *args, *files).exit_code == 1
+    found = CalamineWorkbook.from_path("out.xlsx").get_sheet_by_index(0).to_python()
+    assert found[1] == ["a", "1", "7", 2, "succeeded", 1, ""]
+    result = run("load", "document.create", "rejects.xlsx", *args)
+    assert result.exit_code == 1
+    assert "rejects.xlsx line 2, field 'document_hub_id': Document hub 99" in result.stdout
 
 
 # ------------------------------------------------------------------------- of a recorded run
