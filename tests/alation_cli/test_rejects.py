@@ -15,11 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from alation_cli.loading.outcome_files import OutcomePaths, opened_files
 from alation_core import RowOutcome
-from alation_core.runs import RowStatus
+from alation_core.runs import Resolved, RowStatus
 from alation_sandbox import Sandbox
 from tests.alation_cli.support import json_lines, newest_run, run
-from tests.alation_cli.tables import batch, cells_of, read, table, told
+from tests.alation_cli.tables import batch, cells_of, operation, read, table, told
 
 HEAD = ["title", "document_hub_id", "description"]
 FORMS = ["csv", "tsv", "jsonl", "json", "xlsx"]
@@ -177,6 +178,28 @@ def test_a_secret_stands_in_none_of_them(server: Sandbox) -> None:
     assert SECRET not in run("runs", "results", identity, "--output", "csv").output
 
 
+def test_what_stands_under_no_heading_is_not_mended_by_leaving_it_out(server: Sandbox) -> None:
+    lines = ['{"title": "a", "document_hub_id": 1, "descripton": "x"}', "17", '{"title": "b"}']
+    args = ("--no-precheck", "--on-invalid", "skip", "--rejects")
+    run("load", "document.create", "-", *args, "one.csv", stdin="\n".join(lines))
+    for before, after in (("one.csv", "two.csv"), ("two.csv", "three.csv")):
+        result = run("load", "document.create", before, "--on-invalid", "skip", "--rejects", after)
+        assert (result.exit_code, titles(server)) == (1, [])
+        assert "rejected         3" in result.stdout
+
+
+def test_a_row_that_a_workbook_cannot_hold_whole_is_left_out_and_told(tmp_path: Path) -> None:
+    texts = ["x" * 32_767, "x" * 32_768, "é😀" * 11_000, "<r>x</r>", "a"]
+    rows = read(table(tmp_path / "in.csv", [HEAD[:2], *([text, "1"] for text in texts)]))
+    outcomes = batch(*(RowOutcome(row, "failed") for row in range(len(texts))))
+    path = tmp_path / "out.xlsx"
+    with opened_files(OutcomePaths(None, path), rows, operation()) as files:
+        files(Resolved((0,), 0.0, outcomes))
+    assert [row["title"] for row in read(path).values] == [texts[0], texts[4]]
+    (note,) = files.notes(0, None, None)
+    assert f"{path}: 3 rows left out" in note
+
+
 # ------------------------------------------------------------------- files of people's own
 
 PEOPLE = """Fachbegriff;Document hub ID;Eigentümer;Description\r
@@ -301,6 +324,7 @@ def test_where_the_file_is_not_what_it_was_the_recorded_rows_are_taken(
         (("--out", "out.csv", "--output", "csv"), "leave one of them out"),
         (("--out", "no/such/out.csv"), "cannot be written"),
         (("--out", "out.ods"), "end the name in .csv"),
+        (("--out", "out.txt"), "end the name in .csv"),
     ],
 )
 def test_a_file_that_cannot_be_written_is_told(

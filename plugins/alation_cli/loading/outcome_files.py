@@ -131,21 +131,25 @@ def unknown_note(rows: int, where: str, way: str | None) -> str:
     return f"{plural(rows, 'unknown row')} {are} not in {where}: in the catalog, perhaps; {way}"
 
 
-def results_file(path: Path, teller: Teller, rows: InputRows, option: str) -> OutcomeFile:
+def results_file(
+    path: Path, teller: Teller, rows: InputRows, option: str, *, lenient: bool = False
+) -> OutcomeFile:
     """Return a file that takes every row.
 
     Args:
-        path: of the file; a suffix that tells no form makes it JSON Lines.
+        path: of the file.
         teller: tells the rows.
         rows: the input, whose separator the file has.
         option: that names the file.
+        lenient: it is JSON Lines where nobody knows its suffix.
 
     Raises:
         BadInput: it cannot be written.
     """
     style = Style(rows.facts.delimiter or ",")
     layout = results_layout(teller.headings)
-    return OutcomeFile(TableFile(path, layout, option, style), lambda told: True)
+    table = TableFile(path, layout, option, style, lenient=lenient)
+    return OutcomeFile(table, lambda told: True)
 
 
 def rejects_file(
@@ -154,7 +158,7 @@ def rejects_file(
     """Return a file that takes the rows that may be sent again.
 
     Args:
-        path: of the file; a suffix that tells no form makes it JSON Lines.
+        path: of the file.
         teller: tells the rows.
         rows: the input, whose separator, or sheet, the file has.
         option: that names the file.
@@ -188,7 +192,7 @@ def opened_files(
     with ExitStack() as opened:
         found = []
         if paths.results is not None:
-            found.append(results_file(paths.results, teller, rows, RESULTS))
+            found.append(results_file(paths.results, teller, rows, RESULTS, lenient=True))
             opened.enter_context(found[-1].table)
         if paths.rejects is not None:
             found.append(rejects_file(paths.rejects, teller, rows, REJECTS, repeat_safe=safe))

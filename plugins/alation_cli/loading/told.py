@@ -53,7 +53,7 @@ class ToldRow:
         problems: its own, or else those of its batch: field, kind and message of each.
         reason: the same as one text for people.
         cells: of the row, under the headings of the input.
-        ragged: its cells where they are too few or too many for the headings, else None.
+        ragged: its cells where they are too few or too many for the headings; else None.
         value: the row.
         hidden: its fields that were left out, since they hold secrets.
     """
@@ -143,7 +143,7 @@ class Teller:
             problems=problems,
             reason=reason or WITHOUT_REASON.get(status, ""),
             cells=self._cells(read),
-            ragged=self._ragged(read.cells),
+            ragged=self._ragged(read),
             value=value,
             hidden=hidden,
         )
@@ -159,14 +159,23 @@ class Teller:
         shown = enumerate(given)
         return ["" if at in self._secret else c for at, c in shown if at not in self._notes]
 
-    def _ragged(self, cells: Sequence[str] | None) -> Sequence[str] | None:
-        if cells is None or self._hidden:
+    def _ragged(self, read: ReadRow) -> Sequence[str] | None:
+        if self._hidden:
             return None
-        if len(cells) >= self._width and not any(cells[self._width :]):
+        if read.cells is None:
+            beside = self._beside(read.value)
+            return None if beside is None else [*self._cells(read), text_from_value(None, beside)]
+        if len(read.cells) >= self._width and not any(read.cells[self._width :]):
             return None
         # The notes of an earlier run stand at its end.
-        noted = bool(self._notes) and bool(cells) and cells[-1].startswith("rejected: ")
-        return cells[:-1] if noted else cells
+        noted = bool(self._notes) and bool(read.cells) and read.cells[-1].startswith("rejected: ")
+        return read.cells[:-1] if noted else read.cells
+
+    def _beside(self, value: Any) -> Any:
+        """Return what of a row stands under none of the headings."""
+        if not _is_row(value):
+            return value
+        return {name: below for name, below in value.items() if name not in self._names} or None
 
     def _is_shown(self, field: str | None) -> bool:
         # What is none of the fields may be a secret under a wrong name.

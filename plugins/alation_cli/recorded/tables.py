@@ -172,7 +172,8 @@ def _write(file: OutcomeFile, rows: Iterable[ToldRow]) -> None:
         raise BadInput(table.failure)
     if table.flaws:
         say(f"note: {flaws_note(table)}")
-    say(f"{table.path}: {plural(table.written, 'row')}")
+    left_out = table.flaws if table.style.whole else 0
+    say(f"{table.path}: {plural(table.written - left_out, 'row')}")
 
 
 def _print(

@@ -23,10 +23,11 @@ class TableFile(Generic[T]):
     nothing leaves it as it is. What cannot be written ends nothing: `failure` tells it.
 
     Args:
-        path: of the file; its suffix tells the form, and one that tells none makes it JSON Lines.
+        path: of the file; its suffix tells the form; without one it is JSON Lines.
         layout: how a thing stands in it.
         option: that names the file, for messages.
         style: how it is written, where its form leaves that open.
+        lenient: it is JSON Lines also where nobody knows its suffix.
 
     Attributes:
         failure: why things are missing in the file, and from which one on; None: none is.
@@ -42,6 +43,8 @@ class TableFile(Generic[T]):
         layout: Layout[T],
         option: str,
         style: Style = Style(),  # noqa: B008 - it is frozen
+        *,
+        lenient: bool = False,
     ) -> None:
         self.path = path
         self.style = style
@@ -49,7 +52,7 @@ class TableFile(Generic[T]):
         self.written = 0
         self._layout = layout
         self._begun = False
-        make = writer_of(path, option)
+        make = writer_of(path, option, lenient=lenient)
         self._made = None if path.exists() else Path(os.path.realpath(path))
         try:
             self._file = open(path, "wb", opener=_untouched)  # noqa: SIM115 - it stays open

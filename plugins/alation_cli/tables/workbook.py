@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO, Generic
 
 from alation_cli.tables.layout import Cell, Layout, Style, T, Unwritable
+from alation_files.libraries import needed
 
 MAX_ROWS = 1_048_576
 """Lines of a sheet at most, the headings among them."""
@@ -23,13 +24,11 @@ class Workbook(Generic[T]):
     """Writes a workbook of one sheet; it is in the file when it ends.
 
     Raises:
-        ModuleNotFoundError: the library is not installed.
+        BadFile: the library is not installed.
     """
 
     def __init__(self, file: BinaryIO, layout: Layout[T], style: Style) -> None:
-        import xlsxwriter  # here: it is wanted for this form only
-
-        self._module = xlsxwriter
+        self._module = needed("xlsxwriter", "a workbook", "cli")
         self._file = file
         self._layout = layout
         self._style = style

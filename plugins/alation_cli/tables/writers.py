@@ -11,10 +11,9 @@ from alation_cli.exits import BadInput
 from alation_cli.tables.layout import Layout, Style, T, Writer
 from alation_cli.tables.texts import CsvTable, JsonLinesTable, JsonTable
 from alation_cli.tables.workbook import Workbook
+from alation_files.libraries import needed
 
 _Maker = Callable[[BinaryIO, Layout[Any], Style], Writer[Any]]
-
-INSTALL = "pip install 'alation-core[cli]'"
 
 
 def _tabs(file: BinaryIO, layout: Layout[T], style: Style) -> Writer[T]:
@@ -38,25 +37,22 @@ def is_workbook(path: Path) -> bool:
     return path.suffix.lower() == ".xlsx"
 
 
-def writer_of(path: Path, option: str) -> _Maker:
-    """Return what writes a table into a file: JSON Lines where its suffix tells nothing.
+def writer_of(path: Path, option: str, *, lenient: bool = False) -> _Maker:
+    """Return what writes a table into a file: JSON Lines where it has no suffix.
 
     Args:
         path: of the file.
         option: that names it, for messages.
+        lenient: it is JSON Lines also where nobody knows its suffix.
 
     Raises:
-        BadInput: no table is written in that form, or not by what is installed.
+        BadInput: no table is written in that form.
+        BadFile: a library for it is not installed.
     """
     suffix = path.suffix.lower()
-    if suffix in _NOT_WRITTEN:
+    known = suffix in _MAKERS or not suffix or (lenient and suffix not in _NOT_WRITTEN)
+    if not known:
         raise BadInput(f"{option} {path}: no file is written in that form: end the name in {KNOWN}")
     if is_workbook(path):
-        try:
-            import xlsxwriter  # noqa: F401 - whether it is there
-        except ModuleNotFoundError as error:
-            raise BadInput(
-                f"{option} {path}: a library that writes workbooks is needed: {INSTALL}, or end "
-                "the name in .csv"
-            ) from error
+        needed("xlsxwriter", f"{option} {path}", "cli")
     return _MAKERS.get(suffix, JsonLinesTable)
