@@ -200,6 +200,25 @@ def test_a_row_that_a_workbook_cannot_hold_whole_is_left_out_and_told(tmp_path: 
     assert f"{path}: 3 rows left out" in note
 
 
+@pytest.mark.parametrize("form", ["xlsx", "csv", "jsonl"])
+@pytest.mark.parametrize("source", ["in.xlsx", "in.csv"])
+def test_a_row_that_could_not_be_read_whole_is_not_mended_by_being_written(
+    server: Sandbox, source: str, form: str
+) -> None:
+    with xlsxwriter.Workbook("in.xlsx") as book:
+        sheet = book.add_worksheet("Terms")
+        sheet.write_row(0, 0, HEAD)
+        sheet.write_row(1, 0, ["a", "1"])
+        sheet.write_formula(1, 2, "=1/0", None, "#DIV/0!")
+    Path("in.csv").write_text("title,document_hub_id,description\na,1\n")
+    names = [source, f"one.{form}", f"two.{form}", f"three.{form}"]
+    for before, after in itertools.pairwise(names):
+        args = (before, "--on-invalid", "skip", "--rejects", after)
+        result = run("load", "document.create", *args)
+        assert "rejected         1" in result.stdout, result.output
+    assert titles(server) == []
+
+
 # ------------------------------------------------------------------- files of people's own
 
 PEOPLE = """Fachbegriff;Document hub ID;Eigentümer;Description\r

@@ -168,7 +168,7 @@ def rejects_file(
         BadInput: it cannot be written.
     """
     style = Style(rows.facts.delimiter or ",", rows.facts.sheet, whole=True)
-    layout = rejects_layout(teller.headings, lines=not is_workbook(path))
+    layout = rejects_layout(teller.headings, workbook=is_workbook(path))
     table = TableFile(path, layout, option, style)
     return OutcomeFile(table, lambda told: may_be_sent(told, repeat_safe=repeat_safe))
 

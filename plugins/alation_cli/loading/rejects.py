@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from alation_cli.loading.told import ToldRow
-from alation_cli.tables import Cell, Layout
+from alation_cli.tables import Cell, ErrorCell, Layout
 from alation_files.headings import NOTES
+from alation_files.workbook import ERROR
+
+_CORRECT = "correct this row, and delete this cell"
 
 
 def may_be_sent(told: ToldRow, *, repeat_safe: bool) -> bool:
@@ -21,21 +24,39 @@ def may_be_sent(told: ToldRow, *, repeat_safe: bool) -> bool:
     return told.status != "succeeded" and (repeat_safe or told.status != "unknown")
 
 
-def rejects_layout(headings: Sequence[str], *, lines: bool = True) -> Layout[ToldRow]:
+def rejects_layout(headings: Sequence[str], *, workbook: bool) -> Layout[ToldRow]:
     """Return how rejects stand in a table: as in the input, with notes that no load takes.
+
+    A row that could not be read whole is not mended by being written: it is one that cannot be used
+    when it is read again.
 
     Args:
         headings: of the input.
-        lines: the table is one of lines, each with cells of its own number: one that had too few or
-            too many has them still, so that it is not taken for a whole one.
+        workbook: the table is in a workbook, and has a cell under each heading.
     """
     columns = [*headings, NOTES]
-    return Layout(columns, _as_lines if lines else _cells, reject_record, lambda told: told.name)
+    cells = _in_workbook if workbook else _in_lines
+    return Layout(columns, cells, reject_record, lambda told: told.name)
 
 
-def _as_lines(told: ToldRow) -> Sequence[Cell]:
+def _in_lines(told: ToldRow) -> Sequence[Cell]:
+    """A line that had too few or too many cells has them still; another flaw makes it one."""
     *cells, notes = _cells(told)
-    return [*(cells if told.ragged is None else told.ragged), notes]
+    if told.ragged is not None:
+        return [*told.ragged, notes]
+    return [*cells, _CORRECT, notes] if told.flawed else [*cells, notes]
+
+
+def _in_workbook(told: ToldRow) -> Sequence[Cell]:
+    """A cell that was missing, or held an error of the spreadsheet, holds such an error."""
+    *cells, notes = _cells(told)
+    if not told.flawed:
+        return [*cells, notes]
+    given = len(cells) if told.ragged is None else len(told.ragged)
+    marked = [
+        ErrorCell(ERROR) if at >= given or cell == ERROR else cell for at, cell in enumerate(cells)
+    ]
+    return [*marked, notes, *(told.ragged or ())[len(cells) :]]
 
 
 def _cells(told: ToldRow) -> Sequence[Cell]:

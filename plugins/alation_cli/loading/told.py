@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from alation_core import BatchOutcome, Problem
 from alation_core.ledger import RecordedOutcome
 from alation_core.runs import explained
-from alation_core.shapes import PayloadSchema, secret_fields, text_from_value
+from alation_core.shapes import FlawedRow, PayloadSchema, secret_fields, text_from_value
 from alation_files.headings import NOTES
 from alation_files.rows import Facts, Places, ReadRow
 
@@ -54,6 +54,7 @@ class ToldRow:
         reason: the same as one text for people.
         cells: of the row, under the headings of the input.
         ragged: its cells where they are too few or too many for the headings; else None.
+        flawed: the input could not be read whole there.
         value: the row.
         hidden: its fields that were left out, since they hold secrets.
     """
@@ -66,6 +67,7 @@ class ToldRow:
     reason: str
     cells: Sequence[str]
     ragged: Sequence[str] | None
+    flawed: bool
     value: Any
     hidden: tuple[str, ...]
 
@@ -144,6 +146,7 @@ class Teller:
             reason=reason or WITHOUT_REASON.get(status, ""),
             cells=self._cells(read),
             ragged=self._ragged(read),
+            flawed=isinstance(read.value, FlawedRow),
             value=value,
             hidden=hidden,
         )

@@ -109,7 +109,7 @@ def show_rejects(
         safe = told.repeat_safe
         _write(rejects_file(out, told.teller, told.rows, OUT, repeat_safe=safe), chosen())
     else:
-        layout = rejects_layout(told.teller.headings)
+        layout = rejects_layout(told.teller.headings, workbook=False)
         _print(chosen(), layout, output, [NOTES, *told.teller.headings])
     if unknown and not told.repeat_safe:
         way = Commands(None, _ledger(store)).resume(run.id)

@@ -9,6 +9,13 @@ from typing import Any, Generic, Protocol, TypeVar
 T = TypeVar("T")
 T_contra = TypeVar("T_contra", contravariant=True)
 
+
+class ErrorCell(str):
+    """A text that a workbook holds as an error of the spreadsheet: its row cannot be used."""
+
+    __slots__ = ()
+
+
 Cell = str | int | None
 """What stands in a cell; None and the empty text leave it empty."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO, Generic
 
-from alation_cli.tables.layout import Cell, Layout, Style, T, Unwritable
+from alation_cli.tables.layout import Cell, ErrorCell, Layout, Style, T, Unwritable
 from alation_files.libraries import needed
 
 MAX_ROWS = 1_048_576
@@ -77,7 +77,9 @@ class Workbook(Generic[T]):
         self._line += 1
         for column, cell in held:
             value = _cut(str(cells[column])) if cell is None else cell
-            if isinstance(value, int):
+            if isinstance(value, ErrorCell):
+                self._sheet.write_formula(self._line, column, "=NA()", None, value)
+            elif isinstance(value, int):
                 self._sheet.write_number(self._line, column, value)
             else:
                 self._sheet.write_string(self._line, column, value)
@@ -89,6 +91,8 @@ class Workbook(Generic[T]):
 
 def _held(cell: Cell) -> Cell:
     """Return what is written for a cell that holds something; None: it cannot be written whole."""
+    if isinstance(cell, ErrorCell):
+        return cell
     if isinstance(cell, int):
         return cell if abs(cell) < MAX_NUMBER else str(cell)
     text = str(cell).encode("utf-8", "backslashreplace").decode()
