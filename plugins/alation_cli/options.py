@@ -20,6 +20,16 @@ class OutputForm(enum.StrEnum):
     CSV = "csv"
 
 
+class RowsForm(enum.StrEnum):
+    """How rows of a recorded run are printed, or written into a file."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
 class SummaryForm(enum.StrEnum):
     """How one thing is printed."""
 

@@ -310,7 +310,7 @@ def test_a_recorded_run_tells_the_same_as_the_load(recorded: str, command: str) 
     name = "out.csv" if command == "results" else "rejects.csv"
     printed = run("runs", command, recorded, "--output", "csv").stdout
     assert list(csv.reader(io.StringIO(printed))) == cells_of(Path(name))
-    result = run("runs", command, recorded, "--out", "again.csv")
+    result = run("runs", command, recorded, "--out", "again.csv", "--output", "csv")
     assert (result.exit_code, result.stdout) == (0, "")
     assert Path("again.csv").read_bytes() == Path(name).read_bytes()
 
@@ -340,7 +340,9 @@ def test_where_the_file_is_not_what_it_was_the_recorded_rows_are_taken(
     ("args", "said"),
     [
         (("--out", "rows.csv"), "--out rows.csv is the input file"),
-        (("--out", "out.csv", "--output", "csv"), "leave one of them out"),
+        (("--out", "out.csv", "--output", "table"), "contradict each other"),
+        (("--out", "out.xlsx", "--output", "csv"), "contradict each other"),
+        (("--output", "xlsx"), "give --out FILE.xlsx"),
         (("--out", "no/such/out.csv"), "cannot be written"),
         (("--out", "out.ods"), "end the name in .csv"),
         (("--out", "out.txt"), "end the name in .csv"),

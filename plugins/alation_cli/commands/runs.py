@@ -16,6 +16,7 @@ from alation_cli.options import (
     RecordOutput,
     Rejects,
     Results,
+    RowsForm,
     SummaryForm,
     SummaryOutput,
 )
@@ -39,8 +40,12 @@ ResendUnknown = Annotated[
     typer.Option("--resend-unknown", help="Send unknown rows again; they may then be there twice."),
 ]
 Printed = Annotated[
-    OutputForm | None,
-    typer.Option("--output", help="Form of what is printed; jsonl by default.", show_default=False),
+    RowsForm | None,
+    typer.Option(
+        "--output",
+        help="Form of what is printed, jsonl by default; xlsx only with --out.",
+        show_default=False,
+    ),
 ]
 Out = Annotated[
     Path | None,

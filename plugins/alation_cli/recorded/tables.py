@@ -23,7 +23,7 @@ from alation_cli.loading.rejects import may_be_sent, rejects_layout
 from alation_cli.loading.results import RESULT_COLUMNS, results_layout
 from alation_cli.loading.told import InputRows, Teller, ToldRow
 from alation_cli.operations import find_write
-from alation_cli.options import OutputForm
+from alation_cli.options import OutputForm, RowsForm
 from alation_cli.output.plain import plural, say
 from alation_cli.output.records import cell, print_cells, print_records
 from alation_cli.recorded.location import default_ledger
@@ -58,9 +58,7 @@ class _Told:
     repeat_safe: bool
 
 
-def show_results(
-    store: Store, run: RecordedRun, output: OutputForm | None, out: Path | None
-) -> None:
+def show_results(store: Store, run: RecordedRun, output: RowsForm | None, out: Path | None) -> None:
     """Print every row of a run with what became of it, or write a file of them.
 
     Args:
@@ -83,9 +81,7 @@ def show_results(
     _print(told.outcomes, layout, output, ours if told.rows.lines else [ROW, *ours])
 
 
-def show_rejects(
-    store: Store, run: RecordedRun, output: OutputForm | None, out: Path | None
-) -> None:
+def show_rejects(store: Store, run: RecordedRun, output: RowsForm | None, out: Path | None) -> None:
     """Print the rows of a run that did not succeed, or write a file of them.
 
     A row of which nobody knows whether it is in the catalog is printed as JSON Lines only, with its
@@ -95,7 +91,7 @@ def show_rejects(
     """
     _check(store, run, output, out)
     told = _told(store, run)
-    all_of_them = told.repeat_safe or (out is None and output in (None, OutputForm.JSONL))
+    all_of_them = told.repeat_safe or (out is None and output in (None, RowsForm.JSONL))
     unknown = 0
 
     def chosen() -> Iterator[ToldRow]:
@@ -122,13 +118,13 @@ def show_rejects(
             say(f"note: {unknown_note(unknown, str(out or 'what is printed'), way)}")
 
 
-def _check(store: Store, run: RecordedRun, output: OutputForm | None, out: Path | None) -> None:
+def _check(store: Store, run: RecordedRun, output: RowsForm | None, out: Path | None) -> None:
     if out is None:
+        if output is RowsForm.XLSX:
+            raise BadInput("a workbook is not printed: give --out FILE.xlsx")
         return
-    if output is not None:
-        raise BadInput(
-            "--output prints, and --out FILE writes by the suffix: leave one of them out"
-        )
+    if output is not None and out.suffix.lower() != f".{output}":
+        raise BadInput(f"--output {output} and --out {out} contradict each other: leave one out")
     check_apart({OUT: out}, noted_source(run.source), Path(store.name))
 
 
@@ -179,16 +175,17 @@ def _write(file: OutcomeFile, rows: Iterable[ToldRow]) -> None:
 def _print(
     rows: Iterable[ToldRow],
     layout: Layout[ToldRow],
-    output: OutputForm | None,
+    output: RowsForm | None,
     shown: Sequence[str],
 ) -> None:
     """Print rows; a table has the columns that are to be shown."""
-    if output is OutputForm.CSV:
+    form = OutputForm(output or RowsForm.JSONL)
+    if form is OutputForm.CSV:
         print_cells(layout.columns, ([cell(each) for each in layout.cells(row)] for row in rows))
-    elif output is OutputForm.TABLE:
-        print_records((_named(layout, row) for row in rows), shown, output)
+    elif form is OutputForm.TABLE:
+        print_records((_named(layout, row) for row in rows), shown, form)
     else:
-        print_records(map(layout.record, rows), (), output or OutputForm.JSONL)
+        print_records(map(layout.record, rows), (), form)
 
 
 def _named(layout: Layout[ToldRow], told: ToldRow) -> dict[str, Any]:

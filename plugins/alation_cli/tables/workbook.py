@@ -13,7 +13,7 @@ MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
 MAX_TEXT = 32_767
 """Characters of a cell at most, as Excel counts them: in units of UTF-16."""
-MAX_NUMBER = 2**53
+MAX_NUMBER = 10**15
 """Whole numbers below this one keep all their digits in a cell."""
 
 WIDTH, WIDEST = 14, 60
