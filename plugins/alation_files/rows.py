@@ -134,13 +134,14 @@ class RowStream:
         rows: the rows to come.
         facts: what was found out of the file so far.
         lines: those of the rows that were read and not forgotten.
+        read: these rows themselves.
     """
 
     name: str
     rows: Iterator[ReadRow]
     facts: Facts = field(default_factory=Facts)
     lines: dict[int, int] = field(default_factory=dict)
-    _read: dict[int, ReadRow] = field(default_factory=dict)
+    read: dict[int, ReadRow] = field(default_factory=dict)
 
     @property
     def size(self) -> None:
@@ -157,9 +158,9 @@ class RowStream:
         return self.facts.left_out
 
     def __iter__(self) -> Iterator[Any]:
-        for row, read in enumerate(self.rows):
-            self.lines[row], self._read[row] = read.line, read
-            yield read.value
+        for row, found in enumerate(self.rows):
+            self.lines[row], self.read[row] = found.line, found
+            yield found.value
 
     def place(self, row: int) -> str:
         """Return where a row stands."""
@@ -171,14 +172,14 @@ class RowStream:
 
     def cells(self, row: int) -> Sequence[str]:
         """Return the texts of a row under the headings, as they stand in the file."""
-        read = self._read[row]
-        return cells_under(self.facts, read.value, read.cells)
+        found = self.read[row]
+        return cells_under(self.facts, found.value, found.cells)
 
     def forget(self, outcomes: Iterable[RowOutcome]) -> None:
         """Forget rows that nothing more is said of."""
         for outcome in outcomes:
             self.lines.pop(outcome.row, None)
-            self._read.pop(outcome.row, None)
+            self.read.pop(outcome.row, None)
 
 
 def cells_under(facts: Facts, value: Any, cells: Sequence[str] | None) -> Sequence[str]:

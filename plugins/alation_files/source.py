@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Collection, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Collection, Generator, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
@@ -122,16 +122,18 @@ def open_rows(
     """
     form, name, facts = source.known_form(), source.name, Facts()
     _check_options(source, form)
-    with _opened(source, form) as content:
-        read = _binary_rows if form in _BINARY else _text_rows
-        rows = _told(read(source, form, content, schema, only_read, facts), facts)
+    read = _binary_rows if form in _BINARY else _text_rows
+    with (
+        _opened(source, form) as content,
+        closing(_told(read(source, form, content, schema, only_read, facts), facts)) as rows,
+    ):
         first = next(rows, None)
         if first is None:
             raise BadFile(f"{name} holds no rows")
         yield RowStream(name, chain([first], rows), facts)
 
 
-def _told(rows: Iterator[ReadRow], facts: Facts) -> Iterator[ReadRow]:
+def _told(rows: Iterator[ReadRow], facts: Facts) -> Generator[ReadRow, None, None]:
     """Yield rows; what was guessed of the file is told beside what is wrong with it."""
     try:
         yield from rows

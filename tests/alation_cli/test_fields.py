@@ -94,8 +94,8 @@ RATING = '{"kind":"rating","class":"gold"'
     [
         (
             "a.csv",
-            "kind,class_\nrating,gold\n",
-            "field 'class_': Unknown field; did you mean 'class'?",
+            "kind,klass\nrating,gold\n",
+            "field 'klass': Unknown field; did you mean 'class'?",
         ),
         ("a.jsonl", '{"kind":"rating","class_":"gold"}', "Unknown field; did you mean 'class'?"),
         (
