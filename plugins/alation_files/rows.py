@@ -168,7 +168,7 @@ class RowStream:
 
     def given(self, row: int) -> ReadRow:
         """Return a row as it was read."""
-        return self._read[row]
+        return self.read[row]
 
     def cells(self, row: int) -> Sequence[str]:
         """Return the texts of a row under the headings, as they stand in the file."""

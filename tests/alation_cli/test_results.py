@@ -217,6 +217,16 @@ def test_a_full_disk_does_not_stop_the_run_and_is_told(
     assert lines(path) == [0, 1]
 
 
+def test_a_row_that_cannot_be_told_ends_nothing_and_is_told(tmp_path: Path) -> None:
+    path, rows = tmp_path / "out.jsonl", read(table(tmp_path / "in.csv", numbered(2)))
+    with opened_files(OutcomePaths(path), rows, operation()) as files:
+        files(succeeded(0))
+        files(succeeded(7))
+    assert len(files.failures) == 1
+    assert files.failures[0].startswith("not all rows are in the files of this run: IndexError")
+    assert lines(path) == [0]
+
+
 def test_half_a_character_of_a_server_does_not_end_the_results(tmp_path: Path) -> None:
     rows = read(table(tmp_path / "in.csv", numbered(1)))
     bad = Problem(0, None, "bad \ud800 text", "refused")

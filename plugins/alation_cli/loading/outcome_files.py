@@ -14,6 +14,7 @@ from alation_cli.loading.results import results_layout
 from alation_cli.loading.told import InputRows, Teller, ToldRow
 from alation_cli.output.plain import plural
 from alation_cli.tables import Style, TableFile, is_workbook
+from alation_core.foreign import Raised, attempt
 from alation_core.operations import WriteOperation
 from alation_core.runs import Event, Resolved
 
@@ -71,11 +72,17 @@ class OutcomeFiles:
         self._without_unknown = without_unknown
         self._waiting: dict[int, ToldRow] = {}
         self._next = 0
+        self._untold: str | None = None
 
     def __call__(self, event: Event) -> None:
         """Write the rows whose turn has come."""
         if not isinstance(event, Resolved) or not self._files:
             return
+        found = attempt(self._take, event)
+        if isinstance(found, Raised):
+            self._untold = f"not all rows are in the files of this run: {found}"
+
+    def _take(self, event: Resolved) -> None:
         # Told at once: an input that is read in one pass forgets its rows.
         self._waiting |= {told.row: told for told in self._teller.live(event.outcome)}
         due = []
@@ -98,7 +105,8 @@ class OutcomeFiles:
     @property
     def failures(self) -> list[str]:
         """What is missing in the files, and why."""
-        return [file.table.failure for file in self._files if file.table.failure]
+        failures = [self._untold, *(file.table.failure for file in self._files)]
+        return [failure for failure in failures if failure]
 
     def notes(self, unknown: int, commands: Commands | None, run: str | None) -> list[str]:
         """Return what else a person should know of the files.
