@@ -134,9 +134,10 @@ def flaws_note(table: TableFile[ToldRow]) -> str:
 
 def unknown_note(rows: int, where: str, way: str | None) -> str:
     """Return that rows were left out, since they may be in the catalog, with the way out."""
-    way = way or "look there before you send them again"
-    are = "is" if rows == 1 else "are"
-    return f"{plural(rows, 'unknown row')} {are} not in {where}: in the catalog, perhaps; {way}"
+    then = f"to settle that: {way}" if way else "look there before you send them again"
+    are, they = ("is", "it") if rows == 1 else ("are", "they")
+    left_out = f"{plural(rows, 'unknown row')} {are} not in {where}"
+    return f"{left_out}, for {they} may be in the catalog already; {then}"
 
 
 def results_file(

@@ -36,5 +36,12 @@ def result_record(told: ToldRow) -> dict[str, Any]:
         "problems": told.problems,
         "line": told.line,
         "reason": told.reason,
-        "input": told.value,
+        "input": _input(told.value),
     }
+
+
+def _input(value: Any) -> Any:
+    """Return a row without what stood under no heading: the empty key is none of the input's."""
+    if isinstance(value, dict) and "" in value:
+        return {name: below for name, below in value.items() if name}
+    return value

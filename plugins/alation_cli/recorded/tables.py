@@ -105,7 +105,8 @@ def show_rejects(store: Store, run: RecordedRun, output: RowsForm | None, out: P
         safe = told.repeat_safe
         _write(rejects_file(out, told.teller, told.rows, OUT, repeat_safe=safe), chosen())
     else:
-        layout = rejects_layout(told.teller.headings, workbook=False)
+        aligned = output is RowsForm.TABLE
+        layout = rejects_layout(told.teller.headings, workbook=aligned)
         _print(chosen(), layout, output, [NOTES, *told.teller.headings])
     if unknown and not told.repeat_safe:
         way = Commands(None, _ledger(store)).resume(run.id)
