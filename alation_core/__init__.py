@@ -2,8 +2,8 @@
 
 A minimal core does authentication, batching and job polling; every endpoint is a plugin. Start
 with `Alation`. The names below are the public interface, and so are the modules of this folder and
-what its rooms hand on: authors of endpoints need `bodies`, `jobs`, `paging`, `problems`, `reading`,
-`results` and `shapes`. What these names are is typed in `__init__.pyi`.
+what its rooms hand on: authors of endpoints need `alike`, `bodies`, `jobs`, `paging`, `problems`,
+`reading`, `results` and `shapes`. What these names are is typed in `__init__.pyi`.
 """
 
 import importlib
@@ -23,9 +23,12 @@ __all__ = [
     "BoundList",
     "BoundWrite",
     "Clock",
+    "Compared",
+    "Comparison",
     "ConfigurationError",
     "DirectOperation",
     "Endpoint",
+    "Entries",
     "GetOperation",
     "InputChanged",
     "InvalidPayload",
@@ -55,6 +58,7 @@ __all__ = [
     "SimulatedClock",
     "TokenExchange",
     "UnreadableAnswer",
+    "Verb",
     "hookimpl",
 ]
 
@@ -83,7 +87,7 @@ MODULES = {
         "ServerUnreachable",
         "UnreadableAnswer",
     ),
-    "alation_core.plugins.hookspecs": ("PLUGIN_API_VERSION", "hookimpl"),
+    "alation_core.plugins.hookspecs": ("PLUGIN_API_VERSION", "Verb", "hookimpl"),
     "alation_core.calls.job": ("Job",),
     "alation_core.ledger.opening": ("LedgerOption",),
     "alation_core.endpoint": (
@@ -93,6 +97,7 @@ MODULES = {
         "JobOperation",
         "ListOperation",
     ),
+    "alation_core.operations.comparison": ("Compared", "Comparison", "Entries"),
     "alation_core.operations.objects": ("SameObject",),
     "alation_core.operations.read": ("Item", "LookUp"),
     "alation_core.calls.options": ("OnInvalid", "OnRefused"),

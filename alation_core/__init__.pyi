@@ -33,10 +33,14 @@ from alation_core.errors import SameRowsAgain as SameRowsAgain
 from alation_core.errors import ServerUnreachable as ServerUnreachable
 from alation_core.errors import UnreadableAnswer as UnreadableAnswer
 from alation_core.ledger.opening import LedgerOption as LedgerOption
+from alation_core.operations.comparison import Compared as Compared
+from alation_core.operations.comparison import Comparison as Comparison
+from alation_core.operations.comparison import Entries as Entries
 from alation_core.operations.objects import SameObject as SameObject
 from alation_core.operations.read import Item as Item
 from alation_core.operations.read import LookUp as LookUp
 from alation_core.plugins.hookspecs import PLUGIN_API_VERSION as PLUGIN_API_VERSION
+from alation_core.plugins.hookspecs import Verb as Verb
 from alation_core.plugins.hookspecs import hookimpl as hookimpl
 from alation_core.problems import Problem as Problem
 from alation_core.results import JobDetails as JobDetails
@@ -82,20 +86,57 @@ from alation_endpoints.user import User
 from alation_endpoints.virtual_datasource import VirtualDatasource
 from alation_endpoints.virtual_filesystem import VirtualFilesystem
 from alation_endpoints.visual_config import VisualConfig
+from alation_plan.verb import plan as _plan
 
 __all__: list[str]
 MODULES: dict[str, tuple[str, ...]]
+
+class _BiSource(BiSource):
+    plan = _plan
+
+class _BusinessPolicy(BusinessPolicy):
+    plan = _plan
+
+class _CustomField(CustomField):
+    plan = _plan
+
+class _CustomFieldValue(CustomFieldValue):
+    plan = _plan
+
+class _Document(Document):
+    plan = _plan
+
+class _DocumentHubFolder(DocumentHubFolder):
+    plan = _plan
+
+class _GlossaryTerm(GlossaryTerm):
+    plan = _plan
+
+class _RdbmsColumn(RdbmsColumn):
+    plan = _plan
+
+class _RdbmsSchema(RdbmsSchema):
+    plan = _plan
+
+class _RdbmsTable(RdbmsTable):
+    plan = _plan
+
+class _Tag(Tag):
+    plan = _plan
+
+class _TrustCheck(TrustCheck):
+    plan = _plan
 
 class Alation(_Alation):
     aggregated_context: AggregatedContext
     api_resource: ApiResource
     article: Article
-    bi_source: BiSource
-    business_policy: BusinessPolicy
+    bi_source: _BiSource
+    business_policy: _BusinessPolicy
     connector: Connector
     critical_data_element: CriticalDataElement
-    custom_field: CustomField
-    custom_field_value: CustomFieldValue
+    custom_field: _CustomField
+    custom_field_value: _CustomFieldValue
     custom_template: CustomTemplate
     data_dictionary: DataDictionary
     data_product: DataProduct
@@ -103,10 +144,10 @@ class Alation(_Alation):
     data_quality: DataQuality
     dataflow: Dataflow
     datasource: Datasource
-    document: Document
-    document_hub_folder: DocumentHubFolder
+    document: _Document
+    document_hub_folder: _DocumentHubFolder
     domain: Domain
-    glossary_term: GlossaryTerm
+    glossary_term: _GlossaryTerm
     group: Group
     lineage: Lineage
     nosql: Nosql
@@ -114,12 +155,12 @@ class Alation(_Alation):
     policy_group: PolicyGroup
     query: Query
     query_log_ingestion: QueryLogIngestion
-    rdbms_column: RdbmsColumn
-    rdbms_schema: RdbmsSchema
-    rdbms_table: RdbmsTable
+    rdbms_column: _RdbmsColumn
+    rdbms_schema: _RdbmsSchema
+    rdbms_table: _RdbmsTable
     search: Search
-    tag: Tag
-    trust_check: TrustCheck
+    tag: _Tag
+    trust_check: _TrustCheck
     user: User
     virtual_datasource: VirtualDatasource
     virtual_filesystem: VirtualFilesystem

@@ -1,7 +1,8 @@
 """Writes alation_core/__init__.pyi: the public names with their types, and the bundled endpoints.
 
 The core imports no plugin, and its names are loaded when they are first asked for. What a type
-checker and an editor read is this stub: from it they know `catalog.document.create`.
+checker and an editor read is this stub: from it they know `catalog.document.create`, and the verbs
+that bundled plugins add (`catalog.document.plan`).
 
     python tools/root_stub.py           write it
     python tools/root_stub.py --check   fail where it is not what would be written
@@ -12,6 +13,7 @@ from __future__ import annotations
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import alation_core
@@ -22,19 +24,42 @@ STUB = ROOT / "alation_core" / "__init__.pyi"
 GROUP = "alation_core"
 
 
-def bundled() -> Mapping[str, tuple[str, str]]:
-    """Return module and class of each bundled endpoint by its name, as pyproject.toml has them."""
+@dataclass(frozen=True)
+class Bundled:
+    """A bundled endpoint.
+
+    Args:
+        module: that brings it.
+        kind: the name of its class.
+        verbs: the modules of the functions that are its verbs, by their names.
+    """
+
+    module: str
+    kind: str
+    verbs: Mapping[str, str]
+
+
+def bundled() -> Mapping[str, Bundled]:
+    """Return the bundled endpoints by their names, as pyproject.toml has them."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     points: Mapping[str, str] = project["entry-points"][GROUP]
     registry = Registry(list(points))
-    return {name: (points[name], registry.endpoint(name).__name__) for name in sorted(points)}
+    found = {name: registry.endpoint(name) for name in sorted(registry.names)}
+    return {
+        name: Bundled(
+            points[name],
+            kind.__name__,
+            {verb: call.__module__ for verb, call in registry.verbs(kind).items()},
+        )
+        for name, kind in found.items()
+    }
 
 
-def lines(endpoints: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+def lines(endpoints: Mapping[str, Bundled]) -> Iterator[str]:
     """Yield the lines of the stub.
 
     Args:
-        endpoints: module and class of each bundled endpoint, by its name.
+        endpoints: the bundled endpoints, by their names.
     """
     yield "# Written by tools/root_stub.py from the declarations; do not edit."
     yield ""
@@ -42,8 +67,10 @@ def lines(endpoints: Mapping[str, tuple[str, str]]) -> Iterator[str]:
     # The client is given its endpoints below.
     sources["alation_core.client"] = ["Alation as _Alation"]
     sources["alation_core.version"] = ["__version__"]
-    for module, kind in endpoints.values():
-        sources.setdefault(module, []).append(kind)
+    for endpoint in endpoints.values():
+        sources.setdefault(endpoint.module, []).append(endpoint.kind)
+        for verb, module in endpoint.verbs.items():
+            sources[module] = [f"{verb} as _{verb}"]
     for module, names in sorted(sources.items()):
         for name in sorted(names):
             public = module.startswith("alation_core.") and " as " not in name
@@ -51,10 +78,15 @@ def lines(endpoints: Mapping[str, tuple[str, str]]) -> Iterator[str]:
     yield ""
     yield "__all__: list[str]"
     yield "MODULES: dict[str, tuple[str, ...]]"
+    for endpoint in endpoints.values():
+        if endpoint.verbs:
+            yield ""
+            yield f"class _{endpoint.kind}({endpoint.kind}):"
+            yield from (f"    {verb} = _{verb}" for verb in endpoint.verbs)
     yield ""
     yield "class Alation(_Alation):"
-    for name, (_, kind) in endpoints.items():
-        yield f"    {name}: {kind}"
+    for name, endpoint in endpoints.items():
+        yield f"    {name}: {'_' if endpoint.verbs else ''}{endpoint.kind}"
 
 
 def stub() -> str:

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from alation_core.ledger.opening import LedgerOption
     from alation_core.operations.operation import Operation
     from alation_core.runs.telling import Observer
+    from alation_core.shapes import PayloadSchema
     from alation_core.transport.connection import Connection
+
+Verbs = Callable[[type], Mapping[str, Callable[..., Any]]]
+"""Returns what the verbs of an endpoint's class call, by their names."""
+
+
+def no_verbs(endpoint: type) -> Mapping[str, Callable[..., Any]]:
+    """Return the verbs of an endpoint where no plugin brings any."""
+    return {}
+
+
+RowsOf = Callable[[Any, "PayloadSchema"], Iterable[Any]]
 
 
 @dataclass(frozen=True)
@@ -23,12 +35,16 @@ class Context:
         observe: tells the client's plugins of an event.
         stop: returns why the client's writes are to stop, or None.
         ledger: where writes are recorded that name no ledger of their own; None: nowhere.
+        verbs: what the client's plugins add to an endpoint.
+        rows_of: returns the rows of what the user gave as such, from it and the schema of a row.
     """
 
     connection: Connection
     observe: Observer
     stop: Callable[[], str | None]
     ledger: str | PathLike[str] | None = None
+    verbs: Verbs = no_verbs
+    rows_of: RowsOf = lambda given, schema: given
 
     def opened(self, where: str, operation: Operation) -> Connection:
         """Return the way to the server with the credential of an operation.

@@ -80,7 +80,7 @@ class BoundWrite(Generic[J]):
         Returns:
             What is wrong, in the order of the rows; empty where all fit.
         """
-        known = list(prepared(self.operation, rows))
+        known = list(prepared(self.operation, self._of(rows)))
         return problems_of(without_contradictions(self.operation, known))
 
     def plan(
@@ -92,7 +92,7 @@ class BoundWrite(Generic[J]):
             ConfigurationError: an option or a parameter cannot be used.
         """
         options = WriteOptions(batch_size=batch_size)
-        return unread(self.name, self.operation, rows, options, params).known().batches()
+        return unread(self.name, self.operation, self._of(rows), options, params).known().batches()
 
     def __call__(
         self,
@@ -112,7 +112,8 @@ class BoundWrite(Generic[J]):
         """Write rows and wait for what becomes of each. All are checked before the first request.
 
         Args:
-            rows: dicts, or instances of the payload dataclass; any iterable.
+            rows: dicts, or instances of the payload dataclass; any iterable, and what plugins make
+                rows of: a data frame.
             concurrency: jobs that may be open at once. The vendor advises one.
             batch_size: rows per request; by default the limit of the operation.
             on_invalid: "raise" sends nothing where a row does not fit its schema; "skip" leaves
@@ -138,7 +139,7 @@ class BoundWrite(Generic[J]):
             ServerUnreachable: there is no connection; nothing was sent.
         """
         options = WriteOptions(concurrency, batch_size, on_invalid, on_refused, timeout)
-        unchecked = unread(self.name, self.operation, rows, options, params)
+        unchecked = unread(self.name, self.operation, self._of(rows), options, params)
         ready = checked(self.name, unchecked, allow_empty=allow_empty)
         with self._book(ledger, options, params, again) as book:
             if book is not None:
@@ -171,7 +172,7 @@ class BoundWrite(Generic[J]):
         """
         options = WriteOptions(concurrency, batch_size, on_invalid, on_refused, timeout)
         self.context.opened(self.name, self.operation)
-        ready = unread(self.name, self.operation, rows, options, params)
+        ready = unread(self.name, self.operation, self._of(rows), options, params)
         if ready.limit.whole:
             ready = checked(self.name, ready)
         return self._stream(ready, params, ledger, progress, again)
@@ -195,6 +196,9 @@ class BoundWrite(Generic[J]):
             self._close(book, tally.status)
         stopper.finish()
 
+    def _of(self, rows: Iterable[Any]) -> Iterable[Any]:
+        return self.context.rows_of(rows, self.operation.payload_schema)
+
     def resumed(
         self,
         book: RunBook,
@@ -206,7 +210,7 @@ class BoundWrite(Generic[J]):
         """Go on with a recorded run; see `Alation.resume`."""
         self.context.opened(self.name, self.operation)
         given = book.rows() if rows is None else rows
-        ready = unread(self.name, self.operation, given, options, book.params)
+        ready = unread(self.name, self.operation, self._of(given), options, book.params)
         known = list(book.as_recorded(ready.rows))
         if rows is not None:
             book.set_input(known)

@@ -8,6 +8,8 @@ from alation_core.plugins.hookspecs import (
     PLUGIN_API_VERSION,
     PROJECT,
     Hooks,
+    RowSource,
+    Verb,
     hookimpl,
 )
 from alation_core.plugins.registry import Plugin, Registry
@@ -21,6 +23,8 @@ __all__ = [
     "Installed",
     "Plugin",
     "Registry",
+    "RowSource",
+    "Verb",
     "collected",
     "diagnose",
     "hookimpl",

@@ -11,7 +11,7 @@ import pluggy
 
 from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.plugins.entry_points import imported, installed_points
-from alation_core.plugins.hookspecs import PROJECT, Hooks
+from alation_core.plugins.hookspecs import PROJECT, Hooks, RowSource
 
 logger = quiet_log("alation_core.plugins")
 
@@ -21,6 +21,20 @@ def manager() -> pluggy.PluginManager:
     made = pluggy.PluginManager(PROJECT)
     made.add_hookspecs(Hooks)
     return made
+
+
+def row_source(given: object) -> RowSource | None:
+    """Return what an installed plugin makes rows with of something; None: no plugin takes it.
+
+    Plugins that bring endpoints are not asked, and so are not loaded; one that raises is left out.
+    """
+    for point in installed_points():
+        if not point.name.isidentifier():
+            for source in _answers("alation_row_sources", point, attempt(imported, point)):
+                if attempt(source.takes, given) is True:
+                    found: RowSource = source
+                    return found
+    return None
 
 
 def collected(hook: str, plugins: Sequence[object] = ()) -> Iterator[Any]:
@@ -39,13 +53,18 @@ def collected(hook: str, plugins: Sequence[object] = ()) -> Iterator[Any]:
         if any(plugin is known for known in asked):
             continue
         asked.append(plugin)
-        found = plugin if isinstance(plugin, Raised) else attempt(_asked, hook, plugin, point.name)
-        if isinstance(found, Raised):
-            logger.warning("%s of the plugin %s is left out: %s", hook, point.name, found)
-        else:
-            yield from found
+        yield from _answers(hook, point, plugin)
     for plugin in plugins:
         yield from _asked(hook, plugin, name_of(plugin))
+
+
+def _answers(hook: str, point: Any, plugin: object) -> list[Any]:
+    """Return what an installed plugin returns for a hook; nothing where it is broken."""
+    found = plugin if isinstance(plugin, Raised) else attempt(_asked, hook, plugin, point.name)
+    if isinstance(found, Raised):
+        logger.warning("%s of the plugin %s is left out: %s", hook, point.name, found)
+        return []
+    return found
 
 
 def name_of(plugin: object) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pluggy
@@ -10,6 +11,7 @@ import pluggy
 if TYPE_CHECKING:
     from alation_core.endpoint import Endpoint
     from alation_core.runs.events import Event
+    from alation_core.shapes import PayloadSchema
 
 
 PROJECT = "alation_core"
@@ -23,6 +25,34 @@ API_ATTRIBUTE = "alation_plugin_api"
 """Attribute in which a plugin's module may say for which version it was written, as an integer."""
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@dataclass(frozen=True)
+class RowSource:
+    """What makes rows of something that is none of the core's: a data frame.
+
+    Args:
+        takes: tells of what the user gave as rows whether it is such a thing.
+        rows: returns the rows of it, from the thing and the schema of a row.
+    """
+
+    takes: Callable[[Any], bool]
+    rows: Callable[[Any, PayloadSchema], Iterable[Any]]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """What a plugin adds to endpoints: `catalog.document.plan(...)`.
+
+    Args:
+        name: under which an endpoint has it. An operation of that name comes first.
+        call: is called with the endpoint of the client, then with what the user gives.
+        applies: tells of an endpoint's class whether it has the verb.
+    """
+
+    name: str
+    call: Callable[..., Any]
+    applies: Callable[[type[Endpoint]], bool]
 
 
 class Hooks:
@@ -52,6 +82,38 @@ class Hooks:
                 from acme_plugin.sandbox import ROUTES
 
                 return ROUTES
+        """
+        raise NotImplementedError
+
+    @hookspec
+    def alation_row_sources(self) -> Sequence[RowSource]:
+        """Return what makes rows of things that are no list, no tuple and no iterator.
+
+            @hookimpl
+            def alation_row_sources():
+                return [RowSource(lambda given: isinstance(given, Sheet), rows_of_sheet)]
+
+        Then `catalog.document.create(sheet)` writes the rows of a sheet. Only entry points whose
+        names are no identifiers are asked (`acme-sheets = "acme_sheets"`): they bring no endpoint.
+        """
+        raise NotImplementedError
+
+    @hookspec
+    def alation_verbs(self) -> Sequence[Verb]:
+        """Return the verbs that this plugin adds to endpoints. They are calls on public names.
+
+            def export(endpoint, file, **filters):
+                ...
+
+            @hookimpl
+            def alation_verbs():
+                return [Verb("export", export, lambda kind: "list" in kind.operations())]
+
+        Then `catalog.document.export("documents.csv")` calls `export` with the endpoint. Two
+        plugins that bring one name for one endpoint leave it without: calling it tells both.
+
+        An entry point that brings no endpoint has a name that is no identifier
+        (`acme-export = "acme_export"`): so it is never taken for one.
         """
         raise NotImplementedError
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 from alation_core.errors import NoSuchEndpoint, PluginError
 from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.locks import ForkedLock
-from alation_core.plugins.collecting import manager, name_of
+from alation_core.plugins.collecting import manager, name_of, row_source
 from alation_core.plugins.entry_points import imported, installed_points
 from alation_core.plugins.hookspecs import (
     API_ATTRIBUTE,
     OLDEST_API_VERSION,
     PLUGIN_API_VERSION,
+    Verb,
 )
+from alation_core.plugins.verbs import applying, usable, verbs_brought
 
 if TYPE_CHECKING:
     from alation_core.endpoint import Endpoint
     from alation_core.runs.events import Event
+    from alation_core.shapes import PayloadSchema
 
 logger = quiet_log("alation_core.plugins")
 
@@ -50,13 +53,19 @@ class Registry:
         self._endpoints: dict[str, type[Endpoint]] = {}
         self._loaded: dict[str, object] = {}
         self._names: tuple[str, ...]
+        self._verbs: tuple[Verb, ...] = ()
+        self._asked_for_verbs = 0
+        self._hooks_only: list[str] = []
         if chosen is None:
-            self._names = tuple(dict.fromkeys(point.name for point in installed_points()))
+            found = tuple(dict.fromkeys(point.name for point in installed_points()))
+            self._names = tuple(name for name in found if name.isidentifier())
+            self._hooks_only = [name for name in found if not name.isidentifier()]
             return
         if isinstance(chosen, str):
             raise PluginError(f"plugins is a list: write plugins=[{chosen!r}]")
         given = list(chosen)
-        self._names = tuple(name for name in given if isinstance(name, str))
+        named = (name for name in given if isinstance(name, str))
+        self._names = tuple(name for name in named if name.isidentifier())
         for plugin in given:
             if isinstance(plugin, str):
                 self._load(plugin)
@@ -113,6 +122,34 @@ class Registry:
             if isinstance(raised, Raised):
                 name = implementation.plugin_name
                 logger.error("alation_on_event of %s raised", name, exc_info=raised.error)
+
+    def rows_of(self, given: Any, schema: PayloadSchema) -> Iterable[Any]:
+        """Return the rows of what the user gave: of a frame, those that a plugin makes of it."""
+        plain = isinstance(given, list | tuple | Iterator)
+        source = None if plain else row_source(given)
+        rows: Iterable[Any] = given if source is None else source.rows(given, schema)
+        return rows
+
+    def verbs(self, endpoint: type) -> Mapping[str, Callable[..., Any]]:
+        """Return what the verbs of an endpoint's class call, by their names.
+
+        The plugins that are loaded are asked. Those that bring no endpoint, which their names tell,
+        are loaded where a verb is first looked for; one that is broken is reported and left out.
+        """
+        from alation_core.endpoint import Endpoint
+
+        with self._lock.held():
+            while self._hooks_only:
+                name = self._hooks_only.pop()
+                broken = attempt(self._load, name)
+                if isinstance(broken, Raised):
+                    logger.warning("the verbs of the plugin %s are left out: %s", name, broken)
+            asked = len(self._manager.list_name_plugin())
+            if asked != self._asked_for_verbs:
+                brought = verbs_brought(self._manager.hook.alation_verbs.get_hookimpls())
+                self._verbs = tuple(usable(brought, {*dir(Endpoint), "context"}))
+                self._asked_for_verbs = asked
+        return applying(self._verbs, endpoint)
 
     def _load(self, name: str) -> None:
         if name in self._loaded:

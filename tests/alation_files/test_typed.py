@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from alation_core import Alation, RefreshToken, SimulatedClock
 from alation_core.shapes import payload_schema
 from alation_endpoints.document import DocumentPostItem
 from alation_files.errors import BadFile
@@ -16,6 +17,7 @@ from alation_files.frames import is_frame, rows_of_frame
 from alation_files.options import FileOptions
 from alation_files.rows import FileRows
 from alation_files.source import Source, read_rows
+from alation_sandbox import Sandbox
 
 xlsxwriter = pytest.importorskip("xlsxwriter")
 arrow = pytest.importorskip("pyarrow")
@@ -187,6 +189,24 @@ def test_frames_of_others_are_taken_where_they_are_installed(library: str) -> No
     frame = frames.DataFrame(FRAME)
     assert is_frame(frame)
     assert list(rows_of_frame(frame, SCHEMA)) == WANTED
+
+
+def test_a_frame_is_written_as_rows_are() -> None:
+    with Sandbox() as server:
+        known = server.credentials
+        catalog = Alation(
+            server.url,
+            RefreshToken(known.user_id, known.refresh_token),
+            ["document"],
+            clock=SimulatedClock(),
+        )
+        table = arrow.table({"Title": ["a", "b"], "document_hub_id": [1.0, 1.0]})
+        assert catalog.document.create.validate(arrow.table({"title": ["a"]}))[0].field == (
+            "document_hub_id"
+        )
+        assert catalog.document.create(table).ok
+        assert sum(len(done.rows) for done in catalog.document.create.stream(table)) == 2
+        assert [item.title for item in catalog.document.list()] == ["a", "b", "a", "b"]
 
 
 def test_a_row_of_a_list_or_a_text_is_no_frame() -> None:

@@ -63,7 +63,9 @@ def _described(name: str | None) -> list[dict[str, Any]]:
     from alation_core.plugins import diagnose
 
     found = diagnose(reserved_names())
-    known = list(dict.fromkeys(diagnosis.plugin.name for diagnosis in found))
+    # A plugin whose name is no identifier brings no endpoint.
+    names = (diagnosis.plugin.name for diagnosis in found)
+    known = list(dict.fromkeys(one for one in names if one.isidentifier()))
     if name is not None and name not in known:
         raise BadInput(
             f"there is no endpoint {name!r}; {suggestion(name, known)}available: {', '.join(known)}"

@@ -76,7 +76,7 @@ def watched(
         files = opened.enter_context(opened_files(shown.files, rows, write))
         progress = opened.enter_context(shown_progress(operation, rows.size))
         sent = _Sent()
-        opened.enter_context(_stopped_by_signals(catalog, lambda: sent.anything))
+        opened.enter_context(stopped_by_signals(catalog, lambda: sent.anything))
         # Standard output belongs to the summary: what a plugin prints goes where notices go.
         opened.enter_context(redirect_stdout(sys.stderr))
         try:
@@ -120,7 +120,7 @@ def _left_open(work: OpenWork, gathered: Gathered, shown: Shown) -> ExitCode:
 
 
 @contextmanager
-def _stopped_by_signals(catalog: Alation, at_work: Callable[[], bool]) -> Iterator[None]:
+def stopped_by_signals(catalog: Alation, at_work: Callable[[], bool]) -> Iterator[None]:
     """Let a signal stop the writes of a client; every row still gets its outcome.
 
     Nothing new is sent, and open jobs are left to the server. A second signal raises

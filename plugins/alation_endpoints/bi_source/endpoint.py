@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from alation_core import DirectOperation, Endpoint, ListOperation, SameObject
+from alation_core import Comparison, DirectOperation, Endpoint, ListOperation, SameObject
 from alation_core.bodies import JSON_LIST, JSON_OBJECT, json_with
+from alation_endpoints.bi_source import comparing as of
 from alation_endpoints.bi_source.answers import (
     BIConnectionItem,
     BIDatasourceColumnItem,
@@ -155,3 +156,32 @@ class BiSource(Endpoint):
     list_connection_columns = listing("connection/column/", BIOtherItem)
     list_users = listing("user/", BIOtherItem)
     list_permissions = listing("permission/", BIOtherItem)
+
+    servers = Comparison(
+        list_servers,
+        fields=of.SERVER,
+        keys=("title", "uri"),
+        create=create_servers,
+        update=update_server,
+        names={"bi_server_id": "id"},
+    )
+    folders = of.comparing(
+        list_folders, upsert_folders, update_folder, FOLDER_ID, of.FOLDER, delete_folders
+    )
+    reports = of.comparing(
+        list_reports, upsert_reports, update_report, REPORT_ID, of.REPORT, delete_reports
+    )
+    report_columns = of.comparing(
+        list_report_columns,
+        upsert_report_columns,
+        update_report_column,
+        COLUMN_ID,
+        of.REPORT_COLUMN,
+        delete_report_columns,
+    )
+    datasources = of.comparing(
+        list_datasources, upsert_datasources, update_datasource, DATASOURCE_ID, of.DATASOURCE
+    )
+    connections = of.comparing(
+        list_connections, upsert_connections, update_connection, CONNECTION_ID, of.CONNECTION
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from alation_core import (
     BatchLimit,
+    Compared,
+    Comparison,
     DirectOperation,
     Endpoint,
     JobDetails,
@@ -11,6 +13,7 @@ from alation_core import (
     ListOperation,
     LookUp,
 )
+from alation_core.alike import html, text
 from alation_core.bodies import list_under
 from alation_core.reading import no_content
 from alation_endpoints.business_policy.reading import counted
@@ -71,4 +74,13 @@ class BusinessPolicy(Endpoint):
         repeat_safe=True,
         same_object=BY_ID,
         reader=no_content,
+    )
+    # The list shows no more of what is sent: no template, no groups and no values of fields.
+    compared = Comparison(
+        list,
+        fields={"title": Compared(alike=text), "description": Compared(alike=html)},
+        keys=("title",),
+        create=create,
+        update=update,
+        delete=delete,
     )

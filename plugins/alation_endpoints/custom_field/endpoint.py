@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from alation_core import (
     BatchLimit,
+    Compared,
+    Comparison,
     DirectOperation,
     Endpoint,
     GetOperation,
@@ -12,6 +14,7 @@ from alation_core import (
     ListOperation,
     SameObject,
 )
+from alation_core.alike import any_order, text
 from alation_core.bodies import JSON_OBJECT
 from alation_endpoints.custom_field.reading import changed, field_ids
 from alation_endpoints.custom_field.shapes import (
@@ -25,6 +28,7 @@ from alation_endpoints.custom_field.shapes import (
 )
 
 PATH = "/integration/v2/custom_field/"
+TEXT: Compared = Compared(alike=text)
 
 
 class CustomField(Endpoint):
@@ -65,4 +69,21 @@ class CustomField(Endpoint):
         repeat_safe=True,
         reader=changed,
         same_object=SameObject(("id",)),
+    )
+    compared = Comparison(
+        list,
+        fields={
+            "field_type": Compared(),
+            "name_singular": TEXT,
+            "name_plural": TEXT,
+            "options": Compared(),  # in the order in which they are offered
+            "allow_multiple": Compared(),
+            "allowed_otypes": Compared(alike=any_order),
+            "backref_name": TEXT,
+            "backref_tooltip_text": TEXT,
+            "tooltip_text": TEXT,
+        },
+        keys=("name_singular",),
+        create=create,
+        update=update,
     )

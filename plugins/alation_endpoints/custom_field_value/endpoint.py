@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from alation_core import (
     BatchLimit,
+    Compared,
+    Comparison,
     DirectOperation,
     Endpoint,
     JobDetails,
@@ -11,7 +13,9 @@ from alation_core import (
     ListOperation,
     SameObject,
 )
+from alation_core.alike import as_text
 from alation_core.shapes import Row
+from alation_endpoints.common.custom_fields.comparing import field_value
 from alation_endpoints.custom_field_value.locating import locate
 from alation_endpoints.custom_field_value.reading import (
     counted_texts,
@@ -34,6 +38,16 @@ PATH = "/integration/v2/custom_field_value/"
 def _value_of(row: Row) -> tuple[int, str, str]:
     """Name a value by its field and its object, whose id may be a text that holds the number."""
     return row["field_id"], row["otype"], str(row["oid"]).lstrip("0")
+
+
+def _number(value: object) -> object:
+    """The id of an object may be a text that holds the number."""
+    told = as_text(value)
+    return told.lstrip("0") or "0" if isinstance(told, str) else told
+
+
+def _never(value: object) -> None:
+    """When a value was changed is no difference of it."""
 
 
 ONE_VALUE: SameObject = SameObject(("field_id", "otype", "oid"), name=_value_of)
@@ -91,4 +105,18 @@ class CustomFieldValue(Endpoint):
         filters=ObjectsByFieldParams,
         paging="none",
         decode=lines,
+    )
+    compared = Comparison(
+        list,
+        fields={
+            "field_id": Compared(alike=_number),
+            "otype": Compared(),
+            "oid": Compared(alike=_number),
+            "value": Compared(alike=field_value),
+            "ts_updated": Compared(alike=_never),
+        },
+        create=upsert,
+        update=upsert,
+        names={"field_id": "field_id", "otype": "otype", "oid": "oid"},
+        within=("otype", "field_id"),
     )

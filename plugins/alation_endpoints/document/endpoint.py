@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from alation_core import Endpoint, ListOperation, LookUp
+from alation_core import Comparison, Endpoint, ListOperation, LookUp
+from alation_endpoints.common.terms.comparing import IDS, PLAIN, TEXTS
 from alation_endpoints.common.terms.operations import creating, deleting, updating
 from alation_endpoints.common.terms.shapes import JobDetailsDocumentPost, JobDetailsDocumentPut
 from alation_endpoints.document.shapes import (
@@ -37,4 +38,20 @@ class Document(Endpoint):
     update = updating(PATH, DocumentPutItem, JobDetailsDocumentPut, "term")
     delete = deleting(
         PATH, DocumentDeleteItem, JobDetailsDocumentDelete, "document", ids_under="id"
+    )
+    compared = Comparison(
+        list,
+        fields={
+            **TEXTS,
+            "document_hub_id": PLAIN,
+            "parent_folder_id": PLAIN,
+            "parent_document_id": PLAIN,
+            "nav_link_folder_ids": IDS,
+            "folder_ids": IDS,
+        },
+        keys=("title",),
+        create=create,
+        update=update,
+        delete=delete,
+        within=("document_hub_id",),
     )

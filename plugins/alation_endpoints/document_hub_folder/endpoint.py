@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from alation_core import Endpoint, ListOperation, LookUp
+from alation_core import Comparison, Endpoint, ListOperation, LookUp
+from alation_endpoints.common.terms.comparing import PLAIN, TEXTS
 from alation_endpoints.common.terms.operations import creating, deleting, updating
 from alation_endpoints.document_hub_folder.shapes import (
     DocumentHubFolderDeleteItem,
@@ -45,4 +46,13 @@ class DocumentHubFolder(Endpoint):
         JobDetailsDocumentHubFolderDelete,
         "folder",
         ids_under="ids",
+    )
+    compared = Comparison(
+        list,
+        fields={**TEXTS, "document_hub_id": PLAIN, "parent_folder_id": PLAIN},
+        keys=("title",),
+        create=create,
+        update=update,
+        delete=delete,
+        within=("document_hub_id",),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from alation_core import Endpoint, ListOperation, LookUp
+from alation_core import Comparison, Endpoint, ListOperation, LookUp
+from alation_endpoints.common.terms.comparing import IDS, TEXTS
 from alation_endpoints.common.terms.operations import creating, deleting, updating
 from alation_endpoints.common.terms.shapes import JobDetailsDocumentPost, JobDetailsDocumentPut
 from alation_endpoints.glossary_term.shapes import (
@@ -33,3 +34,11 @@ class GlossaryTerm(Endpoint):
     )
     update = updating(PATH, GlossaryTermPutItem, JobDetailsDocumentPut, "term")
     delete = deleting(PATH, GlossaryTermDeleteItem, JobDetailsTermDelete, "term", ids_under="id")
+    compared = Comparison(
+        list,
+        fields={**TEXTS, "glossary_ids": IDS},
+        keys=("title",),
+        create=create,
+        update=update,
+        delete=delete,
+    )

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from alation_core import BatchLimit, Endpoint, GetOperation, JobOperation, ListOperation
+from alation_core import (
+    BatchLimit,
+    Compared,
+    Endpoint,
+    GetOperation,
+    JobOperation,
+    ListOperation,
+)
+from alation_core.alike import as_text
+from alation_endpoints.common.rdbms.comparing import COMMENT, PLAIN, comparing
 from alation_endpoints.common.rdbms.matching import by_parent, by_path
 from alation_endpoints.common.rdbms.objects import (
     BY_COLUMN_AND_KEY,
@@ -74,4 +83,16 @@ class RdbmsColumn(Endpoint):
         reader=reads(by_parent, "parent_key", "key", groups="parent_key"),
         locate=locate("parent_key", "key"),
         same_object=BY_PARENT_AND_KEY,
+    )
+    compared = comparing(
+        list,
+        upsert,
+        update,
+        {
+            "column_type": COMMENT,
+            "column_comment": COMMENT,
+            "nullable": PLAIN,
+            "position": Compared(alike=as_text),
+            "index": PLAIN,
+        },
     )

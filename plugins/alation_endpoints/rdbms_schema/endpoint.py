@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alation_core import Endpoint, ListOperation
+from alation_endpoints.common.rdbms.comparing import COMMENT, comparing
 from alation_endpoints.common.rdbms.operations import updating, upserting
 from alation_endpoints.rdbms_schema.shapes import (
     SchemaItem,
@@ -27,3 +28,4 @@ class RdbmsSchema(Endpoint):
     list = ListOperation(PATH, item=SchemaItem, filters=SchemaParams)
     upsert = upserting(PATH, SchemaPostItem)
     update = updating(PATH, SchemaPatchItem)
+    compared = comparing(list, upsert, update, {"db_comment": COMMENT})

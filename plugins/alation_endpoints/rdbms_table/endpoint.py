@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from alation_core import BatchLimit, Endpoint, JobOperation, ListOperation, SameObject
+from alation_core import BatchLimit, Compared, Endpoint, JobOperation, ListOperation, SameObject
 from alation_core.bodies import JSON_OBJECT
+from alation_endpoints.common.rdbms.comparing import COMMENT, PLAIN, comparing, key
 from alation_endpoints.common.rdbms.operations import updating, upserting
 from alation_endpoints.rdbms_table.shapes import (
     JobDetailsTableSync,
@@ -44,4 +45,18 @@ class RdbmsTable(Endpoint):
         # The reply is not documented (sheet rdbms_table): a handle in it is followed, and a reply
         # without one is the result.
         answers_at_once=True,
+    )
+    compared = comparing(
+        list,
+        upsert,
+        update,
+        {
+            "table_comment": COMMENT,
+            # A synonym needs its base table.
+            "table_type": Compared(needs=("base_table_key",)),
+            "sql": COMMENT,
+            "base_table_key": Compared(alike=key),
+            "partition_definition": COMMENT,
+            "partition_columns": PLAIN,
+        },
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from alation_core import (
     BatchLimit,
+    Compared,
+    Comparison,
     DirectOperation,
     Endpoint,
     GetOperation,
@@ -11,6 +13,7 @@ from alation_core import (
     ListOperation,
     SameObject,
 )
+from alation_core.alike import as_text, html, text
 from alation_core.bodies import JSON_OBJECT, NO_BODY
 from alation_core.reading import no_content, one_object
 from alation_endpoints.tag.shapes import (
@@ -78,4 +81,24 @@ class Tag(Endpoint):
         repeat_safe=False,
         same_object=SameObject(("tag_name", "otype", "oid")),
         reader=no_content,
+    )
+    tags = Comparison(
+        list,
+        fields={"name": Compared(alike=text), "description": Compared(alike=html)},
+        keys=("name",),
+        update=update,
+        names={"tag_id": "id"},
+    )
+    objects = Comparison(
+        list_objects,
+        fields={
+            "tag_name": Compared(),
+            "otype": Compared(at=("subject.otype", "object.otype")),
+            "oid": Compared(at=("subject.id", "object.id"), alike=as_text),
+        },
+        create=add,
+        delete=remove,
+        # The list of a tag does not show its name: it is what was asked for.
+        names={"tag_name": "tag_name", "otype": "otype", "oid": "oid"},
+        within=("tag_name",),
     )

@@ -169,13 +169,23 @@ def change(kind: Kind, checks: Sequence[Check]) -> Handler:
                 found = table.get(item["id"])
                 if found is None or found["deleted"]:
                     continue  # A choice: the sheets leave open what an unknown id does.
-                new = table.update(item["id"], {**item, "ts_updated": world.timestamp()})
+                merged = {**item, **_merged_fields(found, item)}
+                new = table.update(item["id"], {**merged, "ts_updated": world.timestamp()})
                 changed.append({name: new[name] for name in told})
             return JobEnd(result=_counted("updated", kind, changed))
 
         return accepted(world.start_job(work))
 
     return handle
+
+
+def _merged_fields(found: Record, item: Item) -> Record:
+    """Fields that are not named stay as they are (sheet document, update)."""
+    given = item.get("custom_fields")
+    if not isinstance(given, list):
+        return {}
+    values = {entry["field_id"]: entry for entry in (*found["custom_fields"], *given)}
+    return {"custom_fields": list(values.values())}
 
 
 def delete(kind: Kind, key: str) -> Handler:

@@ -1,0 +1,118 @@
+"""`alation apply`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from alation_cli.exits import ExitCode
+from alation_cli.options import (
+    Host,
+    JobSeconds,
+    LedgerFile,
+    SummaryForm,
+    SummaryOutput,
+    Timeout,
+    UseSandbox,
+)
+
+if TYPE_CHECKING:
+    from alation_core import Alation
+    from alation_plan import Applied, Plan
+
+app = typer.Typer()
+
+PlanFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="PLAN", help="What `alation plan ... --out FILE` wrote.", show_default=False
+    ),
+]
+DeleteGone = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        metavar="N",
+        help="Delete the objects that no row names: N is their number in the plan.",
+        show_default=False,
+    ),
+]
+Again = Annotated[
+    bool,
+    typer.Option("--again", help="Send rows once more that the ledger knows were sent before."),
+]
+NoLedger = Annotated[
+    bool, typer.Option("--no-ledger", help="Record nothing: the runs cannot be resumed.")
+]
+Isolate = Annotated[
+    bool,
+    typer.Option("--isolate", help="Send the rest of a refused batch again, without its bad rows."),
+]
+
+
+@app.command()
+def apply(
+    plan: PlanFile,
+    delete_gone: DeleteGone = None,
+    ledger: LedgerFile = None,
+    no_ledger: NoLedger = False,
+    again: Again = False,
+    isolate: Isolate = False,
+    timeout: Timeout = None,
+    output: SummaryOutput = SummaryForm.TABLE,
+    host: Host = None,
+    sandbox: UseSandbox = False,
+    job_seconds: JobSeconds = None,
+) -> None:
+    """Carry a plan out: look at the catalog again, refuse what moved, and send the differences.
+
+    Rows whose object has changed since the plan was made are named and not sent; the others are.
+    """
+    from alation_cli.connection import Target, connect
+    from alation_cli.recorded.location import ledger_option
+    from alation_plan import read_plan
+
+    noted = json.dumps({"plan": str(plan.absolute())})
+    book = ledger_option(ledger, wanted=not no_ledger, lasting=not sandbox, source=noted)
+    options: dict[str, Any] = {"delete_gone": delete_gone, "ledger": book, "timeout": timeout}
+    options |= {"again": again, "on_refused": "isolate" if isolate else "report"}
+    with connect(Target(host, sandbox, job_seconds)) as catalog:
+        todo = read_plan(plan, catalog)
+        done = _applied(catalog, todo, options)
+        _show(todo, done, output)
+        if catalog.stop_reason() is not None:
+            raise typer.Exit(ExitCode.STOPPED)
+    raise typer.Exit(ExitCode.DONE if done.ok else ExitCode.NOT_ALL)
+
+
+def _applied(catalog: Alation, plan: Plan, options: dict[str, Any]) -> Applied:
+    """Carry a plan out, with a bar for each of its writes; a signal stops it cleanly."""
+    from alation_cli.output.plain import confirmed
+    from alation_cli.planning.carrying_out import carry_out
+    from alation_core import SameRowsAgain
+
+    try:
+        return carry_out(catalog, plan, options)
+    except SameRowsAgain as error:
+        if not confirmed(f"alation: {error}\nSend them once more?"):
+            raise
+        return carry_out(catalog, plan, options | {"again": True})
+
+
+def _show(plan: Plan, applied: Applied, output: SummaryForm) -> None:
+    from alation_cli.output.records import print_json
+    from alation_cli.planning.printing import print_lines
+    from alation_cli.planning.table import applied_lines
+
+    if output is SummaryForm.TABLE:
+        print_lines(lambda width: applied_lines(plan, applied, width))
+        return
+    counts: dict[str, dict[str, int]] = {}
+    for (kind, state), number in applied.counts.items():
+        counts.setdefault(kind, {})[state] = number
+    runs = [run.id for run in applied.runs if run.id is not None]
+    endpoint = plan.planned.asked.endpoint
+    print_json({"endpoint": endpoint, "ok": applied.ok, "counts": counts, "runs": runs})

@@ -1,0 +1,163 @@
+"""`alation plan`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from alation_cli.exits import BadInput, ExitCode
+from alation_cli.file_options import reads_a_file
+from alation_cli.options import (
+    Form,
+    Host,
+    JobSeconds,
+    Params,
+    RowFile,
+    SummaryForm,
+    SummaryOutput,
+    UseSandbox,
+)
+
+if TYPE_CHECKING:
+    from alation_core.operations import Comparison
+    from alation_plan import Plan
+
+app = typer.Typer()
+
+EndpointName = Annotated[
+    str,
+    typer.Argument(
+        metavar="ENDPOINT",
+        help="Whose rows they are; ENDPOINT.KIND where it has several kinds.",
+        show_default=False,
+    ),
+]
+Key = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FIELD",
+        help="The field by which a row finds its object; several with commas. id: only updates.",
+        show_default=False,
+    ),
+]
+Within = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FIELD=VALUE",
+        help="Compare with the objects alone that this filter of the list leaves; repeatable.",
+        show_default=False,
+    ),
+]
+Check = Annotated[bool, typer.Option("--check", help="Exit with 1 where something would change.")]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Keep the plan, for `alation apply`.", show_default=False),
+]
+
+
+@app.command()
+@reads_a_file
+def plan(
+    endpoint: EndpointName,
+    file: RowFile,
+    about: dict[str, Any],
+    key: Key = None,
+    within: Within = None,
+    param: Params = None,
+    check: Check = False,
+    out: Out = None,
+    output: SummaryOutput = SummaryForm.TABLE,
+    form: Form = None,
+    host: Host = None,
+    sandbox: UseSandbox = False,
+    job_seconds: JobSeconds = None,
+) -> None:
+    """Compare the rows of a file with the catalog, field by field; nothing is sent.
+
+    The file may hold the fields of the endpoint's create and update. What it leaves out is left
+    alone.
+    """
+    from alation_cli.connection import Target, connect
+    from alation_cli.loading.run import refuse_invalid
+    from alation_cli.planning.rows import read_rows_to_compare
+    from alation_core import InvalidPayload
+    from alation_files.options import options_from
+    from alation_files.source import Source
+    from alation_plan import comparison_of
+    from alation_plan import plan as planned
+
+    _check_out(out, file)
+    with connect(Target(host, sandbox, job_seconds)) as catalog:
+        name, _, kind = endpoint.partition(".")
+        of = catalog.endpoint(name)
+        comparison = comparison_of(of, kind or None)
+        filters, params = _filters(comparison, within or []), _params(comparison, param or [])
+        rows = read_rows_to_compare(Source(file, form, options_from(**about)), comparison)
+        fields = tuple(part.strip() for part in key.split(",")) if key else None
+        try:
+            made = planned(of, rows.values, fields, within=filters, kind=kind or None, **params)
+        except InvalidPayload as error:
+            refuse_invalid(rows, error.problems)
+    _show(made.noted(rows.name, rows.lines), out, output)
+    raise typer.Exit(ExitCode.NOT_ALL if check and made.would_change else ExitCode.DONE)
+
+
+def _check_out(out: Path | None, file: str) -> None:
+    if out is not None and out.exists() and Path(file).exists() and out.samefile(file):
+        raise BadInput(f"--out {out} is the input file, which it would overwrite")
+
+
+def _show(plan: Plan, out: Path | None, output: SummaryForm) -> None:
+    from alation_cli.output.plain import command_line, say
+    from alation_cli.output.records import print_json
+    from alation_cli.planning.printing import print_lines
+    from alation_cli.planning.table import plan_lines
+
+    if out is not None:
+        try:
+            plan.to_file(out)
+        except OSError as error:
+            raise BadInput(f"--out {out} cannot be written: {error.strerror}") from error
+    if output is SummaryForm.JSON:
+        told = {"endpoint": plan.planned.asked.endpoint, "rows": len(plan.rows)}
+        objects = {"objects": plan.planned.objects, "counts": dict(plan.counts)}
+        print_json({**told, **objects, "out": str(out) if out else None})
+        return
+    print_lines(lambda width: plan_lines(plan, width))
+    if out is not None and (plan.would_change or plan.gone):
+        say("to carry it out:")
+        say(f"  {command_line(['alation', 'apply', str(out)])}")
+
+
+def _filters(comparison: Comparison, given: Sequence[str]) -> Mapping[str, Any]:
+    from alation_cli.operations import params_from
+    from alation_core.shapes import by_python_name
+
+    known = by_python_name(comparison.listing.params_schema)
+    for text in given:
+        name, equals, _ = text.partition("=")
+        if not name or not equals:
+            raise BadInput(f"--within {text}: write it as FIELD=VALUE")
+        if name not in known:
+            raise BadInput(f"--within {text}: {_unknown(name, list(known))}")
+    return params_from(known, given)
+
+
+def _unknown(name: str, known: Sequence[str]) -> str:
+    from alation_cli.operations import suggestion
+
+    return f"the list has no filter {name!r}; {suggestion(name, known)}filters: {', '.join(known)}"
+
+
+def _params(comparison: Comparison, given: Sequence[str]) -> dict[str, Any]:
+    from alation_cli.operations import params_from, write_params
+
+    writes = (comparison.create, comparison.update, comparison.delete)
+    known: dict[str, Any] = {}
+    for write in writes:
+        if write is not None:
+            known = {**write_params(write), **known}
+    return params_from(known, given)

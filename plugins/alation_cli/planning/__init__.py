@@ -1,0 +1,1 @@
+"""What `alation plan` and `alation apply` do around the plugin: rows of a file, and the table."""

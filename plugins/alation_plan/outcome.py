@@ -1,0 +1,88 @@
+"""What became of a plan: its own table, filled in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from alation_core import Run
+from alation_plan.planned import GoneObject, PlannedRow
+
+RowState = Literal[
+    "succeeded", "failed", "rejected", "unsent", "unknown", "moved", "already", "left"
+]
+"""Beside the statuses of a write: moved: the catalog has changed since, so it was refused;
+already: the catalog says so already; left: the plan did not want to send it."""
+
+FINE: frozenset[RowState] = frozenset({"succeeded", "already", "left"})
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedRow:
+    """What became of a row of a plan.
+
+    Args:
+        planned: the row.
+        state: what became of it.
+        id: of its object, where it is known.
+        reason: why it was refused or did not succeed, or None.
+    """
+
+    planned: PlannedRow
+    state: RowState
+    id: Any = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedObject:
+    """What became of an object that no row names; arguments are those of `AppliedRow`."""
+
+    planned: GoneObject
+    state: RowState
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What became of a plan.
+
+    Args:
+        rows: in the order of the plan.
+        gone: the objects that no row names; "left" where they were not to be deleted.
+        runs: the writes that were made.
+    """
+
+    rows: tuple[AppliedRow, ...]
+    gone: tuple[AppliedObject, ...] = ()
+    runs: tuple[Run[Any], ...] = ()
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{kind} {state} {n}" for (kind, state), n in self.counts.items())
+        return f"<Applied {'ok' if self.ok else 'not all'}: {told or 'nothing'}>"
+
+    @property
+    def counts(self) -> Counter[tuple[str, RowState]]:
+        """How many rows of each kind have each state; the objects are of the kind "gone"."""
+        counts: Counter[tuple[str, RowState]] = Counter()
+        counts.update((row.planned.kind, row.state) for row in self.rows)
+        counts.update(("gone", one.state) for one in self.gone)
+        return counts
+
+    @property
+    def outcomes(self) -> Iterator[AppliedRow | AppliedObject]:
+        """The rows, then the objects that no row names."""
+        yield from self.rows
+        yield from self.gone
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything that was to be sent is in the catalog now."""
+        return all(one.state in FINE for one in self.outcomes)
+
+    @property
+    def moved(self) -> list[AppliedRow | AppliedObject]:
+        """The rows and objects that were refused, because the catalog has changed since."""
+        return [one for one in self.outcomes if one.state == "moved"]

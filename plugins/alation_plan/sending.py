@@ -1,0 +1,91 @@
+"""The writes of a plan: through the endpoint's own operations, each row's outcome kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from alation_core import AlationError, BoundWrite, Endpoint, Run
+from alation_core.operations import WriteOperation
+from alation_core.runs import explained
+from alation_core.shapes import by_python_name, places_of
+from alation_plan.outcome import RowState
+
+State = tuple[RowState, Any, str | None]
+"""What became of a row, the id of its object, and why."""
+
+
+@dataclass(frozen=True)
+class HowToSend:
+    """How the writes of a plan are made.
+
+    Args:
+        options: arguments of each call (`ledger`, `progress`, ...).
+        before: is told of each write, and how many rows it has, before it begins.
+    """
+
+    options: Mapping[str, Any] = field(default_factory=dict)
+    before: Callable[[BoundWrite[Any], int], None] = lambda write, rows: None
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of the rows of one write, by their positions in the plan.
+
+    Args:
+        states: of each row.
+        run: the write; None where there was none.
+        failure: why the write ended before all was told, or None.
+    """
+
+    states: Mapping[int, State] = field(default_factory=dict)
+    run: Run[Any] | None = None
+    failure: str | None = None
+
+
+def bound(endpoint: Endpoint, operation: WriteOperation[Any]) -> BoundWrite[Any]:
+    """Return an operation as the endpoint of a client calls it."""
+    return BoundWrite(endpoint.context, type(endpoint).name_of(operation), operation)
+
+
+def params_for(operation: WriteOperation[Any], params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of the parameters that a write takes."""
+    known = {*by_python_name(operation.params_schema), *places_of(operation.payload_schema)}
+    return {name: value for name, value in params.items() if name in known}
+
+
+def send(
+    write: BoundWrite[Any],
+    rows: Mapping[int, Mapping[str, Any]],
+    params: Mapping[str, Any],
+    how: HowToSend,
+    *,
+    first: bool,
+) -> Sent:
+    """Send rows, and tell what became of each.
+
+    Args:
+        write: the call.
+        rows: by their positions in the plan.
+        params: of the call.
+        how: it is made.
+        first: nothing of the plan was sent before: what goes wrong may be raised.
+
+    Raises:
+        AlationError: the first write cannot begin; nothing was sent.
+    """
+    how.before(write, len(rows))
+    try:
+        run = write(list(rows.values()), **how.options, **params)
+    except AlationError as error:
+        if first:
+            raise
+        # What was sent before must be told, whatever becomes of the rest.
+        return Sent({number: ("unsent", None, str(error)) for number in rows}, None, str(error))
+    outcomes = (told for batch in run.batches for told in explained(batch))
+    states: dict[int, State] = {}
+    for number, (outcome, problems) in zip(rows, outcomes, strict=False):
+        reason = "; ".join(dict.fromkeys(problem.message for problem in problems)) or None
+        states[number] = (outcome.status, outcome.id, reason)
+    return Sent(states, run)

@@ -1,0 +1,170 @@
+"""`alation plan` and `alation apply`: what they print, keep in a file, send, and exit with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from alation_cli.planning.differences import side_by_side
+from alation_sandbox import Sandbox
+from tests.alation_cli.support import newest_run, run, writes
+
+LONG = "<p>All orders that were placed in the shop since it was opened in {} and not returned</p>"
+BEFORE = f"title,document_hub_id,description\nOrders,1,{LONG.format(2011)}\nOld,1,x\n"
+ROWS = f"title,description\nOrders,{LONG.format(2013)}\nNew,short\nTwice,1\nTwice,2\n"
+HUB = ("--within", "document_hub_id=1")
+PLAN = ("plan", "document", "docs.csv", "--key", "title", *HUB)
+
+SCREEN = """\
+document: 4 rows of docs.csv, matched by title with 2 objects
+  new                   1
+  changed               1
+  same                  0
+  ambiguous             2   matched with nothing: not sent
+  not comparable        0
+  gone                  1   left, unless apply has --delete-gone 1
+
+changed (1)
+  line 2  Orders (id 1)
+    description: ...pened in 2011 and not r... -> ...pened in 2013 and not re...
+
+new (1)
+  line 3  New
+
+ambiguous (2)
+  line 4  Twice
+    2 rows have this key
+  line 5  Twice
+    2 rows have this key
+
+gone (1)
+  Old (id 2)
+to carry it out:
+  alation apply plan.json
+"""
+
+
+@pytest.fixture(autouse=True)
+def files(clean_shell: None) -> None:
+    Path("before.csv").write_text(BEFORE, encoding="utf-8")
+    Path("docs.csv").write_text(ROWS, encoding="utf-8")
+
+
+def test_a_plan_is_shown_kept_and_carried_out(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run("load", "document.create", "before.csv").exit_code == 0
+    made = run(*PLAN, "--out", "plan.json", "--check")
+    assert (made.exit_code, made.output) == (1, SCREEN)
+    assert len(writes(server)) == 1
+
+    done = run("apply", "plan.json")
+
+    assert done.exit_code == 0
+    assert [seen.method for seen in writes(server)] == ["POST", "POST", "PUT"]
+    assert "changed               1   1 succeeded" in done.output
+    assert "gone                  1   1 left" in done.output
+    assert newest_run()["operation"] == "document.update"
+    again = run(*PLAN, "--check")
+    assert again.exit_code == 0
+    assert "changed               0" in again.output
+
+
+def test_every_line_fits_the_terminal(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("load", "document.create", "before.csv")
+    Path("docs.csv").write_text(f"title,description\nOrders,{'x' * 300}\n{'y' * 300},1\n")
+    for width in (60, 80, 120):
+        monkeypatch.setenv("COLUMNS", str(width))
+        lines = run(*PLAN).output.splitlines()
+        assert max(map(len, lines)) <= width
+        assert any(len(line) > width - 8 for line in lines)
+
+
+def test_rows_that_moved_are_named_and_the_others_sent(server: Sandbox) -> None:
+    run("load", "document.create", "before.csv")
+    run(*PLAN, "--out", "plan.json")
+    Path("other.csv").write_text("id,description\n1,z\n")
+    run("load", "document.update", "other.csv")
+
+    done = run("apply", "plan.json")
+
+    assert done.exit_code == 1
+    told = "line 2  Orders (id 1)\n    changed since the plan: description (was <p>All orders that"
+    assert told in done.output
+    assert "new                   1   1 succeeded" in done.output
+
+
+def test_gone_objects_go_by_their_number_alone(server: Sandbox) -> None:
+    run("load", "document.create", "before.csv")
+    run(*PLAN, "--out", "plan.json")
+    refused = run("apply", "plan.json", "--delete-gone", "2")
+    assert refused.exit_code == 2
+    assert "1 objects are gone in this plan, and 2 were to be deleted" in refused.output
+    assert len(writes(server)) == 1
+
+    done = run("apply", "plan.json", "--delete-gone", "1", "--output", "json", "--no-ledger")
+
+    assert done.exit_code == 0
+    counts = json.loads(done.stdout)["counts"]
+    assert counts["gone"] == {"succeeded": 1}
+    assert [seen.method for seen in writes(server)] == ["POST", "POST", "PUT", "DELETE"]
+
+
+def test_the_counts_come_as_json(server: Sandbox) -> None:
+    told = json.loads(run(*PLAN, "--output", "json").stdout)
+    assert told["counts"] == {
+        "new": 2,
+        "changed": 0,
+        "same": 0,
+        "ambiguous": 2,
+        "not_comparable": 0,
+        "gone": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "sentence"),
+    [
+        (["plan", "document", "docs.csv"], 2, "a key is needed: rows are matched by one of id, ti"),
+        (["plan", "document", "docs.csv", "--key", "titel"], 2, "'titel' is no key of document"),
+        (["plan", "docu", "docs.csv", "--key", "id"], 2, "did you mean 'document'?"),
+        (["plan", "otype", "docs.csv", "--key", "id"], 2, "does not say how its rows are compar"),
+        (["plan", "document.x", "docs.csv", "--key", "id"], 2, "no rows of the kind 'x'"),
+        ([*PLAN, "--within", "hub"], 2, "--within hub: write it as FIELD=VALUE"),
+        ([*PLAN, "--within", "hub=1"], 2, "the list has no filter 'hub'"),
+        ([*PLAN, "--out", "docs.csv"], 2, "is the input file, which it would overwrite"),
+        ([*PLAN, "--host", "http://127.0.0.1:9"], 3, "127.0.0.1:9"),
+        (["plan", "document", "no.csv", "--key", "title"], 2, "there is no file no.csv"),
+        (["plan", "document", "odd.csv", "--key", "title"], 2, "did you mean 'title'?"),
+        (["plan", "document", "bad.csv", "--key", "title"], 2, "bad.csv line 3, field 'document_h"),
+        (["apply", "docs.csv"], 2, "docs.csv is no plan"),
+        (["apply", "no.json"], 2, "no.json cannot be read"),
+    ],
+)
+def test_what_cannot_be_done_is_told(
+    server: Sandbox, args: list[str], code: int, sentence: str
+) -> None:
+    Path("odd.csv").write_text("titel,description\nA,1\n")
+    Path("bad.csv").write_text("title,document_hub_id\nA,1\nB,x\n")
+    result = run(*args)
+    assert sentence in result.output
+    assert result.exit_code == code
+    assert writes(server) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "width", "told"),
+    [
+        ("a", "b", 60, '"a" -> "b"'),
+        (None, [1, 2], 60, "(empty) -> [1, 2]"),
+        ("x" * 90 + "a", "x" * 90 + "b", 50, f'...{"x" * 18}a" -> ...{"x" * 18}b"'),
+        ("", "y" * 90, 40, f'(empty) -> "{"y" * 25}...'),
+    ],
+)
+def test_long_values_are_shortened_around_what_differs(
+    old: object, new: object, width: int, told: str
+) -> None:
+    assert side_by_side(old, new, width) == told

@@ -1,0 +1,309 @@
+"""What a plan says of each row, and what it sends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alation_core import Alation, ConfigurationError, InvalidPayload
+from alation_plan import Change, Plan, read_plan
+from alation_sandbox import Sandbox
+
+
+def doc(title: str, **others: Any) -> dict[str, Any]:
+    return {"title": title, "document_hub_id": 1, **others}
+
+
+def kinds(plan: Plan) -> list[str]:
+    return [row.kind for row in plan.rows]
+
+
+def written(server: Sandbox) -> list[str]:
+    """Return the methods of the writes of documents so far."""
+    seen = (one for one in server.requests if one.path == "/integration/v2/document/")
+    return [one.method for one in seen if one.method != "GET"]
+
+
+def test_each_row_is_told_apart(catalog: Alation, server: Sandbox) -> None:
+    catalog.document.create(
+        [doc("Orders", description="x"), doc("Twice"), doc("Twice"), doc("Old"), doc("Same")]
+    )
+    rows = [
+        doc("Orders", description="y"),
+        doc("New"),
+        doc("Twice"),
+        doc("Same", description="<p></p>"),
+        doc("In rows"),
+        doc("In rows"),
+    ]
+    before = len(written(server))
+
+    plan = catalog.document.plan(rows, key="title")
+
+    assert kinds(plan) == ["changed", "new", "ambiguous", "same", "ambiguous", "ambiguous"]
+    (changed,) = plan.changed
+    assert changed.changes == (Change("description", "x", "y"),)
+    assert changed.send == {"id": 1, "description": "y"}
+    assert plan.ambiguous[0].reason == "2 objects have this key (ids 2, 3)"
+    assert plan.ambiguous[1].reason == "2 rows have this key"
+    assert [one.key for one in plan.gone] == [("Old",)]
+    assert repr(plan) == "<Plan document: new 1, changed 1, same 1, ambiguous 3, gone 1>"
+    assert len(written(server)) == before
+
+    applied = plan.apply()
+
+    assert applied.ok
+    assert written(server)[before:] == ["POST", "PUT"]
+    assert [row.state for row in applied.rows] == ["succeeded"] * 2 + ["left"] * 4
+    assert applied.rows[1].id == 6
+
+
+def test_only_what_is_needed_is_asked_for(catalog: Alation, server: Sandbox) -> None:
+    catalog.document.plan([doc("A"), doc("B")], key="title")
+    catalog.document.plan([{"title": "A"}], key="title", within={"document_hub_id": 1})
+    asked = [seen.query for seen in server.requests if seen.path == "/integration/v2/document/"]
+    assert len(asked) == 2
+    assert all("document_hub_id=1" in query for query in asked)
+
+
+def test_a_value_of_a_custom_field_is_compared_by_itself(catalog: Alation) -> None:
+    fields = [{"field_id": 3, "value": "a"}, {"field_id": 4, "value": "<p>b</p>"}]
+    catalog.document.create([doc("Orders", template_id=1, custom_fields=fields)])
+
+    same = catalog.document.plan(
+        [doc("Orders", custom_fields=[{"field_id": 4, "value": "b"}])], key="title"
+    )
+    assert kinds(same) == ["same"]
+    plan = catalog.document.plan(
+        [doc("Orders", custom_fields=[{"field_id": 3, "value": "z"}, fields[1]])], key="title"
+    )
+
+    assert plan.changed[0].changes == (Change("custom_fields[3]", "a", "z"),)
+    # The template has to be named with them; what the row leaves out is sent as it is.
+    assert plan.changed[0].send == {
+        "id": 1,
+        "custom_fields": [{"field_id": 3, "value": "z"}],
+        "template_id": 1,
+    }
+    assert plan.apply().ok
+    (item,) = catalog.document.list()
+    assert [(one.field_id, one.value) for one in item.custom_fields or []] == [
+        (3, "z"),
+        (4, "<p>b</p>"),
+    ]
+
+
+def test_by_id_it_is_a_plan_of_updates(catalog: Alation) -> None:
+    catalog.document.create([doc("Orders"), doc("Refunds")])
+    plan = catalog.document.plan([{"id": 1, "title": "Order"}, {"id": 7, "title": "x"}], key="id")
+    assert kinds(plan) == ["changed", "not_comparable"]
+    assert plan.not_comparable[0].reason == "no object has this key, and the row names one by id 7"
+    assert plan.changed[0].send == {"id": 1, "title": "Order"}
+    assert [one.object for one in plan.gone] == [{"id": 2}]
+
+
+def test_a_row_that_names_two_objects_is_ambiguous(catalog: Alation) -> None:
+    catalog.document.create([doc("Orders"), doc("Refunds")])
+    plan = catalog.document.plan([doc("Orders", id=2)], key="title")
+    assert plan.ambiguous[0].reason == "its key is that of id 1, and the row says id 2"
+
+
+def test_what_no_update_takes_is_not_sent(catalog: Alation) -> None:
+    catalog.document_hub_folder.create([doc("Folder")])
+    catalog.document.create([doc("Orders", folder_ids=[1])])
+    plan = catalog.document.plan([doc("Orders", folder_ids=[])], key="title")
+    assert plan.not_comparable[0].reason == "no update changes folder_ids"
+    assert plan.not_comparable[0].changes == (Change("folder_ids", [1], []),)
+    assert not plan.would_change
+    assert not plan.apply().runs
+
+
+def test_an_object_elsewhere_is_none(catalog: Alation) -> None:
+    catalog.document.create([doc("Orders")])
+    plan = catalog.document.plan([{"id": 1, "document_hub_id": 2}], key="id")
+    reason = "no object within document_hub_id 2 has this key, and the row names one by id 1"
+    assert plan.not_comparable[0].reason == reason
+
+
+def test_a_field_that_the_list_does_not_show_is_said_to_be_unseen(catalog: Alation) -> None:
+    catalog.document.create([doc("Orders", description="x")])
+    narrow = {"values": "id,title,document_hub_id"}
+    plan = catalog.document.plan([doc("Orders", description="y")], key="title", within=narrow)
+    (row,) = plan.not_comparable
+    assert (row.unseen, row.reason) == (("description",), "the list does not show description")
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ([doc("A", titel="x")], "row 0, field 'titel': Unknown field; did you mean 'title'?"),
+        ([doc("A"), doc("")], "row 1, field 'title': Is missing: rows are matched by it."),
+        (["A"], "row 0: A row is an object with named fields."),
+        ([doc("A"), doc("B", description=5)], "row 1, field 'description': "),
+        ([{"title": "A"}], "row 0, field 'document_hub_id': "),
+    ],
+)
+def test_rows_that_do_not_fit_are_refused(
+    catalog: Alation, server: Sandbox, rows: list[Any], sentence: str
+) -> None:
+    with pytest.raises(InvalidPayload, match=sentence.replace("?", r"\?")):
+        catalog.document.plan(rows, key="title")
+    assert written(server) == []
+
+
+def test_a_row_outside_of_within_is_refused(catalog: Alation) -> None:
+    with pytest.raises(InvalidPayload, match="outside of within document_hub_id=2"):
+        catalog.document.plan([doc("A")], key="title", within={"document_hub_id": 2})
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"key": "description"}, r"no key of document: rows are matched by one of id, title"),
+        ({}, "a key is needed"),
+        ({"key": "title", "kind": "folders"}, "no rows of the kind 'folders'; it has compared"),
+        ({"key": "title", "ds_id": 1}, "nothing takes a parameter 'ds_id'"),
+        ({"key": "title", "within": {"hub": 1}}, "hub"),
+    ],
+)
+def test_what_cannot_be_asked_for_is_told(
+    catalog: Alation, said: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=sentence):
+        catalog.document.plan([doc("A")], **said)
+
+
+# ---------------------------------------------------------------------------- carried out
+
+
+def test_what_moved_since_is_refused_and_the_rest_is_sent(
+    catalog: Alation, server: Sandbox, tmp_path: Path
+) -> None:
+    catalog.document.create([doc("A", description="1"), doc("B"), doc("C"), doc("D"), doc("E")])
+    rows = [doc(title, description="2") for title in "ABCDE"]
+    rows += [doc("New"), doc("Other"), doc("Equal")]
+    plan = catalog.document.plan(rows, key="title")
+    catalog.document.update([{"id": 1, "description": "9"}, {"id": 2, "title": "B2"}])
+    catalog.document.update([{"id": 3, "description": "<p>2</p>"}])
+    catalog.document.delete([{"id": 4}])
+    catalog.document.create([doc("New", description="x"), doc("Equal"), doc("D")])
+    before = len(written(server))
+    file = tmp_path / "plan.json"
+    plan.to_file(file)
+
+    applied = read_plan(file, catalog).apply()
+
+    assert [(row.state, row.reason) for row in applied.rows] == [
+        ("moved", "changed since the plan: description (was 1, is 9)"),
+        ("moved", "no object has this key any more"),
+        ("already", None),
+        ("moved", "another object has this key now (id 8)"),
+        ("succeeded", None),
+        ("already", None),
+        ("succeeded", None),
+        ("already", None),
+    ]
+    assert not applied.ok
+    assert len(applied.moved) == 3
+    assert written(server)[before:] == ["POST", "PUT"]
+    sent = [row.planned.send for row in applied.rows if row.state == "succeeded"]
+    assert sent == [{"id": 5, "description": "2"}, doc("Other")]
+
+
+def test_a_new_row_that_is_there_by_now_and_differs_is_refused(catalog: Alation) -> None:
+    plan = catalog.document.plan([doc("A", description="1")], key="title")
+    catalog.document.create([doc("A", description="2")])
+    (row,) = plan.apply().rows
+    assert (row.state, row.reason) == ("moved", "it is there now (id 1)")
+
+
+@pytest.mark.parametrize("number", [0, 1, 3, 7])
+def test_another_number_of_gone_objects_sends_nothing_at_all(
+    catalog: Alation, server: Sandbox, number: int
+) -> None:
+    catalog.document.create([doc("A"), doc("Old"), doc("Older")])
+    plan = catalog.document.plan([doc("A", description="x"), doc("New")], key="title")
+    before = len(written(server))
+    with pytest.raises(ConfigurationError, match=f"2 objects are gone.*and {number} were"):
+        plan.apply(delete_gone=number)
+    assert len(written(server)) == before
+
+
+def test_gone_objects_are_deleted_by_their_number(catalog: Alation) -> None:
+    catalog.document.create([doc("A"), doc("Old"), doc("Older"), doc("Oldest")])
+    plan = catalog.document.plan([doc("A", description="x")], key="title")
+    assert [one.state for one in plan.apply().gone] == ["left"] * 3
+    catalog.document.update([{"id": 2, "description": "somebody still uses it"}])
+    catalog.document.delete([{"id": 3}])
+    catalog.document.create([doc("Came since")])
+
+    applied = plan.apply(delete_gone=3)
+
+    assert [one.state for one in applied.gone] == ["moved", "already", "succeeded"]
+    assert [item.title for item in catalog.document.list()] == ["A", "Old", "Came since"]
+
+
+def test_a_write_that_cannot_begin_hides_no_earlier_one(
+    catalog: Alation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalog.document.create([doc("A")])
+    plan = catalog.document.plan([doc("New"), doc("A", description="x")], key="title")
+
+    def stop(write: Any, rows: int) -> None:
+        if write.name == "document.update":
+            monkeypatch.setattr(
+                type(catalog.transport), "check", lambda self: (_ for _ in ()).throw(down)
+            )
+
+    from alation_core import ServerUnreachable
+
+    down = ServerUnreachable("the server is away")
+    applied = plan.apply(before=stop)
+    assert [(row.state, row.reason) for row in applied.rows] == [
+        ("succeeded", None),
+        ("unsent", "the server is away"),
+    ]
+
+
+# ----------------------------------------------------------------------------------- files
+
+
+def test_a_plan_is_read_as_it_was_written(catalog: Alation, tmp_path: Path) -> None:
+    catalog.document.create([doc("A"), doc("Old")])
+    rows = [doc("A", description="x"), doc("B"), doc("C"), doc("C")]
+    plan = catalog.document.plan(rows, key="title").noted("docs.csv", [2, 3, 4, 5])
+    file = tmp_path / "plan.json"
+    plan.to_file(file)
+    assert read_plan(file, catalog).planned == plan.planned
+    text = file.read_text("utf-8")
+    assert catalog.transport.base in text
+    assert "oken" not in text
+    assert file.stat().st_mode & 0o077 == 0
+    assert [one.name for one in tmp_path.iterdir()] == ["plan.json"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('"form": "alation plan"', '"form": "x"', "is no plan"),
+        ('"version": 1', '"version": 2', "of version 2"),
+        ('"kind": "new"', '"kind": "odd"', "is damaged"),
+        ('"objects": 0', '"objects": "0"', "is damaged"),
+        ('"apart": [', '"apart": {}, "x": [', "is damaged"),
+        ("http://", "https://", "was made for https://"),
+        ('"comparison": "compared"', '"comparison": "x"', "no rows of the kind 'x'"),
+        ("{", "", "is no plan"),
+    ],
+)
+def test_what_is_no_plan_for_this_catalog_is_refused(
+    catalog: Alation, tmp_path: Path, old: str, new: str, sentence: str
+) -> None:
+    file = tmp_path / "plan.json"
+    catalog.document.plan([doc("A")], key="title").to_file(file)
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(ConfigurationError, match=sentence):
+        read_plan(file, catalog)
