@@ -172,5 +172,9 @@ def events_of(store: Store, run: str) -> Iterator[Event]:
 
 
 def plain_problem(problem: Problem) -> dict[str, Any]:
-    """Return what people and files are shown of a problem: all but the raw answer."""
-    return {"field": problem.field, "kind": problem.kind, "message": problem.message}
+    """Return what people and files are shown of a problem: all but the raw answer.
+
+    The row that its message names beside its own is told where there is one.
+    """
+    told = {"field": problem.field, "kind": problem.kind, "message": problem.message}
+    return told if problem.other is None else {**told, "other": problem.other}

@@ -168,6 +168,7 @@ def _binary_rows(
     name, options = source.name, source.options
     if form is FileForm.PARQUET:
         return rows_in_parquet(name, content, schema, options, only_read, facts)
+    facts.sheet = options.sheet
     lines, flaws = cells_in_workbook(name, content, options.sheet, facts.notes)
     return rows_of_table(name, lines, schema, options, only_read, facts, flaws)
 
@@ -195,6 +196,7 @@ def _text_rows(
         usual = "\t" if form is FileForm.TSV else None
         known = partial(matching, schema=schema, options=options)
         dialect, cells = table_in_csv(name, lines, options.delimiter or usual, known)
+        facts.delimiter = dialect.delimiter
         if dialect.guessed and dialect.delimiter != ",":
             facts.notes.append(
                 f"cells are separated by {dialect.told} (guessed; --delimiter decides)"

@@ -61,7 +61,7 @@ def test_the_page_shows_what_happens(server: Sandbox, page: str) -> None:
             continue
         else:
             assert program == "cat", f"the page runs {example.command!r}"
-            output = Path(args[0]).read_text(encoding="utf-8")
+            output = Path(args[0]).read_text(encoding="utf-8-sig")
         assert example.fits(output), f"{example.command} prints:\n{output}"
 
 

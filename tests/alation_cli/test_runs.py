@@ -226,9 +226,9 @@ def test_results_as_csv(server: Sandbox) -> None:
     run("load", "document.create", "rows.csv")
     text = run("runs", "results", newest_run()["id"], "--output", "csv").stdout
     found = list(csv.DictReader(io.StringIO(text)))
-    assert [(row["row"], row["status"], row["id"]) for row in found] == [
-        ("0", "succeeded", "1"),
-        ("1", "succeeded", "2"),
+    assert [(row["title"], row["line"], row["status"], row["id"]) for row in found] == [
+        ("document 0", "2", "succeeded", "1"),
+        ("document 1", "3", "succeeded", "2"),
     ]
 
 

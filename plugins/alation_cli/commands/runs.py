@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -13,7 +14,9 @@ from alation_cli.options import (
     LedgerFile,
     OutputForm,
     RecordOutput,
+    Rejects,
     Results,
+    RowsForm,
     SummaryForm,
     SummaryOutput,
 )
@@ -35,6 +38,21 @@ Input = Annotated[
 ResendUnknown = Annotated[
     bool,
     typer.Option("--resend-unknown", help="Send unknown rows again; they may then be there twice."),
+]
+Printed = Annotated[
+    RowsForm | None,
+    typer.Option(
+        "--output",
+        help="Form of what is printed, jsonl by default; xlsx only with --out.",
+        show_default=False,
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Write a file, and print nothing: .csv, .xlsx, .jsonl or .json, told by the suffix.",
+    ),
 ]
 
 
@@ -75,29 +93,29 @@ def show(run: RunId, ledger: LedgerFile = None, output: SummaryOutput = SummaryF
 
 
 @app.command()
-def results(run: RunId, ledger: LedgerFile = None, output: RecordOutput = OutputForm.JSONL) -> None:
-    """Print what became of each row, in the order of the input."""
-    from alation_cli.loading.results import RESULT_COLUMNS
-    from alation_cli.output.records import print_records
+def results(run: RunId, ledger: LedgerFile = None, output: Printed = None, out: Out = None) -> None:
+    """Print every row with what became of it, in the order of the input, or write a file of them.
+
+    The rows are those of the file that was loaded where it is as it was then.
+    """
     from alation_cli.recorded.location import opened_ledger
-    from alation_cli.recorded.records import result_records
+    from alation_cli.recorded.tables import show_results
 
     with opened_ledger(ledger) as store:
-        print_records(result_records(store, store.run(run)), RESULT_COLUMNS, output)
+        show_results(store, store.run(run), output, out)
 
 
 @app.command()
-def rejects(run: RunId, ledger: LedgerFile = None) -> None:
-    """Print the rows that did not succeed as JSON Lines, which `load` takes once more.
+def rejects(run: RunId, ledger: LedgerFile = None, output: Printed = None, out: Out = None) -> None:
+    """Print the rows that did not succeed, or write a file of them, which `load` takes once more.
 
-    Each row has the reasons under the key _alation, which `load` leaves out.
+    Each row has the reasons under the key or the heading _alation, which `load` leaves out.
     """
-    from alation_cli.output.records import print_records
     from alation_cli.recorded.location import opened_ledger
-    from alation_cli.recorded.records import rejects as rows_left
+    from alation_cli.recorded.tables import show_rejects
 
     with opened_ledger(ledger) as store:
-        print_records(rows_left(store, store.run(run)), (), OutputForm.JSONL)
+        show_rejects(store, store.run(run), output, out)
 
 
 @app.command()
@@ -110,6 +128,7 @@ def resume(
     form: Form = None,
     resend_unknown: ResendUnknown = False,
     results: Results = None,
+    rejects: Rejects = None,
     output: SummaryOutput = SummaryForm.TABLE,
     host: Host = None,
 ) -> None:
@@ -119,6 +138,7 @@ def resume(
     """
     from alation_cli.connection import Target, connect
     from alation_cli.loading.next_steps import Commands
+    from alation_cli.loading.outcome_files import OutcomePaths
     from alation_cli.loading.watched import Shown
     from alation_cli.recorded.location import opened_ledger
     from alation_cli.recorded.resume import ResumeOptions
@@ -128,7 +148,8 @@ def resume(
 
     with opened_ledger(ledger) as store:
         recorded, path = store.run(run), store.name
-    shown = Shown(results, output.value, Commands(host, ledger))
+    files = OutcomePaths(results, rejects)
+    shown = Shown(files, output.value, Commands(host, ledger))
     source = None if input_file is None else Source(input_file, form, options_from(**about))
     options = ResumeOptions(path, source, resend_unknown, shown)
     with connect(Target(host)) as catalog:

@@ -84,7 +84,12 @@ class Gathered:
 
 
 def summary(
-    operation: str, run: str | None, tally: Tally, seconds: float, results: str | None
+    operation: str,
+    run: str | None,
+    tally: Tally,
+    seconds: float,
+    results: str | None,
+    rejects: str | None,
 ) -> dict[str, Any]:
     """Return what became of a run, for programs.
 
@@ -94,6 +99,7 @@ def summary(
         tally: its outcomes, counted.
         seconds: that it took.
         results: path of the results file, or None.
+        rejects: path of the rejects file, or None.
     """
     return {
         "operation": operation,
@@ -104,6 +110,7 @@ def summary(
         "counts": {status: tally.counts[status] for status in STATUSES if tally.counts[status]},
         "seconds": round(seconds, 3),
         "results": results,
+        **({"rejects": rejects} if rejects else {}),
         "run": run,
     }
 
@@ -116,7 +123,8 @@ def summary_lines(told: dict[str, Any]) -> list[str]:
     )
     head = f"{told['operation']}: {told['status']} ({size}, {told['seconds']:.1f} s)"
     counts = [f"  {status:<10}{rows:>8}" for status, rows in told["counts"].items()]
-    return [head, *counts, *([f"results: {told['results']}"] if told["results"] else [])]
+    files = [f"{noun}: {told[noun]}" for noun in ("results", "rejects") if told.get(noun)]
+    return [head, *counts, *files]
 
 
 def problem_lines(rows: Places, problems: Iterable[Problem]) -> list[str]:

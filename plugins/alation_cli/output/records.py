@@ -6,6 +6,7 @@ import csv
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -123,12 +124,17 @@ def _json_lines(records: Iterable[Record], columns: Sequence[str]) -> None:
 
 
 def _csv(records: Iterable[Record], columns: Sequence[str], csv_cell: Cell) -> None:
+    lines = ([csv_cell(name, record.get(name)) for name in columns] for record in records)
+    print_cells(columns, lines)
+
+
+def print_cells(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
+    """Print lines of cells as CSV, as they come, under their headings."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     # A file keeps a text as it is; a terminal must not be steered by it.
     shown = one_line if sys.stdout.isatty() else str
-    writer.writerow([shown(name) for name in columns])
-    for record in records:
-        writer.writerow([shown(csv_cell(name, record.get(name))) for name in columns])
+    for cells in chain([columns], lines):
+        writer.writerow([shown(cell) for cell in cells])
 
 
 _PRINTERS: Mapping[OutputForm, Callable[[Iterable[Record], Sequence[str]], None]] = {

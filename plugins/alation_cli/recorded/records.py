@@ -1,16 +1,13 @@
-"""Recorded runs and their rows, as records to be printed."""
+"""Recorded runs, as records to be printed."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from alation_cli.loading.results import RESULT_COLUMNS
 from alation_cli.loading.summary import STATUSES
-from alation_core.ledger import OPEN, RecordedOutcome, RecordedRun, Store, outcomes_of, rows_of
-from alation_files.headings import NOTES
+from alation_core.ledger import OPEN, RecordedRun, Store, outcomes_of
 from alation_files.source import noted_source
 
 RUN_COLUMNS = ("id", "created", "operation", "status", "rows")
@@ -41,28 +38,3 @@ def whole_record(store: Store, run: RecordedRun) -> dict[str, Any]:
         "options": run.options,
         "source": source.file if source else run.source,
     }
-
-
-def result_records(store: Store, run: RecordedRun) -> Iterator[dict[str, Any]]:
-    """Yield what became of each row, in the form of a results file."""
-    return map(_result_record, outcomes_of(store, run))
-
-
-def _result_record(outcome: RecordedOutcome) -> dict[str, Any]:
-    return {name: getattr(outcome, name) for name in RESULT_COLUMNS}
-
-
-def rejects(store: Store, run: RecordedRun) -> Iterator[dict[str, Any]]:
-    """Yield the rows that did not succeed, each with the reasons under one reserved key.
-
-    A row that is no object cannot hold the key: it stands under it, as `value`.
-    """
-    rows = rows_of(store, run.id)
-    for row, outcome in zip(rows, outcomes_of(store, run), strict=True):
-        if outcome.status != "succeeded":
-            notes = _result_record(outcome)
-            del notes["id"]
-            if isinstance(row, dict):
-                yield {**row, NOTES: notes}
-            else:
-                yield {NOTES: {**notes, "value": row}}

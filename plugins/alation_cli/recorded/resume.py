@@ -14,27 +14,12 @@ from alation_cli.loading.run import read
 from alation_cli.loading.watched import Shown, watched
 from alation_cli.operations import find_write
 from alation_cli.output.plain import plural, say
+from alation_cli.recorded.location import opened_ledger
+from alation_cli.recorded.rows import RecordedRows, recorded_rows
 from alation_core import Alation, BatchOutcome, BoundWrite, InputChanged
 from alation_core.ledger import RecordedRun
 from alation_files.rows import FileRows, Places
 from alation_files.source import Source, noted_source
-
-
-@dataclass(frozen=True)
-class RecordedRows:
-    """Rows that are taken from the ledger.
-
-    Args:
-        size: how many there are.
-        name: of the input, for messages.
-    """
-
-    size: int
-    name: str = "the recorded input"
-
-    def place(self, row: int) -> str:
-        """Return where a row stands."""
-        return f"row {row} of {self.name}"
 
 
 @dataclass(frozen=True)
@@ -85,7 +70,9 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
     return watched(catalog, run.operation, rows, options.shown, outcomes)
 
 
-def _rows(run: RecordedRun, options: ResumeOptions, write: BoundWrite[Any]) -> FileRows | Places:
+def _rows(
+    run: RecordedRun, options: ResumeOptions, write: BoundWrite[Any]
+) -> FileRows | RecordedRows:
     """Return the rows of the file that is named, or was named then, or those in the ledger."""
     source, noted = options.source, noted_source(run.source)
     if source is None and noted is not None and noted.is_file:
@@ -97,10 +84,14 @@ def _rows(run: RecordedRun, options: ResumeOptions, write: BoundWrite[Any]) -> F
         raise BadInput(
             f"the rows of the run {run.id} were not all read: give them once more with --input FILE"
         )
-    check_apart(options.shown.results, source, Path(options.ledger))
-    if source is None:
+    files = options.shown.files.by_option
+    check_apart(files, source, Path(options.ledger))
+    if source is not None:
+        return read(source, write)
+    if not any(files.values()):
         return RecordedRows(run.rows)
-    return read(source, write)
+    with opened_ledger(Path(options.ledger)) as store:
+        return recorded_rows(store, run)
 
 
 def _changed(rows: Places, changed: InputChanged, run: RecordedRun) -> str:
