@@ -39,6 +39,7 @@ from alation_core.operations.comparison import Entries as Entries
 from alation_core.operations.objects import SameObject as SameObject
 from alation_core.operations.read import Item as Item
 from alation_core.operations.read import LookUp as LookUp
+from alation_core.operations.taken_back import TakesBack as TakesBack
 from alation_core.plugins.hookspecs import PLUGIN_API_VERSION as PLUGIN_API_VERSION
 from alation_core.plugins.hookspecs import Verb as Verb
 from alation_core.plugins.hookspecs import hookimpl as hookimpl

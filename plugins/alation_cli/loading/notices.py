@@ -112,6 +112,9 @@ def left_out(operation: WriteOperation[Any], name: str, left: LeftOut) -> Iterat
             f"{name}: {cells} ({_counted(left.empty)}): what is empty changes nothing, the field "
             f"stays as it is; {updates[0].cleared}"
         )
+    if left.only_read:
+        noun = "key" if len(left.only_read) == 1 else "keys"
+        yield f"{name}: {noun} left out (only read, and not written): {', '.join(left.only_read)}"
     if left.null:
         nulls = plural(left.null.total(), "null")
         yield (f"{name}: {nulls} ({_counted(left.null)}) left out, since the field cannot be null")

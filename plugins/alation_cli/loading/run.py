@@ -91,7 +91,7 @@ def read(source: Source, write: BoundWrite[Any]) -> FileRows:
     Raises:
         BadFile: the file cannot be read or used.
     """
-    rows = read_rows(source, write.payload_schema)
+    rows = read_rows(source, write.payload_schema, write.operation.only_read)
     say_notices(f"{rows.name}: {note}" for note in rows.facts.notes)
     return rows
 
@@ -159,7 +159,7 @@ def load_in_one_pass(load: Load, source: Source) -> ExitCode:
     """
     write, options = load.write, load.options
     say_notices(Notices(write, load.params, load.update).of_unread())
-    with open_rows(source, write.payload_schema) as rows:
+    with open_rows(source, write.payload_schema, write.operation.only_read) as rows:
         say_notices(f"{rows.name}: {note}" for note in rows.facts.notes)
 
         def outcomes(observer: Observer) -> Iterator[BatchOutcome[Any]]:

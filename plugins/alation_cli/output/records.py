@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ from alation_cli.options import OutputForm
 from alation_cli.output.plain import neutral, one_line, say
 from alation_cli.output.streams import takes_unicode
 from alation_core.shapes import json_text
+from alation_files.writing import csv_lines
 
 Record = Mapping[str, Any]
 Cell = Callable[[str, Any], str]
@@ -130,11 +130,11 @@ def _csv(records: Iterable[Record], columns: Sequence[str], csv_cell: Cell) -> N
 
 def print_cells(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
     """Print lines of cells as CSV, as they come, under their headings."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    line = csv_lines(sys.stdout)
     # A file keeps a text as it is; a terminal must not be steered by it.
     shown = one_line if sys.stdout.isatty() else str
     for cells in chain([columns], lines):
-        writer.writerow([shown(cell) for cell in cells])
+        line([shown(cell) for cell in cells])
 
 
 _PRINTERS: Mapping[OutputForm, Callable[[Iterable[Record], Sequence[str]], None]] = {
