@@ -80,4 +80,6 @@ class Gate:
                     outgoing.fault,
                 )
             )
+            # Before the answer goes out: what a client was told, a killed process has kept.
+            self._world.commit()
             return outgoing
