@@ -56,6 +56,20 @@ class Hooks:
         raise NotImplementedError
 
     @hookspec
+    def alation_demo(self) -> Sequence[Any]:
+        """Return the calls (`alation_sandbox.Furnishing`) that fill a sandbox for a first look.
+
+        Import `alation_sandbox` inside the function: it is an extra.
+
+            @hookimpl
+            def alation_demo():
+                from acme_plugin.demo import FURNITURE
+
+                return FURNITURE
+        """
+        raise NotImplementedError
+
+    @hookspec
     def alation_on_event(self, event: Event) -> None:
         """Observe a run: called for every event, in order. It can change nothing.
 

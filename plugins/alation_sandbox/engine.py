@@ -42,9 +42,10 @@ class Engine:
 
     def answer(self, call: Call) -> Outgoing:
         """Answer a call. Every one passes the gate, whatever becomes of it."""
-        return self.gate.exchange(call, self._handle)
+        return self.gate.exchange(call, self.handle)
 
-    def _handle(self, call: Call) -> Answer:
+    def handle(self, call: Call) -> Answer:
+        """Route a call, check its token, and answer it, past the gate."""
         found = self._routes.find(call)
         if found is None:
             return self._routes.unmodelled(call)

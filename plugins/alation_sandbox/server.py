@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Self
 from alation_sandbox.engine import Engine
 from alation_sandbox.exchange.routes import Route
 from alation_sandbox.faults.fault import Fault
+from alation_sandbox.furnishing import furnish, installed_furniture
 from alation_sandbox.gate import RequestLog
-from alation_sandbox.listener import Listener
+from alation_sandbox.listener import LOOPBACK, Listener
 from alation_sandbox.world import World
 from alation_sandbox.world.credentials import SANDBOX_CREDENTIALS, Credentials
 from alation_sandbox.world.jobs import FIRST_JOB_ID
@@ -49,6 +50,10 @@ class Sandbox:
         faults: what goes wrong, in the order in which they are looked at.
         state: file that keeps the world: it is read, and locked, from `start()` to `close()`.
             Jobs that are open at the end are ended then. None: the world ends with this object.
+        demo: begin with a small catalog of a shop, made by the calls that the installed plugins
+            furnish a sandbox with. A file that holds a world already stays as it is.
+        bind: address to listen on. Whoever reaches it can read and change everything: the
+            credentials of a sandbox are known to all. By default it is loopback.
 
     Raises:
         ValueError: two routes answer the same call, or a fault is of no known kind.
@@ -64,8 +69,10 @@ class Sandbox:
         clock: Callable[[], float] | None = None,
         faults: Sequence[Fault] = (),
         state: str | PathLike[str] | None = None,
+        demo: bool = False,
+        bind: str = LOOPBACK,
     ) -> None:
-        self._port = port
+        self._port, self._bind = port, bind
         self._clock = clock or time.time
         self._seconds = {
             "queue_seconds": queue_seconds,
@@ -77,7 +84,10 @@ class Sandbox:
         self._state = state
         self._file: StateFile | None = None
         self._listener: Listener | None = None
+        self._furniture = installed_furniture() if demo else []
         self._begin(NOWHERE)
+        if state is None:
+            self._furnish()
 
     def _begin(self, keeper: Keeper) -> None:
         self._world = World(
@@ -89,6 +99,11 @@ class Sandbox:
             keeper=keeper,
         )
         self._engine = Engine(self._world, self._routes, self._faults)
+
+    def _furnish(self) -> None:
+        if self._furniture:
+            with self._world.lock:
+                furnish(self._engine, self._world, self._furniture)
 
     @property
     def url(self) -> str:
@@ -140,7 +155,7 @@ class Sandbox:
 
         Raises:
             RuntimeError: it is started already.
-            OSError: the port is taken.
+            OSError: the port is taken, or the machine has no such address.
             ValueError: the file that keeps the world cannot be used (`StateError`).
         """
         if self._listener is not None:
@@ -148,7 +163,7 @@ class Sandbox:
         if self._state is not None:
             self._open(self._state)
         try:
-            self._listener = Listener(self._port, self._engine.answer, self._clock)
+            self._listener = Listener(self._port, self._engine.answer, self._clock, self._bind)
         except OSError:
             self._let_go()
             raise
@@ -162,6 +177,8 @@ class Sandbox:
         try:
             with self._file.reading():
                 self._begin(self._file)
+                if self._file.is_new:
+                    self._furnish()
         except BaseException:
             self._let_go()
             raise
