@@ -19,6 +19,9 @@ from alation_sandbox.world import World
 
 _log = logging.getLogger("alation_sandbox")
 
+PAGE = "/_sandbox/"
+"""What the paths of the page begin with, beside the root itself."""
+
 OWN_ROUTES = (*api_keys.ROUTES, *oauth.ROUTES, *polling.ROUTES)
 """The calls that belong to no endpoint."""
 
@@ -30,19 +33,38 @@ class Engine:
         world: the state.
         routes: of the endpoints; token calls and job polling are added.
         faults: what goes wrong.
+        kept: says where the world is kept, for the page.
 
     Raises:
         ValueError: two routes answer the same call, or a fault is of no known kind.
     """
 
-    def __init__(self, world: World, routes: Sequence[Route], faults: Sequence[Fault] = ()) -> None:
-        self._world = world
+    def __init__(
+        self,
+        world: World,
+        routes: Sequence[Route],
+        faults: Sequence[Fault] = (),
+        kept: str = "Everything is in memory.",
+    ) -> None:
+        self._world, self._kept = world, kept
         self._routes = RouteTable((*OWN_ROUTES, *routes))
         self.gate = Gate(world, faults)
 
     def answer(self, call: Call) -> Outgoing:
-        """Answer a call. Every one passes the gate, whatever becomes of it."""
+        """Answer a call. Every one passes the gate, whatever becomes of it, but the page's."""
+        if call.method in ("GET", "HEAD") and (call.path == "/" or call.path.startswith(PAGE)):
+            return self._page(call)
         return self.gate.exchange(call, self.handle)
+
+    def _page(self, call: Call) -> Outgoing:
+        if self._routes.find(call) is not None:  # an endpoint's own call counts
+            return self.gate.exchange(call, self.handle)
+        from alation_sandbox.page import site
+
+        with self._world.lock:
+            self._world.run_due_jobs()
+            gate = self.gate
+            return Outgoing(site.answer(call, self._world, gate.exchanges, gate.total, self._kept))
 
     def handle(self, call: Call) -> Answer:
         """Route a call, check its token, and answer it, past the gate."""

@@ -1,4 +1,4 @@
-"""A furnished sandbox: calls, as data, that fill a new world through the routes of its endpoints."""
+"""A furnished sandbox: calls, as data, that fill a new world through the endpoints' routes."""
 
 from __future__ import annotations
 

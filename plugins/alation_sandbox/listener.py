@@ -163,8 +163,13 @@ class _Handler(WSGIRequestHandler):
             headers={name.lower(): value for name, value in request.headers.items()},
             # The whole body is read before anything is answered, so the connection can go on.
             body=request.get_data(),
+            is_local=self._is_local(),
         )
         deliver(self, cast(Listener, self.server).answer(call))
+
+    def _is_local(self) -> bool:
+        here, there = str(self.connection.getsockname()[0]), str(self.client_address[0])
+        return here == there or there.removeprefix("::ffff:").startswith("127.")
 
     def write_head(self, answer: Answer, headers: Mapping[str, str]) -> None:
         """Write the status line and the head; headers of the answer count over the usual ones."""

@@ -98,7 +98,10 @@ class Sandbox:
             first_job=int(self._clock() * JOBS_IN_A_SECOND) if self._port else FIRST_JOB_ID,
             keeper=keeper,
         )
-        self._engine = Engine(self._world, self._routes, self._faults)
+        kept = (
+            "Everything is in memory." if self._state is None else f"It is kept in {self._state}."
+        )
+        self._engine = Engine(self._world, self._routes, self._faults, kept)
 
     def _furnish(self) -> None:
         if self._furniture:

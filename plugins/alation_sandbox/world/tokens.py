@@ -150,9 +150,7 @@ class TokenBook:
         """Make an API access token from a refresh token."""
         value = f"fake-access-token-{self._number()}"
         self._refresh.add(replace(origin, last_used_at=now))
-        return self._access.add(
-            AccessToken(origin.user_id, origin.id, now, self._end(now), value)
-        )
+        return self._access.add(AccessToken(origin.user_id, origin.id, now, self._end(now), value))
 
     def access_token(self, value: str, now: datetime) -> AccessToken | None:
         """Return a living API access token, or None."""
@@ -189,6 +187,12 @@ class TokenBook:
     def service_token(self, value: str, now: datetime) -> ServiceToken | None:
         """Return a living token of a service, or None."""
         return _alive(self._services.get(value), now)
+
+    def values(self) -> Iterator[str]:
+        """Iterate over all secrets of the book."""
+        yield from (self._credentials.refresh_token, self._credentials.client_secret)
+        for tokens in (self._refresh, self._access, self._jwts, self._services):
+            yield from (token.value for token in tokens)
 
     def expire_all(self) -> None:
         """End all API access tokens, OAuth tokens and tokens of services; refresh tokens stay."""
