@@ -59,7 +59,7 @@ class Engine:
     def _page(self, call: Call) -> Outgoing:
         if self._routes.find(call) is not None:  # an endpoint's own call counts
             return self.gate.exchange(call, self.handle)
-        from alation_sandbox.page import site
+        from alation_sandbox.browser import site
 
         with self._world.lock:
             self._world.run_due_jobs()

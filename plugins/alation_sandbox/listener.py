@@ -66,7 +66,8 @@ class Listener(ThreadingMixIn, TCPServer):
         self._stopped = False
         if address != LOOPBACK:
             found = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)
-            self.address_family, *_, (address, port, *_) = found[0]
+            self.address_family, *_, place = found[0]
+            address = str(place[0])
         super().__init__((address, port), _Handler)
         self._thread = self._server()
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from alation_sandbox.browser.look import NAMES, NOWHERE, Look, counted, sliced, title_of
+from alation_sandbox.browser.markup import address, crumbs, grid, joined, pager
+from alation_sandbox.browser.secrets import masked, text_of
+from alation_sandbox.browser.traffic import job_grid, request_grid
 from alation_sandbox.exchange.answers import Refusal
-from alation_sandbox.page.look import NAMES, NOWHERE, Look, counted, sliced, title_of
-from alation_sandbox.page.markup import address, crumbs, grid, joined, pager
-from alation_sandbox.page.secrets import masked, text_of
-from alation_sandbox.page.traffic import job_grid, request_grid
 from alation_sandbox.world import Record, Table
 from alation_sandbox.world.seeds import SEEDS
 
@@ -22,7 +22,7 @@ NEWEST = 8
 COLUMNS = 3
 LONGEST = 90
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_EMPTY = (None, "", [], {})
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 def overview(look: Look) -> tuple[str, str, Markup, bool]:

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from alation_sandbox.exchange.answers import Refusal
-from alation_sandbox.gate import Exchange
-from alation_sandbox.page.look import (
+from alation_sandbox.browser.look import (
     NOWHERE,
     Look,
     counted,
@@ -16,8 +14,10 @@ from alation_sandbox.page.look import (
     state_pill,
     status_pill,
 )
-from alation_sandbox.page.markup import address, block, crumbs, grid, joined, pager
-from alation_sandbox.page.secrets import answered_text, query_of, sent_text, text_of
+from alation_sandbox.browser.markup import address, block, crumbs, grid, joined, pager
+from alation_sandbox.browser.secrets import answered_text, query_of, sent_text, text_of
+from alation_sandbox.exchange.answers import Refusal
+from alation_sandbox.gate import Exchange
 from alation_sandbox.world import Job
 
 REQUESTS, JOBS = "Requests", "Jobs"
@@ -43,6 +43,8 @@ def requests(look: Look) -> tuple[str, str, Markup, bool]:
 
 def request_grid(look: Look, exchanges: Iterable[Exchange]) -> Markup:
     """Return a table of requests."""
+    shown = list(exchanges)
+    faults = any(exchange.log.fault for exchange in shown)
     rows = (
         (
             look.moment(exchange.seconds),
@@ -51,11 +53,12 @@ def request_grid(look: Look, exchanges: Iterable[Exchange]) -> Markup:
             Markup('<a class="path" href="{}">{}</a>').format(
                 address("request", n=exchange.number), _asked(exchange)
             ),
-            exchange.log.fault or "",
+            *([exchange.log.fault or ""] if faults else ()),
         )
-        for exchange in exchanges
+        for exchange in shown
     )
-    return grid(("Time (UTC)", "Method", "Status", "Path", "Fault"), rows, "requests")
+    headings = ["Time (UTC)", "Method", "Status", "Path", *(["Fault"] if faults else ())]
+    return grid(headings, rows, "requests")
 
 
 def _asked(exchange: Exchange) -> str:

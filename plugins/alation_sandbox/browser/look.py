@@ -8,11 +8,11 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
+from alation_sandbox.browser.markup import PER_PAGE, pill
+from alation_sandbox.browser.secrets import without
 from alation_sandbox.exchange.answers import Answer, Refusal
 from alation_sandbox.exchange.calls import Call
 from alation_sandbox.gate import Exchange
-from alation_sandbox.page.markup import PER_PAGE, pill
-from alation_sandbox.page.secrets import without
 from alation_sandbox.world import Job, Record, World
 from alation_sandbox.world.times import utc
 

@@ -12,7 +12,9 @@ from alation_sandbox.exchange.answers import Text
 MASK = "***"
 SHOWN_SIGNS = 16_384
 HIDDEN = "Not shown: it holds secrets."
-_NAMES = "token|secret|password|passwd|passphrase|credential|authorization|api_?key|private_?key"
+_NAMES = (
+    "token|secret|password|passwd|passphrase|credential|authorization|api[_ -]?key|private[_ -]?key"
+)
 _SECRET = re.compile(_NAMES, re.IGNORECASE)
 _IN_JSON = re.compile(
     rf'("[^"]*(?:{_NAMES})[^"]*"\s*:\s*)("(?:[^"\\]|\\.)*"?|[^\s",\]}}]+)', re.IGNORECASE
@@ -59,7 +61,7 @@ def sent_text(path: str, content_type: str, sent: bytes) -> str:
     try:
         return text_of(json.loads(text))
     except (ValueError, RecursionError):
-        return _IN_JSON.sub(rf'\1"{MASK}"', text)
+        return _without_names(text)
 
 
 def answered_text(path: str, body: Any) -> str:
@@ -69,8 +71,12 @@ def answered_text(path: str, body: Any) -> str:
     if _SECRET_PATH.search(path):
         return HIDDEN
     if isinstance(body, Text):
-        return _IN_FORM.sub(rf"\1{MASK}", _IN_JSON.sub(rf'\1"{MASK}"', body.content))
+        return _without_names(body.content)
     return _json(masked(body))
+
+
+def _without_names(text: str) -> str:
+    return _IN_FORM.sub(rf"\1{MASK}", _IN_JSON.sub(rf'\1"{MASK}"', text))
 
 
 def without(text: str, secrets: Iterable[str]) -> str:

@@ -14,12 +14,12 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
+from alation_sandbox.browser import catalog, traffic
+from alation_sandbox.browser.look import Look, View
+from alation_sandbox.browser.markup import BASE, page
 from alation_sandbox.exchange.answers import Answer, Refusal, Text
 from alation_sandbox.exchange.calls import Call
 from alation_sandbox.gate import Exchange
-from alation_sandbox.page import catalog, traffic
-from alation_sandbox.page.look import Look, View
-from alation_sandbox.page.markup import BASE, page
 from alation_sandbox.world import World
 
 VIEWS: Mapping[str, View] = {
@@ -99,4 +99,4 @@ _LOST = Markup(
 
 @cache
 def _file(name: str) -> str:
-    return (files("alation_sandbox.page") / "files" / name).read_text(encoding="utf-8")
+    return (files("alation_sandbox.browser") / "files" / name).read_text(encoding="utf-8")
