@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from alation_sandbox.engine import Engine
 from alation_sandbox.exchange.routes import Route
 from alation_sandbox.faults.fault import Fault
-from alation_sandbox.furnishing import furnish, installed_furniture
+from alation_sandbox.furnishing import Furnishing, furnish, installed_furniture
 from alation_sandbox.gate import RequestLog
 from alation_sandbox.listener import LOOPBACK, Listener
 from alation_sandbox.world import World
@@ -51,7 +51,8 @@ class Sandbox:
         state: file that keeps the world: it is read, and locked, from `start()` to `close()`.
             Jobs that are open at the end are ended then. None: the world ends with this object.
         demo: begin with a small catalog of a shop, made by the calls that the installed plugins
-            furnish a sandbox with. A file that holds a world already stays as it is.
+            furnish a sandbox with, or with what other calls make. A file that holds a world
+            already stays as it is.
         bind: address to listen on. Whoever reaches it can read and change everything: the
             credentials of a sandbox are known to all. By default it is loopback.
 
@@ -69,7 +70,7 @@ class Sandbox:
         clock: Callable[[], float] | None = None,
         faults: Sequence[Fault] = (),
         state: str | PathLike[str] | None = None,
-        demo: bool = False,
+        demo: bool | Sequence[Furnishing] = False,
         bind: str = LOOPBACK,
     ) -> None:
         self._port, self._bind = port, bind
@@ -84,7 +85,7 @@ class Sandbox:
         self._state = state
         self._file: StateFile | None = None
         self._listener: Listener | None = None
-        self._furniture = installed_furniture() if demo else []
+        self._furniture = installed_furniture() if demo is True else demo or ()
         self._begin(NOWHERE)
         if state is None:
             self._furnish()

@@ -10,8 +10,6 @@ from alation_sandbox import Furnishing, Sandbox, installed_furniture, ok
 from alation_sandbox.exchange.routes import Route
 from tests.alation_sandbox.support import NOTE_ROUTES, NOTES, Client, ManualClock
 
-FURNITURE = "alation_sandbox.server.installed_furniture"
-
 
 @pytest.fixture(scope="module")
 def shop() -> Iterator[Sandbox]:
@@ -96,11 +94,11 @@ def of_strangers() -> list[Furnishing]:
 
 
 def test_strangers_may_bring_their_own(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, clock: ManualClock
+    caplog: pytest.LogCaptureFixture, clock: ManualClock
 ) -> None:
-    monkeypatch.setattr(FURNITURE, of_strangers)
     probe = Route("POST", "/probe/", lambda w, c: ok({"said": ["hi"], "json": '[0, {"n": 7}]'}))
-    server = Sandbox(demo=True, routes=[*NOTE_ROUTES, probe], clock=clock.now, job_seconds=60)
+    routes = [*NOTE_ROUTES, probe]
+    server = Sandbox(demo=of_strangers(), routes=routes, clock=clock.now, job_seconds=60)
     titles = [row["title"] for row in server.world.table("note").rows()]
     assert titles == ["hi: {X}", 7]
     told = "\n".join(record.message for record in caplog.records)

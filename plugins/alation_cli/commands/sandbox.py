@@ -112,7 +112,12 @@ def _served(server: Sandbox, port: int, bind: str) -> Iterator[None]:
     try:
         server.start()
     except OSError as error:
-        named = f"port {port}" if _is_loopback(bind) else f"address {bind}, port {port}"
+        named = " and ".join(
+            [
+                *([] if _is_loopback(bind) else [f"address {bind or repr(bind)}"]),
+                *([f"port {port}"] if port or _is_loopback(bind) else []),
+            ]
+        )
         reason = f"{named} cannot be used: {error.strerror}; take another one"
         raise BadInput(reason) from error
     except ValueError as error:
