@@ -64,7 +64,12 @@ class Engine:
         with self._world.lock:
             self._world.run_due_jobs()
             gate = self.gate
-            return Outgoing(site.answer(call, self._world, gate.exchanges, gate.total, self._kept))
+            try:
+                shown = site.answer(call, self._world, gate.exchanges, gate.total, self._kept)
+            except Exception as fault:  # a plugin may keep what nobody can show
+                _log.exception("the page %s raised", call.path)
+                shown = error(500, f"The page raised {fault!r}: see the log", "500000")
+            return Outgoing(shown)
 
     def handle(self, call: Call) -> Answer:
         """Route a call, check its token, and answer it, past the gate."""

@@ -86,6 +86,7 @@ class Sandbox:
         self._file: StateFile | None = None
         self._listener: Listener | None = None
         self._furniture = installed_furniture() if demo is True else demo or ()
+        self._is_furnished = False
         self._begin(NOWHERE)
         if state is None:
             self._furnish()
@@ -106,6 +107,7 @@ class Sandbox:
 
     def _furnish(self) -> None:
         if self._furniture:
+            self._is_furnished = True
             with self._world.lock:
                 furnish(self._engine, self._world, self._furniture)
 
@@ -131,6 +133,11 @@ class Sandbox:
         with self._world.lock:
             self._world.run_due_jobs()
         return self._world
+
+    @property
+    def is_furnished(self) -> bool:
+        """Whether it was furnished: not where nobody asked, or a file held a world already."""
+        return self._is_furnished
 
     @property
     def requests(self) -> deque[RequestLog]:
@@ -177,7 +184,7 @@ class Sandbox:
     def _open(self, state: str | PathLike[str]) -> None:
         from alation_sandbox.keeping.file import StateFile
 
-        self._file = StateFile(state)
+        self._file, self._is_furnished = StateFile(state), False
         try:
             with self._file.reading():
                 self._begin(self._file)

@@ -113,6 +113,30 @@ def test_it_is_shown_on_this_machine_only(server: Sandbox) -> None:
     assert (answer.status, "localhost" in answer.body.content) == (403, True)
 
 
+class Unshown:
+    def __str__(self) -> str:
+        raise OSError("nobody can show me")
+
+    __repr__ = __str__
+
+
+def test_what_plugins_put_there_never_ends_the_page(caplog: pytest.LogCaptureFixture) -> None:
+    with Sandbox(routes=[]) as server:
+        client = Client(server)
+        with client.session:
+            server.world.table("lone \ud800").insert({1: {2: {3}}, "title": ["no text"], "x": b"1"})
+            assert client.get("/").status_code == 200
+            shown = client.get("/_sandbox/table?name=odd")
+            assert shown.status_code == 404
+            server.world.table("odd").insert({1: {2: {3}}, "title": ["no text"], "x": b"1"})
+            assert client.get("/_sandbox/table?name=odd&q=no+text").status_code == 200
+            assert client.get("/_sandbox/object?name=odd&id=1").status_code == 200
+            server.world.table("odd").insert({"x": Unshown()})
+            refused = client.get("/_sandbox/object?name=odd&id=2")
+            assert (refused.status_code, "nobody can show me" in refused.text) == (500, True)
+    assert "the page /_sandbox/object raised" in caplog.text
+
+
 def test_times_of_other_days_tell_the_day(clock: ManualClock) -> None:
     with Sandbox(routes=NOTE_ROUTES, clock=clock.now) as server:
         client = Client(server)

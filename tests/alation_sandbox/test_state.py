@@ -309,6 +309,14 @@ def with_sql(path: Path, sql: str) -> None:
     base.close()
 
 
+def a_job_out_of_time(path: Path) -> None:
+    begun(
+        path,
+        "INSERT INTO kept (shelf, key, value) VALUES ('job', '7', "
+        """'{"name":null,"starts_at":0,"ends_at":1e999,"end":null}')""",
+    )
+
+
 @pytest.mark.parametrize(
     ("make", "told"),
     [
@@ -320,6 +328,7 @@ def with_sql(path: Path, sql: str) -> None:
         (a_damaged_row, "table user 1 is damaged"),
         (a_strange_row, "what it holds is no world"),
         (a_strange_token, "what it holds is no world"),
+        (a_job_out_of_time, "the times of job 7 are none"),
     ],
 )
 def test_another_file_is_refused_by_name_and_left_alone(
@@ -380,3 +389,12 @@ def test_other_kinds_of_values_are_kept_in_records(path: Path) -> None:
     with Sandbox(routes=[], state=path) as server:
         found = server.world.table("t").by_key(pair=(1, 2))
         assert found == {**odd, "day": date(2025, 1, 2), "sum": Decimal("1.50"), "id": 1}
+
+
+def test_a_start_that_was_killed_while_it_furnished_is_made_again(path: Path) -> None:
+    StateFile(path).close()  # what it leaves behind: the form, and nothing in it
+    with Sandbox(state=path, demo=True) as server:
+        assert server.is_furnished
+    with Sandbox(state=path, demo=True) as server:
+        assert not server.is_furnished
+        assert len(server.world.table("glossary_term")) == 10

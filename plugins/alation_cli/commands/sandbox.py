@@ -60,15 +60,14 @@ def sandbox(
     from alation_cli.connection import new_sandbox
     from alation_cli.output.plain import say
 
-    is_new = state is None or not state.exists() or not state.stat().st_size
     server = new_sandbox(port, job_seconds, fault or (), state=state, demo=demo, bind=bind)
     with _ended_by_signals(), _served(server, port, bind):
-        print(f"export ALATION_HOST={server.url}")
-        print(f"export ALATION_USER_ID={server.credentials.user_id}")
-        print(f"export ALATION_REFRESH_TOKEN={server.credentials.refresh_token}", flush=True)
-        for line in _told(server.url, bind, state, demo and not is_new):
-            say(line)
         try:
+            print(f"export ALATION_HOST={server.url}")
+            print(f"export ALATION_USER_ID={server.credentials.user_id}")
+            print(f"export ALATION_REFRESH_TOKEN={server.credentials.refresh_token}", flush=True)
+            for line in _told(server.url, bind, state, demo and not server.is_furnished):
+                say(line)
             while True:
                 time.sleep(LOOK_SECONDS)
                 server.catch_up()

@@ -74,7 +74,7 @@ def joined(pieces: Iterable[Markup]) -> Markup:
 def address(view: str, **values: object) -> str:
     """Return the address of a view with these parameters; empty ones are left out."""
     given = {name: value for name, value in values.items() if value not in ("", None)}
-    return f"{BASE}{view}?{urlencode(given)}" if given else f"{BASE}{view}"
+    return f"{BASE}{view}?{urlencode(given, errors='replace')}" if given else f"{BASE}{view}"
 
 
 def crumbs(*links: tuple[str, str], last: str) -> Markup:

@@ -24,12 +24,16 @@ _SECRET_PATH = re.compile("token|oauth|login", re.IGNORECASE)
 _FORMS = "application/x-www-form-urlencoded"
 
 
+def is_secret(name: object) -> bool:
+    """Tell whether a name says that a secret stands under it."""
+    return _SECRET.search(str(name)) is not None
+
+
 def masked(value: Any) -> Any:
     """Return a value in which no text stands under the name of a secret."""
     if isinstance(value, Mapping):
         return {
-            key: MASK if held and _SECRET.search(str(key)) else masked(held)
-            for key, held in value.items()
+            key: MASK if held and is_secret(key) else masked(held) for key, held in value.items()
         }
     if isinstance(value, list | tuple | set | frozenset):
         return [masked(one) for one in value]

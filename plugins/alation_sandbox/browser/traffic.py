@@ -51,7 +51,7 @@ def request_grid(look: Look, exchanges: Iterable[Exchange]) -> Markup:
             Markup("<code>{}</code>").format(exchange.log.method),
             status_pill(exchange),
             Markup('<a class="path" href="{}">{}</a>').format(
-                address("request", n=exchange.number), _asked(exchange)
+                address("request", n=exchange.number), _asked(look, exchange)
             ),
             *([exchange.log.fault or ""] if faults else ()),
         )
@@ -61,9 +61,9 @@ def request_grid(look: Look, exchanges: Iterable[Exchange]) -> Markup:
     return grid(headings, rows, "requests")
 
 
-def _asked(exchange: Exchange) -> str:
+def _asked(look: Look, exchange: Exchange) -> str:
     log = exchange.log
-    return f"{log.path}?{query_of(log.query)}" if log.query else log.path
+    return look.clean(f"{log.path}?{query_of(log.query)}" if log.query else log.path)
 
 
 def request(look: Look) -> tuple[str, str, Markup, bool]:
@@ -80,7 +80,7 @@ def request(look: Look) -> tuple[str, str, Markup, bool]:
     body = joined(
         (
             crumbs((REQUESTS, address("requests")), last=f"{found.number}"),
-            Markup("<h1>{} {}</h1>").format(log.method, log.path),
+            Markup("<h1>{} {}</h1>").format(log.method, look.clean(log.path)),
             Markup('<p class="lead">{} at {} UTC.{}</p>').format(
                 status_pill(found), look.moment(found.seconds), fault
             ),
@@ -89,7 +89,7 @@ def request(look: Look) -> tuple[str, str, Markup, bool]:
             block("Answered", look.clean(answered_text(log.path, found.answered))),
         )
     )
-    return f"{log.method} {log.path}", REQUESTS, body, False
+    return f"{log.method} {look.clean(log.path)}", REQUESTS, body, False
 
 
 def jobs(look: Look) -> tuple[str, str, Markup, bool]:

@@ -58,14 +58,17 @@ class StateFile:
         self.path = Path(path)
         self._changes: dict[tuple[str, str], _Change] = {}
         self._counts: dict[str, int] = {}
-        if not self.path.parent.is_dir():
-            raise self._refused(f"there is no folder {self.path.parent}: make it first")
-        if self.path.exists() and not self.path.is_file():
-            raise self._refused("it is no file: name another one")
         try:
+            if not self.path.parent.is_dir():
+                raise self._refused(f"there is no folder {self.path.parent}: make it first")
+            if self.path.exists() and not self.path.is_file():
+                raise self._refused("it is no file: name another one")
             self._base = self._opened()
         except sqlite3.Error as fault:
             raise self._refused(_reason(fault)) from fault
+        except OSError as fault:
+            raise self._refused(f"{fault.strerror}; name another file") from fault
+        self.is_new = not self.names()
 
     def _opened(self) -> sqlite3.Connection:
         # One thread at a time uses it: who holds the lock of the world.
@@ -74,12 +77,12 @@ class StateFile:
         )
         try:
             base.execute("PRAGMA trusted_schema = OFF")
-            self.is_new = not list(base.execute("SELECT 1 FROM sqlite_master"))
-            if not self.is_new:
+            is_empty = not list(base.execute("SELECT 1 FROM sqlite_master"))
+            if not is_empty:
                 self._check(base)
             base.execute("PRAGMA locking_mode = EXCLUSIVE")
             base.execute("BEGIN EXCLUSIVE")
-            if self.is_new:
+            if is_empty:
                 # The names and titles of a catalog are nobody else's concern.
                 os.chmod(self.path, 0o600)
                 for statement in _SCHEMA:

@@ -12,13 +12,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-_PLAIN = (str, int, float, bool, type(None))
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 _SIGN = "$"
 """The only key of an object that stands for another kind of value begins so."""
 
 
 class NotKept(ValueError):
     """A value that no state file can hold; the message says which, and what to put instead."""
+
+
+class _Unknown(Exception):
+    """A kind of values that is not known, and the way to it."""
+
+    def __init__(self, kind: type) -> None:
+        self.kind, self.way = kind, ""
 
 
 _Form = tuple[Callable[[Any], Any], Callable[[Any], Any]]
@@ -50,7 +57,13 @@ def text_of(value: Any) -> str:
         NotKept: the value, or one inside it, is of a kind that is not known.
     """
     try:
-        return json.dumps(_written(value, ""), separators=(",", ":"))
+        return json.dumps(_written(value), separators=(",", ":"))
+    except _Unknown as fault:
+        place = f" at {fault.way.removeprefix('.')}" if fault.way else ""
+        raise NotKept(
+            f"it holds a {fault.kind.__name__}{place}, which a state file cannot: put texts, "
+            "numbers, lists, mappings, dates there"
+        ) from None
     except RecursionError:
         raise NotKept("it is nested too deeply, or holds itself") from None
 
@@ -67,28 +80,33 @@ def value_of(text: str) -> Any:
         raise ValueError(f"it cannot be read: {fault}") from None
 
 
-def _written(value: Any, place: str) -> Any:
+def _written(value: Any) -> Any:
     kind = type(value)
     if kind in _PLAIN:
         return value
     if kind is list:
-        return [_written(one, f"{place}[{index}]") for index, one in enumerate(value)]
+        return [
+            one if type(one) in _PLAIN else _inner(one, f"[{index}]")
+            for index, one in enumerate(value)
+        ]
     if isinstance(value, Mapping):
-        return _mapping(value, place)
+        if any(type(key) is not str or key[:1] == _SIGN for key in value):
+            return {_PAIRS: _written([[key, one] for key, one in value.items()])}
+        return {
+            key: one if type(one) in _PLAIN else _inner(one, f".{key}")
+            for key, one in value.items()
+        }
     if kind not in _FORMS:
-        raise NotKept(
-            f"it holds a {kind.__name__}{f' at {place}' if place else ''}, which a state file "
-            "cannot: put texts, numbers, lists, mappings, dates there"
-        )
-    written = _FORMS[kind][0](value)
-    return {_MARKS[kind]: _written(written, place)}
+        raise _Unknown(kind)
+    return {_MARKS[kind]: _written(_FORMS[kind][0](value))}
 
 
-def _mapping(value: Mapping[Any, Any], place: str) -> Any:
-    if any(type(key) is not str or key.startswith(_SIGN) for key in value):
-        pairs = [[key, one] for key, one in value.items()]
-        return {_PAIRS: _written(pairs, place)}
-    return {key: _written(one, f"{place}.{key}" if place else key) for key, one in value.items()}
+def _inner(value: Any, step: str) -> Any:
+    try:
+        return _written(value)
+    except _Unknown as fault:
+        fault.way = step + fault.way
+        raise
 
 
 def _read(found: dict[str, Any]) -> Any:

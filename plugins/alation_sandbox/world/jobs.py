@@ -16,6 +16,8 @@ RESTARTED = "The job was ended by a restart of the server; nothing of it was don
 
 W = TypeVar("W")
 """The world that a job changes: a book of jobs needs to know nothing of it."""
+_LAST_SECOND = 1e11
+"""No job that was kept ends later than this, some thousand years from now."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,6 @@ def _kept(
     texts = [name, ended and ended.status, ended and ended.msg]
     if type(number) is not int or not all(one is None or type(one) is str for one in texts):
         raise ValueError(f"what is kept as job {number!r} is none")
-    if not all(isinstance(moment, int | float) for moment in (starts_at, ends_at)):
+    if not all(0 <= moment < _LAST_SECOND for moment in (starts_at, ends_at)):
         raise ValueError(f"the times of job {number!r} are none")
     return job, ended
