@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
@@ -124,11 +125,12 @@ def test_what_plugins_put_there_never_ends_the_page(caplog: pytest.LogCaptureFix
     with Sandbox(routes=[]) as server:
         client = Client(server)
         with client.session:
-            server.world.table("lone \ud800").insert({1: {2: {3}}, "title": ["no text"], "x": b"1"})
+            odd: dict[Any, Any] = {1: {2: {3}}, "title": ["no text"], "x": b"1"}
+            server.world.table("lone \ud800").insert(odd)
             assert client.get("/").status_code == 200
             shown = client.get("/_sandbox/table?name=odd")
             assert shown.status_code == 404
-            server.world.table("odd").insert({1: {2: {3}}, "title": ["no text"], "x": b"1"})
+            server.world.table("odd").insert(odd)
             assert client.get("/_sandbox/table?name=odd&q=no+text").status_code == 200
             assert client.get("/_sandbox/object?name=odd&id=1").status_code == 200
             server.world.table("odd").insert({"x": Unshown()})

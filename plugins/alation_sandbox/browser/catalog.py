@@ -125,7 +125,8 @@ def _telling(records: Sequence[Record]) -> list[str]:
     values: dict[str, Counter[str]] = {}
     for record in records:
         title = title_of(record)
-        for field, value in record.items():
+        for name, value in record.items():
+            field = str(name)
             if field not in ("id", "deleted") and value not in (None, "", title):
                 values.setdefault(field, Counter())[str(value)[:LONGEST]] += 1
     plain = [field for field in values if not field.startswith(("ts_", "custom_field"))]

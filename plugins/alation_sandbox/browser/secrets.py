@@ -30,10 +30,11 @@ def is_secret(name: object) -> bool:
 
 
 def masked(value: Any) -> Any:
-    """Return a value in which no text stands under the name of a secret."""
+    """Return a value in which nothing stands under the name of a secret. All names are texts."""
     if isinstance(value, Mapping):
         return {
-            key: MASK if held and is_secret(key) else masked(held) for key, held in value.items()
+            str(key): MASK if held and is_secret(key) else masked(held)
+            for key, held in value.items()
         }
     if isinstance(value, list | tuple | set | frozenset):
         return [masked(one) for one in value]
