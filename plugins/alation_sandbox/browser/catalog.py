@@ -127,10 +127,10 @@ def _telling(records: Sequence[Record]) -> list[str]:
         title = title_of(record)
         for name, value in record.items():
             field = str(name)
-            if field not in ("id", "deleted") and value not in (None, "", title):
+            if field not in ("id", "deleted") and value not in (*_EMPTY, (), title):
                 values.setdefault(field, Counter())[str(value)[:LONGEST]] += 1
     plain = [field for field in values if not field.startswith(("ts_", "custom_field"))]
-    plain.sort(key=lambda field: (field not in NAMES, -values[field].total(), -len(values[field])))
+    plain.sort(key=lambda field: (field not in NAMES, -len(values[field]), -values[field].total()))
     return plain[:COLUMNS]
 
 
