@@ -208,9 +208,9 @@ class BoundWrite(Generic[J]):
         given = book.rows() if rows is None else rows
         ready = unread(self.name, self.operation, given, options, book.params)
         known = list(book.as_recorded(ready.rows))
+        book.reopen()
         if rows is not None:
             book.set_input(known)
-        book.reopen()
         going = dataclasses.replace(ready, rows=known)
         outcomes = self._run(going, book, progress, book.events(), resend_unknown)
         return self._finish(outcomes, book)

@@ -1,17 +1,19 @@
 """The durable record of runs, written before each step, so that nothing is lost."""
 
 from alation_core.ledger.opening import OPEN, LedgerOption, open_store
-from alation_core.ledger.outcomes import outcomes_of
+from alation_core.ledger.outcomes import counts_of, outcomes_of
 from alation_core.ledger.rows import rows_of
-from alation_core.ledger.store import InputChunk, RecordedOutcome, RecordedRun, Store
+from alation_core.ledger.store import LAST, InputChunk, RecordedOutcome, RecordedRun, Store
 
 __all__ = [
+    "LAST",
     "OPEN",
     "InputChunk",
     "LedgerOption",
     "RecordedOutcome",
     "RecordedRun",
     "Store",
+    "counts_of",
     "open_store",
     "outcomes_of",
     "rows_of",

@@ -1,27 +1,43 @@
 """The same rows again: by a second click, a scheduler's retry, or after an interruption.
 
 A create that is sent twice doubles its objects. The digests of the rows that a ledger keeps tell
-that rows were sent before, to the same host by the same operation.
+that rows were sent before, to the same host by the same operation: all of them or some, in
+whatever order and among whatever others they stand now.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from struct import iter_unpack
 
 from alation_core.errors import SameRowsAgain
 from alation_core.foreign import quiet_log
-from alation_core.ledger.codec import events_of
-from alation_core.ledger.outcomes import outcomes_of
+from alation_core.ledger.outcomes import counts_of, outcomes_of
 from alation_core.ledger.rows import DIGEST_BYTES
 from alation_core.ledger.store import InputChunk, RecordedRun, Store
-from alation_core.runs.events import Intent
 
 logger = quiet_log("alation_core.ledger")
 
 MADE = frozenset({"succeeded", "unknown"})
 """Outcomes of rows that are, or may be, in the catalog."""
+
+
+@dataclass(frozen=True)
+class _Earlier:
+    """A run that sent rows of the one that begins.
+
+    Args:
+        run: that was begun earlier.
+        rows: how many rows of the one that begins it made, or may have made.
+        others: how many other runs did so too.
+    """
+
+    run: RecordedRun
+    rows: int
+    others: int = 0
 
 
 def hold_new(
@@ -37,33 +53,34 @@ def hold_new(
             that sent them has not ended, else a warning is logged.
 
     Raises:
-        SameRowsAgain: they were sent before; it names the run.
+        SameRowsAgain: some were sent before; it names the run.
     """
     if again:
         return
-    digests = b"".join(chunk.digests for chunk in chunks)
-    found = _earlier(store, run, digests) if digests else None
+    digests = [chunk.digests for chunk in chunks]
+    found = _earlier(store, run, digests) if any(digests) else None
     if found is None:
         return
-    told = _told(store, found)
-    if again is None and found.status is not None:
+    rows, earlier = sum(map(len, digests)) // DIGEST_BYTES, found.run
+    told = _told(store, run, found, rows)
+    if again is None and earlier.status is not None:
         logger.warning("%s. They are sent once more", told)
         return
     way = (
-        f"go on with it: catalog.resume({found.id!r}) or `alation runs resume {found.id}`"
-        if found.status is None
-        else "leave it at that"
+        f"go on with it: catalog.resume({earlier.id!r}) or `alation runs resume {earlier.id}`"
+        if earlier.status is None
+        else ("leave it at that" if found.rows == rows else "leave those rows out")
     )
     raise SameRowsAgain(
         f"{told}; nothing was sent. Either {way}, or send them once more with again=True "
         "(`--again`): what was made then would be there twice",
-        run=found.id,
-        ended=found.status is not None,
+        run=earlier.id,
+        ended=earlier.status is not None,
     )
 
 
-def _earlier(store: Store, run: RecordedRun, digests: bytes) -> RecordedRun | None:
-    """The newest run that sent these rows; one that has not ended comes first."""
+def _earlier(store: Store, run: RecordedRun, digests: Iterable[bytes]) -> _Earlier | None:
+    """The run that made most of these rows; one that has not ended comes first."""
     target = (run.operation, run.host, run.params)
     same = [
         earlier
@@ -72,41 +89,58 @@ def _earlier(store: Store, run: RecordedRun, digests: bytes) -> RecordedRun | No
         and earlier.rows
         and (earlier.operation, earlier.host, earlier.params) == target
     ]
-    for earlier in sorted(same, key=lambda found: found.status is not None):
-        if _same(store, earlier, digests, whole=run.complete) and _may_have_made(store, earlier):
-            return earlier
-    return None
+    if not same:
+        return None
+    ours = Counter(digest for chunk in digests for digest in _each(chunk))
+    found = [_Earlier(earlier, _made(store, earlier, ours)) for earlier in same]
+    found = sorted(
+        (one for one in found if one.rows),
+        key=lambda one: (one.run.status is not None, -one.rows),
+    )
+    return _Earlier(found[0].run, found[0].rows, len(found) - 1) if found else None
 
 
-def _same(store: Store, earlier: RecordedRun, digests: bytes, *, whole: bool) -> bool:
-    """Compare row by row; of rows that are still being read, as far as both are known."""
-    ours = len(digests) // DIGEST_BYTES
-    if whole and (earlier.rows > ours or (earlier.complete and earlier.rows != ours)):
-        return False
-    place = 0
-    for chunk in store.chunks(earlier.id):
-        part = digests[place : place + len(chunk.digests)]
-        if part != chunk.digests[: len(part)]:
-            return False
-        place += len(chunk.digests)
-        if place >= len(digests):
-            break
-    return True
+def _each(digests: bytes) -> Iterable[bytes]:
+    return (digest for (digest,) in iter_unpack(f"{DIGEST_BYTES}s", digests))
 
 
-def _may_have_made(store: Store, run: RecordedRun) -> bool:
-    """Tell whether anything was sent, and whether it may have made something."""
-    if run.status is None:
-        return any(isinstance(event, Intent) for event in events_of(store, run.id))
-    return any(outcome.status in MADE for outcome in store.outcomes(run.id))
+def _made(store: Store, earlier: RecordedRun, ours: Counter[bytes]) -> int:
+    """How many of these rows a run made, or may have made."""
+    known = ours.keys()
+    places = _places(store, earlier, known)
+    if not places:
+        return 0
+    made: Counter[bytes] = Counter(
+        places[outcome.row]
+        for outcome in outcomes_of(store, earlier)
+        if outcome.row in places and outcome.status in MADE
+    )
+    return (made & ours).total()
 
 
-def _told(store: Store, run: RecordedRun) -> str:
-    begun = datetime.fromtimestamp(run.created, UTC)
-    counts = Counter(outcome.status for outcome in outcomes_of(store, run))
-    shown = ", ".join(f"{status} {rows}" for status, rows in sorted(counts.items()))
-    state = "which has not ended" if run.status is None else f"which ended as {run.status}"
+def _places(store: Store, earlier: RecordedRun, known: Set[bytes]) -> dict[int, bytes]:
+    """The rows of a run that are among those that are known, by their positions."""
+    places: dict[int, bytes] = {}
+    start = 0
+    for chunk in store.digests(earlier.id):
+        if not known.isdisjoint(_each(chunk)):
+            each = enumerate(_each(chunk), start)
+            places |= {place: digest for place, digest in each if digest in known}
+        start += len(chunk) // DIGEST_BYTES
+    return places
+
+
+def _told(store: Store, run: RecordedRun, found: _Earlier, rows: int) -> str:
+    earlier = found.run
+    begun = datetime.fromtimestamp(earlier.created, UTC)
+    counts = sorted(counts_of(store, earlier).items())
+    shown = ", ".join(f"{status} {number}" for status, number in counts)
+    state = "which has not ended" if earlier.status is None else f"which ended as {earlier.status}"
+    which = f"{found.rows} of these {rows if run.complete else f'first {rows}'} rows are among"
+    those = "these rows are" if rows == found.rows == earlier.rows else which
+    other = f"{found.others} other run{'s' * (found.others > 1)}"
+    others = f"; {other} made some of them too" if found.others else ""
     return (
-        f"these rows are those of the run {run.id}, begun {begun:%Y-%m-%d %H:%M:%S} UTC, "
-        f"{state} ({shown})"
+        f"{those} those of the run {earlier.id}, begun {begun:%Y-%m-%d %H:%M:%S} UTC, "
+        f"{state} ({shown}{others})"
     )

@@ -17,6 +17,7 @@ from alation_core.ledger.codec import (
     known_events,
     plain_problem,
 )
+from alation_core.ledger.outcomes import counts_of
 from alation_core.ledger.rows import CHUNK_ROWS, as_recorded, chunks_of, rows_of, whole_chunks
 from alation_core.ledger.store import InputChunk, RecordedOutcome, RecordedRun, Store
 from alation_core.runs.events import (
@@ -148,14 +149,19 @@ class RunBook:
             self._outcomes = []
 
     def reopen(self) -> None:
-        """Record that the run goes on."""
-        self._store.set_status(self.id, None)
+        """Record that the run goes on.
+
+        Raises:
+            ConfigurationError: the ledger does not know it any more.
+        """
+        self._store.reopen(self.id, self._clock.wall())
 
     def finish(self, status: str) -> None:
         """Record how the run ended: no more rows come, even where their source has some left."""
         self._flush_rows(complete=True)
         self._flush()
-        self._store.set_status(self.id, status)
+        counts = counts_of(self._store, self._store.run(self.id))
+        self._store.finish(self.id, status, counts, self._clock.wall())
 
     def events(self) -> list[Event]:
         """Return what was recorded.

@@ -112,6 +112,8 @@ def reopen_book(
     try:
         run = store.run(identity)
         with store.owned(run.id):
+            # Once more: until it was owned, it could be removed, or gone on with.
+            run = store.run(run.id)
             yield RunBook(store, run, clock), run
     finally:
         store.close()
