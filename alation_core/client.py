@@ -136,12 +136,46 @@ class Alation:
         """
         from alation_core.calls.resume import resume
 
-        def write(operation: str) -> BoundWrite[Any]:
-            endpoint, _, name = operation.partition(".")
-            found: BoundWrite[Any] = getattr(self.endpoint(endpoint), name)
-            return found
+        return resume(self.context, self._write, run, rows, ledger, resend_unknown, progress)
 
-        return resume(self.context, write, run, rows, ledger, resend_unknown, progress)
+    def retry(
+        self,
+        run: str,
+        rows: Iterable[Any] | None = None,
+        *,
+        ledger: str | PathLike[str] | None = None,
+        progress: Observer | None = None,
+    ) -> Run[Any]:
+        """Send once more what a recorded run did not get into the catalog, as a run of its own.
+
+        These are the rows that failed, were rejected, or stayed unsent when the run ended, the
+        rest of a refused batch among them. What succeeded is not sent again, nor what is unknown:
+        `resume(resend_unknown=True)` is for that. The new run names the old one, which sends none
+        of these rows any more; what the new one leaves is retried by its id.
+
+        Args:
+            run: id of the run, or the beginning of it.
+            rows: all rows of the run once more, to be checked against the recorded ones. Needed
+                only where they hold secrets.
+            ledger: the file; by default that of the client.
+            progress: is called with every event.
+
+        Returns:
+            The new run: its rows count from 0, in the order of the old one.
+
+        Raises:
+            ConfigurationError: there is no such run, it has not ended or has an owner, it belongs
+                to another host, or nothing is left to be sent once more.
+            InputChanged: the rows are not the recorded ones.
+        """
+        from alation_core.calls.retry import retry
+
+        return retry(self.context, self._write, run, rows, ledger, progress)
+
+    def _write(self, operation: str) -> BoundWrite[Any]:
+        endpoint, _, name = operation.partition(".")
+        found: BoundWrite[Any] = getattr(self.endpoint(endpoint), name)
+        return found
 
     def stop(self, reason: str = "the run was stopped") -> None:
         """Let the client's writes stop cleanly: nothing new is sent, open jobs are left alone.

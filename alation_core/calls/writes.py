@@ -243,6 +243,7 @@ class BoundWrite(Generic[J]):
             resend_unknown=resend_unknown,
             params=ready.params,
             met_before=book.met_before if book is not None else lambda handle: False,
+            withheld=book.withheld if book is not None else lambda rows: None,
         )
         return run(plan, self.context.opened(self.name, self.operation))
 

@@ -67,6 +67,12 @@ class RunBook:
             for event in known_events(store.jobs_of_others(run.id, run.host))
             if isinstance(event, Accepted | FollowUpFound)
         )
+        self._elsewhere = {
+            row: other.id
+            for other in store.retries(run.id)
+            for start, stop in other.retried
+            for row in range(start, stop)
+        }
         self._outcomes: list[RecordedOutcome] = []
 
     @property
@@ -182,6 +188,13 @@ class RunBook:
     def met_before(self, handle: JobHandle) -> bool:
         """Tell whether another run on the same server was given a job of that handle."""
         return (handle.by, str(handle)) in self._others
+
+    def withheld(self, rows: Iterable[PreparedRow]) -> str | None:
+        """Say why rows are not to be sent by this run: another one has sent them once more."""
+        found = next((row for row in rows if row.position in self._elsewhere), None)
+        if found is None:
+            return None
+        return f"the run {self._elsewhere[found.position]} has sent its rows once more"
 
     def as_recorded(self, prepared: Iterable[PreparedRow]) -> Iterator[PreparedRow]:
         """Yield rows that are the recorded ones; where not all were recorded, more may follow.

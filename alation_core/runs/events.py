@@ -203,9 +203,15 @@ class SetAside(Event):
 
 @dataclass(frozen=True)
 class NotSent(Event):
-    """The batch was not sent, and will not be: nothing of it reached the server."""
+    """The batch was not sent, and will not be: nothing of it reached the server.
+
+    Args:
+        reason: why.
+        stops: the run sends nothing more for that reason.
+    """
 
     reason: str
+    stops: bool = True
 
 
 @dataclass(frozen=True)

@@ -229,7 +229,7 @@ class Loop(Generic[J]):
         if self.state.open[key].intended:
             self.feed(Lost(key, self.now, INTERRUPTED))
         else:
-            self.feed(NotSent(key, self.now, reason))
+            self.feed(NotSent(key, self.now, reason, stops=self.state.stopped is not None))
 
     def take(self) -> Batch | None:
         """Take the next batch in."""
@@ -268,11 +268,12 @@ class Loop(Generic[J]):
                     self.aside.setdefault(half.key, []).append(only(part, places))
 
     def _send(self, key: BatchKey) -> None:
-        if self.state.stopped is not None:
-            # The run stopped after this batch was released: another one was sent in between.
-            self._leave(key, self.state.stopped)
-            return
         batch = self.batches[key]
+        reason = self.state.stopped or self.plan.withheld(batch.rows)
+        if reason is not None:
+            # The run stopped after this batch was released: another one was sent in between.
+            self._leave(key, reason)
+            return
         request = attempt(request_of, self.plan, batch)
         if isinstance(request, Raised):
             self._give_up(key, AlationError(f"its request cannot be made ({request})"))

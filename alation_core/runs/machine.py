@@ -239,7 +239,8 @@ def _over(state: RunState, event: Answered | Refused | Lost) -> Step:
 
 def _not_sent(state: RunState, event: NotSent) -> Step:
     after, effects = _close(state, event.batch, event)
-    return replace(after, stopped=after.stopped or event.reason), effects
+    reason = event.reason if event.stops else None
+    return replace(after, stopped=after.stopped or reason), effects
 
 
 def _too_large(state: RunState, event: TooLarge) -> Step:

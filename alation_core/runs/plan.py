@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from alation_core.batching.grouping import Batch
-from alation_core.batching.rows import Place
+from alation_core.batching.rows import Place, PreparedRow
 from alation_core.bodies.body import Body
 from alation_core.jobs.protocol import JobHandle
 from alation_core.operations.operation import Params
@@ -43,6 +43,7 @@ class Plan(Generic[J]):
         resend_unknown: send rows again whose fate is unknown.
         params: query and path parameters of the call.
         met_before: tells whether an earlier run on this server was given a job of that handle.
+        withheld: says why the rows of a batch are not to be sent by this run, or None.
     """
 
     operation: WriteOperation[J]
@@ -61,3 +62,4 @@ class Plan(Generic[J]):
     resend_unknown: bool = False
     params: Params = field(default_factory=dict)
     met_before: Callable[[JobHandle], bool] = lambda handle: False
+    withheld: Callable[[Sequence[PreparedRow]], str | None] = lambda rows: None
