@@ -45,6 +45,7 @@ __all__ = [
     "Problem",
     "RefreshToken",
     "RequestRefused",
+    "RowCheck",
     "RowOutcome",
     "Run",
     "RunNotSuccessful",
@@ -55,6 +56,7 @@ __all__ = [
     "SimulatedClock",
     "TokenExchange",
     "UnreadableAnswer",
+    "Verification",
     "hookimpl",
 ]
 
@@ -96,6 +98,7 @@ MODULES = {
     "alation_core.operations.objects": ("SameObject",),
     "alation_core.operations.read": ("Item", "LookUp"),
     "alation_core.calls.options": ("OnInvalid", "OnRefused"),
+    "alation_core.calls.verified": ("RowCheck", "Verification"),
     "alation_core.calls.reads": ("BoundGet", "BoundList"),
     "alation_core.calls.writes": ("BoundWrite",),
     "alation_core.problems": ("Problem",),

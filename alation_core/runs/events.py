@@ -222,6 +222,17 @@ class Stopped(Event):
 
 
 @dataclass(frozen=True)
+class Confirmed(Event):
+    """Rows of which the answers left open what became of them were found in the catalog later.
+
+    Args:
+        rows: their positions in the input, each with the id of its object.
+    """
+
+    rows: tuple[tuple[int, int | str], ...]
+
+
+@dataclass(frozen=True)
 class Woke(Event):
     """A pause of the run is over."""
 

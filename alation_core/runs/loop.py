@@ -39,7 +39,7 @@ from alation_core.runs.events import (
     Woke,
 )
 from alation_core.runs.job_ends import with_errors
-from alation_core.runs.judge import judge, merged, only, undecided
+from alation_core.runs.judge import judge, merged, only, settled, undecided
 from alation_core.runs.look_up import latest
 from alation_core.runs.machine import step
 from alation_core.runs.outcome import BatchOutcome
@@ -187,7 +187,7 @@ class Loop(Generic[J]):
             *self.aside.pop(effect.batch, []),
             self._judged(batch, effect.ending, effect.doubtful),
         ]
-        self.finished[effect.batch] = merged(parts)
+        self.finished[effect.batch] = settled(merged(parts), self.plan.confirmed)
         return self.finished[effect.batch]
 
     def _judged(self, batch: Batch, ending: Ending, doubtful: bool) -> BatchOutcome[J]:

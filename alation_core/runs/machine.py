@@ -30,6 +30,7 @@ from alation_core.runs.events import (
     Accepted,
     Answered,
     Begun,
+    Confirmed,
     Deferred,
     Ended,
     Event,
@@ -338,4 +339,5 @@ _HANDLERS: Mapping[type[Event], Callable[[RunState, Any], Step]] = {
     Resolved: _nothing,
     Reported: _reported,
     Woke: _nothing,
+    Confirmed: _nothing,
 }
