@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from os import PathLike
 from typing import Any
 
@@ -13,14 +13,11 @@ from alation_core.calls.recorded import check_host, check_rows, chosen_ledger, o
 from alation_core.calls.writes import BoundWrite
 from alation_core.errors import ConfigurationError
 from alation_core.ledger.opening import LedgerOption, open_store
-from alation_core.ledger.outcomes import counts_of, outcomes_of
+from alation_core.ledger.retrying import rows_to_retry
 from alation_core.ledger.rows import as_recorded, rows_of, whole_chunks
 from alation_core.ledger.store import RecordedRun, Store
 from alation_core.runs.outcome import Run
 from alation_core.runs.telling import Observer
-
-RETRIED = frozenset({"failed", "rejected", "unsent"})
-"""Outcomes of rows of an ended run that are not in the catalog, and never will be by that run."""
 
 
 def retry(
@@ -64,55 +61,6 @@ def retry(
             )
     finally:
         store.close()
-
-
-def rows_to_retry(store: Store, run: RecordedRun) -> tuple[tuple[int, int], ...]:
-    """Return the rows of a run that a retry sends, as ranges (start, stop) of their positions.
-
-    Raises:
-        ConfigurationError: the run is open, or there are none; it says what to do instead.
-    """
-    if run.status is None:
-        raise ConfigurationError(
-            f"the run {run.id} has not ended: what it did not send belongs to it. Go on with it: "
-            f"catalog.resume({run.id!r}) or `alation runs resume {run.id}`; nothing was sent"
-        )
-    retries = store.retries(run.id)
-    gone = {row for one in retries for start, stop in one.retried for row in range(start, stop)}
-    left = (one.row for one in outcomes_of(store, run) if one.status in RETRIED)
-    chosen = tuple(_ranges(row for row in left if row not in gone))
-    if chosen:
-        return chosen
-    if gone:
-        newest = retries[0]
-        way = "retry" if newest.status is not None else "resume"
-        raise ConfigurationError(
-            f"the rows of the run {run.id} that did not succeed were sent once more by the run "
-            f"{newest.id}: `alation runs {way} {newest.id}`; nothing was sent"
-        )
-    counts = counts_of(store, run)
-    shown = ", ".join(f"{rows} {status}" for status, rows in sorted(counts.items())) or "no rows"
-    way = (
-        f". Rows that are unknown may be there: `alation runs verify {run.id}` looks for them, and "
-        f"`alation runs resume {run.id} --resend-unknown` sends them again"
-        if counts.get("unknown")
-        else ""
-    )
-    raise ConfigurationError(
-        f"the run {run.id} left nothing to be sent once more ({shown}){way}; nothing was sent"
-    )
-
-
-def _ranges(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
-    start = stop = -1
-    for row in rows:
-        if row != stop:
-            if start >= 0:
-                yield start, stop
-            start = row
-        stop = row + 1
-    if start >= 0:
-        yield start, stop
 
 
 def _check(

@@ -3,6 +3,7 @@
 from alation_core.ledger.opening import OPEN, LedgerOption, open_store
 from alation_core.ledger.outcomes import counts_of, outcomes_of
 from alation_core.ledger.pruning import Pruned, old_runs, prune
+from alation_core.ledger.retrying import rows_to_retry
 from alation_core.ledger.rows import rows_of
 from alation_core.ledger.store import LAST, InputChunk, RecordedOutcome, RecordedRun, Store
 
@@ -21,4 +22,5 @@ __all__ = [
     "outcomes_of",
     "prune",
     "rows_of",
+    "rows_to_retry",
 ]

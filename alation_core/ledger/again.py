@@ -27,17 +27,19 @@ MADE = frozenset({"succeeded", "unknown"})
 
 @dataclass(frozen=True)
 class _Earlier:
-    """A run that sent rows of the one that begins.
+    """The runs that sent rows of the one that begins.
 
     Args:
-        run: that was begun earlier.
+        run: the one that is named.
         rows: how many rows of the one that begins it made, or may have made.
-        others: how many other runs did so too.
+        runs: how many there are.
+        total: how many rows they made together.
     """
 
     run: RecordedRun
     rows: int
-    others: int = 0
+    runs: int
+    total: int
 
 
 def hold_new(
@@ -69,7 +71,7 @@ def hold_new(
     way = (
         f"go on with it: catalog.resume({earlier.id!r}) or `alation runs resume {earlier.id}`"
         if earlier.status is None
-        else ("leave it at that" if found.rows == rows else "leave those rows out")
+        else ("leave it at that" if found.total == rows else "leave those rows out")
     )
     raise SameRowsAgain(
         f"{told}; nothing was sent. Either {way}, or send them once more with again=True "
@@ -92,30 +94,33 @@ def _earlier(store: Store, run: RecordedRun, digests: Iterable[bytes]) -> _Earli
     if not same:
         return None
     ours = Counter(digest for chunk in digests for digest in _each(chunk))
-    found = [_Earlier(earlier, _made(store, earlier, ours)) for earlier in same]
+    made = [(earlier, _made(store, earlier, ours)) for earlier in same]
     found = sorted(
-        (one for one in found if one.rows),
-        key=lambda one: (one.run.status is not None, -one.rows),
+        ((earlier, rows) for earlier, rows in made if rows),
+        key=lambda one: (one[0].status is not None, -one[1].total()),
     )
-    return _Earlier(found[0].run, found[0].rows, len(found) - 1) if found else None
+    if not found:
+        return None
+    total = (sum((rows for _, rows in found), Counter()) & ours).total()
+    return _Earlier(found[0][0], found[0][1].total(), len(found), total)
 
 
 def _each(digests: bytes) -> Iterable[bytes]:
     return (digest for (digest,) in iter_unpack(f"{DIGEST_BYTES}s", digests))
 
 
-def _made(store: Store, earlier: RecordedRun, ours: Counter[bytes]) -> int:
-    """How many of these rows a run made, or may have made."""
+def _made(store: Store, earlier: RecordedRun, ours: Counter[bytes]) -> Counter[bytes]:
+    """Which of these rows a run made, or may have made."""
     known = ours.keys()
     places = _places(store, earlier, known)
     if not places:
-        return 0
+        return Counter()
     made: Counter[bytes] = Counter(
         places[outcome.row]
         for outcome in outcomes_of(store, earlier)
         if outcome.row in places and outcome.status in MADE
     )
-    return (made & ours).total()
+    return made & ours
 
 
 def _places(store: Store, earlier: RecordedRun, known: Set[bytes]) -> dict[int, bytes]:
@@ -136,11 +141,14 @@ def _told(store: Store, run: RecordedRun, found: _Earlier, rows: int) -> str:
     counts = sorted(counts_of(store, earlier).items())
     shown = ", ".join(f"{status} {number}" for status, number in counts)
     state = "which has not ended" if earlier.status is None else f"which ended as {earlier.status}"
-    which = f"{found.rows} of these {rows if run.complete else f'first {rows}'} rows are among"
-    those = "these rows are" if rows == found.rows == earlier.rows else which
-    other = f"{found.others} other run{'s' * (found.others > 1)}"
-    others = f"; {other} made some of them too" if found.others else ""
-    return (
-        f"{those} those of the run {earlier.id}, begun {begun:%Y-%m-%d %H:%M:%S} UTC, "
-        f"{state} ({shown}{others})"
-    )
+    these = f"these {rows if run.complete else f'first {rows}'} rows"
+    if rows == found.rows == earlier.rows:
+        which = "these rows are those of"
+    elif found.runs == 1:
+        which = f"{found.rows} of {these} are among those of"
+    else:
+        which = (
+            f"{found.total} of {these} were sent before, by {found.runs} runs; {found.rows} of "
+            "them are among those of"
+        )
+    return f"{which} the run {earlier.id}, begun {begun:%Y-%m-%d %H:%M:%S} UTC, {state} ({shown})"

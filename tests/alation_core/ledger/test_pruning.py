@@ -28,7 +28,7 @@ def recorded(
 ) -> RecordedRun:
     created = 100 * DAY - days * DAY
     made = RecordedRun(identity, created, "document.create", "h", {}, {}, None, True, status, 1)
-    return RecordedRun(**{**vars(made), **members})  # type: ignore[arg-type]
+    return RecordedRun(**{**vars(made), **members})
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_the_old_run_sends_none_of_them_any_more(connect: Connect, server: Sandb
 
 
 def test_what_the_retry_left_is_retried_by_its_id(connect: Connect, server: Sandbox) -> None:
-    first = connect().retry(refused(connect).id)
+    first = connect().retry(str(refused(connect).id))
     assert statuses(first) == ["rejected", "failed", "unsent"]
     make_hub(server)
 

@@ -110,7 +110,7 @@ def test_what_was_unknown_is_settled_and_stays_so(
     assert told.settled == (2 if taken else 0)
     assert store.run(run).status == ("successful" if taken else "partial")
     assert store.run(run).counts == ({"succeeded": 6} if taken else {"succeeded": 4, "unknown": 2})
-    lossy.world.table("document").delete(told.rows[2].id or 0)
+    lossy.world.table("document").delete(int(told.rows[2].id or 0))
     gone_on = catalog.resume(run, resend_unknown=True)
 
     assert [row.status for row in gone_on.rows] == ["succeeded"] * 6
