@@ -50,8 +50,8 @@ def test_which_runs_are_old(runs: list[RecordedRun], gone: list[str]) -> None:
 def test_all_of_a_run_goes_and_its_space_with_it(
     connect: Connect, server: Sandbox, ledger: Path, store: SqliteStore
 ) -> None:
-    for place in range(0, 12_000, 4000):
-        connect().document.create(documents(4000, place))
+    for place in range(0, 3000, 1000):
+        connect().document.create(documents(1000, place))
     kept = connect().document.create([{"title": "kept", "document_hub_id": 1}])
     store.remove(kept.id or "")
     connect().document.create([{"title": "kept", "document_hub_id": 1}], again=True)
@@ -64,10 +64,10 @@ def test_all_of_a_run_goes_and_its_space_with_it(
 
     pruned = prune(store, EVER)
 
-    assert [run.rows for run in pruned.runs] == [1, 4000, 4000, 4000]
+    assert [run.rows for run in pruned.runs] == [1, 1000, 1000, 1000]
     assert [run.status for run in store.runs()] == [None]
     assert pruned.whole
-    assert pruned.after < pruned.before / 10
+    assert pruned.after < pruned.before / 4
     assert pruned.after == sum(Path(f"{ledger}{end}").stat().st_size for end in ("", "-wal"))
     with closing(sqlite3.connect(ledger)) as db:
         for table in ("input", "events", "outcomes", "problems"):
@@ -95,7 +95,7 @@ def test_a_run_that_somebody_works_on_stays(
 def test_a_reader_is_not_disturbed_and_the_space_comes_later(
     connect: Connect, server: Sandbox, ledger: Path, store: SqliteStore
 ) -> None:
-    connect().document.create(documents(4000))
+    connect().document.create(documents(1500))
     with closing(sqlite3.connect(ledger, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         before = reader.execute("SELECT count(*) FROM outcomes").fetchone()
@@ -104,7 +104,7 @@ def test_a_reader_is_not_disturbed_and_the_space_comes_later(
         assert reader.execute("SELECT count(*) FROM outcomes").fetchone() == before
     again = prune(store, EVER)
     assert again.whole
-    assert again.after < 200_000
+    assert again.after < 100_000
 
 
 def test_an_old_file_is_copied_once_when_nobody_is_at_work(
@@ -112,13 +112,13 @@ def test_an_old_file_is_copied_once_when_nobody_is_at_work(
 ) -> None:
     version_1.write(ledger, server.url, [], [])
     store = SqliteStore(ledger)
-    connect().document.create(documents(4000))
+    connect().document.create(documents(1500))
 
     with SqliteStore(ledger).owned("another"):
         assert not store.compact()
     pruned = prune(store, EVER)
     assert pruned.whole
-    assert pruned.after < pruned.before / 10
+    assert pruned.after < pruned.before / 4
     store.close()
 
 

@@ -95,7 +95,7 @@ def test_a_later_load_of_the_same_rows_is_still_noticed(connect: Connect, server
     make_hub(server)
     again = connect().retry(run.id)
 
-    with pytest.raises(SameRowsAgain, match="2 of these 3 rows") as caught:
+    with pytest.raises(SameRowsAgain, match="^3 of these 3 rows were sent before, by 2 runs") as caught:
         connect().document.create(rows, again=False)
     assert caught.value.run == run.id
     with pytest.raises(SameRowsAgain) as caught:
