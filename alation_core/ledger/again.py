@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from struct import iter_unpack
+from struct import unpack
 
 from alation_core.errors import SameRowsAgain
 from alation_core.foreign import quiet_log
@@ -93,29 +93,36 @@ def _earlier(store: Store, run: RecordedRun, digests: Iterable[bytes]) -> _Earli
     ]
     if not same:
         return None
-    ours = Counter(digest for chunk in digests for digest in _each(chunk))
-    made = [(earlier, _made(store, earlier, ours)) for earlier in same]
-    found = sorted(
-        ((earlier, rows) for earlier, rows in made if rows),
-        key=lambda one: (one[0].status is not None, -one[1].total()),
-    )
+    ours: Counter[int] = Counter()
+    for chunk in digests:
+        ours.update(_each(chunk))
+    found: list[tuple[RecordedRun, Counter[int]]] = []
+    for earlier in sorted(same, key=lambda one: one.status is not None):
+        made = _made(store, earlier, ours)
+        found += [(earlier, made)] if made else []
+        if made == ours:
+            break  # the others can tell nothing more
     if not found:
         return None
+    found.sort(key=lambda one: (one[0].status is not None, -one[1].total()))
     total = (sum((rows for _, rows in found), Counter()) & ours).total()
     return _Earlier(found[0][0], found[0][1].total(), len(found), total)
 
 
-def _each(digests: bytes) -> Iterable[bytes]:
-    return (digest for (digest,) in iter_unpack(f"{DIGEST_BYTES}s", digests))
+def _each(digests: bytes) -> tuple[int, ...]:
+    """Digests as numbers: millions of them are compared."""
+    return unpack(f"{len(digests) // DIGEST_BYTES}Q", digests)
 
 
-def _made(store: Store, earlier: RecordedRun, ours: Counter[bytes]) -> Counter[bytes]:
+def _made(store: Store, earlier: RecordedRun, ours: Counter[int]) -> Counter[int]:
     """Which of these rows a run made, or may have made."""
     known = ours.keys()
     places = _places(store, earlier, known)
     if not places:
         return Counter()
-    made: Counter[bytes] = Counter(
+    if earlier.counts is not None and earlier.counts.keys() <= MADE:
+        return Counter(places.values()) & ours
+    made: Counter[int] = Counter(
         places[outcome.row]
         for outcome in outcomes_of(store, earlier)
         if outcome.row in places and outcome.status in MADE
@@ -123,9 +130,9 @@ def _made(store: Store, earlier: RecordedRun, ours: Counter[bytes]) -> Counter[b
     return made & ours
 
 
-def _places(store: Store, earlier: RecordedRun, known: Set[bytes]) -> dict[int, bytes]:
+def _places(store: Store, earlier: RecordedRun, known: Set[int]) -> dict[int, int]:
     """The rows of a run that are among those that are known, by their positions."""
-    places: dict[int, bytes] = {}
+    places: dict[int, int] = {}
     start = 0
     for chunk in store.digests(earlier.id):
         if not known.isdisjoint(_each(chunk)):
@@ -145,10 +152,10 @@ def _told(store: Store, run: RecordedRun, found: _Earlier, rows: int) -> str:
     if rows == found.rows == earlier.rows:
         which = "these rows are those of"
     elif found.runs == 1:
-        which = f"{found.rows} of {these} are among those of"
+        which = f"{found.rows} of {these} were sent before, by"
     else:
         which = (
             f"{found.total} of {these} were sent before, by {found.runs} runs; {found.rows} of "
-            "them are among those of"
+            "them by"
         )
     return f"{which} the run {earlier.id}, begun {begun:%Y-%m-%d %H:%M:%S} UTC, {state} ({shown})"

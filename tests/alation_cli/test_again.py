@@ -74,6 +74,6 @@ def test_a_file_that_grew_is_asked_about(server: Sandbox, first: str) -> None:
     result = run("load", "document.create", "rows.csv")
 
     assert result.exit_code == 2
-    assert f"3 of these 4 rows are among those of the run {first}" in result.stderr
+    assert f"3 of these 4 rows were sent before, by the run {first}" in result.stderr
     assert "leave those rows out" in result.stderr
     assert loaded(server) == 3

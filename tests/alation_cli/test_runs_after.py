@@ -91,6 +91,16 @@ def test_a_run_that_is_open_is_counted_too(
     assert "alation runs retry" not in shown
 
 
+def test_a_run_whose_events_cannot_be_read_is_listed_all_the_same(
+    server: Sandbox, partial: str
+) -> None:
+    store = open_store(default_ledger())
+    store.reopen(partial, 0.0)
+    store.add_events(partial, [(0.0, '{"type": "Tomorrow"}')])
+    store.close()
+    assert newest_run()["counts"] == {"succeeded": 2, "failed": 1, "rejected": 1, "unsent": 1}
+
+
 def test_show_keeps_the_width_and_tells_the_next_commands(
     server: Sandbox, partial: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

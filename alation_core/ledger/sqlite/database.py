@@ -26,8 +26,10 @@ _PAUSE_SECONDS = 0.02
 
 _INCREMENTAL = 2
 """How `auto_vacuum` is set in a file that gives back its free pages bit by bit."""
-_PAGES = 500
+_PAGES = 1000
 """So many are given back in one transaction: others who write wait no longer than that."""
+_TURN_SECONDS = 1.0
+"""Who writes transaction after transaction lets others have their turn so often."""
 
 _opening = ForkedLock()
 """Closing a file that was just made drops the locks that other threads have on it by then."""
@@ -55,6 +57,7 @@ class Database:
         self._stop = stop
         self._process = os.getpid()
         self._gave_up = False
+        self._turn = time.monotonic()
         with _opening.held(), self._explained():
             make_private(self.path)
             # One call at a time uses a store, but a stream may be read by several threads.
@@ -171,6 +174,7 @@ class Database:
                 free = self._pragma("freelist_count")
                 while free:
                     self._patiently(self._give_back)
+                    self.give_way()
                     before, free = free, self._pragma("freelist_count")
                     if free >= before:
                         break
@@ -182,6 +186,12 @@ class Database:
             # Where somebody reads just now, the file shrinks at a later write.
             busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         return not busy
+
+    def give_way(self) -> None:
+        """Let others write, who look for their turn every few hundredths of a second."""
+        if time.monotonic() - self._turn > _TURN_SECONDS:
+            time.sleep(2 * _PAUSE_SECONDS)
+            self._turn = time.monotonic()
 
     def _give_back(self) -> None:
         self._db.execute(f"PRAGMA incremental_vacuum({_PAGES})").fetchall()

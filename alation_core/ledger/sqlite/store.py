@@ -245,6 +245,7 @@ class SqliteStore(Database, Store):
 
         A run that is open, or owned by another process, stays.
         """
+        self.give_way()
         try:
             # Who is about to work on the run owns it first, and then looks whether it is there.
             with self.owned(run), self.transaction() as db:

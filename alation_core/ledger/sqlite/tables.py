@@ -41,6 +41,7 @@ CHANGES: Mapping[int, Sequence[str]] = {
         "ALTER TABLE runs ADD COLUMN ended REAL",
         "ALTER TABLE runs ADD COLUMN retry_of TEXT",
         "ALTER TABLE runs ADD COLUMN retried TEXT",
+        "CREATE INDEX newest ON runs (created)",
         "CREATE INDEX retries ON runs (retry_of) WHERE retry_of IS NOT NULL",
     ),
 }

@@ -10,6 +10,7 @@ from alation_cli.files import noted_source
 from alation_cli.files.json_rows import NOTES
 from alation_cli.loading.results import RESULT_COLUMNS
 from alation_cli.loading.summary import STATUSES
+from alation_core.foreign import Raised, attempt
 from alation_core.ledger import (
     OPEN,
     RecordedOutcome,
@@ -27,7 +28,9 @@ def run_record(store: Store, run: RecordedRun) -> dict[str, Any]:
     """Return a run for a list."""
     created = datetime.fromtimestamp(run.created, UTC)
     source = noted_source(run.source)
-    known = counts_of(store, run)
+    told = attempt(counts_of, store, run)
+    # Of a run whose events cannot be read, what is known of its rows is still told.
+    known = store.counts(run.id) if isinstance(told, Raised) else told
     return {
         "id": run.id,
         "created": f"{created:%Y-%m-%dT%H:%M:%SZ}",

@@ -95,11 +95,11 @@ def test_rows_of_a_run_that_has_ended_are_an_error_where_that_is_asked_for(
 @pytest.mark.parametrize(
     ("others", "told"),
     [
-        (documents(7), "4 of these 7 rows are among those of the run {}"),
-        (documents(9), "4 of these 9 rows are among those of the run {}"),
-        (documents(8)[::-1], "4 of these 8 rows are among those of the run {}"),
-        ([*documents(8)[3:], NEW, *documents(2)], "3 of these 8 rows are among those of the run"),
-        ([NEW, *documents(1) * 2], "1 of these 3 rows are among those of the run"),
+        (documents(7), "4 of these 7 rows were sent before, by the run {}"),
+        (documents(9), "4 of these 9 rows were sent before, by the run {}"),
+        (documents(8)[::-1], "4 of these 8 rows were sent before, by the run {}"),
+        ([*documents(8)[3:], NEW, *documents(2)], "3 of these 8 rows were sent before, by the run"),
+        ([NEW, *documents(1) * 2], "1 of these 3 rows were sent before, by the run"),
     ],
     ids=["less", "more", "another order", "mixed", "twice in it"],
 )

@@ -93,9 +93,11 @@ def test_a_later_load_of_the_same_rows_is_still_noticed(connect: Connect, server
     rows = [*documents(2), NO_HUB]
     run = connect().document.create(rows, on_refused="isolate")
     make_hub(server)
-    again = connect().retry(run.id)
+    again = connect().retry(run.id or "")
 
-    with pytest.raises(SameRowsAgain, match="^3 of these 3 rows were sent before, by 2 runs") as caught:
+    with pytest.raises(
+        SameRowsAgain, match=r"^3 of these 3 rows were sent before, by 2 runs"
+    ) as caught:
         connect().document.create(rows, again=False)
     assert caught.value.run == run.id
     with pytest.raises(SameRowsAgain) as caught:
