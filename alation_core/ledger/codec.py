@@ -17,6 +17,7 @@ from alation_core.problems import Problem
 from alation_core.runs.events import (
     Accepted,
     Answered,
+    Confirmed,
     Deferred,
     Ended,
     Event,
@@ -37,6 +38,7 @@ RECORDED: Mapping[str, type[Event]] = {
     for kind in (
         Accepted,
         Answered,
+        Confirmed,
         Deferred,
         Ended,
         Exhausted,

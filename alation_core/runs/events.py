@@ -203,9 +203,15 @@ class SetAside(Event):
 
 @dataclass(frozen=True)
 class NotSent(Event):
-    """The batch was not sent, and will not be: nothing of it reached the server."""
+    """The batch was not sent, and will not be: nothing of it reached the server.
+
+    Args:
+        reason: why.
+        stops: the run sends nothing more for that reason.
+    """
 
     reason: str
+    stops: bool = True
 
 
 @dataclass(frozen=True)
@@ -213,6 +219,17 @@ class Stopped(Event):
     """Nothing new is sent from here on. Jobs that are open are still waited for."""
 
     reason: str
+
+
+@dataclass(frozen=True)
+class Confirmed(Event):
+    """Rows of which the answers left open what became of them were found in the catalog later.
+
+    Args:
+        rows: their positions in the input, each with the id of its object.
+    """
+
+    rows: tuple[tuple[int, int | str], ...]
 
 
 @dataclass(frozen=True)

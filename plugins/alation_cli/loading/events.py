@@ -89,7 +89,7 @@ class OpenWork:
                 self.run = event.run
             case Intent():
                 self.in_doubt = event.batch
-            case NotSent() | Stopped():
+            case NotSent(stops=True) | Stopped():
                 self.gave_up = True
             case Accepted() | FollowUpFound():
                 _put(self.jobs, event.handle, True)

@@ -6,11 +6,13 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from alation_cli.exits import BadInput
 from alation_core import LedgerOption
 from alation_core.ledger import Store, open_store
+from alation_files.source import Source
 
 _FILE = Path("alation", "ledger.sqlite")
 
@@ -69,6 +71,14 @@ def ledger_option(
     if not wanted or (given is None and not lasting):
         return None
     return LedgerOption(given or default_ledger(), source)
+
+
+def from_here(source: Source) -> Source:
+    """Return a source that was noted; a file below the folder of the command by its short name."""
+    try:
+        return replace(source, file=str(Path(source.file).relative_to(Path.cwd())))
+    except (ValueError, OSError):
+        return source
 
 
 @contextmanager

@@ -14,10 +14,12 @@ from alation_cli.loading.run import read
 from alation_cli.loading.watched import Shown, watched
 from alation_cli.operations import find_write
 from alation_cli.output.plain import plural, say
-from alation_cli.recorded.location import opened_ledger
+from alation_cli.recorded.listing import counts_text
+from alation_cli.recorded.location import from_here, opened_ledger
 from alation_cli.recorded.rows import RecordedRows, recorded_rows
 from alation_core import Alation, BatchOutcome, BoundWrite, InputChanged
-from alation_core.ledger import RecordedRun
+from alation_core.ledger import RecordedRun, Store, counts_of
+from alation_core.runs import Ended, Event, Intent, Polled, Stopped
 from alation_files.rows import FileRows, Places
 from alation_files.source import Source, noted_source
 
@@ -39,6 +41,19 @@ class ResumeOptions:
     shown: Shown = field(default_factory=Shown)
 
 
+def all_done(store: Store, run: RecordedRun) -> str | None:
+    """Say that a run has nothing to send and nothing to wait for; None: it may have."""
+    counts = counts_of(store, run)
+    if run.status is None or counts.get("unsent") or counts.get("unknown"):
+        return None
+    return f"nothing to send: the run {run.id} ended as {run.status} ({counts_text(counts)})"
+
+
+def how_it_ended(run: RecordedRun) -> ExitCode:
+    """Return the exit code of what a run is."""
+    return ExitCode.DONE if run.status == "successful" else ExitCode.NOT_ALL
+
+
 def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCode:
     """Go on with a recorded run, show what happens meanwhile, and print what became of its rows.
 
@@ -55,19 +70,29 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
     rows = _rows(run, options, write)
     given = rows.values if isinstance(rows, FileRows) else None
 
+    asked = False
+
     def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
+        def observe(event: Event) -> None:
+            nonlocal asked
+            asked = asked or isinstance(event, Intent | Polled | Ended | Stopped)
+            observer(event)
+
         try:
             return catalog.resume(
                 run.id,
                 given,
                 ledger=options.ledger,
                 resend_unknown=options.resend_unknown,
-                progress=observer,
+                progress=observe,
             ).batches
         except InputChanged as changed:
             raise BadInput(_changed(rows, changed, run)) from changed
 
-    return watched(catalog, run.operation, rows, options.shown, outcomes)
+    code = watched(catalog, run.operation, rows, options.shown, outcomes)
+    if not asked and code in (ExitCode.DONE, ExitCode.NOT_ALL):
+        say(f"nothing to send: every row of the run {run.id} is as it was")
+    return code
 
 
 def _rows(
@@ -77,7 +102,7 @@ def _rows(
     source, noted = options.source, noted_source(run.source)
     if source is None and noted is not None and noted.is_file:
         if Path(noted.file).exists() or not run.complete:
-            source = noted
+            source = from_here(noted)
         else:
             say(f"there is no file {noted.file} any more: its recorded rows are taken")
     if source is None and not run.complete:
