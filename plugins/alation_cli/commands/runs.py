@@ -124,7 +124,8 @@ def resume(
 
     with opened_ledger(ledger) as store:
         recorded, path = store.run(run), store.name
-    shown = Shown(results, output.value, Commands(host, ledger))
+    patience = recorded.options.get("timeout")
+    shown = Shown(results, output.value, Commands(host, ledger), patience)
     source = None if input_file is None else Source(input_file, form)
     options = ResumeOptions(path, source, resend_unknown, shown)
     with connect(Target(host)) as catalog:

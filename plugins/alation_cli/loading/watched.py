@@ -16,8 +16,9 @@ from alation_cli.exits import BadInput, ExitCode, tell
 from alation_cli.files import Places
 from alation_cli.loading.events import OpenWork
 from alation_cli.loading.next_steps import Commands, next_steps
-from alation_cli.loading.progress import Observer, shown_progress
+from alation_cli.loading.progress import Observer, shown_progress, standing_line
 from alation_cli.loading.results import ResultsFile
+from alation_cli.loading.standing import Standing
 from alation_cli.loading.summary import Gathered, summary, summary_lines
 from alation_cli.operations import find_write
 from alation_cli.output.plain import one_line, say
@@ -25,6 +26,7 @@ from alation_cli.output.records import print_json
 from alation_cli.output.streams import written
 from alation_core import Alation, BatchOutcome, SameRowsAgain
 from alation_core.foreign import attempt
+from alation_core.jobs import DEFAULT_TIMEOUT
 from alation_core.operations import WriteOperation
 from alation_core.runs import Accepted, Ended, Event, Intent, Polled
 
@@ -45,11 +47,13 @@ class Shown:
         results: path of the results file, or None.
         output: form of the summary.
         commands: those that go on with the run; None where nothing outlives this command.
+        timeout: seconds for which a job is waited for; None: the core's own.
     """
 
     results: Path | None = None
     output: Literal["table", "json"] = "table"
     commands: Commands | None = None
+    timeout: float | None = None
 
 
 def watched(
@@ -70,11 +74,13 @@ def watched(
     """
     shown = _fitting(shown, find_write(catalog, operation).operation)
     work, gathered = OpenWork(), Gathered(rows)
+    patience = DEFAULT_TIMEOUT if shown.timeout is None else shown.timeout
+    standing = Standing(operation, rows.size, patience)
     begin = catalog.transport.clock.now()
     failures: list[str] = []
     with ExitStack() as opened:
         results = opened.enter_context(ResultsFile(shown.results)) if shown.results else None
-        progress = opened.enter_context(shown_progress(operation, rows.size))
+        progress = opened.enter_context(shown_progress(standing, catalog.transport.clock))
         sent = _Sent()
         opened.enter_context(_stopped_by_signals(catalog, lambda: sent.anything))
         # Standard output belongs to the summary: what a plugin prints goes where notices go.
@@ -91,7 +97,7 @@ def watched(
             raise  # nothing of this run was sent or recorded: there is nothing to go on with
         except (KeyboardInterrupt, Exception) as error:
             opened.close()
-            return _broken_off(error, work, shown)
+            return _broken_off(error, work, standing, shown)
     _print_end(operation, work.run, gathered, catalog.transport.clock.now() - begin, shown)
     if results is not None and results.failure is not None:
         failures.append(results.failure)
@@ -144,8 +150,12 @@ def _stopped_by_signals(catalog: Alation, at_work: Callable[[], bool]) -> Iterat
             signal.signal(number, handler)
 
 
-def _broken_off(error: KeyboardInterrupt | Exception, work: OpenWork, shown: Shown) -> ExitCode:
+def _broken_off(
+    error: KeyboardInterrupt | Exception, work: OpenWork, standing: Standing, shown: Shown
+) -> ExitCode:
     """Tell what an error leaves at the server; a run that it ended has not come to its end."""
+    if work.is_under_way:
+        say(f"so far: {standing_line(standing)}")
     if isinstance(error, KeyboardInterrupt):
         return _stopped(work, shown)
     _say_all(work.told(shown.commands))

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 import typer
 
@@ -67,6 +68,32 @@ def say(text: str) -> None:
     with suppress(OSError, ValueError):
         sys.stdout.flush()  # where both streams go to one place, lines keep their order
     written(sys.stderr, lambda: typer.echo(one_line(text), err=True))
+
+
+@dataclass
+class _Volume:
+    """How much is said; the root of the command sets it."""
+
+    quiet: bool = False
+
+
+_VOLUME = _Volume()
+
+
+def set_volume(*, quiet: bool) -> None:
+    """Say from now on only what went wrong, or all."""
+    _VOLUME.quiet = quiet
+
+
+def is_quiet() -> bool:
+    """Whether only what went wrong is said."""
+    return _VOLUME.quiet
+
+
+def hint(text: str) -> None:
+    """Print a line on standard error that helps, and tells of nothing that went wrong."""
+    if not is_quiet():
+        say(text)
 
 
 def confirmed(question: str) -> bool:

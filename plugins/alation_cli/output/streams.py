@@ -28,6 +28,11 @@ def takes_unicode(stream: TextIO) -> bool:
     return (getattr(stream, "encoding", None) or "utf-8").lower().replace("_", "-")[:3] == "utf"
 
 
+def moves(stream: TextIO) -> bool:
+    """Tell whether a stream is a terminal on which lines can be drawn anew."""
+    return stream.isatty() and os.environ.get("TERM", "").lower() not in ("dumb", "unknown")
+
+
 def written(stream: TextIO, write: Callable[[], object]) -> str | None:
     """Write to a stream, to its end; return why that failed, or None.
 
