@@ -79,15 +79,15 @@ def test_polls_that_fail_tell_why_since_when_and_how_long_it_is_waited() -> None
     events = [Accepted((0,), 0.0, handle), *(Polled((0,), n, handle, FAILED) for n in (20.0, 25.0))]
     told = standing(events).newest(60.0)
     assert told == (
-        "job 7 does not tell for 40 s: HTTP 503: Service Unavailable; waited for 29 min more"
+        "job 7 does not answer for 40 s: HTTP 503: Service Unavailable; waited for 29 min more"
     )
-    narrow = standing(events).newest(60.0, 66)
-    assert len(narrow) <= 66
-    assert narrow.startswith("job 7 does not tell for 40 s: HTTP")
+    narrow = standing(events).newest(60.0, 68)
+    assert len(narrow) <= 68
+    assert narrow.startswith("job 7 does not answer for 40 s: HTTP")
     assert narrow.endswith("…; waited for 29 min more")
     again = standing([*events, Polled((0,), 61.0, handle, RUNS)])
     assert again.newest(61.0) == "job 7: started"
-    assert [trouble.over for trouble in again.ended] == ["job 7 tells again"]
+    assert [trouble.over for trouble in again.ended] == ["job 7 answers again"]
 
 
 def test_a_batch_that_waits_tells_when_it_is_tried_and_when_it_is_given_up() -> None:
@@ -128,11 +128,13 @@ def test_elsewhere_an_outage_is_told_at_its_begin_its_end_and_now_and_then() -> 
     handle = JobHandle(7)
     polls = [Polled((0,), float(at), handle, FAILED) for at in range(5, 100, 5)]
     told = lines([Accepted((0,), 0.0, handle), *polls, Polled((0,), 100.0, handle, RUNS)])
-    assert told[0] == ("job 7 does not tell: HTTP 503: Service Unavailable; waited for 30 min more")
-    assert told[-1] == "job 7 tells again after 95 s"
+    assert told[0] == (
+        "job 7 does not answer: HTTP 503: Service Unavailable; waited for 30 min more"
+    )
+    assert told[-1] == "job 7 answers again after 95 s"
     assert len(told) == 5
     assert told[1] == (
-        "document.create: 0 of 10 rows done; job 7 does not tell for 30 s: HTTP 503: Service "
+        "document.create: 0 of 10 rows done; job 7 does not answer for 30 s: HTTP 503: Service "
         "Unavailable; waited for 29 min more"
     )
 

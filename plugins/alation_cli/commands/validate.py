@@ -22,6 +22,7 @@ def validate(
     """Check the rows of a file offline and print everything that is wrong with them."""
     from alation_cli.connection import offline
     from alation_cli.files import Source, problem_place, problem_text, read_rows
+    from alation_cli.loading.checking import shown_checking
     from alation_cli.loading.notices import Notices, say_notices
     from alation_cli.operations import find_write, update_of
     from alation_cli.output.plain import plural, show
@@ -29,8 +30,9 @@ def validate(
 
     with offline() as catalog:
         write = find_write(catalog, operation)
-        rows = read_rows(Source(file, form), write.payload_schema)
-        problems = write.validate(rows.values)
+        with shown_checking() as checking:
+            rows = read_rows(Source(file, form), write.payload_schema, checking.reading(file))
+            problems = write.validate(checking.checked(rows))
         notices = Notices(write, {}, update_of(catalog, operation))
         say_notices(notices.of(rows, problems))
     if output is not OutputForm.TABLE:

@@ -94,18 +94,23 @@ def noted_source(text: str | None) -> Source | None:
         return None
 
 
-def read_rows(source: Source, schema: PayloadSchema) -> FileRows:
+def read_rows(
+    source: Source,
+    schema: PayloadSchema,
+    seen: Callable[[Iterable[LinedRow]], Iterable[LinedRow]] = lambda rows: rows,
+) -> FileRows:
     """Read all rows of a source.
 
     Args:
         source: where they come from.
         schema: of a row; it tells the types of the cells of a CSV file.
+        seen: passes the rows on while they are read.
 
     Raises:
         BadInput: the file cannot be read, is not UTF-8, is malformed, or holds no rows.
     """
     with open_rows(source, schema) as stream:
-        found = list(stream.rows)
+        found = list(seen(stream.rows))
     values, lines = [value for _, value in found], [line for line, _ in found]
     return FileRows(stream.name, values, lines, stream.left_out)
 

@@ -106,7 +106,7 @@ def first_line(standing: Standing, now: float, width: int, *, ascii_only: bool =
         kept["name"] = Text(cut(kept["name"].plain, max(room, 1)))
     if "bar" in kept and standing.total is not None:
         room = min(width - _width(kept) + NARROWEST, WIDEST)
-        kept["bar"] = _bar(standing.done, standing.total, room, "-" if ascii_only else "━")
+        kept["bar"] = gauge(standing.done, standing.total, room, ascii_only=ascii_only)
     line = Text(GAP).join(kept.values())
     line.no_wrap = True
     return line
@@ -116,9 +116,10 @@ def _width(pieces: dict[str, Text]) -> int:
     return sum(map(len, pieces.values())) + len(GAP) * (len(pieces) - 1)
 
 
-def _bar(done: int, total: int, width: int, sign: str) -> Text:
+def gauge(done: int, total: int, width: int, *, ascii_only: bool = False) -> Text:
+    """Return a bar of so many characters that is full as far as something is done."""
+    sign, rest = ("-", " ") if ascii_only else ("━", "━")
     full = width if not total else min(width * done // total, width)
-    rest = " " if sign == "-" else sign
     return Text.assemble((sign * full, "green"), (rest * (width - full), "bright_black"))
 
 

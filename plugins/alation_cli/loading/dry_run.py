@@ -6,6 +6,7 @@ from typing import Any
 
 from alation_cli.exits import ExitCode
 from alation_cli.files import Source, read_rows
+from alation_cli.loading.checking import shown_checking
 from alation_cli.loading.notices import Notices, say_notices
 from alation_cli.loading.run import Load, refuse_invalid
 from alation_cli.loading.summary import problem_lines
@@ -31,9 +32,11 @@ def dry_run(load: Load, source: Source) -> ExitCode:
         ConfigurationError: an option or a parameter cannot be used.
     """
     write, options = load.write, load.options
-    rows = read_rows(source, write.payload_schema)
-    batches = list(write.plan(rows.values, batch_size=options.batch_size, **load.params))
-    problems = write.validate(rows.values)
+    with shown_checking() as checking:
+        rows = read_rows(source, write.payload_schema, checking.reading(source.name))
+        planned = write.plan(checking.checked(rows), batch_size=options.batch_size, **load.params)
+        batches = list(planned)
+        problems = write.validate(checking.checked(rows))
     if problems and (options.on_invalid == "raise" or any(batch.whole for batch in batches)):
         refuse_invalid(rows, problems)
     say_notices(Notices(write, load.params, load.update).of(rows, problems))

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn
 
 from alation_cli.exits import BadInput, ExitCode
-from alation_cli.files import Places, Source, open_rows, read_rows
+from alation_cli.files import FileRows, Places, Source, open_rows, read_rows
+from alation_cli.loading.checking import Checking, shown_checking
 from alation_cli.loading.notices import Notices, left_out, say_notices
 from alation_cli.loading.progress import Observer
 from alation_cli.loading.summary import problem_lines
@@ -98,30 +99,37 @@ def load_checked(load: Load, source: Source) -> ExitCode:
         AuthenticationFailed: the credentials were refused; nothing was sent.
         ServerUnreachable: there is no connection; nothing was sent.
     """
+    with shown_checking() as checking:
+        rows = read_rows(source, load.write.payload_schema, checking.reading(source.name))
+        try:
+            return _load_rows(load, rows, checking, again=load.options.again)
+        except SameRowsAgain as error:
+            checking.close()
+            if not confirmed(f"alation: {error}\nSend them once more?"):
+                raise
+            return _load_rows(load, rows, checking, again=True)
+
+
+def _load_rows(load: Load, rows: FileRows, checking: Checking, *, again: bool) -> ExitCode:
     write, options = load.write, load.options
-    rows = read_rows(source, write.payload_schema)
     notices = Notices(write, load.params, load.update)
+    arguments = options.arguments() | {"again": again}
 
-    def load_them(again: bool) -> ExitCode:
-        arguments = options.arguments() | {"again": again}
+    def all_checked() -> None:
+        checking.close()
+        say_notices(notices.of(rows))
 
-        def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
-            told = _before_the_first(lambda: say_notices(notices.of(rows)), observer)
-            try:
-                run = write(rows.values, progress=told, **arguments, **load.params)
-            except InvalidPayload as error:
-                refuse_invalid(rows, error.problems)
-            batches: list[BatchOutcome[Any]] = run.batches
-            return batches
+    def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
+        told = _before_the_first(all_checked, observer)
+        try:
+            run = write(checking.checked(rows), progress=told, **arguments, **load.params)
+        except InvalidPayload as error:
+            checking.close()
+            refuse_invalid(rows, error.problems)
+        batches: list[BatchOutcome[Any]] = run.batches
+        return batches
 
-        return watched(load.catalog, write.name, rows, options.shown, outcomes)
-
-    try:
-        return load_them(options.again)
-    except SameRowsAgain as error:
-        if not confirmed(f"alation: {error}\nSend them once more?"):
-            raise
-        return load_them(again=True)
+    return watched(load.catalog, write.name, rows, options.shown, outcomes)
 
 
 def _before_the_first(act: Callable[[], None], observer: Observer) -> Observer:

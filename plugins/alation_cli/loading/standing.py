@@ -33,6 +33,8 @@ from alation_core.runs import (
 
 EVIDENCE = 2
 """So many batches have to be done in this process before the rest is estimated."""
+WORTH_SECONDS = 10.0
+"""How long a word holds is told from here on."""
 OVERDUE = 3.0
 """An estimate is dropped where the next batch takes this many times as long as those before."""
 
@@ -66,7 +68,7 @@ class Trouble:
         lasts = f" for {span(now - self.since)}" if now - self.since >= 1 else ""
         waits = []
         if self.again is not None:
-            waits.append(f"tried again in {span(self.again - now)}")
+            waits.append(f"tried again in {span(max(self.again - now, 1.0))}")
         if self.until is not None and self.until < inf:
             waits.append(f"waited for {span(self.until - now)} more")
         head, tail = f"{self.what}{lasts}: ", f"; {', '.join(waits)}" if waits else ""
@@ -144,7 +146,8 @@ class Standing:
             more = f" (and {len(others)} more)" if others else ""
             room = None if width is None else width - len(more)
             return f"{trouble.told(now, room)}{more}"
-        age = f", for {span(now - self.word_since)}" if now - self.word_since >= 10 else ""
+        lasts = now - self.word_since if self.word else 0.0
+        age = f", for {span(lasts)}" if lasts >= WORTH_SECONDS else ""
         return f"{cut(self.word, None if width is None else width - len(age))}{age}"
 
     def left(self, now: float) -> float | None:
@@ -177,10 +180,10 @@ class Standing:
             return
         known = self.troubles.pop(handle, None)
         self.troubles[handle] = Trouble(
-            f"job {handle} does not tell",
+            f"job {handle} does not answer",
             poll.failure,
             event.at if known is None else known.since,
-            f"job {handle} tells again",
+            f"job {handle} answers again",
             until=accepted + self.timeout,
         )
 

@@ -23,7 +23,7 @@ from alation_cli.loading.summary import Gathered, summary, summary_lines
 from alation_cli.operations import find_write
 from alation_cli.output.plain import one_line, say
 from alation_cli.output.records import print_json
-from alation_cli.output.streams import written
+from alation_cli.output.streams import moves, written
 from alation_core import Alation, BatchOutcome, SameRowsAgain
 from alation_core.foreign import attempt
 from alation_core.jobs import DEFAULT_TIMEOUT
@@ -140,7 +140,8 @@ def _stopped_by_signals(catalog: Alation, at_work: Callable[[], bool]) -> Iterat
             raise KeyboardInterrupt
         catalog.stop(_REASON.format(signal.Signals(number).name))
         with suppress(OSError):  # at once, and not through a stream that is being written to
-            os.write(2, _HEARD)
+            # Under a bar, which draws over the line that it left.
+            os.write(2, b"\n%b\n" % _HEARD if moves(sys.stderr) else _HEARD)
 
     before = {number: signal.signal(number, stop) for number in SIGNALS}
     try:

@@ -10,12 +10,14 @@ from typing import Any
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.files import FileRows, Places, Source, noted_source, read_rows
 from alation_cli.loading.apart import check_apart
+from alation_cli.loading.checking import Checking, shown_checking
 from alation_cli.loading.progress import Observer
 from alation_cli.loading.watched import Shown, watched
 from alation_cli.operations import find_write
 from alation_cli.output.plain import plural, say
 from alation_core import Alation, BatchOutcome, InputChanged
 from alation_core.ledger import RecordedRun
+from alation_core.runs import Event
 from alation_core.shapes import PayloadSchema
 
 
@@ -66,25 +68,32 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
         ConfigurationError: the run belongs to another host, or another process works on it.
     """
     write = find_write(catalog, run.operation)
-    rows = _rows(run, options, write.payload_schema)
-    given = rows.values if isinstance(rows, FileRows) else None
+    with shown_checking() as checking:
+        rows = _rows(run, options, write.payload_schema, checking)
+        given = checking.checked(rows) if isinstance(rows, FileRows) else None
 
-    def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
-        try:
-            return catalog.resume(
-                run.id,
-                given,
-                ledger=options.ledger,
-                resend_unknown=options.resend_unknown,
-                progress=observer,
-            ).batches
-        except InputChanged as changed:
-            raise BadInput(_changed(rows, changed, run)) from changed
+        def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
+            def observe(event: Event) -> None:
+                checking.close()
+                observer(event)
 
-    return watched(catalog, run.operation, rows, options.shown, outcomes)
+            try:
+                return catalog.resume(
+                    run.id,
+                    given,
+                    ledger=options.ledger,
+                    resend_unknown=options.resend_unknown,
+                    progress=observe,
+                ).batches
+            except InputChanged as changed:
+                raise BadInput(_changed(rows, changed, run)) from changed
+
+        return watched(catalog, run.operation, rows, options.shown, outcomes)
 
 
-def _rows(run: RecordedRun, options: ResumeOptions, schema: PayloadSchema) -> FileRows | Places:
+def _rows(
+    run: RecordedRun, options: ResumeOptions, schema: PayloadSchema, checking: Checking
+) -> FileRows | Places:
     """Return the rows of the file that is named, or was named then, or those in the ledger."""
     source, noted = options.source, noted_source(run.source)
     if source is None and noted is not None and noted.is_file:
@@ -99,7 +108,7 @@ def _rows(run: RecordedRun, options: ResumeOptions, schema: PayloadSchema) -> Fi
     check_apart(options.shown.results, source, Path(options.ledger))
     if source is None:
         return RecordedRows(run.rows)
-    return read_rows(source, schema)
+    return read_rows(source, schema, checking.reading(source.name))
 
 
 def _changed(rows: Places, changed: InputChanged, run: RecordedRun) -> str:
