@@ -21,8 +21,9 @@ def validate(
 ) -> None:
     """Check the rows of a file offline and print everything that is wrong with them."""
     from alation_cli.connection import offline
-    from alation_cli.files import Source, problem_place, problem_text, read_rows
+    from alation_cli.files import Source, problem_text, read_rows
     from alation_cli.loading.checking import shown_checking
+    from alation_cli.loading.grouped import problem_lines
     from alation_cli.loading.notices import Notices, say_notices
     from alation_cli.operations import find_write, update_of
     from alation_cli.output.plain import plural, show
@@ -47,8 +48,8 @@ def validate(
         )
         print_records(records, COLUMNS, output)
     else:
-        for problem in problems:
-            show(problem_place(rows, problem))
+        for line in problem_lines(rows, problems, shown=None):
+            show(line)
         found = plural(len(problems), "problem") if problems else "no problem"
         show(f"{rows.name}: {plural(len(rows.values), 'row')} for {operation}, {found}")
     raise typer.Exit(ExitCode.BAD_INPUT if problems else ExitCode.DONE)

@@ -9,9 +9,9 @@ from typing import Any, Literal, NoReturn
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.files import FileRows, Places, Source, open_rows, read_rows
 from alation_cli.loading.checking import Checking, shown_checking
+from alation_cli.loading.grouped import problem_lines
 from alation_cli.loading.notices import Notices, left_out, say_notices
 from alation_cli.loading.progress import Observer
-from alation_cli.loading.summary import problem_lines
 from alation_cli.loading.watched import Shown, watched
 from alation_cli.output.plain import confirmed, plural
 from alation_core import (
