@@ -19,7 +19,7 @@ def main() -> None:
             f"alation: the command needs {missing.name}, which the extra 'cli' brings: "
             "pip install 'alation-core[cli]'"
         )
-    app()
+    app(prog_name="alation")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from alation_cli.loading.results import ResultsFile
 from alation_cli.loading.standing import Standing
 from alation_cli.loading.summary import Gathered, summary, summary_lines
 from alation_cli.operations import find_write
-from alation_cli.output.plain import one_line, say
+from alation_cli.output.plain import hint, is_quiet, one_line, say
 from alation_cli.output.records import print_json
 from alation_cli.output.streams import moves, written
 from alation_core import Alation, BatchOutcome, SameRowsAgain
@@ -121,7 +121,8 @@ def _left_open(work: OpenWork, gathered: Gathered, shown: Shown) -> ExitCode:
     if work.is_left:
         say("alation: the load stopped before its end; work is open")
         _say_all(work.left(shown.commands))
-    _say_all(next_steps(shown.commands, work.run, gathered.tally.counts))
+    for line in next_steps(shown.commands, work.run, gathered.tally.counts):
+        hint(line)
     return ExitCode.STOPPED if work.is_left else ExitCode.NOT_ALL
 
 
@@ -203,6 +204,8 @@ def _print_end(
     results = str(shown.results) if shown.results else None
     told = summary(operation, run, gathered.tally, seconds, results)
     problems = gathered.problems.told()
+    if is_quiet() and gathered.ok and shown.output == "table":
+        return
     if shown.output == "json":
         failure = written(sys.stdout, lambda: print_json(told))
         _say_all(problems)

@@ -20,6 +20,9 @@ DEBUG = "ALATION_DEBUG"
 LOGGERS = ("alation_core", "alation_sandbox")
 """The libraries underneath, whose warnings are shown."""
 
+REQUESTS = "alation_core.transport"
+"""The logger that tells of each request, and of reads that are repeated."""
+
 # Control characters, which steer terminals; marks that turn the direction of text around or tag it
 # unseen; other ends of lines; halves of surrogate pairs, which cannot be written. Line feeds and
 # tabs stay.
@@ -80,9 +83,15 @@ class _Volume:
 _VOLUME = _Volume()
 
 
-def set_volume(*, quiet: bool) -> None:
-    """Say from now on only what went wrong, or all."""
-    _VOLUME.quiet = quiet
+def be_quiet() -> None:
+    """Say from now on only what went wrong."""
+    _VOLUME.quiet = True
+    logging.getLogger(REQUESTS).setLevel(logging.WARNING)
+
+
+def show_requests() -> None:
+    """Say each request from now on: its method, path, status and seconds."""
+    logging.getLogger(REQUESTS).setLevel(logging.DEBUG)
 
 
 def is_quiet() -> bool:
@@ -110,7 +119,7 @@ def plural(number: int, noun: str) -> str:
 
 
 class _Notices(logging.Handler):
-    """Prints a warning as one line; its traceback only where ALATION_DEBUG asks for it."""
+    """Prints a record as one line; a traceback only where ALATION_DEBUG asks for it."""
 
     def emit(self, record: logging.LogRecord) -> None:
         if os.environ.get(DEBUG):
@@ -120,11 +129,14 @@ class _Notices(logging.Handler):
         from alation_core.foreign import told  # here: help needs nothing of the core
 
         error = record.exc_info[1] if record.exc_info else None
-        say(f"alation: {record.getMessage()}{f': {told(error)}' if error else ''}")
+        begin = "alation: " if record.levelno >= logging.WARNING else ""
+        say(f"{begin}{record.getMessage()}{f': {told(error)}' if error else ''}")
 
 
-def show_notices() -> None:
-    """Show what the libraries warn of on standard error."""
-    handler = _Notices(logging.WARNING)
+def begin_to_speak() -> None:
+    """Show what the libraries warn of on standard error, and say all that helps."""
+    _VOLUME.quiet = False
+    handler = _Notices()
     for name in LOGGERS:
         logging.getLogger(name).handlers = [handler]
+    logging.getLogger(REQUESTS).setLevel(logging.INFO)
