@@ -12,7 +12,7 @@ from alation_cli.loading.bar import Bar, first_line
 from alation_cli.loading.events import batch_line, batch_name, counted, word_of
 from alation_cli.loading.progress import Lines
 from alation_cli.loading.standing import Standing
-from alation_cli.loading.words import cut, roughly, span
+from alation_cli.output.words import cut, roughly, span
 from alation_core import BatchOutcome, JobDetails, RowOutcome, SimulatedClock
 from alation_core.jobs import JobHandle, JobState, Poll
 from alation_core.runs import Accepted, Deferred, Ended, Event, Intent, Polled, Resolved, Stopped

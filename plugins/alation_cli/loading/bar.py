@@ -10,8 +10,8 @@ from rich.live import Live
 from rich.text import Text
 
 from alation_cli.loading.standing import Standing
-from alation_cli.loading.words import cut, roughly, span
 from alation_cli.output.plain import one_line
+from alation_cli.output.words import cut, roughly, span
 from alation_core.clock import Clock
 from alation_core.runs import Event
 

@@ -15,9 +15,9 @@ from rich.text import Text
 
 from alation_cli.files import FileRows
 from alation_cli.loading.bar import NARROWEST, WIDEST, gauge
-from alation_cli.loading.words import cut, roughly
 from alation_cli.output.plain import is_quiet, one_line, say
 from alation_cli.output.streams import moves
+from alation_cli.output.words import cut, roughly
 from alation_core.foreign import attempt
 
 T = TypeVar("T")

@@ -14,9 +14,9 @@ from rich.console import Console
 from alation_cli.loading.bar import Bar
 from alation_cli.loading.events import batch_line, counted
 from alation_cli.loading.standing import Standing
-from alation_cli.loading.words import roughly, span
 from alation_cli.output.plain import is_quiet, plural, say
 from alation_cli.output.streams import moves
+from alation_cli.output.words import roughly, span
 from alation_core.clock import Clock
 from alation_core.foreign import attempt
 from alation_core.runs import Event, Resolved

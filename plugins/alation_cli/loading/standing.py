@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from alation_cli.loading.events import batch_name, word_of
-from alation_cli.loading.words import cut, span
+from alation_cli.output.words import cut, span
 from alation_core.batching import BatchKey
 from alation_core.jobs import DEFAULT_TIMEOUT
 from alation_core.runs import (

@@ -9,10 +9,11 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from textwrap import fill
 
 import typer
 
-from alation_cli.output.streams import written
+from alation_cli.output.streams import line_width, written
 
 DEBUG = "ALATION_DEBUG"
 """The variable that asks for tracebacks."""
@@ -51,6 +52,14 @@ def one_line(text: str) -> str:
 def show(text: str) -> None:
     """Print a line on standard output."""
     print(one_line(text))
+
+
+def show_words(text: str) -> None:
+    """Print a line on standard output; on a terminal it goes on in further ones, between words."""
+    line, width = one_line(text), line_width()
+    if width is not None:
+        line = fill(line, width, subsequent_indent="  ", break_on_hyphens=False)
+    print(line)
 
 
 def command_line(words: Sequence[str]) -> str:

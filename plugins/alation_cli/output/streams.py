@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from shutil import get_terminal_size
 from typing import TextIO
 
 
@@ -31,6 +32,14 @@ def takes_unicode(stream: TextIO) -> bool:
 def moves(stream: TextIO) -> bool:
     """Tell whether a stream is a terminal on which lines can be drawn anew."""
     return stream.isatty() and os.environ.get("TERM", "").lower() not in ("dumb", "unknown")
+
+
+def line_width() -> int | None:
+    """Return how many characters a line of standard output has: those of its terminal, or COLUMNS.
+
+    None where it is no terminal: there every line stays whole.
+    """
+    return get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def written(stream: TextIO, write: Callable[[], object]) -> str | None:
