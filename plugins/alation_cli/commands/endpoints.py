@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 Name = Annotated[
-    str | None, typer.Argument(help="Only this endpoint, with its parameters.", show_default=False)
+    str | None,
+    typer.Argument(
+        metavar="ENDPOINT", help="Only this endpoint, with its parameters.", show_default=False
+    ),
 ]
 
 TABLE_COLUMNS = ("operation", "method", "path", "batch", "repeat_safe")

@@ -4,32 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from alation_cli.exits import BadInput
+from alation_cli.user_folders import STATE, user_folder
 from alation_core import LedgerOption
 from alation_core.ledger import Store, open_store
 
 _FILE = Path("alation", "ledger.sqlite")
-
-
-def _windows(variables: Mapping[str, str]) -> Path:
-    return Path(variables.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-
-
-def _mac(variables: Mapping[str, str]) -> Path:
-    return Path.home() / "Library" / "Application Support"
-
-
-def _others(variables: Mapping[str, str]) -> Path:
-    given = Path(variables.get("XDG_STATE_HOME", ""))
-    # The XDG specification: a path that is not absolute counts as not set.
-    return given if given.is_absolute() else Path.home() / ".local" / "state"
-
-
-_STATE: Mapping[str, Callable[[Mapping[str, str]], Path]] = {"win32": _windows, "darwin": _mac}
 
 
 def default_ledger(variables: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
@@ -43,7 +27,7 @@ def default_ledger(variables: Mapping[str, str] = os.environ, platform: str = sy
         BadInput: the user has no home folder.
     """
     try:
-        return _STATE.get(platform, _others)(variables) / _FILE
+        return user_folder(STATE, variables, platform) / _FILE
     except RuntimeError as error:
         raise BadInput(
             "there is no home folder for the ledger: give --ledger FILE, or --no-ledger"
