@@ -46,10 +46,10 @@ def runs() -> None:
 def list_runs(ledger: LedgerFile = None, output: RecordOutput = OutputForm.TABLE) -> None:
     """List the recorded runs, newest first."""
     from alation_cli.output.records import print_records
-    from alation_cli.recorded.location import default_ledger, opened_ledger
+    from alation_cli.recorded.location import default_ledger, is_there, opened_ledger
     from alation_cli.recorded.records import RUN_COLUMNS, run_record
 
-    if ledger is None and not default_ledger().exists():
+    if ledger is None and not is_there(default_ledger()):
         print_records([], RUN_COLUMNS, output)
         return
     with opened_ledger(ledger) as store:

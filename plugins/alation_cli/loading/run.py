@@ -19,12 +19,19 @@ from alation_core import (
     BatchOutcome,
     BoundWrite,
     InvalidPayload,
+    LedgerError,
     LedgerOption,
     Problem,
     RowOutcome,
     SameRowsAgain,
 )
 from alation_core.runs import Event
+
+ELSEWHERE = (
+    "nothing was sent. --ledger FILE records the run in another place, --no-ledger nowhere: it "
+    "cannot be resumed then"
+)
+"""What is to be done where the ledger cannot be used."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +133,8 @@ def _load_rows(load: Load, rows: FileRows, checking: Checking, *, again: bool) -
         except InvalidPayload as error:
             checking.close()
             refuse_invalid(rows, error.problems)
+        except LedgerError as error:
+            raise BadInput(str(error), ELSEWHERE) from error
         batches: list[BatchOutcome[Any]] = run.batches
         return batches
 
@@ -166,6 +175,8 @@ def load_in_one_pass(load: Load, source: Source) -> ExitCode:
                     yield outcome
             except InvalidPayload as error:
                 raise BadInput(*problem_lines(rows, error.problems)) from error
+            except LedgerError as error:
+                raise BadInput(str(error), ELSEWHERE) from error
             say_notices(left_out(write.operation, rows.name, rows.left_out))
 
         return watched(load.catalog, write.name, rows, options.shown, outcomes)

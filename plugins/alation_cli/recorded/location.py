@@ -10,7 +10,7 @@ from pathlib import Path
 
 from alation_cli.exits import BadInput
 from alation_cli.user_folders import STATE, user_folder
-from alation_core import LedgerOption
+from alation_core import LedgerError, LedgerOption
 from alation_core.ledger import Store, open_store
 
 _FILE = Path("alation", "ledger.sqlite")
@@ -55,6 +55,21 @@ def ledger_option(
     return LedgerOption(given or default_ledger(), source)
 
 
+def is_there(ledger: Path) -> bool:
+    """Tell whether there is a ledger.
+
+    Raises:
+        BadInput: nobody can tell, because its folder cannot be read.
+    """
+    try:
+        return ledger.exists()
+    except OSError as error:
+        raise BadInput(
+            f"the ledger {ledger} cannot be read: {error.strerror}. Another one is named by "
+            "--ledger FILE"
+        ) from error
+
+
 @contextmanager
 def opened_ledger(given: Path | None) -> Iterator[Store]:
     """Yield a ledger that is there already.
@@ -63,13 +78,15 @@ def opened_ledger(given: Path | None) -> Iterator[Store]:
         given: its path; None: the user's ledger.
 
     Raises:
-        BadInput: there is none.
-        ConfigurationError: the file is no ledger.
+        BadInput: there is none, or it cannot be used.
     """
     path = given or default_ledger()
-    if not path.exists():
+    if not is_there(path):
         raise BadInput(f"there is no ledger {path}: no load was recorded there")
-    store = open_store(path)
+    try:
+        store = open_store(path)
+    except LedgerError as error:
+        raise BadInput(str(error), "another one is named by --ledger FILE") from error
     try:
         yield store
     finally:
