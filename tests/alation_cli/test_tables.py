@@ -22,7 +22,7 @@ def printed(
     width: int | None,
     records: list[dict[str, object]],
 ) -> tuple[list[str], str]:
-    monkeypatch.setattr("alation_cli.output.records.line_width", lambda: width)
+    monkeypatch.setattr("alation_cli.output.records.line_width", lambda stream: width)
     print_records(records, FIELDS, OutputForm.TABLE)
     told = capsys.readouterr()
     return told.out.splitlines(), told.err

@@ -26,7 +26,7 @@ def validate(
     from alation_cli.loading.grouped import problem_lines
     from alation_cli.loading.notices import Notices, say_notices
     from alation_cli.operations import find_write, update_of
-    from alation_cli.output.plain import plural, show
+    from alation_cli.output.plain import plural, show, show_words
     from alation_cli.output.records import print_records
 
     with offline() as catalog:
@@ -49,7 +49,7 @@ def validate(
         print_records(records, COLUMNS, output)
     else:
         for line in problem_lines(rows, problems, shown=None):
-            show(line)
+            show_words(line)
         found = plural(len(problems), "problem") if problems else "no problem"
         show(f"{rows.name}: {plural(len(rows.values), 'row')} for {operation}, {found}")
     raise typer.Exit(ExitCode.BAD_INPUT if problems else ExitCode.DONE)

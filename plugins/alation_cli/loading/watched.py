@@ -21,7 +21,7 @@ from alation_cli.loading.results import ResultsFile
 from alation_cli.loading.standing import Standing
 from alation_cli.loading.summary import Gathered, summary, summary_lines
 from alation_cli.operations import find_write
-from alation_cli.output.plain import hint, is_quiet, one_line, say
+from alation_cli.output.plain import hint, is_quiet, one_line, say, wrapped
 from alation_cli.output.records import print_json
 from alation_cli.output.streams import moves, written
 from alation_core import Alation, BatchOutcome, SameRowsAgain
@@ -210,7 +210,7 @@ def _print_end(
         failure = written(sys.stdout, lambda: print_json(told))
         _say_all(problems)
     else:
-        lines = [one_line(line) for line in (*summary_lines(told), *problems)]
+        lines = [wrapped(one_line(one), sys.stdout) for one in (*summary_lines(told), *problems)]
         failure = written(sys.stdout, lambda: print("\n".join(lines)))
     if failure is not None:
         _say_all([f"alation: standard output cannot be written: {failure}", *summary_lines(told)])

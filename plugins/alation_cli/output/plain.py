@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from textwrap import fill
+from typing import TextIO
 
 import typer
 
@@ -56,10 +57,20 @@ def show(text: str) -> None:
 
 def show_words(text: str) -> None:
     """Print a line on standard output; on a terminal it goes on in further ones, between words."""
-    line, width = one_line(text), line_width()
-    if width is not None:
-        line = fill(line, width, subsequent_indent="  ", break_on_hyphens=False)
-    print(line)
+    print(wrapped(one_line(text), sys.stdout))
+
+
+def wrapped(line: str, stream: TextIO) -> str:
+    """Return a line with breaks between its words, where it is too long for a terminal.
+
+    One that begins with blanks is to be copied, and stays whole.
+    """
+    width = line_width(stream)
+    if width is None or len(line) < width or line.startswith(" "):
+        return line
+    return fill(
+        line, width - 1, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def command_line(words: Sequence[str]) -> str:
@@ -79,7 +90,7 @@ def say(text: str) -> None:
             text = text.replace(secret, f"<{name}>")
     with suppress(OSError, ValueError):
         sys.stdout.flush()  # where both streams go to one place, lines keep their order
-    written(sys.stderr, lambda: typer.echo(one_line(text), err=True))
+    written(sys.stderr, lambda: typer.echo(wrapped(one_line(text), sys.stderr), err=True))
 
 
 @dataclass

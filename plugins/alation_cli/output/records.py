@@ -9,15 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
-from rich import box
-from rich.console import Console, OverflowMethod
-from rich.table import Table
-from rich.text import Text
-
 from alation_cli.options import OutputForm
 from alation_cli.output.plain import hint, neutral, one_line
 from alation_cli.output.streams import line_width, takes_unicode
-from alation_cli.output.tables import Column, fitted, is_whole, shortened
+from alation_cli.output.tables import Column, fitted, is_whole, table_lines
+from alation_cli.output.words import ELLIPSIS
 from alation_core.shapes import json_text
 
 Record = Mapping[str, Any]
@@ -26,9 +22,6 @@ Cell = Callable[[str, Any], str]
 
 WHOLE_COLUMNS = 8
 """Columns of a table at most where no terminal limits it."""
-
-WHOLE_WIDTH = 10_000
-"""Characters of a line where no terminal limits it."""
 
 SPOOL_BYTES = 4 * 1024 * 1024
 """So much of a list waits in memory, and more of it in a temporary file."""
@@ -96,7 +89,7 @@ def spooled(records: Iterable[Any]) -> Iterator[Any]:
 def _table(records: Iterable[Record], columns: Sequence[str]) -> None:
     found = list(records)
     used = [name for name in columns if any(record.get(name) is not None for record in found)]
-    width = line_width()
+    width = line_width(sys.stdout)
     shown = [Column(name, [one_line(cell(record.get(name))) for record in found]) for name in used]
     widths = fitted(shown if width is not None else shown[:WHOLE_COLUMNS], width)
     if not found:
@@ -104,7 +97,9 @@ def _table(records: Iterable[Record], columns: Sequence[str]) -> None:
     elif width is not None and len(found) == 1 and not is_whole(shown, widths):
         _lines(shown)
     else:
-        _print_table([one for one in shown if one.name in widths], widths, width)
+        rule, cut = ("─", ELLIPSIS) if takes_unicode(sys.stdout) else ("-", "~")
+        for line in table_lines(shown, widths, width, rule, cut):
+            print(line)
         left_out = [one.name for one in shown if one.name not in widths]
         if left_out:
             hint(
@@ -118,20 +113,6 @@ def _lines(columns: Sequence[Column]) -> None:
     most = max(len(column.name) for column in columns)
     for column in columns:
         print(f"{one_line(column.name):<{most}}  {column.cells[0]}".rstrip())
-
-
-def _print_table(columns: Sequence[Column], widths: Mapping[str, int], width: int | None) -> None:
-    table = Table(box=box.SIMPLE_HEAD)
-    for column in columns:
-        # What names something is folded where a whole line is too short for it, and never cut.
-        overflow: OverflowMethod = "fold" if column.names else "ellipsis"
-        table.add_column(Text(one_line(column.name)), overflow=overflow, no_wrap=not column.names)
-    for cells in zip(*(column.cells for column in columns), strict=True):
-        room = zip(columns, cells, strict=True)
-        table.add_row(
-            *(Text(text if one.names else shortened(text, widths[one.name])) for one, text in room)
-        )
-    Console(width=WHOLE_WIDTH if width is None else width).print(table)
 
 
 def _json(records: Iterable[Record], columns: Sequence[str]) -> None:

@@ -6,8 +6,10 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from shutil import get_terminal_size
 from typing import TextIO
+
+USUAL_WIDTH = 80
+"""Characters of a line of a terminal that does not tell."""
 
 
 def make_bearable() -> None:
@@ -34,12 +36,20 @@ def moves(stream: TextIO) -> bool:
     return stream.isatty() and os.environ.get("TERM", "").lower() not in ("dumb", "unknown")
 
 
-def line_width() -> int | None:
-    """Return how many characters a line of standard output has: those of its terminal, or COLUMNS.
+def line_width(stream: TextIO) -> int | None:
+    """Return how many characters a line of a terminal has: COLUMNS says so, or the terminal.
 
-    None where it is no terminal: there every line stays whole.
+    None where the stream leads to no terminal: there every line stays whole.
     """
-    return get_terminal_size().columns if sys.stdout.isatty() else None
+    if not stream.isatty():
+        return None
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told) > 0:
+        return int(told)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or USUAL_WIDTH
+    except (OSError, ValueError):
+        return USUAL_WIDTH
 
 
 def written(stream: TextIO, write: Callable[[], object]) -> str | None:

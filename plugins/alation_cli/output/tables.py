@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
@@ -11,8 +11,8 @@ from alation_cli.output.words import ELLIPSIS
 
 GAP = 3
 """Characters between two columns."""
-EDGE = 4
-"""Characters before the first column and behind the last one."""
+EDGE = 2
+"""Characters before the first column."""
 READABLE = 20
 """A long text is not shortened to less than this."""
 SHORT = 25
@@ -86,6 +86,43 @@ def is_whole(columns: Sequence[Column], widths: Mapping[str, int]) -> bool:
     return all(widths.get(column.name, 0) >= column.natural for column in columns)
 
 
-def shortened(text: str, width: int) -> str:
-    """Return a text that takes so many characters at most."""
-    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + ELLIPSIS
+def shortened(text: str, width: int, cut: str = ELLIPSIS) -> str:
+    """Return a text that takes so many characters at most.
+
+    Args:
+        text: that is shown.
+        width: of its column.
+        cut: the sign that stands where it is cut.
+    """
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + cut
+
+
+def table_lines(
+    columns: Sequence[Column],
+    widths: Mapping[str, int],
+    width: int | None,
+    rule: str = "─",
+    cut: str = ELLIPSIS,
+) -> Iterator[str]:
+    """Yield a table line by line: the heads, a rule, the cells; an empty line around it.
+
+    Args:
+        columns: all of them.
+        widths: of those that are shown.
+        width: characters of a line; None: there is no end of them.
+        rule: the sign that the rule is made of.
+        cut: the sign that stands where a text is cut.
+    """
+    shown = [column for column in columns if column.name in widths]
+    rows = zip(*(column.cells for column in shown), strict=True)
+    between = " " * GAP
+    yield ""
+    for number, cells in enumerate(((column.name for column in shown), *rows)):
+        padded = (
+            set_cell_size(shortened(text, widths[column.name], cut), widths[column.name])
+            for column, text in zip(shown, cells, strict=True)
+        )
+        yield f"{' ' * EDGE}{between.join(padded)}".rstrip()
+        if number == 0:
+            yield f" {rule * (sum(widths.values()) + GAP * (len(shown) - 1) + GAP - 1)}"[:width]
+    yield ""
