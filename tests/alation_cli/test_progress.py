@@ -167,7 +167,7 @@ def test_what_is_not_important_is_dropped_first(width: int) -> None:
     assert "2000/100000" in line
     assert "1980 ok, 20 failed" in line
     assert ("left" in line) == (width >= 79)
-    assert ("━" in line) == (width > 79)
+    assert ("─" in line) == (width > 79)
     assert ("custom_field_value.upsert" in line) == (width >= 60)
 
 
