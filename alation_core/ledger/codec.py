@@ -15,6 +15,7 @@ from alation_core.errors import LedgerError
 from alation_core.ledger.store import Store
 from alation_core.problems import Problem
 from alation_core.runs.events import (
+    UNRECORDED,
     Accepted,
     Answered,
     Confirmed,
@@ -82,7 +83,8 @@ def decode(text: str) -> Event:
 
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        members = {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        fields = (f for f in dataclasses.fields(value) if UNRECORDED not in f.metadata)
+        members = {f.name: _plain(getattr(value, f.name)) for f in fields}
         return {"type": type(value).__name__, **members} if isinstance(value, Event) else members
     return value.value if isinstance(value, Enum) else value
 

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from alation_core.runs.outcome import BatchOutcome
 
 
+UNRECORDED = "unrecorded"
+"""Marks, in the metadata of a field, what is told while a run goes on and restores nothing."""
+
+
 @dataclass(frozen=True)
 class Event:
     """Base of all events.
@@ -163,12 +167,15 @@ class Deferred(Event):
         reason: why it was put off.
         sent: the server was reached.
         doubtful: this try may have been taken; sending it again does no harm.
+        patience_until: reading of the clock until which it is tried again, if need be; None: a
+            number of tries decides.
     """
 
     until: float
     reason: str
     sent: bool = False
     doubtful: bool = False
+    patience_until: float | None = field(default=None, compare=False, metadata={UNRECORDED: True})
 
 
 @dataclass(frozen=True)

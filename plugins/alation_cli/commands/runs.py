@@ -82,10 +82,10 @@ def list_runs(ledger: LedgerFile = None, output: RecordOutput = OutputForm.TABLE
     from alation_cli.output.plain import show
     from alation_cli.output.records import print_records
     from alation_cli.recorded.listing import run_lines, width
-    from alation_cli.recorded.location import default_ledger, opened_ledger
+    from alation_cli.recorded.location import default_ledger, is_there, opened_ledger
     from alation_cli.recorded.records import RUN_COLUMNS, run_record
 
-    if ledger is None and not default_ledger().exists():
+    if ledger is None and not is_there(default_ledger()):
         print_records([], RUN_COLUMNS, output)
         return
     with opened_ledger(ledger) as store:
@@ -183,7 +183,8 @@ def resume(
     if done is not None and not any(files.by_option.values()) and output is SummaryForm.TABLE:
         show(done)
         raise typer.Exit(how_it_ended(recorded))
-    shown = Shown(files, output.value, Commands(host, ledger))
+    patience = recorded.options.get("timeout")
+    shown = Shown(files, output.value, Commands(host, ledger), patience)
     source = None if input_file is None else Source(input_file, form, options_from(**about))
     options = ResumeOptions(path, source, resend_unknown, shown)
     with connect(Target(host)) as catalog:

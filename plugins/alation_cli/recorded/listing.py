@@ -12,10 +12,11 @@ from typing import Any
 
 from alation_cli.loading.summary import STATUSES
 from alation_cli.output.plain import one_line
-from alation_cli.output.records import WHOLE_WIDTH
 
 COLUMNS = ("id", "begun", "operation", "file", "status", "rows", "took")
 GAP = "   "
+WHOLE_WIDTH = 10_000
+"""Characters of a line where neither a terminal nor COLUMNS limits it."""
 
 _UNITS: Sequence[tuple[str, int]] = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.loading.apart import check_apart
+from alation_cli.loading.checking import Checking, shown_checking
 from alation_cli.loading.progress import Observer
 from alation_cli.loading.run import read
 from alation_cli.loading.watched import Shown, watched
@@ -67,36 +68,37 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
         ConfigurationError: the run belongs to another host, or another process works on it.
     """
     write = find_write(catalog, run.operation)
-    rows = _rows(run, options, write)
-    given = rows.values if isinstance(rows, FileRows) else None
+    with shown_checking() as checking:
+        rows = _rows(run, options, write, checking)
+        given = checking.checked(rows) if isinstance(rows, FileRows) else None
+        asked = False
 
-    asked = False
+        def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
+            def observe(event: Event) -> None:
+                nonlocal asked
+                asked = asked or isinstance(event, Intent | Polled | Ended | Stopped)
+                checking.close()
+                observer(event)
 
-    def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
-        def observe(event: Event) -> None:
-            nonlocal asked
-            asked = asked or isinstance(event, Intent | Polled | Ended | Stopped)
-            observer(event)
+            try:
+                return catalog.resume(
+                    run.id,
+                    given,
+                    ledger=options.ledger,
+                    resend_unknown=options.resend_unknown,
+                    progress=observe,
+                ).batches
+            except InputChanged as changed:
+                raise BadInput(_changed(rows, changed, run)) from changed
 
-        try:
-            return catalog.resume(
-                run.id,
-                given,
-                ledger=options.ledger,
-                resend_unknown=options.resend_unknown,
-                progress=observe,
-            ).batches
-        except InputChanged as changed:
-            raise BadInput(_changed(rows, changed, run)) from changed
-
-    code = watched(catalog, run.operation, rows, options.shown, outcomes)
+        code = watched(catalog, run.operation, rows, options.shown, outcomes)
     if not asked and code in (ExitCode.DONE, ExitCode.NOT_ALL):
         say(f"nothing to send: every row of the run {run.id} is as it was")
     return code
 
 
 def _rows(
-    run: RecordedRun, options: ResumeOptions, write: BoundWrite[Any]
+    run: RecordedRun, options: ResumeOptions, write: BoundWrite[Any], checking: Checking
 ) -> FileRows | RecordedRows:
     """Return the rows of the file that is named, or was named then, or those in the ledger."""
     source, noted = options.source, noted_source(run.source)
@@ -112,7 +114,7 @@ def _rows(
     files = options.shown.files.by_option
     check_apart(files, source, Path(options.ledger))
     if source is not None:
-        return read(source, write)
+        return read(source, write, checking.reading(source.name))
     if not any(files.values()):
         return RecordedRows(run.rows)
     with opened_ledger(Path(options.ledger)) as store:
