@@ -48,6 +48,7 @@ __all__ = [
     "Problem",
     "RefreshToken",
     "RequestRefused",
+    "RowCheck",
     "RowOutcome",
     "Run",
     "RunNotSuccessful",
@@ -60,6 +61,7 @@ __all__ = [
     "TokenExchange",
     "UnreadableAnswer",
     "Verb",
+    "Verification",
     "hookimpl",
 ]
 
@@ -103,6 +105,7 @@ MODULES = {
     "alation_core.operations.taken_back": ("TakesBack",),
     "alation_core.operations.read": ("Item", "LookUp"),
     "alation_core.calls.options": ("OnInvalid", "OnRefused"),
+    "alation_core.calls.verified": ("RowCheck", "Verification"),
     "alation_core.calls.reads": ("BoundGet", "BoundList"),
     "alation_core.calls.writes": ("BoundWrite",),
     "alation_core.problems": ("Problem",),

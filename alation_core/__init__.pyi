@@ -11,6 +11,8 @@ from alation_core.calls.options import OnInvalid as OnInvalid
 from alation_core.calls.options import OnRefused as OnRefused
 from alation_core.calls.reads import BoundGet as BoundGet
 from alation_core.calls.reads import BoundList as BoundList
+from alation_core.calls.verified import RowCheck as RowCheck
+from alation_core.calls.verified import Verification as Verification
 from alation_core.calls.writes import BoundWrite as BoundWrite
 from alation_core.client import Alation as _Alation
 from alation_core.clock import Clock as Clock

@@ -89,14 +89,16 @@ def explained(outcome: BatchOutcome[Any]) -> Iterator[tuple[RowOutcome, Sequence
 
 def _reasons(outcome: BatchOutcome[Any], status: RowStatus) -> Sequence[Problem]:
     """What a batch says of rows that it does not name, equal texts once, and how many more."""
-    loose = Counter((p.kind, p.field, p.message) for p in outcome.problems if p.row is None)
+    loose = Counter(
+        (p.kind, p.field, p.message, p.other) for p in outcome.problems if p.row is None
+    )
     if not loose and status != "failed":
         # Not sent, or not known, because of what the answer says of other rows.
         others = [p for p in outcome.problems if p.kind != "invalid_payload"]
-        loose = Counter((p.kind, None, f"because of {p}") for p in others)
+        loose = Counter((p.kind, None, f"because of {p}", p.row) for p in others)
     shown = [
-        Problem(None, name, message, kind)
-        for (kind, name, message), _ in loose.most_common(SHOWN_REASONS)
+        Problem(None, name, message, kind, other=other)
+        for (kind, name, message, other), _ in loose.most_common(SHOWN_REASONS)
     ]
     more = len(loose) - len(shown)
     if more > 0:

@@ -20,6 +20,16 @@ class OutputForm(enum.StrEnum):
     CSV = "csv"
 
 
+class RowsForm(enum.StrEnum):
+    """How rows of a recorded run are printed, or written into a file."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
 class SummaryForm(enum.StrEnum):
     """How one thing is printed."""
 
@@ -88,7 +98,15 @@ Timeout = Annotated[
 Results = Annotated[
     Path | None,
     typer.Option(
-        metavar="FILE", help="Write the outcome of every row: JSON Lines, or CSV by suffix."
+        metavar="FILE",
+        help="Write every row with its outcome: .csv, .xlsx or .jsonl, told by the suffix.",
+    ),
+]
+Rejects = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Write the rows that did not succeed and may be loaded again: .csv, .xlsx, .jsonl.",
     ),
 ]
 LedgerFile = Annotated[

@@ -55,14 +55,15 @@ def encoding_of(content: BinaryIO, given: str | None, *, guess: bool) -> Encodin
 
     Args:
         content: of the file.
-        given: what the user says; None: nothing.
+        given: what the user says; None: nothing. The mark of UTF-8 in the file says more.
         guess: the file may be in another one than UTF-8 though nobody says so. It is read to its
             end to find that out, so it must be one that can be read once more.
     """
-    if given is not None:
-        utf8 = codecs.lookup(given).name == "utf-8"
-        return Encoding(UTF8 if utf8 else given)
     beginning: bytes = content.peek(SAMPLE_BYTES) if hasattr(content, "peek") else b""
+    if given is not None:
+        # Rejects are in UTF-8 and say so, and are loaded with the options of the first file.
+        utf8 = codecs.lookup(given).name == "utf-8" or beginning.startswith(codecs.BOM_UTF8)
+        return Encoding(UTF8 if utf8 else given)
     for mark, name in _MARKS:
         if beginning.startswith(mark):
             return Encoding(name, None if name == UTF8 else f"read as {name.upper()}")

@@ -49,13 +49,17 @@ class Facts:
 
     Args:
         headings: of its columns, in their order; of what is no table, the names of the fields.
-        fields: the field of each heading, or None, where it is known and rows have no cells.
+        fields: the field of each heading, or None; None in the place of all: they are the fields.
+        delimiter: what stands between the cells of a text; None: it holds none.
+        sheet: the sheet of a workbook that was asked for.
         notes: what a person should know of how it is read.
         left_out: what it holds and no row does.
     """
 
     headings: Sequence[str] = ()
     fields: Sequence[str | None] | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
     notes: list[str] = field(default_factory=list)
     left_out: LeftOut = field(default_factory=LeftOut)
 
@@ -112,6 +116,11 @@ class FileRows:
         """Return where a row stands."""
         return f"{self.name} line {self.lines[row]}"
 
+    def given(self, row: int) -> ReadRow:
+        """Return a row as it was read."""
+        cells = self.tabled[row] if self.tabled else None
+        return ReadRow(self.lines[row], self.values[row], cells)
+
     def cells(self, row: int) -> Sequence[str]:
         """Return the texts of a row under the headings, as they stand in the file."""
         tabled = self.tabled[row] if self.tabled else None
@@ -158,6 +167,10 @@ class RowStream:
     def place(self, row: int) -> str:
         """Return where a row stands."""
         return f"{self.name} line {self.lines[row]}"
+
+    def given(self, row: int) -> ReadRow:
+        """Return a row as it was read."""
+        return self.read[row]
 
     def cells(self, row: int) -> Sequence[str]:
         """Return the texts of a row under the headings, as they stand in the file."""

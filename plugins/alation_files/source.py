@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
@@ -87,8 +87,19 @@ def noted_source(text: str | None) -> Source | None:
         return None
 
 
+Seen = Callable[[Iterable[ReadRow]], Iterable[ReadRow]]
+
+
+def unseen(rows: Iterable[ReadRow]) -> Iterable[ReadRow]:
+    """Pass rows on."""
+    return rows
+
+
 def read_rows(
-    source: Source, schema: PayloadSchema, only_read: OnlyRead = NOTHING_READ
+    source: Source,
+    schema: PayloadSchema,
+    only_read: OnlyRead = NOTHING_READ,
+    seen: Seen = unseen,
 ) -> FileRows:
     """Read all rows of a source.
 
@@ -96,12 +107,13 @@ def read_rows(
         source: where they come from.
         schema: of a row; it tells the types of the cells of a table.
         only_read: names that a read brings and that are no fields of a row.
+        seen: passes the rows on while they are read.
 
     Raises:
         BadFile: the file cannot be read, is malformed, names no field, or holds no rows.
     """
     with open_rows(source, schema, only_read) as stream:
-        found = list(stream.rows)
+        found = list(seen(stream.rows))
     if not stream.facts.headings:
         names = dict.fromkeys(n for one in found if isinstance(one.value, dict) for n in one.value)
         stream.facts.headings = tuple(names)
@@ -169,6 +181,7 @@ def _binary_rows(
     name, options = source.name, source.options
     if form is FileForm.PARQUET:
         return rows_in_parquet(name, content, schema, options, only_read, facts)
+    facts.sheet = options.sheet
     lines, flaws = cells_in_workbook(name, content, options.sheet, facts.notes)
     return rows_of_table(name, lines, schema, options, only_read, facts, flaws)
 
@@ -196,6 +209,7 @@ def _text_rows(
         usual = "\t" if form is FileForm.TSV else None
         known = partial(matching, schema=schema, options=options)
         dialect, cells = table_in_csv(name, lines, options.delimiter or usual, known)
+        facts.delimiter = dialect.delimiter
         if dialect.guessed and dialect.delimiter != ",":
             facts.notes.append(
                 f"cells are separated by {dialect.told} (guessed; --delimiter decides)"

@@ -42,7 +42,7 @@ def rows_of_table(
     line, headings = next(((n, cells) for n, cells in lines if any(cells)), (1, ()))
     place = f"{name} line {line}"
     columns = columns_of(place, headings, schema, options, only_read)
-    facts.headings = columns.headings
+    facts.headings, facts.fields = columns.headings, columns.fields
     facts.notes += columns.notes()
     row_of = row_maker(place, columns, schema, options, facts.left_out.empty, only_read)
     for number, cells in lines:

@@ -11,6 +11,9 @@ from alation_files.libraries import needed
 from alation_files.rows import LinedCells
 from alation_files.workbook_bounds import errors_in_sheets
 
+ERROR = "#N/A"
+"""The text of a cell that holds an error of the spreadsheet, whichever it is."""
+
 
 def cells_in_workbook(
     name: str, content: BinaryIO, sheet: str | None, notes: list[str]
@@ -18,6 +21,7 @@ def cells_in_workbook(
     """Return the cells of each row of a sheet with its number, and the flaws of rows by it.
 
     A formula counts as its last value, a date as its text in ISO 8601, a whole number has no point.
+    An error has one text, whichever it is: its row is flawed.
 
     Args:
         name: of the file, for messages.
@@ -37,16 +41,31 @@ def cells_in_workbook(
         rows = book.get_sheet_by_name(chosen).iter_rows()
     except (calamine.CalamineError, OSError) as error:
         raise BadFile(f"{name} cannot be read as a workbook: {error}") from error
+    found = errors.get(chosen, {})
     flaws = {
         row: f"The cell {', '.join(cells)} holds an error of the spreadsheet, and no value."
-        for row, cells in errors.get(chosen, {}).items()
+        for row, cells in found.items()
     }
-    return _texts(rows), flaws
+    return _texts(rows, found), flaws
 
 
-def _texts(rows: Iterator[Sequence[Any]]) -> Iterator[LinedCells]:
+def _texts(
+    rows: Iterator[Sequence[Any]], errors: Mapping[int, Sequence[str]]
+) -> Iterator[LinedCells]:
     for number, cells in enumerate(rows, 1):
-        yield number, [cell if type(cell) is str else text_of_cell(cell) for cell in cells]
+        texts = [cell if type(cell) is str else text_of_cell(cell) for cell in cells]
+        for place in map(_column, errors.get(number, ())):
+            if place < len(texts):
+                texts[place] = ERROR
+        yield number, texts
+
+
+def _column(cell: str) -> int:
+    """Return the column of a cell by its name: 0 for "A7", 26 for "AA7"."""
+    number = 0
+    for letter in cell.rstrip("0123456789"):
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number - 1
 
 
 def text_of_cell(value: Any) -> str:

@@ -47,6 +47,31 @@ def test_the_input_is_not_overwritten(server: Sandbox, file: str, results: str) 
 
 
 @pytest.mark.parametrize(
+    ("rejects", "what"),
+    [
+        ("rows.csv", "--rejects rows.csv is the input file"),
+        ("hard.csv", "--rejects hard.csv is the input file"),
+        ("up/out.csv", "--rejects up/out.csv is the file of --results too"),
+        ("ledger.db-wal", "--rejects ledger.db-wal is the ledger, or a file of it"),
+    ],
+)
+@pytest.mark.parametrize("is_there", [True, False])
+def test_rejects_go_over_no_other_file(
+    server: Sandbox, rejects: str, what: str, is_there: bool
+) -> None:
+    if is_there:
+        Path("out.csv").write_text("earlier")
+    files = ("--results", "out.csv", "--rejects", rejects, "--ledger", "ledger.db")
+    result = run("load", "document.create", "rows.csv", *files)
+
+    assert result.exit_code == 2
+    assert what in result.stderr
+    assert Path("rows.csv").read_text() == ROWS
+    assert Path("out.csv").exists() == is_there
+    assert not server.requests
+
+
+@pytest.mark.parametrize(
     ("ledger", "results"),
     [
         ("ledger.db", "ledger.db"),
@@ -150,7 +175,7 @@ def test_results_go_to_standard_output_where_that_is_a_pipe(server: Sandbox) -> 
     done = alation(server, *LOAD, "/dev/stdout", input=ROWS, capture_output=True)
 
     assert done.returncode == 0, done.stderr
-    assert '{"row": 0, "status": "succeeded", "id": 1, "problems": []}\n' in done.stdout
+    assert '{"row": 0, "status": "succeeded", "id": 1, "problems": [], ' in done.stdout
 
 
 def test_results_go_to_dev_null(server: Sandbox) -> None:
@@ -208,5 +233,5 @@ def test_results_that_cannot_be_written_are_told_before_anything_is_sent(
 
 def test_a_name_that_no_file_can_have_is_told() -> None:
     with pytest.raises(BadInput):
-        check_apart(Path("rows.csv"), Source("rows.csv"), None)
-    check_apart(Path("x" * 5000), Source("rows.csv"), Path("y" * 5000))
+        check_apart({"--results": Path("rows.csv")}, Source("rows.csv"), None)
+    check_apart({"--results": Path("x" * 5000)}, Source("rows.csv"), Path("y" * 5000))

@@ -66,7 +66,16 @@ def test_results_hold_every_row_in_input_order(server: Sandbox, concurrency: str
     args = ["--batch-size", "2", "--concurrency", concurrency, "--results", "out.jsonl"]
     assert run("load", "document.create", "rows.csv", *args).exit_code == 0
     assert json_lines("out.jsonl") == [
-        {"row": row, "status": "succeeded", "id": row + 1, "problems": []} for row in range(7)
+        {
+            "row": row,
+            "status": "succeeded",
+            "id": row + 1,
+            "problems": [],
+            "line": row + 2,
+            "reason": "",
+            "input": {"title": f"Term {row}", "document_hub_id": 1},
+        }
+        for row in range(7)
     ]
 
 
@@ -98,14 +107,14 @@ def test_skipped_rows_are_rejected_and_the_others_sent(server: Sandbox) -> None:
     result = run("load", "document.create", "rows.csv", *args)
     assert result.exit_code == 1
     assert "invalid_payload: rows.csv line 3, field 'document_hub_id': Expected" in result.stdout
-    with Path("out.csv").open(newline="", encoding="utf-8") as file:
+    with Path("out.csv").open(newline="", encoding="utf-8-sig") as file:
         found = list(csv.DictReader(file))
-    assert [(row["row"], row["status"], row["id"]) for row in found] == [
-        ("0", "succeeded", "1"),
-        ("1", "rejected", ""),
-        ("2", "succeeded", "2"),
+    assert [(row["title"], row["line"], row["status"], row["id"]) for row in found] == [
+        ("A", "2", "succeeded", "1"),
+        ("B", "3", "rejected", ""),
+        ("C", "4", "succeeded", "2"),
     ]
-    assert found[1]["problems"].startswith("invalid_payload: document_hub_id: Expected an integer")
+    assert found[1]["reason"].startswith("field 'document_hub_id': Expected an integer")
 
 
 def test_standard_input_is_json_lines_by_default(server: Sandbox) -> None:

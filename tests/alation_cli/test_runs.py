@@ -65,7 +65,11 @@ def test_runs_are_listed_newest_first(server: Sandbox) -> None:
         ("document.create", 3),
     ]
     assert found[1]["status"] == "successful"
-    assert set(found[0]) == {"id", "created", "operation", "status", "rows"}
+    assert found[0]["counts"] == {"succeeded": 1, "failed": 1}
+    assert found[1]["counts"] == {"succeeded": 3}
+    assert found[1]["file"] == str(Path("rows.csv").absolute())
+    assert found[1]["seconds"] > 0
+    assert found[1]["created"].endswith("Z")
 
 
 def test_a_run_is_shown(server: Sandbox) -> None:
@@ -226,9 +230,9 @@ def test_results_as_csv(server: Sandbox) -> None:
     run("load", "document.create", "rows.csv")
     text = run("runs", "results", newest_run()["id"], "--output", "csv").stdout
     found = list(csv.DictReader(io.StringIO(text)))
-    assert [(row["row"], row["status"], row["id"]) for row in found] == [
-        ("0", "succeeded", "1"),
-        ("1", "succeeded", "2"),
+    assert [(row["title"], row["line"], row["status"], row["id"]) for row in found] == [
+        ("document 0", "2", "succeeded", "1"),
+        ("document 1", "3", "succeeded", "2"),
     ]
 
 

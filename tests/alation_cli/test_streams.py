@@ -159,7 +159,7 @@ def test_a_summary_that_cannot_be_printed_is_told_on_the_other_stream() -> None:
 def test_results_that_cannot_be_written_are_told_and_change_no_outcome() -> None:
     done = loaded("--results", "/dev/full")
     assert done.returncode == 1
-    assert b"/dev/full lacks the rows from 0 on: " in done.stderr
+    assert b"/dev/full lacks the rows from line 1 on: " in done.stderr
     assert b"Traceback" not in done.stderr
     assert known() == ["succeeded"] * 2
 

@@ -18,6 +18,7 @@ from alation_cli.options import (
     OnInvalid,
     OperationName,
     Params,
+    Rejects,
     Results,
     RowFile,
     SummaryForm,
@@ -27,6 +28,7 @@ from alation_cli.options import (
 )
 
 if TYPE_CHECKING:
+    from alation_cli.loading.outcome_files import OutcomePaths
     from alation_cli.loading.run import Load
     from alation_core import LedgerOption
     from alation_files.source import Source
@@ -80,6 +82,7 @@ def load(
     isolate: Isolate = False,
     no_precheck: NoPrecheck = False,
     results: Results = None,
+    rejects: Rejects = None,
     ledger: LedgerFile = None,
     no_ledger: NoLedger = False,
     again: Again = False,
@@ -96,6 +99,7 @@ def load(
     """
     from alation_cli.connection import Target, connect, offline
     from alation_cli.loading.next_steps import Commands
+    from alation_cli.loading.outcome_files import OutcomePaths
     from alation_cli.loading.run import Load, LoadOptions
     from alation_cli.loading.watched import Shown
     from alation_cli.operations import find_write, params_from, update_of, write_params
@@ -103,8 +107,9 @@ def load(
     from alation_files.source import Source
 
     source = Source(file, form, options_from(**about))
-    act = _way(results, dry_run=dry_run, no_precheck=no_precheck)
-    book = _book(ledger, source, results, wanted=not no_ledger, lasting=not sandbox)
+    files = OutcomePaths(results, rejects)
+    act = _way(files, dry_run=dry_run, no_precheck=no_precheck)
+    book = _book(ledger, source, files, wanted=not no_ledger, lasting=not sandbox)
     options = LoadOptions(
         batch_size=batch_size,
         concurrency=concurrency,
@@ -113,7 +118,7 @@ def load(
         on_refused="isolate" if isolate else "report",
         again=again,
         ledger=book,
-        shown=Shown(results, output.value, None if sandbox else Commands(host, ledger)),
+        shown=Shown(files, output.value, None if sandbox else Commands(host, ledger), timeout),
     )
     with offline() if dry_run else connect(Target(host, sandbox, job_seconds)) as catalog:
         write = find_write(catalog, operation)
@@ -123,23 +128,23 @@ def load(
 
 
 def _book(
-    ledger: Path | None, source: Source, results: Path | None, *, wanted: bool, lasting: bool
+    ledger: Path | None, source: Source, files: OutcomePaths, *, wanted: bool, lasting: bool
 ) -> LedgerOption | None:
     """Return where the run is recorded, if anywhere.
 
     Raises:
-        BadInput: the results would go over the input or the ledger.
+        BadInput: one of the files would go over the input, the ledger or the other one.
     """
     from alation_cli.loading.apart import check_apart
     from alation_cli.recorded.location import ledger_option
 
     book = ledger_option(ledger, wanted=wanted, lasting=lasting, source=source.noted())
-    check_apart(results, source, Path(book.path) if book is not None else None)
+    check_apart(files.by_option, source, Path(book.path) if book is not None else None)
     return book
 
 
 def _way(
-    results: Path | None, *, dry_run: bool, no_precheck: bool
+    files: OutcomePaths, *, dry_run: bool, no_precheck: bool
 ) -> Callable[[Load, Source], ExitCode]:
     """Return what is done with the rows.
 
@@ -149,8 +154,9 @@ def _way(
     from alation_cli.loading.dry_run import dry_run as show_batches
     from alation_cli.loading.run import load_checked, load_in_one_pass
 
-    if dry_run and (results is not None or no_precheck):
-        option = "--no-precheck" if no_precheck else "--results"
+    given = [option for option, path in files.by_option.items() if path is not None]
+    if dry_run and (given or no_precheck):
+        option = "--no-precheck" if no_precheck else given[0]
         raise BadInput(f"--dry-run sends nothing and checks all: leave {option} out")
     if dry_run:
         return show_batches

@@ -1,10 +1,10 @@
-"""Which files of one command have to be different ones: no results over the rows or the ledger."""
+"""Which files of one command have to be different ones: none goes over the rows or the ledger."""
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,13 +28,15 @@ class _Place:
         )
 
 
-def check_apart(results: Path | None, source: Source | None, ledger: Path | None) -> None:
-    """Hold that a command overwrites neither its input nor its ledger.
+def check_apart(
+    written: Mapping[str, Path | None], source: Source | None, ledger: Path | None
+) -> None:
+    """Hold that a command overwrites neither its input nor its ledger, nor one file by another.
 
     Links are followed, and the standard streams are known by the files that they lead to.
 
     Args:
-        results: value of --results, or None.
+        written: the files that are written, by the options that name them; None: that one is not.
         source: of the rows; None: they are those of the ledger.
         ledger: the file that it is, or None.
 
@@ -46,16 +48,18 @@ def check_apart(results: Path | None, source: Source | None, ledger: Path | None
         for place, name in ((rows, "the input file"), (_of_stream(0), "standard input")):
             if place is not None and _of(ledger).is_same(place):
                 raise BadInput(f"the ledger {ledger} is {name}, which it would overwrite")
-    if results is None:
-        return
-    mine = _of(results)
-    if rows is not None and mine.is_same(rows):
-        raise BadInput(f"--results {results} is the input file, which it would overwrite")
-    for number, name in ((0, "standard input"), (1, "standard output")):
-        if mine.is_same(_of_stream(number)):
-            raise BadInput(f"--results {results} is {name}, which it would overwrite")
-    if ledger is not None and any(mine.is_same(place) for place in _ledger_files(ledger, results)):
-        raise BadInput(f"--results {results} is the ledger, or a file of it: take another name")
+    others: list[tuple[_Place, str]] = [] if rows is None else [(rows, "the input file")]
+    others += [(_of_stream(0), "standard input"), (_of_stream(1), "standard output")]
+    for option, path in written.items():
+        if path is None:
+            continue
+        mine = _of(path)
+        for place, name in others:
+            if mine.is_same(place):
+                raise BadInput(f"{option} {path} is {name}, which it would overwrite")
+        if ledger is not None and any(mine.is_same(place) for place in _ledger_files(ledger, path)):
+            raise BadInput(f"{option} {path} is the ledger, or a file of it: take another name")
+        others.append((mine, f"the file of {option} too"))
 
 
 def _of(path: Path) -> _Place:
@@ -78,10 +82,10 @@ def _of_stream(number: int) -> _Place:
     return _Place(None, (found.st_dev, found.st_ino) if kept else None)
 
 
-def _ledger_files(ledger: Path, results: Path) -> Iterator[_Place]:
+def _ledger_files(ledger: Path, written: Path) -> Iterator[_Place]:
     real = Path(os.path.realpath(ledger))
     for end in COMPANIONS:
         yield _of(real.with_name(f"{real.name}{end}"))
-    lock = Path(os.path.realpath(results))
+    lock = Path(os.path.realpath(written))
     if lock.name.startswith(f"{real.name}.") and lock.suffix == ".lock":
         yield _of(real.with_name(lock.name))

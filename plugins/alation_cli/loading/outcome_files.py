@@ -1,0 +1,211 @@
+"""The files of a run: results and rejects, in input order, written as the outcomes come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alation_cli.loading.next_steps import Commands
+from alation_cli.loading.rejects import may_be_sent, rejects_layout
+from alation_cli.loading.results import results_layout
+from alation_cli.loading.told import InputRows, Teller, ToldRow
+from alation_cli.output.plain import plural
+from alation_cli.tables import Style, TableFile, is_workbook
+from alation_core.foreign import Raised, attempt
+from alation_core.operations import WriteOperation
+from alation_core.runs import Event, Resolved
+
+RESULTS, REJECTS = "--results", "--rejects"
+
+
+@dataclass(frozen=True)
+class OutcomePaths:
+    """Where the outcomes of a run are written.
+
+    Args:
+        results: takes every row, with what became of it; None: nobody wants that.
+        rejects: takes the rows that may be sent again; None: nobody wants them.
+    """
+
+    results: Path | None = None
+    rejects: Path | None = None
+
+    @property
+    def by_option(self) -> dict[str, Path | None]:
+        """The files by the options that name them."""
+        return {RESULTS: self.results, REJECTS: self.rejects}
+
+
+@dataclass(frozen=True)
+class OutcomeFile:
+    """One file of a run.
+
+    Args:
+        table: what is written.
+        takes: whether a row belongs into it.
+    """
+
+    table: TableFile[ToldRow]
+    takes: Callable[[ToldRow], bool]
+
+
+class OutcomeFiles:
+    """Takes the events of a run and writes each row into the files that take it, in input order.
+
+    Batches may end out of order; their rows wait for those before them.
+
+    Args:
+        teller: tells the rows.
+        files: the files.
+        without_unknown: path of one that takes no row of which nobody knows whether it is in the
+            catalog, or None.
+    """
+
+    def __init__(
+        self, teller: Teller, files: Sequence[OutcomeFile], without_unknown: Path | None = None
+    ) -> None:
+        self._teller = teller
+        self._files = files
+        self._without_unknown = without_unknown
+        self._waiting: dict[int, ToldRow] = {}
+        self._next = 0
+        self._untold: str | None = None
+
+    def __call__(self, event: Event) -> None:
+        """Write the rows whose turn has come."""
+        if not isinstance(event, Resolved) or not self._files:
+            return
+        found = attempt(self._take, event)
+        if isinstance(found, Raised):
+            self._untold = f"not all rows are in the files of this run: {found}"
+
+    def _take(self, event: Resolved) -> None:
+        # Told at once: an input that is read in one pass forgets its rows.
+        self._waiting |= {told.row: told for told in self._teller.live(event.outcome)}
+        due = []
+        while self._next in self._waiting:
+            due.append(self._waiting.pop(self._next))
+            self._next += 1
+        if due:
+            self._write(due)
+
+    def finish(self) -> None:
+        """Write what still waits, where the run was stopped before the rows in front of it."""
+        if self._waiting:
+            self._write([self._waiting[row] for row in sorted(self._waiting)])
+            self._waiting = {}
+
+    def _write(self, rows: Sequence[ToldRow]) -> None:
+        for file in self._files:
+            file.table.write([told for told in rows if file.takes(told)])
+
+    @property
+    def failures(self) -> list[str]:
+        """What is missing in the files, and why."""
+        failures = [self._untold, *(file.table.failure for file in self._files)]
+        return [failure for failure in failures if failure]
+
+    def notes(self, unknown: int, commands: Commands | None, run: str | None) -> list[str]:
+        """Return what else a person should know of the files.
+
+        Args:
+            unknown: how many rows of the run are.
+            commands: that go on with it; None where nothing outlives this one.
+            run: its id; None where it is not recorded.
+        """
+        notes = [flaws_note(file.table) for file in self._files if file.table.flaws]
+        if unknown and self._without_unknown is not None:
+            way = commands.resume(run) if commands is not None and run is not None else None
+            notes.append(unknown_note(unknown, str(self._without_unknown), way))
+        return [f"note: {note}" for note in notes]
+
+
+def flaws_note(table: TableFile[ToldRow]) -> str:
+    """Return what a workbook could not hold."""
+    if table.style.whole:
+        lacking = f"{plural(table.flaws, 'row')} left out"
+    else:
+        lacking = f"{plural(table.flaws, 'cell')} cut"
+    return f"{table.path}: {lacking}: a cell of Excel holds 32,767 characters; .csv holds all"
+
+
+def unknown_note(rows: int, where: str, way: str | None) -> str:
+    """Return that rows were left out, since they may be in the catalog, with the way out."""
+    then = f"to settle that: {way}" if way else "look there before you send them again"
+    are, they = ("is", "it") if rows == 1 else ("are", "they")
+    left_out = f"{plural(rows, 'unknown row')} {are} not in {where}"
+    return f"{left_out}, for {they} may be in the catalog already; {then}"
+
+
+def results_file(
+    path: Path, teller: Teller, rows: InputRows, option: str, *, lenient: bool = False
+) -> OutcomeFile:
+    """Return a file that takes every row.
+
+    Args:
+        path: of the file.
+        teller: tells the rows.
+        rows: the input, whose separator the file has.
+        option: that names the file.
+        lenient: it is JSON Lines where nobody knows its suffix.
+
+    Raises:
+        BadInput: it cannot be written.
+    """
+    style = Style(rows.facts.delimiter or ",")
+    layout = results_layout(teller.headings)
+    table = TableFile(path, layout, option, style, lenient=lenient)
+    return OutcomeFile(table, lambda told: True)
+
+
+def rejects_file(
+    path: Path, teller: Teller, rows: InputRows, option: str, *, repeat_safe: bool
+) -> OutcomeFile:
+    """Return a file that takes the rows that may be sent again.
+
+    Args:
+        path: of the file.
+        teller: tells the rows.
+        rows: the input, whose separator, or sheet, the file has.
+        option: that names the file.
+        repeat_safe: rows that are in the catalog already may be sent again.
+
+    Raises:
+        BadInput: it cannot be written.
+    """
+    style = Style(rows.facts.delimiter or ",", rows.facts.sheet, whole=True)
+    layout = rejects_layout(teller.headings, workbook=is_workbook(path))
+    table = TableFile(path, layout, option, style)
+    return OutcomeFile(table, lambda told: may_be_sent(told, repeat_safe=repeat_safe))
+
+
+@contextmanager
+def opened_files(
+    paths: OutcomePaths, rows: InputRows, operation: WriteOperation[Any]
+) -> Iterator[OutcomeFiles]:
+    """Yield what writes the files of a run.
+
+    Args:
+        paths: where they are.
+        rows: the input.
+        operation: that writes the rows.
+
+    Raises:
+        BadInput: one cannot be written.
+    """
+    teller = Teller(rows, operation.payload_schema)
+    safe = operation.repeat_safe
+    with ExitStack() as opened:
+        found = []
+        if paths.results is not None:
+            found.append(results_file(paths.results, teller, rows, RESULTS, lenient=True))
+            opened.enter_context(found[-1].table)
+        if paths.rejects is not None:
+            found.append(rejects_file(paths.rejects, teller, rows, REJECTS, repeat_safe=safe))
+            opened.enter_context(found[-1].table)
+        files = OutcomeFiles(teller, found, None if safe else paths.rejects)
+        opened.callback(files.finish)
+        yield files

@@ -1,0 +1,217 @@
+"""Rows of the input, each told with what became of it: what results and rejects are made of.
+
+Secret values are no part of what is told: the field of one, and all that may be one, is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from alation_core import BatchOutcome, Problem
+from alation_core.ledger import RecordedOutcome
+from alation_core.runs import explained
+from alation_core.shapes import FlawedRow, PayloadSchema, secret_fields, text_from_value
+from alation_files.headings import NOTES
+from alation_files.rows import Facts, Places, ReadRow
+
+HIDDEN = "***"
+
+WITHOUT_REASON: Mapping[str, str] = {
+    "failed": "the server did not say why",
+    "unsent": "the run ended before it was sent",
+    "unknown": "no answer tells whether the server took it",
+}
+"""What is said of a row that did not succeed where nothing else is."""
+
+
+class InputRows(Places, Protocol):
+    """The rows of an input, as they stand in it."""
+
+    @property
+    def facts(self) -> Facts:
+        """What was found out of the input."""
+
+    @property
+    def lines(self) -> Sequence[int] | Mapping[int, int]:
+        """The line of each row; empty where nobody knows them."""
+
+    def given(self, row: int) -> ReadRow:
+        """Return a row as it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    """A row of the input and what became of it.
+
+    Args:
+        row: its position in the input, from 0.
+        line: of the file in which it begins; None: nobody knows.
+        status: as `RowOutcome` has it.
+        id: of its object in the catalog, where the server told it.
+        problems: its own, or else those of its batch: field, kind and message of each.
+        reason: the same as one text for people.
+        cells: of the row, under the headings of the input.
+        ragged: its cells where they are too few or too many for the headings; else None.
+        flawed: the input could not be read whole there.
+        value: the row.
+        hidden: its fields that were left out, since they hold secrets.
+    """
+
+    row: int
+    line: int | None
+    status: str
+    id: int | str | None
+    problems: Sequence[Mapping[str, Any]]
+    reason: str
+    cells: Sequence[str]
+    ragged: Sequence[str] | None
+    flawed: bool
+    value: Any
+    hidden: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return f"row {self.row}" if self.line is None else f"line {self.line}"
+
+
+class Teller:
+    """Tells the rows of one input.
+
+    Args:
+        rows: the input.
+        schema: of a row; None: nobody knows it, and nothing in the rows is secret.
+
+    Attributes:
+        headings: of the input, without those of notes that an earlier run made.
+    """
+
+    def __init__(self, rows: InputRows, schema: PayloadSchema | None) -> None:
+        self._rows = rows
+        self._hidden = secret_fields(schema) if schema is not None else frozenset()
+        self._fields: Mapping[str, Any] = schema.fields if schema is not None else {}
+        facts = rows.facts
+        # Of what is no table and is read in one pass nobody knows what is to come.
+        headings = facts.headings or list(self._fields)
+        fields = headings if facts.fields is None else facts.fields
+        columns = list(zip(headings, fields, strict=True))
+        self.headings = [heading for heading, _ in columns if heading != NOTES]
+        self._width = len(columns)
+        self._notes = [at for at, (heading, _) in enumerate(columns) if heading == NOTES]
+        self._names = [None if heading == NOTES else field for heading, field in columns]
+        secret = [at for at, name in enumerate(self._names) if not self._is_shown(name)]
+        self._changed = bool(self._notes or secret)
+        self._secret = frozenset(secret)
+
+    def live(self, outcome: BatchOutcome[Any]) -> Iterator[ToldRow]:
+        """Yield the rows of a batch of which it is known what became of them."""
+        reasons: dict[int, tuple[list[dict[str, Any]], str]] = {}
+        for row, problems in explained(outcome):
+            # The rows that have no problem of their own share one sequence of them.
+            if id(problems) not in reasons:
+                reasons[id(problems)] = self._told(problems)
+            shown, reason = reasons[id(problems)] if problems else ([], "")
+            yield self._row(row.row, row.status, row.id, shown, reason)
+
+    def recorded(self, outcome: RecordedOutcome) -> ToldRow:
+        """Return a row of which a ledger holds what became of it."""
+        problems = [
+            Problem(None, each["field"], each["message"], each["kind"], other=each.get("other"))
+            for each in outcome.problems
+        ]
+        shown, reason = self._told(problems)
+        return self._row(outcome.row, outcome.status, outcome.id, shown, reason)
+
+    def _row(
+        self,
+        row: int,
+        status: str,
+        identity: int | str | None,
+        problems: Sequence[Mapping[str, Any]],
+        reason: str,
+    ) -> ToldRow:
+        read = self._rows.given(row)
+        value, hidden = read.value, ()
+        if self._hidden:
+            hidden = tuple(n for n in value if n in self._hidden) if _is_row(value) else ()
+            value = self._without_secrets(value)
+        return ToldRow(
+            row=row,
+            line=read.line if self._rows.lines else None,
+            status=status,
+            id=identity,
+            problems=problems,
+            reason=reason or WITHOUT_REASON.get(status, ""),
+            cells=self._cells(read),
+            ragged=self._ragged(read),
+            flawed=isinstance(read.value, FlawedRow),
+            value=value,
+            hidden=hidden,
+        )
+
+    def _cells(self, read: ReadRow) -> Sequence[str]:
+        if read.cells is None:
+            row = read.value if _is_row(read.value) else {}
+            given = [text_from_value(self._fields.get(n or ""), row.get(n)) for n in self._names]
+        else:
+            given = [*read.cells[: self._width], *[""] * (self._width - len(read.cells))]
+        if not self._changed:
+            return given
+        shown = enumerate(given)
+        return ["" if at in self._secret else c for at, c in shown if at not in self._notes]
+
+    def _ragged(self, read: ReadRow) -> Sequence[str] | None:
+        if self._hidden:
+            return None
+        if read.cells is None:
+            beside = self._beside(read.value)
+            return None if beside is None else [*self._cells(read), text_from_value(None, beside)]
+        if len(read.cells) >= self._width and not any(read.cells[self._width :]):
+            return None
+        # The notes of an earlier run stand at its end.
+        noted = bool(self._notes) and bool(read.cells) and read.cells[-1].startswith("rejected: ")
+        return read.cells[:-1] if noted else read.cells
+
+    def _beside(self, value: Any) -> Any:
+        """Return what of a row stands under none of the headings."""
+        if not _is_row(value):
+            return value
+        return {name: below for name, below in value.items() if name not in self._names} or None
+
+    def _is_shown(self, field: str | None) -> bool:
+        # What is none of the fields may be a secret under a wrong name.
+        return not self._hidden or (field in self._fields and field not in self._hidden)
+
+    def _without_secrets(self, value: Any) -> Any:
+        if not _is_row(value):
+            return HIDDEN
+        return {name: below for name, below in value.items() if self._is_shown(name)}
+
+    def _told(self, problems: Sequence[Problem]) -> tuple[list[dict[str, Any]], str]:
+        shown = [{"field": p.field, "kind": p.kind, "message": p.message} for p in problems]
+        return shown, joined(map(self._text, problems))
+
+    def _text(self, problem: Problem) -> str:
+        text, line = problem.message, None
+        if problem.other is not None:
+            known = self._rows.lines
+            line = known[problem.other] if _has(known, problem.other) else None
+        if line is not None:
+            text = text.replace(f"row {problem.other}", f"line {line}", 1)
+        return f"field {problem.field!r}: {text}" if problem.field else text
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Return texts as one, equal ones once."""
+    *first, last = dict.fromkeys(texts) or [""]
+    return "; ".join([*(text.removesuffix(".") for text in first), last])
+
+
+def _is_row(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _has(lines: Sequence[int] | Mapping[int, int], row: int) -> bool:
+    return row in lines if isinstance(lines, Mapping) else row < len(lines)

@@ -1,0 +1,124 @@
+"""A file that a table is written into, while the run goes on, whatever becomes of the disk."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Generic, Self
+
+from alation_cli.exits import BadInput
+from alation_cli.tables.layout import Layout, Style, T, Unwritable, Writer
+from alation_cli.tables.writers import writer_of
+from alation_core.foreign import told
+
+
+class TableFile(Generic[T]):
+    """Writes things into a file as they come.
+
+    An earlier file of that name is overwritten at the first `write`, so that a run that sends
+    nothing leaves it as it is. What cannot be written ends nothing: `failure` tells it.
+
+    Args:
+        path: of the file; its suffix tells the form; without one it is JSON Lines.
+        layout: how a thing stands in it.
+        option: that names the file, for messages.
+        style: how it is written, where its form leaves that open.
+        lenient: it is JSON Lines also where nobody knows its suffix.
+
+    Attributes:
+        failure: why things are missing in the file, and from which one on; None: none is.
+        written: how many things were written.
+
+    Raises:
+        BadInput: the file cannot be written.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        layout: Layout[T],
+        option: str,
+        style: Style = Style(),  # noqa: B008 - it is frozen
+        *,
+        lenient: bool = False,
+    ) -> None:
+        self.path = path
+        self.style = style
+        self.failure: str | None = None
+        self.written = 0
+        self._layout = layout
+        self._begun = False
+        make = writer_of(path, option, lenient=lenient)
+        self._made = None if path.exists() else Path(os.path.realpath(path))
+        try:
+            self._file = open(path, "wb", opener=_untouched)  # noqa: SIM115 - it stays open
+        except OSError as error:
+            raise BadInput(f"{option} {path} cannot be written: {error.strerror}") from error
+        self._writer: Writer[T] = make(self._file, layout, style)
+
+    @property
+    def flaws(self) -> int:
+        """How many cells were cut, or things left out, since the form cannot hold them."""
+        return self._writer.flaws
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Write what stands at the end; a file that was made for nothing is removed."""
+        if self._begun:
+            self._attempt("is not written to its end", self._end)
+        with suppress(OSError):  # what could not be written is told by then
+            self._file.close()
+        if self._made is not None and not self._begun:
+            with suppress(OSError):
+                self._made.unlink(missing_ok=True)
+
+    def write(self, things: Sequence[T]) -> None:
+        """Write things behind those before them; without any, the file begins all the same."""
+        first = self._layout.name(things[0]) if things else "the first one"
+        self._attempt(f"lacks the rows from {first} on", lambda: self._write(things))
+
+    def _write(self, things: Sequence[T]) -> None:
+        if not self._begun:
+            self._begun = True
+            if stat.S_ISREG(os.fstat(self._file.fileno()).st_mode):
+                self._file.truncate(0)
+            self._writer.begin()
+        if things:
+            self._writer.add(things)
+            self.written += len(things)
+
+    def _end(self) -> None:
+        self._writer.end()
+        self._file.flush()
+
+    def _attempt(self, lacking: str, act: Callable[[], None]) -> None:
+        # The run goes on where the disk is full: what it did must still be told at its end.
+        if self.failure is not None:
+            return
+        try:
+            act()
+        except OSError as error:
+            self._fail(lacking, os.strerror(error.errno or 0))
+        except Unwritable as error:
+            self._fail(lacking, str(error))
+        except Exception as error:
+            self._fail(lacking, told(error))
+
+    def _fail(self, lacking: str, why: str) -> None:
+        self.failure = f"{self.path} {lacking}: {why}"
+
+
+def _untouched(path: str, flags: int) -> int:
+    """Open a file for writing without taking away what is in it."""
+    return os.open(path, flags & ~os.O_TRUNC, 0o666)
