@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from alation_cli.reads.chosen import check_known
 from alation_cli.row_template.examples import completed
 from alation_cli.row_template.params import load_params
 from alation_core import Alation, BoundGet, BoundList, BoundWrite, TakesBack
+from alation_core.foreign import Raised, attempt
 from alation_core.operations import WriteOperation
 from alation_core.shapes import SomethingBeside, by_python_name, places_of, text_from_value
 
@@ -91,7 +93,7 @@ def for_write(
         columns=columns,
         asked=list(dict.fromkeys(places[field].split(".")[0] for field in columns)),
         row=back.rows(schema),
-        takes=back.takes or (lambda found: True),
+        takes=partial(_takes, back),
         cell=lambda field, value: text_from_value(schema.fields.get(field), value),
         notes=list(_notes(write, read, columns, hidden, chosen)),
         naming=_naming(write),
@@ -121,6 +123,12 @@ def _naming(write: BoundWrite[Any]) -> frozenset[str]:
 def _wire_names(write: BoundWrite[Any]) -> Mapping[str, str]:
     schema = write.payload_schema
     return {name: schema.renamed.get(name, name) for name in by_python_name(schema)}
+
+
+def _takes(back: TakesBack, found: Object) -> bool:
+    """Ask the plugin; where its function raises, the load tells what is wrong with the row."""
+    told = True if back.takes is None else attempt(back.takes, found)
+    return isinstance(told, Raised) or bool(told)
 
 
 def _takes_back(
