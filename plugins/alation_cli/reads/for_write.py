@@ -29,7 +29,7 @@ class Back:
     Args:
         write: its name.
         columns: the fields of the rows, in order.
-        asked: the fields of the objects that they come from.
+        asked: the fields of the objects that they come from; none: any may count.
         row: makes the row of an object.
         takes: tells of an object whether the write takes it at all.
         cell: makes a cell that the write reads as the same value.
@@ -91,7 +91,7 @@ def for_write(
     return Back(
         write=name,
         columns=columns,
-        asked=list(dict.fromkeys(places[field].split(".")[0] for field in columns)),
+        asked=_asked(back, [places[field] for field in columns]),
         row=back.rows(schema),
         takes=partial(_takes, back),
         cell=lambda field, value: text_from_value(schema.fields.get(field), value),
@@ -123,6 +123,12 @@ def _naming(write: BoundWrite[Any]) -> frozenset[str]:
 def _wire_names(write: BoundWrite[Any]) -> Mapping[str, str]:
     schema = write.payload_schema
     return {name: schema.renamed.get(name, name) for name in by_python_name(schema)}
+
+
+def _asked(back: TakesBack, places: Sequence[str]) -> Sequence[str]:
+    # What tells whether the write takes an object may look at any of its fields.
+    named = [] if back.takes is not None else [place.split(".")[0] for place in places]
+    return list(dict.fromkeys(named))
 
 
 def _takes(back: TakesBack, found: Object) -> bool:
