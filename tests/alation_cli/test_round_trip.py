@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from alation_cli.operations import params_from, write_params
+from alation_cli.operations import find_read, params_from, write_params
+from alation_cli.reads.wanted import Wanted, reading
 from alation_core import Alation, BoundWrite, Item, TakesBack
 from alation_core.operations import WriteOperation
 from alation_core.plugins import Registry
 from alation_files.source import Source, read_rows
+from alation_files.writing import open_table
 from alation_sandbox import Sandbox
 from tests.alation_cli.furnished import client_of, furnish
 from tests.alation_cli.support import run, variables
@@ -132,31 +134,38 @@ def _still(value: Any) -> Any:
 def test_an_export_changes_nothing(catalog: Alation, read: str, write: str, form: str) -> None:
     found = items(catalog, read)
     before = [_still(item.raw) for item in found]
-    params = [
-        word for name, value in filters(read).items() for word in ("--param", f"{name}={value}")
-    ]
-
-    got = run("get", read, *params, "--for", write, "--out", f"rows.{form}")
-    assert got.exit_code == 0, got.output
-    command = shlex.split(got.stderr.splitlines()[-1])
-    assert command[:8] == ["to", "load", "it", "back:", "alation", "load", write, f"rows.{form}"]
     if (read, write) in IN_FULL:
-        loaded = run(*command[5:], "--output", "json", "--no-ledger")
-        assert loaded.exit_code == 0, loaded.output
+        _by_the_commands(read, write, f"rows.{form}")
     else:
-        _load(catalog, write, f"rows.{form}", command[9::2])
+        _by_what_they_call(catalog, read, write, f"rows.{form}")
 
     assert [_still(item.raw) for item in items(catalog, read)] == before
     _check_items(catalog, write, found)
 
 
-def _load(catalog: Alation, name: str, file: str, params: list[str]) -> None:
-    """Load a file, as the command does; one process for each would take its time."""
-    write = _write(catalog, name)
-    rows = read_rows(Source(file), write.payload_schema, write.operation.only_read)
-    given = params_from(write_params(write.operation), params)
+def _by_the_commands(read: str, write: str, file: str) -> None:
+    got = run("get", read, "--for", write, "--out", file)
+    assert got.exit_code == 0, got.output
+    told = shlex.split(got.stderr.splitlines()[-1])
+    assert told == ["to", "load", "it", "back:", "alation", "load", write, file]
 
-    done = write(rows.values, **given)
+    loaded = run(*told[5:], "--output", "json", "--no-ledger")
+
+    assert loaded.exit_code == 0, loaded.output
+
+
+def _by_what_they_call(catalog: Alation, read: str, name: str, file: str) -> None:
+    """Export and load as the commands do; to run these for each pair would take its time."""
+    write = _write(catalog, name)
+    asked = reading(catalog, find_read(catalog, read), filters(read), Wanted(write=name))
+    with open_table(file, asked.columns, asked.table_cell) as table:
+        for record in asked.records():
+            table.write(record)
+    assert asked.back is not None
+    params = params_from(write_params(write.operation), asked.back.load[1][1::2])
+    rows = read_rows(Source(file), write.payload_schema, write.operation.only_read)
+
+    done = write(rows.values, **params)
 
     assert done.ok, done.problems
 

@@ -162,7 +162,7 @@ def bound(catalog: Alation, name: str) -> BoundWrite[Any]:
     return found
 
 
-@pytest.mark.parametrize(("form", "each"), [("csv", 1), ("xlsx", 9), ("jsonl", 4)])
+@pytest.mark.parametrize(("form", "each"), [("csv", 1), ("xlsx", 12), ("jsonl", 8)])
 def test_every_template_is_read_as_its_example_which_fits(form: str, each: int) -> None:
     for name in WRITES[::each]:
         write = bound(OFFLINE, name)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from alation_cli.row_template.values import Described, example_of
 from alation_core import BoundWrite, Problem
-from alation_core.shapes import places_of
+from alation_core.shapes import PayloadSchema, json_schema, places_of
 
 
 def example_row(write: BoundWrite[Any]) -> dict[str, Any]:
@@ -71,7 +72,12 @@ def described_fields(
     write: BoundWrite[Any],
 ) -> tuple[dict[str, Described], Mapping[str, Described]]:
     """Return the JSON Schema of each field, those first that a row needs, and what they share."""
-    document = write.json_schema()
+    return _described(write.payload_schema)
+
+
+@lru_cache(maxsize=8)
+def _described(schema: PayloadSchema) -> tuple[dict[str, Described], Mapping[str, Described]]:
+    document = json_schema(schema, "")
     shared = document.get("$defs", {})
     rows = document["items"]
     if "$ref" in rows:
