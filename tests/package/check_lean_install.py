@@ -37,8 +37,8 @@ def run(*command: str | Path, cwd: Path) -> None:
 def build_wheel(project: Path, folder: Path, *options: str) -> Path:
     """Build a project's wheel into a new folder and return its path."""
     folder.mkdir()
-    command = (sys.executable, "-m", "build", "--wheel", *options, "--outdir", folder)
-    run(*command, project, cwd=folder)
+    build = (sys.executable, "-m", "build", "--wheel", *options)
+    run(*build, "--outdir", folder, project, cwd=folder)
     (wheel,) = folder.glob("*.whl")
     return wheel
 
