@@ -11,6 +11,8 @@ from alation_core.calls.options import OnInvalid as OnInvalid
 from alation_core.calls.options import OnRefused as OnRefused
 from alation_core.calls.reads import BoundGet as BoundGet
 from alation_core.calls.reads import BoundList as BoundList
+from alation_core.calls.verified import RowCheck as RowCheck
+from alation_core.calls.verified import Verification as Verification
 from alation_core.calls.writes import BoundWrite as BoundWrite
 from alation_core.client import Alation as _Alation
 from alation_core.clock import Clock as Clock
@@ -39,6 +41,7 @@ from alation_core.operations.comparison import Entries as Entries
 from alation_core.operations.objects import SameObject as SameObject
 from alation_core.operations.read import Item as Item
 from alation_core.operations.read import LookUp as LookUp
+from alation_core.operations.taken_back import TakesBack as TakesBack
 from alation_core.plugins.hookspecs import PLUGIN_API_VERSION as PLUGIN_API_VERSION
 from alation_core.plugins.hookspecs import Verb as Verb
 from alation_core.plugins.hookspecs import hookimpl as hookimpl

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
     from alation_core.auth.credentials import Credentials
     from alation_core.calls.job import RunningJob
+    from alation_core.calls.verified import Verification
     from alation_core.calls.writes import BoundWrite
     from alation_core.endpoint import Endpoint
+    from alation_core.operations.operation import Operation
     from alation_core.runs.outcome import Run
     from alation_core.runs.telling import Observer
 
@@ -144,12 +146,73 @@ class Alation:
         """
         from alation_core.calls.resume import resume
 
-        def write(operation: str) -> BoundWrite[Any]:
-            endpoint, _, name = operation.partition(".")
-            found: BoundWrite[Any] = getattr(self.endpoint(endpoint), name)
-            return found
+        return resume(self.context, self._write, run, rows, ledger, resend_unknown, progress)
 
-        return resume(self.context, write, run, rows, ledger, resend_unknown, progress)
+    def retry(
+        self,
+        run: str,
+        rows: Iterable[Any] | None = None,
+        *,
+        ledger: str | PathLike[str] | None = None,
+        progress: Observer | None = None,
+    ) -> Run[Any]:
+        """Send once more what a recorded run did not get into the catalog, as a run of its own.
+
+        These are the rows that failed, were rejected, or stayed unsent when the run ended, the
+        rest of a refused batch among them. What succeeded is not sent again, nor what is unknown:
+        `resume(resend_unknown=True)` is for that. The new run names the old one, which sends none
+        of these rows any more; what the new one leaves is retried by its id.
+
+        Args:
+            run: id of the run, or the beginning of it.
+            rows: all rows of the run once more, to be checked against the recorded ones. Needed
+                only where they hold secrets.
+            ledger: the file; by default that of the client.
+            progress: is called with every event.
+
+        Returns:
+            The new run: its rows count from 0, in the order of the old one.
+
+        Raises:
+            ConfigurationError: there is no such run, it has not ended or has an owner, it belongs
+                to another host, or nothing is left to be sent once more.
+            InputChanged: the rows are not the recorded ones.
+        """
+        from alation_core.calls.retry import retry
+
+        return retry(self.context, self._write, run, rows, ledger, progress)
+
+    def verify(self, run: str, *, ledger: str | PathLike[str] | None = None) -> Verification:
+        """Look into the catalog for what a recorded run wrote; only reads are sent.
+
+        Objects are read back by their ids, and compared with what was sent where the list shows
+        it. Rows that are unknown are looked for as `resume` does it; those that are found have
+        succeeded, in the ledger too. One that is not found stays unknown: it may still come.
+
+        Args:
+            run: id of the run, or the beginning of it.
+            ledger: the file; by default that of the client.
+
+        Returns:
+            What was found of each row, in input order.
+
+        Raises:
+            ConfigurationError: there is no such run, it has an owner, it belongs to another host,
+                or nothing lists what its operation writes.
+            RequestRefused: the server answered a read with an error.
+            ServerUnreachable: there is no connection.
+        """
+        from alation_core.calls.verify import verify
+
+        def operations(operation: str) -> Mapping[str, Operation]:
+            return type(self.endpoint(operation.partition(".")[0])).operations()
+
+        return verify(self.context, self._write, operations, run, ledger)
+
+    def _write(self, operation: str) -> BoundWrite[Any]:
+        endpoint, _, name = operation.partition(".")
+        found: BoundWrite[Any] = getattr(self.endpoint(endpoint), name)
+        return found
 
     def stop(self, reason: str = "the run was stopped") -> None:
         """Let the client's writes stop cleanly: nothing new is sent, open jobs are left alone.

@@ -126,6 +126,7 @@ def prepare(
     placing: Placing | None = None,
     *,
     start: int = 0,
+    admit: Callable[[Any], Any] = as_row,
 ) -> Iterator[PreparedRow]:
     """Check and encode rows one by one, in order.
 
@@ -137,13 +138,14 @@ def prepare(
         form: how a row is encoded.
         placing: finds what of a row stands in its address; None: nothing does.
         start: position of the first row.
+        admit: makes a row as a dict of what was given.
     """
     fits, write, encoded = quick_check(schema), row_writer(schema), _encoder(schema, form, placing)
     for position, given in enumerate(rows, start):
         made: PreparedRow | None = None
         row, doing = given, "checked"
         try:
-            row = as_row(given)
+            row = admit(given)
             sure = fits(row)
             if not sure:
                 row = with_dicts(row)

@@ -15,9 +15,10 @@ from alation_core.calls.options import WriteOptions
 from alation_core.errors import ConfigurationError, InvalidPayload
 from alation_core.foreign import Raised, attempt
 from alation_core.operations.addresses import Addresses, addressed, placing, wire_params
+from alation_core.operations.taken_back import admitting
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Problem
-from alation_core.shapes import as_row, as_wire, by_python_name, places_of
+from alation_core.shapes import as_wire, by_python_name, places_of
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,11 @@ def prepared(operation: WriteOperation[Any], rows: Iterable[Any]) -> Iterable[Pr
     """Yield rows as a call without parameters would send them, or rejected."""
     schema = operation.payload_schema
     return prepare(
-        rows, schema, operation.form(None), placing(schema, len(operation.path), alone=True)
+        rows,
+        schema,
+        operation.form(None),
+        placing(schema, len(operation.path), alone=True),
+        admit=admitting(operation.takes_back, schema),
     )
 
 
@@ -91,7 +96,9 @@ def unread(
         ConfigurationError: an option or a parameter cannot be used.
     """
     params, own = _parted(where, operation, params)
-    rows = (_completed(row, own) for row in rows) if own else rows
+    schema = operation.payload_schema
+    admit = admitting(operation.takes_back, schema)
+    rows = (_completed(row, own, admit) for row in rows) if own else rows
     wired = wire_params(where, operation.params_schema, params)
     address = addressed(where, operation, wired)
     form, given = _form(where, operation, wired), as_wire(params)
@@ -100,7 +107,7 @@ def unread(
     if whole_when is not None and _is_whole(where, whole_when, given):
         declared = replace(declared, whole=True)
     limit = declared.chosen(where, options.batch_size)
-    known = prepare(rows, operation.payload_schema, form, address.placing)
+    known = prepare(rows, schema, form, address.placing, admit=admit)
     return Ready(known, address, form, limit, operation, options, wired)
 
 
@@ -123,8 +130,8 @@ def _parted(
     return rest, {wired: params[name] for name, wired in own.items()}
 
 
-def _completed(row: Any, own: Mapping[str, Any]) -> Any:
-    given = attempt(as_row, row)
+def _completed(row: Any, own: Mapping[str, Any], admit: Callable[[Any], Any]) -> Any:
+    given = attempt(admit, row)
     return {**own, **given} if isinstance(given, Mapping) else row
 
 

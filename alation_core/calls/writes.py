@@ -212,9 +212,9 @@ class BoundWrite(Generic[J]):
         given = book.rows() if rows is None else rows
         ready = unread(self.name, self.operation, self._of(given), options, book.params)
         known = list(book.as_recorded(ready.rows))
+        book.reopen()
         if rows is not None:
             book.set_input(known)
-        book.reopen()
         going = dataclasses.replace(ready, rows=known)
         outcomes = self._run(going, book, progress, book.events(), resend_unknown)
         return self._finish(outcomes, book)
@@ -247,6 +247,7 @@ class BoundWrite(Generic[J]):
             resend_unknown=resend_unknown,
             params=ready.params,
             met_before=book.met_before if book is not None else lambda handle: False,
+            withheld=book.withheld if book is not None else lambda rows: None,
         )
         return run(plan, self.context.opened(self.name, self.operation))
 

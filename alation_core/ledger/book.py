@@ -17,6 +17,7 @@ from alation_core.ledger.codec import (
     known_events,
     plain_problem,
 )
+from alation_core.ledger.outcomes import counts_of
 from alation_core.ledger.rows import CHUNK_ROWS, as_recorded, chunks_of, rows_of, whole_chunks
 from alation_core.ledger.store import InputChunk, RecordedOutcome, RecordedRun, Store
 from alation_core.runs.events import (
@@ -66,6 +67,12 @@ class RunBook:
             for event in known_events(store.jobs_of_others(run.id, run.host))
             if isinstance(event, Accepted | FollowUpFound)
         )
+        self._elsewhere = {
+            row: other.id
+            for other in store.retries(run.id)
+            for start, stop in other.retried
+            for row in range(start, stop)
+        }
         self._outcomes: list[RecordedOutcome] = []
 
     @property
@@ -148,14 +155,19 @@ class RunBook:
             self._outcomes = []
 
     def reopen(self) -> None:
-        """Record that the run goes on."""
-        self._store.set_status(self.id, None)
+        """Record that the run goes on.
+
+        Raises:
+            ConfigurationError: the ledger does not know it any more.
+        """
+        self._store.reopen(self.id, self._clock.wall())
 
     def finish(self, status: str) -> None:
         """Record how the run ended: no more rows come, even where their source has some left."""
         self._flush_rows(complete=True)
         self._flush()
-        self._store.set_status(self.id, status)
+        counts = counts_of(self._store, self._store.run(self.id))
+        self._store.finish(self.id, status, counts, self._clock.wall())
 
     def events(self) -> list[Event]:
         """Return what was recorded.
@@ -176,6 +188,13 @@ class RunBook:
     def met_before(self, handle: JobHandle) -> bool:
         """Tell whether another run on the same server was given a job of that handle."""
         return (handle.by, str(handle)) in self._others
+
+    def withheld(self, rows: Iterable[PreparedRow]) -> str | None:
+        """Say why rows are not to be sent by this run: another one has sent them once more."""
+        found = next((row for row in rows if row.position in self._elsewhere), None)
+        if found is None:
+            return None
+        return f"the run {self._elsewhere[found.position]} has sent its rows once more"
 
     def as_recorded(self, prepared: Iterable[PreparedRow]) -> Iterator[PreparedRow]:
         """Yield rows that are the recorded ones; where not all were recorded, more may follow.

@@ -15,8 +15,10 @@ from alation_core.errors import LedgerError
 from alation_core.ledger.store import Store
 from alation_core.problems import Problem
 from alation_core.runs.events import (
+    UNRECORDED,
     Accepted,
     Answered,
+    Confirmed,
     Deferred,
     Ended,
     Event,
@@ -37,6 +39,7 @@ RECORDED: Mapping[str, type[Event]] = {
     for kind in (
         Accepted,
         Answered,
+        Confirmed,
         Deferred,
         Ended,
         Exhausted,
@@ -80,7 +83,8 @@ def decode(text: str) -> Event:
 
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        members = {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        fields = (f for f in dataclasses.fields(value) if UNRECORDED not in f.metadata)
+        members = {f.name: _plain(getattr(value, f.name)) for f in fields}
         return {"type": type(value).__name__, **members} if isinstance(value, Event) else members
     return value.value if isinstance(value, Enum) else value
 

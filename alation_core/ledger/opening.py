@@ -26,10 +26,14 @@ class LedgerOption:
     Args:
         path: of the ledger file.
         source: where the rows come from, in the caller's words: who resumes the run finds it there.
+        retry_of: id of the run whose rows are sent once more.
+        retried: their positions in that run, as ranges (start, stop).
     """
 
     path: str | PathLike[str]
     source: str | None = None
+    retry_of: str | None = None
+    retried: tuple[tuple[int, int], ...] = ()
 
 
 Stop = Callable[[], str | None]
@@ -89,6 +93,8 @@ def open_book(
         complete=False,
         status=None,
         rows=0,
+        retry_of=ledger.retry_of,
+        retried=ledger.retried,
     )
     store = open_store(ledger.path, stop)
     try:
@@ -112,6 +118,8 @@ def reopen_book(
     try:
         run = store.run(identity)
         with store.owned(run.id):
+            # Once more: until it was owned, it could be removed, or gone on with.
+            run = store.run(run.id)
             yield RunBook(store, run, clock), run
     finally:
         store.close()

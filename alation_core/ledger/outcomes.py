@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 from alation_core.batching.grouping import BatchKey
 from alation_core.errors import LedgerError
@@ -44,6 +45,35 @@ def outcomes_of(store: Store, run: RecordedRun) -> Iterator[RecordedOutcome]:
             if doubtful and row in doubtful[-1]:
                 found = RecordedOutcome(row, "unknown", None, [])
         yield found or RecordedOutcome(row, "unsent", None, [])
+
+
+def counts_of(store: Store, run: RecordedRun) -> Mapping[str, int]:
+    """Return how many rows of a run have each status; no row is read.
+
+    Raises:
+        LedgerError: what is recorded cannot be read.
+    """
+    if run.counts is not None:
+        return run.counts
+    counts = Counter(store.counts(run.id))
+    counts["unsent"] += run.rows - counts.total()
+    for batch in _joined(_in_doubt(store, run.id)):
+        known = Counter(store.counts(run.id, batch.start, batch.stop))
+        doubtful = min(batch.stop, run.rows) - batch.start - known.total() + known["unsent"]
+        counts["unsent"] -= doubtful
+        counts["unknown"] += doubtful
+    return {status: rows for status, rows in counts.items() if rows}
+
+
+def _joined(batches: Iterable[range]) -> Iterator[range]:
+    """Yield ranges with those made one that touch each other."""
+    start = stop = 0
+    for batch in batches:
+        if batch.start > stop:
+            yield range(start, stop)
+            start = batch.start
+        stop = batch.stop
+    yield range(start, stop)
 
 
 def _in_doubt(store: Store, run: str) -> list[range]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+LAST = "last"
+"""Names the newest run wherever the id of a run is taken."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,13 @@ class RecordedRun:
         complete: all rows of the input are recorded.
         status: of the run; None while it is open: running, or interrupted.
         rows: rows recorded so far.
+        counts: how many rows have each status, as they were when the run ended last; None while it
+            is open, and in a ledger of an earlier version.
+        seconds: for which processes worked on it: the time between them does not count. While it
+            is open, up to the last event; None in a ledger of an earlier version.
+        ended: when it ended last, in seconds since 1970; None where that is not known.
+        retry_of: id of the run whose rows it sends once more.
+        retried: the positions of its rows in the input of that run, as ranges (start, stop).
     """
 
     id: str
@@ -35,6 +45,11 @@ class RecordedRun:
     complete: bool
     status: str | None
     rows: int
+    counts: Mapping[str, int] | None = None
+    seconds: float | None = None
+    ended: float | None = None
+    retry_of: str | None = None
+    retried: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,8 +104,15 @@ class Store(Protocol):
     def add_run(self, run: RecordedRun) -> None:
         """Record that a run begins."""
 
-    def set_status(self, run: str, status: str | None) -> None:
-        """Record how a run ended, or that it is open again."""
+    def reopen(self, run: str, at: float) -> None:
+        """Record that a process goes on with a run at a time of day: it is open again.
+
+        Raises:
+            ConfigurationError: there is no such run any more.
+        """
+
+    def finish(self, run: str, status: str, counts: Mapping[str, int], at: float) -> None:
+        """Record how a run ended, at which time of day, and how many rows have each status."""
 
     def add_input(self, run: str, chunks: Iterable[InputChunk], complete: bool) -> None:
         """Record further rows of the input, and whether they are the last ones."""
@@ -108,14 +130,20 @@ class Store(Protocol):
         """Return all runs, newest first."""
 
     def run(self, identity: str) -> RecordedRun:
-        """Return a run by its id, or by the beginning of it.
+        """Return a run by its id, or by the beginning of it; "last" is the newest run.
 
         Raises:
             ConfigurationError: there is none, or more than one.
         """
 
+    def retries(self, run: str) -> list[RecordedRun]:
+        """Return the runs that send rows of a run once more, newest first."""
+
     def chunks(self, run: str) -> Iterator[InputChunk]:
         """Yield the recorded input, in order."""
+
+    def digests(self, run: str) -> Iterator[bytes]:
+        """Yield the digests of the recorded input, chunk by chunk; its content is not read."""
 
     def events(self, run: str) -> list[str]:
         """Return the recorded events, in order."""
@@ -125,3 +153,22 @@ class Store(Protocol):
 
     def outcomes(self, run: str) -> Iterator[RecordedOutcome]:
         """Yield what is known of the rows, in input order."""
+
+    def counts(self, run: str, start: int = 0, stop: int | None = None) -> Mapping[str, int]:
+        """Count the known outcomes of the rows from start to before stop, by their status."""
+
+    def remove(self, run: str) -> bool:
+        """Forget a run with all that is recorded of it, and tell whether that was done.
+
+        A run that is open, or owned by another process, stays.
+        """
+
+    def size(self) -> int:
+        """Return how many bytes the ledger takes."""
+
+    def compact(self) -> bool:
+        """Give back the space of what was removed; nobody who works on the ledger waits for long.
+
+        Returns:
+            Whether all of it was given back; else others are at work, and it can be tried later.
+        """

@@ -5,6 +5,7 @@ from alation_core.operations.comparison import Compared, Comparison, Entries, Ke
 from alation_core.operations.objects import SameObject
 from alation_core.operations.operation import NoParams, Operation, Params, filled, places
 from alation_core.operations.read import Item, Listing, LookUp, Question
+from alation_core.operations.taken_back import TakesBack
 from alation_core.operations.write import FollowUp, WriteOperation
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Params",
     "Question",
     "SameObject",
+    "TakesBack",
     "WriteOperation",
     "address",
     "filled",

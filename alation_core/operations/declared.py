@@ -16,6 +16,7 @@ from alation_core.operations.declared_places import (
     unfilled,
     unusable_path,
 )
+from alation_core.operations.declared_taken_back import of_taken_back
 from alation_core.operations.operation import Operation, places
 from alation_core.operations.read import Listing, Question
 from alation_core.operations.write import WriteOperation
@@ -130,5 +131,7 @@ def _of_write(operation: WriteOperation[Any]) -> Iterator[str]:
     yield from twice_in_query(operation, params, in_query)
     if operation.look_up is not None:
         yield from of_look_up(operation.look_up, params, payload)
+    if operation.takes_back is not None:
+        yield from of_taken_back(operation.takes_back, payload)
     fields = [name for name in payload.fields if name not in elsewhere]
     yield from operation.body.objections(fields, params.fields)

@@ -17,6 +17,7 @@ from alation_core.operations.marked_texts import as_marked, is_marked
 from alation_core.operations.objects import SameObject
 from alation_core.operations.operation import NoParams, Operation, Params
 from alation_core.operations.read import LookUp
+from alation_core.operations.taken_back import TakesBack
 from alation_core.reading import Locate, Reader, as_read, trust_status
 from alation_core.results import JobDetails
 from alation_core.shapes import (
@@ -70,6 +71,7 @@ class WriteOperation(Operation, Generic[J]):
         same_object: what names the object that a row is about; None: no two rows are known to be
             about one, as in a create.
         full_write: on an object that exists, a field that a row leaves out is reset.
+        takes_back: how objects that a read brings become rows; None: it takes none back.
     """
 
     method: str
@@ -94,6 +96,7 @@ class WriteOperation(Operation, Generic[J]):
     refusal_starts_nothing: bool = False
     same_object: SameObject | None = None
     full_write: bool = False
+    takes_back: TakesBack | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -156,6 +159,17 @@ class WriteOperation(Operation, Generic[J]):
             return same.settings(row)
         fields = [name for name in self.payload_schema.fields if name not in same.by]
         return {name: row.get(name, UNSET) for name in fields}
+
+    @property
+    def only_read(self) -> Mapping[str, str | None]:
+        """The fields of the read's objects that are none of the rows, of what it takes back.
+
+        Each comes with the field of the rows that it fills, or None: it is left out. Keys of a JSON
+        object and headings of a file may be called so, and are no misspelled ones.
+        """
+        if self.takes_back is None:
+            return {}
+        return self.takes_back.only_read(self.payload_schema)
 
     @property
     def payload_schema(self) -> PayloadSchema:

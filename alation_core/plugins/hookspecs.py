@@ -86,6 +86,20 @@ class Hooks:
         raise NotImplementedError
 
     @hookspec
+    def alation_demo(self) -> Sequence[Any]:
+        """Return the calls (`alation_sandbox.Furnishing`) that fill a sandbox for a first look.
+
+        Import `alation_sandbox` inside the function: it is an extra.
+
+            @hookimpl
+            def alation_demo():
+                from acme_plugin.demo import FURNITURE
+
+                return FURNITURE
+        """
+        raise NotImplementedError
+
+    @hookspec
     def alation_row_sources(self) -> Sequence[RowSource]:
         """Return what makes rows of things that are no list, no tuple and no iterator.
 

@@ -207,7 +207,9 @@ def _no_reply(sent: Sent, reply: NoReply, now: float) -> Event:
     waited = now - since if since is not None else 0.0
     tries_left = sent.progress.deferrals + 1 < TRIES
     if tries_left or (sent.contacted and waited < OUTAGE_SECONDS):
-        return Deferred(sent.key, now, now + _pause(sent), reply.reason)
+        patience = (now if since is None else since) + OUTAGE_SECONDS if sent.contacted else None
+        again = now + _pause(sent)
+        return Deferred(sent.key, now, again, reply.reason, patience_until=patience)
     return NotSent(sent.key, now, f"the server cannot be reached: {reply.reason}")
 
 
@@ -226,4 +228,5 @@ def _throttled(sent: Sent, reply: Reply, now: float, wall: float) -> Event:
     since = sent.progress.deferred_since if sent.progress.deferred_since is not None else now
     if until - since > sent.patience:
         return NotSent(sent.key, now, f"the throttle asks to wait for {until - now:.0f} s")
-    return Deferred(sent.key, now, until, "throttled", sent=True)
+    patience = since + sent.patience
+    return Deferred(sent.key, now, until, "throttled", sent=True, patience_until=patience)

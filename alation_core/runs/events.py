@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from alation_core.runs.outcome import BatchOutcome
 
 
+UNRECORDED = "unrecorded"
+"""Marks, in the metadata of a field, what is told while a run goes on and restores nothing."""
+
+
 @dataclass(frozen=True)
 class Event:
     """Base of all events.
@@ -163,12 +167,15 @@ class Deferred(Event):
         reason: why it was put off.
         sent: the server was reached.
         doubtful: this try may have been taken; sending it again does no harm.
+        patience_until: reading of the clock until which it is tried again, if need be; None: a
+            number of tries decides.
     """
 
     until: float
     reason: str
     sent: bool = False
     doubtful: bool = False
+    patience_until: float | None = field(default=None, compare=False, metadata={UNRECORDED: True})
 
 
 @dataclass(frozen=True)
@@ -203,9 +210,15 @@ class SetAside(Event):
 
 @dataclass(frozen=True)
 class NotSent(Event):
-    """The batch was not sent, and will not be: nothing of it reached the server."""
+    """The batch was not sent, and will not be: nothing of it reached the server.
+
+    Args:
+        reason: why.
+        stops: the run sends nothing more for that reason.
+    """
 
     reason: str
+    stops: bool = True
 
 
 @dataclass(frozen=True)
@@ -213,6 +226,17 @@ class Stopped(Event):
     """Nothing new is sent from here on. Jobs that are open are still waited for."""
 
     reason: str
+
+
+@dataclass(frozen=True)
+class Confirmed(Event):
+    """Rows of which the answers left open what became of them were found in the catalog later.
+
+    Args:
+        rows: their positions in the input, each with the id of its object.
+    """
+
+    rows: tuple[tuple[int, int | str], ...]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -132,6 +132,25 @@ def merged(parts: Sequence[BatchOutcome[J]]) -> BatchOutcome[J]:
         tuple(problem for part in parts for problem in part.problems),
         sum(part.resumable for part in parts),
     )
+
+
+def settled(outcome: BatchOutcome[J], known: Mapping[int, ObjectId]) -> BatchOutcome[J]:
+    """Return an outcome whose unknown rows have succeeded where they were found later.
+
+    Args:
+        outcome: of a batch.
+        known: positions and ids of the rows that were found.
+    """
+    if not any(row.status == "unknown" and row.row in known for row in outcome.rows):
+        return outcome
+    rows = tuple(
+        RowOutcome(row.row, "succeeded", known[row.row])
+        if row.status == "unknown" and row.row in known
+        else row
+        for row in outcome.rows
+    )
+    left = sum(row.status in ("unknown", "unsent") for row in rows)
+    return replace(outcome, rows=rows, resumable=min(outcome.resumable, left))
 
 
 def _outcome(

@@ -54,7 +54,7 @@ def found_in_catalog(
         AlationError: the list could not be read.
     """
     places = [{**params, **row} for row in rows]
-    objects = list(_listed(transport, look_up, places))
+    objects = list(listed(transport, look_up, places))
     # Read after the answers came: only they tell the server's time.
     until = latest(transport) + CLOCK_GRAIN_SECONDS
     taken = {str(identity) for identity in known}
@@ -110,9 +110,19 @@ def latest(transport: Connection) -> float:
     return max(transport.server_wall(), transport.clock.wall())
 
 
-def _listed(
+def listed(
     transport: Connection, look_up: LookUp, rows: Sequence[Row]
 ) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects of a look-up's list, as far as rows and parameters narrow it.
+
+    Args:
+        transport: as in `found_in_catalog`.
+        look_up: where to look.
+        rows: with the parameters of the call in them.
+
+    Raises:
+        AlationError: the list could not be read.
+    """
     listing = look_up.listing
     opened = transport.with_credential(listing.credential, listing.name, listing.exchange)
     for narrowed in _filters(look_up, rows):

@@ -39,7 +39,7 @@ from alation_core.runs.events import (
     Woke,
 )
 from alation_core.runs.job_ends import with_errors
-from alation_core.runs.judge import judge, merged, only, undecided
+from alation_core.runs.judge import judge, merged, only, settled, undecided
 from alation_core.runs.look_up import latest
 from alation_core.runs.machine import step
 from alation_core.runs.outcome import BatchOutcome
@@ -187,7 +187,7 @@ class Loop(Generic[J]):
             *self.aside.pop(effect.batch, []),
             self._judged(batch, effect.ending, effect.doubtful),
         ]
-        self.finished[effect.batch] = merged(parts)
+        self.finished[effect.batch] = settled(merged(parts), self.plan.confirmed)
         return self.finished[effect.batch]
 
     def _judged(self, batch: Batch, ending: Ending, doubtful: bool) -> BatchOutcome[J]:
@@ -229,7 +229,7 @@ class Loop(Generic[J]):
         if self.state.open[key].intended:
             self.feed(Lost(key, self.now, INTERRUPTED))
         else:
-            self.feed(NotSent(key, self.now, reason))
+            self.feed(NotSent(key, self.now, reason, stops=self.state.stopped is not None))
 
     def take(self) -> Batch | None:
         """Take the next batch in."""
@@ -268,11 +268,12 @@ class Loop(Generic[J]):
                     self.aside.setdefault(half.key, []).append(only(part, places))
 
     def _send(self, key: BatchKey) -> None:
-        if self.state.stopped is not None:
-            # The run stopped after this batch was released: another one was sent in between.
-            self._leave(key, self.state.stopped)
-            return
         batch = self.batches[key]
+        reason = self.state.stopped or self.plan.withheld(batch.rows)
+        if reason is not None:
+            # The run stopped after this batch was released: another one was sent in between.
+            self._leave(key, reason)
+            return
         request = attempt(request_of, self.plan, batch)
         if isinstance(request, Raised):
             self._give_up(key, AlationError(f"its request cannot be made ({request})"))

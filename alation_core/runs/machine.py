@@ -30,6 +30,7 @@ from alation_core.runs.events import (
     Accepted,
     Answered,
     Begun,
+    Confirmed,
     Deferred,
     Ended,
     Event,
@@ -239,7 +240,8 @@ def _over(state: RunState, event: Answered | Refused | Lost) -> Step:
 
 def _not_sent(state: RunState, event: NotSent) -> Step:
     after, effects = _close(state, event.batch, event)
-    return replace(after, stopped=after.stopped or event.reason), effects
+    reason = event.reason if event.stops else None
+    return replace(after, stopped=after.stopped or reason), effects
 
 
 def _too_large(state: RunState, event: TooLarge) -> Step:
@@ -337,4 +339,5 @@ _HANDLERS: Mapping[type[Event], Callable[[RunState, Any], Step]] = {
     Resolved: _nothing,
     Reported: _reported,
     Woke: _nothing,
+    Confirmed: _nothing,
 }

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from alation_core.batching.grouping import Batch
-from alation_core.batching.rows import Place
+from alation_core.batching.rows import Place, PreparedRow
 from alation_core.bodies.body import Body
 from alation_core.jobs.protocol import JobHandle
 from alation_core.operations.operation import Params
 from alation_core.operations.write import WriteOperation
+from alation_core.reading import ObjectId
 from alation_core.results import JobDetails
-from alation_core.runs.events import Event
+from alation_core.runs.events import Confirmed, Event
 from alation_core.runs.state import Rules
 from alation_core.runs.telling import Observer
 from alation_core.wire.messages import Request
@@ -43,6 +45,7 @@ class Plan(Generic[J]):
         resend_unknown: send rows again whose fate is unknown.
         params: query and path parameters of the call.
         met_before: tells whether an earlier run on this server was given a job of that handle.
+        withheld: says why the rows of a batch are not to be sent by this run, or None.
     """
 
     operation: WriteOperation[J]
@@ -61,3 +64,10 @@ class Plan(Generic[J]):
     resend_unknown: bool = False
     params: Params = field(default_factory=dict)
     met_before: Callable[[JobHandle], bool] = lambda handle: False
+    withheld: Callable[[Sequence[PreparedRow]], str | None] = lambda rows: None
+
+    @cached_property
+    def confirmed(self) -> Mapping[int, ObjectId]:
+        """The rows that were found in the catalog later, by their positions, with their ids."""
+        found = (event for event in self.recorded if isinstance(event, Confirmed))
+        return {row: identity for event in found for row, identity in event.rows}

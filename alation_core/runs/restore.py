@@ -209,18 +209,21 @@ def _settle(loop: Loop[Any], key: BatchKey, intent: Intent, shared: frozenset[st
 def _confirmed(
     loop: Loop[Any], key: BatchKey, intent: Intent, shared: frozenset[str]
 ) -> dict[int, int | str]:
-    look_up = loop.plan.operation.look_up
+    look_up, batch, earlier = loop.plan.operation.look_up, loop.batches[key], loop.plan.confirmed
+    before = {
+        i: earlier[row.position] for i, row in enumerate(batch.rows) if row.position in earlier
+    }
     if look_up is None:
-        return {}
-    rows = [row.row for row in loop.batches[key].rows]
+        return before
+    rows = [row.row for row in batch.rows]
     resolved = [*loop.finished.values(), *(part for parts in loop.aside.values() for part in parts)]
-    known = {row.id for outcome in resolved for row in outcome.rows}
+    known = {row.id for outcome in resolved for row in outcome.rows} | set(before.values())
     since, params = intent.server_time, loop.plan.params
     found = attempt(found_in_catalog, loop.transport, look_up, rows, since, known, params)
     if isinstance(found, Raised):
         logger.warning("the look-up of unknown rows failed, they stay unknown: %s", found.error)
-        return {}
-    return {
+        return before
+    return before | {
         index: identity
         for index, identity in found.items()
         if repr(name_of(look_up, rows[index])) not in shared

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import partial
 from typing import Annotated, Any, get_args, get_origin
 
@@ -87,11 +87,20 @@ class _Types:
         for marker, name in _TOLD.items():
             if marker in notes.markers:
                 told[name] = True
+        if notes.examples:
+            told["examples"] = _fitting(made, notes.examples)
         if notes.place is not None:
             told["place"] = notes.place
         if told:
             made.metadata = {**made.metadata, **told}
         return made
+
+
+def _fitting(field: Field, examples: Sequence[Any]) -> list[Any]:
+    for value in examples:
+        if not field.takes(value):
+            raise TypeError(f"it does not take {value!r}, which is its example")
+    return list(examples)
 
 
 _TOLD = {

@@ -16,6 +16,7 @@ from alation_core.shapes.markers import (
     UNSET,
     CapitalLetter,
     CommaSeparated,
+    Example,
     InPath,
     InQuery,
     JsonText,
@@ -28,6 +29,8 @@ PLACES: Mapping[type, str] = {InPath: "path", InQuery: "query"}
 
 _MARKERS = (CapitalLetter, CommaSeparated, JsonText, *PLACES, Secret)
 _OF_WHOLE_FIELDS = (WireName, *PLACES, Secret)
+_WITH_A_VALUE = (WireName, Example)
+"""Markers that are made, each with what it says."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,14 @@ class Notes:
         markers: as classes.
         validators: callables that raise ValidationError.
         wire: the name on the wire, where it differs.
+        examples: what it may hold.
     """
 
     texts: tuple[str, ...] = ()
     markers: frozenset[type] = frozenset()
     validators: tuple[Callable[[Any], Any], ...] = ()
     wire: str | None = None
+    examples: tuple[Any, ...] = ()
 
     @property
     def place(self) -> str | None:
@@ -163,20 +168,21 @@ def noted(extras: Sequence[Any]) -> Notes:
         raise TypeError("a field stands in the path or in the query: InPath or InQuery")
     return Notes(
         tuple(extra for extra in extras if isinstance(extra, str)),
-        frozenset(marker for marker in markers if marker not in (None, WireName)),
+        frozenset(marker for marker in markers if marker not in (None, *_WITH_A_VALUE)),
         tuple(
             extra
             for extra, marker in zip(extras, markers, strict=True)
             if marker is None and not isinstance(extra, str)
         ),
         names[0] if names else None,
+        tuple(extra.value for extra in extras if isinstance(extra, Example)),
     )
 
 
 def _kind_of(extra: Any) -> type | None:
     """Return the marker that stands in `Annotated`, as a class or made of it; None: it is none."""
-    if isinstance(extra, WireName):
-        return WireName
+    if isinstance(extra, _WITH_A_VALUE):
+        return type(extra)
     return next((kind for kind in _MARKERS if extra is kind or type(extra) is kind), None)
 
 

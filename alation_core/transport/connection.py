@@ -23,6 +23,7 @@ from alation_core.errors import (
     ServerUnreachable,
     UnreadableAnswer,
 )
+from alation_core.foreign import quiet_log
 from alation_core.problems import headline, read_errors, shorten
 from alation_core.transport.activity import activity_at
 from alation_core.transport.http import Http
@@ -33,6 +34,8 @@ from alation_core.wire.signals import is_quota, refuses_credentials, retry_after
 
 if TYPE_CHECKING:
     import requests
+
+logger = quiet_log("alation_core.transport")
 
 REPEATABLE = frozenset({429, 500, 502, 503, 504})
 PARTIAL_CONTENT = 206
@@ -276,6 +279,8 @@ class Connection:
                     f"{self.base} did not answer {request.where} "
                     f"({failures} tries): {reply.reason}. Is the host right and the server up?"
                 )
+            said = f"HTTP {reply.status}" if isinstance(reply, Reply) else reply.reason
+            logger.info("%s: %s; it is asked again in %.1f s", request.where, said, pause)
             self.clock.sleep(pause)
 
     def _once(self, request: Request, token: Token | None) -> Reply | NoReply:

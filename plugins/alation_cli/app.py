@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pkgutil
+from difflib import get_close_matches
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from alation_cli import commands
+from alation_cli.manners import Quiet, Verbose, teach
+from alation_cli.output.plain import begin_to_speak
 
 
 class CommandFolder(TyperGroup):
@@ -29,7 +32,34 @@ class CommandFolder(TyperGroup):
             return None
         command = typer.main.get_command(import_module(f"{commands.__name__}.{cmd_name}").app)
         command.name = cmd_name
+        teach(command)
         return command
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the options of the root, which say how much is said."""
+        begin_to_speak()
+        parsed: list[str] = super().parse_args(ctx, args)
+        return parsed
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command; of a name that is none, tell the nearest one."""
+        try:
+            return super().resolve_command(ctx, args)
+        except Exception as error:
+            message = getattr(error, "message", None)
+            near = self._nearest(ctx, args[0]) if isinstance(message, str) and args else None
+            if near is not None and not args[0].startswith("-"):
+                error.message = f"No such command {args[0]!r}. Did you mean {near!r}?"  # type: ignore[attr-defined]
+            raise
+
+    def _nearest(self, ctx: Any, name: str) -> str | None:
+        """Return the command that may be meant, one of a group by its whole name."""
+        known = {one: one for one in self.list_commands(ctx)}
+        for group in self.list_commands(ctx):
+            for one in getattr(self.get_command(ctx, group), "commands", ()):
+                known.setdefault(one, f"{group} {one}")
+        near = get_close_matches(name, known, n=1)
+        return known[near[0]] if near else None
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; an exception becomes one sentence and an exit code."""
@@ -62,16 +92,31 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
+def _version(given: bool) -> None:
+    if given:
+        from alation_core.version import __version__
+
+        print(f"alation {__version__}")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool,
+    typer.Option(
+        "--version", callback=_version, is_eager=True, help="Print the version.", show_default=False
+    ),
+]
+
+
 @app.callback()
-def alation() -> None:
+def alation(quiet: Quiet = False, verbose: Verbose = False, version: Version = False) -> None:
     """Bulk writes and reads of an Alation data catalog.
 
     The connection comes from --host or ALATION_HOST, and from one of: ALATION_USER_ID and
     ALATION_REFRESH_TOKEN; ALATION_CLIENT_ID and ALATION_CLIENT_SECRET; ALATION_ACCESS_TOKEN.
     """
-    from alation_cli.output.plain import show_notices
-
-    show_notices()

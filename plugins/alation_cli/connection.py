@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alation_cli.exits import BadInput
 from alation_core import Alation, ApiAccessToken, OAuthClient, RefreshToken
@@ -166,13 +166,16 @@ def offline() -> Iterator[Alation]:
     yield Alation("https://offline.example.com", ApiAccessToken("unused"))
 
 
-def new_sandbox(port: int, job_seconds: float, faults: Sequence[str] = ()) -> Sandbox:
+def new_sandbox(
+    port: int, job_seconds: float, faults: Sequence[str] = (), **options: Any
+) -> Sandbox:
     """Return an emulated server that is not started yet.
 
     Args:
         port: on loopback; 0 takes a free one.
         job_seconds: how long its jobs run.
         faults: what goes wrong, each as KIND[:METHOD[:PATH[:AT[:TIMES]]]].
+        options: further ones of `Sandbox`.
 
     Raises:
         BadInput: the extra `sandbox` is not installed, or a text names no fault.
@@ -188,4 +191,4 @@ def new_sandbox(port: int, job_seconds: float, faults: Sequence[str] = ()) -> Sa
         parsed = [parse_fault(text) for text in faults]
     except ValueError as error:
         raise BadInput(str(error)) from error
-    return Sandbox(port=port, job_seconds=job_seconds, faults=parsed)
+    return Sandbox(port=port, job_seconds=job_seconds, faults=parsed, **options)

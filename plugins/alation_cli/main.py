@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from typing import Any
 
+from alation_cli.completion import ASKED_BY, answer
 from alation_cli.output.streams import make_bearable
 
 
 def main() -> None:
     """Run the command; without the libraries of its extra, say how to get them."""
     make_bearable()
+    if ASKED_BY in os.environ:
+        sys.exit(answer(_command))
     try:
         from alation_cli.app import app
     except ModuleNotFoundError as missing:
@@ -19,7 +24,15 @@ def main() -> None:
             f"alation: the command needs {missing.name}, which the extra 'cli' brings: "
             "pip install 'alation-core[cli]'"
         )
-    app()
+    app(prog_name="alation")
+
+
+def _command() -> Any:
+    from typer.main import get_command
+
+    from alation_cli.app import app
+
+    return get_command(app)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from alation_core.shapes import (
     value_from_text,
 )
 from alation_files.errors import BadFile
-from alation_files.headings import Columns
+from alation_files.headings import NOTHING_READ, Columns, OnlyRead
 from alation_files.options import Empty, FileOptions
 
 SURPLUS = ""
@@ -33,6 +33,7 @@ def row_maker(
     schema: PayloadSchema,
     options: FileOptions,
     empty: Counter[str],
+    only_read: OnlyRead = NOTHING_READ,
 ) -> RowOf:
     """Return what makes a row of cells, as many as there are headings.
 
@@ -42,15 +43,18 @@ def row_maker(
         schema: of a row.
         options: of the file; they say what an empty cell means.
         empty: counts the cells that say nothing, by their field.
+        only_read: names that a read brings; a cell is read as that of the field which it fills.
 
     Raises:
         BadFile: a field is to be cleared that knows no empty value.
     """
     used = columns.used
     blank = _blanks(place, [name for _, name in used], schema, options)
-    if isinstance(schema, ToldApartSchema) or any(schema.fields.get(n) is None for _, n in used):
+    fields = {name: schema.fields.get(fills or "") for name, fills in only_read.items()}
+    fields |= schema.fields
+    if isinstance(schema, ToldApartSchema) or any(name not in fields for _, name in used):
         return _by_schema(used, schema, blank, empty)
-    readers = [(at, name, partial(value_from_text, schema.fields[name])) for at, name in used]
+    readers = [(at, name, partial(value_from_text, fields[name])) for at, name in used]
 
     def row_of(cells: Sequence[str]) -> dict[str, Any]:
         row: dict[str, Any] = {}
@@ -60,7 +64,7 @@ def row_maker(
                 row[name] = read(cell)
             elif name in blank:
                 row[name] = copy(blank[name])
-            else:
+            elif name not in only_read:
                 empty[name] += 1
         return row
 

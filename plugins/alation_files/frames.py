@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from alation_core.shapes import PayloadSchema
-from alation_files.headings import columns_of
+from alation_files.headings import NOTHING_READ, OnlyRead, columns_of
 from alation_files.libraries import needed
 from alation_files.options import FileOptions
 from alation_files.values import typed_rows
@@ -18,7 +18,9 @@ def is_frame(given: object) -> bool:
     return hasattr(given, "__arrow_c_stream__") or (rowwise and hasattr(given, "columns"))
 
 
-def rows_of_frame(frame: Any, schema: PayloadSchema) -> Iterator[dict[str, Any]]:
+def rows_of_frame(
+    frame: Any, schema: PayloadSchema, only_read: OnlyRead = NOTHING_READ
+) -> Iterator[dict[str, Any]]:
     """Return the rows of a frame, which are made as they are asked for.
 
     An index of pandas that has a name is a column. NaN, NaT and nulls are absent.
@@ -26,12 +28,13 @@ def rows_of_frame(frame: Any, schema: PayloadSchema) -> Iterator[dict[str, Any]]
     Args:
         frame: of pandas or polars, or anything with `__arrow_c_stream__`.
         schema: of a row; headings match its fields without case, blanks and underscores.
+        only_read: names that a read brings and that are no fields of a row.
 
     Raises:
         BadFile: a column names no field, or the library that reads Arrow is missing.
     """
     headings, records = _opened(frame)
-    columns = columns_of("the frame", headings, schema, FileOptions())
+    columns = columns_of("the frame", headings, schema, FileOptions(), only_read)
     return typed_rows(columns.used, schema, records)
 
 

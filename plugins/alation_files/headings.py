@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from alation_core.shapes import PayloadSchema, nearest
 from alation_files.errors import BadFile
 from alation_files.options import FileOptions
+
+OnlyRead = Mapping[str, str | None]
+"""Names that a read brings and that are no fields of a row, each with the field that it fills, or
+None: it is left out. It is the `only_read` of a write."""
+NOTHING_READ: OnlyRead = {}
 
 NOTES = "_alation"
 """The reserved column, and the reserved key of a row, that holds notes on it and no value."""
@@ -27,7 +32,7 @@ class Columns:
         width: so many cells the line of the headings has.
         nameless: the columns, from 0, that have no heading and must hold nothing.
         ignored: headings of the columns that were left out since they name no field.
-        only_read: headings of those left out since a write does not take what they hold.
+        only_read: headings of those whose cells no write takes; they tell that rows are an export.
     """
 
     headings: tuple[str, ...]
@@ -63,7 +68,7 @@ def columns_of(
     headings: Sequence[str],
     schema: PayloadSchema,
     options: FileOptions,
-    only_read: Collection[str] = (),
+    only_read: OnlyRead = NOTHING_READ,
 ) -> Columns:
     """Return what the columns of a table are for.
 
@@ -72,7 +77,7 @@ def columns_of(
         headings: of the columns, in their order.
         schema: of a row.
         options: of the file.
-        only_read: names that a read brings and the write does not take.
+        only_read: names that a read brings and that are no fields of a row.
 
     Raises:
         BadFile: headings name no field, or two name one; all of them are told.
@@ -89,8 +94,10 @@ def columns_of(
         fields.append(field or None)
         if field is not None or not heading or heading == NOTES:
             continue
-        if plain(heading) in read:
-            reads.append(heading)
+        name = read.get(plain(heading))
+        if name is not None:
+            fields[-1] = name
+            reads += [] if only_read[name] else [heading]
         elif options.ignore_unknown:
             ignored.append(heading)
         else:

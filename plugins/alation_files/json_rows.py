@@ -16,7 +16,7 @@ from typing import Any
 
 from alation_core.shapes import InexactJson, Kept, PayloadSchema, exact_json, exact_part, kept_by
 from alation_files.errors import BadFile
-from alation_files.headings import NOTES
+from alation_files.headings import NOTES, NOTHING_READ, OnlyRead
 from alation_files.options import FileOptions
 from alation_files.rows import LeftOut, ReadRow
 
@@ -29,6 +29,7 @@ def rows_from_json_lines(
     schema: PayloadSchema,
     options: FileOptions,
     left_out: LeftOut,
+    only_read: OnlyRead = NOTHING_READ,
 ) -> Iterator[ReadRow]:
     """Yield one JSON object per line, as they are read; blank lines are skipped.
 
@@ -37,12 +38,13 @@ def rows_from_json_lines(
         text: its lines.
         schema: of a row; it tells which fields cannot be null.
         options: of the file: keys may stand for other fields, or be left out.
-        left_out: counts the nulls that no row holds.
+        left_out: counts the nulls that no row holds, and the keys that are left out.
+        only_read: names that a read brings and that are no fields of a row.
 
     Raises:
         BadFile: a line is no JSON, or cannot be sent on as it is written.
     """
-    cleaned, kept = _cleaner(schema, options, left_out), kept_by(schema)
+    cleaned, kept = _cleaner(schema, options, left_out, only_read), kept_by(schema)
     for number, line in enumerate(text, 1):
         if not line.strip():
             continue
@@ -59,6 +61,7 @@ def rows_from_json(
     schema: PayloadSchema,
     options: FileOptions,
     left_out: LeftOut,
+    only_read: OnlyRead = NOTHING_READ,
 ) -> Iterator[ReadRow]:
     """Yield the objects of a JSON list, which is read at once.
 
@@ -67,12 +70,13 @@ def rows_from_json(
         text: its lines.
         schema: of a row; it tells which fields cannot be null.
         options: of the file: keys may stand for other fields, or be left out.
-        left_out: counts the nulls that no row holds.
+        left_out: counts the nulls that no row holds, and the keys that are left out.
+        only_read: names that a read brings and that are no fields of a row.
 
     Raises:
         BadFile: the text is no JSON, or no list, or cannot be sent on as it is written.
     """
-    cleaned, kept = _cleaner(schema, options, left_out), kept_by(schema)
+    cleaned, kept = _cleaner(schema, options, left_out, only_read), kept_by(schema)
     whole = "".join(text)
     line, counted = 1, 0
     try:
@@ -89,19 +93,22 @@ def rows_from_json(
 
 
 def _cleaner(
-    schema: PayloadSchema, options: FileOptions, left_out: LeftOut
+    schema: PayloadSchema, options: FileOptions, left_out: LeftOut, only_read: OnlyRead
 ) -> Callable[[Any], Any]:
     """Return what takes out of a row what is none of it: notes, and nulls that say nothing."""
     fields = schema.fields.items()
     absent = frozenset(n for n, field in fields if not field.required and not field.allow_none)
     renames = bool(options.mapping) or options.ignore_unknown
+    told = frozenset(name for name, fills in only_read.items() if fills is None)
 
     def cleaned(value: Any) -> Any:
         if not isinstance(value, dict):
             return value
         value.pop(NOTES, None)
         if renames:
-            value = _renamed(value, schema, options)
+            value = _renamed(value, schema, options, only_read)
+        if not told.isdisjoint(value):
+            left_out.only_read.update(dict.fromkeys(name for name in value if name in told))
         if None not in value.values():
             return value
         nulls = [name for name, below in value.items() if below is None and name in absent]
@@ -111,13 +118,15 @@ def _cleaner(
     return cleaned
 
 
-def _renamed(row: dict[str, Any], schema: PayloadSchema, options: FileOptions) -> dict[str, Any]:
+def _renamed(
+    row: dict[str, Any], schema: PayloadSchema, options: FileOptions, only_read: OnlyRead
+) -> dict[str, Any]:
     """Return a row under the names of its fields; a key that is said to be none is left out."""
     named = ((options.mapping.get(name, name), value) for name, value in row.items())
     return {
         name: value
         for name, value in named
-        if name and (schema.knows(name) or not options.ignore_unknown)
+        if name and (schema.knows(name) or name in only_read or not options.ignore_unknown)
     }
 
 

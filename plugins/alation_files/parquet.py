@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import tee
 from typing import Any, BinaryIO
 
 from alation_core.shapes import PayloadSchema, text_from_value
 from alation_files.errors import BadFile
 from alation_files.frames import records_of
-from alation_files.headings import Columns, columns_of
+from alation_files.headings import Columns, OnlyRead, columns_of
 from alation_files.libraries import needed
 from alation_files.options import FileOptions
 from alation_files.rows import Facts, ReadRow
@@ -23,7 +23,7 @@ def rows_in_parquet(
     content: BinaryIO,
     schema: PayloadSchema,
     options: FileOptions,
-    only_read: Collection[str],
+    only_read: OnlyRead,
     facts: Facts,
 ) -> Iterator[ReadRow]:
     """Yield the rows of a Parquet file; the line of a row is its number, from 1.
@@ -33,7 +33,7 @@ def rows_in_parquet(
         content: of the file.
         schema: of a row.
         options: of the file.
-        only_read: names that a read brings and the write does not take.
+        only_read: names that a read brings and that are no fields of a row.
         facts: takes what is found out.
 
     Raises:

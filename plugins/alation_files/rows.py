@@ -35,10 +35,12 @@ class LeftOut:
     Args:
         empty: cells without a text.
         null: nulls for fields that may be left out and cannot be null.
+        only_read: keys of objects that no write takes, in the order in which they came.
     """
 
     empty: Counter[str] = field(default_factory=Counter)
     null: Counter[str] = field(default_factory=Counter)
+    only_read: dict[str, None] = field(default_factory=dict)
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,7 +18,7 @@ from alation_files.csv_rows import table_in_csv
 from alation_files.encodings import checked, encoding_of, text_of
 from alation_files.errors import BadFile
 from alation_files.forms import FileForm, form_of
-from alation_files.headings import matching
+from alation_files.headings import NOTHING_READ, OnlyRead, matching
 from alation_files.json_rows import rows_from_json, rows_from_json_lines
 from alation_files.options import FileOptions
 from alation_files.parquet import rows_in_parquet
@@ -87,20 +87,33 @@ def noted_source(text: str | None) -> Source | None:
         return None
 
 
-def read_rows(source: Source, schema: PayloadSchema, only_read: Collection[str] = ()) -> FileRows:
+Seen = Callable[[Iterable[ReadRow]], Iterable[ReadRow]]
+
+
+def unseen(rows: Iterable[ReadRow]) -> Iterable[ReadRow]:
+    """Pass rows on."""
+    return rows
+
+
+def read_rows(
+    source: Source,
+    schema: PayloadSchema,
+    only_read: OnlyRead = NOTHING_READ,
+    seen: Seen = unseen,
+) -> FileRows:
     """Read all rows of a source.
 
     Args:
         source: where they come from.
         schema: of a row; it tells the types of the cells of a table.
-        only_read: names that a read brings and the write does not take: columns of these are left
-            out.
+        only_read: names that a read brings and that are no fields of a row.
+        seen: passes the rows on while they are read.
 
     Raises:
         BadFile: the file cannot be read, is malformed, names no field, or holds no rows.
     """
     with open_rows(source, schema, only_read) as stream:
-        found = list(stream.rows)
+        found = list(seen(stream.rows))
     if not stream.facts.headings:
         names = dict.fromkeys(n for one in found if isinstance(one.value, dict) for n in one.value)
         stream.facts.headings = tuple(names)
@@ -111,7 +124,7 @@ def read_rows(source: Source, schema: PayloadSchema, only_read: Collection[str] 
 
 @contextmanager
 def open_rows(
-    source: Source, schema: PayloadSchema, only_read: Collection[str] = ()
+    source: Source, schema: PayloadSchema, only_read: OnlyRead = NOTHING_READ
 ) -> Iterator[RowStream]:
     """Yield the rows of a source, which is read as they are asked for; a JSON list at once.
 
@@ -162,7 +175,7 @@ def _binary_rows(
     form: FileForm,
     content: BinaryIO,
     schema: PayloadSchema,
-    only_read: Collection[str],
+    only_read: OnlyRead,
     facts: Facts,
 ) -> Iterator[ReadRow]:
     name, options = source.name, source.options
@@ -178,7 +191,7 @@ def _text_rows(
     form: FileForm,
     content: BinaryIO,
     schema: PayloadSchema,
-    only_read: Collection[str],
+    only_read: OnlyRead,
     facts: Facts,
 ) -> Iterator[ReadRow]:
     """Yield the rows of a text. The file is let go of at the end, and is not closed."""
@@ -191,7 +204,7 @@ def _text_rows(
         lines = checked(name, text, encoding)
         if not table:
             read = rows_from_json if form is FileForm.JSON else rows_from_json_lines
-            yield from read(name, lines, schema, options, facts.left_out)
+            yield from read(name, lines, schema, options, facts.left_out, only_read)
             return
         usual = "\t" if form is FileForm.TSV else None
         known = partial(matching, schema=schema, options=options)

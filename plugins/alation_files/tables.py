@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from alation_core.shapes import PayloadSchema
 from alation_files.cells import flawed_row, ragged, row_maker
 from alation_files.errors import BadFile
-from alation_files.headings import Columns, columns_of
+from alation_files.headings import Columns, OnlyRead, columns_of
 from alation_files.options import FileOptions
 from alation_files.rows import Facts, LinedCells, ReadRow
 
@@ -21,7 +21,7 @@ def rows_of_table(
     lines: Iterator[LinedCells],
     schema: PayloadSchema,
     options: FileOptions,
-    only_read: Collection[str],
+    only_read: OnlyRead,
     facts: Facts,
     flaws: Mapping[int, str] = NO_FLAWS,
 ) -> Iterator[ReadRow]:
@@ -32,7 +32,7 @@ def rows_of_table(
         lines: the cells of each line.
         schema: of a row.
         options: of the file.
-        only_read: names that a read brings and the write does not take.
+        only_read: names that a read brings and that are no fields of a row.
         facts: takes what is found out.
         flaws: why rows cannot be used, by their lines.
 
@@ -44,7 +44,7 @@ def rows_of_table(
     columns = columns_of(place, headings, schema, options, only_read)
     facts.headings, facts.fields = columns.headings, columns.fields
     facts.notes += columns.notes()
-    row_of = row_maker(place, columns, schema, options, facts.left_out.empty)
+    row_of = row_maker(place, columns, schema, options, facts.left_out.empty, only_read)
     for number, cells in lines:
         if not any(cells) and number not in flaws:
             continue

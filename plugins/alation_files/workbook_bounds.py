@@ -24,6 +24,7 @@ MOST_COLUMNS = 16_384
 CHUNK_BYTES = 1 << 20
 _APART = "save the rows as CSV, or in several files"
 
+_USUAL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
 _REFERENCE = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})([0-9]{1,7})"')
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _ERROR = re.compile(rb'<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
@@ -93,12 +94,14 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
 
 def _look(chunk: bytes, seen: Seen) -> None:
     """Take note of the cells in a part of a sheet."""
-    found = _REFERENCE.findall(chunk)
+    found, cells = _USUAL.findall(chunk), chunk.count(b"<c ")
+    if len(found) != cells or b"<c>" in chunk or b":c" in chunk:  # the slow look finds any form
+        found, cells = _REFERENCE.findall(chunk), len(_CELL.findall(chunk))
     if found:
         columns, rows = {column for column, _ in found}, {row for _, row in found}
         seen.rows = max(seen.rows, *map(int, rows))
         seen.columns = max(seen.columns, *map(_number, columns))
-    seen.unplaced += max(0, len(_CELL.findall(chunk)) - len(found))
+    seen.unplaced += max(0, cells - len(found))
     if b't="e"' in chunk:
         for column, row in _ERROR.findall(chunk):
             seen.errors.setdefault(int(row), []).append(f"{column.decode()}{row.decode()}")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from alation_core.operations import Comparison, WriteOperation
 from alation_core.problems import shown
 from alation_plan.matching import Matcher, Name, Object, by_name, names_in
 from alation_plan.planned import GoneObject, PlannedRow
-from alation_plan.values import MISSING, Change, difference, digests, is_empty, value_at
+from alation_plan.values import MISSING, Change, Difference, difference, digests, is_empty, value_at
 
 Row = Mapping[str, Any]
 
@@ -34,9 +34,10 @@ def compare(
     """
     names = [matcher.of_row(row) for row in rows]
     times, found = Counter(names), by_name(matcher, objects)
+    shows = shown_fields(comparison, objects)
     planned = [
         _ambiguous(matcher, number, row, times[name], found.get(name, ()))
-        or planned_row(comparison, matcher, number, row, found.get(name, ()))
+        or planned_row(comparison, matcher, number, row, found.get(name, ()), shows)
         for number, (row, name) in enumerate(zip(rows, names, strict=True))
         if name is not None
     ]
@@ -44,12 +45,39 @@ def compare(
 
 
 def planned_row(
-    comparison: Comparison, matcher: Matcher, number: int, row: Row, found: Sequence[Object]
+    comparison: Comparison,
+    matcher: Matcher,
+    number: int,
+    row: Row,
+    found: Sequence[Object],
+    shows: Set[str],
 ) -> PlannedRow:
-    """Return what a row would do, whose key is there once at most."""
+    """Return what a row would do, whose key is there once at most.
+
+    Args:
+        comparison: of the endpoint.
+        matcher: names rows and objects.
+        number: the position of the row.
+        row: as it is sent.
+        found: the object that it is about, if there is one.
+        shows: the fields that the list shows.
+    """
     if not found:
         return _without_object(comparison, matcher, number, row)
-    return _with_object(comparison, matcher, number, row, found[0])
+    return _with_object(comparison, matcher, number, row, found[0], shows)
+
+
+def shown_fields(comparison: Comparison, objects: Sequence[Object]) -> frozenset[str]:
+    """Return the fields that a list shows: those that at least one of its objects has.
+
+    Old servers show fewer fields, and a list can be asked for some alone. Where others have a field
+    and one has not, it is empty there.
+    """
+    return frozenset(
+        name
+        for name, one in comparison.fields.items()
+        if any(value_at(found, one.places(name)) is not MISSING for found in objects)
+    )
 
 
 def _ambiguous(
@@ -113,7 +141,12 @@ def _told(row: Row, names: Iterable[str]) -> str:
 
 
 def _with_object(
-    comparison: Comparison, matcher: Matcher, number: int, row: Row, found: Object
+    comparison: Comparison,
+    matcher: Matcher,
+    number: int,
+    row: Row,
+    found: Object,
+    shows: Set[str],
 ) -> PlannedRow:
     key, named = key_of(matcher, row), names_in(comparison, found, comparison.names)
     contradicted = [name for name in _own_names(comparison) if _contradicts(row, named, name)]
@@ -122,10 +155,13 @@ def _with_object(
         reason += _told(row, contradicted)
         return PlannedRow(number, "ambiguous", key, named, reason=reason)
     sendable = comparison.update.payload_schema.fields if comparison.update else {}
-    changes, fixed, unseen = _compared(comparison, matcher, row, found, set(sendable))
+    compared = [name for name in row if name not in matcher.key and name not in comparison.names]
+    unseen = [name for name in compared if name not in shows]
+    seen_fields = [name for name in compared if name in shows]
+    changes, fixed = _compared(comparison, row, found, seen_fields, set(sendable))
     if changes:
-        send = _update(comparison, row, found, named, {one: send for one, (_, send) in changes})
-        told = tuple(change for _, (several, _) in changes for change in several)
+        send = _update(comparison, row, found, named, {name: one.send for name, one in changes})
+        told = tuple(change for _, one in changes for change in one.changes)
         seen = digests(comparison.fields, found)
         why = _fixed(fixed) if fixed else None
         return PlannedRow(number, "changed", key, named, told, tuple(unseen), why, send, row, seen)
@@ -144,26 +180,20 @@ def _contradicts(row: Row, named: Mapping[str, Any], name: str) -> bool:
 
 
 def _compared(
-    comparison: Comparison, matcher: Matcher, row: Row, found: Object, sendable: set[str]
-) -> tuple[list[tuple[str, tuple[tuple[Change, ...], Any]]], list[Change], list[str]]:
-    """Return what an update can change, what it cannot, and what the list does not show."""
-    changes: list[tuple[str, tuple[tuple[Change, ...], Any]]] = []
+    comparison: Comparison, row: Row, found: Object, names: Iterable[str], sendable: Set[str]
+) -> tuple[list[tuple[str, Difference]], list[Change]]:
+    """Return what an update can change of these fields, and what differs that it cannot."""
+    changes: list[tuple[str, Difference]] = []
     fixed: list[Change] = []
-    unseen: list[str] = []
-    for name, given in row.items():
-        if name in matcher.key or name in comparison.names:
-            continue
-        one = comparison.fields.get(name)
-        present = value_at(found, one.places(name)) if one is not None else MISSING
-        if one is None or present is MISSING:
-            unseen.append(name)
-            continue
-        told = difference(name, one, given, present)
+    for name in names:
+        one = comparison.fields[name]
+        present = value_at(found, one.places(name))
+        told = difference(name, one, row[name], None if present is MISSING else present)
         if told.changes and name in sendable:
-            changes.append((name, (told.changes, told.send)))
+            changes.append((name, told))
         else:
             fixed.extend(told.changes)
-    return changes, fixed, unseen
+    return changes, fixed
 
 
 def _fixed(changes: Sequence[Change]) -> str:

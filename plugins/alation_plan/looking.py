@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
 from alation_core import Endpoint
 from alation_core.operations import Comparison
 from alation_core.problems import shown
-from alation_plan.comparing import planned_row, several
+from alation_plan.comparing import planned_row, several, shown_fields
 from alation_plan.matching import Matcher, Name, Object, by_name, names_in
 from alation_plan.outcome import Applied, AppliedObject, AppliedRow
 from alation_plan.planned import GoneObject, Planned, PlannedRow
@@ -35,9 +35,9 @@ def look_again(
     matcher = Matcher(comparison, asked.key, asked.apart)
     wanted = any(row.kind in TO_SEND for row in planned.rows) or (delete and planned.gone)
     objects = list(objects_in(endpoint, comparison, asked.scopes)) if wanted else []
-    found = by_name(matcher, objects)
+    found, shows = by_name(matcher, objects), shown_fields(comparison, objects)
     rows = [
-        _row_again(comparison, matcher, row, found)
+        _row_again(comparison, matcher, row, found, shows)
         if row.kind in TO_SEND
         else AppliedRow(row, "left", id_of(row.object), row.reason)
         for row in planned.rows
@@ -60,6 +60,7 @@ def _row_again(
     matcher: Matcher,
     row: PlannedRow,
     found: Mapping[Name, Sequence[Object]],
+    shows: Set[str],
 ) -> AppliedRow:
     name = matcher.of_row(row.values)
     present = found.get(name, ()) if name is not None else ()
@@ -68,7 +69,7 @@ def _row_again(
         return AppliedRow(row, "moved", known, several(present))
     if row.kind == "changed" and not present:
         return AppliedRow(row, "moved", known, "no object has this key any more")
-    now = planned_row(comparison, matcher, row.row, row.values, present)
+    now = planned_row(comparison, matcher, row.row, row.values, present, shows)
     there = id_of(now.object)
     if row.kind == "changed" and now.object != row.object:
         return AppliedRow(row, "moved", known, f"another object has this key now{_with_id(there)}")
@@ -78,7 +79,15 @@ def _row_again(
         return AppliedRow(row, "moved", there, f"it is there now{_with_id(there)}")
     if now.seen != row.seen:
         return AppliedRow(row, "moved", known, _moved(row, now))
+    if _wanted(now) != _wanted(row):
+        return AppliedRow(row, "moved", known, "it would be sent otherwise than the plan says")
     return AppliedRow(replace(row, send=now.send), "unsent", known)
+
+
+def _wanted(row: PlannedRow) -> Any:
+    """What a reader of the plan has agreed to."""
+    changes = [(change.field, change.new) for change in row.changes]
+    return row.send if row.kind == "new" else changes
 
 
 def _with_id(known: Any) -> str:

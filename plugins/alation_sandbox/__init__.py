@@ -1,6 +1,7 @@
 """A local, stateful emulator of the Alation server.
 
-Endpoint plugins return their emulated calls as `Route`s from the hook `alation_sandbox()`.
+Endpoint plugins return their emulated calls as `Route`s from the hook `alation_sandbox()`, and what
+furnishes a sandbox for a first look as `Furnishing`s from the hook `alation_demo()`.
 """
 
 from alation_sandbox.exchange.answers import (
@@ -18,6 +19,7 @@ from alation_sandbox.exchange.resource import resource
 from alation_sandbox.exchange.routes import Route
 from alation_sandbox.faults.fault import Fault
 from alation_sandbox.faults.parsing import parse_fault
+from alation_sandbox.furnishing import Furnishing, installed_furniture
 from alation_sandbox.gate import RequestLog
 from alation_sandbox.server import Sandbox, installed_routes
 from alation_sandbox.world import Job, JobEnd, Record, Table, World
@@ -28,6 +30,7 @@ __all__ = [
     "Call",
     "Credentials",
     "Fault",
+    "Furnishing",
     "Job",
     "JobEnd",
     "Record",
@@ -42,6 +45,7 @@ __all__ = [
     "accepted",
     "check_query",
     "error",
+    "installed_furniture",
     "installed_routes",
     "no_content",
     "ok",

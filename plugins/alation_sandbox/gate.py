@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from alation_sandbox.exchange.answers import Answer
+from alation_sandbox.exchange.answers import Answer, Text
 from alation_sandbox.exchange.calls import Call
 from alation_sandbox.faults.delivery import Outgoing
 from alation_sandbox.faults.fault import Fault, nothing_seen, strike
@@ -14,6 +15,10 @@ from alation_sandbox.faults.kinds import HOLDING, check_fault, suffer
 from alation_sandbox.world import World
 
 KEPT_REQUESTS = 10_000
+KEPT_EXCHANGES = 200
+"""So many requests are kept with the beginnings of their bodies, to be looked at."""
+KEPT_BYTES = 16_384
+KEPT_ITEMS = 20
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,29 @@ class RequestLog:
     fault: str | None = None
 
 
+@dataclass(frozen=True)
+class Exchange:
+    """One exchange as it is kept to be looked at. Its bodies may hold secrets: mask them.
+
+    Args:
+        number: of the request, counted from 1.
+        seconds: since 1970 by the sandbox's clock.
+        log: what the log says.
+        content_type: of what was sent.
+        sent: the beginning of the body.
+        size: of the whole body, in bytes.
+        answered: the body of the answer.
+    """
+
+    number: int
+    seconds: float
+    log: RequestLog
+    content_type: str
+    sent: bytes = field(repr=False)
+    size: int
+    answered: Any = field(repr=False)
+
+
 class Gate:
     """Lets one exchange at a time through to the world and keeps a log of them.
 
@@ -53,6 +81,8 @@ class Gate:
         self._faults = tuple(faults)
         self._seen = nothing_seen(faults)
         self.requests: deque[RequestLog] = deque(maxlen=KEPT_REQUESTS)
+        self.exchanges: deque[Exchange] = deque(maxlen=KEPT_EXCHANGES)
+        self.total = 0
 
     def exchange(self, call: Call, handle: Callable[[Call], Answer]) -> Outgoing:
         """Bring the world up to date, have a call answered, and log it.
@@ -71,13 +101,39 @@ class Gate:
                 outgoing = Outgoing(handle(call))
             else:
                 outgoing = suffer(fault, self._world, call, handle)
-            self.requests.append(
-                RequestLog(
-                    call.method,
-                    call.path,
-                    call.query_string,
-                    outgoing.answer.status,
-                    outgoing.fault,
-                )
-            )
+            self._note(call, outgoing)
+            # Before the answer goes out: what a client was told, a killed process has kept.
+            self._world.commit()
             return outgoing
+
+    def _note(self, call: Call, outgoing: Outgoing) -> None:
+        status, fault = outgoing.answer.status, outgoing.fault
+        log = RequestLog(call.method, call.path, call.query_string, status, fault)
+        self.requests.append(log)
+        self.total += 1
+        self.exchanges.append(
+            Exchange(
+                self.total,
+                self._world.now().timestamp(),
+                log,
+                call.header("content-type") or "",
+                call.body[:KEPT_BYTES],
+                len(call.body),
+                beginning(outgoing.answer.body),
+            )
+        )
+
+
+def beginning(body: Any) -> Any:
+    """Return the part of a body that is kept to be looked at: of long lists their first items."""
+    if isinstance(body, Text):
+        return Text(body.content[:KEPT_BYTES], body.content_type)
+    if isinstance(body, dict):
+        return {key: _first(held) for key, held in body.items()}
+    return _first(body)
+
+
+def _first(held: Any) -> Any:
+    if isinstance(held, list) and len(held) > KEPT_ITEMS:
+        return [*held[:KEPT_ITEMS], f"… and {len(held) - KEPT_ITEMS:,} more"]
+    return held

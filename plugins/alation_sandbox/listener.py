@@ -1,4 +1,4 @@
-"""The socket side: a threaded HTTP/1.1 server on loopback that keeps connections open.
+"""The socket side: a threaded HTTP/1.1 server that keeps connections open.
 
 werkzeug's own server closes every connection after one answer; its request handler is used
 here for reading, and the answer is written with its length.
@@ -22,6 +22,8 @@ from alation_sandbox.exchange.calls import Call
 from alation_sandbox.faults.delivery import Outgoing, deliver
 
 LOOPBACK = "127.0.0.1"
+_ALL = {"0.0.0.0": LOOPBACK, "::": "::1"}  # noqa: S104 - what stands for all addresses
+"""Addresses that mean all of a machine, and by which this machine reaches itself then."""
 
 _CLOSE_SECONDS = 5.0
 _LOOK_SECONDS = 0.02
@@ -31,12 +33,13 @@ class Listener(ThreadingMixIn, TCPServer):
     """Accepts connections and hands their requests to one function.
 
     Args:
-        port: port on loopback; 0 takes a free one.
+        port: 0 takes a free one.
         answer: answers a call; it is called from several threads.
         clock: returns the seconds since 1970, for the Date header.
+        address: of this machine, or a name for one; by default loopback.
 
     Raises:
-        OSError: the port is taken.
+        OSError: the port is taken, or the machine has no such address.
     """
 
     daemon_threads = True
@@ -48,7 +51,11 @@ class Listener(ThreadingMixIn, TCPServer):
     ssl_context = None
 
     def __init__(
-        self, port: int, answer: Callable[[Call], Outgoing], clock: Callable[[], float]
+        self,
+        port: int,
+        answer: Callable[[Call], Outgoing],
+        clock: Callable[[], float],
+        address: str = LOOPBACK,
     ) -> None:
         self.answer = answer
         self.clock = clock
@@ -57,13 +64,19 @@ class Listener(ThreadingMixIn, TCPServer):
         self._door = Lock()
         self._refusing_until: float | None = None
         self._stopped = False
-        super().__init__((LOOPBACK, port), _Handler)
+        if address != LOOPBACK:
+            found = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)
+            self.address_family, *_, place = found[0]
+            address = str(place[0])
+        super().__init__((address, port), _Handler)
         self._thread = self._server()
 
     @property
     def url(self) -> str:
-        """Base URL, without a slash at its end."""
-        return f"http://{LOOPBACK}:{self.server_address[1]}"
+        """Base URL, without a slash at its end, by which this machine reaches it."""
+        address, port = self.server_address[:2]
+        host = _ALL.get(str(address), str(address))
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     def start(self) -> None:
         """Serve from a daemon thread."""
@@ -151,8 +164,13 @@ class _Handler(WSGIRequestHandler):
             headers={name.lower(): value for name, value in request.headers.items()},
             # The whole body is read before anything is answered, so the connection can go on.
             body=request.get_data(),
+            is_local=self._is_local(),
         )
         deliver(self, cast(Listener, self.server).answer(call))
+
+    def _is_local(self) -> bool:
+        here, there = str(self.connection.getsockname()[0]), str(self.client_address[0])
+        return here == there or there.removeprefix("::ffff:").startswith("127.")
 
     def write_head(self, answer: Answer, headers: Mapping[str, str]) -> None:
         """Write the status line and the head; headers of the answer count over the usual ones."""

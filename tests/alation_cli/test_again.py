@@ -64,6 +64,16 @@ def test_who_sits_at_a_terminal_is_asked(
 
 
 def test_other_rows_are_not_asked_about(server: Sandbox, first: str) -> None:
-    Path("rows.csv").write_text(rows(4))
+    Path("rows.csv").write_text("title,document_hub_id\nanother document,1\n")
 
     assert run("load", "document.create", "rows.csv").exit_code == 0
+
+
+def test_a_file_that_grew_is_asked_about(server: Sandbox, first: str) -> None:
+    Path("rows.csv").write_text(rows(4))
+    result = run("load", "document.create", "rows.csv")
+
+    assert result.exit_code == 2
+    assert f"3 of these 4 rows were sent before, by the run {first}" in result.stderr
+    assert "leave those rows out" in result.stderr
+    assert loaded(server) == 3

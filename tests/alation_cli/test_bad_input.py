@@ -137,18 +137,6 @@ def test_bad_file(server: Sandbox, bad: BadFile, command: str) -> None:
     assert not server.requests
 
 
-def test_all_bad_rows_are_counted_and_the_first_are_shown(server: Sandbox) -> None:
-    Path("rows.csv").write_text("title,document_hub_id\n" + "A,x\n" * 25)
-    result = run("load", "document.create", "rows.csv")
-    assert result.exit_code == 2
-    lines = result.stderr.splitlines()
-    assert lines[0] == "alation: rows.csv: 25 problems; nothing was sent"
-    assert lines[20].startswith("rows.csv line 21, field 'document_hub_id'")
-    assert lines[21] == "... and 5 more problems"
-    assert len(lines) == 22
-    assert not server.requests
-
-
 @dataclass(frozen=True)
 class BadCall:
     """Arguments that cannot be used, and what must be said of them."""

@@ -1,8 +1,8 @@
-"""The console blocks of docs/cli.md do what they show.
+"""The console blocks of docs/cli.md and docs/planning.md do what they show.
 
 A line that begins with "$ " is a command; the lines below it are its output, where "..." stands
 for any text, and $RUN for the id of the newest run. `cat FILE` makes the file that it shows. All
-blocks run in order, against one sandbox.
+blocks of a page run in order, against one sandbox.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from alation_sandbox import Sandbox
 from tests.alation_cli.support import newest_run, run
 
-PAGE = Path(__file__).parents[2] / "docs" / "cli.md"
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = DOCS / "cli.md"
 COMMANDS = Path(__file__).parents[2] / "plugins" / "alation_cli" / "commands"
 
 
@@ -43,9 +46,10 @@ def examples(page: str) -> list[Example]:
     return found
 
 
-def test_the_page_shows_what_happens(server: Sandbox) -> None:
+@pytest.mark.parametrize("page", ["cli.md", "planning.md"])
+def test_the_page_shows_what_happens(server: Sandbox, page: str) -> None:
     code = 0
-    for example in examples(PAGE.read_text(encoding="utf-8")):
+    for example in examples((DOCS / page).read_text(encoding="utf-8")):
         program, *args = shlex.split(example.command)
         if program == "alation":
             result = run(*(newest_run()["id"] if arg == "$RUN" else arg for arg in args))

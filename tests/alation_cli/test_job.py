@@ -87,3 +87,14 @@ def test_unknown_job(server: Sandbox) -> None:
     result = run("job", "show", "77")
     assert result.exit_code == 1
     assert "HTTP 404" in result.stderr
+
+
+def test_a_long_wait_is_told_now_and_then(server: Sandbox) -> None:
+    job = start(server, JobEnd())
+    result = run("job", "watch", job, "--timeout", "100")
+    assert result.exit_code == 4
+    first, *later, _ = result.stderr.splitlines()
+    assert first == f"job {job}: running"
+    assert len(later) == 3
+    assert all(line.startswith(f"job {job}: running, for ") for line in later)
+    assert run("-q", "job", "watch", job, "--timeout", "1").stderr.count("\n") == 1

@@ -65,7 +65,11 @@ def test_runs_are_listed_newest_first(server: Sandbox) -> None:
         ("document.create", 3),
     ]
     assert found[1]["status"] == "successful"
-    assert set(found[0]) == {"id", "created", "operation", "status", "rows"}
+    assert found[0]["counts"] == {"succeeded": 1, "failed": 1}
+    assert found[1]["counts"] == {"succeeded": 3}
+    assert found[1]["file"] == str(Path("rows.csv").absolute())
+    assert found[1]["seconds"] > 0
+    assert found[1]["created"].endswith("Z")
 
 
 def test_a_run_is_shown(server: Sandbox) -> None:

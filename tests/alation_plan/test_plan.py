@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -265,6 +266,22 @@ def test_a_write_that_cannot_begin_hides_no_earlier_one(
         ("succeeded", None),
         ("unsent", "the server is away"),
     ]
+
+
+def test_nothing_is_sent_that_the_plan_does_not_show(catalog: Alation, tmp_path: Path) -> None:
+    """A file that was edited, so that what it shows is not what it would send."""
+    catalog.document.create([doc("A", description="1")])
+    rows = [doc("A", description="2"), doc("New", description="3")]
+    file = tmp_path / "plan.json"
+    catalog.document.plan(rows, key="title").to_file(file)
+    told = json.loads(file.read_text("utf-8"))
+    told["rows"][0]["values"]["description"] = "9"
+    told["rows"][1]["send"]["description"] = "9"
+    file.write_text(json.dumps(told), "utf-8")
+    applied = read_plan(file, catalog).apply()
+    reason = "it would be sent otherwise than the plan says"
+    assert [row.reason for row in applied.rows] == [reason, reason]
+    assert not applied.runs
 
 
 # ----------------------------------------------------------------------------------- files

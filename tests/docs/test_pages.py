@@ -10,11 +10,12 @@ import pytest
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
-PAGES = ["loading.md", "sandbox.md"]
+PAGES = ["loading.md", "planning.md", "sandbox.md"]
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_examples_run(page: str) -> None:
+def test_examples_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     text = (DOCS / page).read_text("utf-8")
     blocks = list(BLOCK.finditer(text))
     assert blocks, f"{page} has no example"

@@ -22,6 +22,7 @@ PACKAGES = (
     "alation_replay",
     "alation_sandbox",
 )
+DATA = tuple(f"alation_sandbox/browser/files/page.{kind}" for kind in ("css", "js"))
 MINUTES = 10
 """For each command: libraries come over the network."""
 
@@ -40,7 +41,7 @@ def build_wheel(folder: Path) -> Path:
 
 
 def check_contents(wheel: Path) -> None:
-    """Check that the wheel ships exactly the five packages, each marked as typed."""
+    """Check that the wheel ships exactly the five packages, marked as typed, and their data."""
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     shipped = {name.split("/")[0] for name in names if ".dist-info/" not in name}
@@ -49,6 +50,9 @@ def check_contents(wheel: Path) -> None:
     untyped = [package for package in PACKAGES if f"{package}/py.typed" not in names]
     if untyped:
         raise SystemExit(f"{wheel.name} lacks py.typed in {untyped}; add the empty file")
+    lacking = [name for name in DATA if name not in names]
+    if lacking:
+        raise SystemExit(f"{wheel.name} lacks {lacking}: the page of the sandbox needs them")
 
 
 def create_environment(folder: Path) -> Path:

@@ -16,7 +16,17 @@ from typing import Any
 
 import pytest
 
-from alation_core import BatchLimit, GetOperation, ListOperation, LookUp, SameObject
+from alation_core import (
+    BatchLimit,
+    Compared,
+    Comparison,
+    Entries,
+    GetOperation,
+    ListOperation,
+    LookUp,
+    SameObject,
+    Verb,
+)
 from alation_core.bodies import Body
 from alation_core.jobs import HandlePlace, JobProtocol
 from alation_core.operations import WriteOperation
@@ -44,6 +54,10 @@ DESCRIBED = {
     "HandlePlace": HandlePlace,
     "LookUp": LookUp,
     "SameObject": SameObject,
+    "Comparison": Comparison,
+    "Compared": Compared,
+    "Entries": Entries,
+    "Verb": Verb,
     "Reading": Reading,
     "Finding": Finding,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import sqlite3
@@ -23,8 +24,19 @@ BUSY_SECONDS = 30.0
 _PAUSE_SECONDS = 0.02
 """It looks this often whether it can go on, or is to stop."""
 
+_INCREMENTAL = 2
+"""How `auto_vacuum` is set in a file that gives back its free pages bit by bit."""
+_PAGES = 1000
+"""So many are given back in one transaction: others who write wait no longer than that."""
+_TURN_SECONDS = 1.0
+"""Who writes transaction after transaction lets others have their turn so often."""
+
 _opening = ForkedLock()
 """Closing a file that was just made drops the locks that other threads have on it by then."""
+
+
+class LockTaken(LedgerError):
+    """Another process holds a lock."""
 
 
 class Database:
@@ -45,6 +57,7 @@ class Database:
         self._stop = stop
         self._process = os.getpid()
         self._gave_up = False
+        self._turn = time.monotonic()
         with _opening.held(), self._explained():
             make_private(self.path)
             # One call at a time uses a store, but a stream may be read by several threads.
@@ -60,14 +73,17 @@ class Database:
             raise
 
     def _prepare(self) -> None:
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
         if self._version() > VERSION:
             raise LedgerError(
                 f"the ledger {self.path} was written by a newer version of this package: use that "
                 "one, or name another ledger"
             )
         self._check_kind()
+        if self._version() == 0:
+            # Before anything is written: later only a copy of the whole file brings it about.
+            self._db.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
         # Only a new or an old file is written to: who reads does not wait for another process.
         if self._version() < VERSION:
             with self.transaction():
@@ -77,8 +93,7 @@ class Database:
                     self._db.execute(f"PRAGMA user_version = {version}")
 
     def _version(self) -> int:
-        version: int = self._db.execute("PRAGMA user_version").fetchone()[0]
-        return version
+        return self._pragma("user_version")
 
     def _check_kind(self) -> None:
         """Hold that the file is a ledger, or empty: nobody else's database is written to."""
@@ -143,6 +158,52 @@ class Database:
                     self._db.execute("ROLLBACK")
                 raise
 
+    def size(self) -> int:
+        """Return how many bytes the file takes, with what is not yet written into it."""
+        files = (self.path.with_name(self.path.name + end) for end in ("", "-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())
+
+    def compact(self) -> bool:
+        """Give back the space of what was removed; nobody who works on the ledger waits for long.
+
+        Returns:
+            Whether all of it was given back; else others are at work, and it can be tried later.
+        """
+        with self._explained():
+            if self._pragma("auto_vacuum") == _INCREMENTAL:
+                free = self._pragma("freelist_count")
+                while free:
+                    self._patiently(self._give_back)
+                    self.give_way()
+                    before, free = free, self._pragma("freelist_count")
+                    if free >= before:
+                        break
+            elif self._owners():
+                return False  # the file is copied as a whole, and everybody waits meanwhile
+            else:
+                self._db.execute("PRAGMA auto_vacuum = INCREMENTAL")
+                self._patiently(lambda: self._db.execute("VACUUM"))
+            # Where somebody reads just now, the file shrinks at a later write.
+            busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return not busy
+
+    def give_way(self) -> None:
+        """Let others write, who look for their turn every few hundredths of a second."""
+        if time.monotonic() - self._turn > _TURN_SECONDS:
+            time.sleep(2 * _PAUSE_SECONDS)
+            self._turn = time.monotonic()
+
+    def _give_back(self) -> None:
+        self._db.execute(f"PRAGMA incremental_vacuum({_PAGES})").fetchall()
+
+    def _pragma(self, name: str) -> int:
+        value: int = self._db.execute(f"PRAGMA {name}").fetchone()[0]
+        return value
+
+    def _owners(self) -> bool:
+        """Whether a process owns a run, or died while it did."""
+        return any(self.path.parent.glob(f"{glob.escape(self.path.name)}.*.lock"))
+
     def _select(self, statement: str, *values: Any) -> Iterator[Sequence[Any]]:
         """Yield the rows of a query."""
         with self._explained():
@@ -170,7 +231,7 @@ class Database:
             taken: what is said where another process holds it.
 
         Raises:
-            LedgerError: another process holds it.
+            LockTaken: another process holds it.
         """
         path = self.path.with_name(self.path.name + end)
         with self._explained():
@@ -212,6 +273,6 @@ def _lock(path: Path, taken: str) -> sqlite3.Connection:
     except sqlite3.Error as error:
         lock.close()
         if error.sqlite_errorname.startswith(_TAKEN):
-            raise LedgerError(taken) from error
+            raise LockTaken(taken) from error
         raise
     return lock

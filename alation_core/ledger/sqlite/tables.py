@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-VERSION = 2
+VERSION = 3
 
 CHANGES: Mapping[int, Sequence[str]] = {
     1: (
@@ -32,6 +32,17 @@ CHANGES: Mapping[int, Sequence[str]] = {
         """CREATE TABLE problems (
             run TEXT NOT NULL, name TEXT NOT NULL, problems TEXT NOT NULL, PRIMARY KEY (run, name)
         ) WITHOUT ROWID""",
+    ),
+    3: (
+        # Of a run of an earlier version they are null: what is not known is not guessed.
+        "ALTER TABLE runs ADD COLUMN counts TEXT",
+        "ALTER TABLE runs ADD COLUMN seconds REAL",
+        "ALTER TABLE runs ADD COLUMN since REAL",
+        "ALTER TABLE runs ADD COLUMN ended REAL",
+        "ALTER TABLE runs ADD COLUMN retry_of TEXT",
+        "ALTER TABLE runs ADD COLUMN retried TEXT",
+        "CREATE INDEX newest ON runs (created)",
+        "CREATE INDEX retries ON runs (retry_of) WHERE retry_of IS NOT NULL",
     ),
 }
 """What makes of each version the one that is named. A process that is still at work with the

@@ -123,6 +123,8 @@ class Field(fields.Field[Any]):
         described = self._describe(ask)
         if self.metadata.get("description"):
             described["description"] = self.metadata["description"]
+        if self.metadata.get("examples"):
+            described["examples"] = self.metadata["examples"]
         for validator in self.validators:
             described |= _limits(validator, described.get("type"))
         if self.allow_none and described:

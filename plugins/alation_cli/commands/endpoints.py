@@ -9,7 +9,7 @@ import typer
 
 from alation_cli.exits import BadInput
 from alation_cli.options import OutputForm, RecordOutput
-from alation_cli.output.plain import show
+from alation_cli.output.plain import show_words
 
 if TYPE_CHECKING:
     from alation_core.operations import WriteOperation
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 Name = Annotated[
-    str | None, typer.Argument(help="Only this endpoint, with its parameters.", show_default=False)
+    str | None,
+    typer.Argument(
+        metavar="ENDPOINT", help="Only this endpoint, with its parameters.", show_default=False
+    ),
 ]
 
 TABLE_COLUMNS = ("operation", "method", "path", "batch", "repeat_safe")
@@ -39,14 +42,16 @@ def endpoints(name: Name = None, output: RecordOutput = OutputForm.TABLE) -> Non
         print_records(working, TABLE_COLUMNS, output)
     if name is not None:
         for record in working:
-            show(f"params of {record['operation']}: {', '.join(record['params']) or 'none'}")
+            show_words(f"params of {record['operation']}: {', '.join(record['params']) or 'none'}")
             if record["fields"]:
-                show(f"rows of {record['operation']}: {', '.join(record['fields'])}")
+                show_words(f"rows of {record['operation']}: {', '.join(record['fields'])}")
             if record["full_write"]:
-                show(f"{record['operation']} is a full write: it resets what a row leaves out")
+                show_words(
+                    f"{record['operation']} is a full write: it resets what a row leaves out"
+                )
     for record in records:
         if record["cause"] is not None:
-            show(f"{record['endpoint']} is broken: {record['cause']}")
+            show_words(f"{record['endpoint']} is broken: {record['cause']}")
 
 
 def _described(name: str | None) -> list[dict[str, Any]]:

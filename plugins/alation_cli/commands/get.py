@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from alation_cli.exits import BadInput
 from alation_cli.options import (
     Host,
     JobSeconds,
@@ -17,13 +18,53 @@ from alation_cli.options import (
     UseSandbox,
 )
 
+if TYPE_CHECKING:
+    from alation_cli.reads.wanted import Reading
+
 app = typer.Typer()
+
+Fields = Annotated[
+    str | None,
+    typer.Option(
+        metavar="A,B", help="Fields of the objects, in this order; else all.", show_default=False
+    ),
+]
+Limit = Annotated[
+    int | None,
+    typer.Option(min=1, help="End the list after so many objects.", show_default=False),
+]
+PageSize = Annotated[
+    int | None,
+    typer.Option(min=1, help="Objects that the server is asked for at a time.", show_default=False),
+]
+ForWrite = Annotated[
+    str | None,
+    typer.Option(
+        "--for",
+        metavar="ENDPOINT.OPERATION",
+        help="Bring what this write takes back, for `alation load`.",
+        show_default=False,
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Write a file: .csv, .jsonl, .json or .xlsx. It is whole, or it is not there.",
+        show_default=False,
+    ),
+]
 
 
 @app.command()
 def get(
     operation: OperationName,
     param: Params = None,
+    fields: Fields = None,
+    limit: Limit = None,
+    page_size: PageSize = None,
+    for_write: ForWrite = None,
+    out: Out = None,
     output: RecordOutput = OutputForm.TABLE,
     host: Host = None,
     sandbox: UseSandbox = False,
@@ -31,38 +72,74 @@ def get(
 ) -> None:
     """Print the objects of a list, one object, or a text, as the server sent them.
 
-    On a terminal they come page by page. Into a pipe or a file the whole list is read first, so
-    that whoever reads it can change what it names.
+    On a terminal they come page by page. Into a pipe the whole list is read first, so that whoever
+    reads it can change what it names.
     """
-    import sys
-
     from alation_cli.connection import Target, connect
-    from alation_cli.operations import cells_of, columns_of, find_read, params_from
-    from alation_cli.output.records import print_json, print_records, print_text, spooled
-    from alation_core import BoundList, Item
+    from alation_cli.operations import find_read, params_from
+    from alation_cli.output.plain import say
+    from alation_cli.reads.chosen import split
+    from alation_cli.reads.wanted import Wanted, reading
     from alation_core.shapes import by_python_name
+    from alation_files.writing import form_of
 
+    if out is not None and output is not OutputForm.TABLE:
+        raise BadInput("--out writes by the suffix of its file: leave --output out")
+    if out is not None:
+        form_of(out)
     with connect(Target(host, sandbox, job_seconds)) as catalog:
         read = find_read(catalog, operation)
         params = params_from(by_python_name(read.operation.params_schema), param or [])
-        found = read(**params)
-        columns, cells = columns_of(read, params), cells_of(catalog, operation)
-        text = None if isinstance(read, BoundList) else cast(Item, found).raw
-        if isinstance(text, str) and output is OutputForm.TABLE:
-            print_text(text)
-        elif isinstance(text, str) and output is not OutputForm.JSON:
-            print_records(_raw([found]), ["value"], output, cells)
-        elif isinstance(read, BoundList):
-            records = _raw(found) if sys.stdout.isatty() else spooled(_raw(found))
-            print_records(records, columns, output, cells)
-        elif output is OutputForm.JSON or not columns:  # of an object without fields all is shown
-            print_json(cast(Item, found).raw)
+        wanted = Wanted(split(fields), limit, page_size, for_write)
+        asked = reading(catalog, read, params, wanted)
+        for line in asked.notes:
+            say(f"note: {line}")
+        if out is None:
+            _print(asked, output)
+            _tell(asked)
         else:
-            print_records(_raw([found]), columns, output, cells)
+            _write(asked, out)
 
 
-def _raw(items: Any) -> Iterator[Any]:
-    """Yield the untouched objects; what is no object comes under the one name `value`."""
-    for item in items:
-        raw = getattr(item, "raw", item)
-        yield raw if isinstance(raw, dict) else {"value": raw}
+def _print(asked: Reading, output: OutputForm) -> None:
+    import sys
+
+    from alation_cli.output.records import print_json, print_records, print_text, spooled
+    from alation_core import BoundList
+
+    if isinstance(asked.read, BoundList):
+        records = asked.records() if sys.stdout.isatty() else spooled(asked.records())
+        print_records(records, asked.columns, output, asked.cell)
+        return
+    found: list[Any] = list(asked.records())
+    text = found[0].get("value") if asked.is_text and found else None
+    if text is not None and output is OutputForm.TABLE:
+        print_text(text)
+    elif output is OutputForm.JSON or not asked.columns:  # of one without fields all is shown
+        print_json(found[0] if found and text is None else text)
+    else:
+        print_records(found, asked.columns, output, asked.cell)
+
+
+def _write(asked: Reading, out: Path) -> None:
+    """Write the file, and tell what is in it and how it is loaded back."""
+    from alation_cli.output.plain import plural, say
+    from alation_files.writing import open_table
+
+    count = 0
+    with open_table(out, asked.columns, asked.table_cell) as table:
+        for record in asked.records():
+            table.write(record)
+            count += 1
+    say(f"{out}: {plural(count, 'row')} of {asked.read.name}")
+    _tell(asked)
+    if asked.back is not None and count:
+        say(f"to load it back: {asked.back.command(out)}")
+
+
+def _tell(asked: Reading) -> None:
+    """Say what a person should know of the rows."""
+    from alation_cli.output.plain import say
+
+    for line in asked.told():
+        say(f"note: {line}")

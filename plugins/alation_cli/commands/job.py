@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,7 +10,8 @@ import typer
 
 from alation_cli.exits import ExitCode
 from alation_cli.options import Host, OutputForm, SummaryForm, SummaryOutput, Timeout
-from alation_cli.output.plain import say
+from alation_cli.output.plain import hint, say
+from alation_cli.output.words import span
 
 if TYPE_CHECKING:
     from alation_core.jobs import Poll
@@ -49,7 +51,8 @@ def watch(
     options = {} if timeout is None else {"timeout": timeout}
     with connect(Target(host)) as catalog:
         try:
-            details = catalog.job(handle).wait(on_poll=_Words(handle), **options)
+            words = _Words(handle, catalog.transport.clock.now)
+            details = catalog.job(handle).wait(on_poll=words, **options)
         except KeyboardInterrupt:
             say(f"alation: stopped; job {handle} goes on at the server")
             raise typer.Exit(ExitCode.STOPPED) from None
@@ -58,24 +61,36 @@ def watch(
     raise typer.Exit(ExitCode.DONE if state is JobState.SUCCEEDED else ExitCode.NOT_ALL)
 
 
+LINE_SECONDS = 30.0
+"""So often it is told that nothing has changed."""
+
+
 @dataclass
 class _Words:
-    """Prints the state of a job whenever it is another one than before.
+    """Prints the state of a job when it is another one than before, and now and then.
 
     Args:
         handle: of the job.
-        last: what was printed last.
+        now: reads the clock.
     """
 
     handle: str
-    last: str = ""
+    now: Callable[[], float]
+    _last: str = ""
+    _since: float = 0.0
+    _told: float = 0.0
 
     def __call__(self, poll: Poll) -> None:
         """Take note of a poll."""
-        word = poll.word or poll.failure or poll.state.value
-        if word != self.last:
-            self.last = word
-            say(f"job {self.handle}: {word}")
+        now = self.now()
+        failure = f" does not answer: {poll.failure}" if poll.failure else None
+        said = f"job {self.handle}{failure or f': {poll.word or poll.state.value}'}"
+        if said != self._last:
+            self._last, self._since, self._told = said, now, now
+            hint(said)
+        elif now - self._told > LINE_SECONDS:
+            self._told = now
+            hint(f"{said}, for {span(now - self._since)}")
 
 
 def _print(details: Any, output: SummaryForm) -> None:

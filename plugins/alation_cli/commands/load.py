@@ -118,7 +118,7 @@ def load(
         on_refused="isolate" if isolate else "report",
         again=again,
         ledger=book,
-        shown=Shown(files, output.value, None if sandbox else Commands(host, ledger)),
+        shown=Shown(files, output.value, None if sandbox else Commands(host, ledger), timeout),
     )
     with offline() if dry_run else connect(Target(host, sandbox, job_seconds)) as catalog:
         write = find_write(catalog, operation)

@@ -25,7 +25,11 @@ app = typer.Typer(no_args_is_help=True)
 
 RunId = Annotated[
     str,
-    typer.Argument(metavar="ID", help="Id of the run, or the beginning of it.", show_default=False),
+    typer.Argument(
+        metavar="ID",
+        help="Id of the run, or the beginning of it; last is the newest run.",
+        show_default=False,
+    ),
 ]
 Input = Annotated[
     str | None,
@@ -54,42 +58,67 @@ Out = Annotated[
         help="Write a file, and print nothing: .csv, .xlsx, .jsonl or .json, told by the suffix.",
     ),
 ]
+Older = Annotated[
+    str,
+    typer.Option(
+        metavar="AGE",
+        help="Runs that ended longer ago: 12h, 30d, 4w; 0d is any age.",
+        show_default=False,
+    ),
+]
+OnlyTell = Annotated[
+    bool, typer.Option("--dry-run", help="Tell what would be removed; remove nothing.")
+]
 
 
 @app.callback()
 def runs() -> None:
-    """Look at recorded runs, go on with them, or take their failed rows out."""
+    """Look at recorded runs, go on with them, send or check their rows once more, forget them."""
 
 
 @app.command("list")
 def list_runs(ledger: LedgerFile = None, output: RecordOutput = OutputForm.TABLE) -> None:
     """List the recorded runs, newest first."""
+    from alation_cli.output.plain import show
     from alation_cli.output.records import print_records
-    from alation_cli.recorded.location import default_ledger, opened_ledger
+    from alation_cli.recorded.listing import run_lines, width
+    from alation_cli.recorded.location import default_ledger, is_there, opened_ledger
     from alation_cli.recorded.records import RUN_COLUMNS, run_record
 
-    if ledger is None and not default_ledger().exists():
+    if ledger is None and not is_there(default_ledger()):
         print_records([], RUN_COLUMNS, output)
         return
     with opened_ledger(ledger) as store:
-        print_records([run_record(run) for run in store.runs()], RUN_COLUMNS, output)
+        found = store.runs()
+        records = (run_record(store, run) for run in found)
+        if output is not OutputForm.TABLE or not found:
+            print_records(records, RUN_COLUMNS, output)
+            return
+        told = zip(records, found, strict=True)
+        for line in run_lines([{**record, "begun": run.created} for record, run in told], width()):
+            show(line)
 
 
 @app.command()
 def show(run: RunId, ledger: LedgerFile = None, output: SummaryOutput = SummaryForm.TABLE) -> None:
-    """Print what is known of a run."""
+    """Print what is known of a run, and what can be done with it."""
+    from alation_cli.loading.next_steps import Commands
     from alation_cli.output.plain import show
-    from alation_cli.output.records import cell, print_json
+    from alation_cli.output.records import print_json
+    from alation_cli.recorded.listing import width
     from alation_cli.recorded.location import opened_ledger
     from alation_cli.recorded.records import whole_record
+    from alation_cli.recorded.shown import host_option, next_commands, run_text
 
     with opened_ledger(ledger) as store:
-        record = whole_record(store, store.run(run))
+        record = whole_record(store, found := store.run(run))
     if output is SummaryForm.JSON:
         print_json(record)
         return
-    for name, value in record.items():
-        show(f"{name:<10} {cell(value)}".rstrip())
+    lines = run_text(record, found.created, width())
+    commands = Commands(host_option(found.host), ledger)
+    for line in (*lines, *next_commands(record, commands)):
+        show(line)
 
 
 @app.command()
@@ -140,17 +169,92 @@ def resume(
     from alation_cli.loading.next_steps import Commands
     from alation_cli.loading.outcome_files import OutcomePaths
     from alation_cli.loading.watched import Shown
+    from alation_cli.output.plain import show
     from alation_cli.recorded.location import opened_ledger
-    from alation_cli.recorded.resume import ResumeOptions
+    from alation_cli.recorded.resume import ResumeOptions, all_done, how_it_ended
     from alation_cli.recorded.resume import resume as go_on
     from alation_files.options import options_from
     from alation_files.source import Source
 
     with opened_ledger(ledger) as store:
         recorded, path = store.run(run), store.name
+        done = all_done(store, recorded)
     files = OutcomePaths(results, rejects)
-    shown = Shown(files, output.value, Commands(host, ledger))
+    if done is not None and not any(files.by_option.values()) and output is SummaryForm.TABLE:
+        show(done)
+        raise typer.Exit(how_it_ended(recorded))
+    patience = recorded.options.get("timeout")
+    shown = Shown(files, output.value, Commands(host, ledger), patience)
     source = None if input_file is None else Source(input_file, form, options_from(**about))
     options = ResumeOptions(path, source, resend_unknown, shown)
     with connect(Target(host)) as catalog:
         raise typer.Exit(go_on(catalog, recorded, options))
+
+
+@app.command()
+def retry(
+    run: RunId,
+    ledger: LedgerFile = None,
+    results: Results = None,
+    rejects: Rejects = None,
+    output: SummaryOutput = SummaryForm.TABLE,
+    host: Host = None,
+) -> None:
+    """Send once more what failed, was refused or rejected, as a new run that names the old one.
+
+    Rows that succeeded, or are unknown, are left out. An open run goes on by runs resume.
+    """
+    from alation_cli.connection import Target, connect
+    from alation_cli.loading.next_steps import Commands
+    from alation_cli.loading.outcome_files import OutcomePaths
+    from alation_cli.loading.watched import Shown
+    from alation_cli.recorded.location import opened_ledger
+    from alation_cli.recorded.retry import chosen_rows
+    from alation_cli.recorded.retry import retry as send_again
+
+    commands = Commands(host, ledger)
+    with opened_ledger(ledger) as store:
+        recorded, path = store.run(run), store.name
+        chosen = chosen_rows(store, recorded, commands)
+    shown = Shown(OutcomePaths(results, rejects), output.value, commands)
+    with connect(Target(host)) as catalog:
+        raise typer.Exit(send_again(catalog, recorded, chosen, path, shown))
+
+
+@app.command()
+def verify(
+    run: RunId,
+    ledger: LedgerFile = None,
+    output: RecordOutput = OutputForm.TABLE,
+    host: Host = None,
+) -> None:
+    """Look into the catalog for what a run wrote: there, gone or different; sends reads only.
+
+    Rows that were unknown and are found have succeeded, in the ledger too. It exits with 0 where
+    every row is there, else with 1.
+    """
+    from alation_cli.connection import Target, connect
+    from alation_cli.recorded.location import opened_ledger
+    from alation_cli.recorded.verify import verify as look
+
+    with opened_ledger(ledger) as store:
+        recorded, path = store.run(run), store.name
+    with connect(Target(host)) as catalog:
+        raise typer.Exit(look(catalog, recorded, path, output))
+
+
+@app.command()
+def prune(older: Older, ledger: LedgerFile = None, dry_run: OnlyTell = False) -> None:
+    """Forget runs that ended long ago, with their rows, and give their space back.
+
+    Open runs stay, and those that somebody works on. Rows that are loaded again are not noticed
+    where the run that loaded them first is forgotten.
+    """
+    from alation_cli.output.plain import show
+    from alation_cli.recorded.location import opened_ledger
+    from alation_cli.recorded.pruning import age, pruned_now
+
+    seconds = age(older)
+    with opened_ledger(ledger) as store:
+        for line in pruned_now(store, seconds, dry_run=dry_run):
+            show(line)

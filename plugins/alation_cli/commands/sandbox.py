@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+if TYPE_CHECKING:
+    from alation_sandbox import Sandbox
+
 app = typer.Typer()
 
-Port = Annotated[int, typer.Option(min=0, max=65535, help="Port on loopback; 0 takes a free one.")]
+LOOK_SECONDS = 1.0
+"""How often the sandbox ends the jobs that are due though nobody asks, and keeps what they did."""
+
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")]
 Seconds = Annotated[float, typer.Option("--job-seconds", min=0.0, help="How long a job runs.")]
 Faults = Annotated[
     list[str] | None,
@@ -19,30 +28,115 @@ Faults = Annotated[
         "the kind may be left out. Repeat it for more.",
     ),
 ]
+State = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="Keep the catalog in this file: it is there again at the next start."
+    ),
+]
+Demo = Annotated[
+    bool, typer.Option("--demo", help="Begin with the small catalog of a shop, for a first look.")
+]
+Bind = Annotated[
+    str,
+    typer.Option(
+        metavar="ADDRESS", help="Address to listen on. Whoever reaches it can change everything."
+    ),
+]
 
 
 @app.command()
-def sandbox(port: Port = 0, job_seconds: Seconds = 0.5, fault: Faults = None) -> None:
+def sandbox(
+    port: Port = 0,
+    job_seconds: Seconds = 0.5,
+    fault: Faults = None,
+    state: State = None,
+    demo: Demo = False,
+    bind: Bind = "127.0.0.1",
+) -> None:
     """Serve an emulated server until Ctrl-C; its first lines point a shell at it."""
     import time
 
     from alation_cli.connection import new_sandbox
-    from alation_cli.exits import BadInput
     from alation_cli.output.plain import say
 
-    server = new_sandbox(port, job_seconds, fault or ())
+    server = new_sandbox(port, job_seconds, fault or (), state=state, demo=demo, bind=bind)
+    with _ended_by_signals(), _served(server, port, bind):
+        try:
+            print(f"export ALATION_HOST={server.url}")
+            print(f"export ALATION_USER_ID={server.credentials.user_id}")
+            print(f"export ALATION_REFRESH_TOKEN={server.credentials.refresh_token}", flush=True)
+            for line in _told(server.url, bind, state, demo and not server.is_furnished):
+                say(line)
+            while True:
+                time.sleep(LOOK_SECONDS)
+                server.catch_up()
+        except KeyboardInterrupt:
+            pass
+    say("the sandbox has ended" if state is None else f"the sandbox has ended; {state} keeps it")
+
+
+def _told(url: str, bind: str, state: Path | None, is_left: bool) -> Iterator[str]:
+    """Yield what is said of a sandbox that was started."""
+    from socket import gethostname
+
+    if not _is_loopback(bind):
+        yield (
+            f"warning: whoever reaches {bind} on this port can read and change everything in this "
+            "sandbox: its credentials are known to all. Put no real data into it"
+        )
+        if url.partition("://")[2].startswith(("127.", "[::1]")):
+            port = url.rpartition(":")[2]
+            yield f"other machines reach it by a name of this one: http://{gethostname()}:{port}"
+    if is_left:
+        yield f"{state} holds a catalog already: --demo leaves it as it is"
+    yield f"look into it at {url}/"
+    kept = "everything in memory" if state is None else f"everything in {state}"
+    yield f"the sandbox keeps {kept}; Ctrl-C ends it"
+
+
+def _is_loopback(address: str) -> bool:
+    return address == "localhost" or address == "::1" or address.startswith("127.")
+
+
+@contextmanager
+def _served(server: Sandbox, port: int, bind: str) -> Iterator[None]:
+    """Start and close a sandbox.
+
+    Raises:
+        BadInput: address, port or file cannot be used.
+    """
+    from alation_cli.exits import BadInput
+
     try:
         server.start()
     except OSError as error:
-        raise BadInput(f"port {port} cannot be used: {error.strerror}; take another one") from error
+        named = " and ".join(
+            [
+                *([] if _is_loopback(bind) else [f"address {bind or repr(bind)}"]),
+                *([f"port {port}"] if port or _is_loopback(bind) else []),
+            ]
+        )
+        reason = f"{named} cannot be used: {error.strerror}; take another one"
+        raise BadInput(reason) from error
+    except ValueError as error:
+        raise BadInput(str(error)) from error
     try:
-        print(f"export ALATION_HOST={server.url}")
-        print(f"export ALATION_USER_ID={server.credentials.user_id}")
-        print(f"export ALATION_REFRESH_TOKEN={server.credentials.refresh_token}", flush=True)
-        say("the sandbox keeps everything in memory; Ctrl-C ends it")
-        while True:
-            time.sleep(3600)
-    except KeyboardInterrupt:
-        say("the sandbox has ended")
+        yield
     finally:
-        server.close()
+        try:
+            server.close()
+        except ValueError as error:
+            raise BadInput(str(error)) from error
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let the signal that ends a service end the sandbox as Ctrl-C does: it keeps its catalog."""
+    import signal
+
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

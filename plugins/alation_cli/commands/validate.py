@@ -26,19 +26,23 @@ def validate(
 ) -> None:
     """Check the rows of a file offline and print everything that is wrong with them."""
     from alation_cli.connection import offline
+    from alation_cli.loading.checking import shown_checking
+    from alation_cli.loading.grouped import problem_lines
     from alation_cli.loading.notices import Notices, say_notices
     from alation_cli.loading.run import read
     from alation_cli.operations import find_write, update_of
-    from alation_cli.output.plain import plural, show
+    from alation_cli.output.plain import plural, show, show_words
     from alation_cli.output.records import print_records
     from alation_files.options import options_from
-    from alation_files.rows import problem_place, problem_text
+    from alation_files.rows import problem_text
     from alation_files.source import Source
 
     with offline() as catalog:
         write = find_write(catalog, operation)
-        rows = read(Source(file, form, options_from(**about)), write)
-        problems = write.validate(rows.values)
+        with shown_checking() as checking:
+            source = Source(file, form, options_from(**about))
+            rows = read(source, write, checking.reading(file))
+            problems = write.validate(checking.checked(rows))
         notices = Notices(write, {}, update_of(catalog, operation))
         say_notices(notices.of(rows, problems))
     if output is not OutputForm.TABLE:
@@ -53,8 +57,8 @@ def validate(
         )
         print_records(records, COLUMNS, output)
     else:
-        for problem in problems:
-            show(problem_place(rows, problem))
+        for line in problem_lines(rows, problems, shown=None):
+            show_words(line)
         found = plural(len(problems), "problem") if problems else "no problem"
         show(f"{rows.name}: {plural(len(rows.values), 'row')} for {operation}, {found}")
     raise typer.Exit(ExitCode.BAD_INPUT if problems else ExitCode.DONE)

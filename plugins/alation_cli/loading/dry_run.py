@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from alation_cli.exits import ExitCode
+from alation_cli.loading.checking import shown_checking
+from alation_cli.loading.grouped import problem_lines
 from alation_cli.loading.notices import Notices, say_notices
 from alation_cli.loading.run import Load, read, refuse_invalid
-from alation_cli.loading.summary import problem_lines
 from alation_cli.options import OutputForm
 from alation_cli.output.plain import plural, say
 from alation_cli.output.records import print_records
@@ -31,9 +32,11 @@ def dry_run(load: Load, source: Source) -> ExitCode:
         ConfigurationError: an option or a parameter cannot be used.
     """
     write, options = load.write, load.options
-    rows = read(source, write)
-    batches = list(write.plan(rows.values, batch_size=options.batch_size, **load.params))
-    problems = write.validate(rows.values)
+    with shown_checking() as checking:
+        rows = read(source, write, checking.reading(source.name))
+        planned = write.plan(checking.checked(rows), batch_size=options.batch_size, **load.params)
+        batches = list(planned)
+        problems = write.validate(checking.checked(rows))
     if problems and (options.on_invalid == "raise" or any(batch.whole for batch in batches)):
         refuse_invalid(rows, problems)
     say_notices(Notices(write, load.params, load.update).of(rows, problems))

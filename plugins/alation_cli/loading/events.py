@@ -16,7 +16,6 @@ from alation_core.runs import (
     Accepted,
     Answered,
     Begun,
-    Deferred,
     Ended,
     Event,
     FollowUpFound,
@@ -25,6 +24,7 @@ from alation_core.runs import (
     NotSent,
     Polled,
     Refused,
+    SetAside,
     Stopped,
     TooLarge,
 )
@@ -52,13 +52,33 @@ def batch_line(key: BatchKey, outcome: BatchOutcome[Any]) -> str:
     return f"batch {batch_name(key)}: {rows}{jobs}: {counted(statuses)}"
 
 
-def note(event: Event) -> str | None:
-    """Return what is worth knowing while one waits, or None."""
+def word_of(event: Event) -> str | None:
+    """Return what an event says of what is going on, in a few words, or None."""
     match event:
         case Accepted() | FollowUpFound():
             return f"job {event.handle} runs"
-        case Deferred():
-            return f"batch {batch_name(event.batch)} waits: {event.reason}"
+        case Polled() if event.poll.failure is None:
+            return f"job {event.handle}: {event.poll.word or event.poll.state.value}"
+        case Ended():
+            why = "its time is up" if event.timed_out else event.reason
+            given_up = f"is not waited for any more: {why}"
+            return f"job {event.handle} {'has ended' if event.state.is_end else given_up}"
+        case Stopped():
+            return "nothing more is sent"
+    said = _said_of_batch(event)
+    return None if said is None else f"batch {batch_name(event.batch)} {said}"
+
+
+def _said_of_batch(event: Event) -> str | None:
+    match event:
+        case Intent():
+            return "is being sent"
+        case TooLarge():
+            return "is too large: it is sent in halves"
+        case SetAside():
+            return f"is sent again without {plural(len(event.indices), 'row')}"
+        case Lost():
+            return f"got no answer that can be trusted: {event.reason}"
     return None
 
 
@@ -89,7 +109,7 @@ class OpenWork:
                 self.run = event.run
             case Intent():
                 self.in_doubt = event.batch
-            case NotSent() | Stopped():
+            case NotSent(stops=True) | Stopped():
                 self.gave_up = True
             case Accepted() | FollowUpFound():
                 _put(self.jobs, event.handle, True)

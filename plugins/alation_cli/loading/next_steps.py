@@ -39,6 +39,18 @@ class Commands:
         """Return the command that prints the rows of a run that did not succeed."""
         return command_line(["alation", "runs", "rejects", run, *self._ledger()])
 
+    def show(self, run: str) -> str:
+        """Return the command that tells all about a run."""
+        return command_line(["alation", "runs", "show", run, *self._ledger()])
+
+    def retry(self, run: str) -> str:
+        """Return the command that sends once more what a run did not get into the catalog."""
+        return command_line(["alation", "runs", "retry", run, *self._ledger(), *self._host()])
+
+    def verify(self, run: str) -> str:
+        """Return the command that looks into the catalog for what a run wrote."""
+        return command_line(["alation", "runs", "verify", run, *self._ledger(), *self._host()])
+
     def _host(self) -> list[str]:
         return ["--host", self.host] if self.host else []
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from alation_cli.output.plain import plural, say
+from alation_cli.output.plain import hint, plural
 from alation_core import BoundWrite, Problem
 from alation_core.operations import WriteOperation
 from alation_core.shapes import SomethingBeside
@@ -99,7 +99,7 @@ def _is_row(value: Any) -> bool:
 def say_notices(lines: Iterable[str]) -> None:
     """Print notices on standard error."""
     for line in lines:
-        say(f"note: {line}")
+        hint(f"note: {line}")
 
 
 def left_out(operation: WriteOperation[Any], name: str, left: LeftOut) -> Iterator[str]:
@@ -112,6 +112,9 @@ def left_out(operation: WriteOperation[Any], name: str, left: LeftOut) -> Iterat
             f"{name}: {cells} ({_counted(left.empty)}): what is empty changes nothing, the field "
             f"stays as it is; {updates[0].cleared}"
         )
+    if left.only_read:
+        noun = "key" if len(left.only_read) == 1 else "keys"
+        yield f"{name}: {noun} left out (only read, and not written): {', '.join(left.only_read)}"
     if left.null:
         nulls = plural(left.null.total(), "null")
         yield (f"{name}: {nulls} ({_counted(left.null)}) left out, since the field cannot be null")

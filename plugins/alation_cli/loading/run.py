@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn
 
 from alation_cli.exits import BadInput, ExitCode
+from alation_cli.loading.checking import Checking, shown_checking
+from alation_cli.loading.grouped import problem_lines
 from alation_cli.loading.notices import Notices, left_out, say_notices
 from alation_cli.loading.progress import Observer
-from alation_cli.loading.summary import problem_lines
 from alation_cli.loading.watched import Shown, watched
 from alation_cli.output.plain import confirmed, plural
 from alation_core import (
@@ -17,6 +18,7 @@ from alation_core import (
     BatchOutcome,
     BoundWrite,
     InvalidPayload,
+    LedgerError,
     LedgerOption,
     Problem,
     RowOutcome,
@@ -25,7 +27,13 @@ from alation_core import (
 from alation_core.runs import Event
 from alation_files.errors import BadFile
 from alation_files.rows import FileRows, Places
-from alation_files.source import Source, open_rows, read_rows
+from alation_files.source import Seen, Source, open_rows, read_rows, unseen
+
+ELSEWHERE = (
+    "nothing was sent. --ledger FILE records the run in another place, --no-ledger nowhere: it "
+    "cannot be resumed then"
+)
+"""What is to be done where the ledger cannot be used."""
 
 
 @dataclass(frozen=True)
@@ -85,13 +93,18 @@ class Load:
     update: str | None = None
 
 
-def read(source: Source, write: BoundWrite[Any]) -> FileRows:
+def read(source: Source, write: BoundWrite[Any], seen: Seen = unseen) -> FileRows:
     """Read all rows of a source for a write, and tell what was found out of the file.
+
+    Args:
+        source: where they come from.
+        write: what they are for.
+        seen: passes the rows on while they are read.
 
     Raises:
         BadFile: the file cannot be read or used.
     """
-    rows = read_rows(source, write.payload_schema)
+    rows = read_rows(source, write.payload_schema, write.operation.only_read, seen)
     say_notices(f"{rows.name}: {note}" for note in rows.facts.notes)
     return rows
 
@@ -111,30 +124,39 @@ def load_checked(load: Load, source: Source) -> ExitCode:
         AuthenticationFailed: the credentials were refused; nothing was sent.
         ServerUnreachable: there is no connection; nothing was sent.
     """
+    with shown_checking() as checking:
+        rows = read(source, load.write, checking.reading(source.name))
+        try:
+            return _load_rows(load, rows, checking, again=load.options.again)
+        except SameRowsAgain as error:
+            checking.close()
+            if not confirmed(f"alation: {error}\nSend them once more?"):
+                raise
+            return _load_rows(load, rows, checking, again=True)
+
+
+def _load_rows(load: Load, rows: FileRows, checking: Checking, *, again: bool) -> ExitCode:
     write, options = load.write, load.options
-    rows = read(source, write)
     notices = Notices(write, load.params, load.update)
+    arguments = options.arguments() | {"again": again}
 
-    def load_them(again: bool) -> ExitCode:
-        arguments = options.arguments() | {"again": again}
+    def all_checked() -> None:
+        checking.close()
+        say_notices(notices.of(rows))
 
-        def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
-            told = _before_the_first(lambda: say_notices(notices.of(rows)), observer)
-            try:
-                run = write(rows.values, progress=told, **arguments, **load.params)
-            except InvalidPayload as error:
-                refuse_invalid(rows, error.problems)
-            batches: list[BatchOutcome[Any]] = run.batches
-            return batches
+    def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
+        told = _before_the_first(all_checked, observer)
+        try:
+            run = write(checking.checked(rows), progress=told, **arguments, **load.params)
+        except InvalidPayload as error:
+            checking.close()
+            refuse_invalid(rows, error.problems)
+        except LedgerError as error:
+            raise BadInput(str(error), ELSEWHERE) from error
+        batches: list[BatchOutcome[Any]] = run.batches
+        return batches
 
-        return watched(load.catalog, write.name, rows, options.shown, outcomes)
-
-    try:
-        return load_them(options.again)
-    except SameRowsAgain as error:
-        if not confirmed(f"alation: {error}\nSend them once more?"):
-            raise
-        return load_them(again=True)
+    return watched(load.catalog, write.name, rows, options.shown, outcomes)
 
 
 def _before_the_first(act: Callable[[], None], observer: Observer) -> Observer:
@@ -159,7 +181,7 @@ def load_in_one_pass(load: Load, source: Source) -> ExitCode:
     """
     write, options = load.write, load.options
     say_notices(Notices(write, load.params, load.update).of_unread())
-    with open_rows(source, write.payload_schema) as rows:
+    with open_rows(source, write.payload_schema, write.operation.only_read) as rows:
         say_notices(f"{rows.name}: {note}" for note in rows.facts.notes)
 
         def outcomes(observer: Observer) -> Iterator[BatchOutcome[Any]]:
@@ -172,6 +194,8 @@ def load_in_one_pass(load: Load, source: Source) -> ExitCode:
                     yield outcome
             except InvalidPayload as error:
                 raise BadFile(*problem_lines(rows, error.problems)) from error
+            except LedgerError as error:
+                raise BadInput(str(error), ELSEWHERE) from error
             say_notices(left_out(write.operation, rows.name, rows.left_out))
 
         return watched(load.catalog, write.name, rows, options.shown, outcomes)

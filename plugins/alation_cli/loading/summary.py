@@ -1,51 +1,18 @@
-"""The end of a run in words: counts, then the first problems with their lines in the file."""
+"""The end of a run in words: counts, and its problems."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from alation_cli.loading.grouped import ProblemLines
 from alation_cli.output.plain import plural
-from alation_core import BatchOutcome, Problem
+from alation_core import BatchOutcome
 from alation_core.runs import RowStatus, Tally
-from alation_files.rows import Places, problem_place
-
-SHOWN_PROBLEMS = 20
-"""Problems that are printed; a results file holds all of them."""
+from alation_files.rows import Places
 
 STATUSES: Sequence[RowStatus] = ("succeeded", "failed", "rejected", "unsent", "unknown")
-
-
-@dataclass
-class ProblemLines:
-    """The first problems as lines for people; equal ones stand once.
-
-    Args:
-        rows: the input.
-        kinds: name the kind of each.
-    """
-
-    rows: Places
-    kinds: bool
-    _counts: Counter[str] = field(default_factory=Counter)
-    _more: int = 0
-
-    def add(self, problem: Problem) -> None:
-        """Take one more problem."""
-        kind = f"{problem.kind}: " if self.kinds else ""
-        line = f"{kind}{problem_place(self.rows, problem)}"
-        if line in self._counts or len(self._counts) < SHOWN_PROBLEMS:
-            self._counts[line] += 1
-        else:
-            self._more += 1
-
-    def told(self) -> list[str]:
-        """Return the lines."""
-        counts = self._counts.items()
-        lines = [f"{line} ({times} times)" if times > 1 else line for line, times in counts]
-        return [*lines, f"... and {plural(self._more, 'more problem')}"] if self._more else lines
 
 
 @dataclass
@@ -125,11 +92,3 @@ def summary_lines(told: dict[str, Any]) -> list[str]:
     counts = [f"  {status:<10}{rows:>8}" for status, rows in told["counts"].items()]
     files = [f"{noun}: {told[noun]}" for noun in ("results", "rejects") if told.get(noun)]
     return [head, *counts, *files]
-
-
-def problem_lines(rows: Places, problems: Iterable[Problem]) -> list[str]:
-    """Return the first problems as lines that name the lines of the file, without their kinds."""
-    lines = ProblemLines(rows, kinds=False)
-    for problem in problems:
-        lines.add(problem)
-    return lines.told()

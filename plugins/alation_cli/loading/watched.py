@@ -15,15 +15,17 @@ from alation_cli.exits import BadInput, ExitCode, tell
 from alation_cli.loading.events import OpenWork
 from alation_cli.loading.next_steps import Commands, next_steps
 from alation_cli.loading.outcome_files import OutcomePaths, opened_files
-from alation_cli.loading.progress import Observer, shown_progress
+from alation_cli.loading.progress import Observer, shown_progress, standing_line
+from alation_cli.loading.standing import Standing
 from alation_cli.loading.summary import Gathered, summary, summary_lines
 from alation_cli.loading.told import InputRows
 from alation_cli.operations import find_write
-from alation_cli.output.plain import one_line, say
+from alation_cli.output.plain import hint, is_quiet, one_line, say, wrapped
 from alation_cli.output.records import print_json
-from alation_cli.output.streams import written
+from alation_cli.output.streams import moves, written
 from alation_core import Alation, BatchOutcome, SameRowsAgain
 from alation_core.foreign import attempt
+from alation_core.jobs import DEFAULT_TIMEOUT
 from alation_core.operations import WriteOperation
 from alation_core.runs import Accepted, Ended, Event, Intent, Polled
 from alation_files.errors import BadFile
@@ -45,11 +47,13 @@ class Shown:
         files: where the outcomes are written.
         output: form of the summary.
         commands: those that go on with the run; None where nothing outlives this command.
+        timeout: seconds for which a job is waited for; None: the core's own.
     """
 
     files: OutcomePaths = field(default_factory=OutcomePaths)
     output: Literal["table", "json"] = "table"
     commands: Commands | None = None
+    timeout: float | None = None
 
 
 def watched(
@@ -70,11 +74,13 @@ def watched(
     write = find_write(catalog, operation).operation
     shown = _fitting(shown, write)
     work, gathered = OpenWork(), Gathered(rows)
+    patience = DEFAULT_TIMEOUT if shown.timeout is None else shown.timeout
+    standing = Standing(operation, rows.size, patience)
     begin = catalog.transport.clock.now()
     failures: list[str] = []
     with ExitStack() as opened:
         files = opened.enter_context(opened_files(shown.files, rows, write))
-        progress = opened.enter_context(shown_progress(operation, rows.size))
+        progress = opened.enter_context(shown_progress(standing, catalog.transport.clock))
         sent = _Sent()
         opened.enter_context(stopped_by_signals(catalog, lambda: sent.anything))
         # Standard output belongs to the summary: what a plugin prints goes where notices go.
@@ -91,7 +97,7 @@ def watched(
         except (KeyboardInterrupt, Exception) as error:
             opened.close()
             _say_all([f"alation: {failure}" for failure in files.failures])
-            return _broken_off(error, work, shown)
+            return _broken_off(error, work, standing, shown)
     _print_end(operation, work.run, gathered, catalog.transport.clock.now() - begin, shown)
     failures += files.failures
     _say_all([f"alation: {failure}" for failure in failures])
@@ -115,7 +121,8 @@ def _left_open(work: OpenWork, gathered: Gathered, shown: Shown) -> ExitCode:
     if work.is_left:
         say("alation: the load stopped before its end; work is open")
         _say_all(work.left(shown.commands))
-    _say_all(next_steps(shown.commands, work.run, gathered.tally.counts))
+    for line in next_steps(shown.commands, work.run, gathered.tally.counts):
+        hint(line)
     return ExitCode.STOPPED if work.is_left else ExitCode.NOT_ALL
 
 
@@ -134,7 +141,8 @@ def stopped_by_signals(catalog: Alation, at_work: Callable[[], bool]) -> Iterato
             raise KeyboardInterrupt
         catalog.stop(_REASON.format(signal.Signals(number).name))
         with suppress(OSError):  # at once, and not through a stream that is being written to
-            os.write(2, _HEARD)
+            # Under a bar, which draws over the line that it left.
+            os.write(2, b"\n%b\n" % _HEARD if moves(sys.stderr) else _HEARD)
 
     before = {number: signal.signal(number, stop) for number in SIGNALS}
     try:
@@ -144,8 +152,12 @@ def stopped_by_signals(catalog: Alation, at_work: Callable[[], bool]) -> Iterato
             signal.signal(number, handler)
 
 
-def _broken_off(error: KeyboardInterrupt | Exception, work: OpenWork, shown: Shown) -> ExitCode:
+def _broken_off(
+    error: KeyboardInterrupt | Exception, work: OpenWork, standing: Standing, shown: Shown
+) -> ExitCode:
     """Tell what an error leaves at the server; a run that it ended has not come to its end."""
+    if work.is_under_way:
+        say(f"so far: {standing_line(standing)}")
     if isinstance(error, KeyboardInterrupt):
         return _stopped(work, shown)
     _say_all(work.told(shown.commands))
@@ -192,11 +204,13 @@ def _print_end(
     results, rejects = (str(path) if path else None for path in shown.files.by_option.values())
     told = summary(operation, run, gathered.tally, seconds, results, rejects)
     problems = gathered.problems.told()
+    if is_quiet() and gathered.ok and shown.output == "table":
+        return
     if shown.output == "json":
         failure = written(sys.stdout, lambda: print_json(told))
         _say_all(problems)
     else:
-        lines = [one_line(line) for line in (*summary_lines(told), *problems)]
+        lines = [wrapped(one_line(one), sys.stdout) for one in (*summary_lines(told), *problems)]
         failure = written(sys.stdout, lambda: print("\n".join(lines)))
     if failure is not None:
         _say_all([f"alation: standard output cannot be written: {failure}", *summary_lines(told)])

@@ -8,16 +8,22 @@ import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from textwrap import fill
+from typing import TextIO
 
 import typer
 
-from alation_cli.output.streams import written
+from alation_cli.output.streams import line_width, written
 
 DEBUG = "ALATION_DEBUG"
 """The variable that asks for tracebacks."""
 
 LOGGERS = ("alation_core", "alation_sandbox")
 """The libraries underneath, whose warnings are shown."""
+
+REQUESTS = "alation_core.transport"
+"""The logger that tells of each request, and of reads that are repeated."""
 
 # Control characters, which steer terminals; marks that turn the direction of text around or tag it
 # unseen; other ends of lines; halves of surrogate pairs, which cannot be written. Line feeds and
@@ -49,6 +55,24 @@ def show(text: str) -> None:
     print(one_line(text))
 
 
+def show_words(text: str) -> None:
+    """Print a line on standard output; on a terminal it goes on in further ones, between words."""
+    print(wrapped(one_line(text), sys.stdout))
+
+
+def wrapped(line: str, stream: TextIO) -> str:
+    """Return a line with breaks between its words, where it is too long for a terminal.
+
+    One that begins with blanks is to be copied, and stays whole.
+    """
+    width = line_width(stream)
+    if width is None or len(line) < width or line.startswith(" "):
+        return line
+    return fill(
+        line, width - 1, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
+
+
 def command_line(words: Sequence[str]) -> str:
     """Return a command that is safe to show, and that a shell reads as these words."""
     from alation_core.problems import shell_word  # heavy, and seldom needed
@@ -66,7 +90,39 @@ def say(text: str) -> None:
             text = text.replace(secret, f"<{name}>")
     with suppress(OSError, ValueError):
         sys.stdout.flush()  # where both streams go to one place, lines keep their order
-    written(sys.stderr, lambda: typer.echo(one_line(text), err=True))
+    written(sys.stderr, lambda: typer.echo(wrapped(one_line(text), sys.stderr), err=True))
+
+
+@dataclass
+class _Volume:
+    """How much is said; the root of the command sets it."""
+
+    quiet: bool = False
+
+
+_VOLUME = _Volume()
+
+
+def be_quiet() -> None:
+    """Say from now on only what went wrong."""
+    _VOLUME.quiet = True
+    logging.getLogger(REQUESTS).setLevel(logging.WARNING)
+
+
+def show_requests() -> None:
+    """Say each request from now on: its method, path, status and seconds."""
+    logging.getLogger(REQUESTS).setLevel(logging.DEBUG)
+
+
+def is_quiet() -> bool:
+    """Whether only what went wrong is said."""
+    return _VOLUME.quiet
+
+
+def hint(text: str) -> None:
+    """Print a line on standard error that helps, and tells of nothing that went wrong."""
+    if not is_quiet():
+        say(text)
 
 
 def confirmed(question: str) -> bool:
@@ -83,7 +139,7 @@ def plural(number: int, noun: str) -> str:
 
 
 class _Notices(logging.Handler):
-    """Prints a warning as one line; its traceback only where ALATION_DEBUG asks for it."""
+    """Prints a record as one line; a traceback only where ALATION_DEBUG asks for it."""
 
     def emit(self, record: logging.LogRecord) -> None:
         if os.environ.get(DEBUG):
@@ -93,11 +149,14 @@ class _Notices(logging.Handler):
         from alation_core.foreign import told  # here: help needs nothing of the core
 
         error = record.exc_info[1] if record.exc_info else None
-        say(f"alation: {record.getMessage()}{f': {told(error)}' if error else ''}")
+        begin = "alation: " if record.levelno >= logging.WARNING else ""
+        say(f"{begin}{record.getMessage()}{f': {told(error)}' if error else ''}")
 
 
-def show_notices() -> None:
-    """Show what the libraries warn of on standard error."""
-    handler = _Notices(logging.WARNING)
+def begin_to_speak() -> None:
+    """Show what the libraries warn of on standard error, and say all that helps."""
+    _VOLUME.quiet = False
+    handler = _Notices()
     for name in LOGGERS:
         logging.getLogger(name).handlers = [handler]
+    logging.getLogger(REQUESTS).setLevel(logging.INFO)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,25 +9,20 @@ from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 from alation_cli.options import OutputForm
-from alation_cli.output.plain import neutral, one_line, say
-from alation_cli.output.streams import takes_unicode
+from alation_cli.output.plain import hint, neutral, one_line
+from alation_cli.output.streams import line_width, takes_unicode
+from alation_cli.output.tables import Column, fitted, is_whole, table_lines
+from alation_cli.output.words import ELLIPSIS
 from alation_core.shapes import json_text
+from alation_files.writing import csv_lines
 
 Record = Mapping[str, Any]
 Cell = Callable[[str, Any], str]
 """Makes the cell of CSV of a value, from the name of its column and the value."""
 
-TABLE_COLUMNS = 8
-"""Columns of a table at most: more cannot be read on a terminal."""
-
-WHOLE_WIDTH = 10_000
-"""Characters of a line where no terminal limits it."""
+WHOLE_COLUMNS = 8
+"""Columns of a table at most where no terminal limits it."""
 
 SPOOL_BYTES = 4 * 1024 * 1024
 """So much of a list waits in memory, and more of it in a temporary file."""
@@ -96,18 +90,30 @@ def spooled(records: Iterable[Any]) -> Iterator[Any]:
 def _table(records: Iterable[Record], columns: Sequence[str]) -> None:
     found = list(records)
     used = [name for name in columns if any(record.get(name) is not None for record in found)]
-    table = Table(box=box.SIMPLE_HEAD)
-    for name in used[:TABLE_COLUMNS]:
-        table.add_column(Text(one_line(name)), overflow="fold")
-    for record in found:
-        table.add_row(*(Text(one_line(cell(record.get(name)))) for name in used[:TABLE_COLUMNS]))
-    if found:
-        # Only a terminal has a width to keep; elsewhere every line stays whole.
-        Console(width=None if sys.stdout.isatty() else WHOLE_WIDTH).print(table)
-    else:
+    width = line_width(sys.stdout)
+    shown = [Column(name, [one_line(cell(record.get(name))) for record in found]) for name in used]
+    widths = fitted(shown if width is not None else shown[:WHOLE_COLUMNS], width)
+    if not found:
         print("nothing found")
-    if len(used) > TABLE_COLUMNS:
-        say(f"{TABLE_COLUMNS} of {len(used)} fields are shown; --output jsonl has all of them")
+    elif width is not None and len(found) == 1 and not is_whole(shown, widths):
+        _lines(shown)
+    else:
+        rule, cut = ("─", ELLIPSIS) if takes_unicode(sys.stdout) else ("-", "~")
+        for line in table_lines(shown, widths, width, rule, cut):
+            print(line)
+        left_out = [one.name for one in shown if one.name not in widths]
+        if left_out:
+            hint(
+                f"{len(widths)} of {len(shown)} fields are shown; --output jsonl has all of them. "
+                f"Left out: {', '.join(left_out)}"
+            )
+
+
+def _lines(columns: Sequence[Column]) -> None:
+    """Print one record that is too wide for a table: a line for each field."""
+    most = max(len(column.name) for column in columns)
+    for column in columns:
+        print(f"{one_line(column.name):<{most}}  {column.cells[0]}".rstrip())
 
 
 def _json(records: Iterable[Record], columns: Sequence[str]) -> None:
@@ -130,11 +136,11 @@ def _csv(records: Iterable[Record], columns: Sequence[str], csv_cell: Cell) -> N
 
 def print_cells(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
     """Print lines of cells as CSV, as they come, under their headings."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    line = csv_lines(sys.stdout)
     # A file keeps a text as it is; a terminal must not be steered by it.
     shown = one_line if sys.stdout.isatty() else str
     for cells in chain([columns], lines):
-        writer.writerow([shown(cell) for cell in cells])
+        line([shown(cell) for cell in cells])
 
 
 _PRINTERS: Mapping[OutputForm, Callable[[Iterable[Record], Sequence[str]], None]] = {

@@ -8,6 +8,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TextIO
 
+USUAL_WIDTH = 80
+"""Characters of a line of a terminal that does not tell."""
+
 
 def make_bearable() -> None:
     """Let both streams take any text; one that is missing takes it and drops it.
@@ -26,6 +29,27 @@ def make_bearable() -> None:
 def takes_unicode(stream: TextIO) -> bool:
     """Tell whether a stream takes every character as it is."""
     return (getattr(stream, "encoding", None) or "utf-8").lower().replace("_", "-")[:3] == "utf"
+
+
+def moves(stream: TextIO) -> bool:
+    """Tell whether a stream is a terminal on which lines can be drawn anew."""
+    return stream.isatty() and os.environ.get("TERM", "").lower() not in ("dumb", "unknown")
+
+
+def line_width(stream: TextIO) -> int | None:
+    """Return how many characters a line of a terminal has: COLUMNS says so, or the terminal.
+
+    None where the stream leads to no terminal: there every line stays whole.
+    """
+    if not stream.isatty():
+        return None
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told) > 0:
+        return int(told)
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or USUAL_WIDTH
+    except (OSError, ValueError):
+        return USUAL_WIDTH
 
 
 def written(stream: TextIO, write: Callable[[], object]) -> str | None:

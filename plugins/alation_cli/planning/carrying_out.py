@@ -8,8 +8,11 @@ from contextlib import ExitStack, redirect_stdout
 from typing import Any
 
 from alation_cli.loading.progress import Observer, shown_progress
+from alation_cli.loading.standing import Standing
 from alation_cli.loading.watched import stopped_by_signals
 from alation_core import Alation, BoundWrite
+from alation_core.clock import Clock
+from alation_core.jobs import DEFAULT_TIMEOUT
 from alation_core.runs import Event
 from alation_plan import Applied, Plan
 
@@ -21,15 +24,19 @@ class _Progress:
         begun: a write began.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock, timeout: float | None) -> None:
         self.begun = False
+        self._clock = clock
+        self._patience = DEFAULT_TIMEOUT if timeout is None else timeout
         self._shown = ExitStack()
         self._observer: Observer | None = None
 
     def begin(self, write: BoundWrite[Any], rows: int) -> None:
         self.end()
         self.begun = True
-        self._observer = self._shown.enter_context(shown_progress(write.name, rows))
+        self._observer = self._shown.enter_context(
+            shown_progress(Standing(write.name, rows, self._patience), self._clock)
+        )
 
     def __call__(self, event: Event) -> None:
         if self._observer is not None:
@@ -47,7 +54,7 @@ def carry_out(catalog: Alation, plan: Plan, options: Mapping[str, Any]) -> Appli
         plan: the plan.
         options: arguments of `Plan.apply`.
     """
-    progress = _Progress()
+    progress = _Progress(catalog.transport.clock, options.get("timeout"))
     with ExitStack() as opened:
         opened.callback(progress.end)
         opened.enter_context(stopped_by_signals(catalog, lambda: progress.begun))

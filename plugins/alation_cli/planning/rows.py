@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
+
 from alation_cli.loading.notices import say_notices
 from alation_core.operations import Comparison
 from alation_core.shapes import PayloadSchema
@@ -23,7 +27,14 @@ def read_rows_to_compare(source: Source, comparison: Comparison) -> FileRows:
     known = fields_of(comparison)
     schema = PayloadSchema.from_dict(known, name="Compared")()
     assert isinstance(schema, PayloadSchema)  # noqa: S101 - from_dict derives from its class
-    only_read = comparison.listing.item_schema.fields.keys() - known.keys()
+    shown = comparison.listing.item_schema.fields
+    only_read = {name: None for name in shown if name not in known}
     rows = read_rows(source, schema, only_read)
     say_notices(f"{rows.name}: {note}" for note in rows.facts.notes)
-    return rows
+    return replace(rows, values=[_without(row, only_read) for row in rows.values])
+
+
+def _without(row: Any, names: Collection[str]) -> Any:
+    if not isinstance(row, dict):
+        return row
+    return {name: value for name, value in row.items() if name not in names}

@@ -4,32 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from alation_cli.exits import BadInput
-from alation_core import LedgerOption
+from alation_cli.user_folders import STATE, user_folder
+from alation_core import LedgerError, LedgerOption
 from alation_core.ledger import Store, open_store
+from alation_files.source import Source
 
 _FILE = Path("alation", "ledger.sqlite")
-
-
-def _windows(variables: Mapping[str, str]) -> Path:
-    return Path(variables.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-
-
-def _mac(variables: Mapping[str, str]) -> Path:
-    return Path.home() / "Library" / "Application Support"
-
-
-def _others(variables: Mapping[str, str]) -> Path:
-    given = Path(variables.get("XDG_STATE_HOME", ""))
-    # The XDG specification: a path that is not absolute counts as not set.
-    return given if given.is_absolute() else Path.home() / ".local" / "state"
-
-
-_STATE: Mapping[str, Callable[[Mapping[str, str]], Path]] = {"win32": _windows, "darwin": _mac}
 
 
 def default_ledger(variables: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
@@ -43,7 +29,7 @@ def default_ledger(variables: Mapping[str, str] = os.environ, platform: str = sy
         BadInput: the user has no home folder.
     """
     try:
-        return _STATE.get(platform, _others)(variables) / _FILE
+        return user_folder(STATE, variables, platform) / _FILE
     except RuntimeError as error:
         raise BadInput(
             "there is no home folder for the ledger: give --ledger FILE, or --no-ledger"
@@ -71,6 +57,29 @@ def ledger_option(
     return LedgerOption(given or default_ledger(), source)
 
 
+def from_here(source: Source) -> Source:
+    """Return a source that was noted; a file below the folder of the command by its short name."""
+    try:
+        return replace(source, file=str(Path(source.file).relative_to(Path.cwd())))
+    except (ValueError, OSError):
+        return source
+
+
+def is_there(ledger: Path) -> bool:
+    """Tell whether there is a ledger.
+
+    Raises:
+        BadInput: nobody can tell, because its folder cannot be read.
+    """
+    try:
+        return ledger.exists()
+    except OSError as error:
+        raise BadInput(
+            f"the ledger {ledger} cannot be read: {error.strerror}. Another one is named by "
+            "--ledger FILE"
+        ) from error
+
+
 @contextmanager
 def opened_ledger(given: Path | None) -> Iterator[Store]:
     """Yield a ledger that is there already.
@@ -79,13 +88,15 @@ def opened_ledger(given: Path | None) -> Iterator[Store]:
         given: its path; None: the user's ledger.
 
     Raises:
-        BadInput: there is none.
-        ConfigurationError: the file is no ledger.
+        BadInput: there is none, or it cannot be used.
     """
     path = given or default_ledger()
-    if not path.exists():
+    if not is_there(path):
         raise BadInput(f"there is no ledger {path}: no load was recorded there")
-    store = open_store(path)
+    try:
+        store = open_store(path)
+    except LedgerError as error:
+        raise BadInput(str(error), "another one is named by --ledger FILE") from error
     try:
         yield store
     finally:

@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
 from alation_cli.loading.summary import STATUSES
-from alation_core.ledger import OPEN, RecordedRun, Store, outcomes_of
+from alation_core.foreign import Raised, attempt
+from alation_core.ledger import OPEN, RecordedRun, Store, counts_of
 from alation_files.source import noted_source
 
-RUN_COLUMNS = ("id", "created", "operation", "status", "rows")
+RUN_COLUMNS = ("id", "created", "operation", "file", "status", "rows", "counts", "seconds")
 
 
-def run_record(run: RecordedRun) -> dict[str, Any]:
+def run_record(store: Store, run: RecordedRun) -> dict[str, Any]:
     """Return a run for a list."""
     created = datetime.fromtimestamp(run.created, UTC)
+    source = noted_source(run.source)
+    told = attempt(counts_of, store, run)
+    # Of a run whose events cannot be read, what is known of its rows is still told.
+    known = store.counts(run.id) if isinstance(told, Raised) else told
     return {
         "id": run.id,
         "created": f"{created:%Y-%m-%dT%H:%M:%SZ}",
         "operation": run.operation,
+        "file": source.file if source else run.source,
         "status": run.status or OPEN,
         "rows": run.rows,
+        "counts": {status: known[status] for status in STATUSES if known.get(status)},
+        "seconds": None if run.seconds is None else round(run.seconds, 3),
+        "retry_of": run.retry_of,
     }
 
 
 def whole_record(store: Store, run: RecordedRun) -> dict[str, Any]:
     """Return all that is known of a run as a whole."""
-    source = noted_source(run.source)
-    counts = Counter(outcome.status for outcome in outcomes_of(store, run))
+    record = run_record(store, run)
     return {
-        **run_record(run),
-        "counts": {status: counts[status] for status in STATUSES if counts[status]},
+        **record,
+        "retried_by": [one.id for one in store.retries(run.id)],
         "complete": run.complete,
         "host": run.host,
         "params": run.params,
         "options": run.options,
-        "source": source.file if source else run.source,
+        "source": record["file"],
     }

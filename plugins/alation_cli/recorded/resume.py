@@ -9,15 +9,18 @@ from typing import Any
 
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.loading.apart import check_apart
+from alation_cli.loading.checking import Checking, shown_checking
 from alation_cli.loading.progress import Observer
 from alation_cli.loading.run import read
 from alation_cli.loading.watched import Shown, watched
 from alation_cli.operations import find_write
 from alation_cli.output.plain import plural, say
-from alation_cli.recorded.location import opened_ledger
+from alation_cli.recorded.listing import counts_text
+from alation_cli.recorded.location import from_here, opened_ledger
 from alation_cli.recorded.rows import RecordedRows, recorded_rows
 from alation_core import Alation, BatchOutcome, BoundWrite, InputChanged
-from alation_core.ledger import RecordedRun
+from alation_core.ledger import RecordedRun, Store, counts_of
+from alation_core.runs import Ended, Event, Intent, Polled, Stopped
 from alation_files.rows import FileRows, Places
 from alation_files.source import Source, noted_source
 
@@ -39,6 +42,19 @@ class ResumeOptions:
     shown: Shown = field(default_factory=Shown)
 
 
+def all_done(store: Store, run: RecordedRun) -> str | None:
+    """Say that a run has nothing to send and nothing to wait for; None: it may have."""
+    counts = counts_of(store, run)
+    if run.status is None or counts.get("unsent") or counts.get("unknown"):
+        return None
+    return f"nothing to send: the run {run.id} ended as {run.status} ({counts_text(counts)})"
+
+
+def how_it_ended(run: RecordedRun) -> ExitCode:
+    """Return the exit code of what a run is."""
+    return ExitCode.DONE if run.status == "successful" else ExitCode.NOT_ALL
+
+
 def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCode:
     """Go on with a recorded run, show what happens meanwhile, and print what became of its rows.
 
@@ -52,32 +68,43 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
         ConfigurationError: the run belongs to another host, or another process works on it.
     """
     write = find_write(catalog, run.operation)
-    rows = _rows(run, options, write)
-    given = rows.values if isinstance(rows, FileRows) else None
+    with shown_checking() as checking:
+        rows = _rows(run, options, write, checking)
+        given = checking.checked(rows) if isinstance(rows, FileRows) else None
+        asked = False
 
-    def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
-        try:
-            return catalog.resume(
-                run.id,
-                given,
-                ledger=options.ledger,
-                resend_unknown=options.resend_unknown,
-                progress=observer,
-            ).batches
-        except InputChanged as changed:
-            raise BadInput(_changed(rows, changed, run)) from changed
+        def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
+            def observe(event: Event) -> None:
+                nonlocal asked
+                asked = asked or isinstance(event, Intent | Polled | Ended | Stopped)
+                checking.close()
+                observer(event)
 
-    return watched(catalog, run.operation, rows, options.shown, outcomes)
+            try:
+                return catalog.resume(
+                    run.id,
+                    given,
+                    ledger=options.ledger,
+                    resend_unknown=options.resend_unknown,
+                    progress=observe,
+                ).batches
+            except InputChanged as changed:
+                raise BadInput(_changed(rows, changed, run)) from changed
+
+        code = watched(catalog, run.operation, rows, options.shown, outcomes)
+    if not asked and code in (ExitCode.DONE, ExitCode.NOT_ALL):
+        say(f"nothing to send: every row of the run {run.id} is as it was")
+    return code
 
 
 def _rows(
-    run: RecordedRun, options: ResumeOptions, write: BoundWrite[Any]
+    run: RecordedRun, options: ResumeOptions, write: BoundWrite[Any], checking: Checking
 ) -> FileRows | RecordedRows:
     """Return the rows of the file that is named, or was named then, or those in the ledger."""
     source, noted = options.source, noted_source(run.source)
     if source is None and noted is not None and noted.is_file:
         if Path(noted.file).exists() or not run.complete:
-            source = noted
+            source = from_here(noted)
         else:
             say(f"there is no file {noted.file} any more: its recorded rows are taken")
     if source is None and not run.complete:
@@ -87,7 +114,7 @@ def _rows(
     files = options.shown.files.by_option
     check_apart(files, source, Path(options.ledger))
     if source is not None:
-        return read(source, write)
+        return read(source, write, checking.reading(source.name))
     if not any(files.values()):
         return RecordedRows(run.rows)
     with opened_ledger(Path(options.ledger)) as store:

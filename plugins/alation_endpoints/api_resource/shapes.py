@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from alation_core import Item, JobDetails
-from alation_core.shapes import UNSET, InPath, Maybe
+from alation_core.shapes import UNSET, Example, InPath, Maybe
 
 # ------------------------------------------------------------------------------ payloads
 
@@ -15,8 +15,10 @@ from alation_core.shapes import UNSET, InPath, Maybe
 class ApiResourcePostItem:
     """One API to document. Which fields are needed is not known."""
 
-    http_method: Annotated[str, InPath, "GET, POST, ..."]
-    url: Annotated[str, InPath, "Address of the documented API."]
+    http_method: Annotated[str, InPath, "GET, POST, ...", Example("GET")]
+    url: Annotated[
+        str, InPath, "Address of the documented API.", Example("orders.example.org/v1/orders")
+    ]
     path: Annotated[
         Maybe[list[str]], "Folders from the top; the last name is that of the resource."
     ] = UNSET

@@ -14,6 +14,7 @@ from alation_core import (
     ListOperation,
     LookUp,
     SameObject,
+    TakesBack,
 )
 from alation_core.bodies import JSON_LINES, JSON_OBJECT, NO_BODY, json_with
 from alation_core.reading import no_content, one_object
@@ -35,6 +36,7 @@ from alation_endpoints.article.shapes import (
     LogicalMetadataItem,
     LogicalMetadataParams,
 )
+from alation_endpoints.common.taken_back import ids_of
 
 PATH = "/integration/v1/article/"
 ONE_ARTICLE = PATH + "{article_id}/"
@@ -101,6 +103,12 @@ class Article(Endpoint):
         repeat_safe=True,
         same_object=BY_ARTICLE,
         reader=one_object(same={"article_id": "id"}),
+        takes_back=TakesBack(
+            list,
+            # The types of children are shown in lower case, and taken with a capital.
+            names={"article_id": "id", "children": None},
+            forms={"custom_templates": ids_of},
+        ),
     )
     delete = DirectOperation(
         "DELETE",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alation_core import Comparison, DirectOperation, Endpoint, ListOperation, SameObject
+from alation_core import Comparison, DirectOperation, Endpoint, ListOperation, SameObject, TakesBack
 from alation_core.bodies import JSON_LIST, JSON_OBJECT, json_with
 from alation_endpoints.bi_source import comparing as of
 from alation_endpoints.bi_source.answers import (
@@ -59,6 +59,7 @@ from alation_endpoints.bi_source.shapes import (
     BIServerPatchItem,
     BIServerPostItem,
 )
+from alation_endpoints.common.taken_back import without_nulls
 
 FOLDER, FOLDER_ID = "folder/", "bi_folder_id"
 REPORT, REPORT_ID = "report/", "bi_report_id"
@@ -109,47 +110,60 @@ class BiSource(Endpoint):
         repeat_safe=True,
         same_object=SameObject(("bi_server_id",)),
         reader=server_updated,
+        # One without a uri belongs to a connector, and is read only.
+        takes_back=TakesBack(
+            list_servers,
+            names={"bi_server_id": "id"},
+            forms={"name_configuration": without_nulls},
+            takes=lambda server: bool(server.get("uri")),
+        ),
     )
 
     list_folders = listing(FOLDER, BIFolderItem, BIObjectParams)
     get_folder = getting(FOLDER, FOLDER_ID, BIFolderItem, BIFolderPath)
-    upsert_folders = upserting(FOLDER, BIFolderPostItem)
-    update_folder = updating(FOLDER, FOLDER_ID, BIFolderPatchItem, JobDetailsBIFolder)
+    upsert_folders = upserting(FOLDER, BIFolderPostItem, list_folders)
+    update_folder = updating(FOLDER, FOLDER_ID, BIFolderPatchItem, JobDetailsBIFolder, list_folders)
     delete_folders = deleting(FOLDER)
     delete_folder = deleting_one(FOLDER, FOLDER_ID, BIFolderDeleteItem)
 
     list_reports = listing(REPORT, BIReportItem, BIObjectParams)
     get_report = getting(REPORT, REPORT_ID, BIReportItem, BIReportPath)
-    upsert_reports = upserting(REPORT, BIReportPostItem)
-    update_report = updating(REPORT, REPORT_ID, BIReportPatchItem, JobDetailsBIReport)
+    upsert_reports = upserting(REPORT, BIReportPostItem, list_reports)
+    update_report = updating(REPORT, REPORT_ID, BIReportPatchItem, JobDetailsBIReport, list_reports)
     delete_reports = deleting(REPORT)
     delete_report = deleting_one(REPORT, REPORT_ID, BIReportDeleteItem)
 
     list_report_columns = listing(COLUMN, BIReportColumnItem, BIObjectParams)
-    upsert_report_columns = upserting(COLUMN, BIReportColumnPostItem)
+    upsert_report_columns = upserting(COLUMN, BIReportColumnPostItem, list_report_columns)
     update_report_column = updating(
-        COLUMN, COLUMN_ID, BIReportColumnPatchItem, JobDetailsBIReportColumn
+        COLUMN, COLUMN_ID, BIReportColumnPatchItem, JobDetailsBIReportColumn, list_report_columns
     )
     delete_report_columns = deleting(COLUMN)
 
     list_datasources = listing(DATASOURCE, BIDatasourceItem, BIObjectParams)
-    upsert_datasources = upserting(DATASOURCE, BIDatasourcePostItem)
+    upsert_datasources = upserting(DATASOURCE, BIDatasourcePostItem, list_datasources)
     update_datasource = updating(
-        DATASOURCE, DATASOURCE_ID, BIDatasourcePatchItem, JobDetailsBIDatasource
+        DATASOURCE, DATASOURCE_ID, BIDatasourcePatchItem, JobDetailsBIDatasource, list_datasources
     )
 
     list_datasource_columns = listing("datasource/column/", BIDatasourceColumnItem)
     upsert_datasource_columns = upserting(
-        "datasource/column/", BIDatasourceColumnPostItem, json_with(FURTHER)
+        "datasource/column/",
+        BIDatasourceColumnPostItem,
+        list_datasource_columns,
+        json_with(FURTHER),
     )
 
     list_connections = listing(CONNECTION, BIConnectionItem)
-    upsert_connections = upserting(CONNECTION, BIConnectionPostItem, json_with(FURTHER))
+    upsert_connections = upserting(
+        CONNECTION, BIConnectionPostItem, list_connections, json_with(FURTHER)
+    )
     update_connection = updating(
         CONNECTION,
         CONNECTION_ID,
         BIConnectionPatchItem,
         JobDetailsBIConnection,
+        list_connections,
         json_with(FURTHER, JSON_OBJECT),
     )
 

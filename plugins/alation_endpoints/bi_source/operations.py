@@ -6,7 +6,7 @@ A declaration says where its kind stands below the server, and what its rows or 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from alation_core import (
     BatchLimit,
@@ -17,6 +17,7 @@ from alation_core import (
     JobOperation,
     ListOperation,
     SameObject,
+    TakesBack,
 )
 from alation_core.bodies import JSON_LIST, JSON_OBJECT, NO_BODY, Body, list_in_query
 from alation_core.reading import no_content, one_object
@@ -62,11 +63,12 @@ def getting(place: str, by: str, item: type[ItemT], params: type) -> GetOperatio
 
 
 def upserting(
-    place: str, payload: type, body: Body = JSON_LIST
+    place: str, payload: type, listing: ListOperation[Any], body: Body = JSON_LIST
 ) -> JobOperation[JobDetailsBIUpsert]:
     """Return the job that creates objects, or updates those with these external ids.
 
-    A row may name an earlier one as its parent, so that one request waits for the other.
+    It takes back those of the list. A row may name an earlier one as its parent, so that one
+    request waits for the other.
     """
     return JobOperation(
         "POST",
@@ -80,13 +82,19 @@ def upserting(
         overlaps=False,
         same_object=SameObject(("external_id",)),
         reader=counted,
+        takes_back=TakesBack(listing),
     )
 
 
 def updating(
-    place: str, by: str, payload: type, result: type[J], body: Body = JSON_OBJECT
+    place: str,
+    by: str,
+    payload: type,
+    result: type[J],
+    listing: ListOperation[Any],
+    body: Body = JSON_OBJECT,
 ) -> DirectOperation[J]:
-    """Return the update of an object, which is answered with it."""
+    """Return the update of an object of the list, which is answered with it."""
     return DirectOperation(
         "PATCH",
         _one(place, by),
@@ -98,6 +106,7 @@ def updating(
         repeat_safe=True,
         same_object=SameObject((by,)),
         reader=one_object(same={by: "id", "external_id": "external_id"}),
+        takes_back=TakesBack(listing, names={by: "id"}),
     )
 
 

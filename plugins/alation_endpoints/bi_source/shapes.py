@@ -11,13 +11,17 @@ from typing import Annotated, Any, ClassVar
 
 from marshmallow.validate import Length
 
-from alation_core.shapes import UNSET, InPath, Maybe, something_beside
+from alation_core.shapes import UNSET, Example, InPath, Maybe, something_beside
 
 NOT_EMPTY = Length(min=1, error="Must not be empty.")
 
 OptionalText = Maybe[str | None]
-Time = Annotated[OptionalText, "ISO 8601, with an offset or with Z."]
-ExternalId = Annotated[str, NOT_EMPTY, "Its natural key within the server."]
+Time = Annotated[
+    OptionalText, "ISO 8601, with an offset or with Z.", Example("2026-01-31T09:30:00Z")
+]
+ExternalId = Annotated[
+    str, NOT_EMPTY, "Its natural key within the server.", Example("sales_overview")
+]
 ExternalIds = Annotated[Maybe[list[str] | None], "External ids; they must exist."]
 ParentFolder = Annotated[OptionalText, "External id of an existing folder."]
 OtherFields = Annotated[
@@ -43,7 +47,7 @@ class BIServerNameConfiguration:
 class BIServerPostItem:
     """One virtual BI server to create."""
 
-    uri: Annotated[str, NOT_EMPTY]
+    uri: Annotated[str, NOT_EMPTY, Example("https://bi.example.org")]
     title: Annotated[str, "Two servers may have the same."]
     description: Maybe[str] = UNSET
     name_configuration: Maybe[BIServerNameConfiguration] = UNSET
@@ -54,7 +58,7 @@ class BIServerPatchItem:
     """One virtual BI server to change."""
 
     bi_server_id: Annotated[int, InPath]
-    uri: Annotated[str, "An empty one passes here."]
+    uri: Annotated[str, "An empty one passes here.", Example("https://bi.example.org")]
     title: Maybe[str] = UNSET
     description: Maybe[str] = UNSET
     name_configuration: Maybe[BIServerNameConfiguration] = UNSET

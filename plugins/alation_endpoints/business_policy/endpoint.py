@@ -12,6 +12,7 @@ from alation_core import (
     JobOperation,
     ListOperation,
     LookUp,
+    TakesBack,
 )
 from alation_core.alike import html, text
 from alation_core.bodies import list_under
@@ -25,6 +26,7 @@ from alation_endpoints.business_policy.shapes import (
     BusinessPolicyPutItem,
 )
 from alation_endpoints.common.objects import BY_ID
+from alation_endpoints.common.taken_back import something
 
 PATH = "/integration/v1/business_policies/"
 BATCH = BatchLimit(items=250)
@@ -63,6 +65,7 @@ class BusinessPolicy(Endpoint):
         repeat_safe=True,
         same_object=BY_ID,
         reader=counted,
+        takes_back=TakesBack(list, forms={"description": something}),
     )
     delete = DirectOperation(
         "DELETE",

@@ -15,6 +15,7 @@ from alation_core import (
     ListOperation,
     LookUp,
     SameObject,
+    TakesBack,
     TokenExchange,
 )
 from alation_core.bodies import JSON_OBJECT, NO_BODY, list_under, object_with
@@ -30,6 +31,7 @@ from alation_endpoints.critical_data_element.reading import (
     has_status,
     made_standard,
 )
+from alation_endpoints.critical_data_element.taken_back import FORMS, NAMES
 
 ROOT = "/cde-service/integration/"
 CDES, CDE = ROOT + "cde/", ROOT + "cde/{cde_id}/"
@@ -121,6 +123,7 @@ class CriticalDataElement(Endpoint):
         repeat_safe=True,
         same_object=BY_CDE,
         reader=one_object(same={"cde_id": "id", "name": "name"}),
+        takes_back=TakesBack(list, names=NAMES, forms=FORMS),
         **OPENED,
     )
     delete = DirectOperation(

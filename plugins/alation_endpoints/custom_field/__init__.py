@@ -20,7 +20,7 @@ from alation_endpoints.custom_field.shapes import (
 )
 
 if TYPE_CHECKING:
-    from alation_sandbox import Route
+    from alation_sandbox import Furnishing, Route
 
 __all__ = [
     "CustomField",
@@ -48,3 +48,11 @@ def alation_sandbox() -> Sequence[Route]:
     from alation_endpoints.custom_field.sandbox import ROUTES
 
     return ROUTES
+
+
+@hookimpl
+def alation_demo() -> Sequence[Furnishing]:
+    """Return what furnishes a sandbox for a first look."""
+    from alation_endpoints.custom_field.demo import FURNITURE
+
+    return FURNITURE

@@ -13,6 +13,7 @@ from alation_core import (
     JobOperation,
     ListOperation,
     SameObject,
+    TakesBack,
 )
 from alation_core.alike import any_order, text
 from alation_core.bodies import JSON_OBJECT
@@ -69,6 +70,7 @@ class CustomField(Endpoint):
         repeat_safe=True,
         reader=changed,
         same_object=SameObject(("id",)),
+        takes_back=TakesBack(list, takes=lambda field: field.get("builtin_name") is None),
     )
     compared = Comparison(
         list,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from alation_core import (
     BatchLimit,
     Compared,
@@ -12,6 +15,7 @@ from alation_core import (
     JobOperation,
     ListOperation,
     SameObject,
+    TakesBack,
 )
 from alation_core.alike import as_text
 from alation_core.shapes import Row
@@ -24,6 +28,7 @@ from alation_endpoints.custom_field_value.reading import (
     second_job,
 )
 from alation_endpoints.custom_field_value.shapes import (
+    BUILTIN_IDS,
     CustomFieldValueParams,
     CustomFieldValuePutItem,
     JobDetailsCustomFieldValuePut,
@@ -51,6 +56,17 @@ def _never(value: object) -> None:
 
 
 ONE_VALUE: SameObject = SameObject(("field_id", "otype", "oid"), name=_value_of)
+
+NO_TIME = {"ts_updated": None}
+"""What the time of a value does where it is sent is not documented: an export leaves it out."""
+
+SOURCES = ("data", "schema", "table", "attribute")
+
+
+def is_written_here(value: Mapping[str, Any]) -> bool:
+    """Tell whether a value is written here: titles and descriptions of sources are not."""
+    builtin = value.get("field_id") in BUILTIN_IDS.values()
+    return not (builtin and value.get("otype") in SOURCES)
 
 
 class CustomFieldValue(Endpoint):
@@ -85,6 +101,7 @@ class CustomFieldValue(Endpoint):
         reader=counters,
         locate=locate,
         same_object=ONE_VALUE,
+        takes_back=TakesBack(list, names=NO_TIME, takes=is_written_here),
     )
     upsert = JobOperation(
         "PUT",
@@ -98,6 +115,7 @@ class CustomFieldValue(Endpoint):
         locate=locate,
         same_object=ONE_VALUE,
         follow_up=second_job,
+        takes_back=TakesBack(list, names=NO_TIME, takes=is_written_here),
     )
     find_objects_by_field = ListOperation(
         "/api/v1/bulk_metadata/data_dictionary/{otype}",

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from marshmallow.validate import Regexp
 
 from alation_core import Item, JobDetails
-from alation_core.shapes import UNSET, CapitalLetter, JsonText, Maybe
+from alation_core.shapes import UNSET, CapitalLetter, Example, JsonText, Maybe
 from alation_endpoints.common.custom_fields.shapes import FieldValue
 
 OtypeText = Annotated[
@@ -68,8 +68,8 @@ BUILTIN_IDS: Mapping[str, int] = {"title": 3, "description": 4}
 class CustomFieldValuePutItem:
     """One value of one field on one object. It replaces the whole value; nothing is added to it."""
 
-    field_id: int
-    otype: OtypeText
+    field_id: Annotated[int, Example(8)]
+    otype: Annotated[OtypeText, Example("data")]
     oid: Annotated[int | ObjectIdText, "Id of the object; a text that holds the number will do."]
     value: Annotated[
         FieldValue | None,
@@ -77,6 +77,7 @@ class CustomFieldValuePutItem:
         "texts (MULTI_PICKER), objects with otype and oid (OBJECT_SET, one object for a "
         "Reference). How a value is cleared is not documented. One above about 190 KB may be "
         "refused.",
+        Example([{"otype": "user", "oid": 1}]),
     ]
     ts_updated: Annotated[
         Maybe[str], "ISO-8601 with a zone (Z or +00:00). Its effect is not documented."

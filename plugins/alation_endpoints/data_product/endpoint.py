@@ -17,6 +17,7 @@ from alation_core import (
     ListOperation,
     LookUp,
     SameObject,
+    TakesBack,
 )
 from alation_core.bodies import JSON_OBJECT, NO_BODY, list_under
 from alation_core.paging import ONE_PAGE, Offset
@@ -210,7 +211,14 @@ class DataProduct(Endpoint):
             list, by={"product.productId": "product_id"}, within=("prefix",), id="product_id"
         ),
     )
-    update = SPEC_WRITE("PUT", repeat_safe=True, same_object=BY_SPEC)
+    update = SPEC_WRITE(
+        "PUT",
+        repeat_safe=True,
+        same_object=BY_SPEC,
+        takes_back=TakesBack(
+            list, names={"product": "spec_json.product", "schema": "spec_json.schema"}
+        ),
+    )
     delete = DELETE(PRODUCT, payload=DataProductId, same_object=BY_PRODUCT_ID)
     set_version_status = PRODUCT_WRITE(
         "PUT",
@@ -219,6 +227,7 @@ class DataProduct(Endpoint):
         repeat_safe=True,
         same_object=BY_VERSION,
         reader=with_specs(one_object(id="product_id", same=("version_id", "status"))),
+        takes_back=TakesBack(list),
     )
     delete_version = DELETE(VERSION, payload=DataProductVersionId, same_object=BY_VERSION)
 
@@ -247,7 +256,14 @@ class DataProduct(Endpoint):
     )
     get_marketplace = GetOperation(MARKETPLACE, item=MarketplaceItem, params=MarketplacePages)
     create_marketplace = MARKETPLACE_WRITE("POST", repeat_safe=False)
-    update_marketplace = MARKETPLACE_WRITE("PUT", repeat_safe=True, same_object=BY_MARKETPLACE_SPEC)
+    update_marketplace = MARKETPLACE_WRITE(
+        "PUT",
+        repeat_safe=True,
+        same_object=BY_MARKETPLACE_SPEC,
+        takes_back=TakesBack(
+            list_marketplaces, names={"marketplace": "spec.marketplace", "schema": "spec.schema"}
+        ),
+    )
     delete_marketplace = DELETE(
         MARKETPLACE, payload=MarketplaceId, same_object=SameObject(("marketplace_id",))
     )
@@ -274,7 +290,12 @@ class DataProduct(Endpoint):
 
     list_permissions = PERMISSION_LIST(PERMISSIONS, filters=DataProductPermissionParams)
     create_permission = PERMISSION_WRITE("POST", repeat_safe=False)
-    update_permission = PERMISSION_WRITE("PUT", repeat_safe=True, same_object=BY_GRANTEE)
+    update_permission = PERMISSION_WRITE(
+        "PUT",
+        repeat_safe=True,
+        same_object=BY_GRANTEE,
+        takes_back=TakesBack(list_permissions),
+    )
     delete_permission = PERMISSION_WRITE("DELETE", repeat_safe=True, same_object=BY_ROLE)
     check_permissions = PERMISSION_LIST(
         "/{+prefix}/data-products/check-permissions/", filters=DataProductService

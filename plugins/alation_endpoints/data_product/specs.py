@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from marshmallow.validate import Regexp
 
-from alation_core.shapes import UNSET, Maybe
+from alation_core.shapes import UNSET, Example, Maybe
 
 _NUMBER = Regexp(r"\d+\.\d+\.\d+\Z", error="Must be three numbers with dots, as in 1.0.0.")
 _LOWER = Regexp(r"[^A-Z]+\Z", error="Must be in lower case: sql.")
@@ -162,9 +162,11 @@ class ProductSpec:
 
     further_keys: ClassVar = "x-"
 
-    productId: Annotated[str, "namespace:name, chosen by you; upper and lower case differ."]
+    productId: Annotated[
+        str, "namespace:name, chosen by you; upper and lower case differ.", Example("sales:orders")
+    ]
     version: Annotated[str, _NUMBER, "Three numbers with dots, as in 1.0.0."]
-    contactEmail: str
+    contactEmail: Annotated[str, Example("data@example.org")]
     contactName: str
     en: ProductTexts
     deliverySystems: Maybe[dict[str, DeliverySystem] | None] = UNSET

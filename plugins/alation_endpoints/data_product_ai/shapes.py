@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from alation_core.shapes import UNSET, InPath, InQuery, Maybe
+from alation_core.shapes import UNSET, Example, InPath, InQuery, Maybe
 
 # ------------------------------------------------------------------------------ payloads
 
@@ -40,7 +40,7 @@ class ReviseItem:
 class SqlItem:
     """One text of SQL."""
 
-    sql: str
+    sql: Annotated[str, Example("SELECT 1")]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from alation_core import (
     JobOperation,
     ListOperation,
     SameObject,
+    TakesBack,
 )
 from alation_core.bodies import list_under
 from alation_endpoints.data_quality.reading import deleted, text_or_object, upserted
@@ -25,6 +26,7 @@ from alation_endpoints.data_quality.shapes import (
     SqlQueryTablesCheck,
     SqlQueryTablesParams,
 )
+from alation_endpoints.data_quality.taken_back import NAMES, in_capitals, is_own
 
 PATH = "/integration/v1/data_quality/"
 LIMIT = BatchLimit(items=1000)
@@ -58,6 +60,7 @@ class DataQuality(Endpoint):
         repeat_safe=True,
         same_object=RULE,
         reader=upserted("fields"),
+        takes_back=TakesBack(list_fields, names={"field_key": "key"}),
     )
     upsert_values = JobOperation(
         "POST",
@@ -69,6 +72,9 @@ class DataQuality(Endpoint):
         repeat_safe=True,
         same_object=RESULT,
         reader=upserted("values"),
+        takes_back=TakesBack(
+            list_values, names=NAMES, forms={"object_type": in_capitals}, takes=is_own
+        ),
     )
     delete_fields = JobOperation(
         "DELETE",

@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from marshmallow.validate import Length, Range
 
 from alation_core import Item, JobDetails
-from alation_core.shapes import UNSET, Maybe, one_of
+from alation_core.shapes import UNSET, Example, Maybe, one_of
 
 RuleType = Literal["NUMERIC", "STRING", "BOOLEAN"]
 ObjectType = Literal["ATTRIBUTE", "TABLE", "SCHEMA"]
@@ -27,8 +27,8 @@ MAX_RATED_TABLES = 30
 class DataQualityFieldPostItem:
     """One rule to create or to change, found by its key."""
 
-    field_key: Annotated[str, "Unique key, chosen by the caller."]
-    name: str
+    field_key: Annotated[str, "Unique key, chosen by the caller.", Example("orders_complete")]
+    name: Annotated[str, Example("Orders are complete")]
     type: RuleType
     description: Maybe[str | None] = UNSET
 
@@ -37,13 +37,15 @@ class DataQualityFieldPostItem:
 class DataQualityValuePostItem:
     """The result of a rule on one object, found by both keys."""
 
-    field_key: Annotated[str, "Key of a rule that exists."]
+    field_key: Annotated[str, "Key of a rule that exists.", Example("orders_complete")]
     object_key: Annotated[
-        str, "<ds_id>.<schema>[.<table>[.<column>]]; the object must be in the catalog."
+        str,
+        "<ds_id>.<schema>[.<table>[.<column>]]; the object must be in the catalog.",
+        Example("1.sales.orders"),
     ]
-    object_type: Annotated[ObjectType, "ATTRIBUTE is a column."]
+    object_type: Annotated[ObjectType, "ATTRIBUTE is a column.", Example("TABLE")]
     status: Quality
-    value: Annotated[float | bool | str, "Of the rule's type."]
+    value: Annotated[float | bool | str, "Of the rule's type.", Example(98.5)]
     url: Annotated[Maybe[str | None], "Absolute or relative link to the tool."] = UNSET
     last_updated: Annotated[Maybe[str | None], "ISO-8601."] = UNSET
 
@@ -52,15 +54,15 @@ class DataQualityValuePostItem:
 class DataQualityFieldDeleteItem:
     """One rule to delete."""
 
-    field_key: str
+    field_key: Annotated[str, Example("orders_complete")]
 
 
 @dataclass(frozen=True)
 class DataQualityValueDeleteItem:
     """One result to delete."""
 
-    field_key: str
-    object_key: str
+    field_key: Annotated[str, Example("orders_complete")]
+    object_key: Annotated[str, Example("1.sales.orders")]
 
 
 # ---------------------------------------------------------------------------- parameters

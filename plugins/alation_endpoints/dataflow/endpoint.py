@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alation_core import BatchLimit, Endpoint, JobOperation, ListOperation, SameObject
+from alation_core import BatchLimit, Endpoint, JobOperation, ListOperation, SameObject, TakesBack
 from alation_core.bodies import JSON_LIST, list_of, lists_under
 from alation_core.shapes import Row
 from alation_endpoints.common.lineage.shapes import DataflowItem
@@ -18,6 +18,7 @@ from alation_endpoints.dataflow.shapes import (
     JobDetailsDataflowDelete,
     JobDetailsDataflowPost,
 )
+from alation_endpoints.dataflow.taken_back import written_paths
 
 PATH = "/integration/v2/dataflow/"
 BATCH = BatchLimit(items=1000)
@@ -68,6 +69,7 @@ class Dataflow(Endpoint):
         same_object=BY_KEY,
         full_write=True,
         reader=upserted,
+        takes_back=TakesBack(list, forms={"paths": written_paths}),
     )
     update = JobOperation(
         "PATCH",
@@ -80,6 +82,7 @@ class Dataflow(Endpoint):
         overlaps=False,
         same_object=BY_ID,
         reader=mapped,
+        takes_back=TakesBack(list),
     )
     delete = JobOperation(
         "DELETE",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from alation_core import JobDetails
-from alation_core.shapes import UNSET, Maybe, one_of, something_beside
+from alation_core.shapes import UNSET, Example, Maybe, one_of, something_beside
 from alation_endpoints.common.lineage.keys import api_key
 from alation_endpoints.common.lineage.shapes import Path
 from alation_endpoints.common.objects import KeyField, one_name
@@ -20,7 +20,9 @@ Group = Annotated[Maybe[str], "Exact, with its case; another text makes a new gr
 class DataflowPostItem:
     """One dataflow to create or replace, with the paths through it."""
 
-    external_id: Annotated[str, api_key, "Its natural key; begins with api/."]
+    external_id: Annotated[
+        str, api_key, "Its natural key; begins with api/.", Example("api/orders_load")
+    ]
     title: Maybe[str] = UNSET
     description: Annotated[Maybe[str], "HTML allowed."] = UNSET
     content: Annotated[Maybe[str], "The text of the transformation, usually SQL."] = UNSET

@@ -39,7 +39,7 @@ from alation_endpoints.datasource.shapes import (
 )
 
 if TYPE_CHECKING:
-    from alation_sandbox import Route
+    from alation_sandbox import Furnishing, Route
 
 __all__ = [
     "Datasource",
@@ -84,3 +84,11 @@ def alation_sandbox() -> Sequence[Route]:
     from alation_endpoints.datasource.sandbox import ROUTES
 
     return ROUTES
+
+
+@hookimpl
+def alation_demo() -> Sequence[Furnishing]:
+    """Return what furnishes a sandbox for a first look."""
+    from alation_endpoints.datasource.demo import FURNITURE
+
+    return FURNITURE

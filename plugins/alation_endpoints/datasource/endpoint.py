@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alation_core import Endpoint, GetOperation, Item, JobOperation, ListOperation
+from alation_core import Endpoint, GetOperation, Item, JobOperation, ListOperation, TakesBack
 from alation_core.bodies import NO_BODY
 from alation_core.paging import ONE_PAGE, PageNumber
 from alation_endpoints.datasource.answers import (
@@ -48,6 +48,10 @@ from alation_endpoints.datasource.shapes import (
 
 OCF = "/integration/v2/datasource/"
 NATIVE = "/integration/v1/datasource/"
+OCF_NAMES = {"ds_id": "id", "connector_id": None}
+"""A connector is not documented as something that an update takes."""
+NATIVE_NAMES = {"ds_id": "id", **dict.fromkeys(("host", "port", "dbtype", "dbname", "uri"))}
+"""Where a source is found is changed only while it is not deployed."""
 
 
 class Datasource(Endpoint):
@@ -79,7 +83,9 @@ class Datasource(Endpoint):
     list_ocf = ListOperation(OCF, item=DatasourceOcfItem, filters=DatasourceOcfParams)
     get_ocf = GetOperation(OCF + ONE, item=DatasourceOcfItem, params=DatasourceOcfPath)
     create_ocf = creating(OCF, DatasourceOcfPostItem, JobDetailsDatasourceOcf)
-    update_ocf = updating(OCF, DatasourceOcfPutItem, JobDetailsDatasourceOcf)
+    update_ocf = updating(
+        OCF, DatasourceOcfPutItem, JobDetailsDatasourceOcf, TakesBack(list_ocf, names=OCF_NAMES)
+    )
     delete_ocf = deleting(OCF, repeat_safe=True)
 
     list_available_schemas_ocf = ListOperation(
@@ -96,7 +102,9 @@ class Datasource(Endpoint):
     )
     start_metadata_extraction_ocf = extracting(OCF)
     get_extraction_config_ocf = set_up(OCF)
-    update_extraction_config_ocf = setting("PATCH", OCF, DatasourceOcfConfigItem, full_write=False)
+    update_extraction_config_ocf = setting(
+        "PATCH", OCF, DatasourceOcfConfigItem, get_extraction_config_ocf, full_write=False
+    )
     get_connector_configuration = GetOperation(
         OCF + ONE + "configuration/", item=Item, params=DatasourcePath
     )
@@ -105,7 +113,12 @@ class Datasource(Endpoint):
     list_native = ListOperation(NATIVE, item=DatasourceNativeItem, filters=DatasourceNativeParams)
     get_native = GetOperation(NATIVE + ONE, item=DatasourceNativeItem, params=DatasourcePath)
     create_native = creating(NATIVE, DatasourceNativePostItem, JobDetailsDatasourceNative)
-    update_native = updating(NATIVE, DatasourceNativePutItem, JobDetailsDatasourceNative)
+    update_native = updating(
+        NATIVE,
+        DatasourceNativePutItem,
+        JobDetailsDatasourceNative,
+        TakesBack(list_native, names=NATIVE_NAMES),
+    )
     delete_native = deleting(NATIVE, repeat_safe=False)
 
     list_available_schemas_native = ListOperation(
@@ -117,7 +130,11 @@ class Datasource(Endpoint):
     start_metadata_extraction_native = extracting(NATIVE)
     get_extraction_config_native = set_up(NATIVE)
     replace_extraction_config_native = setting(
-        "PUT", NATIVE, DatasourceNativeConfigItem, full_write=True
+        "PUT",
+        NATIVE,
+        DatasourceNativeConfigItem,
+        get_extraction_config_native,
+        full_write=True,
     )
     check_configuration_native = checking(NATIVE)
 

@@ -5,7 +5,7 @@ An endpoint's declaration says what is its own. Sheet: datasource.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from alation_core import (
     BatchLimit,
@@ -15,6 +15,7 @@ from alation_core import (
     JobDetails,
     JobOperation,
     SameObject,
+    TakesBack,
 )
 from alation_core.bodies import JSON_OBJECT, NO_BODY, Body
 from alation_endpoints.common.objects import set_by
@@ -59,10 +60,12 @@ def creating(path: str, payload: type, result: type[J]) -> DirectOperation[J]:
     )
 
 
-def updating(path: str, payload: type, result: type[J]) -> DirectOperation[J]:
+def updating(
+    path: str, payload: type, result: type[J], takes_back: TakesBack
+) -> DirectOperation[J]:
     """Return the update of a source, a PUT that leaves alone what a row leaves out.
 
-    Arguments are those of `creating`.
+    Arguments are those of `creating`, and what it takes back.
     """
     return DirectOperation(
         "PUT",
@@ -74,6 +77,7 @@ def updating(path: str, payload: type, result: type[J]) -> DirectOperation[J]:
         repeat_safe=True,
         same_object=BY_ID,
         reader=source,
+        takes_back=takes_back,
     )
 
 
@@ -121,7 +125,7 @@ def extracting(path: str) -> JobOperation[JobDetails]:
 
 
 def setting(
-    method: str, path: str, payload: type, *, full_write: bool
+    method: str, path: str, payload: type, shown: GetOperation[Any], *, full_write: bool
 ) -> DirectOperation[JobDetailsDatasourceConfig]:
     """Return the change of the settings of an extraction.
 
@@ -129,6 +133,7 @@ def setting(
         method: HTTP method.
         path: of the family.
         payload: dataclass of the settings.
+        shown: the read of the settings.
         full_write: what a row leaves out is reset.
     """
     return DirectOperation(
@@ -142,6 +147,7 @@ def setting(
         same_object=BY_ID,
         full_write=full_write,
         reader=settings,
+        takes_back=TakesBack(shown),
     )
 
 

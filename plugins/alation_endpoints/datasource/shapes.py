@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal
 
-from alation_core.shapes import UNSET, InPath, Maybe, Secret, something_beside
+from alation_core.shapes import UNSET, Example, InPath, Maybe, Secret, something_beside
 from alation_endpoints.datasource.rules import (
     addressed_once,
     addressed_where_deployed,
@@ -20,7 +20,7 @@ OptionalText = Maybe[str | None]
 Password = Annotated[
     Maybe[str | None], Secret, "Sent, and shown nowhere. Left out of an update, it stays."
 ]
-UserName = Annotated[str, "The service account."]
+UserName = Annotated[str, "The service account.", Example("catalog_reader")]
 Hidden = Annotated[
     Maybe[bool], "Default false. A hidden source has no settings page; no update changes it."
 ]
@@ -37,7 +37,11 @@ class DatasourceOcfPostItem:
 
     connector_id: Annotated[int, "Of an installed connector: see connector.list."]
     title: str
-    uri: Annotated[str, "JDBC uri without credentials, such as mysql://db.example.org:3306/shop"]
+    uri: Annotated[
+        str,
+        "JDBC uri without credentials, such as mysql://db.example.org:3306/shop",
+        Example("mysql://db.example.org:3306/shop"),
+    ]
     db_username: UserName
     db_password: Password = field(default=UNSET, repr=False)
     description: OptionalText = UNSET
@@ -92,8 +96,8 @@ class DatasourceNativePostItem:
     )
 
     dbtype: DbType
-    host: OptionalText = UNSET
-    port: Maybe[int | None] = UNSET
+    host: Annotated[OptionalText, Example("db.example.org")] = UNSET
+    port: Annotated[Maybe[int | None], Example(3306)] = UNSET
     uri: Annotated[OptionalText, "JDBC uri, in the place of host and port."] = UNSET
     dbname: Annotated[OptionalText, "Of Oracle the service name."] = UNSET
     db_username: Annotated[OptionalText, "The service account."] = UNSET
@@ -166,8 +170,8 @@ class DatasourceExtractionItem:
 
     rules: ClassVar = (one_filter,)
 
-    limit_schemas: Annotated[list[str], "Schemas to take; [] for no such list."]
-    exclude_schemas: Annotated[list[str], "Schemas to leave out; [] for no such list."]
+    limit_schemas: Annotated[list[str], "Schemas to take; [] for no such list.", Example(["sales"])]
+    exclude_schemas: Annotated[list[str], "Schemas to leave out; [] for no such list.", Example([])]
     remove_filtered_schemas: Annotated[bool, RemoveFiltered]
     ds_id: SourceOfCall = UNSET
 
@@ -179,7 +183,9 @@ class DatasourceOcfConfigItem:
     rules: ClassVar = (something_beside("ds_id"),)
 
     ds_id: SourceOfCall = UNSET
-    cron_extraction: Annotated[OptionalText, "Crontab text, such as 15 3 * * 1"] = UNSET
+    cron_extraction: Annotated[
+        OptionalText, "Crontab text, such as 15 3 * * 1", Example("15 3 * * 1")
+    ] = UNSET
     disable_auto_extraction: Annotated[Maybe[bool | None], "true switches the schedule off."] = (
         UNSET
     )
@@ -201,10 +207,12 @@ class DatasourceNativeConfigItem:
     rules: ClassVar = (one_filter,)
 
     cron_extraction: Annotated[
-        str | None, "Crontab text: minute, hour, day of month, month, day of week."
+        str | None,
+        "Crontab text: minute, hour, day of month, month, day of week.",
+        Example("15 3 * * 1"),
     ]
-    limit_schemas: list[str]
-    exclude_schemas: list[str]
+    limit_schemas: Annotated[list[str], Example(["sales"])]
+    exclude_schemas: Annotated[list[str], Example([])]
     remove_filtered_schemas: Annotated[bool, RemoveFiltered]
     disable_auto_extraction: Maybe[bool | None] = UNSET
     ds_id: SourceOfCall = UNSET

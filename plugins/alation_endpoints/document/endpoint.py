@@ -35,7 +35,7 @@ class Document(Endpoint):
         "term",
         LookUp(list, by="title", within=("document_hub_id",)),
     )
-    update = updating(PATH, DocumentPutItem, JobDetailsDocumentPut, "term")
+    update = updating(PATH, DocumentPutItem, JobDetailsDocumentPut, "term", list)
     delete = deleting(
         PATH, DocumentDeleteItem, JobDetailsDocumentDelete, "document", ids_under="id"
     )

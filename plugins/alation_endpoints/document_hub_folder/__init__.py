@@ -24,7 +24,7 @@ from alation_endpoints.document_hub_folder.shapes import (
 )
 
 if TYPE_CHECKING:
-    from alation_sandbox import Route
+    from alation_sandbox import Furnishing, Route
 
 __all__ = [
     "DocumentHubFolder",
@@ -56,3 +56,11 @@ def alation_sandbox() -> Sequence[Route]:
     from alation_endpoints.document_hub_folder.sandbox import ROUTES
 
     return ROUTES
+
+
+@hookimpl
+def alation_demo() -> Sequence[Furnishing]:
+    """Return what furnishes a sandbox for a first look."""
+    from alation_endpoints.document_hub_folder.demo import FURNITURE
+
+    return FURNITURE

@@ -39,7 +39,9 @@ class DocumentHubFolder(Endpoint):
         LookUp(list, by="title", within=("document_hub_id",)),
         overlaps=False,
     )
-    update = updating(PATH, DocumentHubFolderPutItem, JobDetailsDocumentHubFolderPut, "folder")
+    update = updating(
+        PATH, DocumentHubFolderPutItem, JobDetailsDocumentHubFolderPut, "folder", list
+    )
     delete = deleting(
         PATH,
         DocumentHubFolderDeleteItem,

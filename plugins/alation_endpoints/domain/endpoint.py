@@ -13,6 +13,7 @@ from alation_core import (
     JobOperation,
     ListOperation,
     SameObject,
+    TakesBack,
 )
 from alation_core.bodies import JSON_OBJECT, list_under
 from alation_core.reading import one_object
@@ -80,6 +81,12 @@ class Domain(Endpoint):
         repeat_safe=True,
         same_object=SameObject(("domain_id",), sets=lambda row: set_by(row, "domain_id")),
         reader=one_object(same={"domain_id": "id", "parent_id": "parent_id"}),
+        # Whether a move takes null, to the top, is not known.
+        takes_back=TakesBack(
+            list,
+            names={"domain_id": "id"},
+            takes=lambda domain: domain.get("parent_id") is not None,
+        ),
     )
     delete = JobOperation(
         "DELETE",

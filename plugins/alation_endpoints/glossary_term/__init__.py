@@ -26,7 +26,7 @@ from alation_endpoints.glossary_term.shapes import (
 )
 
 if TYPE_CHECKING:
-    from alation_sandbox import Route
+    from alation_sandbox import Furnishing, Route
 
 __all__ = [
     "GlossaryTerm",
@@ -58,3 +58,11 @@ def alation_sandbox() -> Sequence[Route]:
     from alation_endpoints.glossary_term.sandbox import ROUTES
 
     return ROUTES
+
+
+@hookimpl
+def alation_demo() -> Sequence[Furnishing]:
+    """Return what furnishes a sandbox for a first look."""
+    from alation_endpoints.glossary_term.demo import FURNITURE
+
+    return FURNITURE

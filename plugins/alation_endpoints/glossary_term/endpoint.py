@@ -32,7 +32,7 @@ class GlossaryTerm(Endpoint):
     create = creating(
         PATH, GlossaryTermPostItem, JobDetailsDocumentPost, "term", LookUp(list, by="title")
     )
-    update = updating(PATH, GlossaryTermPutItem, JobDetailsDocumentPut, "term")
+    update = updating(PATH, GlossaryTermPutItem, JobDetailsDocumentPut, "term", list)
     delete = deleting(PATH, GlossaryTermDeleteItem, JobDetailsTermDelete, "term", ids_under="id")
     compared = Comparison(
         list,

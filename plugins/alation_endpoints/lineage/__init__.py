@@ -25,7 +25,7 @@ from alation_endpoints.lineage.shapes import (
 )
 
 if TYPE_CHECKING:
-    from alation_sandbox import Route
+    from alation_sandbox import Furnishing, Route
 
 __all__ = [
     "Lineage",
@@ -59,3 +59,11 @@ def alation_sandbox() -> Sequence[Route]:
     from alation_endpoints.lineage.sandbox import ROUTES
 
     return ROUTES
+
+
+@hookimpl
+def alation_demo() -> Sequence[Furnishing]:
+    """Return what furnishes a sandbox for a first look."""
+    from alation_endpoints.lineage.demo import FURNITURE
+
+    return FURNITURE

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from marshmallow.validate import Length, Range
 
 from alation_core import Item
-from alation_core.shapes import UNSET, InQuery, Maybe, WireName
+from alation_core.shapes import UNSET, Example, InQuery, Maybe, WireName
 from alation_endpoints.common.lineage.keys import api_key, keys_fit
 from alation_endpoints.common.lineage.shapes import Path, PathObjectRead
 
@@ -32,7 +32,17 @@ class LineageDataflow:
 class LineagePostItem:
     """One path to upload, with the dataflows that it brings along."""
 
-    path: Annotated[Path, Length(min=1), "Segments in the order of the flow, with their objects."]
+    path: Annotated[
+        Path,
+        Length(min=1),
+        "Segments in the order of the flow, with their objects.",
+        Example(
+            [
+                [{"otype": "table", "key": "1.sales.orders"}],
+                [{"otype": "table", "key": "1.sales.report"}],
+            ]
+        ),
+    ]
     dataflow_objects: Annotated[
         Maybe[list[LineageDataflow]], "One that several rows name is sent once."
     ] = UNSET

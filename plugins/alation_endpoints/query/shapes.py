@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from alation_core.shapes import UNSET, Maybe, one_of
+from alation_core.shapes import UNSET, Example, Maybe, one_of
 
 # ------------------------------------------------------------------------------ payloads
 
@@ -26,7 +26,7 @@ class QueryPostItem:
     """One query to create."""
 
     datasource_id: Annotated[int, "Fixed: a query cannot move to another data source."]
-    content: Annotated[str, "SQL; it may hold several statements."]
+    content: Annotated[str, "SQL; it may hold several statements.", Example("SELECT 1")]
     saved: Annotated[Maybe[bool], "false: a draft. What is taken without it is not known."] = UNSET
     published: Annotated[
         Maybe[bool], "A published query is saved. What is taken without it is not known."

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from marshmallow import ValidationError
 
-from alation_core.shapes import UNSET, Maybe, WireName
+from alation_core.shapes import UNSET, Example, Maybe, WireName
 
 _FORM = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6}", re.ASCII)
 
@@ -32,7 +32,9 @@ def moment(text: str) -> None:
         raise ValidationError("Must be YYYY-MM-DD HH:MM:SS.fff, with a blank and without a zone.")
 
 
-Moment = Annotated[str, moment, "YYYY-MM-DD HH:MM:SS.fff, without a zone."]
+Moment = Annotated[
+    str, moment, "YYYY-MM-DD HH:MM:SS.fff, without a zone.", Example("2026-01-31 09:30:00.000")
+]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,7 @@ from alation_endpoints.rdbms_column.shapes import (
 )
 
 if TYPE_CHECKING:
-    from alation_sandbox import Route
+    from alation_sandbox import Furnishing, Route
 
 __all__ = [
     "ChildColumn",
@@ -62,3 +62,11 @@ def alation_sandbox() -> Sequence[Route]:
     from alation_endpoints.rdbms_column.sandbox import ROUTES
 
     return ROUTES
+
+
+@hookimpl
+def alation_demo() -> Sequence[Furnishing]:
+    """Return what furnishes a sandbox for a first look."""
+    from alation_endpoints.rdbms_column.demo import FURNITURE
+
+    return FURNITURE

@@ -9,8 +9,10 @@ from alation_core import (
     GetOperation,
     JobOperation,
     ListOperation,
+    TakesBack,
 )
 from alation_core.alike import as_text
+from alation_endpoints.common.custom_fields.taken_back import VALUES
 from alation_endpoints.common.rdbms.comparing import COMMENT, PLAIN, comparing
 from alation_endpoints.common.rdbms.matching import by_parent, by_path
 from alation_endpoints.common.rdbms.objects import (
@@ -20,6 +22,7 @@ from alation_endpoints.common.rdbms.objects import (
 from alation_endpoints.common.rdbms.operations import updating, upserting
 from alation_endpoints.common.rdbms.reading import locate, reads
 from alation_endpoints.common.rdbms.shapes import DataSourceParams, JobDetailsRdbms
+from alation_endpoints.common.taken_back import without_nulls
 from alation_endpoints.rdbms_column.shapes import (
     ChildColumnParams,
     ChildColumnPatchItem,
@@ -32,6 +35,7 @@ from alation_endpoints.rdbms_column.shapes import (
 )
 
 PATH = "/integration/v2/column/"
+COLUMN_FORMS = {**VALUES, "index": without_nulls}
 
 
 class RdbmsColumn(Endpoint):
@@ -51,8 +55,8 @@ class RdbmsColumn(Endpoint):
     name = "rdbms_column"
 
     list = ListOperation(PATH, item=ColumnItem, filters=ColumnParams)
-    upsert = upserting(PATH, ColumnPostItem, items=10_000)
-    update = updating(PATH, ColumnPatchItem)
+    upsert = upserting(PATH, ColumnPostItem, TakesBack(list, forms=COLUMN_FORMS), items=10_000)
+    update = updating(PATH, ColumnPatchItem, TakesBack(list, forms=COLUMN_FORMS))
     get_children = GetOperation(
         f"{PATH}{{column_id}}/children/", item=ColumnChildrenItem, params=ChildColumnParams
     )

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from alation_core import Item
-from alation_core.shapes import UNSET, CommaSeparated, InPath, Maybe, one_of, something_beside
+from alation_core.shapes import (
+    UNSET,
+    CommaSeparated,
+    Example,
+    InPath,
+    Maybe,
+    one_of,
+    something_beside,
+)
 from alation_endpoints.common.rdbms.shapes import (
     BelowSchemaParams,
     CustomFieldItems,
@@ -47,8 +55,12 @@ Index = Maybe[ColumnIndexItem | None]
 class ColumnPostItem:
     """One column in full: on an existing column every field left out is set to its default."""
 
-    key: Annotated[str, "<ds_id>.<schema>.<table>.<column>, or with a catalog before the schema."]
-    column_type: Annotated[str, "Free text, for example varchar(100)."]
+    key: Annotated[
+        str,
+        "<ds_id>.<schema>.<table>.<column>, or with a catalog before the schema.",
+        Example("1.sales.orders.amount"),
+    ]
+    column_type: Annotated[str, "Free text, for example varchar(100).", Example("numeric(12,2)")]
     title: OptionalText = UNSET
     description: Html = UNSET
     column_comment: SourceComment = UNSET
@@ -67,7 +79,9 @@ class ColumnPatchItem:
     rules: ClassVar = (one_of("id", "key"), something_beside("id", "key"))
 
     id: Maybe[int] = UNSET
-    key: Annotated[Maybe[str], "<ds_id>.<schema>.<table>.<column>."] = UNSET
+    key: Annotated[
+        Maybe[str], "<ds_id>.<schema>.<table>.<column>.", Example("1.sales.orders.amount")
+    ] = UNSET
     title: OptionalText = UNSET
     description: Html = UNSET
     column_comment: SourceComment = UNSET
@@ -83,7 +97,11 @@ class ChildColumnPatchItem:
 
     rules: ClassVar = (something_beside("column_id", "key"),)
 
-    key: Annotated[str, "The path that get_children returns: address.city, root column included."]
+    key: Annotated[
+        str,
+        "The path that get_children returns: address.city, root column included.",
+        Example("address.city"),
+    ]
     column_id: Annotated[
         Maybe[int], InPath, "Id of the root column, here or once for all rows."
     ] = UNSET
@@ -97,8 +115,16 @@ class RootColumnChildrenPatchItem:
 
     rules: ClassVar = (something_beside("parent_key", "key"),)
 
-    parent_key: Annotated[str, "Full key of the root column: 31.sales.customers.address."]
-    key: Annotated[str, "The path that get_children returns: address.city, root column included."]
+    parent_key: Annotated[
+        str,
+        "Full key of the root column: 31.sales.customers.address.",
+        Example("1.sales.customers.address"),
+    ]
+    key: Annotated[
+        str,
+        "The path that get_children returns: address.city, root column included.",
+        Example("address.city"),
+    ]
     title: OptionalText = UNSET
     description: OptionalText = UNSET
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from alation_core import Endpoint, ListOperation
+from alation_core import Endpoint, ListOperation, TakesBack
+from alation_endpoints.common.custom_fields.taken_back import VALUES
 from alation_endpoints.common.rdbms.comparing import COMMENT, comparing
 from alation_endpoints.common.rdbms.operations import updating, upserting
 from alation_endpoints.rdbms_schema.shapes import (
@@ -26,6 +27,6 @@ class RdbmsSchema(Endpoint):
     name = "rdbms_schema"
 
     list = ListOperation(PATH, item=SchemaItem, filters=SchemaParams)
-    upsert = upserting(PATH, SchemaPostItem)
-    update = updating(PATH, SchemaPatchItem)
+    upsert = upserting(PATH, SchemaPostItem, TakesBack(list, forms=VALUES))
+    update = updating(PATH, SchemaPatchItem, TakesBack(list, forms=VALUES))
     compared = comparing(list, upsert, update, {"db_comment": COMMENT})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from alation_core.shapes import UNSET, Maybe, one_of, something_beside
+from alation_core.shapes import UNSET, Example, Maybe, one_of, something_beside
 from alation_endpoints.common.rdbms.shapes import (
     CustomFieldItems,
     CustomFieldPatchItems,
@@ -21,7 +21,7 @@ from alation_endpoints.common.rdbms.shapes import (
 class SchemaPostItem:
     """One schema in full: on an existing schema every field left out is set to its default."""
 
-    key: Annotated[str, "<ds_id>.<schema name>; the name may itself hold dots."]
+    key: Annotated[str, "<ds_id>.<schema name>; the name may itself hold dots.", Example("1.sales")]
     title: OptionalText = UNSET
     description: Html = UNSET
     db_comment: SourceComment = UNSET
@@ -35,7 +35,7 @@ class SchemaPatchItem:
     rules: ClassVar = (one_of("id", "key"), something_beside("id", "key"))
 
     id: Maybe[int] = UNSET
-    key: Annotated[Maybe[str], "<ds_id>.<schema name>."] = UNSET
+    key: Annotated[Maybe[str], "<ds_id>.<schema name>.", Example("1.sales")] = UNSET
     title: OptionalText = UNSET
     description: Html = UNSET
     db_comment: SourceComment = UNSET

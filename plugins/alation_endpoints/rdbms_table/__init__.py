@@ -23,7 +23,7 @@ from alation_endpoints.rdbms_table.shapes import (
 )
 
 if TYPE_CHECKING:
-    from alation_sandbox import Route
+    from alation_sandbox import Furnishing, Route
 
 __all__ = [
     "DataSourceParams",
@@ -52,3 +52,11 @@ def alation_sandbox() -> Sequence[Route]:
     from alation_endpoints.rdbms_table.sandbox import ROUTES
 
     return ROUTES
+
+
+@hookimpl
+def alation_demo() -> Sequence[Furnishing]:
+    """Return what furnishes a sandbox for a first look."""
+    from alation_endpoints.rdbms_table.demo import FURNITURE
+
+    return FURNITURE

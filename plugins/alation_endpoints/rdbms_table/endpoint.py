@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from alation_core import BatchLimit, Compared, Endpoint, JobOperation, ListOperation, SameObject
+from alation_core import (
+    BatchLimit,
+    Compared,
+    Endpoint,
+    JobOperation,
+    ListOperation,
+    SameObject,
+    TakesBack,
+)
 from alation_core.bodies import JSON_OBJECT
+from alation_endpoints.common.custom_fields.taken_back import VALUES
 from alation_endpoints.common.rdbms.comparing import COMMENT, PLAIN, comparing, key
 from alation_endpoints.common.rdbms.operations import updating, upserting
 from alation_endpoints.rdbms_table.shapes import (
@@ -31,8 +40,8 @@ class RdbmsTable(Endpoint):
     name = "rdbms_table"
 
     list = ListOperation(PATH, item=TableItem, filters=TableParams)
-    upsert = upserting(PATH, TablePostItem)
-    update = updating(PATH, TablePatchItem)
+    upsert = upserting(PATH, TablePostItem, TakesBack(list, forms=VALUES))
+    update = updating(PATH, TablePatchItem, TakesBack(list, forms=VALUES))
     sync_from_source = JobOperation(
         "POST",
         "/api/v1/table/sync/",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from alation_core import JobDetails
-from alation_core.shapes import UNSET, Maybe, one_of, required_when, something_beside
+from alation_core.shapes import UNSET, Example, Maybe, one_of, required_when, something_beside
 from alation_endpoints.common.rdbms.shapes import (
     BelowSchemaParams,
     CustomFieldItems,
@@ -38,7 +38,11 @@ class TablePostItem:
 
     rules: ClassVar = (_SYNONYM_NEEDS_BASE,)
 
-    key: Annotated[str, "<ds_id>.<schema>.<table>, or with a catalog before the schema."]
+    key: Annotated[
+        str,
+        "<ds_id>.<schema>.<table>, or with a catalog before the schema.",
+        Example("1.sales.orders"),
+    ]
     title: OptionalText = UNSET
     description: Html = UNSET
     table_comment: SourceComment = UNSET
@@ -63,7 +67,7 @@ class TablePatchItem:
     )
 
     id: Maybe[int] = UNSET
-    key: Annotated[Maybe[str], "<ds_id>.<schema>.<table>."] = UNSET
+    key: Annotated[Maybe[str], "<ds_id>.<schema>.<table>.", Example("1.sales.orders")] = UNSET
     title: OptionalText = UNSET
     description: Html = UNSET
     table_comment: SourceComment = UNSET

@@ -12,6 +12,7 @@ from alation_core import (
     JobDetails,
     ListOperation,
     SameObject,
+    TakesBack,
 )
 from alation_core.alike import as_text, html, text
 from alation_core.bodies import JSON_OBJECT, NO_BODY
@@ -70,6 +71,7 @@ class Tag(Endpoint):
         repeat_safe=True,
         same_object=SameObject(("tag_id",)),
         reader=one_object(same={"tag_id": "id", "name": "name"}),
+        takes_back=TakesBack(list, names={"tag_id": "id"}),
     )
     remove = DirectOperation(
         "DELETE",

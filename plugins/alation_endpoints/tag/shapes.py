@@ -9,13 +9,18 @@ from typing import Annotated, Any, ClassVar, Literal
 from marshmallow.validate import Length, Range
 
 from alation_core import Item, JobDetails
-from alation_core.shapes import UNSET, InPath, Maybe, Row, something_beside
+from alation_core.shapes import UNSET, Example, InPath, Maybe, Row, something_beside
 
 NOT_EMPTY = Length(min=1, error="Must not be empty.")
 
-TagName = Annotated[str, InPath, "The name as it is shown; letter case, blanks and # count."]
+TagName = Annotated[
+    str, InPath, "The name as it is shown; letter case, blanks and # count.", Example("finance")
+]
 OType = Annotated[
-    str, NOT_EMPTY, "Type of the object: table, schema, glossary_term (a document), query, ..."
+    str,
+    NOT_EMPTY,
+    "Type of the object: table, schema, glossary_term (a document), query, ...",
+    Example("data"),
 ]
 
 # ------------------------------------------------------------------------------ payloads
@@ -35,7 +40,7 @@ class TagRemoveItem:
     """One object to take a tag off. Nothing else is sent: the path names both."""
 
     tag_name: TagName
-    otype: Annotated[str, InPath, "Type of the object."]
+    otype: Annotated[str, InPath, "Type of the object.", Example("data")]
     oid: Annotated[int | str, InPath, "Id of the object; a text for files."]
 
 

@@ -21,7 +21,7 @@ from alation_endpoints.trust_check.shapes import (
 )
 
 if TYPE_CHECKING:
-    from alation_sandbox import Route
+    from alation_sandbox import Furnishing, Route
 
 __all__ = [
     "FlagOwner",
@@ -50,3 +50,11 @@ def alation_sandbox() -> Sequence[Route]:
     from alation_endpoints.trust_check.sandbox import ROUTES
 
     return ROUTES
+
+
+@hookimpl
+def alation_demo() -> Sequence[Furnishing]:
+    """Return what furnishes a sandbox for a first look."""
+    from alation_endpoints.trust_check.demo import FURNITURE
+
+    return FURNITURE

@@ -15,6 +15,7 @@ from alation_core import (
     JobDetails,
     ListOperation,
     SameObject,
+    TakesBack,
 )
 from alation_core.alike import as_text, html
 from alation_core.bodies import JSON_OBJECT, NO_BODY
@@ -75,6 +76,12 @@ class TrustCheck(Endpoint):
         repeat_safe=True,
         same_object=BY_FLAG,
         reader=one_object(same={"flag_id": "id"}),
+        # A change sets the reason, and some flags have none.
+        takes_back=TakesBack(
+            list,
+            names={"flag_id": "id"},
+            takes=lambda flag: bool(flag.get("flag_reason")),
+        ),
     )
     delete = DirectOperation(
         "DELETE",

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from marshmallow.validate import Length, Range, Regexp
 
 from alation_core import Item, JobDetails
-from alation_core.shapes import UNSET, InPath, Maybe, Row, required_when
+from alation_core.shapes import UNSET, Example, InPath, Maybe, Row, required_when
 
 FlagType = Literal["ENDORSEMENT", "WARNING", "DEPRECATION"]
 """WARNING is called Important Info in the newer user interface."""
@@ -36,6 +36,7 @@ class TrustCheckSubject:
         str,
         Regexp(r"[^A-Z]+\Z", error="Must be in lower case."),
         "Type of the object: data (a data source), schema, table, attribute (a column), ...",
+        Example("data"),
     ]
 
 

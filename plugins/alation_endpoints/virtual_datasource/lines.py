@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from marshmallow.validate import Length, Range, Regexp
 
-from alation_core.shapes import UNSET, Maybe, required_when
+from alation_core.shapes import UNSET, Example, Maybe, required_when
 
 Text = Maybe[str | None]
 Names = Maybe[list[str] | None]
@@ -21,6 +21,7 @@ Key = Annotated[
     str,
     Regexp(r"\d+\..", error="Must be <ds_id>.<schema>[.<table>[.<column or index>]]."),
     "<ds_id>.<schema>[.<table>[.<column or index>]]",
+    Example("2.sales"),
 ]
 IndexType = Literal["PRIMARY", "SECONDARY", "PARTITIONED_PRIMARY", "UNIQUE", "OTHER"]
 DataStructure = Literal["BTREE", "HASH", "BITMAP", "DENSE", "SPARSE", "REVERSE", "OTHER", "NONE"]

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from alation_core import JobDetails
-from alation_core.shapes import UNSET, JsonText, Maybe
+from alation_core.shapes import UNSET, Example, JsonText, Maybe
 
 
 @dataclass(frozen=True)
 class VirtualDatasourceDeleteParams:
     """Parameters of a delete of what is missing."""
 
-    ds_id: Annotated[int, "The virtual data source."]
+    ds_id: Annotated[int, "The virtual data source.", Example(2)]
     set_title_descs: Annotated[
         Maybe[bool],
         "true also writes titles and descriptions, of objects that exist as well. Releases before "

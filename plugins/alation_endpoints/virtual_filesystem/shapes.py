@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
-from alation_core.shapes import UNSET, Maybe
+from alation_core.shapes import UNSET, Example, Maybe
 
 
 def _octal_digits(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -30,8 +30,9 @@ class VirtualFilesystemItem:
         str,
         "The directory that holds it, with the delimiter of the file system (default /), which "
         "does not matter at both ends. Case matters.",
+        Example("/reports"),
     ]
-    name: Annotated[str, "Without path and delimiter. Case matters."]
+    name: Annotated[str, "Without path and delimiter. Case matters.", Example("2026")]
     is_directory: bool
     size_in_bytes: Maybe[int | None] = UNSET
     ts_last_modified: Annotated[Maybe[str | None], "UTC: 2025-03-04 05:06:07"] = UNSET

@@ -10,6 +10,7 @@ from alation_core import (
     JobDetails,
     ListOperation,
     SameObject,
+    TakesBack,
 )
 from alation_core.bodies import JSON_OBJECT, NO_BODY
 from alation_core.reading import no_content
@@ -23,6 +24,7 @@ from alation_endpoints.visual_config.shapes import (
     VisualConfigPostItem,
     VisualConfigPutItem,
 )
+from alation_endpoints.visual_config.taken_back import written_layout
 
 PATH = "/integration/visual_config/"
 ONE = PATH + "{visual_config_id}/"
@@ -70,6 +72,11 @@ class VisualConfig(Endpoint):
         repeat_safe=True,
         same_object=BY_ID,
         reader=laid_out,
+        takes_back=TakesBack(
+            list,
+            names={"visual_config_id": "id"},
+            forms={"component_list_in_config": written_layout},
+        ),
     )
     delete = DirectOperation(
         "DELETE",

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from marshmallow.validate import Regexp
 
 from alation_core import Item, JobDetails
-from alation_core.shapes import UNSET, InPath, Maybe, required_when
+from alation_core.shapes import UNSET, Example, InPath, Maybe, required_when
 
 Panel = Annotated[Literal["MAIN", "SIDEBAR"], "MAIN: wide, on the left. SIDEBAR: narrow."]
 
@@ -49,12 +49,27 @@ class VisualConfigGroup:
     is_group: Annotated[Maybe[bool | None], "true, or null as on shipped groups."] = UNSET
 
 
+DEFAULT_LAYOUT = [
+    {
+        "rendered_otype": "CUSTOM_FIELD",
+        "page_defined_type": None,
+        "component_type": "BUILT_IN",
+        "panel": panel,
+        "rendered_oid": field,
+    }
+    for field, panel in ((4, "MAIN"), (8, "SIDEBAR"))
+]
+"""Description and steward: what a layout of terms has at the least."""
+
 Layout = Annotated[
     list[VisualConfigComponent | VisualConfigGroup],
     "In order. Every default field of the type must be in it, at any depth.",
+    Example(DEFAULT_LAYOUT),
 ]
 Otype = Annotated[
-    str, "Type of the pages, such as glossary_term, glossary_v3, table; a number elsewhere."
+    str,
+    "Type of the pages, such as glossary_term, glossary_v3, table; a number elsewhere.",
+    Example("glossary_term"),
 ]
 Hub = Annotated[Maybe[int], "Id of the document hub. No answer has it, no update changes it."]
 

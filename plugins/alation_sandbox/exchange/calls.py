@@ -40,6 +40,7 @@ class Call:
         body: the whole body, as sent.
         path_params: values of the route's placeholders, converted.
         user_id: user of the token; None on a route without authentication.
+        is_local: the client is on the machine of the sandbox.
     """
 
     method: str
@@ -49,6 +50,7 @@ class Call:
     body: bytes = field(default=b"", repr=False)
     path_params: Mapping[str, Any] = field(default_factory=dict)
     user_id: int | None = None
+    is_local: bool = True
 
     @cached_property
     def query(self) -> Mapping[str, list[str]]:

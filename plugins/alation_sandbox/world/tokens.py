@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64encode
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import count
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from alation_sandbox.world.credentials import SANDBOX_CREDENTIALS, Credentials
+from alation_sandbox.world.shelves import NOWHERE, Keeper, Shelf
 
 REFRESH_LIFETIME = timedelta(days=60)  # sheet auth, token_facts
 
@@ -64,7 +65,42 @@ class ServiceToken:
     value: str = field(repr=False)
 
 
-Token = TypeVar("Token", AccessToken, Jwt, ServiceToken)
+Token = TypeVar("Token", RefreshToken, AccessToken, Jwt, ServiceToken)
+
+
+class _Tokens(Generic[Token]):
+    """The tokens of one kind by their value; those that a shelf kept are among them."""
+
+    def __init__(self, kind: type[Token], shelf: Shelf, now: datetime) -> None:
+        self._shelf = shelf
+        self._by_value: dict[str, Token] = {}
+        for value, told in list(shelf.kept()):
+            token = kind(**told)
+            if token.value != value:
+                raise ValueError(f"what is kept as a {kind.__name__} is none")
+            if token.expires_at <= now:
+                shelf.drop(value)
+            else:
+                self._by_value[value] = token
+
+    def __iter__(self) -> Iterator[Token]:
+        return iter(list(self._by_value.values()))
+
+    def get(self, value: str) -> Token | None:
+        return self._by_value.get(value)
+
+    def add(self, token: Token) -> Token:
+        self._shelf.put(token.value, vars(token), fresh=True)
+        self._by_value[token.value] = token
+        return token
+
+    def drop(self, token: Token) -> None:
+        self._shelf.drop(token.value)
+        del self._by_value[token.value]
+
+    def clear(self) -> None:
+        for token in self:
+            self.drop(token)
 
 
 class TokenBook:
@@ -73,7 +109,11 @@ class TokenBook:
     Args:
         now: time at which the first refresh token is made.
         token_seconds: how long access tokens and OAuth tokens live.
-        credentials: what is known from the start.
+        credentials: what is known from the start, each time.
+        keeper: keeps the tokens beyond the life of the book.
+
+    Raises:
+        ValueError: what was kept are no tokens.
     """
 
     def __init__(
@@ -81,16 +121,19 @@ class TokenBook:
         now: datetime,
         token_seconds: float,
         credentials: Credentials = SANDBOX_CREDENTIALS,
+        keeper: Keeper = NOWHERE,
     ) -> None:
         self.token_seconds = token_seconds
         self._credentials = credentials
         self._client_open = True
-        self._numbers = count(1)
-        self._refresh: dict[str, RefreshToken] = {}
-        self._access: dict[str, AccessToken] = {}
-        self._jwts: dict[str, Jwt] = {}
-        self._services: dict[str, ServiceToken] = {}
-        self._add_refresh(credentials.user_id, "sandbox", now, credentials.refresh_token)
+        self._numbers = keeper.shelf("token number")
+        self._next_number = self._numbers.counted() or 1
+        self._refresh = _Tokens(RefreshToken, keeper.shelf("refresh token"), now)
+        self._access = _Tokens(AccessToken, keeper.shelf("access token"), now)
+        self._jwts = _Tokens(Jwt, keeper.shelf("jwt"), now)
+        self._services = _Tokens(ServiceToken, keeper.shelf("service token"), now)
+        if self._refresh.get(credentials.refresh_token) is None:
+            self._add_refresh(credentials.user_id, "sandbox", now, credentials.refresh_token)
 
     def refresh_token(self, value: str, user_id: int) -> RefreshToken | None:
         """Return the refresh token of a user, expired or not; None where there is none."""
@@ -99,17 +142,15 @@ class TokenBook:
 
     def regenerate(self, old: RefreshToken, now: datetime) -> RefreshToken:
         """Replace a refresh token by a new one; the old one ends at once."""
-        del self._refresh[old.value]
-        value = f"fake-refresh-token-{next(self._numbers)}"
+        self._refresh.drop(old)
+        value = f"fake-refresh-token-{self._number()}"
         return self._add_refresh(old.user_id, old.name, now, value)
 
     def create_access(self, origin: RefreshToken, now: datetime) -> AccessToken:
         """Make an API access token from a refresh token."""
-        value = f"fake-access-token-{next(self._numbers)}"
-        token = AccessToken(origin.user_id, origin.id, now, self._end(now), value)
-        self._access[value] = token
-        self._refresh[origin.value] = replace(origin, last_used_at=now)
-        return token
+        value = f"fake-access-token-{self._number()}"
+        self._refresh.add(replace(origin, last_used_at=now))
+        return self._access.add(AccessToken(origin.user_id, origin.id, now, self._end(now), value))
 
     def access_token(self, value: str, now: datetime) -> AccessToken | None:
         """Return a living API access token, or None."""
@@ -117,9 +158,9 @@ class TokenBook:
 
     def revoke_access(self, origin: RefreshToken) -> None:
         """End all API access tokens that were made from a refresh token."""
-        self._access = {
-            value: token for value, token in self._access.items() if token.refresh_id != origin.id
-        }
+        for token in self._access:
+            if token.refresh_id == origin.id:
+                self._access.drop(token)
 
     def is_client(self, client_id: str | None, client_secret: str | None) -> bool:
         """Tell whether these are the OAuth client's id and secret."""
@@ -129,12 +170,10 @@ class TokenBook:
 
     def create_jwt(self, client_id: str, now: datetime) -> Jwt:
         """Make an OAuth token. It has the form of a JWT; its signature is none."""
-        user_id, number = self._credentials.user_id, next(self._numbers)
+        user_id, number = self._credentials.user_id, self._number()
         token = Jwt(user_id, client_id, number, now, self._end(now), value="")
         parts = [_part({"alg": "RS256", "typ": "JWT"}), _part(claims(token)), "fake-signature"]
-        token = replace(token, value=".".join(parts))
-        self._jwts[token.value] = token
-        return token
+        return self._jwts.add(replace(token, value=".".join(parts)))
 
     def jwt(self, value: str, now: datetime) -> Jwt | None:
         """Return a living OAuth token, or None."""
@@ -142,14 +181,18 @@ class TokenBook:
 
     def create_service(self, origin: AccessToken, now: datetime) -> ServiceToken:
         """Make a token of a service beside the catalog, for an API access token."""
-        value = f"fake-service-token-{next(self._numbers)}"
-        token = ServiceToken(origin.user_id, self._end(now), value)
-        self._services[value] = token
-        return token
+        value = f"fake-service-token-{self._number()}"
+        return self._services.add(ServiceToken(origin.user_id, self._end(now), value))
 
     def service_token(self, value: str, now: datetime) -> ServiceToken | None:
         """Return a living token of a service, or None."""
         return _alive(self._services.get(value), now)
+
+    def values(self) -> Iterator[str]:
+        """Iterate over all secrets of the book."""
+        yield from (self._credentials.refresh_token, self._credentials.client_secret)
+        for tokens in (self._refresh, self._access, self._jwts, self._services):
+            yield from (token.value for token in tokens)
 
     def expire_all(self) -> None:
         """End all API access tokens, OAuth tokens and tokens of services; refresh tokens stay."""
@@ -164,11 +207,15 @@ class TokenBook:
         self._client_open = False
 
     def _add_refresh(self, user_id: int, name: str, now: datetime, value: str) -> RefreshToken:
-        token = RefreshToken(
-            next(self._numbers), user_id, name, now, now + REFRESH_LIFETIME, None, value
+        return self._refresh.add(
+            RefreshToken(self._number(), user_id, name, now, now + REFRESH_LIFETIME, None, value)
         )
-        self._refresh[value] = token
-        return token
+
+    def _number(self) -> int:
+        number = self._next_number
+        self._next_number += 1
+        self._numbers.count(self._next_number)
+        return number
 
     def _end(self, now: datetime) -> datetime:
         return now + timedelta(seconds=self.token_seconds)

@@ -17,8 +17,7 @@ from tests.alation_core.support import documents, posts
 Connect = Callable[[], Alation]
 
 
-class Killed(BaseException):
-    """The end of a process."""
+NEW = {"title": "Another", "document_hub_id": 1, "description": "of its own"}
 
 
 def interrupted(connect: Connect, rows: list[dict[str, Any]], *, stream: bool = False) -> str:
@@ -94,21 +93,46 @@ def test_rows_of_a_run_that_has_ended_are_an_error_where_that_is_asked_for(
 
 
 @pytest.mark.parametrize(
-    "other",
+    ("others", "told"),
     [
-        documents(7),
-        documents(9),
-        [*documents(7), {"title": "Another", "document_hub_id": 1}],
-        documents(8)[::-1],
+        (documents(7), "4 of these 7 rows were sent before, by the run {}"),
+        (documents(9), "4 of these 9 rows were sent before, by the run {}"),
+        (documents(8)[::-1], "4 of these 8 rows were sent before, by the run {}"),
+        ([*documents(8)[3:], NEW, *documents(2)], "3 of these 8 rows were sent before, by the run"),
+        ([NEW, *documents(1) * 2], "1 of these 3 rows were sent before, by the run"),
     ],
-    ids=["less", "more", "another row", "another order"],
+    ids=["less", "more", "another order", "mixed", "twice in it"],
 )
-def test_other_rows_are_other_rows(
-    connect: Connect, server: Sandbox, other: list[dict[str, Any]]
+def test_some_of_them_in_any_order_are_noticed(
+    connect: Connect, server: Sandbox, others: list[dict[str, Any]], told: str
+) -> None:
+    run = interrupted(connect, documents(8))
+    sent = posts(server)
+
+    with pytest.raises(SameRowsAgain, match=told.format(run)):
+        connect().document.create(others)
+    assert posts(server) == sent
+
+
+@pytest.mark.parametrize("others", [[NEW], documents(8)[4:], [{**NEW, "title": "Document 0"}]])
+def test_rows_that_it_did_not_send_are_other_rows(
+    connect: Connect, server: Sandbox, others: list[dict[str, Any]]
 ) -> None:
     interrupted(connect, documents(8))
 
-    assert connect().document.create(other, again=False).ok
+    assert connect().document.create(others, again=False).ok
+
+
+def test_of_several_runs_the_one_that_made_most_is_named(connect: Connect, server: Sandbox) -> None:
+    create = connect().document.create
+    most = create(documents(8)).id
+    create([NEW])
+
+    with pytest.raises(
+        SameRowsAgain, match=r"^9 of these 9 rows were sent before, by 2 runs; 8 of them"
+    ) as caught:
+        create([NEW, *documents(8)], again=False)
+    assert caught.value.run == most
 
 
 def test_what_is_harmless_to_repeat_is_not_asked_about(connect: Connect, server: Sandbox) -> None:

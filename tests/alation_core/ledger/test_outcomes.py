@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from alation_core import Alation
-from alation_core.ledger.outcomes import in_doubt, outcomes_of
+from alation_core.ledger import RecordedOutcome, RecordedRun
+from alation_core.ledger.codec import encode
+from alation_core.ledger.outcomes import counts_of, in_doubt, outcomes_of
 from alation_core.ledger.sqlite import SqliteStore
 from alation_core.runs.events import (
     Accepted,
@@ -119,3 +125,45 @@ def test_a_batch_is_in_doubt_until_it_is_known_that_nothing_was_taken(
     after: list[Event], doubtful: list[range]
 ) -> None:
     assert in_doubt([*PLANNED, Intent((1,), 0.0, "", 0.0), *after]) == doubtful
+
+
+STATUSES = st.sampled_from(["succeeded", "failed", "unsent", "unknown", None])
+
+
+@given(
+    batches=st.lists(
+        st.tuples(
+            st.sampled_from(["planned", "sent", "put off"]),
+            st.lists(STATUSES, min_size=1, max_size=4),
+        ),
+        max_size=6,
+    ),
+    behind=st.integers(0, 3),
+)
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is a run of its own
+)
+def test_counts_are_those_of_the_rows(
+    store: SqliteStore, batches: list[tuple[str, list[str | None]]], behind: int
+) -> None:
+    events: list[Event] = []
+    known: list[RecordedOutcome] = []
+    total = 0
+    for number, (what, statuses_of_batch) in enumerate(batches):
+        events.append(Planned((number,), 0.0, len(statuses_of_batch)))
+        events += [Intent((number,), 0.0, "", 0.0)] if what != "planned" else []
+        events += [Deferred((number,), 0.0, 9.0, "busy")] if what == "put off" else []
+        known += [
+            RecordedOutcome(row, status, None, [])
+            for row, status in enumerate(statuses_of_batch, total)
+            if status is not None
+        ]
+        total += len(statuses_of_batch)
+    name = uuid4().hex
+    store.add_events(name, [(0.0, encode(event)) for event in events])
+    store.add_outcomes(name, known)
+    run = RecordedRun(name, 0.0, "o", "h", {}, {}, None, True, None, total + behind)
+
+    assert counts_of(store, run) == Counter(one.status for one in outcomes_of(store, run))

@@ -65,7 +65,7 @@ def test_it_is_read_as_it_was(old: Path) -> None:
 
     assert [one.status for one in outcomes] == ["failed", "rejected", "failed", "unsent", "unsent"]
     assert outcomes[0].problems == OUTCOMES[0][3]
-    assert version(old) == VERSION == 2
+    assert version(old) == VERSION == 3
 
 
 @pytest.mark.parametrize("given", [None, ROWS])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from alation_core.jobs.handles import is_handle
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle
+from alation_core.ledger.codec import decode, encode
 from alation_core.runs.classify import OUTAGE_SECONDS, TRIES, Sent, classify
 from alation_core.runs.events import (
     Accepted,
@@ -172,6 +173,23 @@ def test_a_server_that_answered_before_is_waited_for() -> None:
 
     assert isinstance(judged(replace(CREATE, progress=lately), REFUSED), Deferred)
     assert isinstance(judged(replace(CREATE, progress=long_ago), REFUSED), NotSent)
+
+
+def test_a_batch_that_is_put_off_says_how_long_it_is_tried_and_does_not_record_it() -> None:
+    since = OpenBatch(deferrals=50, deferred_since=NOW - 20.0)
+    for sent, answer, until in (
+        (replace(CREATE, progress=since), REFUSED, NOW - 20.0 + OUTAGE_SECONDS),
+        (CREATE, REFUSED, NOW + OUTAGE_SECONDS),
+        (replace(CREATE, progress=since), reply(429, THROTTLE), NOW - 20.0 + CREATE.patience),
+        (replace(CREATE, contacted=False), REFUSED, None),
+        (UPDATE, RESET, None),
+    ):
+        event = judged(sent, answer)
+        assert isinstance(event, Deferred)
+        assert event.patience_until == until
+        # An older version, which does not know it, reads the ledger.
+        assert "patience" not in encode(event)
+        assert decode(encode(event)) == event
 
 
 def test_a_lost_answer_is_kept() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from alation_core import Item
+from alation_core.shapes import Example
 from alation_endpoints.common.lineage.keys import keys_fit
 
 
@@ -23,8 +24,14 @@ class PathObject:
 
     rules: ClassVar = (_fits,)
 
-    otype: Annotated[str, "table, column, file, bi_report, external, dataflow, ..."]
-    key: Annotated[str, "Its full key; case does not matter. Of a dataflow its external_id."]
+    otype: Annotated[
+        str, "table, column, file, bi_report, external, dataflow, ...", Example("table")
+    ]
+    key: Annotated[
+        str,
+        "Its full key; case does not matter. Of a dataflow its external_id.",
+        Example("1.sales.orders"),
+    ]
 
 
 Path = list[list[PathObject]]

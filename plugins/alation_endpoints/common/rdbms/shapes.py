@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from alation_core import Item, JobDetails
-from alation_core.shapes import UNSET, CommaSeparated, Maybe
+from alation_core.shapes import UNSET, CommaSeparated, Example, Maybe
 from alation_endpoints.common.custom_fields.shapes import CustomFieldValueRead, FieldValue
 
 # ------------------------------------------------------------------------------ payloads
@@ -44,7 +44,7 @@ CustomFieldPatchItems = Annotated[
 OptionalText = Maybe[str | None]
 """A text that may be left out. Whether null clears it is not documented; it may be sent."""
 
-Html = Annotated[OptionalText, "HTML allowed."]
+Html = Annotated[OptionalText, "HTML allowed.", Example("<p>What it means.</p>")]
 SourceComment = Annotated[OptionalText, "Comment taken from the source."]
 
 

@@ -6,11 +6,20 @@ document_hub_folder.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from alation_core import BatchLimit, DirectOperation, JobDetails, JobOperation, LookUp
+from alation_core import (
+    BatchLimit,
+    DirectOperation,
+    JobDetails,
+    JobOperation,
+    ListOperation,
+    LookUp,
+    TakesBack,
+)
 from alation_core.bodies import list_under
 from alation_endpoints.common.custom_fields.locating import locate_values
+from alation_endpoints.common.custom_fields.taken_back import VALUES
 from alation_endpoints.common.objects import BY_ID
 from alation_endpoints.common.terms.reading import created, deleted, updated
 
@@ -47,8 +56,13 @@ def creating(
     )
 
 
-def updating(path: str, payload: type, result: type[J], noun: str) -> JobOperation[J]:
-    """Return the update of such objects; arguments are those of `creating`."""
+def updating(
+    path: str, payload: type, result: type[J], noun: str, listing: ListOperation[Any]
+) -> JobOperation[J]:
+    """Return the update of such objects, which takes back those of a list.
+
+    Arguments are those of `creating`.
+    """
     return JobOperation(
         "PUT",
         path,
@@ -60,6 +74,7 @@ def updating(path: str, payload: type, result: type[J], noun: str) -> JobOperati
         reader=updated(f"updated_{noun}_count", f"updated_{noun}s"),
         locate=locate_values,
         same_object=BY_ID,
+        takes_back=TakesBack(listing, forms=VALUES),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from alation_core import JobDetails
-from alation_core.shapes import Maybe, Rule, requires
+from alation_core.shapes import Example, Maybe, Rule, requires
 
 # ------------------------------------------------------------------------------ payloads
 
@@ -19,7 +19,7 @@ NEEDS_TEMPLATE: Rule = requires("custom_fields", "template_id")
 """The rule of every payload with custom fields."""
 
 TemplateId = Annotated[Maybe[int], "Required together with custom_fields."]
-Html = Annotated[Maybe[str], "HTML allowed."]
+Html = Annotated[Maybe[str], "HTML allowed.", Example("<p>What it means.</p>")]
 
 # ------------------------------------------------------------------------------ answers
 

@@ -1,0 +1,87 @@
+"""Sends once more what a recorded run did not get into the catalog, as a run of its own."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Sequence
+from os import PathLike
+from typing import Any
+
+from alation_core.calls.context import Context
+from alation_core.calls.input import Ready, unread
+from alation_core.calls.recorded import check_host, check_rows, chosen_ledger, options_of
+from alation_core.calls.writes import BoundWrite
+from alation_core.errors import ConfigurationError
+from alation_core.ledger.opening import LedgerOption, open_store
+from alation_core.ledger.retrying import rows_to_retry
+from alation_core.ledger.rows import as_recorded, rows_of, whole_chunks
+from alation_core.ledger.store import RecordedRun, Store
+from alation_core.runs.outcome import Run
+from alation_core.runs.telling import Observer
+
+
+def retry(
+    context: Context,
+    find: Callable[[str], BoundWrite[Any]],
+    identity: str,
+    rows: Iterable[Any] | None,
+    ledger: str | PathLike[str] | None,
+    progress: Observer | None,
+) -> Run[Any]:
+    """Send once more what a run did not get into the catalog.
+
+    Args:
+        context: the parts of the client that the call uses.
+        find: returns the write of a name ("document.create").
+        identity: id of the run, or the beginning of it.
+        rows: as in `Alation.retry`, like the other arguments.
+        ledger: the file.
+        progress: is called with every event.
+    """
+    context.connection.check()
+    path = chosen_ledger(context, ledger)
+    store = open_store(path, context.stop)
+    try:
+        # It is owned until the new run has ended: nobody goes on with it meanwhile.
+        with store.owned(identity := store.run(identity).id):
+            run = store.run(identity)
+            check_host(context, run)
+            chosen = rows_to_retry(store, run)
+            write = find(run.operation)
+            check_rows(run, write, rows)
+            given = list(rows_of(store, run.id) if rows is None else rows)
+            options = dataclasses.replace(options_of(run), on_invalid="skip")
+            ready = unread(write.name, write.operation, given, options, run.params)
+            _check(store, run, ready, chosen, given=rows is not None)
+            book = LedgerOption(path, run.source, retry_of=run.id, retried=chosen)
+            values = [row for start, stop in chosen for row in given[start:stop]]
+            settings = dataclasses.asdict(options)
+            return write(
+                values, ledger=book, again=True, progress=progress, **settings, **run.params
+            )
+    finally:
+        store.close()
+
+
+def _check(
+    store: Store,
+    run: RecordedRun,
+    ready: Ready,
+    chosen: Sequence[tuple[int, int]],
+    *,
+    given: bool,
+) -> None:
+    """Hold that the rows that are chosen can be sent by themselves.
+
+    Raises:
+        ConfigurationError: they cannot.
+        InputChanged: the rows that were given are not those of the run.
+    """
+    if ready.limit.whole and chosen != ((0, run.rows),):
+        raise ConfigurationError(
+            f"the run {run.id} writes a whole state, which deletes what it does not name: some of "
+            "its rows cannot be sent by themselves. Load all of them; nothing was sent"
+        )
+    if given:
+        for _ in as_recorded(ready.rows, whole_chunks(store, run.id), complete=run.complete):
+            pass

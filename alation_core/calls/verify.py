@@ -1,0 +1,180 @@
+"""Looks into the catalog for what a recorded run wrote, and settles what was unknown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+from alation_core.calls.context import Context
+from alation_core.calls.reading_back import ReadBack, own_id, read_back
+from alation_core.calls.recorded import check_host, chosen_ledger
+from alation_core.calls.verified import WRITTEN, RowCheck, Verification, check_of
+from alation_core.calls.writes import BoundWrite
+from alation_core.errors import ConfigurationError
+from alation_core.ledger.codec import encode, events_of
+from alation_core.ledger.opening import open_store
+from alation_core.ledger.outcomes import counts_of, outcomes_of
+from alation_core.ledger.rows import rows_of
+from alation_core.ledger.store import RecordedOutcome, RecordedRun, Store
+from alation_core.reading import ObjectId
+from alation_core.runs.events import Confirmed, Intent, Planned
+from alation_core.runs.look_up import found_in_catalog, name_of
+from alation_core.runs.outcome import summed_up
+
+if TYPE_CHECKING:
+    from alation_core.operations.operation import Operation
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A row, and what the ledger tells of it."""
+
+    row: Any
+    outcome: RecordedOutcome
+
+
+def verify(
+    context: Context,
+    find: Callable[[str], BoundWrite[Any]],
+    operations: Callable[[str], Mapping[str, Operation]],
+    identity: str,
+    ledger: str | PathLike[str] | None,
+) -> Verification:
+    """Look into the catalog for what a run wrote.
+
+    Args:
+        context: the parts of the client that the call uses.
+        find: returns the write of a name ("document.create").
+        operations: returns the operations of the endpoint of a name.
+        identity: id of the run, or the beginning of it.
+        ledger: the file; None: that of the client.
+    """
+    context.connection.check()
+    store = open_store(chosen_ledger(context, ledger), context.stop)
+    try:
+        with store.owned(identity := store.run(identity).id):
+            run = store.run(identity)
+            check_host(context, run)
+            write = find(run.operation)
+            way = read_back(context, write, operations(run.operation), run.params)
+            told = [
+                _Told(row, outcome)
+                for row, outcome in zip(
+                    rows_of(store, run.id), outcomes_of(store, run), strict=True
+                )
+            ]
+            return _verified(store, run, way, told)
+    finally:
+        store.close()
+
+
+def _verified(store: Store, run: RecordedRun, way: ReadBack, told: Sequence[_Told]) -> Verification:
+    looked_up = _looked_up(store, run, way, told)
+    ids = {one.outcome.row: looked_up.get(one.outcome.row, _id_of(one, way)) for one in told}
+    written = [one for one in told if one.outcome.status in WRITTEN]
+    known = [one for one in written if ids[one.outcome.row] is not None]
+    unknown = any(one.outcome.status == "unknown" for one in written)
+    if written and not known and not (unknown and way.write.operation.look_up):
+        raise ConfigurationError(
+            f"what the run {run.id} wrote cannot be read back: no answer told the id of an object, "
+            "and no row names one. Nothing was asked for"
+        )
+    objects = way.objects([ids[one.outcome.row] for one in known], [one.row for one in known])
+    checks, settled = [], dict(looked_up)
+    for one in told:
+        check, settles = _check(one, ids[one.outcome.row], objects, way)
+        if settles and one.outcome.status == "unknown" and check.id is not None:
+            settled[check.row] = check.id
+        checks.append(check)
+    _settle(store, run, settled, way.context.connection.clock.wall())
+    rows = [_succeeded(check) if check.row in settled else check for check in checks]
+    return Verification(run.id, run.operation, rows, len(settled))
+
+
+def _id_of(one: _Told, way: ReadBack) -> ObjectId | None:
+    if one.outcome.status not in WRITTEN:
+        return None
+    identity: ObjectId | None = one.outcome.id
+    return identity if identity is not None else own_id(one.row, way.id)
+
+
+def _check(
+    one: _Told, identity: ObjectId | None, objects: Mapping[str, Any], way: ReadBack
+) -> tuple[RowCheck, bool]:
+    operation, outcome = way.write.operation, one.outcome
+    if outcome.status not in WRITTEN:
+        return RowCheck(outcome.row, outcome.status, "not written"), False
+    if identity is None:
+        told = outcome.status == "unknown" and operation.look_up is not None
+        found: Any = "not found" if told else "not told"
+        return RowCheck(outcome.row, outcome.status, found), False
+    deletes = operation.method == "DELETE"
+    there = objects.get(str(identity))
+    row = one.row if isinstance(one.row, Mapping) else {}
+    check, equal = check_of(row, outcome, identity, there, deletes=deletes, named_by=way.id)
+    # What is equal tells that the wish is fulfilled; of a create it does not tell by which row.
+    return check, equal and operation.repeat_safe
+
+
+def _succeeded(check: RowCheck) -> RowCheck:
+    return replace(check, status="succeeded")
+
+
+def _looked_up(
+    store: Store, run: RecordedRun, way: ReadBack, told: Sequence[_Told]
+) -> dict[int, ObjectId]:
+    """The unknown rows that the look-up of their operation finds, as a resume would: their ids."""
+    look_up = way.write.operation.look_up
+    open_rows = [one for one in told if one.outcome.status == "unknown" and one.outcome.id is None]
+    if look_up is None or not open_rows:
+        return {}
+    known = [one.outcome.id for one in told if one.outcome.id is not None]
+    nameless = [one for one in told if one.outcome.status in WRITTEN and one.outcome.id is None]
+    shared = Counter(repr(name_of(look_up, one.row)) for one in nameless)
+    connection = way.context.opened(way.write.name, way.write.operation)
+    found: dict[int, ObjectId] = {}
+    for since, rows in _by_intent(events_of(store, run.id), open_rows):
+        matched = found_in_catalog(
+            connection, look_up, [one.row for one in rows], since, known, run.params
+        )
+        for index, identity in matched.items():
+            if shared[repr(name_of(look_up, rows[index].row))] == 1:
+                found[rows[index].outcome.row] = identity
+    return found
+
+
+def _by_intent(events: Iterable[Any], rows: Sequence[_Told]) -> Iterator[tuple[float, list[_Told]]]:
+    """Yield the rows of each batch, with the server's time when it was first about to be sent."""
+    batches: dict[int, range] = {}
+    since: dict[int, float] = {}
+    planned = 0
+    for event in events:
+        if isinstance(event, Planned):
+            size = event.rows + event.rejected
+            batches[event.batch[0]] = range(planned, planned + size)
+            planned += size
+        elif isinstance(event, Intent):
+            since.setdefault(event.batch[0], event.server_time)
+    for number, batch in batches.items():
+        those = [one for one in rows if one.outcome.row in batch]
+        if those and number in since:
+            yield since[number], those
+
+
+def _settle(store: Store, run: RecordedRun, settled: Mapping[int, ObjectId], at: float) -> None:
+    """Record that rows succeeded. The event comes first: a run that is resumed follows it."""
+    if not settled:
+        return
+    if run.status is None:
+        store.reopen(run.id, at)  # the time since its process ended is no time of work
+    rows = tuple(sorted(settled.items()))
+    store.add_events(run.id, [(at, encode(Confirmed((), 0.0, rows)))])
+    store.add_outcomes(run.id, [RecordedOutcome(row, "succeeded", one, []) for row, one in rows])
+    if run.status is not None:
+        counts = counts_of(store, replace(run, counts=None))
+        kinds: Any = set(counts)
+        word = summed_up(kinds, partial=False, flawless=True)
+        store.finish(run.id, word, counts, run.ended or at)

@@ -1,0 +1,65 @@
+"""Which rows of an ended run can be sent once more: those that are not, and will not be, there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from alation_core.errors import ConfigurationError
+from alation_core.ledger.outcomes import counts_of, outcomes_of
+from alation_core.ledger.store import RecordedRun, Store
+
+RETRIED = frozenset({"failed", "rejected", "unsent"})
+"""Outcomes of rows of an ended run that are not in the catalog, and never will be by that run."""
+
+
+def rows_to_retry(store: Store, run: RecordedRun) -> tuple[tuple[int, int], ...]:
+    """Return the rows of a run that a retry sends, as ranges (start, stop) of their positions.
+
+    Raises:
+        ConfigurationError: the run is open, or there are none; it says what to do instead.
+    """
+    if run.status is None:
+        raise ConfigurationError(
+            f"the run {run.id} has not ended: what it did not send belongs to it. Go on with it: "
+            f"catalog.resume({run.id!r}) or `alation runs resume {run.id}`; nothing was sent"
+        )
+    retries = store.retries(run.id)
+    gone = {row for one in retries for start, stop in one.retried for row in range(start, stop)}
+    left = (one.row for one in outcomes_of(store, run) if one.status in RETRIED)
+    chosen = tuple(_ranges(row for row in left if row not in gone))
+    if chosen:
+        return chosen
+    if gone:
+        newest = retries[0]
+        way = "resume" if newest.status is None else "show" if _all_done(newest) else "retry"
+        raise ConfigurationError(
+            f"the rows of the run {run.id} that did not succeed were sent once more by the run "
+            f"{newest.id}: `alation runs {way} {newest.id}`; nothing was sent"
+        )
+    counts = counts_of(store, run)
+    shown = ", ".join(f"{rows} {status}" for status, rows in sorted(counts.items())) or "no rows"
+    way = (
+        f". Rows that are unknown may be there: `alation runs verify {run.id}` looks for them, and "
+        f"`alation runs resume {run.id} --resend-unknown` sends them again"
+        if counts.get("unknown")
+        else ""
+    )
+    raise ConfigurationError(
+        f"the run {run.id} left nothing to be sent once more ({shown}){way}; nothing was sent"
+    )
+
+
+def _all_done(run: RecordedRun) -> bool:
+    return run.counts is not None and not RETRIED & run.counts.keys()
+
+
+def _ranges(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
+    start = stop = -1
+    for row in rows:
+        if row != stop:
+            if start >= 0:
+                yield start, stop
+            start = row
+        stop = row + 1
+    if start >= 0:
+        yield start, stop

@@ -1,0 +1,37 @@
+"""`alation completion`."""
+
+from __future__ import annotations
+
+import enum
+from typing import Annotated
+
+import typer
+
+app = typer.Typer()
+
+
+class Shell(enum.StrEnum):
+    """A shell that can be taught."""
+
+    BASH = "bash"
+    ZSH = "zsh"
+    FISH = "fish"
+
+
+Name = Annotated[Shell, typer.Argument(metavar="bash|zsh|fish", show_default=False)]
+
+
+@app.command()
+def completion(ctx: typer.Context, shell: Name) -> None:
+    """Print the script that teaches a shell to complete commands, operations and runs.
+
+    Into ~/.bashrc: `source <(alation completion bash)`; into ~/.zshrc the same with zsh; for fish:
+    `alation completion fish > ~/.config/fish/completions/alation.fish`.
+    """
+    import os
+
+    from alation_cli.completion import SCRIPTS, Table
+
+    # Once after an installation: the first word that is asked for is completed at once then.
+    Table(lambda: ctx.find_root().command, os.environ).fill()
+    print(SCRIPTS[shell.value], end="")

@@ -1,0 +1,154 @@
+"""Rows counted while they are read and checked: of a long file one sees that it goes on."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.live import Live
+from rich.text import Text
+
+from alation_cli.loading.bar import NARROWEST, WIDEST, gauge
+from alation_cli.output.plain import is_quiet, one_line, say
+from alation_cli.output.streams import moves
+from alation_cli.output.words import cut, roughly
+from alation_core.foreign import attempt
+from alation_files.rows import FileRows
+
+T = TypeVar("T")
+
+LOOKED_AFTER = 256
+"""Rows between two looks at the clock."""
+SHOWN_AFTER = 0.5
+"""Seconds after which something is shown: most files are done by then."""
+LINE_SECONDS = 30.0
+"""Elsewhere than on a terminal a line comes this often."""
+_EVIDENCE_SECONDS = 2.0
+
+
+@dataclass
+class Counted:
+    """Rows that go by, of one step.
+
+    Args:
+        name: of their input.
+        step: what is done with them ("read", "checked").
+        total: how many there are; None where nobody knows yet.
+        began: reading of the clock.
+        rows: how many went by.
+    """
+
+    name: str
+    step: str
+    total: int | None
+    began: float
+    rows: int = 0
+
+    def line(self, now: float, width: int | None = None) -> str:
+        """Return how far it is."""
+        seconds = now - self.began
+        pace = self.rows / seconds if seconds > 0 else 0.0
+        of = f" of {self.total:,}" if self.total is not None else ""
+        told = f"{self.rows:,}{of} rows {self.step}, {pace:,.0f} rows/s"
+        if self.total is not None and pace and seconds >= _EVIDENCE_SECONDS:
+            told += f", about {roughly((self.total - self.rows) / pace)} left"
+        room = None if width is None else max(width - len(told) - 2, 8)
+        return f"{cut(one_line(self.name), room)}: {told}"
+
+
+class Checking:
+    """Shows on standard error how far the reading and checking of rows is.
+
+    Args:
+        now: reads the clock.
+        console: where it is drawn, anew and anew; None: lines are printed.
+        print: takes a line.
+    """
+
+    def __init__(
+        self,
+        now: Callable[[], float] = time.monotonic,
+        console: Console | None = None,
+        print: Callable[[str], None] = say,
+    ) -> None:
+        self._now = now
+        self._print = print
+        self._step: Counted | None = None
+        self._told = now()
+        self._live: Live | None = None
+        if console is not None:
+            self._live = Live(
+                get_renderable=lambda: self,
+                console=console,
+                refresh_per_second=4,
+                transient=True,
+                redirect_stdout=False,
+            )
+
+    def reading(self, name: str) -> Callable[[Iterable[T]], Iterator[T]]:
+        """Return what passes the rows of an input on while they are read."""
+        return lambda rows: self._passed(rows, Counted(name, "read", None, self._now()))
+
+    def checked(self, rows: FileRows) -> Iterator[Any]:
+        """Yield rows to what checks them."""
+        counted = Counted(rows.name, "checked", rows.size, self._now())
+        return self._passed(rows.values, counted)
+
+    def _passed(self, rows: Iterable[T], counted: Counted) -> Iterator[T]:
+        self._step = counted
+        for row in rows:
+            counted.rows += 1
+            if counted.rows % LOOKED_AFTER == 0:
+                self._look(counted)
+            yield row
+
+    def _look(self, counted: Counted) -> None:
+        now = self._now()
+        if self._live is not None:
+            if not self._live.is_started and now - counted.began >= SHOWN_AFTER:
+                attempt(self._live.start)
+        elif now - self._told >= LINE_SECONDS:
+            self._told = now
+            self._print(counted.line(now))
+
+    def close(self) -> None:
+        """Take away what is shown."""
+        if self._live is not None and self._live.is_started:
+            attempt(self._live.stop)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the line."""
+        step = self._step
+        if step is not None:
+            width = options.max_width - 1  # as that of the bar of a run
+            line = Text(step.line(self._now(), width), no_wrap=True)
+            room = min(width - len(line) - 2, WIDEST)
+            if step.total is not None and room >= NARROWEST:
+                bar = gauge(step.rows, step.total, room, ascii_only=options.ascii_only)
+                line.append("  ").append_text(bar)
+            yield line
+
+
+class Unseen(Checking):
+    """Shows nothing."""
+
+    def _look(self, counted: Counted) -> None:
+        pass
+
+
+@contextmanager
+def shown_checking() -> Iterator[Checking]:
+    """Yield what shows how far the reading and checking of rows is."""
+    if is_quiet():
+        yield Unseen()
+        return
+    checking = Checking(console=Console(stderr=True) if moves(sys.stderr) else None)
+    try:
+        yield checking
+    finally:
+        checking.close()

@@ -1,0 +1,34 @@
+"""Texts of problems: what the server says of everything comes last; texts alike but for a value."""
+
+from __future__ import annotations
+
+import re
+
+BOILERPLATE = (
+    "Invalid Payload",
+    "Please check the API documentation for more details on the spec.",
+    "Incorrect input data. Please fix the errors and post the data.",
+)
+"""What the server says of every error of a kind (sheet errors); none of it tells what is wrong."""
+
+_HEAD = re.compile(rf"(?:(?:{'|'.join(map(re.escape, BOILERPLATE))})[:\s]*)+")
+_VALUE = re.compile(r"""(?<!\w)'[^']*'(?!\w)|"[^"]*"|(?<![\w.])-?\d+(?:\.\d+)?(?!\w)""")
+"""A value within quotes, or a number."""
+
+
+def plain_last(message: str) -> str:
+    """Return a message with what the server says of every error at its end."""
+    head = _HEAD.match(message)
+    if head is None or head.end() == len(message):
+        return message
+    return f"{message[head.end() :]} ({head[0].rstrip(': ')})"
+
+
+def is_plain(message: str) -> bool:
+    """Tell whether a message holds nothing but what the server says of every error."""
+    return _HEAD.fullmatch(message) is not None
+
+
+def shape_of(message: str) -> str:
+    """Return a message with a mark in the place of each quoted value and number."""
+    return _VALUE.sub("\0", message)

@@ -1,0 +1,1 @@
+"""What a read is asked for, and what is made of the objects that it brings."""

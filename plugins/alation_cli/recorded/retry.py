@@ -1,0 +1,140 @@
+"""Sending rows of a recorded run once more: which ones, where they stand, and the core's call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from alation_cli.exits import BadInput, ExitCode
+from alation_cli.loading.apart import check_apart
+from alation_cli.loading.next_steps import Commands
+from alation_cli.loading.progress import Observer
+from alation_cli.loading.run import read
+from alation_cli.loading.watched import Shown, watched
+from alation_cli.operations import find_write
+from alation_cli.output.plain import plural, say
+from alation_cli.recorded.location import from_here, opened_ledger
+from alation_cli.recorded.rows import RecordedRows, rows_of_run
+from alation_core import Alation, BatchOutcome, BoundWrite, InputChanged
+from alation_core.ledger import RecordedRun, Store, counts_of, rows_to_retry
+from alation_core.shapes import secret_fields
+from alation_files.rows import Facts, FileRows, ReadRow
+from alation_files.source import noted_source
+
+
+@dataclass(frozen=True)
+class RetriedRows:
+    """The rows of a run that are sent once more.
+
+    Args:
+        positions: in the input of the run.
+        run: its id.
+        all: the rows of the run.
+    """
+
+    positions: Sequence[int]
+    run: str
+    all: FileRows | RecordedRows
+
+    @property
+    def name(self) -> str:
+        """Name of the input."""
+        return f"the run {self.run}"
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return len(self.positions)
+
+    @property
+    def facts(self) -> Facts:
+        """What was found out of the input of the run."""
+        return self.all.facts
+
+    @cached_property
+    def lines(self) -> Mapping[int, int]:
+        """The line of each row; empty where nobody knows them."""
+        known = self.all.lines
+        return (
+            {row: known[position] for row, position in enumerate(self.positions)} if known else {}
+        )
+
+    def given(self, row: int) -> ReadRow:
+        """Return a row as it was read, or recorded."""
+        return self.all.given(self.positions[row])
+
+    def place(self, row: int) -> str:
+        """Return where a row stands in what was loaded first."""
+        return self.all.place(self.positions[row])
+
+
+def chosen_rows(store: Store, run: RecordedRun, commands: Commands) -> Sequence[int]:
+    """Return the positions of the rows that a retry sends, and tell what it leaves out.
+
+    Args:
+        store: the ledger.
+        run: whose rows they are.
+        commands: about what is left out.
+
+    Raises:
+        ConfigurationError: there are none, or the run is open.
+    """
+    chosen = [row for start, stop in rows_to_retry(store, run) for row in range(start, stop)]
+    unknown = counts_of(store, run).get("unknown", 0)
+    if unknown:
+        say(f"left out: {plural(unknown, 'row')} that may be in the catalog; to look for what is:")
+        say(f"  {commands.verify(run.id)}")
+    return chosen
+
+
+def retry(
+    catalog: Alation, run: RecordedRun, chosen: Sequence[int], ledger: str, shown: Shown
+) -> ExitCode:
+    """Send rows once more, show what happens meanwhile, and print what became of them.
+
+    Args:
+        catalog: connected to the host of the run.
+        run: the run.
+        chosen: positions of the rows.
+        ledger: its path, as the core takes it.
+        shown: what is shown of it.
+
+    Raises:
+        BadInput: the input must be read once more, and cannot be, or is not that of the run.
+        ConfigurationError: the run belongs to another host, or another process works on it.
+    """
+    write = find_write(catalog, run.operation)
+    check_apart(shown.files.by_option, noted_source(run.source), Path(ledger))
+    given = _given(run, write)
+    with opened_ledger(Path(ledger)) as store:
+        known = given or rows_of_run(store, run, write.payload_schema)
+    rows = RetriedRows(chosen, run.id, known)
+
+    def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
+        try:
+            values = None if given is None else given.values
+            return catalog.retry(run.id, values, ledger=ledger, progress=observer).batches
+        except InputChanged as changed:
+            raise BadInput(
+                f"the file is not as it was when {rows.name} was loaded: its row {changed.row} "
+                f"{changed.what} (nothing was sent)"
+            ) from changed
+
+    return watched(catalog, run.operation, rows, shown, outcomes)
+
+
+def _given(run: RecordedRun, write: BoundWrite[Any]) -> FileRows | None:
+    """Return the file of a run whose rows hold secrets, which no ledger keeps."""
+    hidden = sorted(secret_fields(write.payload_schema))
+    if not hidden:
+        return None
+    noted = noted_source(run.source)
+    if noted is None or not noted.is_file:
+        raise BadInput(
+            f"the rows of the run {run.id} hold secrets ({', '.join(hidden)}), which no ledger "
+            "keeps, and came from standard input: load them once more"
+        )
+    return read(from_here(noted), write)

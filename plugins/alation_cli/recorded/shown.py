@@ -1,0 +1,82 @@
+"""One recorded run, with all that is known of it and what can be done with it."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from alation_cli.connection import HOST
+from alation_cli.loading.next_steps import Commands
+from alation_cli.output.plain import one_line
+from alation_cli.output.records import cell
+from alation_cli.recorded.listing import counts_text, duration, local_time
+from alation_core.ledger import OPEN
+
+NAME_WIDTH = 11
+
+
+def host_option(host: str, variables: Mapping[str, str] = os.environ) -> str | None:
+    """Return the host that a command about a run must name; None: the variable names it."""
+    return None if variables.get(HOST, "").rstrip("/") == host.rstrip("/") else host
+
+
+def run_text(record: Mapping[str, Any], begun: float, wide: int) -> Iterator[str]:
+    """Yield all that is known of a run, as lines for people.
+
+    Args:
+        record: the run, as programs are told it.
+        begun: when it began, in seconds since 1970.
+        wide: characters of a line.
+    """
+    known = {
+        "id": record["id"],
+        "operation": record["operation"],
+        "host": record["host"],
+        "file": record["file"],
+        "begun": local_time(begun),
+        "took": duration(record["seconds"]),
+        "status": record["status"],
+        "rows": _rows(record),
+        "params": _pairs(record["params"]),
+        "options": _pairs(record["options"]),
+        "retry of": record["retry_of"],
+        "retried by": ", ".join(record["retried_by"]),
+    }
+    room = max(wide - NAME_WIDTH, 20)
+    for name, value in known.items():
+        lines = textwrap.wrap(one_line(value or ""), room, break_on_hyphens=False)
+        for place, line in enumerate(lines):
+            yield f"{'' if place else name:<{NAME_WIDTH}}{line}"
+
+
+def _rows(record: Mapping[str, Any]) -> str:
+    more = "" if record["complete"] else " so far: the input was not read to its end"
+    return f"{record['rows']} ({counts_text(record['counts'])}){more}"
+
+
+def _pairs(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name}={cell(value)}" for name, value in values.items() if value is not None)
+
+
+def next_commands(record: Mapping[str, Any], commands: Commands) -> Iterator[str]:
+    """Yield what can be done with a run, each with its command below it."""
+    run, counts = record["id"], record["counts"]
+    if record["status"] == OPEN:
+        yield from ("to go on with it:", f"  {commands.resume(run)}")
+        return
+    if any(counts.get(status) for status in ("failed", "rejected", "unsent", "unknown")):
+        yield from ("to see the rows that did not succeed:", f"  {commands.rejects(run)}")
+    if record["retried_by"]:
+        newest = record["retried_by"][0]
+        yield from (
+            "what failed was sent once more; to see that run:",
+            f"  {commands.show(newest)}",
+        )
+    elif any(counts.get(status) for status in ("failed", "rejected", "unsent")):
+        yield from ("to send what failed or was refused once more:", f"  {commands.retry(run)}")
+    if counts.get("unknown"):
+        yield from ("to look for what is unknown:", f"  {commands.verify(run)}")
+    elif counts.get("succeeded"):
+        yield from ("to look whether all is there:", f"  {commands.verify(run)}")

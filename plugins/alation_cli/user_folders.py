@@ -1,0 +1,47 @@
+"""The user's folders for state and caches, as each platform has them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of the user for one purpose.
+
+    Args:
+        xdg: variable that names it, by the XDG specification.
+        below: where it is below the home folder without that variable.
+        mac: where it is below the home folder on macOS.
+    """
+
+    xdg: str
+    below: tuple[str, ...]
+    mac: tuple[str, ...]
+
+
+STATE = Folder("XDG_STATE_HOME", (".local", "state"), ("Library", "Application Support"))
+CACHE = Folder("XDG_CACHE_HOME", (".cache",), ("Library", "Caches"))
+
+
+def user_folder(folder: Folder, variables: Mapping[str, str], platform: str = sys.platform) -> Path:
+    """Return the path of a folder; it need not be there.
+
+    Args:
+        folder: what it is for.
+        variables: of the environment.
+        platform: name of the platform, as `sys.platform` has it.
+
+    Raises:
+        RuntimeError: the user has no home folder.
+    """
+    if platform == "win32":
+        return Path(variables.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    if platform == "darwin":
+        return Path.home().joinpath(*folder.mac)
+    given = Path(variables.get(folder.xdg, ""))
+    # The XDG specification: a path that is not absolute counts as not set.
+    return given if given.is_absolute() else Path.home().joinpath(*folder.below)

@@ -1,0 +1,181 @@
+"""What a run wrote is read back: there, gone or different; what was unknown is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alation_core import Alation, ConfigurationError, RefreshToken, SimulatedClock
+from alation_core.calls.verified import compared
+from alation_core.ledger.sqlite import SqliteStore
+from alation_core.runs import Intent
+from alation_sandbox import Fault, Sandbox
+from tests.alation_core.support import DOCUMENTS, documents
+
+Connect = Callable[[], Alation]
+
+
+def found(verification: Any) -> list[str]:
+    return [row.found for row in verification.rows]
+
+
+def test_rows_are_there_gone_or_different(connect: Connect, server: Sandbox) -> None:
+    rows = [{**row, "description": "<p>a &amp; b</p>"} for row in documents(3)]
+    run = connect().document.create([*rows, {"title": "x", "document_hub_id": 99}], batch_size=1)
+    before = len(server.requests)
+
+    assert found(connect().verify(run.id or "")) == ["there"] * 3 + ["not written"]
+    server.world.table("document").delete(1)
+    server.world.table("document").update(2, {"description": "edited"})
+    told = connect().verify("last")
+
+    assert found(told) == ["gone", "differs", "there", "not written"]
+    assert told.rows[1].differs == {"description": ("<p>a &amp; b</p>", "edited")}
+    assert not told.ok
+    assert repr(told).endswith(": 1 differs, 1 gone, 1 not written, 1 there>")
+    assert {seen.method for seen in list(server.requests)[before:] if seen.path == DOCUMENTS} == {
+        "GET"
+    }
+
+
+def test_many_are_found_in_the_list_of_their_look_up(connect: Connect, server: Sandbox) -> None:
+    run = connect().document.create(documents(260))
+    before = len(server.requests)
+
+    assert connect().verify(run.id or "").ok
+    assert len([seen for seen in list(server.requests)[before:] if seen.path == DOCUMENTS]) <= 4
+
+
+def test_several_ids_go_into_one_request(connect: Connect, server: Sandbox) -> None:
+    terms = [{"title": f"Term {n}", "glossary_ids": [1]} for n in range(120)]
+    run = connect().glossary_term.create(terms)
+    before = len(server.requests)
+
+    assert connect().verify(run.id or "").ok
+    assert len([seen for seen in list(server.requests)[before:] if "term" in seen.path]) <= 4
+
+
+def test_updates_and_deletes(connect: Connect, server: Sandbox) -> None:
+    connect().document.create(documents(3))
+    connect().document.update([{"id": 1, "title": "New"}, {"id": 2, "title": "New"}])
+    server.world.table("document").update(2, {"title": "Other"})
+    assert found(connect().verify("last")) == ["there", "differs"]
+
+    connect().document.delete([{"id": 1}, {"id": 3}])
+    assert connect().verify("last").ok
+    server.world.table("document").update(3, {"deleted": False})
+    assert found(connect().verify("last")) == ["there", "differs"]
+
+
+def test_what_nothing_lists_is_said_and_nothing_is_asked(connect: Connect, server: Sandbox) -> None:
+    connect().custom_field_value.upsert(
+        [{"field_id": 3, "otype": "data", "oid": 1, "value": "Sales"}]
+    )
+    before = len(server.requests)
+
+    with pytest.raises(ConfigurationError, match=r"custom_field_value.upsert wrote cannot be read"):
+        connect().verify("last")
+    assert len(server.requests) == before
+
+
+@pytest.fixture(params=["reset-after", "reset-before"])
+def lossy(request: Any, clock: SimulatedClock) -> Iterator[Sandbox]:
+    """A server whose second write loses its answer; whether it was taken, nobody learns."""
+    with Sandbox(faults=[Fault(request.param, "POST", DOCUMENTS, 2)], clock=clock.wall) as sandbox:
+        yield sandbox
+
+
+def test_what_was_unknown_is_settled_and_stays_so(
+    lossy: Sandbox, clock: SimulatedClock, ledger: Path, store: SqliteStore
+) -> None:
+    auth = RefreshToken(lossy.credentials.user_id, lossy.credentials.refresh_token)
+    catalog = Alation(lossy.url, auth, ledger=ledger, clock=clock)
+    run = catalog.document.create(documents(6), batch_size=2).id or ""
+    assert store.run(run).counts == {"succeeded": 4, "unknown": 2}
+    clock.sleep(120)
+    taken = len(lossy.world.table("document")) == 6
+
+    told = catalog.verify(run)
+
+    assert (
+        found(told) == ["there"] * 6
+        if taken
+        else [*["there"] * 2, *["not found"] * 2] + ["there"] * 2
+    )
+    assert told.settled == (2 if taken else 0)
+    assert store.run(run).status == ("successful" if taken else "partial")
+    assert store.run(run).counts == ({"succeeded": 6} if taken else {"succeeded": 4, "unknown": 2})
+    lossy.world.table("document").delete(int(told.rows[2].id or 0))
+    gone_on = catalog.resume(run, resend_unknown=True)
+
+    assert [row.status for row in gone_on.rows] == ["succeeded"] * 6
+    assert len(lossy.world.table("document")) == (5 if taken else 6)
+    assert store.run(run).counts == {"succeeded": 6}
+
+
+def test_an_interrupted_run_is_looked_at_and_goes_on(
+    connect: Connect, server: Sandbox, store: SqliteStore, clock: SimulatedClock
+) -> None:
+    client = connect()
+    client.document.create(
+        documents(6),
+        batch_size=2,
+        progress=lambda e: (
+            client.stop("now") if isinstance(e, Intent) and e.batch == (1,) else None
+        ),
+    )
+    clock.sleep(7200)
+
+    told = connect().verify("last")
+
+    assert found(told) == ["there"] * 4 + ["not written"] * 2
+    assert told.settled == 2
+    recorded = store.run("last")
+    assert recorded.status is None
+    assert recorded.seconds is not None
+    assert recorded.seconds < 60
+    assert connect().resume("last").ok
+    assert len(server.world.table("document")) == 6
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from("abcd"),
+        st.none() | st.booleans() | st.integers() | st.text("a &<") | st.lists(st.integers()),
+    )
+)
+def test_a_row_is_equal_to_itself(row: dict[str, Any]) -> None:
+    told = compared(row, row, "id")
+
+    assert told.whole
+    assert not told.differs
+
+
+@pytest.mark.parametrize(
+    ("sent", "there", "same"),
+    [
+        ("", None, True),
+        ([], None, True),
+        ([2, 1], [1, 2], True),
+        ("a & b", "a &amp; b", True),
+        (5, "5", True),
+        ("a", "A", False),
+        ([1], [1, 2], False),
+        (False, True, False),
+        ("a", None, False),
+    ],
+)
+def test_what_counts_as_the_same(sent: Any, there: Any, same: bool) -> None:
+    assert (not compared({"f": sent}, {"f": there}, "id").differs) is same
+
+
+def test_what_has_parts_is_not_compared() -> None:
+    told = compared({"id": 1, "f": [{"a": 1}], "g": 1}, {"id": "1", "f": []}, "id")
+
+    assert not told.differs
+    assert not told.whole
