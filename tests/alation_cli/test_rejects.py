@@ -147,6 +147,17 @@ def test_unknown_rows_are_left_out_with_a_word_and_the_way_out(
     assert json_lines("out.jsonl") == []
 
 
+def test_rows_that_a_resume_would_send_are_not_to_be_loaded_as_well(server: Sandbox) -> None:
+    table(Path("rows.csv"), [HEAD[:2], ["a", "1"], ["b", "99"], ["c", "1"]])
+    result = run("load", "document.create", "rows.csv", "--rejects", "rejects.csv")
+    note = "2 unsent rows are in rejects.csv: load them from there, or go on with the run, which"
+    assert note in result.stderr
+    result = run("runs", "rejects", newest_run()["id"], "--out", "rejects.csv")
+    assert note in result.stderr
+    result = run("load", "document.create", "rows.csv", "--isolate", "--rejects", "other.csv")
+    assert "unsent" not in result.stderr.partition("note: ")[2]
+
+
 SECRET = "open sesame 4711"
 
 
@@ -195,7 +206,7 @@ def test_a_row_that_a_workbook_cannot_hold_whole_is_left_out_and_told(tmp_path: 
     with opened_files(OutcomePaths(None, path), rows, operation()) as files:
         files(Resolved((0,), 0.0, outcomes))
     assert [row["title"] for row in read(path).values] == [texts[0], texts[4]]
-    (note,) = files.notes(0, None, None)
+    (note,) = files.notes({}, None, None)
     assert f"{path}: 3 rows left out" in note
 
 

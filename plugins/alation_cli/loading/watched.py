@@ -101,7 +101,7 @@ def watched(
     _print_end(operation, work.run, gathered, catalog.transport.clock.now() - begin, shown)
     failures += files.failures
     _say_all([f"alation: {failure}" for failure in failures])
-    _say_all(files.notes(gathered.tally.counts["unknown"], shown.commands, work.run))
+    _say_all(files.notes(gathered.tally.counts, shown.commands, work.run))
     if gathered.ok:
         return ExitCode.NOT_ALL if failures else ExitCode.DONE
     if catalog.stop_reason() is not None:

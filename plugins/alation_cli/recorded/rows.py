@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from alation_cli.output.plain import say
+from alation_cli.recorded.location import from_here
 from alation_core import AlationError
 from alation_core.ledger import RecordedRun, Store, rows_of
 from alation_core.shapes import PayloadSchema, secret_fields
@@ -58,7 +59,7 @@ def recorded_rows(store: Store, run: RecordedRun) -> RecordedRows:
             names |= dict.fromkeys(value)
     # What a line held beyond its headings stands under no name.
     headings = [name for name in names if name]
-    return RecordedRows(len(values), values, Facts(headings))
+    return RecordedRows(len(values), values, Facts(headings), f"the run {run.id}")
 
 
 def rows_of_run(
@@ -78,6 +79,7 @@ def rows_of_run(
     noted = noted_source(run.source)
     if schema is None or noted is None or not noted.is_file:
         return known
+    noted = from_here(noted)
     try:
         found = read_rows(noted, schema)
     except AlationError:  # it is gone, or was changed into something else
