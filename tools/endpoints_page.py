@@ -34,6 +34,9 @@ whether ids come back. *Cassettes* are counted by origin: captures of published
 exchanges, mocks that the vendor's client tests against, the vendor's documentation, and inference.
 None is recorded live.
 
+Where a write *takes back* what a read brings, `alation get --for` exports it, and items of the read
+are its rows.
+
 At the end: the operations of the sheets [that are the core's own](#the-cores-own), those
 [that are not bundled](#not-bundled), and [what no source tells](#not-known) of the bundled ones.
 """
@@ -163,6 +166,19 @@ def section(endpoint: type[Endpoint]) -> Iterator[str]:
         cells = [f"`{name}`", *columns(operation, truth(operation, tapes)), counted(tapes)]
         yield f"| {' | '.join(cells)} |"
     yield ""
+    yield from taken_back(endpoint)
+
+
+def taken_back(endpoint: type[Endpoint]) -> Iterator[str]:
+    """Yield which writes take back what a read brings."""
+    told = [
+        f"`{name}` what `{operation.takes_back.read.name}` brings"
+        for name, operation in endpoint.operations().items()
+        if isinstance(operation, WriteOperation) and operation.takes_back is not None
+    ]
+    if told:
+        yield f"Taken back: {'; '.join(told)}."
+        yield ""
 
 
 def paragraphs(text: str) -> Iterator[str]:

@@ -91,7 +91,8 @@ class TakesBack:
             for name, (key, place) in sources.items():
                 own = name != place and name in found and name not in shown
                 if not own and key in found:
-                    yield name, _formed(forms.get(name), value_at(found, place))
+                    value = found[key] if key == place else value_at(found, place)
+                    yield name, _formed(forms[name], value) if name in forms else value
                 elif name in found:
                     yield name, found[name]
             for name, value in found.items():
@@ -128,8 +129,8 @@ def _nulls_left_out(
     return admitted
 
 
-def _formed(form: Form | None, value: Any) -> Any:
-    made = value if form is None or value is None else attempt(form, value)
+def _formed(form: Form, value: Any) -> Any:
+    made = value if value is None else attempt(form, value)
     return value if isinstance(made, Raised) else made
 
 

@@ -57,7 +57,7 @@ def prepared(
     made: list[dict[str, Any]] = []
     problems: list[Problem] = []
     for number, given in enumerate(rows):
-        row = as_wire(as_row(given))
+        row = _admitted(comparison, known, given)
         if not isinstance(row, Mapping):
             problems.append(_problem(number, None, "A row is an object with named fields."))
             continue
@@ -69,6 +69,29 @@ def prepared(
     if problems:
         raise InvalidPayload(problems)
     return made
+
+
+def _admitted(comparison: Comparison, known: Mapping[str, Any], given: Any) -> Any:
+    """Return what the caller gave as a row; an object of the list is one that the update takes.
+
+    It is one where it has a key that only the list shows: that is left out, as in the update.
+    """
+    row = as_wire(given) if isinstance(given, comparison.listing.item) else as_wire(as_row(given))
+    update = comparison.update
+    shown = comparison.listing.item_schema.fields.keys()
+    if not isinstance(row, Mapping) or (shown - known.keys()).isdisjoint(row):
+        return row
+    own = {name: value for name, value in row.items() if name in known or name not in shown}
+    if update is None or update.takes_back is None:
+        return own
+    # What only a create takes stays: it may say where to look for the object.
+    schema = update.payload_schema
+    beside = {
+        name: value
+        for name, value in own.items()
+        if name not in schema.fields and value is not None and value != []
+    }
+    return {**beside, **update.takes_back.rows(schema)(row)}
 
 
 def _problems(

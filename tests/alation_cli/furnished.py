@@ -107,7 +107,7 @@ WRITES: list[tuple[str, dict[str, Any], list[dict[str, Any]]]] = [
     ("visual_config.create", {}, [{}]),
     ("datasource.create_ocf", {}, [{}]),
     ("datasource.create_native", {}, [{}]),
-    ("datasource.replace_extraction_config_native", {"ds_id": 4}, [{}]),
+    ("datasource.replace_extraction_config_native", {}, [{"ds_id": 4}]),
     ("data_product.create", {}, [{}]),
     ("data_product.create_marketplace", {}, [{}]),
     ("data_product.create_permission", {}, [{}]),

@@ -177,3 +177,12 @@ def _check_items(catalog: Alation, name: str, found: list[Item]) -> None:
         p for p in write.validate([*taken, *(item.raw for item in taken)]) if p.field != "ds_id"
     ]
     assert placed == []
+
+
+@pytest.mark.parametrize("name", ["document", "document_hub_folder", "glossary_term"])
+def test_an_export_is_planned_as_what_is_there(catalog: Alation, name: str) -> None:
+    found = items(catalog, f"{name}.list")
+
+    for rows in (found, [item.raw for item in found]):
+        plan = catalog.endpoint(name).plan(rows, key="id")  # type: ignore[attr-defined]
+        assert (len(plan.same), len(plan.changed), len(plan.new)) == (len(found), 0, 0)

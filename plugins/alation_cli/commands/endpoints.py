@@ -25,7 +25,10 @@ Name = Annotated[
 ]
 
 TABLE_COLUMNS = ("operation", "method", "path", "batch", "repeat_safe")
-COLUMNS = ("endpoint", *TABLE_COLUMNS, "params", "fields", "full_write", "distribution", "cause")
+COLUMNS = (
+    *("endpoint", *TABLE_COLUMNS),
+    *("params", "fields", "full_write", "takes_back", "distribution", "cause"),
+)
 
 
 @app.command()
@@ -125,7 +128,13 @@ def _operation(endpoint: str, operation: Any) -> dict[str, Any]:
         "params": params,
         "fields": [*_fields(operation)] if writes else None,
         "full_write": writes and operation.full_write,
+        "takes_back": _taken_back(endpoint, operation) if writes else None,
     }
+
+
+def _taken_back(endpoint: str, operation: WriteOperation[Any]) -> str | None:
+    back = operation.takes_back
+    return None if back is None else f"{endpoint}.{back.read.name}"
 
 
 def _fields(operation: WriteOperation[Any]) -> Iterator[str]:

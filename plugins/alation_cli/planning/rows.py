@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
-from typing import Any
-
 from alation_cli.loading.notices import say_notices
 from alation_core.operations import Comparison
 from alation_core.shapes import PayloadSchema
@@ -28,13 +24,8 @@ def read_rows_to_compare(source: Source, comparison: Comparison) -> FileRows:
     schema = PayloadSchema.from_dict(known, name="Compared")()
     assert isinstance(schema, PayloadSchema)  # noqa: S101 - from_dict derives from its class
     shown = comparison.listing.item_schema.fields
-    only_read = {name: None for name in shown if name not in known}
+    fills = comparison.update.only_read if comparison.update is not None else {}
+    only_read = {name: fills.get(name) for name in shown if name not in known}
     rows = read_rows(source, schema, only_read)
     say_notices(f"{rows.name}: {note}" for note in rows.facts.notes)
-    return replace(rows, values=[_without(row, only_read) for row in rows.values])
-
-
-def _without(row: Any, names: Collection[str]) -> Any:
-    if not isinstance(row, dict):
-        return row
-    return {name: value for name, value in row.items() if name not in names}
+    return rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from alation_cli.reads.chosen import check_known
 from alation_cli.row_template.examples import completed
 from alation_cli.row_template.params import load_params
 from alation_core import Alation, BoundGet, BoundList, BoundWrite, TakesBack
+from alation_core.foreign import Raised, attempt
 from alation_core.operations import WriteOperation
 from alation_core.shapes import SomethingBeside, by_python_name, places_of, text_from_value
 
@@ -27,7 +29,7 @@ class Back:
     Args:
         write: its name.
         columns: the fields of the rows, in order.
-        asked: the fields of the objects that they come from.
+        asked: the fields of the objects that they come from; none: any may count.
         row: makes the row of an object.
         takes: tells of an object whether the write takes it at all.
         cell: makes a cell that the write reads as the same value.
@@ -89,9 +91,9 @@ def for_write(
     return Back(
         write=name,
         columns=columns,
-        asked=list(dict.fromkeys(places[field].split(".")[0] for field in columns)),
+        asked=_asked(back, [places[field] for field in columns]),
         row=back.rows(schema),
-        takes=back.takes or (lambda found: True),
+        takes=partial(_takes, back),
         cell=lambda field, value: text_from_value(schema.fields.get(field), value),
         notes=list(_notes(write, read, columns, hidden, chosen)),
         naming=_naming(write),
@@ -123,6 +125,18 @@ def _wire_names(write: BoundWrite[Any]) -> Mapping[str, str]:
     return {name: schema.renamed.get(name, name) for name in by_python_name(schema)}
 
 
+def _asked(back: TakesBack, places: Sequence[str]) -> Sequence[str]:
+    # What tells whether the write takes an object may look at any of its fields.
+    named = [] if back.takes is not None else [place.split(".")[0] for place in places]
+    return list(dict.fromkeys(named))
+
+
+def _takes(back: TakesBack, found: Object) -> bool:
+    """Ask the plugin; where its function raises, the load tells what is wrong with the row."""
+    told = True if back.takes is None else attempt(back.takes, found)
+    return isinstance(told, Raised) or bool(told)
+
+
 def _takes_back(
     catalog: Alation, write: BoundWrite[Any], read: BoundList[Any] | BoundGet[Any]
 ) -> TakesBack:
@@ -131,12 +145,10 @@ def _takes_back(
         return back
     others = _writes_back(catalog, read)
     if others:
-        instead = f"what {read.name} brings is taken back by {', '.join(others)}"
+        why = f"what {read.name} brings is taken back by {', '.join(others)}"
     else:
-        instead = (
-            f"nothing takes back what {read.name} brings; without --for it is exported as it is"
-        )
-    raise BadInput(f"--for {write.name}: it does not take back what {read.name} brings; {instead}")
+        why = f"nothing takes back what {read.name} brings; without --for it is exported as it is"
+    raise BadInput(f"--for {write.name}: {why}")
 
 
 def _writes_back(catalog: Alation, read: BoundList[Any] | BoundGet[Any]) -> list[str]:

@@ -118,7 +118,7 @@ def reading(
     paged = {**params, **page_params(read, params, wanted.limit, wanted.page_size)}
     if wanted.write is not None:
         back = for_write(catalog, read, params, wanted.write, wanted.fields)
-        chosen = selecting(read, params, back.asked) if wanted.fields else {}
+        chosen = selecting(read, params, back.asked) if wanted.fields and back.asked else {}
         return Reading(
             read,
             {**paged, **chosen},

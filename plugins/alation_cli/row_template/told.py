@@ -104,7 +104,7 @@ def told_lines(fields: Sequence[Told], columns: int | None) -> Iterator[str]:
     for field in fields:
         said = f"{'required; ' if field.required else ''}{field.takes}"
         said += f". {field.description}" if field.description else ""
-        room = len(said) if columns is None else max(20, columns - width - 2)
+        room = len(said) if columns is None else max(20, columns - width - 3)
         for number, line in enumerate(wrap(said, room)):
             yield f"{('' if number else field.name).ljust(width)}  {line}"
 
