@@ -89,9 +89,13 @@ def test_rows_that_moved_are_named_and_the_others_sent(server: Sandbox) -> None:
     Path("other.csv").write_text("id,description\n1,z\n")
     run("load", "document.update", "other.csv")
 
-    done = run("apply", "plan.json")
+    done = run("apply", "plan.json", "--results", "results.csv")
 
     assert done.exit_code == 1
+    head, first, second, *_, last = Path("results.csv").read_text().splitlines()
+    assert head == "line,row,kind,key,state,id,reason"
+    assert first.startswith('2,0,changed,Orders,moved,1,"changed since the plan: description')
+    assert (second, last) == ("3,1,new,New,succeeded,3,", ",,gone,Old,left,2,")
     told = "line 2  Orders (id 1)\n    changed since the plan: description (was <p>All orders that"
     assert told in done.output
     assert "new                   1   1 succeeded" in done.output
@@ -141,6 +145,7 @@ def test_the_counts_come_as_json(server: Sandbox) -> None:
         (["plan", "document", "odd.csv", "--key", "title"], 2, "did you mean 'title'?"),
         (["plan", "document", "bad.csv", "--key", "title"], 2, "bad.csv line 3, field 'document_h"),
         (["apply", "docs.csv"], 2, "docs.csv is no plan"),
+        (["apply", "docs.csv", "--results", "docs.csv"], 2, "docs.csv is no plan"),
         (["apply", "no.json"], 2, "no.json cannot be read"),
     ],
 )

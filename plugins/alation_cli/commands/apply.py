@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,12 +12,11 @@ import typer
 from alation_cli.exits import ExitCode
 from alation_cli.options import (
     Host,
-    JobSeconds,
     LedgerFile,
+    Results,
     SummaryForm,
     SummaryOutput,
     Timeout,
-    UseSandbox,
 )
 
 if TYPE_CHECKING:
@@ -62,26 +62,29 @@ def apply(
     again: Again = False,
     isolate: Isolate = False,
     timeout: Timeout = None,
+    results: Results = None,
     output: SummaryOutput = SummaryForm.TABLE,
     host: Host = None,
-    sandbox: UseSandbox = False,
-    job_seconds: JobSeconds = None,
 ) -> None:
     """Carry a plan out: look at the catalog again, refuse what moved, and send the differences.
 
     Rows whose object has changed since the plan was made are named and not sent; the others are.
     """
     from alation_cli.connection import Target, connect
+    from alation_cli.planning.results import opened_results, write_results
     from alation_cli.recorded.location import ledger_option
     from alation_plan import read_plan
 
     noted = json.dumps({"plan": str(plan.absolute())})
-    book = ledger_option(ledger, wanted=not no_ledger, lasting=not sandbox, source=noted)
+    book = ledger_option(ledger, wanted=not no_ledger, lasting=True, source=noted)
     options: dict[str, Any] = {"delete_gone": delete_gone, "ledger": book, "timeout": timeout}
     options |= {"again": again, "on_refused": "isolate" if isolate else "report"}
-    with connect(Target(host, sandbox, job_seconds)) as catalog:
+    with connect(Target(host)) as catalog, ExitStack() as opened:
         todo = read_plan(plan, catalog)
+        file = opened.enter_context(opened_results(results, plan)) if results else None
         done = _applied(catalog, todo, options)
+        if file is not None and results is not None:
+            write_results(file, results, done)
         _show(todo, done, output)
         if catalog.stop_reason() is not None:
             raise typer.Exit(ExitCode.STOPPED)
