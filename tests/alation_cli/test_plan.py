@@ -101,6 +101,18 @@ def test_rows_that_moved_are_named_and_the_others_sent(server: Sandbox) -> None:
     assert "new                   1   1 succeeded" in done.output
 
 
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_what_was_exported_and_edited_is_planned(server: Sandbox, form: str) -> None:
+    run("load", "document.create", "before.csv")
+    exported = run("get", "document.list", "--output", form).stdout
+    Path(f"all.{form}").write_text(exported.replace("Old", "Older"), encoding="utf-8")
+    told = run("plan", "document", f"all.{form}", "--key", "id", "--check")
+    assert "changed               1" in told.output
+    assert 'title: "Old" -> "Older"' in told.output
+    assert "not comparable        0" in told.output
+    assert told.exit_code == 1
+
+
 def test_gone_objects_go_by_their_number_alone(server: Sandbox) -> None:
     run("load", "document.create", "before.csv")
     run(*PLAN, "--out", "plan.json")

@@ -78,7 +78,8 @@ def apply(
     noted = json.dumps({"plan": str(plan.absolute())})
     book = ledger_option(ledger, wanted=not no_ledger, lasting=True, source=noted)
     options: dict[str, Any] = {"delete_gone": delete_gone, "ledger": book, "timeout": timeout}
-    options |= {"again": again, "on_refused": "isolate" if isolate else "report"}
+    # The catalog has just said that they are not there; only a run that goes on may still make them.
+    options |= {"again": again or None, "on_refused": "isolate" if isolate else "report"}
     with connect(Target(host)) as catalog, ExitStack() as opened:
         todo = read_plan(plan, catalog)
         file = opened.enter_context(opened_results(results, plan)) if results else None

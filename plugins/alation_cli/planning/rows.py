@@ -5,7 +5,7 @@ from __future__ import annotations
 from alation_cli.files import FileRows, Source, read_rows
 from alation_core.operations import Comparison
 from alation_core.shapes import PayloadSchema
-from alation_plan import fields_of
+from alation_plan import fields_of, only_shown
 
 
 def read_rows_to_compare(source: Source, comparison: Comparison) -> FileRows:
@@ -18,7 +18,9 @@ def read_rows_to_compare(source: Source, comparison: Comparison) -> FileRows:
     Raises:
         BadInput: the file cannot be read, or has a heading that is no field.
     """
-    known = fields_of(comparison)
+    shown = comparison.listing.item_schema.fields
+    # An export has more than a write takes: what is left out is no error of the file.
+    known = {name: shown[name] for name in only_shown(comparison)} | fields_of(comparison)
     schema = PayloadSchema.from_dict(known, name="Compared")()
     assert isinstance(schema, PayloadSchema)  # noqa: S101 - from_dict derives from its class
     return read_rows(source, schema)
