@@ -113,6 +113,20 @@ def test_what_was_exported_and_edited_is_planned(server: Sandbox, form: str) -> 
     assert told.exit_code == 1
 
 
+def test_what_the_server_refuses_is_named_with_what_to_do(server: Sandbox) -> None:
+    Path("docs.csv").write_text("title,template_id\nA,1\nB,1\n")
+    run(*PLAN, "--out", "plan.json")
+    told = Path("plan.json").read_text().replace('"document_hub_id": 1', '"document_hub_id": 7')
+    Path("plan.json").write_text(told)
+
+    done = run("apply", "plan.json")
+
+    assert done.exit_code == 1
+    assert "new                   2   2 failed" in done.output
+    assert "line 2  A: failed\n    Document hub 7 doesn't exist." in done.output
+    assert f"alation runs rejects {newest_run()['id']}" in done.output
+
+
 def test_gone_objects_go_by_their_number_alone(server: Sandbox) -> None:
     run("load", "document.create", "before.csv")
     run(*PLAN, "--out", "plan.json")

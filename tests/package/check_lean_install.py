@@ -19,6 +19,7 @@ PACKAGES = (
     "alation_cli",
     "alation_core",
     "alation_endpoints",
+    "alation_plan",
     "alation_replay",
     "alation_sandbox",
 )
@@ -40,7 +41,7 @@ def build_wheel(folder: Path) -> Path:
 
 
 def check_contents(wheel: Path) -> None:
-    """Check that the wheel ships exactly the five packages, each marked as typed."""
+    """Check that the wheel ships exactly the six packages, each marked as typed."""
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     shipped = {name.split("/")[0] for name in names if ".dist-info/" not in name}

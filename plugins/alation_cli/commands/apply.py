@@ -78,7 +78,7 @@ def apply(
     noted = json.dumps({"plan": str(plan.absolute())})
     book = ledger_option(ledger, wanted=not no_ledger, lasting=True, source=noted)
     options: dict[str, Any] = {"delete_gone": delete_gone, "ledger": book, "timeout": timeout}
-    # The catalog has just said that they are not there; only a run that goes on may still make them.
+    # The catalog says that they are not there: only a run that goes on may still make them.
     options |= {"again": again or None, "on_refused": "isolate" if isolate else "report"}
     with connect(Target(host)) as catalog, ExitStack() as opened:
         todo = read_plan(plan, catalog)
@@ -87,6 +87,7 @@ def apply(
         if file is not None and results is not None:
             write_results(file, results, done)
         _show(todo, done, output)
+        _say_how_to_go_on(done, host, ledger)
         if catalog.stop_reason() is not None:
             raise typer.Exit(ExitCode.STOPPED)
     raise typer.Exit(ExitCode.DONE if done.ok else ExitCode.NOT_ALL)
@@ -104,6 +105,15 @@ def _applied(catalog: Alation, plan: Plan, options: dict[str, Any]) -> Applied:
         if not confirmed(f"alation: {error}\nSend them once more?"):
             raise
         return carry_out(catalog, plan, options | {"again": True})
+
+
+def _say_how_to_go_on(applied: Applied, host: str | None, ledger: Path | None) -> None:
+    from alation_cli.loading.next_steps import Commands, next_steps
+    from alation_cli.output.plain import say
+
+    for run in applied.runs:
+        for line in next_steps(Commands(host, ledger), run.id, run.counts):
+            say(line)
 
 
 def _show(plan: Plan, applied: Applied, output: SummaryForm) -> None:
