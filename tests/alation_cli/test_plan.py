@@ -89,12 +89,42 @@ def test_rows_that_moved_are_named_and_the_others_sent(server: Sandbox) -> None:
     Path("other.csv").write_text("id,description\n1,z\n")
     run("load", "document.update", "other.csv")
 
-    done = run("apply", "plan.json")
+    done = run("apply", "plan.json", "--results", "results.csv")
 
     assert done.exit_code == 1
+    head, first, second, *_, last = Path("results.csv").read_text().splitlines()
+    assert head == "line,row,kind,key,state,id,reason"
+    assert first.startswith('2,0,changed,Orders,moved,1,"changed since the plan: description')
+    assert (second, last) == ("3,1,new,New,succeeded,3,", ",,gone,Old,left,2,")
     told = "line 2  Orders (id 1)\n    changed since the plan: description (was <p>All orders that"
     assert told in done.output
     assert "new                   1   1 succeeded" in done.output
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_what_was_exported_and_edited_is_planned(server: Sandbox, form: str) -> None:
+    run("load", "document.create", "before.csv")
+    exported = run("get", "document.list", "--output", form).stdout
+    Path(f"all.{form}").write_text(exported.replace("Old", "Older"), encoding="utf-8")
+    told = run("plan", "document", f"all.{form}", "--key", "id", "--check")
+    assert "changed               1" in told.output
+    assert 'title: "Old" -> "Older"' in told.output
+    assert "not comparable        0" in told.output
+    assert told.exit_code == 1
+
+
+def test_what_the_server_refuses_is_named_with_what_to_do(server: Sandbox) -> None:
+    Path("docs.csv").write_text("title,template_id\nA,1\nB,1\n")
+    run(*PLAN, "--out", "plan.json")
+    told = Path("plan.json").read_text().replace('"document_hub_id": 1', '"document_hub_id": 7')
+    Path("plan.json").write_text(told)
+
+    done = run("apply", "plan.json")
+
+    assert done.exit_code == 1
+    assert "new                   2   2 failed" in done.output
+    assert "line 2  A: failed\n    Document hub 7 doesn't exist." in done.output
+    assert f"alation runs rejects {newest_run()['id']}" in done.output
 
 
 def test_gone_objects_go_by_their_number_alone(server: Sandbox) -> None:
@@ -141,6 +171,7 @@ def test_the_counts_come_as_json(server: Sandbox) -> None:
         (["plan", "document", "odd.csv", "--key", "title"], 2, "did you mean 'title'?"),
         (["plan", "document", "bad.csv", "--key", "title"], 2, "bad.csv line 3, field 'document_h"),
         (["apply", "docs.csv"], 2, "docs.csv is no plan"),
+        (["apply", "docs.csv", "--results", "docs.csv"], 2, "docs.csv is no plan"),
         (["apply", "no.json"], 2, "no.json cannot be read"),
     ],
 )

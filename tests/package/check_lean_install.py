@@ -19,6 +19,8 @@ PACKAGES = (
     "alation_cli",
     "alation_core",
     "alation_endpoints",
+    "alation_files",
+    "alation_plan",
     "alation_replay",
     "alation_sandbox",
 )
@@ -45,7 +47,7 @@ def build_wheel(project: Path, folder: Path, *options: str) -> Path:
 
 
 def check_contents(wheel: Path) -> None:
-    """Check that the wheel ships exactly the five packages, marked as typed, and their data."""
+    """Check that the wheel ships exactly our packages, marked as typed, and their data."""
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     shipped = {name.split("/")[0] for name in names if ".dist-info/" not in name}
