@@ -37,6 +37,7 @@ def get(
     import sys
 
     from alation_cli.connection import Target, connect
+    from alation_cli.loading.checking import shown_checking
     from alation_cli.operations import cells_of, columns_of, find_read, params_from
     from alation_cli.output.records import print_json, print_records, print_text, spooled
     from alation_core import BoundList, Item
@@ -53,8 +54,11 @@ def get(
         elif isinstance(text, str) and output is not OutputForm.JSON:
             print_records(_raw([found]), ["value"], output, cells)
         elif isinstance(read, BoundList):
-            records = _raw(found) if sys.stdout.isatty() else spooled(_raw(found))
-            print_records(records, columns, output, cells)
+            at_once = sys.stdout.isatty() and output is not OutputForm.TABLE
+            with shown_checking() as checking:
+                listed = _raw(found) if at_once else checking.listed(_raw(found), operation)
+                records = listed if sys.stdout.isatty() else spooled(listed)
+                print_records(records, columns, output, cells)
         elif output is OutputForm.JSON or not columns:  # of an object without fields all is shown
             print_json(cast(Item, found).raw)
         else:
