@@ -325,6 +325,23 @@ def test_a_recorded_run_tells_the_same_as_the_load(recorded: str, command: str) 
     assert Path("again.csv").read_bytes() == Path(name).read_bytes()
 
 
+def test_a_retry_tells_the_lines_and_columns_of_the_file_too(server: Sandbox) -> None:
+    rows = [["a", "1", "m1"], ["b", "98", "m2"], ["c", "1", "m3"], ["d", "99", "m4"]]
+    table(Path("rows.csv"), [[*HEAD[:2], "mine"], *rows])
+    run("load", "document.create", "rows.csv", "--ignore-unknown", "--isolate")
+    for number in range(2):  # a retry, and a retry of that
+        result = run("runs", "retry", "last", "--results", f"out{number}.csv")
+        assert result.exit_code == 1
+        found = run("runs", "results", "last", "--output", "csv")
+        assert found.stderr == ""
+        told = list(csv.reader(io.StringIO(found.stdout)))
+        assert [line[:5] for line in told[1:]] == [
+            [*rows[1], "3", "failed"],
+            [*rows[3], "5", "failed"],
+        ]
+        assert told == cells_of(Path(f"out{number}.csv"))
+
+
 @pytest.mark.parametrize("what", ["gone", "changed", "shorter", "no rows"])
 def test_where_the_file_is_not_what_it_was_the_recorded_rows_are_taken(
     recorded: str, what: str
