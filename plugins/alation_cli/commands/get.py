@@ -133,11 +133,13 @@ def _write(asked: Reading, out: Path) -> None:
     from alation_files.writing import open_table
 
     count = 0
-    with open_table(out, asked.columns, asked.table_cell) as table:
-        with shown_checking() as checking:
-            for record in checking.listed(asked.records(), asked.read.name):
-                table.write(record)
-                count += 1
+    with (
+        open_table(out, asked.columns, asked.table_cell) as table,
+        shown_checking() as checking,
+    ):
+        for record in checking.listed(asked.records(), asked.read.name):
+            table.write(record)
+            count += 1
     say(f"{out}: {plural(count, 'row')} of {asked.read.name}")
     _tell(asked)
     if asked.back is not None and count:
