@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -75,7 +74,7 @@ def apply(
     from alation_cli.recorded.location import ledger_option
     from alation_plan import read_plan
 
-    noted = json.dumps({"plan": str(plan.absolute())})
+    noted = str(plan.absolute())
     book = ledger_option(ledger, wanted=not no_ledger, lasting=True, source=noted)
     options: dict[str, Any] = {"delete_gone": delete_gone, "ledger": book, "timeout": timeout}
     # The catalog says that they are not there: only a run that goes on may still make them.
