@@ -135,7 +135,7 @@ def _key_of(endpoint: Endpoint, comparison: Comparison, key: str | Key | None) -
     if key is None and len(known) == 1:
         return known[0]
     names = tuple(comparison.names)
-    given = (key,) if isinstance(key, str) else tuple(key or ())
+    given = tuple(key) if isinstance(key, list | tuple) else () if key is None else (str(key),)
     if given == (ID,) and ID not in comparison.names and len(names) == 1:
         return names
     for one in known:

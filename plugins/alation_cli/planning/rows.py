@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from alation_cli.files import FileRows, Source, read_rows
+from alation_cli.options import FileForm
 from alation_core.operations import Comparison
 from alation_core.shapes import PayloadSchema
 from alation_plan import fields_of, only_shown
 
 
-def read_rows_to_compare(source: Source, comparison: Comparison) -> FileRows:
+def read_rows_to_compare(file: str, form: FileForm | None, comparison: Comparison) -> FileRows:
     """Read the rows of a file.
 
     Args:
-        source: where they come from.
+        file: its path, or "-".
+        form: how rows stand in it; None: its suffix tells.
         comparison: of their endpoint.
 
     Raises:
@@ -23,4 +25,4 @@ def read_rows_to_compare(source: Source, comparison: Comparison) -> FileRows:
     known = {name: shown[name] for name in only_shown(comparison)} | fields_of(comparison)
     schema = PayloadSchema.from_dict(known, name="Compared")()
     assert isinstance(schema, PayloadSchema)  # noqa: S101 - from_dict derives from its class
-    return read_rows(source, schema)
+    return read_rows(Source(file, form), schema)
