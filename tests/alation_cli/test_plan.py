@@ -160,7 +160,7 @@ def test_the_counts_come_as_json(server: Sandbox) -> None:
 @pytest.mark.parametrize(
     ("args", "code", "sentence"),
     [
-        (["plan", "document", "docs.csv"], 2, "a key is needed: rows are matched by one of id, ti"),
+        (["plan", "document", "docs.csv"], 2, "a key is needed: rows are matched by id or title"),
         (["plan", "document", "docs.csv", "--key", "titel"], 2, "'titel' is no key of document"),
         (["plan", "docu", "docs.csv", "--key", "id"], 2, "did you mean 'document'?"),
         (["plan", "otype", "docs.csv", "--key", "id"], 2, "does not say how its rows are compar"),

@@ -193,7 +193,7 @@ def test_what_was_exported_is_compared_as_it_is(catalog: Alation) -> None:
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({"key": "description"}, r"no key of document: rows are matched by one of id, title"),
+        ({"key": "description"}, r"no key of document: rows are matched by id or title"),
         ({}, "a key is needed"),
         ({"key": "title", "kind": "folders"}, "no rows of the kind 'folders'; it has compared"),
         ({"key": "title", "ds_id": 1}, "nothing takes a parameter 'ds_id'"),
