@@ -83,6 +83,7 @@ def plan(
     from alation_cli.connection import Target, connect
     from alation_cli.loading.run import refuse_invalid
     from alation_cli.output.plain import say
+    from alation_cli.planning.printing import say_what_is_read
     from alation_cli.planning.rows import read_rows_to_compare
     from alation_core import InvalidPayload, RequestRefused, UnreadableAnswer
     from alation_plan import comparison_of
@@ -95,6 +96,7 @@ def plan(
         comparison = comparison_of(of, kind or None)
         filters, params = _filters(comparison, within or []), _params(comparison, param or [])
         rows = read_rows_to_compare(file, form, comparison)
+        say_what_is_read(endpoint)
         fields = tuple(part.strip() for part in key.split(",")) if key else None
         try:
             made = planned(of, rows.values, fields, within=filters, kind=kind or None, **params)
