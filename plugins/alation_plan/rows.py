@@ -59,7 +59,10 @@ def prepared(
     made: list[dict[str, Any]] = []
     problems: list[Problem] = []
     for number, given in enumerate(rows):
-        row = as_wire(as_row(given))
+        row = attempt(lambda one: as_wire(as_row(one)), given)
+        if isinstance(row, Raised):
+            problems.append(_problem(number, None, f"Cannot be written as JSON ({row})."))
+            continue
         if not isinstance(row, Mapping):
             problems.append(_problem(number, None, "A row is an object with named fields."))
             continue
@@ -104,9 +107,9 @@ def _problems(
 ) -> Iterator[Problem]:
     for name in row:
         if name not in known:
-            near = nearest(name, known)
+            near = nearest(str(name), known)
             hint = f"; did you mean {near!r}?" if near else "."
-            yield _problem(number, name, f"Unknown field{hint}")
+            yield _problem(number, str(name), f"Unknown field{hint}")
         elif name in hidden:
             yield _problem(number, name, "Is a secret: a plan would hold it. Send it by itself.")
 

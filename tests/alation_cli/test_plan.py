@@ -17,6 +17,8 @@ ROWS = f"title,description\nOrders,{LONG.format(2013)}\nNew,short\nTwice,1\nTwic
 HUB = ("--within", "document_hub_id=1")
 PLAN = ("plan", "document", "docs.csv", "--key", "title", *HUB)
 
+BI = ["plan", "bi_source.folders", "bi.csv", "--key", "external_id", "--param", "bi_server_id=7"]
+
 SCREEN = """\
 document: 4 rows of docs.csv, matched by title with 2 objects
   new                   1
@@ -158,7 +160,7 @@ def test_the_counts_come_as_json(server: Sandbox) -> None:
 @pytest.mark.parametrize(
     ("args", "code", "sentence"),
     [
-        (["plan", "document", "docs.csv"], 2, "a key is needed: rows are matched by one of id, ti"),
+        (["plan", "document", "docs.csv"], 2, "a key is needed: rows are matched by id or title"),
         (["plan", "document", "docs.csv", "--key", "titel"], 2, "'titel' is no key of document"),
         (["plan", "docu", "docs.csv", "--key", "id"], 2, "did you mean 'document'?"),
         (["plan", "otype", "docs.csv", "--key", "id"], 2, "does not say how its rows are compar"),
@@ -167,6 +169,7 @@ def test_the_counts_come_as_json(server: Sandbox) -> None:
         ([*PLAN, "--within", "hub=1"], 2, "the list has no filter 'hub'"),
         ([*PLAN, "--out", "docs.csv"], 2, "is the input file, which it would overwrite"),
         ([*PLAN, "--host", "http://127.0.0.1:9"], 3, "127.0.0.1:9"),
+        (BI, 2, "HTTP 404"),
         (["plan", "document", "no.csv", "--key", "title"], 2, "there is no file no.csv"),
         (["plan", "document", "odd.csv", "--key", "title"], 2, "did you mean 'title'?"),
         (["plan", "document", "bad.csv", "--key", "title"], 2, "bad.csv line 3, field 'document_h"),
@@ -179,6 +182,7 @@ def test_what_cannot_be_done_is_told(
     server: Sandbox, args: list[str], code: int, sentence: str
 ) -> None:
     Path("odd.csv").write_text("titel,description\nA,1\n")
+    Path("bi.csv").write_text("external_id,name\nx,A\n")
     Path("bad.csv").write_text("title,document_hub_id\nA,1\nB,x\n")
     result = run(*args)
     assert sentence in result.output

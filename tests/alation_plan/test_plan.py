@@ -141,6 +141,7 @@ def test_a_field_that_the_list_does_not_show_is_said_to_be_unseen(catalog: Alati
     [
         ([doc("A", titel="x")], "row 0, field 'titel': Unknown field; did you mean 'title'?"),
         ([doc("A"), doc("")], "row 1, field 'title': Is missing: rows are matched by it."),
+        ([{"title": "A", "document_hub_id": 1, 5: 1}], "row 0, field '5': Unknown field."),
         (["A"], "row 0: A row is an object with named fields."),
         ([doc("A"), doc("B", description=5)], "row 1, field 'description': "),
         ([{"title": "A"}], "row 0, field 'document_hub_id': "),
@@ -192,7 +193,7 @@ def test_what_was_exported_is_compared_as_it_is(catalog: Alation) -> None:
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({"key": "description"}, r"no key of document: rows are matched by one of id, title"),
+        ({"key": "description"}, r"no key of document: rows are matched by id or title"),
         ({}, "a key is needed"),
         ({"key": "title", "kind": "folders"}, "no rows of the kind 'folders'; it has compared"),
         ({"key": "title", "ds_id": 1}, "nothing takes a parameter 'ds_id'"),
@@ -250,9 +251,9 @@ def test_a_new_row_that_is_there_by_now_and_differs_is_refused(catalog: Alation)
     assert (row.state, row.reason) == ("moved", "it is there now (id 1)")
 
 
-@pytest.mark.parametrize("number", [0, 1, 3, 7])
+@pytest.mark.parametrize("number", [0, 1, 3, 7, True, 2.0])
 def test_another_number_of_gone_objects_sends_nothing_at_all(
-    catalog: Alation, server: Sandbox, number: int
+    catalog: Alation, server: Sandbox, number: Any
 ) -> None:
     catalog.document.create([doc("A"), doc("Old"), doc("Older")])
     plan = catalog.document.plan([doc("A", description="x"), doc("New")], key="title")
