@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from html import unescape
 from typing import Any
+from unicodedata import normalize
 
 _TAG = re.compile(r"(<[^<>]*>)")
 _TAG_NAME = re.compile(r"<(?:\s*(/))?\s*([A-Za-z][^\s/<>]*)")
@@ -31,8 +32,11 @@ Alike = Callable[[Any], Any]
 
 
 def text(value: Any) -> Any:
-    """Return a text without the blanks around it: the key of a row may have been typed by hand."""
-    return value.strip() if isinstance(value, str) else value
+    """Return a text without the blanks around it: the key of a row may have been typed by hand.
+
+    Letters with marks stand in one form: some systems write them as two characters.
+    """
+    return normalize("NFC", value).strip() if isinstance(value, str) else value
 
 
 def as_text(value: Any) -> Any:
@@ -50,6 +54,7 @@ def html(value: Any) -> Any:
     """
     if not isinstance(value, str):
         return value
+    value = normalize("NFC", value)
     if "<" not in value and "&" not in value:
         return _BLANKS.sub(" ", value).strip()
     return "".join(_unwrapped(_without_idle_blanks(list(_pieces(value))))).strip()

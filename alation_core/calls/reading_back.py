@@ -11,15 +11,18 @@ from alation_core.calls.reads import BoundList
 from alation_core.calls.writes import BoundWrite
 from alation_core.errors import ConfigurationError
 from alation_core.foreign import Raised, attempt
+from alation_core.jobs.handles import is_handle
 from alation_core.operations.addresses import by_attributes
 from alation_core.operations.operation import Operation
 from alation_core.operations.read import Listing
+from alation_core.reading import ObjectId
 from alation_core.runs.look_up import listed
 from alation_core.shapes.rows import Row
 from alation_core.wire.places import value_at
 
 AT_ONCE = 100
 """Ids of one request, where the filter takes several: an address has its limits."""
+DELETING = frozenset({"delete", "remove"})
 FEW = 50
 """So many objects are asked for one by one; more of them are found in the whole list sooner."""
 
@@ -87,7 +90,11 @@ class ReadBack:
         wanted = {str(one) for one in ids}
         listed_ones = self._listed(list(dict.fromkeys(ids)), rows) if wanted else iter(())
         by_id = {str(value_at(one, self.id)): one for one in listed_ones}
-        return {text: one for text, one in by_id.items() if text in wanted}
+        return {
+            text: one
+            for text, one in by_id.items()
+            if text in wanted and one.get("deleted") is not True
+        }
 
     def _listed(self, ids: Sequence[Any], rows: Sequence[Row]) -> Iterator[Mapping[str, Any]]:
         by_id, look_up = self.by_id, self.write.operation.look_up
@@ -153,6 +160,13 @@ def _place_of_id(write: BoundWrite[Any]) -> str:
     return look_up.id if look_up is not None else "id"
 
 
-def own_id(row: Any, place: str) -> Any:
+def own_id(row: Any, place: str) -> ObjectId | None:
     """Return the id by which a row names its object itself, or None."""
-    return row.get(place) if isinstance(row, Mapping) else None
+    found = row.get(place) if isinstance(row, Mapping) else None
+    return found if is_handle(found) else None
+
+
+def deletes(write: BoundWrite[Any]) -> bool:
+    """Tell whether an operation deletes what its rows name: by its method, or by its name."""
+    operation = write.operation
+    return operation.method == "DELETE" or not DELETING.isdisjoint(operation.name.split("_"))

@@ -50,7 +50,8 @@ def retry(
             write = find(run.operation)
             check_rows(run, write, rows)
             given = list(rows_of(store, run.id) if rows is None else rows)
-            options = dataclasses.replace(options_of(run), on_invalid="skip")
+            # A row that is still bad keeps no other one back: a resume sends the others as well.
+            options = dataclasses.replace(options_of(run), on_invalid="skip", on_refused="isolate")
             ready = unread(write.name, write.operation, given, options, run.params)
             _check(store, run, ready, chosen, given=rows is not None)
             book = LedgerOption(path, run.source, retry_of=run.id, retried=chosen)

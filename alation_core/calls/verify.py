@@ -9,7 +9,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from alation_core.calls.context import Context
-from alation_core.calls.reading_back import ReadBack, own_id, read_back
+from alation_core.calls.reading_back import ReadBack, deletes, own_id, read_back
 from alation_core.calls.recorded import check_host, chosen_ledger
 from alation_core.calls.verified import WRITTEN, RowCheck, Verification, check_of
 from alation_core.calls.writes import BoundWrite
@@ -97,8 +97,7 @@ def _verified(store: Store, run: RecordedRun, way: ReadBack, told: Sequence[_Tol
 def _id_of(one: _Told, way: ReadBack) -> ObjectId | None:
     if one.outcome.status not in WRITTEN:
         return None
-    identity: ObjectId | None = one.outcome.id
-    return identity if identity is not None else own_id(one.row, way.id)
+    return one.outcome.id if one.outcome.id is not None else own_id(one.row, way.id)
 
 
 def _check(
@@ -111,10 +110,10 @@ def _check(
         told = outcome.status == "unknown" and operation.look_up is not None
         found: Any = "not found" if told else "not told"
         return RowCheck(outcome.row, outcome.status, found), False
-    deletes = operation.method == "DELETE"
     there = objects.get(str(identity))
     row = one.row if isinstance(one.row, Mapping) else {}
-    check, equal = check_of(row, outcome, identity, there, deletes=deletes, named_by=way.id)
+    gone_is_good = deletes(way.write)
+    check, equal = check_of(row, outcome, identity, there, deletes=gone_is_good, named_by=way.id)
     # What is equal tells that the wish is fulfilled; of a create it does not tell by which row.
     return check, equal and operation.repeat_safe
 

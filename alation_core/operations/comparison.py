@@ -24,11 +24,13 @@ class Entries:
         value: the key of an entry that holds its value.
         becomes: returns what the value will be, from the entry of a row and the value that is
             there or None: of an entry that adds to a set, say. By default what the entry holds.
+        only_shown: further keys of an entry that lists show and no write takes.
     """
 
     by: str
     value: str = "value"
     becomes: Callable[[Mapping[str, Any], Any], Any] | None = None
+    only_shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html.entities import html5
 
 _MARKS = (b"\\", b"%", b"&", b"\0")
@@ -17,6 +18,8 @@ _MORE, _SHORT, _DECIMAL, _NAME = 1, 4, 7, 9
 _BYTES = (3, 6)
 _SHORTS = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 _LAST = 0x10FFFF
+_USUAL = 8
+"""Length of a code that is remembered."""
 _LONGEST_OLD_NAME = max(len(name) for name in html5 if not name.endswith(";"))
 
 
@@ -32,6 +35,18 @@ def plainer(content: bytes) -> bytes:
 
 
 def _resolved(found: re.Match[bytes]) -> bytes:
+    code = found[0]
+    return _known(code) if len(code) <= _USUAL else _decoded(found)
+
+
+@lru_cache(maxsize=2048)
+def _known(code: bytes) -> bytes:
+    """Return what a code stands for: an answer full of codes repeats few of them."""
+    found = _CODED.fullmatch(code)
+    return code if found is None else _decoded(found)
+
+
+def _decoded(found: re.Match[bytes]) -> bytes:
     group = found.lastindex or 0
     if not found[0].startswith(b"\\"):
         return _sign(found, group)

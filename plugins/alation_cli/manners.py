@@ -57,10 +57,8 @@ def teach(command: Any) -> None:
     about = inspect.cleandoc(command.help or "").partition("\n\n")[0]
     command.short_help = " ".join(about.split())  # else a list of commands cuts it
     command.params = [param for param in command.params if param.name not in OF_THE_ROOT]
-    below = getattr(command, "commands", {})
-    for one in below.values():
-        teach(one)
-    if not below:
-        taken = {name for param in command.params for name in param.opts}
-        given = typer.main.get_command(_hidden).params
-        command.params += [param for param in given if not taken & set(param.opts)]
+    taken = {name for param in command.params for name in param.opts}
+    given = typer.main.get_command(_hidden).params
+    command.params += [param for param in given if not taken & set(param.opts)]
+    for below in getattr(command, "commands", {}).values():
+        teach(below)

@@ -14,7 +14,7 @@ from alation_core import Endpoint, Verb, hookimpl
 from alation_plan.outcome import Applied, AppliedObject, AppliedRow, RowState
 from alation_plan.plan import Plan
 from alation_plan.planned import GoneObject, PlannedRow, RowKind
-from alation_plan.rows import fields_of
+from alation_plan.rows import fields_of, only_shown
 from alation_plan.values import Change
 from alation_plan.verb import comparison_of, comparisons_of, plan, read_plan
 
@@ -31,6 +31,7 @@ __all__ = [
     "comparison_of",
     "comparisons_of",
     "fields_of",
+    "only_shown",
     "plan",
     "read_plan",
 ]

@@ -60,7 +60,8 @@ def apply(
 def _check_number(planned: Planned, number: int | None, comparison: Comparison) -> None:
     if number is None:
         return
-    if number != len(planned.gone):
+    told = isinstance(number, int) and not isinstance(number, bool)  # True is no number of objects
+    if not told or number != len(planned.gone):
         raise ConfigurationError(
             f"{len(planned.gone)} objects are gone in this plan, and {number} were to be deleted: "
             "nothing was sent. Look at the plan, and give the number that it names"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
@@ -52,46 +52,54 @@ def prepared(
         InvalidPayload: a row has no key, fields that nobody knows, or lies outside of `within`.
     """
     known = fields_of(comparison)
-    shared = {n: v for n, v in within.items() if n in known and n in comparison.within}
+    around = {n: v for n, v in within.items() if n in known and n in comparison.within}
+    shared = {n: v for n, v in around.items() if not isinstance(v, list | tuple)}
     hidden = {n for write in writes_of(comparison) for n in secret_fields(write.payload_schema)}
+    exported = only_shown(comparison)
     made: list[dict[str, Any]] = []
     problems: list[Problem] = []
     for number, given in enumerate(rows):
-        row = _admitted(comparison, known, given)
+        row = attempt(lambda one: as_wire(as_row(one)), given)
+        if isinstance(row, Raised):
+            problems.append(_problem(number, None, f"Cannot be written as JSON ({row})."))
+            continue
         if not isinstance(row, Mapping):
             problems.append(_problem(number, None, "A row is an object with named fields."))
             continue
-        row = {**shared, **row}
+        row = {**shared, **dict(_as_sent(comparison, row, exported))}
         problems += _problems(number, row, known, hidden)
         problems += [_problem(number, *told) for told in _unfit(comparison, row)]
-        problems += _unmatched(number, row, key, shared)
+        problems += _unmatched(number, row, key, around)
         made.append(row)
     if problems:
         raise InvalidPayload(problems)
     return made
 
 
-def _admitted(comparison: Comparison, known: Mapping[str, Any], given: Any) -> Any:
-    """Return what the caller gave as a row; an object of the list is one that the update takes.
+def only_shown(comparison: Comparison) -> set[str]:
+    """Return the fields that the list shows and no write takes: an export has them."""
+    return set(comparison.listing.item_schema.fields) - set(fields_of(comparison))
 
-    It is one where it has a key that only the list shows: that is left out, as in the update.
+
+def _as_sent(comparison: Comparison, row: Row, exported: Set[str]) -> Iterator[tuple[str, Any]]:
+    """Yield the fields of a row, without what an export has beside what a write takes.
+
+    That is what only lists show, and the nulls of fields that cannot be null.
     """
-    row = as_wire(given) if isinstance(given, comparison.listing.item) else as_wire(as_row(given))
-    update = comparison.update
-    shown = comparison.listing.item_schema.fields.keys()
-    if not isinstance(row, Mapping) or (shown - known.keys()).isdisjoint(row):
-        return row
-    own = {name: value for name, value in row.items() if name in known or name not in shown}
-    if update is None or update.takes_back is None:
-        return own
-    # What only a create takes stays: it may say where to look for the object.
-    schema = update.payload_schema
-    beside = {
-        name: value
-        for name, value in own.items()
-        if name not in schema.fields and value is not None and value != []
-    }
-    return {**beside, **update.takes_back.rows(schema)(row)}
+    for name, value in row.items():
+        one = comparison.fields.get(name)
+        if name in exported or (value is None and any(_unfit(comparison, {name: None}))):
+            continue
+        if one is not None and one.entries is not None and isinstance(value, list):
+            yield name, [_entry_as_sent(entry, one.entries.only_shown) for entry in value]
+        else:
+            yield name, value
+
+
+def _entry_as_sent(entry: Any, left: Sequence[str]) -> Any:
+    if not isinstance(entry, Mapping):
+        return entry
+    return {name: value for name, value in entry.items() if name not in left}
 
 
 def _problems(
@@ -99,9 +107,9 @@ def _problems(
 ) -> Iterator[Problem]:
     for name in row:
         if name not in known:
-            near = nearest(name, known)
+            near = nearest(str(name), known)
             hint = f"; did you mean {near!r}?" if near else "."
-            yield _problem(number, name, f"Unknown field{hint}")
+            yield _problem(number, str(name), f"Unknown field{hint}")
         elif name in hidden:
             yield _problem(number, name, "Is a secret: a plan would hold it. Send it by itself.")
 
@@ -118,13 +126,14 @@ def _unfit(comparison: Comparison, row: Row) -> Iterator[tuple[str, str]]:
                     yield field, message
 
 
-def _unmatched(number: int, row: Row, key: Key, shared: Mapping[str, Any]) -> Iterator[Problem]:
+def _unmatched(number: int, row: Row, key: Key, around: Mapping[str, Any]) -> Iterator[Problem]:
     for name in key:
         if is_empty(row.get(name)):
             yield _problem(number, name, "Is missing: rows are matched by it.")
-    for name, value in shared.items():
-        if str(row[name]) != str(value):
-            text = f"Is {shown(row[name])}, which lies outside of within {name}={shown(value)}."
+    for name, value in around.items():
+        several = value if isinstance(value, list | tuple) else [value]
+        if str(row.get(name)) not in [str(one) for one in several]:
+            text = f"Is {shown(row.get(name))}, which lies outside of within {name}={shown(value)}."
             yield _problem(number, name, text)
 
 

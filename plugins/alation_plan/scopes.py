@@ -79,7 +79,8 @@ def objects_in(
     listing = comparison.listing
     read = BoundList(endpoint.context, type(endpoint).name_of(listing), listing)
     for scope in scopes:
-        asked = {name: scope[name] for name in comparison.within if name in scope}
+        plain = {name: value for name, value in scope.items() if isinstance(value, str | int)}
+        asked = {name: plain[name] for name in comparison.within if name in plain}
         try:
             for item in read(**scope):
                 found = getattr(item, "raw", item)

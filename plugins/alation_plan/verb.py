@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from alation_plan.comparing import compare
 from alation_plan.files import parsed
 from alation_plan.matching import Matcher
 from alation_plan.plan import Plan
-from alation_plan.planned import Asked, Planned
+from alation_plan.planned import Asked, Planned, PlannedRow
 from alation_plan.rows import check_sendable, prepared
 from alation_plan.scopes import objects_in, scopes_of
 from alation_plan.sending import bound
@@ -56,6 +56,7 @@ def plan(
     objects = list(objects_in(endpoint, comparison, scopes))
     matcher = Matcher(comparison, chosen, apart)
     planned, gone = compare(comparison, matcher, values, objects)
+    planned = _without_overwriting(comparison, narrowed, planned)
     create, update = (
         bound(endpoint, one) if one is not None else None
         for one in (comparison.create, comparison.update)
@@ -135,15 +136,33 @@ def _key_of(endpoint: Endpoint, comparison: Comparison, key: str | Key | None) -
     if key is None and len(known) == 1:
         return known[0]
     names = tuple(comparison.names)
-    given = (key,) if isinstance(key, str) else tuple(key or ())
+    given = tuple(key) if isinstance(key, list | tuple) else () if key is None else (str(key),)
     if given == (ID,) and ID not in comparison.names and len(names) == 1:
         return names
     for one in known:
         if set(one) == set(given):
             return one
-    told = ", ".join("+".join(one) for one in known)
-    what = f"{'+'.join(given)!r} is no key of {endpoint.name}" if given else "a key is needed"
-    raise ConfigurationError(f"{what}: rows are matched by one of {told}")
+    told = " or ".join(",".join(one) for one in known)
+    what = f"{','.join(given)!r} is no key of {endpoint.name}" if given else "a key is needed"
+    raise ConfigurationError(f"{what}: rows are matched by {told}")
+
+
+def _without_overwriting(
+    comparison: Comparison, within: Mapping[str, Any], rows: Sequence[PlannedRow]
+) -> list[PlannedRow]:
+    """Leave out new rows whose object a filter may have hidden, where a create overwrites it."""
+    create = comparison.create
+    hiding = [name for name in within if name not in comparison.within]
+    if create is None or create.same_object is None or not hiding:
+        return [*rows]
+    reason = (
+        f"its object may lie outside of within {', '.join(hiding)}, and {create.name} would "
+        "overwrite it: leave that out"
+    )
+    return [
+        PlannedRow(row.row, "not_comparable", row.key, reason=reason) if row.kind == "new" else row
+        for row in rows
+    ]
 
 
 def _notes(comparison: Comparison) -> Iterable[str]:

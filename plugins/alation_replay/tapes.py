@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 from alation_replay.layout import readable
 from alation_replay.parts import Part
 from alation_replay.parts import TapeError as TapeError  # callers catch it beside read_tape
-from alation_replay.yaml_files import dump_yaml, read_yaml
+from alation_replay.yaml_files import dump_yaml, parse_yaml, read_text
 
 SUFFIX = ".yaml"
 INDEX_NAME = "index.yaml"
@@ -127,7 +128,18 @@ def read_tape(path: Path) -> Tape:
     Raises:
         TapeError: the file is missing, no safe YAML, or not in vcrpy's format.
     """
-    return _tape(Part(str(path), "", read_yaml(path)))
+    text = read_text(path)
+    return (_kept if len(text) <= _MAX_KEPT else _parsed)(str(path), text)
+
+
+def _parsed(file: str, text: str) -> Tape:
+    return _tape(Part(file, "", parse_yaml(text, file)))
+
+
+_MAX_KEPT = 2**18
+"""Characters of a text whose tape is kept."""
+_kept = lru_cache(maxsize=64)(_parsed)
+"""The tape that a file has with this very text: parsing is what takes time."""
 
 
 _MEND = "this is no cassette in vcrpy's format: record it anew"

@@ -73,7 +73,9 @@ def furnish(engine: Engine, world: World, calls: Sequence[Furnishing]) -> None:
     """
     token = {"token": _token(engine)}
     known: dict[str, Any] = {}
-    waiting = list(calls)
+    waiting = [call for call in calls if isinstance(call, Furnishing)]
+    if len(waiting) < len(calls):
+        _log.warning("what is no Furnishing is left out: %d things", len(calls) - len(waiting))
     while ready := [call for call in waiting if call.needs <= known.keys()]:
         for furnishing in ready:
             known.update(_made(engine, world, furnishing, token, known))

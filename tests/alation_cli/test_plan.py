@@ -17,6 +17,8 @@ ROWS = f"title,description\nOrders,{LONG.format(2013)}\nNew,short\nTwice,1\nTwic
 HUB = ("--within", "document_hub_id=1")
 PLAN = ("plan", "document", "docs.csv", "--key", "title", *HUB)
 
+BI = ["plan", "bi_source.folders", "bi.csv", "--key", "external_id", "--param", "bi_server_id=7"]
+
 SCREEN = """\
 document: 4 rows of docs.csv, matched by title with 2 objects
   new                   1
@@ -89,12 +91,42 @@ def test_rows_that_moved_are_named_and_the_others_sent(server: Sandbox) -> None:
     Path("other.csv").write_text("id,description\n1,z\n")
     run("load", "document.update", "other.csv")
 
-    done = run("apply", "plan.json")
+    done = run("apply", "plan.json", "--results", "results.csv")
 
     assert done.exit_code == 1
+    head, first, second, *_, last = Path("results.csv").read_text().splitlines()
+    assert head == "line,row,kind,key,state,id,reason"
+    assert first.startswith('2,0,changed,Orders,moved,1,"changed since the plan: description')
+    assert (second, last) == ("3,1,new,New,succeeded,3,", ",,gone,Old,left,2,")
     told = "line 2  Orders (id 1)\n    changed since the plan: description (was <p>All orders that"
     assert told in done.output
     assert "new                   1   1 succeeded" in done.output
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_what_was_exported_and_edited_is_planned(server: Sandbox, form: str) -> None:
+    run("load", "document.create", "before.csv")
+    exported = run("get", "document.list", "--output", form).stdout
+    Path(f"all.{form}").write_text(exported.replace("Old", "Older"), encoding="utf-8")
+    told = run("plan", "document", f"all.{form}", "--key", "id", "--check")
+    assert "changed               1" in told.output
+    assert 'title: "Old" -> "Older"' in told.output
+    assert "not comparable        0" in told.output
+    assert told.exit_code == 1
+
+
+def test_what_the_server_refuses_is_named_with_what_to_do(server: Sandbox) -> None:
+    Path("docs.csv").write_text("title,template_id\nA,1\nB,1\n")
+    run(*PLAN, "--out", "plan.json")
+    told = Path("plan.json").read_text().replace('"document_hub_id": 1', '"document_hub_id": 7')
+    Path("plan.json").write_text(told)
+
+    done = run("apply", "plan.json")
+
+    assert done.exit_code == 1
+    assert "new                   2   2 failed" in done.output
+    assert "line 2  A: failed\n    Document hub 7 doesn't exist." in done.output
+    assert f"alation runs rejects {newest_run()['id']}" in done.output
 
 
 def test_gone_objects_go_by_their_number_alone(server: Sandbox) -> None:
@@ -128,7 +160,7 @@ def test_the_counts_come_as_json(server: Sandbox) -> None:
 @pytest.mark.parametrize(
     ("args", "code", "sentence"),
     [
-        (["plan", "document", "docs.csv"], 2, "a key is needed: rows are matched by one of id, ti"),
+        (["plan", "document", "docs.csv"], 2, "a key is needed: rows are matched by id or title"),
         (["plan", "document", "docs.csv", "--key", "titel"], 2, "'titel' is no key of document"),
         (["plan", "docu", "docs.csv", "--key", "id"], 2, "did you mean 'document'?"),
         (["plan", "otype", "docs.csv", "--key", "id"], 2, "does not say how its rows are compar"),
@@ -137,10 +169,12 @@ def test_the_counts_come_as_json(server: Sandbox) -> None:
         ([*PLAN, "--within", "hub=1"], 2, "the list has no filter 'hub'"),
         ([*PLAN, "--out", "docs.csv"], 2, "is the input file, which it would overwrite"),
         ([*PLAN, "--host", "http://127.0.0.1:9"], 3, "127.0.0.1:9"),
+        (BI, 2, "HTTP 404"),
         (["plan", "document", "no.csv", "--key", "title"], 2, "there is no file no.csv"),
         (["plan", "document", "odd.csv", "--key", "title"], 2, "did you mean 'title'?"),
         (["plan", "document", "bad.csv", "--key", "title"], 2, "bad.csv line 3, field 'document_h"),
         (["apply", "docs.csv"], 2, "docs.csv is no plan"),
+        (["apply", "docs.csv", "--results", "docs.csv"], 2, "docs.csv is no plan"),
         (["apply", "no.json"], 2, "no.json cannot be read"),
     ],
 )
@@ -148,6 +182,7 @@ def test_what_cannot_be_done_is_told(
     server: Sandbox, args: list[str], code: int, sentence: str
 ) -> None:
     Path("odd.csv").write_text("titel,description\nA,1\n")
+    Path("bi.csv").write_text("external_id,name\nx,A\n")
     Path("bad.csv").write_text("title,document_hub_id\nA,1\nB,x\n")
     result = run(*args)
     assert sentence in result.output

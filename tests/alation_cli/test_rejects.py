@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from alation_cli.loading.outcome_files import OutcomePaths, opened_files
 from alation_core import RowOutcome
-from alation_core.runs import Resolved, RowStatus
+from alation_core.runs import Resolved, RowStatus, loop
 from alation_sandbox import Sandbox
 from tests.alation_cli.support import json_lines, newest_run, run
 from tests.alation_cli.tables import batch, cells_of, operation, read, table, told
@@ -147,6 +147,17 @@ def test_unknown_rows_are_left_out_with_a_word_and_the_way_out(
     assert json_lines("out.jsonl") == []
 
 
+def test_rows_that_a_resume_would_send_are_not_to_be_loaded_as_well(server: Sandbox) -> None:
+    table(Path("rows.csv"), [HEAD[:2], ["a", "1"], ["b", "99"], ["c", "1"]])
+    result = run("load", "document.create", "rows.csv", "--rejects", "rejects.csv")
+    note = "2 unsent rows are in rejects.csv: load them from there, or go on with the run, which"
+    assert note in result.stderr
+    result = run("runs", "rejects", newest_run()["id"], "--out", "rejects.csv")
+    assert note in result.stderr
+    result = run("load", "document.create", "rows.csv", "--isolate", "--rejects", "other.csv")
+    assert "unsent" not in result.stderr.partition("note: ")[2]
+
+
 SECRET = "open sesame 4711"
 
 
@@ -195,7 +206,7 @@ def test_a_row_that_a_workbook_cannot_hold_whole_is_left_out_and_told(tmp_path: 
     with opened_files(OutcomePaths(None, path), rows, operation()) as files:
         files(Resolved((0,), 0.0, outcomes))
     assert [row["title"] for row in read(path).values] == [texts[0], texts[4]]
-    (note,) = files.notes(0, None, None)
+    (note,) = files.notes({}, None, None)
     assert f"{path}: 3 rows left out" in note
 
 
@@ -312,6 +323,41 @@ def test_a_recorded_run_tells_the_same_as_the_load(recorded: str, command: str) 
     result = run("runs", command, recorded, "--out", "again.csv", "--output", "csv")
     assert (result.exit_code, result.stdout) == (0, "")
     assert Path("again.csv").read_bytes() == Path(name).read_bytes()
+
+
+def test_a_retry_tells_the_lines_and_columns_of_the_file_too(server: Sandbox) -> None:
+    rows = [["a", "1", "m1"], ["b", "98", "m2"], ["c", "1", "m3"], ["d", "99", "m4"]]
+    table(Path("rows.csv"), [[*HEAD[:2], "mine"], *rows])
+    run("load", "document.create", "rows.csv", "--ignore-unknown", "--isolate")
+    for number in range(2):  # a retry, and a retry of that
+        result = run("runs", "retry", "last", "--results", f"out{number}.csv")
+        assert result.exit_code == 1
+        found = run("runs", "results", "last", "--output", "csv")
+        assert found.stderr == ""
+        told = list(csv.reader(io.StringIO(found.stdout)))
+        assert [line[:5] for line in told[1:]] == [
+            [*rows[1], "3", "failed"],
+            [*rows[3], "5", "failed"],
+        ]
+        assert told == cells_of(Path(f"out{number}.csv"))
+
+
+def test_a_retry_that_was_interrupted_goes_on_from_the_file(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table(Path("rows.csv"), [HEAD[:2], ["a", "1"], ["b", "98"], ["c", "1"], ["d", "99"]])
+    run("load", "document.create", "rows.csv", "--isolate")
+    with monkeypatch.context() as patched:
+
+        def dying(going: Any, key: Any) -> None:
+            raise KeyboardInterrupt
+
+        patched.setattr(loop.Loop, "_send", dying)
+        assert run("runs", "retry", "last").exit_code == 4
+    result = run("runs", "resume", "last", "--results", "out.csv")
+    assert result.exit_code == 1, result.output
+    found = cells_of(Path("out.csv"))[1:]
+    assert [line[:4] for line in found] == [["b", "98", "3", "failed"], ["d", "99", "5", "failed"]]
 
 
 @pytest.mark.parametrize("what", ["gone", "changed", "shorter", "no rows"])

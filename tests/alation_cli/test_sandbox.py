@@ -105,8 +105,8 @@ def test_other_machines_are_let_in_with_a_warning(serve: Callable[..., Result]) 
     result = serve("--bind", "0.0.0.0", meanwhile=overview)  # noqa: S104
     assert result.exit_code == 0
     assert result.stdout.splitlines()[0] == "export ALATION_HOST=http://127.0.0.1:PORT"
-    warning, reached, *_ = result.stderr.splitlines()
-    assert warning.startswith("warning: whoever reaches 0.0.0.0 on this port can read and change")
+    warning, _, reached, *_ = result.stderr.splitlines()
+    assert warning.startswith("warning: whoever reaches 0.0.0.0 can read and change everything")
     assert reached == (
         f"other machines reach it by a name of this one: http://{socket.gethostname()}:PORT"
     )

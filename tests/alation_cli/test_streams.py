@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from alation_cli.loading.watched import SIGNALS, _stopped_by_signals
+from alation_cli.loading.watched import SIGNALS, stopped_by_signals
 from alation_core.ledger import open_store, outcomes_of
 from tests.alation_cli.test_interrupted import ALATION
 from tests.processes import patience, started
@@ -335,7 +335,7 @@ class Stoppable:
 @pytest.mark.parametrize("number", SIGNALS)
 def test_the_first_signal_ends_at_once_what_has_sent_nothing(number: int) -> None:
     catalog: Any = Stoppable()
-    with _stopped_by_signals(catalog, lambda: False), pytest.raises(KeyboardInterrupt):
+    with stopped_by_signals(catalog, lambda: False), pytest.raises(KeyboardInterrupt):
         signal.raise_signal(number)
     assert "stopped by" in catalog.reason
 
@@ -345,7 +345,7 @@ def test_what_was_sent_is_stopped_cleanly_first_and_that_is_said_at_once(
     number: int, capfd: pytest.CaptureFixture[str]
 ) -> None:
     catalog: Any = Stoppable()
-    with _stopped_by_signals(catalog, lambda: True):
+    with stopped_by_signals(catalog, lambda: True):
         signal.raise_signal(number)
         assert "stopped by" in catalog.reason
         assert "once more stops at once" in capfd.readouterr().err

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -71,6 +71,7 @@ COLUMNS = st.lists(
 ).map(lambda pairs: [Column(name, cells) for name, cells in pairs])
 
 
+@settings(max_examples=50)
 @given(COLUMNS, st.integers(20, 200))
 def test_what_is_shown_fits_and_what_names_something_is_whole(
     columns: list[Column], width: int

@@ -16,7 +16,7 @@ def clock() -> SimulatedClock:
 @pytest.fixture
 def server(clock: SimulatedClock) -> Iterator[Sandbox]:
     """A sandbox whose jobs wait and run by the simulated clock: no test waits for them."""
-    with Sandbox(queue_seconds=20.0, job_seconds=5.0, clock=clock.wall) as running:
+    with Sandbox(queue_seconds=0.5, job_seconds=0.5, clock=clock.wall) as running:
         yield running
 
 

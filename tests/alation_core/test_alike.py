@@ -30,6 +30,8 @@ SAME: list[tuple[Alike, Any, Any]] = [
     ),
     (as_text, 7, "7"),
     (text, " Orders", "Orders\n"),
+    (text, "Caf\u00e9", "Cafe\u0301"),
+    (html, "<p>Caf&eacute;</p>", "Cafe\u0301"),
 ]
 OTHER: list[tuple[Alike, Any, Any]] = [
     (html, "<b>x</b>", "x"),

@@ -256,6 +256,18 @@ def test_an_addition_to_a_set_is_a_change_only_where_it_adds(catalog: Alation) -
     assert (kind("remove", 2), kind("remove", 1)) == ("same", "changed")
 
 
+def test_what_a_filter_may_have_hidden_is_not_overwritten(catalog: Alation) -> None:
+    """An upsert of an object that a filter hid would take what it has for nothing."""
+    schemas: Any = catalog.endpoint("rdbms_schema")
+    schemas.upsert([{"key": "2.s", "title": "x", "description": "y"}], ds_id=2)
+    rows = [{"key": "2.s", "title": "z"}]
+    plan = schemas.plan(rows, key="key", ds_id=2, within={"name": "other"})
+    reason = "its object may lie outside of within name, and upsert would overwrite it"
+    assert [row.kind for row in plan.rows] == ["not_comparable"]
+    assert str(plan.rows[0].reason).startswith(reason)
+    assert [row.kind for row in schemas.plan(rows, key="key", ds_id=2).rows] == ["changed"]
+
+
 def test_tags_are_renamed_by_their_names(catalog: Alation) -> None:
     tags: Any = catalog.endpoint("tag")
     tags.add([{"tag_name": "Quarterly", "otype": "data", "oid": 1}])

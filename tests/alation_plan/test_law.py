@@ -34,7 +34,7 @@ def sent(server: Sandbox) -> list[str]:
     return [seen.method for seen in server.requests if seen.method in ("PUT", "DELETE")]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(before=ROWS, rows=ROWS)
 def test_a_plan_that_was_carried_out_is_empty(before: list[Any], rows: list[Any]) -> None:
     with Sandbox() as server:

@@ -141,6 +141,7 @@ def test_a_field_that_the_list_does_not_show_is_said_to_be_unseen(catalog: Alati
     [
         ([doc("A", titel="x")], "row 0, field 'titel': Unknown field; did you mean 'title'?"),
         ([doc("A"), doc("")], "row 1, field 'title': Is missing: rows are matched by it."),
+        ([{"title": "A", "document_hub_id": 1, 5: 1}], "row 0, field '5': Unknown field."),
         (["A"], "row 0: A row is an object with named fields."),
         ([doc("A"), doc("B", description=5)], "row 1, field 'description': "),
         ([{"title": "A"}], "row 0, field 'document_hub_id': "),
@@ -154,15 +155,45 @@ def test_rows_that_do_not_fit_are_refused(
     assert written(server) == []
 
 
+def test_within_may_name_several(catalog: Alation) -> None:
+    catalog.document.create([doc("A")])
+    rows = [{"field_id": 4, "otype": "glossary_term", "oid": 1, "value": "x"}]
+    values: Any = catalog.endpoint("custom_field_value")
+    within = {"otype": ["glossary_term", "table"]}
+    assert values.plan(rows, within=within).apply().ok
+    assert kinds(values.plan(rows, within=within)) == ["same"]
+    with pytest.raises(InvalidPayload, match="outside of within otype"):
+        values.plan(rows, within={"otype": ["table"]})
+
+
+def test_a_client_that_is_stopped_sends_nothing_more(catalog: Alation) -> None:
+    catalog.document.create([doc("A")])
+    plan = catalog.document.plan([doc("New"), doc("A", description="x")], key="title")
+    applied = plan.apply(progress=lambda event: catalog.stop("enough"))
+    assert [row.state for row in applied.rows] == ["unsent", "unsent"]
+
+
 def test_a_row_outside_of_within_is_refused(catalog: Alation) -> None:
     with pytest.raises(InvalidPayload, match="outside of within document_hub_id=2"):
         catalog.document.plan([doc("A")], key="title", within={"document_hub_id": 2})
 
 
+def test_what_was_exported_is_compared_as_it_is(catalog: Alation) -> None:
+    fields = [{"field_id": 4, "value": "b"}]
+    catalog.document.create([doc("A", template_id=1, custom_fields=fields), doc("B")])
+    exported = [item.raw for item in catalog.document.list()]
+    assert {"ts_created", "parent_folder_id"} <= set(exported[0])
+    assert exported[0]["custom_fields"][0]["field_name"] == "Description"
+    assert kinds(catalog.document.plan(exported, key="id")) == ["same", "same"]
+    exported[1] = {**exported[1], "description": "edited"}
+    plan = catalog.document.plan(exported, key="title")
+    assert [row.send for row in plan.changed] == [{"id": 2, "description": "edited"}]
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({"key": "description"}, r"no key of document: rows are matched by one of id, title"),
+        ({"key": "description"}, r"no key of document: rows are matched by id or title"),
         ({}, "a key is needed"),
         ({"key": "title", "kind": "folders"}, "no rows of the kind 'folders'; it has compared"),
         ({"key": "title", "ds_id": 1}, "nothing takes a parameter 'ds_id'"),
@@ -220,9 +251,9 @@ def test_a_new_row_that_is_there_by_now_and_differs_is_refused(catalog: Alation)
     assert (row.state, row.reason) == ("moved", "it is there now (id 1)")
 
 
-@pytest.mark.parametrize("number", [0, 1, 3, 7])
+@pytest.mark.parametrize("number", [0, 1, 3, 7, True, 2.0])
 def test_another_number_of_gone_objects_sends_nothing_at_all(
-    catalog: Alation, server: Sandbox, number: int
+    catalog: Alation, server: Sandbox, number: Any
 ) -> None:
     catalog.document.create([doc("A"), doc("Old"), doc("Older")])
     plan = catalog.document.plan([doc("A", description="x"), doc("New")], key="title")

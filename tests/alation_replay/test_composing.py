@@ -44,13 +44,42 @@ def replays(made: Composed, endpoint: type[Endpoint]) -> None:
     assert check_folder(made.path.parent) == []
 
 
+DECIDES_OF_A_REFUSAL = (
+    *("method", "protocol", "repeat_safe", "accepted_when", "locate", "look_up"),
+    *("refusal_starts_nothing", "text_answer", "accept", "credential", "exchange"),
+)
+
+
+def first_of_each_kind() -> Iterator[Any]:
+    """Yield an operation for each set of declarations that an answer without success meets."""
+    seen = set()
+    for one in bundled():
+        suite, name = one.values
+        operation = suite.endpoint.operations()[name]
+        declared = [repr(getattr(operation, each, None)) for each in DECIDES_OF_A_REFUSAL]
+        kind = (type(operation), *declared)
+        if kind not in seen:
+            seen.add(kind)
+            yield one
+
+
+def check_composed(suite: Any, name: str, status: int, case: str, folder: Path) -> None:
+    call = success_entry(suite.cassettes, name).call  # type: ignore[union-attr]
+    asked = Asked(suite.endpoint, name, call.rows, call.params, status=status)
+    replays(composed(asked, folder, case), suite.endpoint)
+
+
 @pytest.mark.parametrize(("suite", "name"), list(bundled()))
 def test_any_call_becomes_a_tape_that_replays(suite: Any, name: str, tmp_path: Path) -> None:
-    call = success_entry(suite.cassettes, name).call  # type: ignore[union-attr]
-    asked = Asked(suite.endpoint, name, call.rows, call.params)
-    for case, status in (("success", 200), ("refused", 403), ("broken", 500)):
-        made = composed(replace(asked, status=status), tmp_path, case)
-        replays(made, suite.endpoint)
+    check_composed(suite, name, 200, "success", tmp_path)
+
+
+@pytest.mark.parametrize(("suite", "name"), list(first_of_each_kind()))
+@pytest.mark.parametrize(("case", "status"), [("refused", 403), ("broken", 500)])
+def test_any_refusal_becomes_a_tape_that_replays(
+    suite: Any, name: str, case: str, status: int, tmp_path: Path
+) -> None:
+    check_composed(suite, name, status, case, tmp_path)
 
 
 def listing(rows: list[Row], details: JobDetails) -> Reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -82,8 +83,9 @@ def test_what_belongs_together_is_together(client: Client) -> None:
     assert "is_temp" not in str(lineage)
 
 
-def of_strangers() -> list[Furnishing]:
+def of_strangers() -> list[Any]:
     return [
+        {"method": "POST"},
         Furnishing("POST", NOTES, [{"title": "{word}: {X}"}, {"title": "{number}"}]),
         Furnishing("POST", "/probe/", {"a": 1}, made={"word": "said.0", "number": "json.1.n"}),
         Furnishing("POST", NOTES, [{"text": "no title"}], made={"never": "x"}),
@@ -104,6 +106,7 @@ def test_strangers_may_bring_their_own(
     told = "\n".join(record.message for record in caplog.records)
     assert "left out, POST /integration/v2/note/: it was answered with 400" in told
     assert "POST /probe/ made nothing at the places that it names" in told
+    assert "what is no Furnishing is left out: 1 things" in told
     assert "/not/modelled/" not in told
 
 

@@ -160,6 +160,11 @@ def test_secrets_are_masked_wherever_their_name_stands() -> None:
     assert sent_text("/x/", "application/json", cut) == (
         '[{"title": "t", "password": "***", "n_token": "***", "secret": "***"'
     )
+    for nested in (
+        b'{"token": ["s3c", {"x": "s3c"}, "s3c"], "n": "',
+        b'{"key": {"token" : {"v": "s3c',
+    ):
+        assert "s3c" not in sent_text("/x/", "application/json", nested)
     assert "***" not in sent_text("/x/", "application/json", b'{"title": "our password rules"}')
     assert sent_text("/x/", "image/png", b"\xff\xfe") == "Not shown: 2 bytes that are no text."
     assert (
@@ -168,3 +173,23 @@ def test_secrets_are_masked_wherever_their_name_stands() -> None:
     assert sent_text("/oauth/v2/token/", "", b"a=b").startswith("Not shown")
     assert answered_text("/own-service/token/", Text("abc")).startswith("Not shown")
     assert answered_text("/x/", {(1, 2): 3}).startswith("{")
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "sign", ["token", '"', '\\"', '"token', '"token":', "token=", "&", "[", "<a"]
+)
+def test_no_body_holds_the_sandbox_up(sign: str) -> None:
+    sent = (sign * 20_000).encode()[:16_384]
+    for kind in ("application/json", "application/x-www-form-urlencoded", ""):
+        assert len(sent_text("/x/", kind, sent)) < 200_000
+    assert answered_text("/x/", Text(sent.decode()))
+    assert query_of(sent.decode())
+
+
+def test_long_values_are_cut(client: Client, server: Sandbox) -> None:
+    server.world.table("long").insert({"title": "t" * 100_000, "all": list(range(100_000))})
+    for view in ("table", "object"):
+        reply = client.get(f"/_sandbox/{view}?name=long&id=1")
+        assert (reply.status_code, len(reply.text) < 150_000) == (200, True)
+    assert "… and 99,500 more" in reply.text

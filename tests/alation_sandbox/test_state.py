@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alation_sandbox import Answer, Call, JobEnd, Route, Sandbox, Table, World, accepted, ok
-from alation_sandbox.keeping.file import MARK, StateError, StateFile
-from alation_sandbox.keeping.texts import NotKept, text_of, value_of
+from alation_sandbox.keeping.file import StateError, StateFile
 from alation_sandbox.world.jobs import RESTARTED
 from tests.alation_sandbox.support import JOB_PATH, NOTE_ROUTES, NOTES, Client, ManualClock
 
@@ -49,75 +47,9 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "world.db"
 
 
-plain = st.none() | st.booleans() | st.integers() | st.text() | st.floats(allow_nan=False)
-exact = (
-    st.binary()
-    | st.dates()
-    | st.datetimes(timezones=st.just(UTC))
-    | st.timedeltas(timedelta(-9999), timedelta(9999)).map(lambda t: timedelta(seconds=t.seconds))
-    | st.decimals(allow_nan=False)
-    | st.uuids()
-)
-keys = st.text(max_size=3) | st.sampled_from(["$", "$tuple", "$dict"]) | st.integers()
-values = st.recursive(
-    plain | exact,
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.lists(inner, max_size=3).map(tuple)
-        | st.frozensets(plain, max_size=3)
-        | st.dictionaries(keys, inner, max_size=3)
-    ),
-    max_leaves=8,
-)
-
-
-def kinds(value: Any) -> Any:
-    """Return the kinds in a value: equal values may differ in them."""
-    if isinstance(value, dict):
-        return [kinds(one) for pair in value.items() for one in pair]
-    if isinstance(value, list | tuple):
-        return [type(value), *map(kinds, value)]
-    return type(value)
-
-
-@settings(max_examples=60)
-@given(values)
-def test_a_value_comes_back_as_it_was(value: Any) -> None:
-    found = value_of(text_of(value))
-    assert (found, kinds(found)) == (value, kinds(value))
-
-
 @dataclass(frozen=True)
 class Note:
     text: str
-
-
-def endless() -> list[Any]:
-    held: list[Any] = []
-    held.append(held)
-    return held
-
-
-@pytest.mark.parametrize(
-    ("value", "told"),
-    [
-        ({"a": [{"b": Note("x")}]}, r"a Note at a\[0\]\.b"),
-        (Note("x"), "a Note, which"),
-        (endless(), "nested too deeply"),
-        ({"f": print}, "builtin_function_or_method at f"),
-    ],
-)
-def test_what_cannot_be_kept_is_named(value: Any, told: str) -> None:
-    with pytest.raises(NotKept, match=told):
-        text_of(value)
-
-
-@pytest.mark.parametrize(
-    "text", ["{", '{"$date":"x"}', '{"$Note":{}}', '{"$set":[[]]}', "[" * 9999]
-)
-def test_a_text_that_stands_for_nothing_is_refused(text: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011 - what is told differs by kind
-        value_of(text)
 
 
 steps = st.lists(
@@ -351,7 +283,6 @@ def test_a_file_serves_one_sandbox_at_a_time(path: Path) -> None:
             Sandbox(routes=[], state=path).start()
     with Sandbox(routes=[], state=path):
         assert path.stat().st_mode & 0o077 == 0
-    assert json.loads(text_of({"mark": MARK})) == {"mark": MARK}
 
 
 def test_a_port_that_is_taken_lets_the_file_go(path: Path) -> None:

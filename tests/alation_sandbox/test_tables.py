@@ -82,5 +82,5 @@ def test_look_ups_agree_with_a_scan_after_any_changes(steps: list[tuple[str, int
         elif table.get(number) is not None:
             table.update(number, {"kind": kind})
     for kind in "xyz":
-        scanned = {row["id"] for row in table.rows() if row["kind"] == kind}
-        assert {row["id"] for row in table.matching(kind=kind)} == scanned
+        scanned = [row["id"] for row in table.rows() if row["kind"] == kind]
+        assert [row["id"] for row in table.matching(kind=kind)] == scanned

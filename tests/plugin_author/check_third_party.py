@@ -8,22 +8,19 @@ Run by the tox environment ``third_party``.
 import json
 import os
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
-from tests.package.check_lean_install import ROOT, create_environment, run
+from tests.package.check_lean_install import (
+    BUILT_HERE,
+    ROOT,
+    build_wheel,
+    create_environment,
+    run,
+)
 
 EXAMPLE = ROOT / "examples" / "third_party_plugin"
 TOOLS = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
-
-
-def build(project: Path, folder: Path) -> Path:
-    """Build a project's wheel into a folder of its own and return its path."""
-    folder.mkdir()
-    run(sys.executable, "-m", "build", "--wheel", "--outdir", folder, project, cwd=folder)
-    (wheel,) = folder.glob("*.whl")
-    return wheel
 
 
 def load(python: Path, operation: str, rows: str, folder: Path) -> None:
@@ -69,10 +66,11 @@ def main() -> None:
     os.environ.pop("PYTHONPATH", None)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        wheels = build(ROOT, folder / "core"), build(EXAMPLE, folder / "plugin")
+        ours = build_wheel(ROOT, folder / "core", BUILT_HERE)
+        theirs = build_wheel(EXAMPLE, folder / "plugin")
         python = create_environment(folder / "environment")
         install = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-        run(*install, f"{wheels[0]}[all]", wheels[1], cwd=folder)
+        run(*install, f"{ours}[all]", theirs, cwd=folder)
         use_example(python, folder / "example")
         use_new(python, folder / "new")
         run(python, "-m", "alation_cli.main", "plugin", "doctor", cwd=folder)

@@ -201,8 +201,13 @@ class Database:
         return value
 
     def _owners(self) -> bool:
-        """Whether a process owns a run, or died while it did."""
-        return any(self.path.parent.glob(f"{glob.escape(self.path.name)}.*.lock"))
+        """Whether a process owns a run; one that died meanwhile has left the file of its lock."""
+        for path in self.path.parent.glob(f"{glob.escape(self.path.name)}.*.lock"):
+            try:
+                _lock(path, "").close()
+            except LockTaken:
+                return True
+        return False
 
     def _select(self, statement: str, *values: Any) -> Iterator[Sequence[Any]]:
         """Yield the rows of a query."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,12 +11,11 @@ import typer
 from alation_cli.exits import ExitCode
 from alation_cli.options import (
     Host,
-    JobSeconds,
     LedgerFile,
+    Results,
     SummaryForm,
     SummaryOutput,
     Timeout,
-    UseSandbox,
 )
 
 if TYPE_CHECKING:
@@ -62,27 +61,32 @@ def apply(
     again: Again = False,
     isolate: Isolate = False,
     timeout: Timeout = None,
+    results: Results = None,
     output: SummaryOutput = SummaryForm.TABLE,
     host: Host = None,
-    sandbox: UseSandbox = False,
-    job_seconds: JobSeconds = None,
 ) -> None:
     """Carry a plan out: look at the catalog again, refuse what moved, and send the differences.
 
     Rows whose object has changed since the plan was made are named and not sent; the others are.
     """
     from alation_cli.connection import Target, connect
+    from alation_cli.planning.results import opened_results, write_results
     from alation_cli.recorded.location import ledger_option
     from alation_plan import read_plan
 
-    noted = json.dumps({"plan": str(plan.absolute())})
-    book = ledger_option(ledger, wanted=not no_ledger, lasting=not sandbox, source=noted)
+    noted = str(plan.absolute())
+    book = ledger_option(ledger, wanted=not no_ledger, lasting=True, source=noted)
     options: dict[str, Any] = {"delete_gone": delete_gone, "ledger": book, "timeout": timeout}
-    options |= {"again": again, "on_refused": "isolate" if isolate else "report"}
-    with connect(Target(host, sandbox, job_seconds)) as catalog:
+    # The catalog says that they are not there: only a run that goes on may still make them.
+    options |= {"again": again or None, "on_refused": "isolate" if isolate else "report"}
+    with connect(Target(host)) as catalog, ExitStack() as opened:
         todo = read_plan(plan, catalog)
+        file = opened.enter_context(opened_results(results, plan)) if results else None
         done = _applied(catalog, todo, options)
+        if file is not None and results is not None:
+            write_results(file, results, done)
         _show(todo, done, output)
+        _say_how_to_go_on(done, host, ledger)
         if catalog.stop_reason() is not None:
             raise typer.Exit(ExitCode.STOPPED)
     raise typer.Exit(ExitCode.DONE if done.ok else ExitCode.NOT_ALL)
@@ -100,6 +104,15 @@ def _applied(catalog: Alation, plan: Plan, options: dict[str, Any]) -> Applied:
         if not confirmed(f"alation: {error}\nSend them once more?"):
             raise
         return carry_out(catalog, plan, options | {"again": True})
+
+
+def _say_how_to_go_on(applied: Applied, host: str | None, ledger: Path | None) -> None:
+    from alation_cli.loading.next_steps import Commands, next_steps
+    from alation_cli.output.plain import say
+
+    for run in applied.runs:
+        for line in next_steps(Commands(host, ledger), run.id, run.counts):
+            say(line)
 
 
 def _show(plan: Plan, applied: Applied, output: SummaryForm) -> None:

@@ -104,31 +104,40 @@ def get(
 def _print(asked: Reading, output: OutputForm) -> None:
     import sys
 
+    from alation_cli.loading.checking import shown_checking
     from alation_cli.output.records import print_json, print_records, print_text, spooled
     from alation_core import BoundList
 
     if isinstance(asked.read, BoundList):
-        records = asked.records() if sys.stdout.isatty() else spooled(asked.records())
-        print_records(records, asked.columns, output, asked.cell)
+        at_once = sys.stdout.isatty() and output is not OutputForm.TABLE
+        with shown_checking() as checking:
+            found, name = asked.records(), asked.read.name
+            listed = found if at_once else checking.listed(found, name)
+            records = listed if sys.stdout.isatty() else spooled(listed)
+            print_records(records, asked.columns, output, asked.cell)
         return
-    found: list[Any] = list(asked.records())
-    text = found[0].get("value") if asked.is_text and found else None
+    one: list[Any] = list(asked.records())
+    text = one[0].get("value") if asked.is_text and one else None
     if text is not None and output is OutputForm.TABLE:
         print_text(text)
     elif output is OutputForm.JSON or not asked.columns:  # of one without fields all is shown
-        print_json(found[0] if found and text is None else text)
+        print_json(one[0] if one and text is None else text)
     else:
-        print_records(found, asked.columns, output, asked.cell)
+        print_records(one, asked.columns, output, asked.cell)
 
 
 def _write(asked: Reading, out: Path) -> None:
     """Write the file, and tell what is in it and how it is loaded back."""
+    from alation_cli.loading.checking import shown_checking
     from alation_cli.output.plain import plural, say
     from alation_files.writing import open_table
 
     count = 0
-    with open_table(out, asked.columns, asked.table_cell) as table:
-        for record in asked.records():
+    with (
+        open_table(out, asked.columns, asked.table_cell) as table,
+        shown_checking() as checking,
+    ):
+        for record in checking.listed(asked.records(), asked.read.name):
             table.write(record)
             count += 1
     say(f"{out}: {plural(count, 'row')} of {asked.read.name}")

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+SERVER_ERRORS = 500
+"""The first HTTP status that is no answer to what was asked."""
+
 EndpointName = Annotated[
     str,
     typer.Argument(
@@ -82,8 +85,10 @@ def plan(
     """
     from alation_cli.connection import Target, connect
     from alation_cli.loading.run import refuse_invalid
+    from alation_cli.output.plain import say
+    from alation_cli.planning.printing import say_what_is_read
     from alation_cli.planning.rows import read_rows_to_compare
-    from alation_core import InvalidPayload
+    from alation_core import InvalidPayload, RequestRefused, UnreadableAnswer
     from alation_files.options import options_from
     from alation_files.source import Source
     from alation_plan import comparison_of
@@ -96,11 +101,17 @@ def plan(
         comparison = comparison_of(of, kind or None)
         filters, params = _filters(comparison, within or []), _params(comparison, param or [])
         rows = read_rows_to_compare(Source(file, form, options_from(**about)), comparison)
+        say_what_is_read(endpoint)
         fields = tuple(part.strip() for part in key.split(",")) if key else None
         try:
             made = planned(of, rows.values, fields, within=filters, kind=kind or None, **params)
         except InvalidPayload as error:
             refuse_invalid(rows, error.problems)
+        except (RequestRefused, UnreadableAnswer) as error:
+            # Code 1 says that something would change.
+            say(f"alation: {error}")
+            refused = isinstance(error, RequestRefused) and error.status < SERVER_ERRORS
+            raise typer.Exit(ExitCode.BAD_INPUT if refused else ExitCode.NO_ACCESS) from error
     _show(made.noted(rows.name, rows.lines), out, output)
     raise typer.Exit(ExitCode.NOT_ALL if check and made.would_change else ExitCode.DONE)
 

@@ -81,10 +81,8 @@ def _told(url: str, bind: str, state: Path | None, is_left: bool) -> Iterator[st
     from socket import gethostname
 
     if not _is_loopback(bind):
-        yield (
-            f"warning: whoever reaches {bind} on this port can read and change everything in this "
-            "sandbox: its credentials are known to all. Put no real data into it"
-        )
+        yield f"warning: whoever reaches {bind} can read and change everything in this sandbox:"
+        yield "its credentials are known to all. Put no real data into it"
         if url.partition("://")[2].startswith(("127.", "[::1]")):
             port = url.rpartition(":")[2]
             yield f"other machines reach it by a name of this one: http://{gethostname()}:{port}"

@@ -14,8 +14,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from alation_core.version import __version__
-
 _FORM = 1
 """Of the table; an older one is made anew."""
 
@@ -27,7 +25,7 @@ def fingerprint() -> list[Any]:
     files = [folder, here / "options.py", *sorted(folder.glob("*.py"))]
     # The first folder of the path is that of the script, or where the user is.
     installed = [Path(folder) for folder in sys.path[1:] if folder and not folder.endswith(".zip")]
-    return [_FORM, __version__, sys.executable, [_changed(place) for place in (*files, *installed)]]
+    return [_FORM, sys.executable, [_changed(place) for place in (*files, *installed)]]
 
 
 def _changed(place: Path) -> list[Any]:

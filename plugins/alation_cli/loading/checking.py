@@ -94,6 +94,11 @@ class Checking:
         """Return what passes the rows of an input on while they are read."""
         return lambda rows: self._passed(rows, Counted(name, "read", None, self._now()))
 
+    def listed(self, objects: Iterable[T], name: str) -> Iterator[T]:
+        """Yield the objects of a list that is read to its end before any is printed."""
+        yield from self._passed(objects, Counted(name, "read", None, self._now()))
+        self.close()
+
     def checked(self, rows: FileRows) -> Iterator[Any]:
         """Yield rows to what checks them."""
         counted = Counted(rows.name, "checked", rows.size, self._now())

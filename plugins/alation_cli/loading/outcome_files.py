@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from alation_cli.output.plain import plural
 from alation_cli.tables import Style, TableFile, is_workbook
 from alation_core.foreign import Raised, attempt
 from alation_core.operations import WriteOperation
-from alation_core.runs import Event, Resolved
+from alation_core.runs import Event, Resolved, RowStatus
 
 RESULTS, REJECTS = "--results", "--rejects"
 
@@ -60,16 +60,22 @@ class OutcomeFiles:
     Args:
         teller: tells the rows.
         files: the files.
-        without_unknown: path of one that takes no row of which nobody knows whether it is in the
-            catalog, or None.
+        rejects: path of the one that takes the rejects, or None.
+        repeat_safe: rows that are in the catalog already may be sent again.
     """
 
     def __init__(
-        self, teller: Teller, files: Sequence[OutcomeFile], without_unknown: Path | None = None
+        self,
+        teller: Teller,
+        files: Sequence[OutcomeFile],
+        rejects: Path | None = None,
+        *,
+        repeat_safe: bool = False,
     ) -> None:
         self._teller = teller
         self._files = files
-        self._without_unknown = without_unknown
+        self._rejects = rejects
+        self._repeat_safe = repeat_safe
         self._waiting: dict[int, ToldRow] = {}
         self._next = 0
         self._untold: str | None = None
@@ -108,18 +114,20 @@ class OutcomeFiles:
         failures = [self._untold, *(file.table.failure for file in self._files)]
         return [failure for failure in failures if failure]
 
-    def notes(self, unknown: int, commands: Commands | None, run: str | None) -> list[str]:
+    def notes(
+        self, counts: Mapping[RowStatus, int], commands: Commands | None, run: str | None
+    ) -> list[str]:
         """Return what else a person should know of the files.
 
         Args:
-            unknown: how many rows of the run are.
+            counts: of the rows of the run, by their statuses.
             commands: that go on with it; None where nothing outlives this one.
             run: its id; None where it is not recorded.
         """
         notes = [flaws_note(file.table) for file in self._files if file.table.flaws]
-        if unknown and self._without_unknown is not None:
-            way = commands.resume(run) if commands is not None and run is not None else None
-            notes.append(unknown_note(unknown, str(self._without_unknown), way))
+        way = commands.resume(run) if commands is not None and run is not None else None
+        if self._rejects is not None:
+            notes += rejects_notes(counts, str(self._rejects), way, repeat_safe=self._repeat_safe)
         return [f"note: {note}" for note in notes]
 
 
@@ -132,12 +140,29 @@ def flaws_note(table: TableFile[ToldRow]) -> str:
     return f"{table.path}: {lacking}: a cell of Excel holds 32,767 characters; .csv holds all"
 
 
-def unknown_note(rows: int, where: str, way: str | None) -> str:
-    """Return that rows were left out, since they may be in the catalog, with the way out."""
-    then = f"to settle that: {way}" if way else "look there before you send them again"
-    are, they = ("is", "it") if rows == 1 else ("are", "they")
-    left_out = f"{plural(rows, 'unknown row')} {are} not in {where}"
-    return f"{left_out}, for {they} may be in the catalog already; {then}"
+def rejects_notes(
+    counts: Mapping[RowStatus, int], where: str, way: str | None, *, repeat_safe: bool
+) -> Iterator[str]:
+    """Yield what a person has to know before the rejects of a run are loaded.
+
+    Args:
+        counts: of the rows of the run, by their statuses.
+        where: the rejects stand.
+        way: command that goes on with the run; None: it cannot go on.
+        repeat_safe: rows that are in the catalog already may be sent again.
+    """
+    unknown, unsent = counts.get("unknown", 0), counts.get("unsent", 0)
+    if unknown and not repeat_safe:
+        then = f"to settle that: {way}" if way else "look there before you send them again"
+        are, they = ("is", "it") if unknown == 1 else ("are", "they")
+        left_out = f"{plural(unknown, 'unknown row')} {are} not in {where}"
+        yield f"{left_out}, for {they} may be in the catalog already; {then}"
+    if unsent and way and not repeat_safe:
+        are, them = ("is", "it") if unsent == 1 else ("are", "them")
+        yield (
+            f"{plural(unsent, 'unsent row')} {are} in {where}: load {them} from there, or go on "
+            f"with the run, which sends {them} too, but not both"
+        )
 
 
 def results_file(
@@ -206,6 +231,6 @@ def opened_files(
         if paths.rejects is not None:
             found.append(rejects_file(paths.rejects, teller, rows, REJECTS, repeat_safe=safe))
             opened.enter_context(found[-1].table)
-        files = OutcomeFiles(teller, found, None if safe else paths.rejects)
+        files = OutcomeFiles(teller, found, paths.rejects, repeat_safe=safe)
         opened.callback(files.finish)
         yield files

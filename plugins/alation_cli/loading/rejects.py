@@ -69,7 +69,7 @@ def reject_record(told: ToldRow) -> dict[str, Any]:
 
     A row that is no object cannot hold the key: it stands under it, as `value`.
     """
-    notes = {"row": told.row, "status": told.status, "problems": told.problems}
+    notes: dict[str, Any] = {"row": told.row, "status": told.status, "problems": told.problems}
     if told.hidden:
         notes["again"] = _again(told)
     if isinstance(told.value, dict):

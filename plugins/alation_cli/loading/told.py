@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from alation_core import BatchOutcome, Problem
 from alation_core.ledger import RecordedOutcome
-from alation_core.runs import explained
+from alation_core.runs import RowStatus, explained
 from alation_core.shapes import FlawedRow, PayloadSchema, secret_fields, text_from_value
 from alation_files.headings import NOTES
 from alation_files.rows import Facts, Places, ReadRow
@@ -61,7 +61,7 @@ class ToldRow:
 
     row: int
     line: int | None
-    status: str
+    status: RowStatus
     id: int | str | None
     problems: Sequence[Mapping[str, Any]]
     reason: str
@@ -122,12 +122,12 @@ class Teller:
             for each in outcome.problems
         ]
         shown, reason = self._told(problems)
-        return self._row(outcome.row, outcome.status, outcome.id, shown, reason)
+        return self._row(outcome.row, cast(RowStatus, outcome.status), outcome.id, shown, reason)
 
     def _row(
         self,
         row: int,
-        status: str,
+        status: RowStatus,
         identity: int | str | None,
         problems: Sequence[Mapping[str, Any]],
         reason: str,

@@ -22,7 +22,7 @@ from alation_cli.loading.told import InputRows
 from alation_cli.operations import find_write
 from alation_cli.output.plain import hint, is_quiet, one_line, say, wrapped
 from alation_cli.output.records import print_json
-from alation_cli.output.streams import moves, written
+from alation_cli.output.streams import ToStandardError, moves, written
 from alation_core import Alation, BatchOutcome, SameRowsAgain
 from alation_core.foreign import attempt
 from alation_core.jobs import DEFAULT_TIMEOUT
@@ -84,7 +84,7 @@ def watched(
         sent = _Sent()
         opened.enter_context(stopped_by_signals(catalog, lambda: sent.anything))
         # Standard output belongs to the summary: what a plugin prints goes where notices go.
-        opened.enter_context(redirect_stdout(sys.stderr))
+        opened.enter_context(redirect_stdout(ToStandardError()))
         try:
             for outcome in outcomes(_each((sent, work, files, progress))):
                 gathered.add(outcome)
@@ -101,7 +101,7 @@ def watched(
     _print_end(operation, work.run, gathered, catalog.transport.clock.now() - begin, shown)
     failures += files.failures
     _say_all([f"alation: {failure}" for failure in failures])
-    _say_all(files.notes(gathered.tally.counts["unknown"], shown.commands, work.run))
+    _say_all(files.notes(gathered.tally.counts, shown.commands, work.run))
     if gathered.ok:
         return ExitCode.NOT_ALL if failures else ExitCode.DONE
     if catalog.stop_reason() is not None:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from io import TextIOBase
 from typing import TextIO
 
 USUAL_WIDTH = 80
@@ -50,6 +51,18 @@ def line_width(stream: TextIO) -> int | None:
         return os.get_terminal_size(stream.fileno()).columns or USUAL_WIDTH
     except (OSError, ValueError):
         return USUAL_WIDTH
+
+
+class ToStandardError(TextIOBase):
+    """Leads what is written to standard error, and over the bar where one is drawn there."""
+
+    def write(self, text: str) -> int:
+        """Write a text."""
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        """Write what waits."""
+        sys.stderr.flush()
 
 
 def written(stream: TextIO, write: Callable[[], object]) -> str | None:

@@ -41,9 +41,14 @@ class Column:
         return max(cell_len(self.name), *(cell_len(text) for text in self.cells), 1)
 
     @property
+    def comes_first(self) -> bool:
+        """Whether its values name what a row is about."""
+        return self.name in _IDS
+
+    @property
     def names(self) -> bool:
-        """Whether its values name something: they are shown whole, and first."""
-        return self.name in _IDS or self.name.endswith(("_id", "_ids", "_key"))
+        """Whether its values name something, and mean nothing when they are cut."""
+        return self.comes_first or self.name.endswith(("_id", "_key"))
 
     @property
     def least(self) -> int:
@@ -57,14 +62,14 @@ def fitted(columns: Sequence[Column], width: int | None) -> dict[str, int]:
     """Return the columns that fit, in order, each with its width.
 
     Args:
-        columns: in the order of their importance; what names something comes first.
+        columns: in the order of their importance; what names a row comes first.
         width: characters of a line; None: there is no end of them.
     """
     if width is None:
         return {column.name: column.natural for column in columns}
     room = width - EDGE + GAP
     taken: set[str] = set()
-    for column in sorted(columns, key=lambda column: not column.names):
+    for column in sorted(columns, key=lambda column: not column.comes_first):
         if not taken or column.least + GAP <= room:
             taken.add(column.name)
             room -= column.least + GAP

@@ -10,6 +10,7 @@ from typing import Any
 from alation_cli.loading.progress import Observer, shown_progress
 from alation_cli.loading.standing import Standing
 from alation_cli.loading.watched import stopped_by_signals
+from alation_cli.planning.printing import say_what_is_read
 from alation_core import Alation, BoundWrite
 from alation_core.clock import Clock
 from alation_core.jobs import DEFAULT_TIMEOUT
@@ -60,4 +61,5 @@ def carry_out(catalog: Alation, plan: Plan, options: Mapping[str, Any]) -> Appli
         opened.enter_context(stopped_by_signals(catalog, lambda: progress.begun))
         # Standard output belongs to the table: what a plugin prints goes where notices go.
         opened.enter_context(redirect_stdout(sys.stderr))
+        say_what_is_read(plan.planned.asked.endpoint)
         return plan.apply(progress=progress, before=progress.begin, **options)

@@ -9,9 +9,16 @@ from collections.abc import Callable, Iterable
 from rich.console import Console
 from rich.text import Text
 
+from alation_cli.output.plain import say
 from alation_cli.planning.table import Line
 
 NARROWEST = 40
+
+
+def say_what_is_read(endpoint: str) -> None:
+    """Say on a terminal what takes a while: a long list comes page by page."""
+    if sys.stderr.isatty():
+        say(f"reading the objects of {endpoint} ...")
 
 
 def print_lines(lines: Callable[[int], Iterable[Line]]) -> None:

@@ -48,7 +48,7 @@ def plan_lines(plan: Plan, width: int) -> Iterator[Line]:
     asked, counts = plan.planned.asked, plan.counts
     rows, objects = plural(len(plan.rows), "row"), plural(plan.planned.objects, "object")
     of = f" of {plan.planned.source}" if plan.planned.source else ""
-    head = f"{asked.endpoint}: {rows}{of}, matched by {'+'.join(asked.key)} with {objects}"
+    head = f"{asked.endpoint}: {rows}{of}, matched by {','.join(asked.key)} with {objects}"
     yield Line(fitted(one_line(head), width), "bold")
     for kind, title in TITLES.items():
         note = _said_of(kind, counts[kind], plan)

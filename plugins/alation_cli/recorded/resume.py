@@ -12,12 +12,13 @@ from alation_cli.loading.apart import check_apart
 from alation_cli.loading.checking import Checking, shown_checking
 from alation_cli.loading.progress import Observer
 from alation_cli.loading.run import read
+from alation_cli.loading.told import InputRows
 from alation_cli.loading.watched import Shown, watched
 from alation_cli.operations import find_write
 from alation_cli.output.plain import plural, say
 from alation_cli.recorded.listing import counts_text
 from alation_cli.recorded.location import from_here, opened_ledger
-from alation_cli.recorded.rows import RecordedRows, recorded_rows
+from alation_cli.recorded.rows import RecordedRows, RetriedRows, recorded_rows, rows_of_run
 from alation_core import Alation, BatchOutcome, BoundWrite, InputChanged
 from alation_core.ledger import RecordedRun, Store, counts_of
 from alation_core.runs import Ended, Event, Intent, Polled, Stopped
@@ -70,7 +71,11 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
     write = find_write(catalog, run.operation)
     with shown_checking() as checking:
         rows = _rows(run, options, write, checking)
-        given = checking.checked(rows) if isinstance(rows, FileRows) else None
+        given: Iterable[Any] | None = None
+        if isinstance(rows, FileRows):
+            given = checking.checked(rows)
+        elif isinstance(rows, RetriedRows):
+            given = [rows.given(row).value for row in range(rows.size)]
         asked = False
 
         def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
@@ -99,9 +104,13 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
 
 def _rows(
     run: RecordedRun, options: ResumeOptions, write: BoundWrite[Any], checking: Checking
-) -> FileRows | RecordedRows:
+) -> InputRows:
     """Return the rows of the file that is named, or was named then, or those in the ledger."""
     source, noted = options.source, noted_source(run.source)
+    if source is None and run.retry_of is not None:
+        check_apart(options.shown.files.by_option, noted, Path(options.ledger))
+        with opened_ledger(Path(options.ledger)) as store:
+            return rows_of_run(store, run, write.payload_schema)
     if source is None and noted is not None and noted.is_file:
         if Path(noted.file).exists() or not run.complete:
             source = from_here(noted)

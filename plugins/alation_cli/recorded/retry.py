@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,58 +15,12 @@ from alation_cli.loading.watched import Shown, watched
 from alation_cli.operations import find_write
 from alation_cli.output.plain import plural, say
 from alation_cli.recorded.location import from_here, opened_ledger
-from alation_cli.recorded.rows import RecordedRows, rows_of_run
+from alation_cli.recorded.rows import RetriedRows, rows_of_run
 from alation_core import Alation, BatchOutcome, BoundWrite, InputChanged
 from alation_core.ledger import RecordedRun, Store, counts_of, rows_to_retry
 from alation_core.shapes import secret_fields
-from alation_files.rows import Facts, FileRows, ReadRow
+from alation_files.rows import FileRows
 from alation_files.source import noted_source
-
-
-@dataclass(frozen=True)
-class RetriedRows:
-    """The rows of a run that are sent once more.
-
-    Args:
-        positions: in the input of the run.
-        run: its id.
-        all: the rows of the run.
-    """
-
-    positions: Sequence[int]
-    run: str
-    all: FileRows | RecordedRows
-
-    @property
-    def name(self) -> str:
-        """Name of the input."""
-        return f"the run {self.run}"
-
-    @property
-    def size(self) -> int:
-        """How many rows there are."""
-        return len(self.positions)
-
-    @property
-    def facts(self) -> Facts:
-        """What was found out of the input of the run."""
-        return self.all.facts
-
-    @cached_property
-    def lines(self) -> Mapping[int, int]:
-        """The line of each row; empty where nobody knows them."""
-        known = self.all.lines
-        return (
-            {row: known[position] for row, position in enumerate(self.positions)} if known else {}
-        )
-
-    def given(self, row: int) -> ReadRow:
-        """Return a row as it was read, or recorded."""
-        return self.all.given(self.positions[row])
-
-    def place(self, row: int) -> str:
-        """Return where a row stands in what was loaded first."""
-        return self.all.place(self.positions[row])
 
 
 def chosen_rows(store: Store, run: RecordedRun, commands: Commands) -> Sequence[int]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from alation_cli.loading.told import InputRows
 from alation_cli.output.plain import say
+from alation_cli.recorded.location import from_here
 from alation_core import AlationError
 from alation_core.ledger import RecordedRun, Store, rows_of
 from alation_core.shapes import PayloadSchema, secret_fields
@@ -41,6 +44,52 @@ class RecordedRows:
         return ReadRow(0, self.values[row])
 
 
+@dataclass(frozen=True)
+class RetriedRows:
+    """The rows of a run that are sent once more.
+
+    Args:
+        positions: in the input of the run.
+        run: its id.
+        all: the rows of the run.
+    """
+
+    positions: Sequence[int]
+    run: str
+    all: InputRows
+
+    @property
+    def name(self) -> str:
+        """Name of the input."""
+        return f"the run {self.run}"
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return len(self.positions)
+
+    @property
+    def facts(self) -> Facts:
+        """What was found out of the input of the run."""
+        return self.all.facts
+
+    @cached_property
+    def lines(self) -> Mapping[int, int]:
+        """The line of each row; empty where nobody knows them."""
+        known = self.all.lines
+        return (
+            {row: known[position] for row, position in enumerate(self.positions)} if known else {}
+        )
+
+    def given(self, row: int) -> ReadRow:
+        """Return a row as it was read, or recorded."""
+        return self.all.given(self.positions[row])
+
+    def place(self, row: int) -> str:
+        """Return where a row stands in what was loaded first."""
+        return self.all.place(self.positions[row])
+
+
 def recorded_rows(store: Store, run: RecordedRun) -> RecordedRows:
     """Return the rows of a run as the ledger holds them.
 
@@ -58,12 +107,10 @@ def recorded_rows(store: Store, run: RecordedRun) -> RecordedRows:
             names |= dict.fromkeys(value)
     # What a line held beyond its headings stands under no name.
     headings = [name for name in names if name]
-    return RecordedRows(len(values), values, Facts(headings))
+    return RecordedRows(len(values), values, Facts(headings), f"the run {run.id}")
 
 
-def rows_of_run(
-    store: Store, run: RecordedRun, schema: PayloadSchema | None
-) -> FileRows | RecordedRows:
+def rows_of_run(store: Store, run: RecordedRun, schema: PayloadSchema | None) -> InputRows:
     """Return the rows of the file of a run, where it is as it was then, or those of the ledger.
 
     Args:
@@ -78,20 +125,31 @@ def rows_of_run(
     noted = noted_source(run.source)
     if schema is None or noted is None or not noted.is_file:
         return known
+    noted = from_here(noted)
     try:
-        found = read_rows(noted, schema)
-    except AlationError:  # it is gone, or was changed into something else
+        found = _chosen(store, run, read_rows(noted, schema))
+    except (AlationError, IndexError):  # it is gone, or was changed into something else
         found = None
-    if found is not None and _same(found.values, known.values, schema, whole=run.complete):
+    if found is not None and _same(found, known.values, schema, whole=run.complete):
         return found
     say(f"note: {noted.file} is not what it was: columns and rows are those that were recorded")
     return known
 
 
+def _chosen(store: Store, run: RecordedRun, found: FileRows) -> FileRows | RetriedRows:
+    """Return the rows of a file that a run had: a retry has some of those that another run had."""
+    positions: list[int] | None = None
+    while run.retry_of is not None:
+        mine = [row for start, stop in run.retried for row in range(start, stop)]
+        positions = mine if positions is None else [mine[row] for row in positions]
+        run = store.run(run.retry_of)
+    return found if positions is None else RetriedRows(positions, run.id, found)
+
+
 def _same(
-    found: Sequence[Any], known: Sequence[Any], schema: PayloadSchema, *, whole: bool
+    found: FileRows | RetriedRows, known: Sequence[Any], schema: PayloadSchema, *, whole: bool
 ) -> bool:
-    if len(found) < len(known) or (whole and len(found) > len(known)):
+    if found.size < len(known) or (whole and found.size > len(known)):
         return False
     hidden = secret_fields(schema)
 
@@ -101,4 +159,6 @@ def _same(
             return None if hidden else value
         return {n: v for n, v in value.items() if n in schema.fields and n not in hidden}
 
-    return all(comparable(a) == comparable(b) for a, b in zip(found, known, strict=False))
+    return all(
+        comparable(found.given(row).value) == comparable(value) for row, value in enumerate(known)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,8 +17,8 @@ from alation_cli.loading.outcome_files import (
     OutcomeFile,
     flaws_note,
     rejects_file,
+    rejects_notes,
     results_file,
-    unknown_note,
 )
 from alation_cli.loading.rejects import may_be_sent, rejects_layout
 from alation_cli.loading.results import RESULT_COLUMNS, results_layout
@@ -32,6 +33,7 @@ from alation_cli.tables import Layout
 from alation_core import AlationError
 from alation_core.ledger import RecordedRun, Store, outcomes_of
 from alation_core.operations import WriteOperation
+from alation_core.runs import RowStatus
 from alation_files.headings import NOTES
 from alation_files.source import noted_source
 
@@ -92,12 +94,11 @@ def show_rejects(store: Store, run: RecordedRun, output: RowsForm | None, out: P
     _check(store, run, output, out)
     told = _told(store, run)
     all_of_them = told.repeat_safe or (out is None and output in (None, RowsForm.JSONL))
-    unknown = 0
+    counts: Counter[RowStatus] = Counter()
 
     def chosen() -> Iterator[ToldRow]:
-        nonlocal unknown
         for one in told.outcomes:
-            unknown += one.status == "unknown"
+            counts[one.status] += 1
             if may_be_sent(one, repeat_safe=all_of_them):
                 yield one
 
@@ -108,15 +109,15 @@ def show_rejects(store: Store, run: RecordedRun, output: RowsForm | None, out: P
         aligned = output is RowsForm.TABLE
         layout = rejects_layout(told.teller.headings, workbook=aligned)
         _print(chosen(), layout, output, [NOTES, *told.teller.headings])
-    if unknown and not told.repeat_safe:
-        way = Commands(None, _ledger(store)).resume(run.id)
-        if all_of_them:
-            say(
-                f"note: {plural(unknown, 'row')} of these may be in the catalog already (status "
-                f"unknown): take them out before you load the others, or: {way}"
-            )
-        else:
-            say(f"note: {unknown_note(unknown, str(out or 'what is printed'), way)}")
+    way = Commands(None, _ledger(store)).resume(run.id)
+    if all_of_them and not told.repeat_safe and counts["unknown"]:
+        say(
+            f"note: {plural(counts.pop('unknown'), 'row')} of these may be in the catalog already "
+            f"(status unknown): take them out before you load the others, or: {way}"
+        )
+    where = str(out or "what is printed")
+    for note in rejects_notes(counts, where, way, repeat_safe=told.repeat_safe):
+        say(f"note: {note}")
 
 
 def _check(store: Store, run: RecordedRun, output: RowsForm | None, out: Path | None) -> None:

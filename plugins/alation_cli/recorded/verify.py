@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from alation_cli.exits import ExitCode
 from alation_cli.options import OutputForm
 from alation_cli.output.plain import one_line, plural, say, show
 from alation_cli.output.records import cell, print_records
+from alation_cli.recorded.listing import width
 from alation_core import Alation, RowCheck, Verification
 from alation_core.ledger import RecordedRun
 from alation_core.problems import shorten
@@ -41,8 +43,9 @@ def verify(catalog: Alation, run: RecordedRun, ledger: str, output: OutputForm) 
     """
     told = catalog.verify(run.id, ledger=ledger)
     if output is OutputForm.TABLE:
-        for line in _lines(told):
-            show(line)
+        for text in _lines(told):
+            for line in textwrap.wrap(text, width(), subsequent_indent="    "):
+                show(line)
     else:
         print_records(map(_record, told.rows), COLUMNS, output)
     if told.settled:

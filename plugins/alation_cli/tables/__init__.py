@@ -1,16 +1,8 @@
 """Tables that are written into files, in the form that the suffix tells: CSV, JSON, Excel."""
 
 from alation_cli.tables.file import TableFile
-from alation_cli.tables.layout import (
-    Cell,
-    ErrorCell,
-    Layout,
-    Style,
-    Unwritable,
-    own_columns,
-    plain_text,
-)
-from alation_cli.tables.writers import is_workbook, writer_of
+from alation_cli.tables.layout import Cell, ErrorCell, Layout, Style, own_columns, plain_text
+from alation_cli.tables.writers import is_workbook
 
 __all__ = [
     "Cell",
@@ -18,9 +10,7 @@ __all__ = [
     "Layout",
     "Style",
     "TableFile",
-    "Unwritable",
     "is_workbook",
     "own_columns",
     "plain_text",
-    "writer_of",
 ]

@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from alation_sandbox.browser.look import NAMES, NOWHERE, Look, counted, sliced, title_of
 from alation_sandbox.browser.markup import address, crumbs, grid, joined, pager
-from alation_sandbox.browser.secrets import is_secret, masked, text_of
-from alation_sandbox.browser.traffic import job_grid, request_grid
+from alation_sandbox.browser.secrets import MASK, is_secret, masked, text_of
+from alation_sandbox.browser.traffic import FEW, job_grid, request_grid
 from alation_sandbox.exchange.answers import Refusal
 from alation_sandbox.world import Record, Table
 from alation_sandbox.world.seeds import SEEDS
@@ -21,6 +21,7 @@ SECTION = "Catalog"
 NEWEST = 8
 COLUMNS = 3
 LONGEST = 90
+LONGEST_LINE = 2_000
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
@@ -113,9 +114,9 @@ def _objects(name: str, records: Sequence[Record]) -> Markup:
             Markup('<a href="{}">{}</a>').format(
                 address("object", name=name, id=record["id"]), _short(title_of(record))
             ),
-            *(_short(_line(masked(record).get(field))) for field in fields),
+            *(_short(_line(shown.get(field))) for field in fields),
         )
-        for record in records
+        for record, shown in ((one, masked(one, FEW)) for one in records)
     )
     return grid(("Id", "Object", *fields), rows, "objects")
 
@@ -141,15 +142,7 @@ def one(look: Look) -> tuple[str, str, Markup, bool]:
     if record is None:
         raise Refusal(NOWHERE)
     title = title_of(record)
-    rows = (
-        (
-            field,
-            Markup("<pre{}>{}</pre>").format(
-                Markup(' class="soft"') if value in _EMPTY else "", look.clean(text_of(value))
-            ),
-        )
-        for field, value in sorted(masked(record).items(), key=_rank)
-    )
+    rows = ((field, _value(look, field, record[field])) for field in sorted(record, key=_rank))
     body = joined(
         (
             crumbs((SECTION, "/"), (name, address("table", name=name)), last=str(record["id"])),
@@ -160,9 +153,15 @@ def one(look: Look) -> tuple[str, str, Markup, bool]:
     return title, SECTION, body, False
 
 
-def _rank(field: tuple[str, Any]) -> int:
+def _value(look: Look, field: str, value: Any) -> Markup:
+    shown = MASK if value and is_secret(field) else text_of(value)
+    kind = Markup(' class="soft"') if value in _EMPTY else ""
+    return Markup("<pre{}>{}</pre>").format(kind, look.clean(shown))
+
+
+def _rank(field: str) -> int:
     """Return where a field stands: what names the object first, its times last."""
-    name, _ = field
+    name = str(field)
     return 0 if name == "id" else 1 if name in NAMES else 3 if name.startswith("ts_") else 2
 
 
@@ -180,7 +179,7 @@ def _holds(record: Record, text: str) -> bool:
 
 def _line(value: Any) -> str:
     """Return a value in one line, without the tags that make it a paragraph."""
-    return "" if value in _EMPTY else _TAG.sub(" ", text_of(value, None))
+    return "" if value in _EMPTY else _TAG.sub(" ", text_of(value, None)[:LONGEST_LINE])
 
 
 def _short(text: str) -> str:

@@ -21,6 +21,7 @@ Thing = TypeVar("Thing")
 NOWHERE = Answer(404)
 NAMES = ("title", "name", "display_name", "name_singular", "key", "external_id")
 """Fields by which people know an object, the best first."""
+LONGEST_TITLE = 300
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def title_of(record: Record) -> str:
     for name in NAMES:
         value = record.get(name)
         if isinstance(value, str) and value.strip():
-            return value
+            return value[:LONGEST_TITLE]
     return f"{record['id']}"
 
 

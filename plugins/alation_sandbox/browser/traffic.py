@@ -20,6 +20,8 @@ from alation_sandbox.exchange.answers import Refusal
 from alation_sandbox.gate import Exchange
 from alation_sandbox.world import Job
 
+FEW = 3
+"""So many items are told where a result is one line."""
 REQUESTS, JOBS = "Requests", "Jobs"
 
 
@@ -127,7 +129,7 @@ def job_grid(look: Look, shown: Iterable[Job]) -> Markup:
 def _told(look: Look, job: Job) -> str:
     """Return the beginning of what a job told, in one line."""
     end = look.world.job_end(job)
-    told = "" if end is None else text_of(end.result, None) if end.result else end.msg or ""
+    told = "" if end is None else text_of(end.result, None, FEW) if end.result else end.msg or ""
     line = " ".join(look.clean(told).split())
     return line if len(line) < 120 else f"{line[:119]}…"
 

@@ -20,7 +20,7 @@ from alation_core.batching import EncodedRow, PreparedRow, RejectedRow, prepare
 from alation_core.bodies import JSON_LINES, JSON_LIST, Body, list_under
 from alation_core.shapes import UNSET, Maybe, Rule, payload_schema
 from alation_core.wire.decoding import MAX_DEPTH
-from tests.alation_core.support import JSON
+from tests.alation_core.support import JSON, SCALARS
 
 
 @dataclass(frozen=True)
@@ -248,7 +248,16 @@ def test_a_text_that_is_also_something_else_is_the_text() -> None:
     assert type(made.row["title"]) is str
 
 
-@given(st.recursive(JSON, lambda inner: st.dictionaries(st.integers() | st.text(), inner)))
+@given(
+    st.recursive(
+        SCALARS,
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.dictionaries(st.integers() | st.text(), inner, max_size=4)
+        ),
+        max_leaves=20,
+    )
+)
 def test_no_value_of_an_open_field_is_sent_changed(value: Any) -> None:
     (made,) = prepared({"title": "a", "extra": value})
     if isinstance(made, EncodedRow):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, ClassVar
 
 import pytest
@@ -38,6 +39,7 @@ BUNDLED = {
 }
 
 
+@cache
 def of_object(schema: Any) -> st.SearchStrategy[Any]:
     """Rows that may fit: most fields get a value of their type, some get anything."""
     made = {name: of_field(field) for name, field in schema.fields.items()}
@@ -47,6 +49,7 @@ def of_object(schema: Any) -> st.SearchStrategy[Any]:
     return fitting | fitting | loose
 
 
+@cache
 def of_field(field: Any) -> st.SearchStrategy[Any]:
     choices = [check.choices for check in field.validators if isinstance(check, validate.OneOf)]
     typed = st.sampled_from(list(choices[0])) if choices else OF_TYPE[type(field)](field)

@@ -44,7 +44,10 @@ def becomes(entry: Mapping[str, Any], present: Any) -> Any:
     return [*there, *(one for one in given if field_value(one) not in known)]
 
 
-CUSTOM_FIELDS: Compared = Compared(alike=field_value, entries=Entries("field_id", becomes=becomes))
+CUSTOM_FIELDS: Compared = Compared(
+    alike=field_value,
+    entries=Entries("field_id", becomes=becomes, only_shown=("field_name", "title")),
+)
 """The list `custom_fields`: a field that a row does not name stays as it is."""
 
 ON_TEMPLATE: Compared = replace(CUSTOM_FIELDS, needs=("template_id",))
