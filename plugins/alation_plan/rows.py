@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
-from alation_core import BoundWrite, InvalidPayload, Problem
+from alation_core import BoundWrite, InvalidPayload, Item, Problem
 from alation_core.foreign import Raised, attempt
 from alation_core.operations import Comparison, Key, WriteOperation
 from alation_core.problems import shown
@@ -59,7 +59,7 @@ def prepared(
     made: list[dict[str, Any]] = []
     problems: list[Problem] = []
     for number, given in enumerate(rows):
-        row = attempt(lambda one: as_wire(as_row(one)), given)
+        row = attempt(_on_the_wire, given)
         if isinstance(row, Raised):
             problems.append(_problem(number, None, f"Cannot be written as JSON ({row})."))
             continue
@@ -74,6 +74,11 @@ def prepared(
     if problems:
         raise InvalidPayload(problems)
     return made
+
+
+def _on_the_wire(given: Any) -> Any:
+    # An object of the list is what its fields say: its `raw` may have been changed since.
+    return as_wire(given if isinstance(given, Item) else as_row(given))
 
 
 def only_shown(comparison: Comparison) -> set[str]:
