@@ -112,8 +112,7 @@ class BoundWrite(Generic[J]):
         """Write rows and wait for what becomes of each. All are checked before the first request.
 
         Args:
-            rows: dicts, or instances of the payload dataclass; any iterable, and what plugins make
-                rows of: a data frame.
+            rows: dicts, or instances of the payload dataclass; any iterable, or a data frame.
             concurrency: jobs that may be open at once. The vendor advises one.
             batch_size: rows per request; by default the limit of the operation.
             on_invalid: "raise" sends nothing where a row does not fit its schema; "skip" leaves

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
-from typing import Annotated, Any, get_type_hints
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
+from alation_files.forms import FileForm
+
+if TYPE_CHECKING:
+    from alation_files.source import Source
+
+Form = Annotated[
+    FileForm | None,
+    typer.Option(
+        "--format",
+        help="Form of FILE where its suffix does not tell; standard input is jsonl by default.",
+        show_default=False,
+    ),
+]
 Delimiter = Annotated[
     str | None,
     typer.Option(
@@ -61,6 +74,7 @@ ABOUT = "about"
 
 
 def _declared(
+    form: Form = None,
     delimiter: Delimiter = None,
     encoding: Encoding = None,
     sheet: Sheet = None,
@@ -68,14 +82,14 @@ def _declared(
     ignore_unknown: IgnoreUnknown = False,
     empty: EmptyCells = None,
 ) -> None:
-    """Declare the options, by the names that `alation_files.options.options_from` gives them."""
+    """Declare the options, by the names that `source_of` gives them."""
 
 
 def reads_a_file(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options about its file.
 
     Args:
-        command: takes their values as the dict `about`, which `options_from` takes.
+        command: takes their values as the dict `about`, which `source_of` takes.
     """
     known = inspect.signature(_declared).parameters
 
@@ -95,3 +109,20 @@ def reads_a_file(command: Callable[..., None]) -> Callable[..., None]:
         [one.replace(annotation=hints[name]) for name, one in parameters.items()]
     )
     return called
+
+
+def source_of(file: str, about: Mapping[str, Any]) -> Source:
+    """Return the source that a command names.
+
+    Args:
+        file: its path, or "-".
+        about: values of the options about it.
+
+    Raises:
+        BadFile: an option cannot be used.
+    """
+    from alation_files.options import options_from  # these two are heavy for a command's help
+    from alation_files.source import Source
+
+    options = {name: value for name, value in about.items() if name != "form"}
+    return Source(file, about.get("form"), options_from(**options))

@@ -8,8 +8,6 @@ from typing import Annotated
 
 import typer
 
-from alation_files.forms import FileForm
-
 
 class OutputForm(enum.StrEnum):
     """How records are printed."""
@@ -55,14 +53,6 @@ RowFile = Annotated[
     typer.Argument(
         metavar="FILE",
         help="CSV, Excel, JSON, JSON Lines or Parquet, told by its suffix; - is standard input.",
-        show_default=False,
-    ),
-]
-Form = Annotated[
-    FileForm | None,
-    typer.Option(
-        "--format",
-        help="Form of FILE where its suffix does not tell; standard input is jsonl by default.",
         show_default=False,
     ),
 ]

@@ -23,9 +23,11 @@ _MARKS = (
 
 USUAL = (
     *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"),
-    *("cp932", "gb18030", "big5", "euc_kr", "mac_roman", "cp437", "cp850"),
+    *("cp932", "gb18030", "big5", "euc_kr"),
 )
-"""The encodings, but for Unicode's, in which spreadsheets write: Windows, Macintosh, DOS."""
+"""The encodings, but for Unicode's, in which spreadsheets write on Windows. Those of DOS and of old
+Macintoshes look right for nearly any text: a person has to name them.
+"""
 
 LIKELY = "cp1252"
 """Of two that are as likely as each other, the one that is found most."""

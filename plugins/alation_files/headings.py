@@ -105,16 +105,18 @@ def columns_of(
     wrong += _doubled(place, shown, fields)
     if wrong:
         raise BadFile(*wrong, *_way_out(schema, wrong))
-    named = {at for at, heading in enumerate(shown) if heading}
-    nameless = frozenset(at for at in range(len(headings)) if at not in named)
     return Columns(
         tuple(shown),
         tuple(fields),
         len(headings),
-        frozenset() if options.ignore_unknown else nameless,
+        frozenset() if options.ignore_unknown else _nameless(headings),
         tuple(ignored),
         tuple(reads),
     )
+
+
+def _nameless(headings: Sequence[str]) -> frozenset[int]:
+    return frozenset(at for at, heading in enumerate(headings) if not heading.strip())
 
 
 def matching(headings: Iterable[str], schema: PayloadSchema, options: FileOptions) -> int:

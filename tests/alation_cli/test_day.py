@@ -18,8 +18,8 @@ from tests.processes import patience, started
 
 ALATION = [sys.executable, "-m", "alation_cli.main"]
 ROWS = 300
-OWN = ("--map", "Begriff=title", "--map", "Bedeutung=description", "--map", "Glossar=glossary_ids")
-OWN = (*OWN, "--ignore-unknown")
+FIELDS = ("Begriff=title", "Bedeutung=description", "Glossar=glossary_ids")
+OWN = (*(text for field in FIELDS for text in ("--map", field)), "--ignore-unknown")
 HEADINGS = ["Begriff", "Glossar", "Bedeutung", "Zuständig", ""]
 
 

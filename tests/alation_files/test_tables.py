@@ -82,6 +82,7 @@ def test_an_encoding_is_found_out(encoding: str, said: bool) -> None:
         ("cp1252", "Umsatz \u2013 Größe"),
         ("cp1252", "España, mañana"),
         ("cp1252", "Café résumé"),
+        ("cp1252", "Eigentümer, Müller, Jäger"),
         ("cp1250", "Příliš žluťoučký kůň"),
         ("cp1251", "Выручка за год; Отток клиентов"),
         ("cp932", "売上高、解約率"),

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from alation_cli.exits import BadInput, ExitCode
-from alation_cli.file_options import reads_a_file
+from alation_cli.file_options import reads_a_file, source_of
 from alation_cli.options import (
-    Form,
     Host,
     JobSeconds,
     LedgerFile,
@@ -88,7 +87,6 @@ def load(
     again: Again = False,
     dry_run: DryRun = False,
     output: SummaryOutput = SummaryForm.TABLE,
-    form: Form = None,
     host: Host = None,
     sandbox: UseSandbox = False,
     job_seconds: JobSeconds = None,
@@ -103,17 +101,13 @@ def load(
     from alation_cli.loading.run import Load, LoadOptions
     from alation_cli.loading.watched import Shown
     from alation_cli.operations import find_write, params_from, update_of, write_params
-    from alation_files.options import options_from
-    from alation_files.source import Source
 
-    source = Source(file, form, options_from(**about))
+    source = source_of(file, about)
     files = OutcomePaths(results, rejects)
     act = _way(files, dry_run=dry_run, no_precheck=no_precheck)
     book = _book(ledger, source, files, wanted=not no_ledger, lasting=not sandbox)
     options = LoadOptions(
-        batch_size=batch_size,
-        concurrency=concurrency,
-        timeout=timeout,
+        *(batch_size, concurrency, timeout),
         on_invalid=on_invalid.value,
         on_refused="isolate" if isolate else "report",
         again=again,

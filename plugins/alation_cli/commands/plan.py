@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from alation_cli.exits import BadInput, ExitCode
-from alation_cli.file_options import reads_a_file
+from alation_cli.file_options import reads_a_file, source_of
 from alation_cli.options import (
-    Form,
     Host,
     JobSeconds,
     Params,
@@ -73,7 +72,6 @@ def plan(
     check: Check = False,
     out: Out = None,
     output: SummaryOutput = SummaryForm.TABLE,
-    form: Form = None,
     host: Host = None,
     sandbox: UseSandbox = False,
     job_seconds: JobSeconds = None,
@@ -89,8 +87,6 @@ def plan(
     from alation_cli.planning.printing import say_what_is_read
     from alation_cli.planning.rows import read_rows_to_compare
     from alation_core import InvalidPayload, RequestRefused, UnreadableAnswer
-    from alation_files.options import options_from
-    from alation_files.source import Source
     from alation_plan import comparison_of
     from alation_plan import plan as planned
 
@@ -100,7 +96,7 @@ def plan(
         of = catalog.endpoint(name)
         comparison = comparison_of(of, kind or None)
         filters, params = _filters(comparison, within or []), _params(comparison, param or [])
-        rows = read_rows_to_compare(Source(file, form, options_from(**about)), comparison)
+        rows = read_rows_to_compare(source_of(file, about), comparison)
         say_what_is_read(endpoint)
         fields = tuple(part.strip() for part in key.split(",")) if key else None
         try:

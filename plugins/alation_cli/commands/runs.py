@@ -7,9 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from alation_cli.file_options import reads_a_file
+from alation_cli.file_options import reads_a_file, source_of
 from alation_cli.options import (
-    Form,
     Host,
     LedgerFile,
     OutputForm,
@@ -154,7 +153,6 @@ def resume(
     about: dict[str, Any],
     ledger: LedgerFile = None,
     input_file: Input = None,
-    form: Form = None,
     resend_unknown: ResendUnknown = False,
     results: Results = None,
     rejects: Rejects = None,
@@ -173,8 +171,6 @@ def resume(
     from alation_cli.recorded.location import opened_ledger
     from alation_cli.recorded.resume import ResumeOptions, all_done, how_it_ended
     from alation_cli.recorded.resume import resume as go_on
-    from alation_files.options import options_from
-    from alation_files.source import Source
 
     with opened_ledger(ledger) as store:
         recorded, path = store.run(run), store.name
@@ -185,7 +181,7 @@ def resume(
         raise typer.Exit(how_it_ended(recorded))
     patience = recorded.options.get("timeout")
     shown = Shown(files, output.value, Commands(host, ledger), patience)
-    source = None if input_file is None else Source(input_file, form, options_from(**about))
+    source = None if input_file is None else source_of(input_file, about)
     options = ResumeOptions(path, source, resend_unknown, shown)
     with connect(Target(host)) as catalog:
         raise typer.Exit(go_on(catalog, recorded, options))

@@ -7,8 +7,8 @@ from typing import Any
 import typer
 
 from alation_cli.exits import ExitCode
-from alation_cli.file_options import reads_a_file
-from alation_cli.options import Form, OperationName, OutputForm, RecordOutput, RowFile
+from alation_cli.file_options import reads_a_file, source_of
+from alation_cli.options import OperationName, OutputForm, RecordOutput, RowFile
 
 app = typer.Typer()
 
@@ -21,7 +21,6 @@ def validate(
     operation: OperationName,
     file: RowFile,
     about: dict[str, Any],
-    form: Form = None,
     output: RecordOutput = OutputForm.TABLE,
 ) -> None:
     """Check the rows of a file offline and print everything that is wrong with them."""
@@ -33,14 +32,12 @@ def validate(
     from alation_cli.operations import find_write, update_of
     from alation_cli.output.plain import plural, show, show_words
     from alation_cli.output.records import print_records
-    from alation_files.options import options_from
     from alation_files.rows import problem_text
-    from alation_files.source import Source
 
     with offline() as catalog:
         write = find_write(catalog, operation)
         with shown_checking() as checking:
-            source = Source(file, form, options_from(**about))
+            source = source_of(file, about)
             rows = read(source, write, checking.reading(file))
             problems = write.validate(checking.checked(rows))
         notices = Notices(write, {}, update_of(catalog, operation))

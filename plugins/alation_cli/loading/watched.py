@@ -55,6 +55,11 @@ class Shown:
     commands: Commands | None = None
     timeout: float | None = None
 
+    @property
+    def patience(self) -> float:
+        """Seconds for which a job is waited for."""
+        return DEFAULT_TIMEOUT if self.timeout is None else self.timeout
+
 
 def watched(
     catalog: Alation, operation: str, rows: InputRows, shown: Shown, outcomes: Outcomes
@@ -74,8 +79,7 @@ def watched(
     write = find_write(catalog, operation).operation
     shown = _fitting(shown, write)
     work, gathered = OpenWork(), Gathered(rows)
-    patience = DEFAULT_TIMEOUT if shown.timeout is None else shown.timeout
-    standing = Standing(operation, rows.size, patience)
+    standing = Standing(operation, rows.size, shown.patience)
     begin = catalog.transport.clock.now()
     failures: list[str] = []
     with ExitStack() as opened:
