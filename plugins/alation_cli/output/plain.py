@@ -126,10 +126,17 @@ def hint(text: str) -> None:
 
 
 def confirmed(question: str) -> bool:
-    """Ask at a terminal; elsewhere nobody is there to say yes."""
+    """Ask at a terminal; elsewhere nobody is there to say yes.
+
+    Args:
+        question: what is asked stands in its last line; those before it say why.
+    """
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
-    return typer.confirm(neutral(question), err=True)
+    *told, asked = question.split("\n")
+    for line in told:
+        say(line)
+    return typer.confirm(neutral(asked), err=True)
 
 
 def plural(number: int, noun: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 ELLIPSIS = "…"
 
 
@@ -19,7 +21,9 @@ def span(seconds: float) -> str:
 
 def roughly(seconds: float) -> str:
     """Return an estimate for people, no finer than it can be."""
-    return span(seconds) if seconds >= 120 else f"{max(round(seconds / 10), 1) * 10} s"
+    if seconds < 10:
+        return f"{max(ceil(seconds), 1)} s"
+    return span(seconds) if seconds >= 120 else f"{round(seconds / 10) * 10} s"
 
 
 def cut(text: str, width: int | None) -> str:
