@@ -39,14 +39,14 @@ def rows_of_table(
     Raises:
         BadFile: headings cannot be used, or a column without one holds something.
     """
-    line, headings = next(((n, cells) for n, cells in lines if any(cells)), (1, ()))
+    line, headings = next(((n, cells) for n, cells in lines if any(map(str.strip, cells))), (1, ()))
     place = f"{name} line {line}"
     columns = columns_of(place, headings, schema, options, only_read)
     facts.headings, facts.fields = columns.headings, columns.fields
     facts.notes += columns.notes()
     row_of = row_maker(place, columns, schema, options, facts.left_out.empty, only_read)
     for number, cells in lines:
-        if not any(cells) and number not in flaws:
+        if not any(map(str.strip, cells)) and number not in flaws:
             continue
         flaw = flaws.get(number) or ragged(cells, columns)
         if flaw is not None:

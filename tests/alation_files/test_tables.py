@@ -159,7 +159,7 @@ def test_headings_are_given_their_fields() -> None:
 
 
 def test_columns_without_a_heading_hold_nothing() -> None:
-    trailing = b"title,document_hub_id,,\nA,1,,\nB,2\n,,,\n"
+    trailing = b"\n ,\ntitle,document_hub_id,,\nA,1,,\nB,2\n,,,\n , ,\n"
     assert len(read(trailing).values) == 2
     stray = b"title,,document_hub_id,\nA,,1,\nB,,2,stray\n"
     with pytest.raises(BadFile, match="line 3: column 4 has no heading and holds 'stray'"):
