@@ -112,8 +112,12 @@ class RejectedRow:
 
 PreparedRow = EncodedRow | RejectedRow
 
-_NUL = (b"\0", rb"\u0000")
-"""How U+0000 stands in an encoded row. The second one may also be six characters of a text."""
+
+def _may_hold_nul(encoded: bytes) -> bool:
+    # The second form of U+0000 may also be six characters of a text.
+    return b"\0" in encoded or rb"\u0000" in encoded
+
+
 _IMMUTABLE = frozenset({str, int, float, bool, type(None)})
 _WHOLE_ROW = (as_json, as_json_line)
 """Encoders whose part is the whole row as JSON."""
@@ -194,7 +198,7 @@ def _encoder(schema: PayloadSchema, form: Body, placing: Placing | None) -> Enco
         # A caller may use a dict, or a list in it, again for the next row.
         fixed = (sure and holders.isdisjoint(row)) or unchanging(map(type, row.values()))
         kept, part = (row, _as_bytes(encode(row))) if fixed else keep(row)
-        wrong = list(unstorable(kept)) if any(sign in part for sign in _NUL) else []
+        wrong = list(unstorable(kept)) if _may_hold_nul(part) else []
         return EncodedRow(position, kept, part), wrong
 
     return encoded
@@ -231,7 +235,7 @@ def _parting(schema: PayloadSchema, form: Body, cut: Cut | None, placing: Placin
         wrong: Errors = []
         if place is not None and not isinstance(place, Place):
             wrong, place = [*place], None
-        if not wrong and any(sign in text for sign in _NUL for text in (part, kept.text)):
+        if not wrong and (_may_hold_nul(part) or _may_hold_nul(kept.text)):
             wrong += unstorable(row)
         return EncodedRow(position, kept, part, place, secrets, parted=True), wrong
 

@@ -63,6 +63,6 @@ def _object(schema: marshmallow.Schema, ask: Callable[[Part], Check]) -> Check:
         for name in needed:
             if name not in row:
                 return False
-        return not any(True for rule in rules for _ in rule(row))
+        return not rules or not any(True for rule in rules for _ in rule(row))
 
     return fits

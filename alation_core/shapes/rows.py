@@ -38,7 +38,7 @@ class FlawedRow(dict[str, Any]):
 
 def as_row(row: Any) -> Any:
     """Return a row as a dict by wire names: a payload dataclass loses the fields left out."""
-    return with_dicts(row) if _is_instance(row) else row
+    return with_dicts(row) if type(row) is not dict and _is_instance(row) else row
 
 
 def with_dicts(row: Any, known: dict[int, Any] | None = None) -> Any:
