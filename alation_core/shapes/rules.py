@@ -44,7 +44,7 @@ def one_of(*names: str) -> Rule:
     return check
 
 
-CLEARED = 'to clear a text, send an empty one (""), which JSON can say and CSV cannot'
+CLEARED = 'to clear a text, send an empty one (""); of a table, --empty FIELD=clear makes one'
 """How a text is cleared where the operation takes an empty one."""
 
 
@@ -68,7 +68,7 @@ class SomethingBeside:
         yield (
             named[0] if named else "_schema",
             f"Nothing to change{' beside ' + ' and '.join(named) if named else ''}: what a row "
-            "leaves out stays as it is, and an empty cell of CSV is left out; "
+            "leaves out stays as it is, and an empty cell is left out; "
             f"{self.cleared}.",
         )
 

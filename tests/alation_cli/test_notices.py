@@ -118,8 +118,8 @@ def test_an_emptied_cell_is_explained() -> None:
 
     assert line == (
         "rows.csv: 3 empty cells (description 2, title 1): what is empty changes nothing, the "
-        'field stays as it is; to clear a text, send an empty one (""), which JSON can say and '
-        "CSV cannot"
+        'field stays as it is; to clear a text, send an empty one (""); of a table, --empty '
+        "FIELD=clear makes one"
     )
 
 

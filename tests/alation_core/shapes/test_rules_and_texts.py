@@ -49,7 +49,7 @@ def test_a_row_that_changes_nothing_is_named(row: Any, field: str | None, said: 
 
     assert named == field
     assert message.startswith(said)
-    assert message.endswith("an empty cell of CSV is left out; send null to clear it.")
+    assert message.endswith("an empty cell is left out; send null to clear it.")
 
 
 @pytest.mark.parametrize("change", [{"title": ""}, {"title": None}, {"extra": 0}, {"extra": []}])
