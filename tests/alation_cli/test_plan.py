@@ -94,7 +94,7 @@ def test_rows_that_moved_are_named_and_the_others_sent(server: Sandbox) -> None:
     done = run("apply", "plan.json", "--results", "results.csv")
 
     assert done.exit_code == 1
-    head, first, second, *_, last = Path("results.csv").read_text().splitlines()
+    head, first, second, *_, last = Path("results.csv").read_text("utf-8-sig").splitlines()
     assert head == "line,row,kind,key,state,id,reason"
     assert first.startswith('2,0,changed,Orders,moved,1,"changed since the plan: description')
     assert (second, last) == ("3,1,new,New,succeeded,3,", ",,gone,Old,left,2,")

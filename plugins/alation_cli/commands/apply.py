@@ -70,7 +70,8 @@ def apply(
     Rows whose object has changed since the plan was made are named and not sent; the others are.
     """
     from alation_cli.connection import Target, connect
-    from alation_cli.planning.results import opened_results, write_results
+    from alation_cli.output.plain import say
+    from alation_cli.planning.results import applied_records, results_file
     from alation_cli.recorded.location import ledger_option
     from alation_plan import read_plan
 
@@ -81,15 +82,19 @@ def apply(
     options |= {"again": again or None, "on_refused": "isolate" if isolate else "report"}
     with connect(Target(host)) as catalog, ExitStack() as opened:
         todo = read_plan(plan, catalog)
-        file = opened.enter_context(opened_results(results, plan)) if results else None
+        file = opened.enter_context(results_file(results, plan)) if results else None
         done = _applied(catalog, todo, options)
-        if file is not None and results is not None:
-            write_results(file, results, done)
+        if file is not None:
+            file.write(list(applied_records(done)))
+            opened.close()
         _show(todo, done, output)
         _say_how_to_go_on(done, host, ledger)
+        lacking = file.failure if file is not None else None
+        if lacking is not None:
+            say(f"alation: {lacking}")
         if catalog.stop_reason() is not None:
             raise typer.Exit(ExitCode.STOPPED)
-    raise typer.Exit(ExitCode.DONE if done.ok else ExitCode.NOT_ALL)
+    raise typer.Exit(ExitCode.DONE if done.ok and lacking is None else ExitCode.NOT_ALL)
 
 
 def _applied(catalog: Alation, plan: Plan, options: dict[str, Any]) -> Applied:
