@@ -103,6 +103,19 @@ def test_rows_that_moved_are_named_and_the_others_sent(server: Sandbox) -> None:
     assert "new                   1   1 succeeded" in done.output
 
 
+def test_results_that_cannot_be_written_are_told_when_all_was_sent(server: Sandbox) -> None:
+    run("load", "document.create", "before.csv")
+    run(*PLAN, "--out", "plan.json")
+
+    done = run("apply", "plan.json", "--results", "/dev/full")
+
+    assert done.exit_code == 1
+    assert "alation: /dev/full lacks the rows from line 2 on: No space left on device" in (
+        done.stderr
+    )
+    assert "new                   1   1 succeeded" in done.output
+
+
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
 def test_what_was_exported_and_edited_is_planned(server: Sandbox, form: str) -> None:
     run("load", "document.create", "before.csv")

@@ -21,7 +21,12 @@ def _cells(record: Record) -> list[Any]:
     return [*cells, plain_text(reason or "")]
 
 
-LAYOUT: Layout[Record] = Layout(COLUMNS, _cells, lambda record: record)
+def _name(record: Record) -> str:
+    place = next((name for name in ("line", "row") if record[name] is not None), "key")
+    return f"{place} {record[place]}"
+
+
+LAYOUT: Layout[Record] = Layout(COLUMNS, _cells, lambda record: record, _name)
 
 
 def results_file(path: Path, plan: Path) -> TableFile[Record]:
