@@ -133,7 +133,7 @@ class OutcomeFiles:
         return [f"note: {note}" for note in notes]
 
 
-def flaws_note(table: TableFile[ToldRow]) -> str:
+def flaws_note(table: TableFile[Any]) -> str:
     """Return what a workbook could not hold."""
     if table.style.oversized is Oversized.LEAVE_OUT:
         lacking = f"{plural(table.flaws, 'row')} left out"
