@@ -81,7 +81,7 @@ def _make_harmless(error: BaseException) -> None:
     """A usage error repeats what was typed, which may be the name of a hostile file."""
     message = getattr(error, "message", None)
     if isinstance(message, str):
-        from alation_cli.output.plain import neutral
+        from alation_files.harmless import neutral
 
         error.message = neutral(message)  # type: ignore[attr-defined]
 

@@ -8,6 +8,9 @@ Nothing is imported here: a command's help needs no library of files. Import fro
 - `rows`: rows with the lines that they begin in, and problems named by these.
 - `frames`: the rows of a data frame or of an Arrow table.
 - `errors`: `BadFile`, with all that is wrong with a file.
+- `writing`: tables that are written: whole or not at all (`open_table`), or while a run goes on
+  (`TableFile`).
+- `harmless`: texts of others that steer no terminal, and that no spreadsheet computes.
 - `plugin`: what hands frames to the core.
 
 Inside: `encodings`, `separators` and `csv_rows` read texts, `workbook` and `workbook_bounds` Excel,

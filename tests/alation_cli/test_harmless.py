@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from alation_cli.loading.events import OpenWork
 from alation_cli.loading.next_steps import Commands
-from alation_cli.output.plain import command_line, neutral, one_line
+from alation_cli.output.plain import command_line, one_line
 from alation_core.jobs import JobHandle
 from alation_core.runs import Accepted, Begun
+from alation_files.harmless import neutral
 from alation_sandbox import Sandbox
 from tests.alation_cli.support import run
 

@@ -94,12 +94,25 @@ def test_rows_that_moved_are_named_and_the_others_sent(server: Sandbox) -> None:
     done = run("apply", "plan.json", "--results", "results.csv")
 
     assert done.exit_code == 1
-    head, first, second, *_, last = Path("results.csv").read_text().splitlines()
+    head, first, second, *_, last = Path("results.csv").read_text("utf-8-sig").splitlines()
     assert head == "line,row,kind,key,state,id,reason"
     assert first.startswith('2,0,changed,Orders,moved,1,"changed since the plan: description')
     assert (second, last) == ("3,1,new,New,succeeded,3,", ",,gone,Old,left,2,")
     told = "line 2  Orders (id 1)\n    changed since the plan: description (was <p>All orders that"
     assert told in done.output
+    assert "new                   1   1 succeeded" in done.output
+
+
+def test_results_that_cannot_be_written_are_told_when_all_was_sent(server: Sandbox) -> None:
+    run("load", "document.create", "before.csv")
+    run(*PLAN, "--out", "plan.json")
+
+    done = run("apply", "plan.json", "--results", "/dev/full")
+
+    assert done.exit_code == 1
+    assert "alation: /dev/full lacks the rows from line 2 on: No space left on device" in (
+        done.stderr
+    )
     assert "new                   1   1 succeeded" in done.output
 
 

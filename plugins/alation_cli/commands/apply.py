@@ -20,6 +20,7 @@ from alation_cli.options import (
 
 if TYPE_CHECKING:
     from alation_core import Alation
+    from alation_files.writing import TableFile
     from alation_plan import Applied, Plan
 
 app = typer.Typer()
@@ -70,7 +71,7 @@ def apply(
     Rows whose object has changed since the plan was made are named and not sent; the others are.
     """
     from alation_cli.connection import Target, connect
-    from alation_cli.planning.results import opened_results, write_results
+    from alation_cli.planning.results import applied_records, results_file
     from alation_cli.recorded.location import ledger_option
     from alation_plan import read_plan
 
@@ -81,15 +82,17 @@ def apply(
     options |= {"again": again or None, "on_refused": "isolate" if isolate else "report"}
     with connect(Target(host)) as catalog, ExitStack() as opened:
         todo = read_plan(plan, catalog)
-        file = opened.enter_context(opened_results(results, plan)) if results else None
+        file = opened.enter_context(results_file(results, plan)) if results else None
         done = _applied(catalog, todo, options)
-        if file is not None and results is not None:
-            write_results(file, results, done)
+        if file is not None:
+            file.write(list(applied_records(done)))
+            opened.close()
         _show(todo, done, output)
         _say_how_to_go_on(done, host, ledger)
+        lacking = file is not None and _say_what_it_lacks(file)
         if catalog.stop_reason() is not None:
             raise typer.Exit(ExitCode.STOPPED)
-    raise typer.Exit(ExitCode.DONE if done.ok else ExitCode.NOT_ALL)
+    raise typer.Exit(ExitCode.DONE if done.ok and not lacking else ExitCode.NOT_ALL)
 
 
 def _applied(catalog: Alation, plan: Plan, options: dict[str, Any]) -> Applied:
@@ -104,6 +107,18 @@ def _applied(catalog: Alation, plan: Plan, options: dict[str, Any]) -> Applied:
         if not confirmed(f"alation: {error}\nSend them once more?"):
             raise
         return carry_out(catalog, plan, options | {"again": True})
+
+
+def _say_what_it_lacks(file: TableFile[Any]) -> bool:
+    """Tell what is not in the results; return whether it is not written to its end."""
+    from alation_cli.loading.outcome_files import flaws_note
+    from alation_cli.output.plain import say
+
+    if file.failure is not None:
+        say(f"alation: {file.failure}")
+    if file.flaws:
+        say(f"note: {flaws_note(file)}")
+    return file.failure is not None
 
 
 def _say_how_to_go_on(applied: Applied, host: str | None, ledger: Path | None) -> None:

@@ -81,12 +81,12 @@ def get(
     from alation_cli.reads.chosen import split
     from alation_cli.reads.wanted import Wanted, reading
     from alation_core.shapes import by_python_name
-    from alation_files.writing import form_of
+    from alation_files.writing import writer_of
 
     if out is not None and output is not OutputForm.TABLE:
         raise BadInput("--out writes by the suffix of its file: leave --output out")
     if out is not None:
-        form_of(out)
+        writer_of(out, str(out))
     with connect(Target(host, sandbox, job_seconds)) as catalog:
         read = find_read(catalog, operation)
         params = params_from(by_python_name(read.operation.params_schema), param or [])

@@ -63,18 +63,12 @@ def template(operation: OperationName, out: Out = None, output: Output = OutputF
         return
     if out is None:
         names = [field.name for field in fields]
-        print_records([example], names, OutputForm.CSV, lambda n, v: _text(cell(n, v)))
+        print_records([example], names, OutputForm.CSV, cell)
     else:
         write_template(out, fields, example, cell)
     _tell(fields, whole=out is None or out.suffix.lower() != ".xlsx")
     file = "FILE.csv" if out is None else str(out)
     say(f"to load it: {command_line(['alation', 'load', operation, file, *params])}")
-
-
-def _text(value: Any) -> str:
-    import json
-
-    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _tell(fields: Sequence[Told], *, whole: bool) -> None:

@@ -13,12 +13,14 @@ from alation_cli.loading.rejects import may_be_sent, rejects_layout
 from alation_cli.loading.results import results_layout
 from alation_cli.loading.told import InputRows, Teller, ToldRow
 from alation_cli.output.plain import plural
-from alation_cli.tables import Style, TableFile, is_workbook
 from alation_core.foreign import Raised, attempt
 from alation_core.operations import WriteOperation
 from alation_core.runs import Event, Resolved, RowStatus
+from alation_files.writing import Oversized, Style, TableFile, is_workbook
 
 RESULTS, REJECTS = "--results", "--rejects"
+REASONS_WIDTH = 60
+"""Of the last column in a workbook, which tells why."""
 
 
 @dataclass(frozen=True)
@@ -131,9 +133,9 @@ class OutcomeFiles:
         return [f"note: {note}" for note in notes]
 
 
-def flaws_note(table: TableFile[ToldRow]) -> str:
+def flaws_note(table: TableFile[Any]) -> str:
     """Return what a workbook could not hold."""
-    if table.style.whole:
+    if table.style.oversized is Oversized.LEAVE_OUT:
         lacking = f"{plural(table.flaws, 'row')} left out"
     else:
         lacking = f"{plural(table.flaws, 'cell')} cut"
@@ -178,9 +180,9 @@ def results_file(
         lenient: it is JSON Lines where nobody knows its suffix.
 
     Raises:
-        BadInput: it cannot be written.
+        BadFile: it cannot be written.
     """
-    style = Style(rows.facts.delimiter or ",")
+    style = Style(rows.facts.delimiter or ",", last_width=REASONS_WIDTH)
     layout = results_layout(teller.headings)
     table = TableFile(path, layout, option, style, lenient=lenient)
     return OutcomeFile(table, lambda told: True)
@@ -199,9 +201,10 @@ def rejects_file(
         repeat_safe: rows that are in the catalog already may be sent again.
 
     Raises:
-        BadInput: it cannot be written.
+        BadFile: it cannot be written.
     """
-    style = Style(rows.facts.delimiter or ",", rows.facts.sheet, whole=True)
+    facts = rows.facts
+    style = Style(facts.delimiter or ",", facts.sheet, Oversized.LEAVE_OUT, REASONS_WIDTH)
     layout = rejects_layout(teller.headings, workbook=is_workbook(path))
     table = TableFile(path, layout, option, style)
     return OutcomeFile(table, lambda told: may_be_sent(told, repeat_safe=repeat_safe))
@@ -219,7 +222,7 @@ def opened_files(
         operation: that writes the rows.
 
     Raises:
-        BadInput: one cannot be written.
+        BadFile: one cannot be written.
     """
     teller = Teller(rows, operation.payload_schema)
     safe = operation.repeat_safe

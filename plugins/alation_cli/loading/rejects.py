@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from alation_cli.loading.told import ToldRow
-from alation_cli.tables import Cell, ErrorCell, Layout
 from alation_files.headings import NOTES
 from alation_files.workbook import ERROR
+from alation_files.writing import Cell, ErrorCell, Layout
 
 _CORRECT = "correct this row, and delete this cell"
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from alation_cli.loading.told import ToldRow
-from alation_cli.tables import Cell, Layout, own_columns, plain_text
+from alation_files.harmless import plain_text
+from alation_files.writing import Cell, Layout
 
 RESULT_COLUMNS = ("line", "status", "id", "reason")
 """What is told of a row behind the columns of the input."""
@@ -20,6 +21,34 @@ def results_layout(headings: Sequence[str]) -> Layout[ToldRow]:
     """
     columns = [*headings, *own_columns(RESULT_COLUMNS, headings)]
     return Layout(columns, _cells, result_record, lambda told: told.name)
+
+
+def own_columns(names: Sequence[str], headings: Iterable[str]) -> list[str]:
+    """Return names for columns of ours behind the given ones: none is named as another one is.
+
+    "id" becomes "result_id" where a heading is "ID" or "id ", and "result_id_2" where that is taken
+    too.
+    """
+    taken = {_compared(heading) for heading in headings}
+    found = []
+    for name in names:
+        free = next(one for one in _candidates(name) if _compared(one) not in taken)
+        taken.add(_compared(free))
+        found.append(free)
+    return found
+
+
+def _candidates(name: str) -> Iterator[str]:
+    yield name
+    yield f"result_{name}"
+    number = 2
+    while True:
+        yield f"result_{name}_{number}"
+        number += 1
+
+
+def _compared(heading: str) -> str:
+    return heading.strip().casefold()
 
 
 def _cells(told: ToldRow) -> Sequence[Cell]:

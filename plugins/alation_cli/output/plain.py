@@ -15,6 +15,7 @@ from typing import TextIO
 import typer
 
 from alation_cli.output.streams import line_width, written
+from alation_files.harmless import neutral
 
 DEBUG = "ALATION_DEBUG"
 """The variable that asks for tracebacks."""
@@ -25,24 +26,7 @@ LOGGERS = ("alation_core", "alation_sandbox")
 REQUESTS = "alation_core.transport"
 """The logger that tells of each request, and of reads that are repeated."""
 
-# Control characters, which steer terminals; marks that turn the direction of text around or tag it
-# unseen; other ends of lines; halves of surrogate pairs, which cannot be written. Line feeds and
-# tabs stay.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufeff"
-    "\ud800-\udfff\U000e0000-\U000e007f]",
-)
 _SECRETS = re.compile(r"ALATION_(\w+_)?(REFRESH_TOKEN|CLIENT_SECRET|ACCESS_TOKEN)")
-
-
-def neutral(text: str) -> str:
-    r"""Return a text whose unsafe characters are written as \uXXXX, which JSON reads back."""
-    return _UNSAFE.sub(lambda found: _escaped(found[0]), text)
-
-
-def _escaped(sign: str) -> str:
-    units = sign.encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[n : n + 2].hex()}" for n in range(0, len(units), 2))
 
 
 def one_line(text: str) -> str:

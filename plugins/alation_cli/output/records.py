@@ -10,15 +10,16 @@ from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from alation_cli.options import OutputForm
-from alation_cli.output.plain import hint, neutral, one_line
+from alation_cli.output.plain import hint, one_line
 from alation_cli.output.streams import line_width, takes_unicode
 from alation_cli.output.tables import Column, fitted, is_whole, table_lines
 from alation_cli.output.words import ELLIPSIS
 from alation_core.shapes import json_text
-from alation_files.writing import csv_lines
+from alation_files.harmless import neutral
+from alation_files.writing import Cell, cell_text, csv_lines
 
 Record = Mapping[str, Any]
-Cell = Callable[[str, Any], str]
+CellOf = Callable[[str, Any], Cell]
 """Makes the cell of CSV of a value, from the name of its column and the value."""
 
 WHOLE_COLUMNS = 8
@@ -48,18 +49,11 @@ def print_text(text: str) -> None:
     print(whole, end="" if whole.endswith("\n") else "\n")
 
 
-def cell(value: Any) -> str:
-    """Return a value as the text of a cell, in the form in which a CSV file is read."""
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
 def print_records(
     records: Iterable[Record],
     columns: Sequence[str],
     form: OutputForm,
-    csv_cell: Cell = lambda name, value: cell(value),
+    csv_cell: CellOf = lambda name, value: value,
 ) -> None:
     """Print records as they come; only a table waits for all of them.
 
@@ -91,7 +85,7 @@ def _table(records: Iterable[Record], columns: Sequence[str]) -> None:
     found = list(records)
     used = [name for name in columns if any(record.get(name) is not None for record in found)]
     width = line_width(sys.stdout)
-    shown = [Column(name, [one_line(cell(record.get(name))) for record in found]) for name in used]
+    shown = [Column(name, [_shown(record.get(name)) for record in found]) for name in used]
     widths = fitted(shown if width is not None else shown[:WHOLE_COLUMNS], width)
     if not found:
         print("nothing found")
@@ -107,6 +101,10 @@ def _table(records: Iterable[Record], columns: Sequence[str]) -> None:
                 f"{len(widths)} of {len(shown)} fields are shown; --output jsonl has all of them. "
                 f"Left out: {', '.join(left_out)}"
             )
+
+
+def _shown(value: Any) -> str:
+    return one_line(cell_text(value))
 
 
 def _lines(columns: Sequence[Column]) -> None:
@@ -129,18 +127,18 @@ def _json_lines(records: Iterable[Record], columns: Sequence[str]) -> None:
         print(as_json(record))
 
 
-def _csv(records: Iterable[Record], columns: Sequence[str], csv_cell: Cell) -> None:
+def _csv(records: Iterable[Record], columns: Sequence[str], csv_cell: CellOf) -> None:
     lines = ([csv_cell(name, record.get(name)) for name in columns] for record in records)
     print_cells(columns, lines)
 
 
-def print_cells(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
+def print_cells(columns: Sequence[str], lines: Iterable[Sequence[Cell]]) -> None:
     """Print lines of cells as CSV, as they come, under their headings."""
     line = csv_lines(sys.stdout)
     # A file keeps a text as it is; a terminal must not be steered by it.
     shown = one_line if sys.stdout.isatty() else str
     for cells in chain([columns], lines):
-        line([shown(cell) for cell in cells])
+        line([shown(cell_text(cell)) for cell in cells])
 
 
 _PRINTERS: Mapping[OutputForm, Callable[[Iterable[Record], Sequence[str]], None]] = {

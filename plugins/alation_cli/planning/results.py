@@ -1,47 +1,48 @@
-"""What became of each row of a plan, in a file: JSON Lines, or CSV by suffix."""
+"""What became of each row of a plan, in a file: a table in the form that its suffix tells."""
 
 from __future__ import annotations
 
-import csv
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from alation_cli.exits import BadInput
-from alation_cli.output.records import cell
+from alation_files.harmless import plain_text
+from alation_files.writing import Layout, TableFile
 from alation_plan import Applied, AppliedRow
 
 COLUMNS = ("line", "row", "kind", "key", "state", "id", "reason")
 
+Record = Mapping[str, Any]
 
-def opened_results(path: Path, plan: Path) -> TextIO:
+
+def _cells(record: Record) -> list[Any]:
+    *cells, reason = (record[name] for name in COLUMNS)
+    return [*cells, plain_text(reason or "")]
+
+
+def _name(record: Record) -> str:
+    place = next((name for name in ("line", "row") if record[name] is not None), "key")
+    return f"{place} {record[place]}"
+
+
+LAYOUT: Layout[Record] = Layout(COLUMNS, _cells, lambda record: record, _name)
+
+
+def results_file(path: Path, plan: Path) -> TableFile[Record]:
     """Return the file, opened before anything is sent.
 
     Raises:
-        BadInput: it is the plan, or cannot be written.
+        BadInput: it is the plan.
+        BadFile: it cannot be written.
     """
     if path.exists() and plan.exists() and path.samefile(plan):
         raise BadInput(f"--results {path} is the plan, which it would overwrite")
-    try:
-        return path.open("w", encoding="utf-8", newline="")
-    except OSError as error:
-        raise BadInput(f"--results {path} cannot be written: {error.strerror}") from error
+    return TableFile(path, LAYOUT, "--results", lenient=True)
 
 
-def write_results(file: TextIO, path: Path, applied: Applied) -> None:
-    """Write the outcome of every row, and of every object that no row names."""
-    if path.suffix.lower() == ".csv":
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for record in _records(applied):
-            writer.writerow([cell(record[name]) for name in COLUMNS])
-        return
-    for record in _records(applied):
-        file.write(f"{json.dumps(record, ensure_ascii=False, default=str)}\n")
-
-
-def _records(applied: Applied) -> Iterator[dict[str, Any]]:
+def applied_records(applied: Applied) -> Iterator[Record]:
+    """Yield the outcome of every row, and of every object that no row names."""
     for one in applied.outcomes:
         planned = one.planned
         key = planned.key[0] if len(planned.key) == 1 else list(planned.key)

@@ -10,9 +10,9 @@ from typing import Any
 from alation_cli.connection import HOST
 from alation_cli.loading.next_steps import Commands
 from alation_cli.output.plain import one_line
-from alation_cli.output.records import cell
 from alation_cli.recorded.listing import counts_text, duration, local_time
 from alation_core.ledger import OPEN
+from alation_files.writing import cell_text
 
 NAME_WIDTH = 11
 
@@ -57,7 +57,9 @@ def _rows(record: Mapping[str, Any]) -> str:
 
 
 def _pairs(values: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name}={cell(value)}" for name, value in values.items() if value is not None)
+    return ", ".join(
+        f"{name}={cell_text(value)}" for name, value in values.items() if value is not None
+    )
 
 
 def next_commands(record: Mapping[str, Any], commands: Commands) -> Iterator[str]:

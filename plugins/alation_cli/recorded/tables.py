@@ -26,16 +26,16 @@ from alation_cli.loading.told import InputRows, Teller, ToldRow
 from alation_cli.operations import find_write
 from alation_cli.options import OutputForm, RowsForm
 from alation_cli.output.plain import plural, say
-from alation_cli.output.records import cell, print_cells, print_records
+from alation_cli.output.records import print_cells, print_records
 from alation_cli.recorded.location import default_ledger
 from alation_cli.recorded.rows import rows_of_run
-from alation_cli.tables import Layout
 from alation_core import AlationError
 from alation_core.ledger import RecordedRun, Store, outcomes_of
 from alation_core.operations import WriteOperation
 from alation_core.runs import RowStatus
 from alation_files.headings import NOTES
 from alation_files.source import noted_source
+from alation_files.writing import Layout, Oversized
 
 OUT = "--out"
 ROW = "row"
@@ -170,7 +170,7 @@ def _write(file: OutcomeFile, rows: Iterable[ToldRow]) -> None:
         raise BadInput(table.failure)
     if table.flaws:
         say(f"note: {flaws_note(table)}")
-    left_out = table.flaws if table.style.whole else 0
+    left_out = table.flaws if table.style.oversized is Oversized.LEAVE_OUT else 0
     say(f"{table.path}: {plural(table.written - left_out, 'row')}")
 
 
@@ -183,7 +183,7 @@ def _print(
     """Print rows; a table has the columns that are to be shown."""
     form = OutputForm(output or RowsForm.JSONL)
     if form is OutputForm.CSV:
-        print_cells(layout.columns, ([cell(each) for each in layout.cells(row)] for row in rows))
+        print_cells(layout.columns, map(layout.cells, rows))
     elif form is OutputForm.TABLE:
         print_records((_named(layout, row) for row in rows), shown, form)
     else:

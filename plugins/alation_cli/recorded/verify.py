@@ -9,11 +9,12 @@ from typing import Any
 from alation_cli.exits import ExitCode
 from alation_cli.options import OutputForm
 from alation_cli.output.plain import one_line, plural, say, show
-from alation_cli.output.records import cell, print_records
+from alation_cli.output.records import print_records
 from alation_cli.recorded.listing import width
 from alation_core import Alation, RowCheck, Verification
 from alation_core.ledger import RecordedRun
 from alation_core.problems import shorten
+from alation_files.writing import cell_text
 
 COLUMNS = ("row", "found", "status", "id", "differs")
 SHOWN_ROWS = 20
@@ -94,4 +95,4 @@ def _said(check: RowCheck) -> str:
 
 
 def _short(value: Any) -> str:
-    return repr(shorten(one_line(cell(value)), _VALUE_WIDTH))
+    return repr(shorten(one_line(cell_text(value)), _VALUE_WIDTH))

@@ -8,11 +8,10 @@ from typing import Any
 
 from alation_cli.row_template.told import Told
 from alation_files.writing import (
-    TableForm,
-    form_of,
+    Cell,
+    is_workbook,
     open_table,
     open_workbook,
-    whole_file,
     write_cell,
     write_headings,
 )
@@ -23,11 +22,11 @@ LONGEST_LIST = 255
 """Characters of the choices that a cell offers at most: a limit of workbooks."""
 FIELD_HEADINGS = ("name", "required", "takes", "description")
 
-Cell = Callable[[str, Any], Any]
+CellOf = Callable[[str, Any], Cell]
 
 
 def write_template(
-    path: Path, fields: Sequence[Told], example: Mapping[str, Any], cell: Cell
+    path: Path, fields: Sequence[Told], example: Mapping[str, Any], cell: CellOf
 ) -> None:
     """Write a template.
 
@@ -40,14 +39,11 @@ def write_template(
     Raises:
         ConfigurationError: it cannot be written.
     """
-    if form_of(path) is not TableForm.XLSX:
+    if not is_workbook(path):
         with open_table(path, [field.name for field in fields], cell) as table:
             table.write(example)
         return
-    with (
-        whole_file(path) as place,
-        open_workbook(place, named=path, constant_memory=False) as book,
-    ):
+    with open_workbook(path) as book:
         rows, told = book.add_worksheet("rows"), book.add_worksheet("fields")
         write_headings(book, rows, [field.name for field in fields])
         for column, field in enumerate(fields):

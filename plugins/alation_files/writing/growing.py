@@ -10,10 +10,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Generic, Self
 
-from alation_cli.exits import BadInput
-from alation_cli.tables.layout import Layout, Style, T, Unwritable, Writer
-from alation_cli.tables.writers import writer_of
 from alation_core.foreign import told
+from alation_files.errors import BadFile
+from alation_files.writing.layout import Layout, Style, T, Unwritable, Writer
+from alation_files.writing.texts import JsonLinesTable
+from alation_files.writing.writers import writer_of
 
 
 class TableFile(Generic[T]):
@@ -34,7 +35,7 @@ class TableFile(Generic[T]):
         written: how many things were written.
 
     Raises:
-        BadInput: the file cannot be written.
+        BadFile: the file cannot be written.
     """
 
     def __init__(
@@ -52,12 +53,13 @@ class TableFile(Generic[T]):
         self.written = 0
         self._layout = layout
         self._begun = False
-        make = writer_of(path, option, lenient=lenient)
+        what = f"{option} {path}"
+        make = writer_of(path, what, JsonLinesTable if lenient or not path.suffix else None)
         self._made = None if path.exists() else Path(os.path.realpath(path))
         try:
             self._file = open(path, "wb", opener=_untouched)  # noqa: SIM115 - it stays open
         except OSError as error:
-            raise BadInput(f"{option} {path} cannot be written: {error.strerror}") from error
+            raise BadFile(f"{what} cannot be written: {error.strerror}") from error
         self._writer: Writer[T] = make(self._file, layout, style)
 
     @property
@@ -75,8 +77,11 @@ class TableFile(Generic[T]):
         traceback: TracebackType | None,
     ) -> None:
         """Write what stands at the end; a file that was made for nothing is removed."""
-        if self._begun:
+        if self._begun and self.failure is None:
             self._attempt("is not written to its end", self._end)
+        elif self._begun:
+            with suppress(Exception):  # so much of it as can be written is there
+                self._end()
         with suppress(OSError):  # what could not be written is told by then
             self._file.close()
         if self._made is not None and not self._begun:
@@ -97,6 +102,7 @@ class TableFile(Generic[T]):
         if things:
             self._writer.add(things)
             self.written += len(things)
+        self._writer.flush()
 
     def _end(self) -> None:
         self._writer.end()

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Iterable
-from typing import Any, BinaryIO, Generic
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, BinaryIO, Generic, Protocol
 
-from alation_cli.output.plain import neutral
-from alation_cli.tables.layout import Layout, Style, T
-from alation_core.shapes import json_text
+from alation_files.harmless import neutral
+from alation_files.writing.layout import Cell, Layout, Style, T, cell_text, compact_json
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel reads a CSV file in the encoding of the country."""
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 class _Text(Generic[T]):
@@ -31,6 +27,10 @@ class _Text(Generic[T]):
     def begin(self) -> None:
         """Write nothing."""
 
+    def flush(self) -> None:
+        """Bring what was written into the file."""
+        self.text.flush()
+
     def end(self) -> None:
         """Let go of the file, which stays open."""
         self.text.detach()
@@ -42,16 +42,17 @@ class CsvTable(_Text[T]):
     def begin(self) -> None:
         """Write the headings."""
         self.text.write(BYTE_ORDER_MARK)
-        self._writer = csv.writer(
-            _Lines(self.text), delimiter=self.style.delimiter, lineterminator=_Lines.END
-        )
-        self._writer.writerow(self.layout.columns)
-        self.text.flush()
+        self._line = csv_lines(self.text, self.style.delimiter)
+        self._line(self.layout.columns)
 
     def add(self, things: Iterable[T]) -> None:
         """Write things, a line each."""
-        self._writer.writerows(map(self.layout.cells, things))
-        self.text.flush()
+        for thing in things:
+            self._line([cell_text(cell) for cell in self.layout.cells(thing)])
+
+
+class _Sink(Protocol):
+    def write(self, text: str, /) -> object: ...
 
 
 class _Lines:
@@ -63,11 +64,16 @@ class _Lines:
 
     END = "\r\n"
 
-    def __init__(self, text: io.TextIOWrapper) -> None:
+    def __init__(self, text: _Sink) -> None:
         self.text = text
 
     def write(self, line: str) -> None:
         self.text.write(f"{line.removesuffix(self.END)}\n")
+
+
+def csv_lines(text: _Sink, delimiter: str = ",") -> Callable[[Sequence[Cell]], object]:
+    """Return what writes a line of cells as CSV."""
+    return csv.writer(_Lines(text), delimiter=delimiter, lineterminator=_Lines.END).writerow
 
 
 class JsonLinesTable(_Text[T]):
@@ -76,30 +82,25 @@ class JsonLinesTable(_Text[T]):
     def add(self, things: Iterable[T]) -> None:
         """Write things, a line each."""
         self.text.writelines(f"{_json(self.layout.record(thing))}\n" for thing in things)
-        self.text.flush()
 
 
 class JsonTable(_Text[T]):
     """A list of JSON, an object on each line."""
 
-    def begin(self) -> None:
-        """Open the list."""
-        self._mark = "["
-        self.text.write(self._mark)
-        self._mark = "\n"
+    _mark = "[\n"
+    """Stands before the next object."""
 
     def add(self, things: Iterable[T]) -> None:
         """Write things as items of the list."""
         for thing in things:
             self.text.write(f"{self._mark}{_json(self.layout.record(thing))}")
             self._mark = ",\n"
-        self.text.flush()
 
     def end(self) -> None:
-        """Close the list, which was begun."""
-        self.text.write("\n]\n" if self._mark == ",\n" else "]\n")
+        """Close the list."""
+        self.text.write("\n]\n" if self._mark == ",\n" else "[]\n")
         super().end()
 
 
 def _json(value: Any) -> str:
-    return neutral(json_text(_ENCODER, value))
+    return neutral(compact_json(value))

@@ -1,0 +1,26 @@
+"""Tables that are written into files, in the form that the suffix tells: CSV, JSON, Excel."""
+
+from alation_files.writing.growing import TableFile
+from alation_files.writing.layout import Cell, ErrorCell, Layout, Oversized, Style, cell_text
+from alation_files.writing.texts import csv_lines
+from alation_files.writing.whole import Table, open_table, open_workbook
+from alation_files.writing.workbook import write_cell, write_headings
+from alation_files.writing.writers import is_workbook, writer_of
+
+__all__ = [
+    "Cell",
+    "ErrorCell",
+    "Layout",
+    "Oversized",
+    "Style",
+    "Table",
+    "TableFile",
+    "cell_text",
+    "csv_lines",
+    "is_workbook",
+    "open_table",
+    "open_workbook",
+    "write_cell",
+    "write_headings",
+    "writer_of",
+]

@@ -1,0 +1,125 @@
+"""Files that are written whole or not at all: a table, or a workbook of several sheets."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from alation_files.errors import BadFile
+from alation_files.writing.layout import Cell, Layout, Oversized, Style, Unwritable, Writer
+from alation_files.writing.workbook import close_book, new_book
+from alation_files.writing.writers import writer_of
+
+Record = Mapping[str, Any]
+CellOf = Callable[[str, Any], Cell]
+"""Makes a cell of a value, from its heading and the value."""
+
+SHEET = "rows"
+_STYLE = Style(sheet=SHEET, oversized=Oversized.REFUSE)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that is being written."""
+
+    _writer: Writer[Record]
+
+    def write(self, record: Record) -> None:
+        """Add a row: values by their headings. In JSON it may have other keys as well."""
+        self._writer.add([record])
+
+
+@contextmanager
+def open_table(
+    path: str | os.PathLike[str], headings: Sequence[str], cell: CellOf = lambda name, value: value
+) -> Iterator[Table]:
+    """Yield a table; its file gets its name when all rows are in it, and is none after an error.
+
+    Args:
+        path: of the file; its suffix says how it is written. A file of this name is replaced.
+        headings: of the columns, in order.
+        cell: makes the cells of CSV and of a workbook; a value that is none becomes JSON.
+
+    Raises:
+        BadFile: the suffix is unknown, a library is missing, it cannot be written, or a workbook
+            cannot hold a row.
+    """
+    make = writer_of(Path(path), str(path))
+    layout: Layout[Record] = Layout(
+        headings,
+        lambda record: [cell(name, record.get(name)) for name in headings],
+        lambda record: record,
+    )
+    with _whole_file(path) as file:
+        writer = make(file, layout, _STYLE)
+        with _ended(writer.end):
+            writer.begin()
+            yield Table(writer)
+
+
+@contextmanager
+def open_workbook(path: str | os.PathLike[str]) -> Iterator[Any]:
+    """Yield a workbook, for cells in any order; its file is whole, or it is not there.
+
+    Raises:
+        BadFile: the library is missing, or it cannot be written.
+    """
+    with _whole_file(path) as file:
+        book = new_book(file, constant_memory=False)
+        with _ended(lambda: close_book(book)):
+            yield book
+
+
+@contextmanager
+def _ended(end: Callable[[], None]) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        with suppress(Exception):
+            end()  # else what a workbook keeps outside of memory is left behind
+        raise
+    end()
+
+
+@contextmanager
+def _whole_file(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """Yield a new file, which gets its name at the end; after an error it is gone.
+
+    Raises:
+        BadFile: it cannot be written, or cannot hold what it is given.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        if target.exists() and not target.is_file():
+            raise BadFile(f"{path} is no file that can be replaced")
+        handle, name = tempfile.mkstemp(
+            dir=target.parent, prefix=f".{target.name}.", suffix=".part"
+        )
+    except OSError as error:
+        raise BadFile(f"{path} cannot be written: {error.strerror}") from error
+    place = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        place.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
+        place.replace(target)
+    except Unwritable as error:
+        raise BadFile(f"{path} {error.place}: {error}") from error
+    except OSError as error:
+        if error.filename not in (None, name, str(target)):
+            raise  # it is about another file
+        raise BadFile(f"{path} cannot be written: {error.strerror}") from error
+    finally:
+        with suppress(OSError):
+            place.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
