@@ -8,11 +8,14 @@ from typing import Any
 
 from alation_core.foreign import Raised, attempt
 from alation_core.operations.read import Listing, Question
-from alation_core.shapes import UNSET, PayloadSchema, as_row, as_wire
+from alation_core.shapes import UNSET, ExportedRow, PayloadSchema, as_row, as_wire
 from alation_core.wire.places import is_place, value_at
 
 Form = Callable[[Any], Any]
 Object = Mapping[str, Any]
+
+TELLING = 2
+"""So many keys that only a read has tell that a dict is one of its objects; it may have fewer."""
 
 
 @dataclass(frozen=True)
@@ -109,26 +112,6 @@ class TakesBack:
         return row
 
 
-def _nulls_left_out(
-    schema: PayloadSchema, item: type, taken: Callable[[Object], dict[str, Any]]
-) -> Callable[[Any], Any]:
-    """Return what admits rows that look like the objects of the read."""
-    fields = schema.fields.items()
-    absent = frozenset(n for n, field in fields if not field.required and not field.allow_none)
-
-    def admitted(given: Any) -> Any:
-        if isinstance(given, item):
-            return taken(as_wire(given))
-        row = as_row(given)
-        if type(row) is not dict or None not in row.values():
-            return row
-        return {
-            name: value for name, value in row.items() if value is not None or name not in absent
-        }
-
-    return admitted
-
-
 def _formed(form: Form, value: Any) -> Any:
     made = value if value is None else attempt(form, value)
     return value if isinstance(made, Raised) else made
@@ -141,9 +124,9 @@ def _is_empty(value: Any) -> bool:
 def admitting(takes_back: TakesBack | None, schema: PayloadSchema) -> Callable[[Any], Any]:
     """Return what makes a row as a dict of what a caller gives.
 
-    An object of the read, and a dict that has a key which only reads have, are an export: they
-    become the row that they stand for. Every other row stays as it is, but where the read has no
-    such key: there a null is absent where a field may be left out and cannot be null.
+    Objects of the read, and what a reader of files says to be exported, become the rows that they
+    stand for. So does a dict that has several keys which only reads have. One such key is a
+    mistake, or a wish that the write cannot do (to move a document): it is refused by its name.
 
     Args:
         takes_back: what the write takes back; None: nothing.
@@ -152,16 +135,20 @@ def admitting(takes_back: TakesBack | None, schema: PayloadSchema) -> Callable[[
     if takes_back is None:
         return as_row
     item, taken = takes_back.read.item, takes_back.rows(schema)
-    no_export = frozenset(takes_back.only_read(schema)).isdisjoint
-    if no_export(takes_back.read_fields):
-        return _nulls_left_out(schema, item, taken)
+    only_read = frozenset(takes_back.only_read(schema))
+    strange, needed = only_read.isdisjoint, min(TELLING, len(only_read))
+
+    def is_export(row: Any) -> bool:
+        return not strange(row) and len(only_read.intersection(row)) >= needed
 
     def admitted(given: Any) -> Any:
         if type(given) is dict:
-            return given if no_export(given) else taken(given)
+            return taken(given) if is_export(given) else given
+        if isinstance(given, ExportedRow):
+            return taken(given)
         if isinstance(given, item):
             return taken(as_wire(given))
         row = as_row(given)
-        return taken(row) if isinstance(row, dict) and not no_export(row) else row
+        return taken(row) if type(row) is dict and is_export(row) else row
 
     return admitted

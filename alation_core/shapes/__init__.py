@@ -35,6 +35,7 @@ from alation_core.shapes.markers import (
 from alation_core.shapes.members import wire_names
 from alation_core.shapes.quick import quick_check
 from alation_core.shapes.rows import (
+    ExportedRow,
     FlawedRow,
     Row,
     as_row,
@@ -63,6 +64,7 @@ __all__ = [
     "Digits",
     "Either",
     "Example",
+    "ExportedRow",
     "FlawedRow",
     "InPath",
     "InQuery",

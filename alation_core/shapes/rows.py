@@ -36,6 +36,10 @@ class FlawedRow(dict[str, Any]):
         self.flaw = flaw
 
 
+class ExportedRow(dict[str, Any]):
+    """A row as a read brought it: a write that takes such rows back leaves out what it lacks."""
+
+
 def as_row(row: Any) -> Any:
     """Return a row as a dict by wire names: a payload dataclass loses the fields left out."""
     return with_dicts(row) if type(row) is not dict and _is_instance(row) else row

@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from alation_core.shapes import PayloadSchema
+from alation_core.shapes import ExportedRow, PayloadSchema
 from alation_files.csv_rows import table_in_csv
 from alation_files.encodings import checked, encoding_of, text_of
 from alation_files.errors import BadFile
@@ -138,8 +138,9 @@ def open_rows(
     read = _binary_rows if form in _BINARY else _text_rows
     with (
         _opened(source, form) as content,
-        closing(_told(read(source, form, content, schema, only_read, facts), facts)) as rows,
+        closing(_told(read(source, form, content, schema, only_read, facts), facts)) as found,
     ):
+        rows = _marked(found, only_read) if only_read else found
         first = next(rows, None)
         if first is None:
             raise BadFile(f"{name} holds no rows")
@@ -153,6 +154,16 @@ def _told(rows: Iterator[ReadRow], facts: Facts) -> Generator[ReadRow, None, Non
     except BadFile as error:
         guesses = [note for note in facts.notes if "guessed" in note]
         raise BadFile(*error.lines, *guesses) from error
+
+
+def _marked(rows: Iterator[ReadRow], only_read: OnlyRead) -> Iterator[ReadRow]:
+    """Yield rows; those that hold what only reads have are said to be exported.
+
+    A person was told of the columns, so that one of them is enough.
+    """
+    for one in rows:
+        exported = type(one.value) is dict and not only_read.keys().isdisjoint(one.value)
+        yield one._replace(value=ExportedRow(one.value)) if exported else one
 
 
 def _check_options(source: Source, form: FileForm) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 from typer.testing import CliRunner, Result
 
 from alation_cli.app import app
+from alation_cli.output.plain import LOGGERS, REQUESTS
 from alation_sandbox import RequestLog, Sandbox
 
 LOGIN = "/integration/v1/createAPIAccessToken/"
@@ -18,7 +21,21 @@ LOGIN = "/integration/v1/createAPIAccessToken/"
 
 def run(*args: str, stdin: str | bytes | None = None) -> Result:
     """Run `alation` with these arguments."""
-    return CliRunner().invoke(app, args, input=stdin)
+    with loggers_as_they_were():
+        return CliRunner().invoke(app, args, input=stdin)
+
+
+@contextmanager
+def loggers_as_they_were() -> Iterator[None]:
+    """The command says to the loggers of its process what they show: others have their own say."""
+    loggers = [logging.getLogger(name) for name in (*LOGGERS, REQUESTS)]
+    before = [(logger, logger.level, list(logger.handlers)) for logger in loggers]
+    try:
+        yield
+    finally:
+        for logger, level, handlers in before:
+            logger.setLevel(level)
+            logger.handlers = handlers
 
 
 def variables(server: Sandbox) -> dict[str, str]:

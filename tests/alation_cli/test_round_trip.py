@@ -182,10 +182,9 @@ def _check_items(catalog: Alation, name: str, found: list[Item]) -> None:
     takes = write.operation.takes_back.takes or (lambda raw: True)  # type: ignore[union-attr]
     taken = [item for item in found if takes(item.raw)]
     assert taken
-    placed = [
-        p for p in write.validate([*taken, *(item.raw for item in taken)]) if p.field != "ds_id"
-    ]
-    assert placed == []
+    # Where a read has no key of its own, a dict says nothing of where it comes from.
+    raw = [item.raw for item in taken] if write.operation.only_read else []
+    assert [p for p in write.validate([*taken, *raw]) if p.field != "ds_id"] == []
 
 
 @pytest.mark.parametrize("name", ["document", "document_hub_folder", "glossary_term"])

@@ -12,10 +12,12 @@ from typer.testing import CliRunner, Result
 from alation_cli.app import app
 from alation_core.plugins import installed
 from alation_core.plugins.entry_points import installed_points
+from tests.alation_cli.support import loggers_as_they_were
 
 
 def run(*args: str) -> Result:
-    return CliRunner().invoke(app, ["plugin", *args])
+    with loggers_as_they_were():
+        return CliRunner().invoke(app, ["plugin", *args])
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from alation_core import Endpoint, Item, JobDetails, JobOperation, ListOperation, TakesBack
 from alation_core.batching.rows import EncodedRow
 from alation_core.calls.input import prepared
-from alation_core.shapes import UNSET, InPath, Maybe, WireName
+from alation_core.shapes import UNSET, ExportedRow, InPath, Maybe, WireName
 from tests.alation_core.support import JSON
 
 
@@ -108,15 +108,19 @@ NO_LIST = 'Expected a list, not the text "x" (in a cell: [1, 2], or 1;2).'
         ({**RAW, "shelf_id": 9, "room": "C1", "values": [{"field_id": 3}]},
          {"shelf_id": 9, "name": "Tall", "values": [{"field_id": 3}], "room": "C1"}),
         # Null of an export is absent, though the field could be null.
-        ({"id": 7, "name": "x", "note": None, "room": None}, {"shelf_id": 7, "name": "x"}),
+        ({"id": 7, "url": "u", "name": "x", "note": None, "room": None},
+         {"shelf_id": 7, "name": "x"}),
         # Without a key that only reads have it is nobody's export.
         ({"shelf_id": 7, "books": [], "room": None}, {"shelf_id": 7, "books": [], "room": None}),
         ({"shelf_id": 7, "name": None}, ["Field may not be null."]),
-        ({"id": 7, "titel": "x"}, ["Unknown field."]),
+        ({"id": 7, "url": "u", "titel": "x"}, ["Unknown field."]),
         ({"shelf_id": 7, "nmae": "x"}, ["Unknown field; did you mean 'name'?"]),
-        ({"url": "/shelf/7/", "name": "x"}, ["Missing data for required field."]),
+        ({"url": "u", "where": {}, "name": "x"}, ["Missing data for required field."]),
+        # One such key is a mistake, unless a reader of files has said what it is.
+        ({"shelf_id": 7, "name": "x", "url": "u"}, ["Unknown field."]),
+        (ExportedRow({"shelf_id": 7, "name": "x", "url": "u"}), {"shelf_id": 7, "name": "x"}),
         # A form that cannot make anything of a value ends nothing but its row.
-        ({"id": 7, "values": "x"}, [NO_LIST]),
+        ({"id": 7, "url": "u", "values": "x"}, [NO_LIST]),
         (ShelfChange(7, "y"), {"shelf_id": 7, "name": "y"}),
         (Shelf(7), {"shelf_id": 7}),
         (3, ["Expected an object with named fields."]),

@@ -59,7 +59,7 @@ def test_a_set_of_several_objects_needs_a_plural(catalog: Alation) -> None:
         ({"field_type": "TEXT"}, "field_type", "Must be one of: RICH_TEXT, DATE, PICKER"),
         ({"field_type": "picker"}, "field_type", "Must be one of"),
         ({"name_singular": 7}, "name_singular", "Expected a text, not the number 7."),
-        ({"options": "EMEA"}, "options", 'Expected a list, not the text "EMEA".'),
+        ({"options": "EMEA"}, "options", 'Expected a list, not the text "EMEA"'),
         ({"options": ["EMEA", 7]}, "options[1]", "Expected a text, not the number 7."),
         ({"allow_multiple": "true"}, "allow_multiple", "Expected true or false"),
         ({"tooltip_text": None}, "tooltip_text", "Field may not be null."),

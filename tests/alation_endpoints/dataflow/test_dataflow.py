@@ -99,7 +99,7 @@ def test_delete_takes_the_paths_along_and_tells_the_unknown_ones(catalog: Alatio
         ({"title": "No key"}, "external_id"),
         ({"external_id": "loads"}, "external_id"),
         ({"external_id": "api/"}, "external_id"),
-        ({"external_id": "api/x", "id": 4}, "id"),
+        ({"external_id": "api/x", "key": 4}, "key"),
         ({"external_id": "api/x", "paths": [[[{"otype": "table", "key": "s.t"}]]]}, "key"),
         ({"external_id": "api/x", "paths": [[[{"otype": "dataflow", "key": "x"}]]]}, "key"),
         ({"external_id": "api/x", "paths": [LOADS[0]]}, "paths"),
