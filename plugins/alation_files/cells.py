@@ -8,7 +8,7 @@ from copy import copy
 from functools import partial
 from typing import Any
 
-from marshmallow import ValidationError, fields
+from marshmallow import fields
 
 from alation_core.shapes import (
     FlawedRow,
@@ -20,6 +20,7 @@ from alation_core.shapes import (
 from alation_files.errors import BadFile
 from alation_files.headings import NOTHING_READ, Columns, OnlyRead
 from alation_files.options import Empty, FileOptions
+from alation_files.values import takes
 
 SURPLUS = ""
 """The key, which no field has, under which a row holds cells that have no heading."""
@@ -141,12 +142,4 @@ def _emptied(field: fields.Field[Any], word: Empty) -> list[Any]:
     if field.required:
         return []
     candidates: list[Any] = [None] if word == "null" else ["", [], None]
-    return [value for value in candidates if _takes(field, value)]
-
-
-def _takes(field: fields.Field[Any], value: Any) -> bool:
-    try:
-        field.deserialize(value)
-    except ValidationError:
-        return False
-    return True
+    return [value for value in candidates if takes(field, value)]

@@ -14,37 +14,31 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from alation_core.shapes import InexactJson, Kept, PayloadSchema, exact_json, exact_part, kept_by
+from alation_core.shapes import InexactJson, Kept, PayloadSchema, exact_json, exact_part
 from alation_files.errors import BadFile
-from alation_files.headings import NOTES, NOTHING_READ, OnlyRead
+from alation_files.headings import NOTES, OnlyRead
 from alation_files.options import FileOptions
 from alation_files.rows import LeftOut, ReadRow
+
+Cleaned = Callable[[Any], Any]
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 
 
 def rows_from_json_lines(
-    name: str,
-    text: Iterable[str],
-    schema: PayloadSchema,
-    options: FileOptions,
-    left_out: LeftOut,
-    only_read: OnlyRead = NOTHING_READ,
+    name: str, text: Iterable[str], kept: Kept | None, cleaned: Cleaned
 ) -> Iterator[ReadRow]:
     """Yield one JSON object per line, as they are read; blank lines are skipped.
 
     Args:
         name: of the file, for messages.
         text: its lines.
-        schema: of a row; it tells which fields cannot be null.
-        options: of the file: keys may stand for other fields, or be left out.
-        left_out: counts the nulls that no row holds, and the keys that are left out.
-        only_read: names that a read brings and that are no fields of a row.
+        kept: keeps the digits of numbers; None: no field wants them.
+        cleaned: makes a row of an object.
 
     Raises:
         BadFile: a line is no JSON, or cannot be sent on as it is written.
     """
-    cleaned, kept = _cleaner(schema, options, left_out, only_read), kept_by(schema)
     for number, line in enumerate(text, 1):
         if not line.strip():
             continue
@@ -56,27 +50,19 @@ def rows_from_json_lines(
 
 
 def rows_from_json(
-    name: str,
-    text: Iterable[str],
-    schema: PayloadSchema,
-    options: FileOptions,
-    left_out: LeftOut,
-    only_read: OnlyRead = NOTHING_READ,
+    name: str, text: Iterable[str], kept: Kept | None, cleaned: Cleaned
 ) -> Iterator[ReadRow]:
     """Yield the objects of a JSON list, which is read at once.
 
     Args:
         name: of the file, for messages.
         text: its lines.
-        schema: of a row; it tells which fields cannot be null.
-        options: of the file: keys may stand for other fields, or be left out.
-        left_out: counts the nulls that no row holds, and the keys that are left out.
-        only_read: names that a read brings and that are no fields of a row.
+        kept: keeps the digits of numbers; None: no field wants them.
+        cleaned: makes a row of an object.
 
     Raises:
         BadFile: the text is no JSON, or no list, or cannot be sent on as it is written.
     """
-    cleaned, kept = _cleaner(schema, options, left_out, only_read), kept_by(schema)
     whole = "".join(text)
     line, counted = 1, 0
     try:
@@ -92,10 +78,17 @@ def rows_from_json(
         raise BadFile(f"{name} line {where}{_what(error)}") from error
 
 
-def _cleaner(
+def cleaner(
     schema: PayloadSchema, options: FileOptions, left_out: LeftOut, only_read: OnlyRead
-) -> Callable[[Any], Any]:
-    """Return what takes out of a row what is none of it: notes, and nulls that say nothing."""
+) -> Cleaned:
+    """Return what takes out of an object what is none of a row: notes, and nulls that say nothing.
+
+    Args:
+        schema: of a row; it tells which fields cannot be null.
+        options: of the file: keys may stand for other fields, or be left out.
+        left_out: counts the nulls that no row holds, and the keys that are left out.
+        only_read: names that a read brings and that are no fields of a row.
+    """
     fields = schema.fields.items()
     absent = frozenset(n for n, field in fields if not field.required and not field.allow_none)
     renames = bool(options.mapping) or options.ignore_unknown

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from alation_core import Problem, RowOutcome
-from alation_core.shapes import text_from_value
 
 LinedCells = tuple[int, Sequence[str]]
 """The cells of a table's line, after the line of the file, from 1, in which it begins."""
@@ -103,11 +102,6 @@ class FileRows:
         return len(self.values)
 
     @property
-    def headings(self) -> Sequence[str]:
-        """The headings of the file, in their order; of what is no table, the names of its keys."""
-        return self.facts.headings
-
-    @property
     def left_out(self) -> LeftOut:
         """What the file holds and no row does."""
         return self.facts.left_out
@@ -120,11 +114,6 @@ class FileRows:
         """Return a row as it was read."""
         cells = self.tabled[row] if self.tabled else None
         return ReadRow(self.lines[row], self.values[row], cells)
-
-    def cells(self, row: int) -> Sequence[str]:
-        """Return the texts of a row under the headings, as they stand in the file."""
-        tabled = self.tabled[row] if self.tabled else None
-        return cells_under(self.facts, self.values[row], tabled)
 
 
 @dataclass
@@ -150,11 +139,6 @@ class RowStream:
         """How many rows there are: nobody knows before the end."""
 
     @property
-    def headings(self) -> Sequence[str]:
-        """The headings of the file, in their order; of what is no table, the names of its keys."""
-        return self.facts.headings
-
-    @property
     def left_out(self) -> LeftOut:
         """What the file held so far and no row does."""
         return self.facts.left_out
@@ -172,26 +156,11 @@ class RowStream:
         """Return a row as it was read."""
         return self.read[row]
 
-    def cells(self, row: int) -> Sequence[str]:
-        """Return the texts of a row under the headings, as they stand in the file."""
-        found = self.read[row]
-        return cells_under(self.facts, found.value, found.cells)
-
     def forget(self, outcomes: Iterable[RowOutcome]) -> None:
         """Forget rows that nothing more is said of."""
         for outcome in outcomes:
             self.lines.pop(outcome.row, None)
             self.read.pop(outcome.row, None)
-
-
-def cells_under(facts: Facts, value: Any, cells: Sequence[str] | None) -> Sequence[str]:
-    """Return the texts of a row under its headings: its cells, or what stands for its values."""
-    width = len(facts.headings)
-    if cells is not None:
-        return [*cells[:width], *[""] * (width - len(cells))]
-    row = value if isinstance(value, Mapping) else {}
-    names = facts.headings if facts.fields is None else facts.fields
-    return [text_from_value(None, row.get(name or "")) for name in names]
 
 
 def problem_text(rows: Places, problem: Problem) -> str:

@@ -13,13 +13,13 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from alation_core.shapes import ExportedRow, PayloadSchema
+from alation_core.shapes import ExportedRow, PayloadSchema, kept_by
 from alation_files.csv_rows import table_in_csv
 from alation_files.encodings import checked, encoding_of, text_of
 from alation_files.errors import BadFile
 from alation_files.forms import FileForm, form_of
 from alation_files.headings import NOTHING_READ, OnlyRead, matching
-from alation_files.json_rows import rows_from_json, rows_from_json_lines
+from alation_files.json_rows import cleaner, rows_from_json, rows_from_json_lines
 from alation_files.options import FileOptions
 from alation_files.parquet import rows_in_parquet
 from alation_files.rows import Facts, FileRows, ReadRow, RowStream
@@ -215,7 +215,8 @@ def _text_rows(
         lines = checked(name, text, encoding)
         if not table:
             read = rows_from_json if form is FileForm.JSON else rows_from_json_lines
-            yield from read(name, lines, schema, options, facts.left_out, only_read)
+            cleaned = cleaner(schema, options, facts.left_out, only_read)
+            yield from read(name, lines, kept_by(schema), cleaned)
             return
         usual = "\t" if form is FileForm.TSV else None
         known = partial(matching, schema=schema, options=options)

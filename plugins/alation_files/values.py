@@ -50,13 +50,13 @@ def taker(field: fields.Field[Any] | None) -> Take:
     Args:
         field: that takes the value; None where it is not known.
     """
-    whole = field is not None and _takes(field, 1) and not _takes(field, 1.5)
+    whole = field is not None and takes(field, 1) and not takes(field, 1.5)
 
     def take(value: Any) -> Any:
         value = _plain(value)
         if whole and isinstance(value, float | Decimal) and value == int(value):
             return int(value)
-        if isinstance(value, date | time) and not (field is not None and _takes(field, value)):
+        if isinstance(value, date | time) and not (field is not None and takes(field, value)):
             return value.isoformat()
         return value
 
@@ -80,7 +80,8 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _takes(field: fields.Field[Any], value: Any) -> bool:
+def takes(field: fields.Field[Any], value: Any) -> bool:
+    """Tell whether a field accepts a value."""
     try:
         field.deserialize(value)
     except ValidationError:

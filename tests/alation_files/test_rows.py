@@ -49,7 +49,7 @@ def test_csv_cells_are_read_by_the_type_of_their_field() -> None:
         {"title": "C", "document_hub_id": 1, "nav_link_folder_ids": [7]},
     ]
     assert dict(rows.left_out.empty) == {"document_hub_id": 1, "nav_link_folder_ids": 1}
-    assert [rows.cells(row) for row in (1, 2)] == [["A", "", ""], ["B", "1", "1; 2"]]
+    assert [rows.given(row).cells for row in (1, 2)] == [["A", "", ""], ["B", "1", "1; 2"]]
 
 
 def test_csv_cells_may_be_long() -> None:
@@ -61,8 +61,8 @@ def test_json_lines_may_be_blank_and_hold_other_line_ends() -> None:
     rows = read("rows.jsonl", '{"a": "\u2028"}\r\n\r\n{"b": null, "a": [1]}\n')
     assert rows.values == [{"a": "\u2028"}, {"b": None, "a": [1]}]
     assert rows.lines == [1, 3]
-    assert list(rows.headings) == ["a", "b"]
-    assert rows.cells(1) == ["[1]", ""]
+    assert list(rows.facts.headings) == ["a", "b"]
+    assert rows.given(1).cells is None
 
 
 def test_json_objects_have_the_line_that_they_begin_in() -> None:
@@ -114,13 +114,13 @@ def test_a_stream_knows_what_was_not_forgotten() -> None:
     Path("rows.csv").write_text("Title;Hub\nA;1\nB;2\n")
     options = FileOptions(mapping={"hub": "document_hub_id"})
     with open_rows(Source("rows.csv", options=options), SCHEMA) as rows:
-        assert list(rows.headings) == ["Title", "Hub"]
+        assert list(rows.facts.headings) == ["Title", "Hub"]
         values = list(rows)
         assert values == [
             {"title": "A", "document_hub_id": 1},
             {"title": "B", "document_hub_id": 2},
         ]
-        assert rows.cells(1) == ["B", "2"]
+        assert rows.given(1).cells == ["B", "2"]
         assert rows.place(1) == "rows.csv line 3"
 
 

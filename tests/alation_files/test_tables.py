@@ -73,7 +73,7 @@ def test_an_encoding_is_found_out(encoding: str, said: bool) -> None:
     rows = read(table(";").encode(encoding))
     assert rows.values == WANTED
     assert any(note.startswith("read as") for note in rows.facts.notes) is said
-    assert list(rows.headings) == ["title", "document_hub_id", "description"]
+    assert list(rows.facts.headings) == ["title", "document_hub_id", "description"]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_headings_are_given_their_fields() -> None:
     rest = options_from(mapping=["begriff=title", "Hub=document_hub_id"], ignore_unknown=True)
     rows = read(content, rest)
     assert rows.values == [{"title": "A", "document_hub_id": 1}]
-    assert rows.cells(0) == ["A", "1", "x"]
+    assert rows.given(0).cells == ["A", "1", "x"]
     assert rows.facts.notes == ["column left out (named by no field): Kommentar"]
     with pytest.raises(BadFile, match="which is none of: Begriff, Hub, Kommentar"):
         read(content, options_from(mapping=["Term=title"]))

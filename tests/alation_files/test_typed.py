@@ -63,7 +63,7 @@ def test_cells_of_a_workbook_are_read_as_a_person_sees_them() -> None:
         {"title": "B", "document_hub_id": 1, "description": "true"},
     ]
     assert rows.lines == [2, 4, 5]
-    assert rows.cells(0) == ["Zürich", "1", "2024", "1;2"]
+    assert rows.given(0).cells == ["Zürich", "1", "2024", "1;2"]
     assert rows.facts.notes == ["the sheet 'Terms' is read, of 'Terms', 'Notes' (--sheet decides)"]
 
 
@@ -130,7 +130,6 @@ def test_parquet_has_typed_values() -> None:
         {"title": "c", "folder_ids": [], "description": "x"},
     ]
     assert rows.lines == [1, 2, 3]
-    assert rows.cells(0) == ["a", "1", "[1, 2]", ""]
     Path("rows.parquet").write_bytes(b"PAR1 and no more")
     with pytest.raises(BadFile, match=r"rows\.parquet cannot be read as Parquet"):
         read("rows.parquet")
