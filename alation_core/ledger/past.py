@@ -110,6 +110,15 @@ def events_of_chunk(store: Store, run: str, chunk: Chunk) -> Iterator[Event]:
             yield _read(store, run, record, event_of)
 
 
+def every_event(store: Store, run: str) -> Iterator[Event]:
+    """Yield all recorded events of a run, in order.
+
+    Raises:
+        LedgerError: one of them is none that this version of the package knows.
+    """
+    return (_read(store, run, record, event_of) for record in store.records(run, EVENT))
+
+
 def next_number(store: Store, run: str) -> int:
     """Return the number of the next event of a run."""
     return 1 + max((record.place for record in store.records(run, EVENT)), default=-1)

@@ -122,13 +122,17 @@ def spooled_rows(
         LedgerError: they cannot be read.
     """
     known = start
-    for record in store.records(run, ROWS, start, stop):
-        if record.place > known:
-            raise damaged(store, run, f"row {known} is missing")
+    while stop is None or known < stop:
+        # One by one: while rows are read here, others are written to the ledger.
+        record = next(store.records(run, ROWS, known, known + 1), None)
+        if record is None:
+            if stop is not None:
+                raise damaged(store, run, f"row {known} is missing")
+            return
         for row in _rows_of(store, run, record):
             if row.position >= known and (stop is None or row.position < stop):
-                known = row.position + 1
                 yield row
+        known = record.place + record.size
 
 
 def _rows_of(store: Store, run: str, record: Record) -> list[PreparedRow]:
