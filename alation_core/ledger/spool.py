@@ -1,5 +1,4 @@
-"""The rows of a run in its ledger, as they are sent: written before the first request, read batch
-by batch, and never encoded again."""
+"""The rows of a run in its ledger, as they are sent: they are read from there, batch by batch."""
 
 from __future__ import annotations
 
