@@ -18,6 +18,7 @@ from alation_core.runs.events import (
     UNRECORDED,
     Accepted,
     Answered,
+    Awaited,
     Confirmed,
     Deferred,
     Ended,
@@ -39,6 +40,7 @@ RECORDED: Mapping[str, type[Event]] = {
     for kind in (
         Accepted,
         Answered,
+        Awaited,
         Confirmed,
         Deferred,
         Ended,
