@@ -253,17 +253,19 @@ class RunBook:
             self._write_rows()
 
     def _outcomes(self, event: Resolved) -> Record:
+        rows = event.outcome.rows
+        start = rows[0].row if rows else 0  # only a whole state has none, and that is all of its run
         chunk = Chunk(
             key=event.batch,
-            start=event.start,
-            stop=event.start + len(event.outcome.rows),
+            start=start,
+            stop=start + len(rows),
             summary=event.outcome.summary,
             closed=event.closed,
             events=range(self._planned.get(event.batch[0], 0), self._number),
             body=b"",
         )
-        self._resolved[event.start] = chunk
-        if event.closed and len(event.batch) == 1:
+        self._resolved[start] = chunk
+        if event.closed:
             self._planned.pop(event.batch[0], None)
         return outcomes_record(chunk, event.outcome)
 
