@@ -12,7 +12,13 @@ from alation_core.errors import InputChanged
 from alation_core.foreign import attempt
 from alation_core.jobs.protocol import JobHandle
 from alation_core.ledger.again import hold_new
-from alation_core.ledger.chunks import Chunk, chunks, outcomes_record
+from alation_core.ledger.chunks import (
+    Chunk,
+    RecordedOutcome,
+    chunks,
+    outcomes_in,
+    outcomes_record,
+)
 from alation_core.ledger.codec import RECORDED, event_record, job_mark, mark_of
 from alation_core.ledger.digests import as_recorded, digests_of
 from alation_core.ledger.outcomes import counts_of, open_stretches
@@ -28,6 +34,7 @@ from alation_core.ledger.spool import (
     spooled_rows,
 )
 from alation_core.ledger.store import MARK, Claim, Record, RecordedRun, RunFilter, Store
+from alation_core.reading import ObjectId
 from alation_core.runs.events import (
     Accepted,
     Answered,
@@ -254,7 +261,9 @@ class RunBook:
 
     def _outcomes(self, event: Resolved) -> Record:
         rows = event.outcome.rows
-        start = rows[0].row if rows else 0  # only a whole state has none, and that is all of its run
+        start = (
+            rows[0].row if rows else 0
+        )  # only a whole state has none, and that is all of its run
         chunk = Chunk(
             key=event.batch,
             start=start,
@@ -280,6 +289,19 @@ class RunBook:
             LedgerError: it cannot be read.
         """
         return list(chunks(self._store, self.id))
+
+    def outcomes(self, chunk: Chunk) -> list[RecordedOutcome]:
+        """Return what became of the rows of a batch.
+
+        Raises:
+            LedgerError: it cannot be read.
+        """
+        return outcomes_in(self._store, self.id, chunk)
+
+    def ids(self, known: Iterable[Chunk]) -> Iterator[ObjectId]:
+        """Yield the ids of the objects that rows of some batches made."""
+        for chunk in known:
+            yield from (one.id for one in self.outcomes(chunk) if one.id is not None)
 
     def gaps(self) -> list[Chunk]:
         """Return stretches of rows of which no end is recorded, with how many have which status.
