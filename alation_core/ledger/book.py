@@ -9,7 +9,6 @@ from typing import Any
 from alation_core.batching.rows import PreparedRow
 from alation_core.clock import Clock
 from alation_core.errors import InputChanged
-from alation_core.foreign import attempt
 from alation_core.jobs.protocol import JobHandle
 from alation_core.ledger.again import hold_new
 from alation_core.ledger.chunks import (
@@ -375,10 +374,11 @@ class RunBook:
     def met_before(self, handle: JobHandle) -> bool:
         """Tell whether an earlier process, or another run, was given a job of that handle.
 
-        Where the ledger cannot be read just now, nothing says so.
+        Raises:
+            LedgerError: the ledger cannot be read just now.
         """
         mark = mark_of(self.run.host, handle)
-        return mark in self._own or attempt(self._store.marked, mark, self.id) is True
+        return mark in self._own or self._store.marked(mark, but=self.id)
 
     def withheld(self, rows: Iterable[PreparedRow]) -> str | None:
         """Say why rows are not to be sent by this run: another one has sent them once more."""
