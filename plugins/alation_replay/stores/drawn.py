@@ -123,7 +123,7 @@ def walk(open_pair: Callable[[], Pair]) -> None:
         open_pair: returns a new ledger and its twin.
     """
     drawn = type("Walk", (_Walk,), {"open_pair": staticmethod(open_pair)})
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         drawn,
         settings=settings(
             max_examples=_EXAMPLES,
