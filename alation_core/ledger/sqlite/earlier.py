@@ -133,7 +133,8 @@ def _told(db: sqlite3.Connection, run: str) -> Iterator[RecordedOutcome]:
         (run,),
     ):
         if problems not in lists:
-            # Rows that share a list stand close to each other.
-            lists = {None: [], problems: json.loads(problems)}
-        found = None if identity is None else json.loads(identity)
-        yield RecordedOutcome(row, status, found, lists[problems])
+            # Rows that share a list stand close to each other. A name is left where it is lost.
+            found = json.loads(problems)
+            lists = {None: [], problems: found if isinstance(found, list) else []}
+        known = None if identity is None else json.loads(identity)
+        yield RecordedOutcome(row, status, known, lists[problems])
