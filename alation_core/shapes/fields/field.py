@@ -13,12 +13,12 @@ from typing import Any, ClassVar, Protocol
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from alation_core.shapes.digits import Digits, json_text
+from alation_core.shapes.digits import Digits, json_writer
 from alation_core.shapes.exact import InexactJson, below_path, exact_json, plain_numbers
 from alation_core.shapes.fields.loader import Loader, with_null, with_validators
 from alation_core.shapes.written import as_number
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
+_written = json_writer(json.JSONEncoder(ensure_ascii=False))
 
 Part = fields.Field[Any] | Schema
 """What a field may hold: another field, or an object with a schema of its own."""
@@ -269,7 +269,7 @@ class FlawedText(str):
 
 def as_json(value: Any) -> str:
     """Return a value as JSON, in the one form in which cells hold it."""
-    return json_text(_ENCODER, value)
+    return _written(value)
 
 
 def told(value: Any) -> str:
