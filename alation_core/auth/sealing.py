@@ -13,7 +13,7 @@ from typing import Any
 
 from alation_core.auth.tokens import Token
 from alation_core.clock import Clock
-from alation_core.wire.secrets import Secret
+from alation_core.wire.secrets import Secret, SecretBytes
 
 
 def can_seal() -> bool:
@@ -30,8 +30,8 @@ def sealed(token: Token, key: bytes, clock: Clock) -> bytes:
         clock: whose readings the token's end is.
     """
     until = None if token.renew_at is None else token.renew_at - clock.now() + clock.wall()
-    told = {"header": token.header, "value": str(token.value), "renew_at": until}
-    return bytes(_box(key).encrypt(json.dumps(told).encode()))
+    told = {"header": token.header, "value": token.value, "renew_at": until}
+    return bytes(_box(key).encrypt(SecretBytes(json.dumps(told).encode())))
 
 
 def unsealed(content: bytes, key: bytes, clock: Clock) -> Token | None:
