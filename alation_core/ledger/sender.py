@@ -19,7 +19,7 @@ from alation_core.errors import SenderBusy
 from alation_core.foreign import attempt, quiet_log
 from alation_core.ledger.store import Claim, Held, Store
 
-logger = quiet_log("alation_core.runs")
+logger = quiet_log("alation_core.transport")
 
 LOOK_SECONDS = 0.25
 """How often one who waits for a turn looks for it at first, and whether it is to stop."""
@@ -153,29 +153,23 @@ class Sending:
 
 
 @contextmanager
-def sending(
-    store: Store,
-    name: str,
-    seconds: float,
-    slots: int,
-    wait: float,
-    clock: Clock,
-    stop: Callable[[], str | None],
-    keep: Callable[[Claim], object] = _nobody,
-    drop: Callable[[Claim], object] = _nobody,
-) -> Iterator[Sending]:
-    """Be one of the senders until the block is left; arguments are those of `Sending`.
+def sending(turn: Sending, *, at_once: bool = True) -> Iterator[Sending]:
+    """Be one of the senders until the block is left.
 
     Who is told to stop while waiting goes on without a turn, and sends nothing.
+
+    Args:
+        turn: to send.
+        at_once: wait for it now; else when something is to be sent (`Sending.hindrance`).
 
     Raises:
         SenderBusy: no turn could be had within the time to wait. Nothing was sent.
         LedgerError: the ledger cannot be used.
     """
-    turn = Sending(store, name, seconds, slots, wait, clock, stop, keep, drop)
-    place = (os.getpid(), threading.get_ident(), store.name, name)
+    place = (os.getpid(), threading.get_ident(), turn.store.name, turn.name)
     turn.outer = _of_threads.get(place)
-    turn.take()
+    if at_once:
+        turn.take()
     if turn.outer is None:
         _of_threads[place] = turn
     try:

@@ -138,5 +138,5 @@ class Pace:
                 self._turns.put_off(min(asked, LONGEST_PAUSE))
 
 
-Paces = Callable[[Credentials], Pace]
-"""Returns the pace of the requests that a credential opens."""
+Paces = Callable[[Credentials], Pace | None]
+"""Returns the pace of the requests that a credential opens; None: each goes out at once."""
