@@ -9,10 +9,15 @@ from typing import Any
 from alation_core.batching.rows import PreparedRow
 from alation_core.clock import Clock
 from alation_core.errors import InputChanged
-from alation_core.foreign import attempt
 from alation_core.jobs.protocol import JobHandle
 from alation_core.ledger.again import hold_new
-from alation_core.ledger.chunks import Chunk, chunks, outcomes_record
+from alation_core.ledger.chunks import (
+    Chunk,
+    RecordedOutcome,
+    chunks,
+    outcomes_in,
+    outcomes_record,
+)
 from alation_core.ledger.codec import RECORDED, event_record, job_mark, mark_of
 from alation_core.ledger.digests import as_recorded, digests_of
 from alation_core.ledger.heart import Heart
@@ -29,6 +34,7 @@ from alation_core.ledger.spool import (
     spooled_rows,
 )
 from alation_core.ledger.store import MARK, Claim, Record, RecordedRun, RunFilter, Store
+from alation_core.reading import ObjectId
 from alation_core.runs.events import (
     Accepted,
     Answered,
@@ -268,17 +274,21 @@ class RunBook:
             self._write_rows()
 
     def _outcomes(self, event: Resolved) -> Record:
+        rows = event.outcome.rows
+        start = (
+            rows[0].row if rows else 0
+        )  # only a whole state has none, and that is all of its run
         chunk = Chunk(
             key=event.batch,
-            start=event.start,
-            stop=event.start + len(event.outcome.rows),
+            start=start,
+            stop=start + len(rows),
             summary=event.outcome.summary,
             closed=event.closed,
             events=range(self._planned.get(event.batch[0], 0), self._number),
             body=b"",
         )
-        self._resolved[event.start] = chunk
-        if event.closed and len(event.batch) == 1:
+        self._resolved[start] = chunk
+        if event.closed:
             self._planned.pop(event.batch[0], None)
         return outcomes_record(chunk, event.outcome)
 
@@ -293,6 +303,19 @@ class RunBook:
             LedgerError: it cannot be read.
         """
         return list(chunks(self._store, self.id))
+
+    def outcomes(self, chunk: Chunk) -> list[RecordedOutcome]:
+        """Return what became of the rows of a batch.
+
+        Raises:
+            LedgerError: it cannot be read.
+        """
+        return outcomes_in(self._store, self.id, chunk)
+
+    def ids(self, known: Iterable[Chunk]) -> Iterator[ObjectId]:
+        """Yield the ids of the objects that rows of some batches made."""
+        for chunk in known:
+            yield from (one.id for one in self.outcomes(chunk) if one.id is not None)
 
     def gaps(self) -> list[Chunk]:
         """Return stretches of rows of which no end is recorded, with how many have which status.
@@ -366,10 +389,11 @@ class RunBook:
     def met_before(self, handle: JobHandle) -> bool:
         """Tell whether an earlier process, or another run, was given a job of that handle.
 
-        Where the ledger cannot be read just now, nothing says so.
+        Raises:
+            LedgerError: the ledger cannot be read just now.
         """
         mark = mark_of(self.run.host, handle)
-        return mark in self._own or attempt(self._store.marked, mark, self.id) is True
+        return mark in self._own or self._store.marked(mark, but=self.id)
 
     def withheld(self, rows: Iterable[PreparedRow]) -> str | None:
         """Say why rows are not to be sent by this run: another one has sent them once more."""
