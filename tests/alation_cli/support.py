@@ -13,7 +13,7 @@ from typing import Any
 from typer.testing import CliRunner, Result
 
 from alation_cli.app import app
-from alation_cli.output.plain import LOGGERS, REQUESTS
+from alation_cli.output.plain import LOGGERS, TOLD
 from alation_sandbox import RequestLog, Sandbox
 
 LOGIN = "/integration/v1/createAPIAccessToken/"
@@ -28,7 +28,7 @@ def run(*args: str, stdin: str | bytes | None = None) -> Result:
 @contextmanager
 def loggers_as_they_were() -> Iterator[None]:
     """The command says to the loggers of its process what they show: others have their own say."""
-    loggers = [logging.getLogger(name) for name in (*LOGGERS, REQUESTS)]
+    loggers = [logging.getLogger(name) for name in (*LOGGERS, *TOLD)]
     before = [(logger, logger.level, list(logger.handlers)) for logger in loggers]
     try:
         yield

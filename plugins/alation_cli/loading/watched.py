@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from alation_cli.exits import BadInput, ExitCode, tell
 from alation_cli.loading.events import OpenWork
-from alation_cli.loading.next_steps import Commands, next_steps
+from alation_cli.loading.next_steps import Commands, next_steps, taken_over
 from alation_cli.loading.outcome_files import OutcomePaths, opened_files
 from alation_cli.loading.progress import Observer, shown_progress, standing_line
 from alation_cli.loading.standing import Standing
@@ -23,7 +23,7 @@ from alation_cli.operations import find_write
 from alation_cli.output.plain import hint, is_quiet, one_line, say, wrapped
 from alation_cli.output.records import print_json
 from alation_cli.output.streams import ToStandardError, moves, written
-from alation_core import Alation, BatchOutcome, SameRowsAgain
+from alation_core import Alation, BatchOutcome, LeaseLost, RunOwned, SameRowsAgain
 from alation_core.foreign import attempt
 from alation_core.jobs import DEFAULT_TIMEOUT
 from alation_core.operations import WriteOperation
@@ -96,7 +96,7 @@ def watched(
             if not gathered.sent:
                 raise
             failures.append(f"{error} (the rows before that were sent, and none behind it)")
-        except SameRowsAgain:
+        except (SameRowsAgain, RunOwned):
             raise  # nothing of this run was sent or recorded: there is nothing to go on with
         except (KeyboardInterrupt, Exception) as error:
             opened.close()
@@ -164,6 +164,10 @@ def _broken_off(
         say(f"so far: {standing_line(standing)}")
     if isinstance(error, KeyboardInterrupt):
         return _stopped(work, shown)
+    if isinstance(error, LeaseLost):
+        tell(error)
+        _say_all(taken_over(shown.commands, error.run))
+        return ExitCode.STOPPED
     _say_all(work.told(shown.commands))
     code = tell(error)
     unfinished = work.is_under_way or code is ExitCode.NOT_ALL

@@ -53,7 +53,7 @@ def pruned_now(store: Store, seconds: float, *, dry_run: bool) -> Iterator[str]:
         dry_run: nothing is done.
     """
     before = time.time() - seconds
-    known = store.runs()
+    known = list(store.runs())
     runs = old_runs(known, before) if dry_run else None
     pruned = prune(store, before) if runs is None else None
     gone = pruned.runs if pruned is not None else runs or []

@@ -36,7 +36,7 @@ def verify(catalog: Alation, run: RecordedRun, ledger: str, output: OutputForm) 
     Args:
         catalog: connected to the host of the run.
         run: the run.
-        ledger: its path, as the core takes it.
+        ledger: its path or address, as the core takes it.
         output: form of what is printed.
 
     Raises:
