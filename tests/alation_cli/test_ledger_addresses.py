@@ -41,7 +41,10 @@ def test_no_password_is_shown(password: str, scheme: str) -> None:
         (ADDRESS, "postgresql://loader:***@db.example.com:5432/alation"),
         ("postgresql://h/d?user=u&password=s3cret&x=1", "postgresql://h/d?user=u&password=***&x=1"),
         ("postgresql://loader@h:5432/d", "postgresql://loader@h:5432/d"),
-        ("http://127.0.0.1:8585/x?mail=a@example.com", "http://127.0.0.1:8585/x?mail=a@example.com"),
+        (
+            "http://127.0.0.1:8585/x?mail=a@example.com",
+            "http://127.0.0.1:8585/x?mail=a@example.com",
+        ),
         ("sqlite:////var/lib/a.sqlite", "sqlite:////var/lib/a.sqlite"),
         ("runs.sqlite", "runs.sqlite"),
     ],
@@ -78,7 +81,7 @@ def test_commands_name_a_ledger_as_it_was_given() -> None:
     assert going_on(Commands(ledger="own.sqlite"), "1")[1:] == [
         "  alation runs resume 1 --ledger own.sqlite"
     ]
-    first, command, lacking = going_on(Commands(ledger=ADDRESS), "1")
+    _, command, lacking = going_on(Commands(ledger=ADDRESS), "1")
     assert "s3cret" not in command
     assert "***@db.example.com" in command
     assert "ALATION_LEDGER" in lacking
@@ -95,7 +98,9 @@ def test_the_variable_names_the_ledger_of_every_command(
     assert result.exit_code == 1
     identity = newest_run()["id"]
     assert f"  alation runs rejects {identity}" in result.stderr.splitlines()
-    assert run("runs", "list", "--ledger", "named.sqlite", "--output", "csv").stdout.count("\n") == 2
+    assert (
+        run("runs", "list", "--ledger", "named.sqlite", "--output", "csv").stdout.count("\n") == 2
+    )
     result = run("load", "document.create", "rows.csv", "--results", "named.sqlite", "--again")
     assert result.exit_code == 2
     assert "--results named.sqlite is the ledger" in result.stderr

@@ -68,6 +68,7 @@ def test_a_run_with_every_kind_of_outcome_fits_too() -> None:
         "status": "successful",
         "counts": counts,
         "seconds": 100_000.0,
+        "key": "nightly/" * 20,
     }
     lines = list(run_lines([record], 80))
     assert max(map(len, lines)) <= 80

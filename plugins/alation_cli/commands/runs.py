@@ -105,12 +105,12 @@ def list_runs(
         most = SHOWN_RUNS if limit is None and aligned else limit
         only = RunFilter(operation, status=None if status is None else status.value)
         found = chosen_runs(store, only, key, most)
-        records = (run_record(store, run) for run in found.runs)
-        if not aligned or not found.runs:
-            print_records(records, RUN_COLUMNS, output)
+        runs = list(found.runs) if aligned else found.runs
+        if not aligned or not runs:
+            print_records((run_record(store, run) for run in runs), RUN_COLUMNS, output)
             return
-        told = zip(records, found.runs, strict=True)
-        for line in run_lines([{**record, "begun": run.created} for record, run in told], width()):
+        told = [{**run_record(store, run), "begun": run.created} for run in runs]
+        for line in run_lines(told, width()):
             show(line)
     if found.note is not None:
         hint(found.note)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -19,11 +19,11 @@ class ChosenRuns:
     """Runs that are listed.
 
     Args:
-        runs: newest first.
+        runs: newest first; where there is no limit, they are read as they are asked for.
         more: how many fit as well, as far as they were counted.
     """
 
-    runs: Sequence[RecordedRun]
+    runs: Iterable[RecordedRun]
     more: int = 0
 
     @property
@@ -48,8 +48,8 @@ def chosen_runs(store: Store, only: RunFilter, key: str | None, limit: int | Non
         newest = store.find(key)
         return ChosenRuns([newest] if newest is not None and _fits(newest, only) else [])
     if limit is None:
-        return ChosenRuns(list(store.runs(only)))
-    found: Iterator[RecordedRun] = iter(store.runs(only, limit + COUNTED_RUNS + 1))
+        return ChosenRuns(store.runs(only))
+    found = store.runs(only, limit + COUNTED_RUNS + 1)
     return ChosenRuns(list(islice(found, limit)), sum(1 for _ in found))
 
 

@@ -63,7 +63,9 @@ def _at_work(run: RecordedRun) -> str:
     if run.since is None:
         return ""
     seen = run.since if run.seen is None else run.seen
-    return f"a process since {local_time(run.since)}, which recorded something at {local_time(seen)}"
+    return (
+        f"a process since {local_time(run.since)}, which recorded something at {local_time(seen)}"
+    )
 
 
 def _pairs(values: Mapping[str, Any]) -> str:
