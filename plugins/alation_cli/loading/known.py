@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from alation_cli.exits import BadInput
 from alation_cli.output.plain import hint, plural
-from alation_cli.recorded.location import is_there
 from alation_core import Alation, InputChanged, LedgerOption
 from alation_core.ledger import OPEN, KnownRun
 from alation_files.rows import Places
@@ -21,7 +20,7 @@ def known_run(catalog: Alation, ledger: LedgerOption | None, *, again: bool) -> 
     Raises:
         LedgerError: the ledger cannot be used.
     """
-    if ledger is None or ledger.key is None or again or not is_there(str(ledger.path)):
+    if ledger is None or ledger.key is None or again:
         return None
     known = catalog.find(key=ledger.key, ledger=ledger.path)
     if known is None:
