@@ -35,6 +35,11 @@ class Batch:
         return [row.position for row in self.rows]
 
     @property
+    def start(self) -> int:
+        """The caller's position of its first row, be that sent or rejected; 0 without rows."""
+        return min((held[0].position for held in (self.rows, self.rejected) if held), default=0)
+
+    @property
     def place(self) -> Place | None:
         """What of its rows stands in the address; it is the same for all of them."""
         return self.rows[0].place if self.rows else None

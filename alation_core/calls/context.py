@@ -68,7 +68,7 @@ class Context:
 
     def recorded(self, ledger: str | PathLike[str] | LedgerOption | None) -> LedgerOption | None:
         """Return where a call is recorded: where it says so itself, else where the client does."""
-        from alation_core.ledger.opening import FindStore, LedgerOption, Opener
+        from alation_core.ledger.opening import LedgerOption
 
         chosen = ledger if ledger is not None else self.ledger
         if chosen is None or isinstance(chosen, LedgerOption):

@@ -103,9 +103,7 @@ def _without_contradictions(
     if not places:
         return known, []
     chosen = set(places)
-    wrong = contradicting(
-        ready.operation, (row for row in known.rows() if row.position in chosen)
-    )
+    wrong = contradicting(ready.operation, (row for row in known.rows() if row.position in chosen))
     if not wrong:
         return known, []
     if known.held is not None:
@@ -142,22 +140,25 @@ def known_again(book: RunBook, ready: Ready, on_changed: OnChanged) -> Input:
     return known
 
 
-def begun_rows(known: Input, ready: Ready) -> Iterator[PreparedRow]:
-    """Yield the rows of a call that are read while they are sent; those recorded are known again.
+def begun_rows(book: RunBook, ready: Ready) -> tuple[Input, Iterator[PreparedRow]]:
+    """Read the rows that were recorded, of a call whose rows are sent while they are read.
 
-    The recorded ones are read before the first is yielded.
+    Returns:
+        The rows so far, and those that follow.
 
     Raises:
         InputChanged: they are not those that were recorded.
     """
-    recorded = known.book.run.rows
+    known, recorded = input_of(book, ready), book.run.rows
     rows = taken_in(known, ready)
     for _ in islice(rows, recorded):
         pass
-    return rows
+    return known, rows
 
 
-def batches_from(left: Left, known: Input, ready: Ready, live: Iterable[PreparedRow]) -> Iterator[Batch]:
+def batches_from(
+    left: Left, known: Input, ready: Ready, live: Iterable[PreparedRow]
+) -> Iterator[Batch]:
     """Yield the batches of a run that are open, and then those that were not planned yet.
 
     Args:
@@ -175,4 +176,3 @@ def batches_from(left: Left, known: Input, ready: Ready, live: Iterable[Prepared
         return
     rest = chain(known.rows(left.next_row, recorded), live)
     yield from replace(ready, rows=rest).batches(left.next_batch)
-

@@ -12,10 +12,10 @@ from alation_core.errors import InputChanged
 from alation_core.foreign import attempt
 from alation_core.jobs.protocol import JobHandle
 from alation_core.ledger.again import hold_new
-from alation_core.ledger.chunks import Chunk, outcomes_record
+from alation_core.ledger.chunks import Chunk, chunks, outcomes_record
 from alation_core.ledger.codec import RECORDED, event_record, job_mark, mark_of
 from alation_core.ledger.digests import as_recorded, digests_of
-from alation_core.ledger.outcomes import counts_of
+from alation_core.ledger.outcomes import counts_of, open_stretches
 from alation_core.ledger.past import Left, left_of, next_number
 from alation_core.ledger.spool import (
     CHUNK_ROWS,
@@ -42,7 +42,7 @@ from alation_core.runs.events import (
     SetAside,
     TooLarge,
 )
-from alation_core.runs.outcome import summary_of
+from alation_core.runs.outcome import BatchOutcome
 
 DURABLE = (Intent, Accepted, Answered, Refused, Lost, SetAside, TooLarge, Confirmed, Resolved)
 """The events that are durable before anything follows from them. The others are written with the
@@ -61,6 +61,9 @@ class RunBook:
         claim: of the run.
         clock: the time.
         known: the run was there before this process.
+
+    Attributes:
+        before_sending: is called once the first rows are recorded, and before anything is sent.
     """
 
     def __init__(
@@ -70,13 +73,14 @@ class RunBook:
         self._claim = claim
         self._clock = clock
         self.run = run
-        self.known = known
+        self.before_sending: Callable[[], None] | None = None
         self.whole_rows = False
         self._keeps_rows = True
         self._pending: list[Record] = []
         self._waiting: list[PreparedRow] = []
         self._number = next_number(store, run.id) if known else 0
         self._planned: dict[int, int] = {}
+        self._resolved: dict[int, Chunk] = {}
         self._own = frozenset(record.content for record in store.records(run.id, MARK))
         # Read before anything is sent: in the middle of a run the ledger may fail.
         self._elsewhere = {
@@ -140,10 +144,22 @@ class RunBook:
                 self._write([one for one in records if one.kind != record.kind])
             yield from rows
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was sent of the run, and not all of its rows were read."""
+        return self._number == 0 and not self.run.complete
+
     def begin_anew(self) -> None:
         """Forget the rows that were recorded: nothing was sent of them, and not all were read."""
-        self.run = replace(self.run, rows=0, complete=False)
-        self._write(drop=INPUT)
+        if self.run.rows:
+            self.run = replace(self.run, rows=0, complete=False)
+            self._write(drop=INPUT)
+
+    def discard(self) -> None:
+        """Forget the run: nothing was sent of it."""
+        self._waiting, self._pending = [], []
+        self._store.release(self._claim)
+        self._store.remove(self.id)
 
     def _write_rows(self, *, complete: bool = False) -> None:
         if not self._waiting and not complete:
@@ -163,6 +179,9 @@ class RunBook:
             self.run = before
             raise
         self._waiting = []
+        if self.before_sending is not None:
+            check, self.before_sending = self.before_sending, None
+            check()
 
     def reject(self, rejected: Callable[[PreparedRow], PreparedRow], places: Sequence[int]) -> None:
         """Record that rows, which fit by themselves, are not sent after all.
@@ -234,19 +253,41 @@ class RunBook:
             self._write_rows()
 
     def _outcomes(self, event: Resolved) -> Record:
-        since = self._planned.get(event.batch[0], 0)
+        rows = event.outcome.rows
+        start = rows[0].row if rows else 0  # only a whole state has none, and that is all of its run
         chunk = Chunk(
             key=event.batch,
-            start=event.start,
-            stop=event.start + len(event.outcome.rows),
-            summary=summary_of(event.outcome),
+            start=start,
+            stop=start + len(rows),
+            summary=event.outcome.summary,
             closed=event.closed,
-            events=range(since, self._number),
+            events=range(self._planned.get(event.batch[0], 0), self._number),
             body=b"",
         )
-        if event.closed and len(event.batch) == 1:
+        self._resolved[start] = chunk
+        if event.closed:
             self._planned.pop(event.batch[0], None)
         return outcomes_record(chunk, event.outcome)
+
+    def chunk_of(self, outcome: BatchOutcome[Any]) -> Chunk:
+        """Return what the ledger tells of a batch that was resolved just now; once for each."""
+        return self._resolved.pop(outcome.rows[0].row)
+
+    def chunks(self) -> list[Chunk]:
+        """Return what the ledger tells of all batches, in input order.
+
+        Raises:
+            LedgerError: it cannot be read.
+        """
+        return list(chunks(self._store, self.id))
+
+    def gaps(self) -> list[Chunk]:
+        """Return stretches of rows of which no end is recorded, with how many have which status.
+
+        Raises:
+            LedgerError: it cannot be read.
+        """
+        return open_stretches(self._store, self.run)
 
     @property
     def behind(self) -> bool:

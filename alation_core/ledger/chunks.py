@@ -7,7 +7,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from alation_core.batching.grouping import BatchKey
@@ -137,7 +137,7 @@ def _short(ids: Sequence[int | str | None]) -> Any:
     if not all(type(one) is int for one in ids):
         return {"ids": list(ids)}
     numbers: list[int] = [one for one in ids if isinstance(one, int)]
-    steps = [later - one for one, later in zip(numbers, numbers[1:], strict=False)]
+    steps = [later - one for one, later in pairwise(numbers)]
     return {"first": numbers[0], "steps": _runs(steps)}
 
 

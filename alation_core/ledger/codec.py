@@ -20,6 +20,7 @@ from alation_core.runs.events import (
     UNRECORDED,
     Accepted,
     Answered,
+    Awaited,
     Confirmed,
     Deferred,
     Ended,
@@ -41,6 +42,7 @@ RECORDED: Mapping[str, type[Event]] = {
     for kind in (
         Accepted,
         Answered,
+        Awaited,
         Confirmed,
         Deferred,
         Ended,

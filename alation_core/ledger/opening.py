@@ -129,9 +129,7 @@ def no_stores(scheme: str) -> StoreFactory:
     )
 
 
-def open_store(
-    address: Address, stop: Stop = lambda: None, find: FindStore = no_stores
-) -> Store:
+def open_store(address: Address, stop: Stop = lambda: None, find: FindStore = no_stores) -> Store:
     """Open a ledger; a file is made where it does not exist.
 
     Args:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from alation_core.ledger.chunks import Chunk, RecordedOutcome, chunks, outcomes_in
 from alation_core.ledger.doubt import in_doubt
 from alation_core.ledger.past import events_of
 from alation_core.ledger.store import RecordedRun, Store
+from alation_core.runs.outcome import BatchSummary, RowStatus
 
 
 def outcomes_of(store: Store, run: RecordedRun) -> Iterator[RecordedOutcome]:
@@ -65,6 +67,31 @@ def _counts(store: Store, run: str, chunk: Chunk) -> Mapping[str, int]:
     if chunk.whole:
         return dict(chunk.summary.counts)
     return Counter(one.status for one in outcomes_in(store, run, chunk))
+
+
+STRETCH_ROWS = 1000
+"""So many rows without an end stand together, at most."""
+
+
+def open_stretches(store: Store, run: RecordedRun) -> list[Chunk]:
+    """Return the rows of which no end is recorded, in stretches with what is known of them.
+
+    Raises:
+        LedgerError: what is recorded cannot be read.
+    """
+    doubtful = in_doubt(events_of(store, run.id))
+    borders = {edge for batch in doubtful for edge in (batch.start, batch.stop)}
+    found, known = [], 0
+    for start, stop in [*((c.start, c.stop) for c in chunks(store, run.id)), (run.rows, run.rows)]:
+        edges = sorted({known, start, *(edge for edge in borders if known < edge < start)})
+        for begin, end in pairwise(edges):
+            word: RowStatus = "unknown" if any(begin in batch for batch in doubtful) else "unsent"
+            for first in range(begin, end, STRETCH_ROWS):
+                last = min(first + STRETCH_ROWS, end)
+                summary = BatchSummary(Counter({word: last - first}), flawless=False)
+                found.append(Chunk((), first, last, summary, False, range(0), b""))
+        known = max(known, stop)
+    return found
 
 
 class _Doubtful:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TypeVar
 
 from alation_core.errors import LedgerError
@@ -77,14 +76,9 @@ def closed_batches(known: Iterable[Chunk]) -> Set[int]:
     """Return the numbers of the batches that no later process can bring further.
 
     Args:
-        known: all chunks of a run. Of a batch that was split every part has to be closed.
+        known: all chunks of a run. Of a batch that was split, one half tells it for all.
     """
-    parts: dict[int, Fraction] = {}
-    for chunk in known:
-        if chunk.closed:
-            number, *halves = chunk.key
-            parts[number] = parts.get(number, Fraction(0)) + Fraction(1, 2 ** len(halves))
-    return {number for number, part in parts.items() if part == 1}
+    return {chunk.key[0] for chunk in known if chunk.closed}
 
 
 def events_of(store: Store, run: str) -> Iterator[Event]:
@@ -108,6 +102,15 @@ def events_of_chunk(store: Store, run: str, chunk: Chunk) -> Iterator[Event]:
         key = _read(store, run, record, batch_of)
         if key and key[0] == chunk.key[0]:
             yield _read(store, run, record, event_of)
+
+
+def every_event(store: Store, run: str) -> Iterator[Event]:
+    """Yield all recorded events of a run, in order.
+
+    Raises:
+        LedgerError: one of them is none that this version of the package knows.
+    """
+    return (_read(store, run, record, event_of) for record in store.records(run, EVENT))
 
 
 def next_number(store: Store, run: str) -> int:

@@ -1,5 +1,4 @@
-"""The rows of a run in its ledger, as they are sent: written before the first request, read batch
-by batch, and never encoded again."""
+"""The rows of a run in its ledger, as they are sent: they are read from there, batch by batch."""
 
 from __future__ import annotations
 
@@ -122,13 +121,17 @@ def spooled_rows(
         LedgerError: they cannot be read.
     """
     known = start
-    for record in store.records(run, ROWS, start, stop):
-        if record.place > known:
-            raise damaged(store, run, f"row {known} is missing")
+    while stop is None or known < stop:
+        # One by one: while rows are read here, others are written to the ledger.
+        record = next(store.records(run, ROWS, known, known + 1), None)
+        if record is None:
+            if stop is not None:
+                raise damaged(store, run, f"row {known} is missing")
+            return
         for row in _rows_of(store, run, record):
             if row.position >= known and (stop is None or row.position < stop):
-                known = row.position + 1
                 yield row
+        known = record.place + record.size
 
 
 def _rows_of(store: Store, run: str, record: Record) -> list[PreparedRow]:
