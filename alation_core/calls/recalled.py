@@ -136,24 +136,24 @@ class RecalledOutcome(BatchOutcome[J]):
         return self.chunk.summary
 
     @property
-    def rows(self) -> tuple[RowOutcome, ...]:  # type: ignore[override]
+    def rows(self) -> tuple[RowOutcome, ...]:
         """One outcome per row, in input order."""
         if self.summary.flawless and self.summary.counts.keys() <= {"succeeded"}:
             return self.recall.row_outcomes(self.chunk)
         return self.recall.outcome(self.chunk).rows
 
     @property
-    def jobs(self) -> tuple[J, ...]:  # type: ignore[override]
+    def jobs(self) -> tuple[J, ...]:
         """The details of its jobs."""
         return self.recall.outcome(self.chunk).jobs
 
     @property
-    def problems(self) -> tuple[Problem, ...]:  # type: ignore[override]
+    def problems(self) -> tuple[Problem, ...]:
         """All problems of the batch."""
         return () if self.summary.flawless else self.recall.outcome(self.chunk).problems
 
     @property
-    def resumable(self) -> int:  # type: ignore[override]
+    def resumable(self) -> int:
         """How many of its rows a resume would bring further."""
         return self.summary.resumable
 

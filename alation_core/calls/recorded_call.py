@@ -18,6 +18,7 @@ from alation_core.calls.recording import (
     checked_in,
     input_of,
     known_again,
+    nameless_rows,
     taken_in,
 )
 from alation_core.foreign import Raised, attempt, quiet_log
@@ -127,10 +128,11 @@ class RecordedCall(Generic[J]):
         if book.is_untouched:
             book.begin_anew()
             book.before_sending = lambda: book.hold_new(again)
-            known = input_of(book, ready)
-            return known, taken_in(known, ready)
+            fresh = input_of(book, ready)
+            return fresh, taken_in(fresh, ready)
         if self.option.on_changed == "recorded" and book.has_rows:
-            known, live = known_again(book, ready, "recorded"), iter(())
+            known: Input = known_again(book, ready, "recorded")
+            live: Iterable[Any] = ()
         else:
             known, live = begun_rows(book, ready)
         book.go_on()
@@ -150,12 +152,20 @@ class RecordedCall(Generic[J]):
         book = self.book
         batches = batches_from(left, known, self.ready, live)
         wall = self.connection.clock.wall()
+        past = Past(
+            left.events,
+            wall,
+            going_on=going_on,
+            contacted=bool(left.closed),
+            made=lambda: book.ids(left.closed),
+            nameless=lambda: nameless_rows(known, left.closed),
+        )
         plan = replace(
             self.plan(batches),
             record=book.record,
             run=book.id,
             ledger=book.ledger,
-            past=Past(left.events, wall, going_on) if left.events else None,
+            past=past if left.events or left.closed else None,
             confirmed=left.confirmed,
             resend_unknown=resend_unknown,
             met_before=book.met_before,

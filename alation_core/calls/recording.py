@@ -13,12 +13,13 @@ from alation_core.calls.one_object import SharedObjects, contradicting, rejected
 from alation_core.errors import InputChanged
 from alation_core.foreign import quiet_log
 from alation_core.ledger.book import RunBook
+from alation_core.ledger.chunks import Chunk, RecordedOutcome
 from alation_core.ledger.opening import OnChanged
 from alation_core.ledger.past import Left
 from alation_core.ledger.spool import spooled_rows
 from alation_core.ledger.store import Store
 from alation_core.problems import Problem
-from alation_core.shapes import secret_fields
+from alation_core.shapes import Row, secret_fields
 
 logger = quiet_log("alation_core.ledger")
 
@@ -176,3 +177,23 @@ def batches_from(
         return
     rest = chain(known.rows(left.next_row, recorded), live)
     yield from replace(ready, rows=rest).batches(left.next_batch)
+
+
+def nameless_rows(known: Input, closed: Iterable[Chunk]) -> Iterator[Row]:
+    """Yield the rows that are, or may be, in the catalog under an id that nobody knows.
+
+    Args:
+        known: the rows of the run.
+        closed: what became of those that are looked at.
+    """
+    for chunk in closed:
+        open_rows = {one.row for one in known.book.outcomes(chunk) if is_nameless(one)}
+        if open_rows:
+            for row in known.rows(chunk.start, chunk.stop):
+                if isinstance(row, EncodedRow) and row.position in open_rows:
+                    yield row.row
+
+
+def is_nameless(one: RecordedOutcome) -> bool:
+    """Tell whether a row is, or may be, in the catalog, and no answer told its id."""
+    return one.id is None and one.status in ("succeeded", "unknown")

@@ -9,10 +9,15 @@ from typing import Any
 from alation_core.batching.rows import PreparedRow
 from alation_core.clock import Clock
 from alation_core.errors import InputChanged
-from alation_core.foreign import attempt
 from alation_core.jobs.protocol import JobHandle
 from alation_core.ledger.again import hold_new
-from alation_core.ledger.chunks import Chunk, chunks, outcomes_record
+from alation_core.ledger.chunks import (
+    Chunk,
+    RecordedOutcome,
+    chunks,
+    outcomes_in,
+    outcomes_record,
+)
 from alation_core.ledger.codec import RECORDED, event_record, job_mark, mark_of
 from alation_core.ledger.digests import as_recorded, digests_of
 from alation_core.ledger.outcomes import counts_of, open_stretches
@@ -28,6 +33,7 @@ from alation_core.ledger.spool import (
     spooled_rows,
 )
 from alation_core.ledger.store import MARK, Claim, Record, RecordedRun, RunFilter, Store
+from alation_core.reading import ObjectId
 from alation_core.runs.events import (
     Accepted,
     Answered,
@@ -254,7 +260,9 @@ class RunBook:
 
     def _outcomes(self, event: Resolved) -> Record:
         rows = event.outcome.rows
-        start = rows[0].row if rows else 0  # only a whole state has none, and that is all of its run
+        start = (
+            rows[0].row if rows else 0
+        )  # only a whole state has none, and that is all of its run
         chunk = Chunk(
             key=event.batch,
             start=start,
@@ -280,6 +288,19 @@ class RunBook:
             LedgerError: it cannot be read.
         """
         return list(chunks(self._store, self.id))
+
+    def outcomes(self, chunk: Chunk) -> list[RecordedOutcome]:
+        """Return what became of the rows of a batch.
+
+        Raises:
+            LedgerError: it cannot be read.
+        """
+        return outcomes_in(self._store, self.id, chunk)
+
+    def ids(self, known: Iterable[Chunk]) -> Iterator[ObjectId]:
+        """Yield the ids of the objects that rows of some batches made."""
+        for chunk in known:
+            yield from (one.id for one in self.outcomes(chunk) if one.id is not None)
 
     def gaps(self) -> list[Chunk]:
         """Return stretches of rows of which no end is recorded, with how many have which status.
@@ -353,10 +374,11 @@ class RunBook:
     def met_before(self, handle: JobHandle) -> bool:
         """Tell whether an earlier process, or another run, was given a job of that handle.
 
-        Where the ledger cannot be read just now, nothing says so.
+        Raises:
+            LedgerError: the ledger cannot be read just now.
         """
         mark = mark_of(self.run.host, handle)
-        return mark in self._own or attempt(self._store.marked, mark, self.id) is True
+        return mark in self._own or self._store.marked(mark, but=self.id)
 
     def withheld(self, rows: Iterable[PreparedRow]) -> str | None:
         """Say why rows are not to be sent by this run: another one has sent them once more."""

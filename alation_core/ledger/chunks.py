@@ -244,5 +244,6 @@ def changed(
     if not any(chunk.start <= row < chunk.stop for row in later):
         return None
     told = [later.get(one.row, one) for one in outcomes_in(store, run, chunk)]
-    summary = replace(chunk.summary, counts=Counter(one.status for one in told))
+    counts: Any = Counter(one.status for one in told)
+    summary = replace(chunk.summary, counts=counts)
     return _record(replace(chunk, summary=summary), told)
