@@ -131,9 +131,11 @@ def gathered_runs(ledger: str, most: int) -> list[list[str]]:
         ledger: its path or address.
         most: so many runs at most.
     """
-    from alation_core.ledger import OPEN, open_store
+    from alation_cli.connection import offline
+    from alation_core.ledger import OPEN
 
-    store = open_store(ledger)
+    with offline() as catalog:
+        store = catalog.context.opener.store(ledger)
     try:
         found = store.runs(limit=most)
         return [[run.id, f"{run.operation}, {run.status or OPEN}"] for run in found]

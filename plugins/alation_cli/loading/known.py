@@ -9,7 +9,7 @@ from alation_core.ledger import OPEN, KnownRun
 from alation_files.rows import Places
 
 
-def known_run(catalog: Alation, ledger: LedgerOption | None, *, again: bool) -> KnownRun | None:
+def known_by_key(catalog: Alation, ledger: LedgerOption | None, *, again: bool) -> KnownRun | None:
     """Return the run that a load goes on with, and say so; None: it begins one.
 
     Args:

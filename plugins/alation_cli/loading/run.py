@@ -10,7 +10,7 @@ from typing import Any, Literal, NoReturn
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.loading.checking import Checking, shown_checking
 from alation_cli.loading.grouped import problem_lines
-from alation_cli.loading.known import known_run, other_rows
+from alation_cli.loading.known import known_by_key, other_rows
 from alation_cli.loading.notices import Notices, left_out, say_notices
 from alation_cli.loading.progress import Observer
 from alation_cli.loading.watched import Shown, watched
@@ -172,7 +172,7 @@ def _recorded(load: Load, rows: Places, *, again: bool) -> Iterator[None]:
     """
     known = None
     try:
-        known = known_run(load.catalog, load.options.ledger, again=again)
+        known = known_by_key(load.catalog, load.options.ledger, again=again)
         yield
     except InputChanged as changed:
         if known is None:

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from alation_cli.connection import offline
 from alation_cli.exits import BadInput
 from alation_cli.user_folders import STATE, user_folder
 from alation_core import LedgerError
-from alation_core.ledger import Store, open_store
+from alation_core.ledger import Store
 from alation_files.source import Source
 
 VARIABLE = "ALATION_LEDGER"
@@ -106,9 +107,10 @@ def opened_ledger(address: str) -> Iterator[Store]:
     if not is_there(address):
         raise BadInput(f"there is no ledger {address}: no load was recorded there")
     try:
-        store = open_store(address)
+        with offline() as catalog:  # its plugins bring the stores that are no files
+            store = catalog.context.opener.store(address)
     except LedgerError as error:
-        raise BadInput(str(error), "another one is named by --ledger") from error
+        raise BadInput(str(error), "another one is named by --ledger FILE") from error
     try:
         yield store
     finally:
