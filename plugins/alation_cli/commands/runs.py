@@ -278,10 +278,11 @@ def prune(older: Older, ledger: LedgerName = None, dry_run: OnlyTell = False) ->
     where the run that loaded them first is forgotten.
     """
     from alation_cli.output.plain import show
-    from alation_cli.recorded.location import ledger_address, opened_ledger
+    from alation_cli.recorded.location import file_of, ledger_address, opened_ledger
     from alation_cli.recorded.pruning import age, pruned_now
 
-    seconds = age(older)
-    with opened_ledger(ledger_address(ledger)) as store:
-        for line in pruned_now(store, seconds, dry_run=dry_run):
+    seconds, address = age(older), ledger_address(ledger)
+    with opened_ledger(address) as store:
+        is_file = file_of(address) is not None
+        for line in pruned_now(store, seconds, is_file=is_file, dry_run=dry_run):
             show(line)
