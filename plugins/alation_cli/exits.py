@@ -85,6 +85,7 @@ def _codes() -> tuple[tuple[type[Exception], ExitCode], ...]:
         (BadInput, ExitCode.BAD_INPUT),
         (core.RunOwned, ExitCode.STOPPED),
         (core.LeaseLost, ExitCode.STOPPED),
+        (core.SenderBusy, ExitCode.STOPPED),
         (core.ConfigurationError, ExitCode.BAD_INPUT),
         (core.InvalidPayload, ExitCode.BAD_INPUT),
         (core.PluginError, ExitCode.BAD_INPUT),

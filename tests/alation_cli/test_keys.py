@@ -137,6 +137,7 @@ def test_other_rows_are_refused_and_again_begins_a_new_run(
         (("--key", "k", "--no-ledger"), "--no-ledger"),
         (("--lease", "5", "--no-ledger"), "--no-ledger"),
         (("--key", "k", "--sandbox"), "--ledger"),
+        (("--senders", "1", "--no-ledger"), "--no-ledger"),
         (("--wait-for-owner", "5"), "--key"),
         (("--key", " "), "key"),
         (("--lease", "0"), "--lease"),

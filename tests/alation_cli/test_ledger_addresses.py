@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alation_cli.completion.answering import SHOWN_RUNS, Table
 from alation_cli.exits import BadInput
 from alation_cli.loading.next_steps import Commands, going_on
 from alation_cli.output.passwords import without_passwords
@@ -134,3 +135,20 @@ def test_an_address_is_never_treated_as_a_path(
         assert "s3cret" not in result.output
     assert not writes(server)
     assert sorted(Path().iterdir()) == before
+
+
+def test_completion_asks_a_store_and_keeps_nothing_of_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked = []
+
+    def gathered(ledger: str, most: int) -> list[list[str]]:
+        asked.append((ledger, most))
+        return [["1", "document.create, open"]]
+
+    monkeypatch.setattr("alation_cli.completion.gathering.gathered_runs", gathered)
+    variables = {"ALATION_LEDGER": ADDRESS, "XDG_CACHE_HOME": str(tmp_path)}
+    table = Table(lambda: None, variables)
+    assert table.runs(None) == [["1", "document.create, open"]]
+    assert asked == [(ADDRESS, SHOWN_RUNS)]
+    assert not any("s3cret" in file.read_text() for file in tmp_path.rglob("*.json"))

@@ -111,7 +111,7 @@ def load(
     source = source_of(file, about)
     files = OutcomePaths(results, rejects)
     act = _way(files, dry_run=dry_run, no_precheck=no_precheck)
-    shared = Shared(key, lease, wait_for_owner)
+    shared = Shared(key, lease, wait_for_owner, senders)
     book = _book(ledger, source, files, shared, wanted=not no_ledger, lasting=not sandbox)
     budget = Budget(rate, senders, book.path if book is not None else None)
     options = LoadOptions(

@@ -17,11 +17,13 @@ class Shared:
         key: what the run is called; None: it has only its id.
         lease: seconds for which a silent process keeps it; None: the core's own.
         wait_for_owner: seconds to wait for a process that works on it; None: as long as the lease.
+        senders: how many processes may send at once; None: as many as like to.
     """
 
     key: str | None = None
     lease: float | None = None
     wait_for_owner: float | None = None
+    senders: int | None = None
 
     @property
     def held(self) -> float:
@@ -36,7 +38,12 @@ class Shared:
     @property
     def options(self) -> list[str]:
         """The options that say something."""
-        known = {"--key": self.key, "--lease": self.lease, "--wait-for-owner": self.wait_for_owner}
+        known = {
+            "--key": self.key,
+            "--lease": self.lease,
+            "--wait-for-owner": self.wait_for_owner,
+            "--senders": self.senders,
+        }
         return [option for option, value in known.items() if value is not None]
 
 
@@ -68,7 +75,7 @@ def ledger_option(
         option, way = shared.options[0], "--no-ledger records none: leave one of them out"
         if wanted:
             way = "of a load into --sandbox only --ledger keeps one: name it"
-        raise BadInput(f"{option} is for a run that is recorded, and {way}")
+        raise BadInput(f"{option} is for runs that are recorded, and {way}")
     if shared.wait_for_owner is not None and shared.key is None:
         raise BadInput("--wait-for-owner is for a run that has a --key: nobody knows a new one")
     if not recorded:
