@@ -186,8 +186,8 @@ class RunBook:
             raise
         self._waiting = []
         if self.before_sending is not None:
-            check, self.before_sending = self.before_sending, None
-            check()
+            self.before_sending()
+            self.before_sending = None
 
     def reject(self, rejected: Callable[[PreparedRow], PreparedRow], places: Sequence[int]) -> None:
         """Record that rows, which fit by themselves, are not sent after all.
