@@ -164,6 +164,7 @@ def _fits(types: tuple[type, ...]) -> bool:
 
 
 def values(run: RecordedRun) -> Sequence[Any]:
+    """Return what the columns hold of a run that is recorded now."""
     return (
         run.id,
         run.created,
