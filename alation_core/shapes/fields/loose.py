@@ -10,7 +10,15 @@ import marshmallow
 from marshmallow import ValidationError, fields
 
 from alation_core.shapes.exact import InexactJson, plain_numbers
-from alation_core.shapes.fields.field import Check, Derive, Field, Part, Writer, among
+from alation_core.shapes.fields.checks import Check, of_types
+from alation_core.shapes.fields.field import Derive, Field, Part, Writer, among
+
+_USUAL = (str, int, float, bool, list, dict)
+"""Types of what JSON holds, but for null."""
+
+
+def _is_given(value: Any) -> bool:
+    return value is not None and value is not marshmallow.missing
 
 
 class Anything(Field, fields.Raw):
@@ -26,7 +34,7 @@ class Anything(Field, fields.Raw):
         return None
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
-        return lambda value: value is not None and value is not marshmallow.missing
+        return of_types(*_USUAL, others=_is_given)
 
 
 class AsItCame(Field):

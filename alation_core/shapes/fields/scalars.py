@@ -9,8 +9,8 @@ from typing import Any, ClassVar, Literal, get_args, get_origin
 
 from marshmallow import ValidationError, fields
 
+from alation_core.shapes.fields.checks import Check, of_types
 from alation_core.shapes.fields.field import (
-    Check,
     Derive,
     Described,
     Field,
@@ -48,8 +48,7 @@ class Scalar(Field):
         return None
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
-        python = self.python
-        return lambda value: type(value) is python
+        return of_types(self.python)
 
     def _describe(self, ask: Callable[[Part], Described]) -> Described:
         return {"type": self.json_type}
@@ -109,7 +108,7 @@ class Number(Scalar, fields.Float):
         return value
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
-        return lambda value: type(value) is int or (type(value) is float and math.isfinite(value))
+        return of_types(int, others=lambda value: type(value) is float and math.isfinite(value))
 
     def read(self, cell: str) -> Any:
         """Read a number that a float holds exactly; a longer one may be the name of something."""
