@@ -124,6 +124,29 @@ def test_the_turn_of_a_frozen_process_ends_with_its_lease_and_it_waits_for_the_n
     assert frozen.turn.held()
 
 
+def test_who_has_sent_stands_behind_those_who_wait(process: Callable[..., Process]) -> None:
+    first, second, third = process(), process(wait=1e6), process(wait=1e6)
+    first.turn.take()
+    order: list[str] = []
+
+    def while_second_waits(seconds: float) -> None:
+        """The first one lets go and wants a turn again at once, and so does a third one."""
+        if first.turn.held():
+            first.turn.release()
+            for other in (first, third):
+                with pytest.raises(SenderBusy):
+                    other.turn.take()
+                order.append("waits")
+
+    second.clock.sleep = while_second_waits  # type: ignore[method-assign]
+    second.turn.take()
+    assert second.turn.held()
+    assert order == ["waits"] * 2
+    second.turn.release()
+    third.turn.take()
+    assert third.turn.held()
+
+
 def test_the_ledger_is_asked_only_where_the_lease_may_have_ended(
     process: Callable[..., Process],
 ) -> None:
