@@ -125,7 +125,7 @@ def test_the_turn_of_a_frozen_process_ends_with_its_lease_and_it_waits_for_the_n
 
 
 def test_who_has_sent_stands_behind_those_who_wait(process: Callable[..., Process]) -> None:
-    first, second, third = process(), process(wait=1e6), process(wait=1e6)
+    first, second, third = process(wait=0.0), process(wait=100.0), process(wait=0.0)
     first.turn.take()
     order: list[str] = []
 
