@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from alation_core.clock import Clock
-from alation_core.errors import SenderBusy
+from alation_core.errors import LedgerError, SenderBusy
 from alation_core.foreign import attempt, quiet_log
 from alation_core.ledger.store import Claim, Held, Store
 
@@ -118,12 +118,15 @@ class Sending:
             self.clock.sleep(min(LOOK_SECONDS, left))
 
     def hindrance(self) -> str | None:
-        """Say why nothing is to be sent now, or None: the turn is there, or was had again."""
+        """Say why nothing is to be sent now, or None: the turn is there, or was had again.
+
+        A ledger that fails is such a reason: a run that is under way does not end with it.
+        """
         try:
             self.take()
-        except SenderBusy as busy:
-            return str(busy)
-        return None if self.held() else self.stop()
+            return None if self.held() else self.stop() or _others(self.slots)
+        except (SenderBusy, LedgerError) as error:
+            return str(error)
 
     def release(self) -> None:
         """Let another process send."""
