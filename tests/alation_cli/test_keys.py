@@ -173,7 +173,7 @@ def test_a_run_that_has_an_owner(server: Sandbox, die_at: Callable[..., Any]) ->
             # By itself it waits as long as the lease, by the clock of the command.
             result = run(*command)
             assert result.exit_code == 4, result.output
-            assert f"the run {identity} has an owner" in result.stderr
+            assert f"works on the run {identity}; waiting for it, at most 60 s" in result.stderr
     assert len(writes(server)) == sent
     assert run(*KEYED).exit_code == 0
     assert len(titles(server)) == 7
