@@ -16,6 +16,7 @@ import pytest
 import requests
 
 from alation_core import Alation, ConfigurationError, RefreshToken
+from alation_core.auth.tokens import TokenCalls
 from alation_core.ledger import open_store
 from alation_core.locks import ForkedLock
 from alation_sandbox import Sandbox
@@ -96,9 +97,10 @@ def test_a_fork_while_another_thread_fetches_a_token_leaves_the_child_free(
     def fetch(request: Any, opening: Any) -> Any:
         fetching.set()
         over.wait()
-        return catalog.transport._fetch(request, opening)
+        return catalog.transport._ask(request, opening)
 
-    thread = threading.Thread(target=source.current, args=(fetch, 0.0))
+    calls = TokenCalls(fetch, catalog.transport.clock)
+    thread = threading.Thread(target=source.current, args=(calls,))
     thread.start()
     fetching.wait()
     try:
