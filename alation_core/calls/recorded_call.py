@@ -23,6 +23,7 @@ from alation_core.calls.recording import (
     nameless_rows,
     taken_in,
 )
+from alation_core.errors import SameRowsAgain
 from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.ledger.book import RunBook
 from alation_core.ledger.chunks import Chunk
@@ -93,9 +94,13 @@ class RecordedCall(Generic[J]):
         known, live = self._streamed(again)
         going = self._outcomes(known, left, breaking.watch(live))
         tally = Tally()
-        for outcome in merge(self._recalled(known, left.closed), going, key=_first_row):
-            tally.add(outcome)
-            yield outcome
+        try:
+            for outcome in merge(self._recalled(known, left.closed), going, key=_first_row):
+                tally.add(outcome)
+                yield outcome
+        except SameRowsAgain:
+            attempt(book.discard)
+            raise
         self._close(tally)
         breaking.finish()
 

@@ -200,9 +200,6 @@ class RunBook:
             self.run = before
             raise
         self._waiting = []
-        if self.before_sending is not None:
-            self.before_sending()
-            self.before_sending = None
 
     def reject(self, rejected: Callable[[PreparedRow], PreparedRow], places: Sequence[int]) -> None:
         """Record that rows, which fit by themselves, are not sent after all.
@@ -272,6 +269,9 @@ class RunBook:
         elif isinstance(event, Planned):
             # No event is durable before its rows are.
             self._write_rows()
+            if self.before_sending is not None:
+                self.before_sending()
+                self.before_sending = None
 
     def _outcomes(self, event: Resolved) -> Record:
         rows = event.outcome.rows

@@ -75,7 +75,7 @@ def outcomes_record(chunk: Chunk, outcome: BatchOutcome[Any]) -> Record:
         RecordedOutcome(row.row, row.status, row.id, problems)
         for row, problems in _with_problems(outcome)
     ]
-    return _record(chunk, told)
+    return told_record(chunk, told)
 
 
 def _with_problems(outcome: BatchOutcome[Any]) -> Iterator[tuple[Any, Problems]]:
@@ -87,7 +87,8 @@ def _with_problems(outcome: BatchOutcome[Any]) -> Iterator[tuple[Any, Problems]]
         yield row, plain[id(problems)]
 
 
-def _record(chunk: Chunk, told: Sequence[RecordedOutcome]) -> Record:
+def told_record(chunk: Chunk, told: Sequence[RecordedOutcome]) -> Record:
+    """Return the record of what is told of the rows of a batch; the chunk has no body yet."""
     summary = chunk.summary
     head = {
         "key": chunk.key,
@@ -246,4 +247,4 @@ def changed(
     told = [later.get(one.row, one) for one in outcomes_in(store, run, chunk)]
     counts: Any = Counter(one.status for one in told)
     summary = replace(chunk.summary, counts=counts)
-    return _record(replace(chunk, summary=summary), told)
+    return told_record(replace(chunk, summary=summary), told)
