@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn
 
@@ -15,7 +16,6 @@ from alation_cli.loading.watched import Shown, watched
 from alation_cli.output.plain import confirmed, plural
 from alation_core import (
     Alation,
-    BatchOutcome,
     BoundWrite,
     InvalidPayload,
     LedgerError,
@@ -26,8 +26,9 @@ from alation_core import (
 )
 from alation_core.runs import Event
 from alation_files.errors import BadFile
-from alation_files.rows import FileRows, Places
-from alation_files.source import Seen, Source, open_rows, read_rows, unseen
+from alation_files.lean import LeanRows
+from alation_files.rows import Places
+from alation_files.source import Source, lean_rows, open_rows
 
 ELSEWHERE = (
     "nothing was sent. --ledger FILE records the run in another place, --no-ledger nowhere: it "
@@ -93,20 +94,33 @@ class Load:
     update: str | None = None
 
 
-def read(source: Source, write: BoundWrite[Any], seen: Seen = unseen) -> FileRows:
-    """Read all rows of a source for a write, and tell what was found out of the file.
+def opened(source: Source, write: BoundWrite[Any]) -> AbstractContextManager[LeanRows]:
+    """Open the rows of a source for a write.
 
     Args:
         source: where they come from.
         write: what they are for.
-        seen: passes the rows on while they are read.
 
     Raises:
         BadFile: the file cannot be read or used.
     """
-    rows = read_rows(source, write.payload_schema, write.operation.only_read, seen)
-    say_notices(f"{rows.name}: {note}" for note in rows.facts.notes)
-    return rows
+    return lean_rows(source, write.payload_schema, write.operation.only_read)
+
+
+def read_and_checked(
+    rows: LeanRows, checking: Checking, seen: Callable[[Sequence[Any]], object] = len
+) -> Iterator[Any]:
+    """Yield rows to what checks them, and tell at their end what was found out of the file.
+
+    Args:
+        rows: of the file.
+        checking: shows how far it is.
+        seen: takes the rows as well, some at once.
+    """
+    known = rows.size is not None
+    yield from checking.checked(rows, seen)
+    if not known:  # of a file that cannot be used, its error tells what was guessed
+        say_notices(f"{rows.name}: {note}" for note in rows.facts.notes)
 
 
 def load_checked(load: Load, source: Source) -> ExitCode:
@@ -124,8 +138,7 @@ def load_checked(load: Load, source: Source) -> ExitCode:
         AuthenticationFailed: the credentials were refused; nothing was sent.
         ServerUnreachable: there is no connection; nothing was sent.
     """
-    with shown_checking() as checking:
-        rows = read(source, load.write, checking.reading(source.name))
+    with shown_checking() as checking, opened(source, load.write) as rows:
         try:
             return _load_rows(load, rows, checking, again=load.options.again)
         except SameRowsAgain as error:
@@ -135,7 +148,7 @@ def load_checked(load: Load, source: Source) -> ExitCode:
             return _load_rows(load, rows, checking, again=True)
 
 
-def _load_rows(load: Load, rows: FileRows, checking: Checking, *, again: bool) -> ExitCode:
+def _load_rows(load: Load, rows: LeanRows, checking: Checking, *, again: bool) -> ExitCode:
     write, options = load.write, load.options
     notices = Notices(write, load.params, load.update)
     arguments = options.arguments() | {"again": again}
@@ -144,19 +157,18 @@ def _load_rows(load: Load, rows: FileRows, checking: Checking, *, again: bool) -
         checking.close()
         say_notices(notices.of(rows))
 
-    def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
+    def call(observer: Observer) -> None:
         told = _before_the_first(all_checked, observer)
+        given = read_and_checked(rows, checking, notices.take)
         try:
-            run = write(checking.checked(rows), progress=told, **arguments, **load.params)
+            write(given, progress=told, **arguments, **load.params)
         except InvalidPayload as error:
             checking.close()
             refuse_invalid(rows, error.problems)
         except LedgerError as error:
             raise BadInput(str(error), ELSEWHERE) from error
-        batches: list[BatchOutcome[Any]] = run.batches
-        return batches
 
-    return watched(load.catalog, write.name, rows, options.shown, outcomes)
+    return watched(load.catalog, write.name, rows, options.shown, call)
 
 
 def _before_the_first(act: Callable[[], None], observer: Observer) -> Observer:
@@ -184,21 +196,20 @@ def load_in_one_pass(load: Load, source: Source) -> ExitCode:
     with open_rows(source, write.payload_schema, write.operation.only_read) as rows:
         say_notices(f"{rows.name}: {note}" for note in rows.facts.notes)
 
-        def outcomes(observer: Observer) -> Iterator[BatchOutcome[Any]]:
+        def call(observer: Observer) -> None:
             told: Sequence[RowOutcome] = ()
             arguments = options.arguments() | {"progress": observer}
             try:
                 for outcome in write.stream(rows, **arguments, **load.params):
                     rows.forget(told)
                     told = outcome.rows
-                    yield outcome
             except InvalidPayload as error:
                 raise BadFile(*problem_lines(rows, error.problems)) from error
             except LedgerError as error:
                 raise BadInput(str(error), ELSEWHERE) from error
             say_notices(left_out(write.operation, rows.name, rows.left_out))
 
-        return watched(load.catalog, write.name, rows, options.shown, outcomes)
+        return watched(load.catalog, write.name, rows, options.shown, call)
 
 
 def refuse_invalid(rows: Places, problems: Sequence[Problem]) -> NoReturn:

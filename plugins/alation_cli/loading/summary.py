@@ -8,8 +8,7 @@ from typing import Any
 
 from alation_cli.loading.grouped import ProblemLines
 from alation_cli.output.plain import plural
-from alation_core import BatchOutcome
-from alation_core.runs import RowStatus, Tally
+from alation_core.runs import Event, Resolved, RowStatus, Tally
 from alation_files.rows import Places
 
 STATUSES: Sequence[RowStatus] = ("succeeded", "failed", "rejected", "unsent", "unknown")
@@ -32,11 +31,12 @@ class Gathered:
     def __post_init__(self) -> None:
         self.problems = ProblemLines(self.rows, kinds=True)
 
-    def add(self, outcome: BatchOutcome[Any]) -> None:
-        """Take the outcome of one more batch."""
-        self.tally.add(outcome)
-        for problem in outcome.problems:
-            self.problems.add(problem)
+    def __call__(self, event: Event) -> None:
+        """Take the outcome of a batch, where an event tells one."""
+        if isinstance(event, Resolved):
+            self.tally.add(event.outcome)
+            for problem in event.outcome.problems:
+                self.problems.add(problem)
 
     @property
     def sent(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, field, replace
 from types import FrameType
@@ -23,7 +23,7 @@ from alation_cli.operations import find_write
 from alation_cli.output.plain import hint, is_quiet, one_line, say, wrapped
 from alation_cli.output.records import print_json
 from alation_cli.output.streams import ToStandardError, moves, written
-from alation_core import Alation, BatchOutcome, SameRowsAgain
+from alation_core import Alation, SameRowsAgain
 from alation_core.foreign import attempt
 from alation_core.jobs import DEFAULT_TIMEOUT
 from alation_core.operations import WriteOperation
@@ -36,7 +36,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _REASON = "stopped by {}"
 _HEARD = b"alation: stopping when the request that is out is answered; once more stops at once\n"
 
-Outcomes = Callable[[Observer], Iterable[BatchOutcome[Any]]]
+Call = Callable[[Observer], object]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Shown:
 
 
 def watched(
-    catalog: Alation, operation: str, rows: InputRows, shown: Shown, outcomes: Outcomes
+    catalog: Alation, operation: str, rows: InputRows, shown: Shown, call: Call
 ) -> ExitCode:
     """Let a run happen, show what happens meanwhile, and print what became of its rows.
 
@@ -71,7 +71,7 @@ def watched(
         operation: its name.
         rows: the input.
         shown: what is shown.
-        outcomes: makes the call, with what takes its events, and returns its outcomes.
+        call: makes the call, with what takes its events; they tell its outcomes.
 
     Raises:
         BadInput: rows cannot be read or do not fit, or a file cannot be written; nothing was sent.
@@ -80,6 +80,10 @@ def watched(
     shown = _fitting(shown, write)
     work, gathered = OpenWork(), Gathered(rows)
     standing = Standing(operation, rows.size, shown.patience)
+
+    def known_by_now(event: Event) -> None:
+        standing.total = rows.size
+
     begin = catalog.transport.clock.now()
     failures: list[str] = []
     with ExitStack() as opened:
@@ -90,8 +94,7 @@ def watched(
         # Standard output belongs to the summary: what a plugin prints goes where notices go.
         opened.enter_context(redirect_stdout(ToStandardError()))
         try:
-            for outcome in outcomes(_each((sent, work, files, progress))):
-                gathered.add(outcome)
+            call(_each((sent, work, gathered, files, known_by_now, progress)))
         except (BadInput, BadFile) as error:
             if not gathered.sent:
                 raise

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.loading.apart import check_apart
-from alation_cli.loading.checking import Checking, shown_checking
+from alation_cli.loading.checking import shown_checking
 from alation_cli.loading.progress import Observer
-from alation_cli.loading.run import read
+from alation_cli.loading.run import opened, read_and_checked
 from alation_cli.loading.told import InputRows
 from alation_cli.loading.watched import Shown, watched
 from alation_cli.operations import find_write
@@ -19,10 +20,11 @@ from alation_cli.output.plain import plural, say
 from alation_cli.recorded.listing import counts_text
 from alation_cli.recorded.location import from_here, opened_ledger
 from alation_cli.recorded.rows import RecordedRows, RetriedRows, recorded_rows, rows_of_run
-from alation_core import Alation, BatchOutcome, BoundWrite, InputChanged
+from alation_core import Alation, BoundWrite, InputChanged
 from alation_core.ledger import RecordedRun, Store, counts_of
 from alation_core.runs import Ended, Event, Intent, Polled, Stopped
-from alation_files.rows import FileRows, Places
+from alation_files.lean import LeanRows
+from alation_files.rows import Places
 from alation_files.source import Source, noted_source
 
 
@@ -69,16 +71,17 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
         ConfigurationError: the run belongs to another host, or another process works on it.
     """
     write = find_write(catalog, run.operation)
-    with shown_checking() as checking:
-        rows = _rows(run, options, write, checking)
+    with ExitStack() as used:
+        checking = used.enter_context(shown_checking())
+        rows = _rows(run, options, write, used)
         given: Iterable[Any] | None = None
-        if isinstance(rows, FileRows):
-            given = checking.checked(rows)
+        if isinstance(rows, LeanRows):
+            given = read_and_checked(rows, checking)
         elif isinstance(rows, RetriedRows):
             given = [rows.given(row).value for row in range(rows.size)]
         asked = False
 
-        def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
+        def call(observer: Observer) -> None:
             def observe(event: Event) -> None:
                 nonlocal asked
                 asked = asked or isinstance(event, Intent | Polled | Ended | Stopped)
@@ -86,24 +89,24 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
                 observer(event)
 
             try:
-                return catalog.resume(
+                catalog.resume(
                     run.id,
                     given,
                     ledger=options.ledger,
                     resend_unknown=options.resend_unknown,
                     progress=observe,
-                ).batches
+                )
             except InputChanged as changed:
                 raise BadInput(_changed(rows, changed, run)) from changed
 
-        code = watched(catalog, run.operation, rows, options.shown, outcomes)
+        code = watched(catalog, run.operation, rows, options.shown, call)
     if not asked and code in (ExitCode.DONE, ExitCode.NOT_ALL):
         say(f"nothing to send: every row of the run {run.id} is as it was")
     return code
 
 
 def _rows(
-    run: RecordedRun, options: ResumeOptions, write: BoundWrite[Any], checking: Checking
+    run: RecordedRun, options: ResumeOptions, write: BoundWrite[Any], used: ExitStack
 ) -> InputRows:
     """Return the rows of the file that is named, or was named then, or those in the ledger."""
     source, noted = options.source, noted_source(run.source)
@@ -123,7 +126,7 @@ def _rows(
     files = options.shown.files.by_option
     check_apart(files, source, Path(options.ledger))
     if source is not None:
-        return read(source, write, checking.reading(source.name))
+        return used.enter_context(opened(source, write))
     if not any(files.values()):
         return RecordedRows(run.rows)
     with opened_ledger(Path(options.ledger)) as store:
