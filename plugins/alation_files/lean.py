@@ -58,6 +58,7 @@ class LeanRows:
         self._begin = reading
         self._part = part
         self._opened = ExitStack()
+        self._readings = 0
         self._fresh: RowStream | None = self._open()
         self.facts: Facts = self._fresh.facts
         self._again: Iterator[tuple[int, ReadRow]] | None = None
@@ -83,9 +84,15 @@ class LeanRows:
             BadFile: it is malformed there, or was changed since it was read first.
         """
         stream, self._fresh = self._fresh or self._open(), None
+        number = self._readings
         self.facts, self.lines, self.size = stream.facts, Lines(), None
         names: dict[str, None] | None = None if stream.facts.headings else {}
-        while block := list(islice(stream.rows, AT_ONCE)):
+        while True:
+            block = list(islice(stream.rows, AT_ONCE))
+            if number != self._readings:
+                raise RuntimeError(f"{self.name} is read again before it was read to its end")
+            if not block:
+                break
             self.lines.extend([row.line for row in block])
             values = [row.value for row in block]
             if names is not None:
@@ -128,6 +135,7 @@ class LeanRows:
     def _open(self) -> RowStream:
         """Begin to read the file, which ends what was read before."""
         self._opened.close()
+        self._readings += 1
         return self._opened.enter_context(self._begin())
 
 
