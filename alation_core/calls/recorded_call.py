@@ -31,10 +31,12 @@ from alation_core.ledger.opening import LedgerOption, Opener
 from alation_core.ledger.past import Left
 from alation_core.ledger.sender import Sending, sending
 from alation_core.results import JobDetails
+from alation_core.runs.events import Resolved
 from alation_core.runs.outcome import BatchOutcome, Run, Tally
 from alation_core.runs.past import Past
 from alation_core.runs.plan import Plan
 from alation_core.runs.runner import run
+from alation_core.runs.telling import Audience
 from alation_core.transport.connection import Connection
 
 J = TypeVar("J", bound=JobDetails)
@@ -93,7 +95,7 @@ class RecordedCall(Generic[J]):
         going = self._outcomes(known, left, breaking.watch(live))
         tally = Tally()
         try:
-            for outcome in merge(self._recalled(known, left.closed), going, key=_first_row):
+            for outcome in merge(self._told(known, left.closed), going, key=_first_row):
                 tally.add(outcome)
                 yield outcome
         except SameRowsAgain:
@@ -220,7 +222,7 @@ class RecordedCall(Generic[J]):
 
     def _run(self, known: Input, left: Left, going: Iterator[BatchOutcome[J]]) -> Run[J]:
         """Let the run go on to its end, and gather what became of its rows."""
-        outcomes: list[BatchOutcome[J]] = list(self._recalled(known, left.closed))
+        outcomes: list[BatchOutcome[J]] = list(self._told(known, left.closed))
         recall = self._recall(known)
         kept, tally = 0, Tally()
         for outcome in outcomes:
@@ -258,11 +260,16 @@ class RecordedCall(Generic[J]):
         return sorted([*outcomes, *gaps], key=_first_row)
 
     def _ended(self, known: Input) -> Run[J]:
-        return Run(self.name, list(self._recalled(known, self.book.chunks())), self.book.id)
+        return Run(self.name, list(self._told(known, self.book.chunks())), self.book.id)
 
-    def _recalled(self, known: Input, chunks: Iterable[Chunk]) -> Iterator[BatchOutcome[J]]:
+    def _told(self, known: Input, chunks: Iterable[Chunk]) -> Iterator[BatchOutcome[J]]:
+        """Yield what became of batches before, and tell it to those who watch the run."""
         recall = self._recall(known)
-        return (RecalledOutcome(recall, chunk) for chunk in chunks)
+        audience = Audience(self.plan(iter(())).observers)
+        for chunk in chunks:
+            outcome: RecalledOutcome[J] = RecalledOutcome(recall, chunk)
+            audience.tell(Resolved(chunk.key, self.connection.clock.now(), outcome, chunk.closed))
+            yield outcome
 
     def _recall(self, known: Input) -> Recall[J]:
         return Recall(self.opener, self.option.path, self.book.id, self.plan, known.between)
