@@ -9,10 +9,12 @@ from alation_core.plugins.hookspecs import (
     PROJECT,
     Hooks,
     RowSource,
+    StoreFactory,
     Verb,
     hookimpl,
 )
 from alation_core.plugins.registry import Plugin, Registry
+from alation_core.plugins.stores import store_factory
 
 __all__ = [
     "API_ATTRIBUTE",
@@ -24,9 +26,11 @@ __all__ = [
     "Plugin",
     "Registry",
     "RowSource",
+    "StoreFactory",
     "Verb",
     "collected",
     "diagnose",
     "hookimpl",
     "installed",
+    "store_factory",
 ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pluggy
 
 if TYPE_CHECKING:
     from alation_core.endpoint import Endpoint
+    from alation_core.ledger import Store
     from alation_core.runs.events import Event
     from alation_core.shapes import PayloadSchema
 
@@ -53,6 +54,11 @@ class Verb:
     name: str
     call: Callable[..., Any]
     applies: Callable[[type[Endpoint]], bool]
+
+
+StoreFactory: TypeAlias = "Callable[[str, Callable[[], str | None]], Store]"
+"""Opens a ledger by its address. The second argument says why the process is to stop, or None: then
+nobody is waited for. It raises LedgerError, with what to do, where the ledger cannot be used."""
 
 
 class Hooks:
@@ -128,6 +134,27 @@ class Hooks:
 
         An entry point that brings no endpoint has a name that is no identifier
         (`acme-export = "acme_export"`): so it is never taken for one.
+        """
+        raise NotImplementedError
+
+    @hookspec
+    def alation_stores(self) -> Mapping[str, StoreFactory]:
+        """Return what opens ledgers that are no files, by the schemes of their addresses.
+
+        Import the libraries of the store inside the function that opens it: they are an extra.
+
+            def open_acme(address, stop):
+                from acme_ledger.store import AcmeStore
+
+                return AcmeStore(address, stop)
+
+            @hookimpl
+            def alation_stores():
+                return {"acme": open_acme}
+
+        Then `ledger="acme://ledgers.example.com/nightly"` records runs there. Only entry points
+        whose names are no identifiers are asked (`acme-ledger = "acme_ledger"`): they bring no
+        endpoint.
         """
         raise NotImplementedError
 
