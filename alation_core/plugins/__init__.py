@@ -9,7 +9,6 @@ from alation_core.plugins.hookspecs import (
     PROJECT,
     Hooks,
     RowSource,
-    StoreFactory,
     Verb,
     hookimpl,
 )
@@ -26,7 +25,6 @@ __all__ = [
     "Plugin",
     "Registry",
     "RowSource",
-    "StoreFactory",
     "Verb",
     "collected",
     "diagnose",

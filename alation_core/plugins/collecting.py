@@ -43,7 +43,8 @@ def collected(hook: str, plugins: Sequence[object] = ()) -> Iterator[Any]:
     A plugin that cannot be imported or that raises is reported and skipped.
 
     Args:
-        hook: name of a hook that takes nothing and returns a sequence, or a mapping: of that its items.
+        hook: name of a hook that takes nothing and returns a sequence, or a mapping: then
+            its items are yielded.
         plugins: further plugin objects that are asked; one of these that raises is not skipped.
     """
     asked: list[object] = []

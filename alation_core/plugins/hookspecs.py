@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
 if TYPE_CHECKING:
     from alation_core.endpoint import Endpoint
-    from alation_core.ledger import Store
+    from alation_core.ledger import StoreFactory
     from alation_core.runs.events import Event
     from alation_core.shapes import PayloadSchema
 
@@ -54,11 +54,6 @@ class Verb:
     name: str
     call: Callable[..., Any]
     applies: Callable[[type[Endpoint]], bool]
-
-
-StoreFactory: TypeAlias = "Callable[[str, Callable[[], str | None]], Store]"
-"""Opens a ledger by its address. The second argument says why the process is to stop, or None: then
-nobody is waited for. It raises LedgerError, with what to do, where the ledger cannot be used."""
 
 
 class Hooks:
@@ -140,6 +135,9 @@ class Hooks:
     @hookspec
     def alation_stores(self) -> Mapping[str, StoreFactory]:
         """Return what opens ledgers that are no files, by the schemes of their addresses.
+
+        It is called with an address, and with what says why the process is to stop, or None; it
+        returns a `Store` (`alation_core.ledger`), or raises LedgerError, with what to do.
 
         Import the libraries of the store inside the function that opens it: they are an extra.
 

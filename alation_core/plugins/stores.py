@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from alation_core.errors import ConfigurationError
 from alation_core.foreign import attempt, quiet_log
 from alation_core.plugins.collecting import answers
 from alation_core.plugins.entry_points import imported, installed_points
-from alation_core.plugins.hookspecs import StoreFactory
+
+if TYPE_CHECKING:
+    from alation_core.ledger import StoreFactory
 
 logger = quiet_log("alation_core.plugins")
 

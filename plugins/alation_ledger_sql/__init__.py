@@ -16,8 +16,7 @@ from alation_ledger_sql.address import SCHEMES
 from alation_ledger_sql.libraries import check_libraries
 
 if TYPE_CHECKING:
-    from alation_core.ledger import Store
-    from alation_core.plugins import StoreFactory
+    from alation_core.ledger import Store, StoreFactory
 
 __all__ = ["open_postgresql"]
 

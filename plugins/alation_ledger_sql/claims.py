@@ -1,4 +1,4 @@
-"""Who may write to a run, or send: a lease by the clock of the server, with an epoch that fences."""
+"""Who may write to a run, or send: a lease by the server's clock, and an epoch that fences."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, Text, and_, bindparam, literal, or_, select, update
+from sqlalchemy import ColumnElement, Text, and_, bindparam, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from alation_core.errors import LedgerError
@@ -17,7 +17,7 @@ from alation_ledger_sql.tables import CLAIMS, NOW
 _TRIES = 10
 """A claim of somebody else may end before it is looked at."""
 
-_SECONDS = bindparam("seconds_of_claim", type_=Double())
+_SECONDS = bindparam("seconds_of_claim", type_=CLAIMS.c.until.type)
 
 
 def _claiming() -> Any:
@@ -48,7 +48,10 @@ def renewing() -> Any:
 
 
 def claim_values(claim: Claim) -> dict[str, Any]:
-    """Return what the statements take of a claim. No value is named as a column: it would be set."""
+    """Return what the statements take of a claim.
+
+    None of it is named as a column: an update would set that.
+    """
     return {"claimed": claim.name, "its_owner": claim.owner, "its_epoch": claim.epoch}
 
 

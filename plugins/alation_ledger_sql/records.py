@@ -176,7 +176,7 @@ class Records(Runs, Claims):
         values["stop"] = _ENDLESS if stop is None else stop
         after, number = -_ENDLESS, _FIRST_PAGE
         while page := self._done(_RECORDS, **values, after=after, number=number):
-            yield from (Record(*row) for row in page)
+            yield from (Record(row.kind, row.place, row.size, row.content) for row in page)
             if len(page) < number:
                 return
             after = page[-1].place

@@ -109,8 +109,8 @@ class Runs(Database):
 
     def runs(
         self,
-        only: RunFilter = RunFilter(),
-        limit: int | None = None,  # noqa: B008 - it is frozen
+        only: RunFilter = RunFilter(),  # noqa: B008 - it is frozen
+        limit: int | None = None,
     ) -> Iterator[RecordedRun]:
         """Yield runs, newest first.
 

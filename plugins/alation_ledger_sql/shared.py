@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Double, bindparam, delete, func, literal, select
+from sqlalchemy import bindparam, delete, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from alation_ledger_sql.database import Database
@@ -23,8 +23,8 @@ def _setting(first: Any, next_one: Any) -> Any:
     return adding.on_conflict_do_update(index_elements=["name"], set_={"next": next_one})
 
 
-_GAP = bindparam("gap", type_=Double())
-_SECONDS = bindparam("seconds", type_=Double())
+_GAP = bindparam("gap", type_=TURNS.c.next.type)
+_SECONDS = bindparam("seconds", type_=TURNS.c.next.type)
 _TURN = _setting(NOW + _GAP, func.greatest(TURNS.c.next, NOW) + _GAP).returning(
     (TURNS.c.next - _GAP - NOW).label("wait")
 )

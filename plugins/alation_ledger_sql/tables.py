@@ -61,7 +61,8 @@ CHANGES: Mapping[int, Sequence[str]] = {
 VERSION_TABLE = "alation_version"
 """Holds the number of the version in one row; it is made first, and read by every process."""
 
-_TEXT, _NUMBER, _REAL = Text(), BigInteger(), Double()
+_TEXT, _NUMBER = Text(), BigInteger()
+_REAL: Double[float] = Double()
 
 
 def _table(name: str, /, **columns: TypeEngine[Any]) -> TableClause:

@@ -89,9 +89,10 @@ class Server:
                 text=True,
             )
         until = time.monotonic() + PATIENCE
-        ready = [self._bin / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        ready = [str(self._bin / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         while subprocess.run(ready, check=False, timeout=PATIENCE).returncode:
-            assert time.monotonic() < until and self._process.poll() is None, self.log()
+            assert time.monotonic() < until, self.log()
+            assert self._process.poll() is None, self.log()
             time.sleep(0.05)
 
     def stop(self) -> None:
