@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from alation_core.calls.verified import Verification
     from alation_core.calls.writes import BoundWrite
     from alation_core.endpoint import Endpoint
+    from alation_core.ledger.opening import Address, KnownRun, LedgerOption
     from alation_core.operations.operation import Operation
     from alation_core.runs.outcome import Run
     from alation_core.runs.telling import Observer
@@ -41,7 +42,8 @@ class Alation:
         session: a requests session to use, with its proxies, adapters and CA file. Its hooks see
             the answers and change nothing. Adapters that repeat requests by themselves are
             refused, and so is the session in a process that was forked off.
-        ledger: file in which every write is recorded, so that it can be resumed; None: none.
+        ledger: in which every write is recorded, so that it can be resumed: the path of a file, or
+            the URL of a shared one; None: none.
         clock: the time; replays pass a simulated one.
         allow_insecure: accept plain http to a host that is not loopback.
         credentials: further credentials, by the names that operations give them
@@ -68,6 +70,7 @@ class Alation:
         self.registry = Registry(plugins, reserved_names())
         self.ledger = ledger
         self._stop: str | None = None
+        self._parks = 0
         self.transport = Connection(base, auth, clock or SystemClock(), session, named=credentials)
 
     def __repr__(self) -> str:
@@ -97,6 +100,7 @@ class Alation:
             self.ledger,
             registry.verbs,
             registry.rows_of,
+            parks=self._count_of_parks,
         )
 
     def endpoint(self, name: str) -> Endpoint:
@@ -117,9 +121,10 @@ class Alation:
         run: str,
         rows: Iterable[Any] | None = None,
         *,
-        ledger: str | PathLike[str] | None = None,
+        ledger: Address | LedgerOption | None = None,
         resend_unknown: bool = False,
         progress: Observer | None = None,
+        wait_for_owner: float = 0.0,
     ) -> Run[Any]:
         """Go on with a recorded run that was interrupted, or that left rows unsent or unknown.
 
@@ -132,28 +137,68 @@ class Alation:
             run: id of the run, or the beginning of it.
             rows: the rows once more, to be checked against the recorded ones. Needed only where
                 they were streamed and not all read.
-            ledger: the file; by default that of the client.
+            ledger: its address; by default that of the client.
             resend_unknown: send rows again whose fate is unknown. They may then be there twice.
             progress: is called with every event.
+            wait_for_owner: seconds to wait where another process works on the run.
 
         Returns:
             The whole run, with the outcomes of the earlier process.
 
         Raises:
-            ConfigurationError: there is no such run, it has an owner, or it belongs to another
-                host.
+            ConfigurationError: there is no such run, or it belongs to another host.
+            RunOwned: another process works on it.
+            LeaseLost: this process was silent for longer than its lease, and another one took over.
             InputChanged: the rows are not the recorded ones.
         """
         from alation_core.calls.resume import resume
 
-        return resume(self.context, self._write, run, rows, ledger, resend_unknown, progress)
+        return resume(
+            self.context, self._write, run, rows, ledger, resend_unknown, progress, wait_for_owner
+        )
+
+    def find(self, *, key: str, ledger: Address | LedgerOption | None = None) -> KnownRun | None:
+        """Return the newest run of a key, or None; nothing is sent.
+
+        Args:
+            key: as it was given with the run (`LedgerOption(..., key=...)`).
+            ledger: its address; by default that of the client.
+
+        Returns:
+            Its id, key, operation, status ("open" until it ended) and number of recorded rows.
+
+        Raises:
+            LedgerError: the ledger cannot be used.
+        """
+        from alation_core.calls.recorded import chosen_ledger
+        from alation_core.ledger.opening import known_run
+
+        store = self.context.opener.store(chosen_ledger(self.context, ledger).path)
+        try:
+            found = store.find(key)
+            return None if found is None else known_run(found)
+        finally:
+            store.close()
+
+    def park(self) -> None:
+        """Let the client's recorded runs that are under way leave at once, as they are.
+
+        Nothing more is sent, jobs go on at the server, and the runs stay open: their calls return
+        with the status "open". Whoever begins with the key of such a run, or resumes it, goes on.
+        May be called from `progress=`, a signal handler or another thread. A run that is not
+        recorded goes on: nobody could take it up.
+        """
+        self._parks += 1
+
+    def _count_of_parks(self) -> int:
+        return self._parks
 
     def retry(
         self,
         run: str,
         rows: Iterable[Any] | None = None,
         *,
-        ledger: str | PathLike[str] | None = None,
+        ledger: Address | LedgerOption | None = None,
         progress: Observer | None = None,
     ) -> Run[Any]:
         """Send once more what a recorded run did not get into the catalog, as a run of its own.
@@ -167,7 +212,7 @@ class Alation:
             run: id of the run, or the beginning of it.
             rows: all rows of the run once more, to be checked against the recorded ones. Needed
                 only where they hold secrets.
-            ledger: the file; by default that of the client.
+            ledger: its address; by default that of the client.
             progress: is called with every event.
 
         Returns:
@@ -182,7 +227,7 @@ class Alation:
 
         return retry(self.context, self._write, run, rows, ledger, progress)
 
-    def verify(self, run: str, *, ledger: str | PathLike[str] | None = None) -> Verification:
+    def verify(self, run: str, *, ledger: Address | LedgerOption | None = None) -> Verification:
         """Look into the catalog for what a recorded run wrote; only reads are sent.
 
         Objects are read back by their ids, and compared with what was sent where the list shows
@@ -191,7 +236,7 @@ class Alation:
 
         Args:
             run: id of the run, or the beginning of it.
-            ledger: the file; by default that of the client.
+            ledger: its address; by default that of the client.
 
         Returns:
             What was found of each row, in input order.

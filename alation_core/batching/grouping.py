@@ -35,6 +35,11 @@ class Batch:
         return [row.position for row in self.rows]
 
     @property
+    def start(self) -> int:
+        """The caller's position of its first row, be that sent or rejected; 0 without rows."""
+        return min((held[0].position for held in (self.rows, self.rejected) if held), default=0)
+
+    @property
     def place(self) -> Place | None:
         """What of its rows stands in the address; it is the same for all of them."""
         return self.rows[0].place if self.rows else None
@@ -82,6 +87,7 @@ def batches(
     limit: BatchLimit,
     form: Body,
     begin: Callable[[], Admits] = _all_rows,
+    first: int = 0,
 ) -> Iterator[Batch]:
     """Group rows into batches that keep both limits and have one address, in input order.
 
@@ -90,17 +96,15 @@ def batches(
         limit: of a batch.
         form: of its body. Where it keeps rows apart, those of a batch agree in what it reads.
         begin: makes what admits rows to a new batch.
+        first: number of the first batch.
 
     A row that alone is over the limit of bytes makes a batch of its own: the server decides. A
     whole state is one batch, whatever its size, and even without rows.
     """
     if limit.whole:
-        every = list(rows)
-        fit = tuple(row for row in every if isinstance(row, EncodedRow))
-        unfit = tuple(row for row in every if isinstance(row, RejectedRow))
-        yield Batch((0,), fit, unfit, whole=True)
+        yield recorded_batch((first,), rows, whole=True)
         return
-    number = 0
+    number = first
     taken: list[EncodedRow] = []
     rejected: list[RejectedRow] = []
     admits, measure = begin(), form.measure()
@@ -126,6 +130,20 @@ def batches(
         taken.append(row)
     if taken or rejected:
         yield Batch((number,), tuple(taken), tuple(rejected))
+
+
+def recorded_batch(key: BatchKey, rows: Iterable[PreparedRow], *, whole: bool) -> Batch:
+    """Return a batch that was grouped before.
+
+    Args:
+        key: of the batch.
+        rows: of it, those that were rejected among them.
+        whole: it is a whole state.
+    """
+    every = list(rows)
+    fit = tuple(row for row in every if isinstance(row, EncodedRow))
+    unfit = tuple(row for row in every if isinstance(row, RejectedRow))
+    return Batch(key, fit, unfit, whole)
 
 
 def _agree(row: EncodedRow, first: EncodedRow, form: Body) -> bool:

@@ -123,6 +123,11 @@ _WHOLE_ROW = (as_json, as_json_line)
 """Encoders whose part is the whole row as JSON."""
 
 
+def are_whole(schema: PayloadSchema, form: Body, placing: Placing | None) -> bool:
+    """Tell whether what is sent of a row is all of it, as one JSON text."""
+    return form.encode in _WHOLE_ROW and placing is None and cutter(schema) is None
+
+
 def prepare(
     rows: Iterable[Any],
     schema: PayloadSchema,

@@ -6,8 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from alation_core.errors import LeaseLost
+
 LAST = "last"
 """Names the newest run wherever the id of a run is taken."""
+
+OPEN = "open"
+"""Status by which runs are found that have not ended: running, or interrupted."""
+
+INPUT = ("rows", "given", "digests", "rejected")
+"""Kinds of what a run was given. While nothing else is recorded of it, nothing was sent, and it can
+be forgotten though it has not ended."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +132,7 @@ class RunFilter:
     Args:
         operation: endpoint and operation.
         host: the server.
-        status: how they ended; "open": they did not.
+        status: how they ended; OPEN: they did not.
         retry_of: the run whose rows they send once more.
         created_from: when they began at the earliest, in seconds since 1970.
     """
@@ -133,6 +142,18 @@ class RunFilter:
     status: str | None = None
     retry_of: str | None = None
     created_from: float | None = None
+
+
+ALL_RUNS = RunFilter()
+
+
+def lease_lost(run: str) -> LeaseLost:
+    """Return the error of a write that came too late, in the words of all stores."""
+    return LeaseLost(
+        f"another process has taken over the run {run}, or removed it: this one was silent for "
+        "longer than its lease. Nothing more is sent here; what became of the rows is told there",
+        run=run,
+    )
 
 
 class Store(Protocol):
@@ -174,9 +195,7 @@ class Store(Protocol):
             ConfigurationError: there is none, or more than one.
         """
 
-    def runs(
-        self, only: RunFilter = RunFilter(), limit: int | None = None  # noqa: B008 - it is frozen
-    ) -> Iterator[RecordedRun]:
+    def runs(self, only: RunFilter = ALL_RUNS, limit: int | None = None) -> Iterator[RecordedRun]:
         """Yield runs, newest first.
 
         Args:

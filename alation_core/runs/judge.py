@@ -102,8 +102,7 @@ def resumable(operation: WriteOperation[Any], batch: Batch, ending: Ending) -> i
             bad = isolable(operation, [encoded.row for encoded in batch.rows], ending)
             return size - len(bad) if bad else 0
         case JobsEnded():
-            left = any(end.timed_out or not end.state.is_end for end in ending.jobs)
-            return size if left else 0
+            return size if any(end.gave_up for end in ending.jobs) else 0
     return 0
 
 
@@ -241,7 +240,7 @@ def _job(
     details: J,
     reading: Reading,
 ) -> Verdict:
-    if end.timed_out or not end.state.is_end:
+    if end.gave_up:
         return unended(positions, end, operation.jobs_apart)
     spoken = operation.protocol or BULK_METADATA_JOBS
     said = Said(end.answer, spoken, end.handle, errors=end.errors, unread=end.unread)

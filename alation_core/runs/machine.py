@@ -29,6 +29,7 @@ from alation_core.runs.effects import (
 from alation_core.runs.events import (
     Accepted,
     Answered,
+    Awaited,
     Begun,
     Confirmed,
     Deferred,
@@ -190,6 +191,13 @@ def _polled(state: RunState, event: Polled) -> Step:
     return _put_job(state, event.batch, job), [PollAt(event.batch, event.handle, due)]
 
 
+def _awaited(state: RunState, event: Awaited) -> Step:
+    batch = state.open[event.batch]
+    deadline = event.at + state.rules.timeout
+    jobs = tuple(replace(job, deadline=deadline) for job in batch.jobs)
+    return replace(state, open={**state.open, event.batch: replace(batch, jobs=jobs)}), []
+
+
 def _ended(state: RunState, event: Ended) -> Step:
     job = replace(_job(state, event.batch, event.handle), end=event)
     state = _put_job(state, event.batch, job)
@@ -327,6 +335,7 @@ _HANDLERS: Mapping[type[Event], Callable[[RunState, Any], Step]] = {
     Accepted: _accepted,
     FollowUpFound: _follow_up,
     Polled: _polled,
+    Awaited: _awaited,
     Ended: _ended,
     Answered: _over,
     Refused: _over,

@@ -50,6 +50,27 @@ class RowOutcome:
 
 
 @dataclass(frozen=True)
+class BatchSummary:
+    """What a batch adds to its run, without its rows.
+
+    Args:
+        counts: how many rows have each status.
+        jobs: how many jobs it took.
+        resumable: how many of its rows a resume of the recorded run would bring further.
+        partial: a job ended that did a part of its work.
+        flawless: nothing went wrong.
+        rowless: what its problems mean where it has no rows.
+    """
+
+    counts: Counter[RowStatus]
+    jobs: int = 0
+    resumable: int = 0
+    partial: bool = False
+    flawless: bool = True
+    rowless: frozenset[RowStatus] = frozenset()
+
+
+@dataclass(frozen=True)
 class BatchOutcome(Generic[J_co]):
     """What became of one batch.
 
@@ -66,6 +87,19 @@ class BatchOutcome(Generic[J_co]):
     jobs: tuple[J_co, ...] = ()
     problems: tuple[Problem, ...] = ()
     resumable: int = 0
+
+    @property
+    def summary(self) -> BatchSummary:
+        """What the batch adds to its run, without its rows."""
+        said = {p.kind for p in self.problems} if not self.rows else set()
+        return BatchSummary(
+            Counter([row.status for row in self.rows]),
+            len(self.jobs),
+            self.resumable,
+            any(p.kind in PARTIAL_SIGNS for p in self.problems),
+            not self.problems,
+            frozenset(status for kind, status in _WITHOUT_ROWS.items() if kind in said),
+        )
 
 
 SHOWN_REASONS = 3
@@ -139,15 +173,14 @@ class Tally:
 
     def add(self, outcome: BatchOutcome[Any]) -> None:
         """Count one more batch."""
-        self.counts.update(row.status for row in outcome.rows)
+        summary = outcome.summary
+        self.counts.update(summary.counts)
         self.batches += 1
-        self.jobs += len(outcome.jobs)
-        self.resumable += outcome.resumable
-        self.partial = self.partial or any(p.kind in PARTIAL_SIGNS for p in outcome.problems)
-        self.flawless = self.flawless and not outcome.problems
-        if not outcome.rows:
-            said = {p.kind for p in outcome.problems}
-            self.rowless |= {status for kind, status in _WITHOUT_ROWS.items() if kind in said}
+        self.jobs += summary.jobs
+        self.resumable += summary.resumable
+        self.partial = self.partial or summary.partial
+        self.flawless = self.flawless and summary.flawless
+        self.rowless |= summary.rowless
 
     @property
     def rows(self) -> int:

@@ -99,7 +99,7 @@ def _isolated(plan: Plan[Any], batch: Batch, refusal: Refused, before: int) -> E
 def _met_before(plan: Plan[Any], handle: JobHandle) -> str | None:
     # A ledger that cannot be read any more says nothing; that it fails is told elsewhere.
     if attempt(plan.met_before, handle) is True:
-        return f"job {shown(handle.value)} was given to an earlier run as well"
+        return f"job {shown(handle.value)} was given to rows of an earlier run, or of this one, as well"
     return None
 
 

@@ -13,7 +13,6 @@ from alation_core.runs.machine import begin
 from alation_core.runs.outcome import BatchOutcome
 from alation_core.runs.plan import Plan
 from alation_core.runs.restore import restore
-from alation_core.runs.touching import Touched
 from alation_core.transport.connection import Connection
 
 J = TypeVar("J", bound=JobDetails)
@@ -36,14 +35,11 @@ def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
         LedgerError: the record that is to be gone on from is damaged.
     """
     state, effects = begin(plan.rules)
-    # Of one batch at a time none can overtake another: there is nothing to keep apart.
-    several = plan.rules.concurrency > 1
-    touched = Touched(plan.operation.same_object if several else None)
-    loop = Loop(plan, transport, state, deque(effects), touched=touched)
+    loop = Loop(plan, transport, state, deque(effects))
     if plan.run is not None:
         loop.feed(Begun((), loop.now, plan.run))
-    if plan.recorded:
-        restore(loop)
+    if plan.past is not None:
+        restore(loop, plan.past)
         yield from loop.due_outcomes()
     while loop.effects or loop.timers:
         loop.check_process()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -129,7 +130,7 @@ class RunState:
     preparing: bool = False
     unreported: int = 0
     seen: Mapping[int, Seen] = field(default_factory=dict)
-    paused_until: float = 0.0
+    paused_until: float = -math.inf
     stopped: str | None = None
     contacted: bool = False
     handles: Handles = field(default_factory=Handles)

@@ -1,0 +1,36 @@
+"""Rows that break off while they are sent: what was sent by then is not lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from alation_core.batching.rows import PreparedRow, RejectedRow
+from alation_core.errors import InvalidPayload
+
+
+class BreakingOff:
+    """Ends the rows where they break off, and raises after the outcomes before that.
+
+    They break off where the caller's iterable raises (the jobs that are open then are not lost),
+    and at the first rejected row if that is wanted.
+    """
+
+    def __init__(self, at_invalid: bool) -> None:
+        self._at_invalid = at_invalid
+        self._error: Exception | None = None
+
+    def watch(self, rows: Iterable[PreparedRow]) -> Iterator[PreparedRow]:
+        """Pass rows on until they break off."""
+        try:
+            for row in rows:
+                yield row
+                if self._at_invalid and isinstance(row, RejectedRow):
+                    self._error = InvalidPayload(row.problems)
+                    return
+        except Exception as error:
+            self._error = error
+
+    def finish(self) -> None:
+        """Raise what broke the rows off, if anything did."""
+        if self._error is not None:
+            raise self._error

@@ -1,0 +1,230 @@
+"""A write that is recorded: begun, gone on with, or found to have ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from heapq import merge
+from typing import Any, Generic, TypeVar
+
+from alation_core.batching.grouping import Batch
+from alation_core.calls.breaking_off import BreakingOff
+from alation_core.calls.input import Ready
+from alation_core.calls.recalled import OpenRows, Recall, RecalledOutcome
+from alation_core.calls.recording import (
+    Input,
+    batches_from,
+    begun_rows,
+    checked_in,
+    input_of,
+    known_again,
+    nameless_rows,
+    taken_in,
+)
+from alation_core.foreign import Raised, attempt, quiet_log
+from alation_core.ledger.book import RunBook
+from alation_core.ledger.chunks import Chunk
+from alation_core.ledger.opening import LedgerOption, Opener
+from alation_core.ledger.past import Left
+from alation_core.results import JobDetails
+from alation_core.runs.outcome import BatchOutcome, Run, Tally
+from alation_core.runs.past import Past
+from alation_core.runs.plan import Plan
+from alation_core.runs.runner import run
+from alation_core.transport.connection import Connection
+
+J = TypeVar("J", bound=JobDetails)
+logger = quiet_log("alation_core.runs")
+
+KEPT_ROWS = 10_000
+"""Outcomes of so many rows are kept in memory; those of a larger run are read from its ledger."""
+
+
+@dataclass(frozen=True)
+class RecordedCall(Generic[J]):
+    """A call with rows, and the book of its run.
+
+    Args:
+        name: endpoint and operation.
+        book: of the run, which this process owns.
+        option: where it is recorded, and how.
+        opener: opens the ledger again.
+        ready: how the rows are sent; they are not read yet.
+        plan: makes the plan for batches; it records nothing yet.
+        connection: the way to the server.
+        parked: tells whether the run is to be left as it is.
+    """
+
+    name: str
+    book: RunBook
+    option: LedgerOption
+    opener: Opener
+    ready: Ready
+    plan: Callable[[Iterator[Batch]], Plan[J]]
+    connection: Connection
+    parked: Callable[[], bool]
+
+    def call(self, *, allow_empty: bool, again: bool | None) -> Run[J]:
+        """Read all rows, then send them, and return what became of each."""
+        book, left = self.book, self.book.left()
+        if book.run.status is not None:
+            return self._ended(known_again(book, self.ready, self.option.on_changed))
+        if book.is_untouched:
+            known = self._checked_in(allow_empty=allow_empty, again=again)
+        else:
+            known = known_again(book, self.ready, self.option.on_changed)
+            book.go_on()
+        return self._run(known, left, self._outcomes(known, left, ()))
+
+    def stream(self, *, again: bool | None) -> Iterator[BatchOutcome[J]]:
+        """Send rows while they are read, and yield what became of each batch, in input order."""
+        book, left = self.book, self.book.left()
+        breaking = BreakingOff(at_invalid=self.ready.options.on_invalid == "raise")
+        if book.run.status is not None:
+            yield from self._ended(known_again(book, self.ready, self.option.on_changed)).batches
+            return
+        known, live = self._streamed(again)
+        going = self._outcomes(known, left, breaking.watch(live))
+        tally = Tally()
+        for outcome in merge(self._recalled(known, left.closed), going, key=_first_row):
+            tally.add(outcome)
+            yield outcome
+        self._close(tally)
+        breaking.finish()
+
+    def resume(self, *, given: bool, resend_unknown: bool) -> Run[J]:
+        """Go on with the run, whether it has ended or not.
+
+        Args:
+            given: the rows were given once more; else those in the ledger are taken.
+            resend_unknown: send rows again whose fate is unknown.
+        """
+        book, left = self.book, self.book.left()
+        anew = given or not book.has_rows
+        known = known_again(book, self.ready, "refuse") if anew else Input(book)
+        ended = book.run.status is not None
+        book.go_on()
+        outcomes = self._outcomes(
+            known, left, (), going_on=not ended, resend_unknown=resend_unknown
+        )
+        return self._run(known, left, outcomes)
+
+    # -------------------------------------------------------------------------- the rows
+
+    def _checked_in(self, *, allow_empty: bool, again: bool | None) -> Input:
+        self.book.begin_anew()
+        try:
+            known = checked_in(self.name, self.book, self.ready, allow_empty=allow_empty)
+            self.book.hold_new(again)
+        except BaseException:
+            attempt(self.book.discard)
+            raise
+        return known
+
+    def _streamed(self, again: bool | None) -> tuple[Input, Iterable[Any]]:
+        book, ready = self.book, self.ready
+        if book.is_untouched and ready.limit.whole:
+            return self._checked_in(allow_empty=False, again=again), ()
+        if book.is_untouched:
+            book.begin_anew()
+            book.before_sending = lambda: book.hold_new(again)
+            fresh = input_of(book, ready)
+            return fresh, taken_in(fresh, ready)
+        if self.option.on_changed == "recorded" and book.has_rows:
+            known: Input = known_again(book, ready, "recorded")
+            live: Iterable[Any] = ()
+        else:
+            known, live = begun_rows(book, ready)
+        book.go_on()
+        return known, live
+
+    # -------------------------------------------------------------------------- the run
+
+    def _outcomes(
+        self,
+        known: Input,
+        left: Left,
+        live: Iterable[Any],
+        *,
+        going_on: bool = True,
+        resend_unknown: bool = False,
+    ) -> Iterator[BatchOutcome[J]]:
+        book = self.book
+        batches = batches_from(left, known, self.ready, live)
+        wall = self.connection.clock.wall()
+        past = Past(
+            left.events,
+            wall,
+            going_on=going_on,
+            contacted=bool(left.closed),
+            made=lambda: book.ids(left.closed),
+            nameless=lambda: nameless_rows(known, left.closed),
+        )
+        plan = replace(
+            self.plan(batches),
+            record=book.record,
+            run=book.id,
+            ledger=book.ledger,
+            past=past if left.events or left.closed else None,
+            confirmed=left.confirmed,
+            resend_unknown=resend_unknown,
+            met_before=book.met_before,
+            withheld=book.withheld,
+            parked=self.parked,
+        )
+        return run(plan, self.connection)
+
+    def _run(self, known: Input, left: Left, going: Iterator[BatchOutcome[J]]) -> Run[J]:
+        """Let the run go on to its end, and gather what became of its rows."""
+        outcomes: list[BatchOutcome[J]] = list(self._recalled(known, left.closed))
+        recall = self._recall(known)
+        kept, tally = 0, Tally()
+        for outcome in outcomes:
+            tally.add(outcome)
+        for outcome in going:
+            tally.add(outcome)
+            kept += len(outcome.rows)
+            if kept > KEPT_ROWS and known.held is None and not self.book.behind:
+                outcomes.append(RecalledOutcome(recall, self.book.chunk_of(outcome)))
+            else:
+                outcomes.append(outcome)
+        outcomes.sort(key=_first_row)
+        parked = self._close(tally)
+        if parked:
+            outcomes = self._with_open_rows(outcomes, recall)
+        return Run(self.name, outcomes, self.book.id, parked=parked)
+
+    def _close(self, tally: Tally) -> bool:
+        """Record the end of a run, and tell whether it was parked. One that was stopped stays open.
+
+        What became of the rows is known by then, so a ledger that fails ends nothing.
+        """
+        parked, book = self.parked(), self.book
+        stays = parked or self.opener.stop() is not None
+        raised = attempt(book.leave) if stays else attempt(book.finish, tally.status)
+        if isinstance(raised, Raised):
+            logger.error("the end of the run %s cannot be recorded: %s", book.id, raised.error)
+        return parked
+
+    def _with_open_rows(
+        self, outcomes: Sequence[BatchOutcome[J]], recall: Recall[J]
+    ) -> list[BatchOutcome[J]]:
+        """Add what is known of the rows that have no outcome yet."""
+        gaps = [OpenRows(recall, chunk) for chunk in self.book.gaps()]
+        return sorted([*outcomes, *gaps], key=_first_row)
+
+    def _ended(self, known: Input) -> Run[J]:
+        return Run(self.name, list(self._recalled(known, self.book.chunks())), self.book.id)
+
+    def _recalled(self, known: Input, chunks: Iterable[Chunk]) -> Iterator[BatchOutcome[J]]:
+        recall = self._recall(known)
+        return (RecalledOutcome(recall, chunk) for chunk in chunks)
+
+    def _recall(self, known: Input) -> Recall[J]:
+        return Recall(self.opener, self.option.path, self.book.id, self.plan, known.between)
+
+
+def _first_row(outcome: BatchOutcome[Any]) -> int:
+    if isinstance(outcome, RecalledOutcome):
+        return outcome.chunk.start
+    return outcome.rows[0].row if outcome.rows else 0
