@@ -17,6 +17,7 @@ from alation_core.ledger.pruning import Pruned, old_runs, prune
 from alation_core.ledger.retrying import rows_to_retry
 from alation_core.ledger.spool import rows_of
 from alation_core.ledger.store import (
+    INPUT,
     LAST,
     MARK,
     Claim,
@@ -28,6 +29,7 @@ from alation_core.ledger.store import (
 )
 
 __all__ = [
+    "INPUT",
     "LAST",
     "LEASE_SECONDS",
     "MARK",

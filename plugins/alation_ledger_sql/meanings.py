@@ -12,8 +12,8 @@ BUSY = ("55P03", "40001", "40P01", "57P03")
 _AWAY = "cannot be reached. Check host and port, and that the server runs"
 _NO_RIGHTS = (
     "refuses what is needed: the user lacks rights. To use it: GRANT SELECT, INSERT, UPDATE, "
-    f"DELETE ON {', '.join(TABLES)} TO the user. To make its tables once, or those of a newer version: "
-    "GRANT CREATE, USAGE ON SCHEMA to the user, or open it once as a user that has that right"
+    f"DELETE ON {', '.join(TABLES)} TO the user. To make its tables, once: "
+    "GRANT CREATE, USAGE ON SCHEMA ... TO the user, or open it once as a user that has that right"
 )
 _CANNOT_HOLD = "cannot hold this"
 
