@@ -26,6 +26,7 @@ from alation_core.ledger.store import (
     RecordedRun,
     RunFilter,
     Store,
+    lease_lost,
 )
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "StoreFactory",
     "counts_of",
     "known_run",
+    "lease_lost",
     "old_runs",
     "open_store",
     "outcomes_of",

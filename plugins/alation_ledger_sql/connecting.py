@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+import time
+from collections.abc import Generator
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
@@ -12,6 +14,11 @@ from psycopg.types.array import ListBinaryDumper
 
 from alation_core.errors import LedgerError
 from alation_ledger_sql.address import Address, malformed
+
+T = TypeVar("T")
+
+ANSWER_SECONDS = 90.0
+"""A server that has said nothing for so long is taken for lost."""
 
 _UNLESS_SAID: dict[str, Any] = {
     "connect_timeout": 10,
@@ -51,6 +58,24 @@ class OwnConnection(psycopg.Connection[Any]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._process = os.getpid()
+
+    def wait(self, gen: Generator[Any, Any, T], *args: Any, **kwargs: Any) -> T:
+        """Wait for an answer, but not for ever: the server's own limits end with the server."""
+        return super().wait(self._bounded(gen), *args, **kwargs)
+
+    def _bounded(self, gen: Generator[Any, Any, T]) -> Generator[Any, Any, T]:
+        until = time.monotonic() + ANSWER_SECONDS
+        try:
+            state = next(gen)
+            while True:
+                ready = yield state
+                if not ready and time.monotonic() > until:
+                    self.close()
+                    raise psycopg.OperationalError("the server is silent")
+                state = gen.send(ready)
+        except StopIteration as end:
+            value: T = end.value
+            return value
 
     def commit(self) -> None:
         """Commit, where it is ours."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
+import psycopg
 from sqlalchemy import Connection, Executable, NullPool, Row, create_engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -118,7 +119,7 @@ class Database:
                             was_lost = True
                             continue  # at once: most often the server is there
                     is_away = was_lost and self._open is None
-                    if not is_away and _code(error) not in BUSY:
+                    if not is_away and code_of(error) not in BUSY:
                         raise
                     if time.monotonic() >= until or self._stop() is not None:
                         self._gave_up = True
@@ -135,14 +136,17 @@ class Database:
             yield
         except DBAPIError as error:
             text = str(error.orig)
-            raise LedgerError(f"the ledger {self.name} {meaning(_code(error), text)}") from error
+            raise LedgerError(f"the ledger {self.name} {meaning(code_of(error), text)}") from error
         except (UnicodeError, OverflowError) as error:
             raise LedgerError(f"the ledger {self.name} cannot hold this: {error}") from error
 
 
-def _code(error: DBAPIError) -> str | None:
-    code: str | None = getattr(error.orig, "sqlstate", None)
-    return code
+def code_of(error: BaseException | None) -> str | None:
+    """Return the code (SQLSTATE) of an error of the library; None: it has none."""
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    code: str | None = getattr(cause, "sqlstate", None)
+    # A text that cannot be sent does not reach the server.
+    return "22000" if code is None and isinstance(cause, psycopg.DataError) else code
 
 
 def _rows(

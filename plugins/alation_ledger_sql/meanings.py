@@ -11,9 +11,9 @@ BUSY = ("55P03", "40001", "40P01", "57P03")
 
 _AWAY = "cannot be reached. Check host and port, and that the server runs"
 _NO_RIGHTS = (
-    "refuses what is needed: the user lacks rights. To use it: GRANT SELECT, INSERT, UPDATE, "
-    f"DELETE ON {', '.join(TABLES)} TO the user. To make its tables, once: "
-    "GRANT CREATE, USAGE ON SCHEMA ... TO the user, or open it once as a user that has that right"
+    "refuses what is needed: the user lacks rights. To make its tables, once: CREATE and USAGE on "
+    "the schema, or open it once as a user that has them. To use it then: GRANT SELECT, INSERT, "
+    f"UPDATE, DELETE ON {', '.join(TABLES)} TO the user"
 )
 _CANNOT_HOLD = "cannot hold this"
 
@@ -42,6 +42,7 @@ MEANINGS: Mapping[str, str] = {
 _OTHERWISE = "cannot be used"
 
 _WORDS: Mapping[str, str] = {
+    " value": "cannot be reached by its address: a value of it is wrong",
     "authentication": MEANINGS["28"],
     "no password supplied": MEANINGS["28"],
     "pg_hba.conf": "refuses connections of this user from here: the server's pg_hba.conf decides",

@@ -23,8 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
-from alation_core.errors import LeaseLost
-from alation_core.ledger import INPUT, MARK, Claim, Record, RecordedRun
+from alation_core.ledger import INPUT, MARK, Claim, Record, RecordedRun, lease_lost
 from alation_ledger_sql.claims import Claims, claim_values, renewing
 from alation_ledger_sql.runs import Runs, standing
 from alation_ledger_sql.tables import CLAIMS, KEYS, NOW, RECORDS, RUNS
@@ -161,12 +160,7 @@ class Records(Runs, Claims):
             **({"drop": list(drop)} if drop else {}),
         }
         if not self._done(_APPEND[run is not None, bool(drop)], **values):
-            raise LeaseLost(
-                f"another process has taken over the run {claim.name}, or it was removed: this one "
-                f"was silent for longer than its lease ({claim.seconds:g} s). Nothing more is sent "
-                "here; what becomes of its rows is in the ledger",
-                run=claim.name,
-            )
+            raise lease_lost(claim.name)
 
     def records(
         self, run: str, kind: str, start: int = 0, stop: int | None = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
+from alation_core.errors import LedgerError
 from alation_core.ledger import Store
+from alation_ledger_sql.database import code_of
 from alation_ledger_sql.records import Records
 from alation_ledger_sql.shared import Shared
 from alation_ledger_sql.tables import TABLES
@@ -18,9 +18,8 @@ _IS_OWNER = (
     "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = 'alation_records'::regclass"
 )
 # What is locked just now is left to the server, which cleans up by itself sooner or later.
-_CLEAN = f"VACUUM (ANALYZE, SKIP_LOCKED) {', '.join(TABLES)}"
-_LIMIT = "SELECT set_config('statement_timeout', %s, false)"
-_LONG = "10min"
+_CLEAN = "VACUUM (ANALYZE, SKIP_LOCKED) "
+_TOOK_TOO_LONG = "57014"
 
 
 class PostgresStore(Records, Shared, Store):
@@ -44,18 +43,16 @@ class PostgresStore(Records, Shared, Store):
         The files shrink where their ends are free; else what comes next fills them.
 
         Returns:
-            Whether it was done. Else the tables are another user's, and the server does it later.
+            Whether it was done. Else the tables are another user's, or are long, and the server
+            does it later.
         """
-        if not self._told(_IS_OWNER):
-            return False
-        self._patiently(_clean)
+        return bool(self._told(_IS_OWNER)) and all(map(self._clean, TABLES))
+
+    def _clean(self, name: str) -> bool:
+        try:
+            self._patiently(lambda connection: connection.exec_driver_sql(_CLEAN + name))
+        except LedgerError as error:
+            if code_of(error.__cause__) == _TOOK_TOO_LONG:
+                return False
+            raise
         return True
-
-
-def _clean(connection: Connection) -> None:
-    before = connection.exec_driver_sql("SHOW statement_timeout").scalar_one()
-    connection.exec_driver_sql(_LIMIT, (_LONG,))
-    try:
-        connection.exec_driver_sql(_CLEAN)
-    finally:
-        connection.exec_driver_sql(_LIMIT, (before,))
