@@ -12,6 +12,8 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
 
 from alation_core.errors import LedgerError
 from alation_core.ledger.sqlite.database import Database
@@ -21,12 +23,6 @@ from alation_core.ledger.store import Claim, Held
 _RENEW = "UPDATE claims SET until = ? WHERE name = ? AND owner = ? AND epoch = ?"
 
 
-def _last(db: sqlite3.Connection, name: str) -> tuple[int, float]:
-    """Return the epoch of the last claim of a name, and until when it holds."""
-    found = db.execute("SELECT epoch, until FROM claims WHERE name = ?", (name,)).fetchone()
-    return found or (0, 0.0)
-
-
 class Claims(Database):
     """What is claimed in a ledger."""
 
@@ -34,34 +30,43 @@ class Claims(Database):
         self, path: str | os.PathLike[str], stop: Callable[[], str | None] = lambda: None
     ) -> None:
         super().__init__(path, stop)
-        self._locks: dict[tuple[str, int], sqlite3.Connection] = {}
-        """Those of the claims of this store, by name and epoch."""
+        self._locks: dict[str, tuple[Path, sqlite3.Connection]] = {}
+        """Those of the claims of this store, by their owners."""
 
     def claim(self, name: str, seconds: float) -> Claim | Held:
         """Claim a run by its id, or something else by another name; see `Store.claim`."""
         with ExitStack() as undo:
             with self.transaction() as db:
-                epoch, until = _last(db, name)
-                if self._is_live(name, epoch, until):
-                    return Held(until)
-                claim = Claim(name, secrets.token_hex(8), epoch + 1, seconds)
-                lock = take_lock(lock_path(self.path, name, claim.epoch))
+                last = _last(db, name)
+                if self._is_live(last):
+                    return Held(last.until)
+                claim = Claim(name, secrets.token_hex(8), last.epoch + 1, seconds)
+                path = lock_path(self.path, name, claim.owner)
+                lock = take_lock(path)
+                undo.callback(forget_lock, path)
                 undo.callback(lock.close)
                 values = (name, claim.owner, claim.epoch, time.time() + seconds)
                 db.execute("INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?)", values)
             undo.pop_all()
-        self._locks[name, claim.epoch] = lock
-        # Of one that is frozen as well: it has the lock of its own epoch.
-        forget_lock(lock_path(self.path, name, epoch))
+        self._locks[claim.owner] = path, lock
+        # That of one who is frozen as well: the epoch keeps it off.
+        forget_lock(lock_path(self.path, name, last.owner))
         return claim
 
-    def _is_live(self, name: str, epoch: int, until: float) -> bool:
-        return until > time.time() and not is_free(lock_path(self.path, name, epoch))
+    def _is_live(self, last: _Last) -> bool:
+        is_over = last.until <= time.time()
+        return not is_over and not is_free(lock_path(self.path, last.name, last.owner))
 
     def _is_elsewhere(self, db: sqlite3.Connection, name: str) -> bool:
         """Tell whether a name is claimed, and not by this store."""
-        epoch, until = _last(db, name)
-        return (name, epoch) not in self._locks and self._is_live(name, epoch, until)
+        last = _last(db, name)
+        return last.owner not in self._locks and self._is_live(last)
+
+    def _forget_claim(self, db: sqlite3.Connection, name: str) -> str:
+        """Forget who claimed a name last, and return the owner."""
+        owner = _last(db, name).owner
+        db.execute("DELETE FROM claims WHERE name = ?", (name,))
+        return owner
 
     def renew(self, claim: Claim) -> bool:
         """Let a claim hold from now on for its seconds; False: somebody else has claimed it."""
@@ -69,11 +74,7 @@ class Claims(Database):
             return self._renewed(db, claim)
 
     def _renewed(self, db: sqlite3.Connection, claim: Claim) -> bool:
-        return self._set_until(db, claim, time.time() + claim.seconds)
-
-    def _set_until(self, db: sqlite3.Connection, claim: Claim, until: float) -> bool:
-        values = (until, claim.name, claim.owner, claim.epoch)
-        return db.execute(_RENEW, values).rowcount > 0
+        return _set_until(db, claim, time.time() + claim.seconds)
 
     def release(self, claim: Claim) -> None:
         """Give a claim up; nothing happens where somebody else has claimed it."""
@@ -81,29 +82,43 @@ class Claims(Database):
             return
         try:
             with self.transaction() as db:
-                self._set_until(db, claim, 0.0)
+                _set_until(db, claim, 0.0)
         except LedgerError:
             # A lock whose file is there and that nobody holds says so as well.
-            self._let_go(claim.name, claim.epoch)
+            self._let_go(claim.owner)
         else:
-            self._let_go(claim.name, claim.epoch, forget=True)
+            self._let_go(claim.owner, forget=True)
 
-    def _let_go(self, name: str, epoch: int, *, forget: bool = False) -> None:
-        lock = self._locks.pop((name, epoch), None)
-        if lock is None:
-            return
-        if forget:
-            forget_lock(lock_path(self.path, name, epoch))
-        lock.close()
-
-    def _forget_locks(self, name: str) -> None:
-        for claimed, epoch in list(self._locks):
-            if claimed == name:
-                self._let_go(name, epoch, forget=True)
+    def _let_go(self, owner: str, *, forget: bool = False) -> None:
+        if owner in self._locks:
+            path, lock = self._locks.pop(owner)
+            if forget:
+                forget_lock(path)
+            lock.close()
 
     def close(self) -> None:
         """Let go of the ledger and of its locks. In a forked process they are the parent's."""
         if os.getpid() == self._process:
-            for name, epoch in list(self._locks):
-                self._let_go(name, epoch)
+            for owner in list(self._locks):
+                self._let_go(owner)
         super().close()
+
+
+@dataclass(frozen=True)
+class _Last:
+    """The last claim of a name; its lease may be over, or it was given up."""
+
+    name: str
+    owner: str
+    epoch: int
+    until: float
+
+
+def _last(db: sqlite3.Connection, name: str) -> _Last:
+    found = db.execute("SELECT owner, epoch, until FROM claims WHERE name = ?", (name,)).fetchone()
+    return _Last(name, *(found or ("", 0, 0.0)))
+
+
+def _set_until(db: sqlite3.Connection, claim: Claim, until: float) -> bool:
+    values = (until, claim.name, claim.owner, claim.epoch)
+    return db.execute(_RENEW, values).rowcount > 0

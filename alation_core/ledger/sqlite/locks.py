@@ -19,17 +19,17 @@ class LockTaken(Exception):
     """Another process holds a lock."""
 
 
-def lock_path(ledger: Path, name: str, epoch: int) -> Path:
+def lock_path(ledger: Path, name: str, owner: str) -> Path:
     """Return the file of the lock that belongs to one claim.
 
     Args:
         ledger: file of the ledger.
         name: of what is claimed.
-        epoch: of the claim: who takes over from a frozen process has a lock of its own.
+        owner: of the claim: who takes over from a frozen process has a lock of its own.
     """
     if not _PLAIN.fullmatch(name):
         name = blake2b(name.encode(errors="surrogatepass"), digest_size=8).hexdigest()
-    return ledger.with_name(f"{ledger.name}.{name}.{epoch}.lock")
+    return ledger.with_name(f"{ledger.name}.{name}.{owner}.lock")
 
 
 def take_lock(path: Path) -> sqlite3.Connection:

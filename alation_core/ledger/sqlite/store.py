@@ -123,8 +123,8 @@ class SqliteStore(Runs, Claims, Shared, Store):
                 return False
             for statement in _REMOVE:
                 db.execute(statement, (number,))
-            db.execute("DELETE FROM claims WHERE name = ?", (run,))
-        self._forget_locks(run)
+            owner = self._forget_claim(db, run)
+        self._let_go(owner, forget=True)
         return True
 
     def _is_under_way(self, number: int) -> bool:

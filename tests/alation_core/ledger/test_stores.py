@@ -1,0 +1,35 @@
+"""Every store that is always there holds the contract of stores."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from alation_core.ledger.sqlite import SqliteStore
+from alation_core.ledger.store import Store
+from alation_replay.stores import MemoryStore, StoreContract
+
+numbers = itertools.count()
+
+
+class TestSqlite(StoreContract):
+    def open_store(self, address: str) -> Store:
+        return SqliteStore(address)
+
+    @pytest.fixture
+    def new_address(self, tmp_path: Path) -> Callable[[], str]:
+        return lambda: str(tmp_path / f"{next(numbers)}.sqlite")
+
+
+class TestMemory(StoreContract):
+    shared = False
+
+    def open_store(self, address: str) -> Store:
+        return MemoryStore(address)
+
+    @pytest.fixture
+    def new_address(self) -> Callable[[], str]:
+        return lambda: f"memory {next(numbers)}"
