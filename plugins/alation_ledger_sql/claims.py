@@ -57,7 +57,7 @@ def claim_values(claim: Claim) -> dict[str, Any]:
 
 _CLAIM = _claiming()
 _RENEW = renewing()
-_RELEASE = update(CLAIMS).where(is_mine()).values(owner="", until=literal(0.0))
+_RELEASE = update(CLAIMS).where(is_mine()).values(until=literal(0.0))
 _UNTIL = select(CLAIMS.c.until).where(CLAIMS.c.name == bindparam("name"))
 
 

@@ -12,7 +12,11 @@ from alation_core.errors import LedgerError
 from alation_ledger_sql.tables import CHANGES, VERSION, VERSION_TABLE
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('alation_ledger'), hashtext(current_schema()))"
-_FOUND = f"SELECT to_regclass('{VERSION_TABLE}') IS NOT NULL"
+# Not by to_regclass: within a transaction it remembers that there was no such table.
+_FOUND = (
+    "SELECT EXISTS (SELECT FROM pg_catalog.pg_class"  # noqa: S608 - no input
+    f" WHERE relname = '{VERSION_TABLE}' AND pg_table_is_visible(oid))"
+)
 _VERSION = f"SELECT version FROM {VERSION_TABLE}"  # noqa: S608 - no input
 _BEGIN = (
     f"CREATE TABLE {VERSION_TABLE} (version INTEGER NOT NULL)",

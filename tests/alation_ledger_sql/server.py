@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from tests.processes import PATIENCE
 
@@ -44,6 +45,7 @@ class Server:
 
     def __init__(self, folder: Path, bin: Path, port: int) -> None:
         self.folder, self.port = folder, port
+        self.settings: tuple[str, ...] = ()
         self._bin = bin
         # It refuses to run as root.
         self._user = "postgres" if os.geteuid() == 0 else None
@@ -78,7 +80,9 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it can be reached."""
-        said = ("-p", str(self.port), "-k", self.folder, "-c", "listen_addresses=127.0.0.1")
+        # What is written reaches the system at once; the machine does not fail here.
+        settings = ("listen_addresses=127.0.0.1", "fsync=off", *self.settings)
+        said = ("-p", str(self.port), "-k", self.folder, *(f"-c{one}" for one in settings))
         with (self.folder / "log").open("a") as log:
             self._process = subprocess.Popen(
                 [self._bin / "postgres", "-D", self.data, *said],
@@ -104,6 +108,15 @@ class Server:
                 process.wait(PATIENCE)
             process.kill()
             process.wait(PATIENCE)
+
+    def execute(self, *statements: str, database: str = "postgres") -> list[tuple[Any, ...]]:
+        """Execute statements as its owner, and return the rows of the last one."""
+        import psycopg
+
+        with closing(psycopg.connect(self.address(database), autocommit=True)) as connection:
+            for statement in statements:
+                done = connection.execute(statement.encode())
+            return list(done.fetchall()) if done.description else []
 
     def log(self) -> str:
         """Return what it has logged."""
