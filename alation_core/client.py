@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from alation_core.calls.context import Context
 from alation_core.clock import Clock, SystemClock
+from alation_core.errors import ConfigurationError
 from alation_core.jobs.answers import handle_of
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobProtocol
 from alation_core.plugins.registry import Plugin, Registry
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from alation_core.calls.writes import BoundWrite
     from alation_core.endpoint import Endpoint
     from alation_core.ledger.opening import Address, KnownRun, LedgerOption
+    from alation_core.ledger.sharing import Sharing
+    from alation_core.ledger.store import Store
     from alation_core.operations.operation import Operation
     from alation_core.runs.outcome import Run
     from alation_core.runs.telling import Observer
@@ -48,9 +51,14 @@ class Alation:
         allow_insecure: accept plain http to a host that is not loopback.
         credentials: further credentials, by the names that operations give them
             (`credential="cde"`). Each has a token of its own.
+        rate: requests a second, at most, of all processes that share the ledger, for one host and
+            credential; without a ledger, of this process. Polls and token calls count.
+        senders: so many processes, at most, send runs at a time for one host and credential; a
+            write waits for its turn at most its `timeout`. Its ledger holds the turns. The access
+            token is shared through the client's ledger, encrypted, where the extra `sql` is there.
 
     Raises:
-        ConfigurationError: the host, or one of the further credentials, cannot be used.
+        ConfigurationError: the host, an option, or one of the further credentials cannot be used.
         PluginError: a plugin that was named is missing or broken, or a name is taken twice.
     """
 
@@ -65,13 +73,43 @@ class Alation:
         clock: Clock | None = None,
         allow_insecure: bool = False,
         credentials: Mapping[str, Credentials] | None = None,
+        rate: float | None = None,
+        senders: int | None = None,
     ) -> None:
         base = check_host(host, allow_insecure=allow_insecure)
         self.registry = Registry(plugins, reserved_names())
         self.ledger = ledger
         self._stop: str | None = None
         self._parks = 0
-        self.transport = Connection(base, auth, clock or SystemClock(), session, named=credentials)
+        time = clock or SystemClock()
+        self._sharing = self._shared(base, time, rate, senders)
+        share = self._sharing
+        self.transport = Connection(
+            base,
+            auth,
+            time,
+            session,
+            named=credentials,
+            paces=share.pace if share else None,
+            shelves=share.shelf if share else None,
+        )
+
+    def _shared(
+        self, base: str, clock: Clock, rate: float | None, senders: int | None
+    ) -> Sharing | None:
+        if rate is None and senders is None:
+            return None
+        # Imported when it is used: who shares nothing does not load the ledger.
+        from alation_core.ledger.sharing import Sharing
+
+        def open_ledger() -> Store:
+            option = self.context.recorded(self.ledger)
+            if option is None:
+                raise ConfigurationError("the client has no ledger any more")
+            return self.context.opener.store(option.path)
+
+        ledger = None if self.ledger is None else open_ledger
+        return Sharing(base, clock, ledger, self.stop_reason, rate, senders)
 
     def __repr__(self) -> str:
         return f"<Alation {self.transport.base}>"
@@ -101,6 +139,7 @@ class Alation:
             registry.verbs,
             registry.rows_of,
             parks=self._count_of_parks,
+            sharing=self._sharing,
         )
 
     def endpoint(self, name: str) -> Endpoint:

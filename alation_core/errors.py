@@ -71,6 +71,18 @@ class RunOwned(ConfigurationError):
         self.until = until
 
 
+class SenderBusy(ConfigurationError):
+    """Other processes were sending with the same credential all the time. Nothing was sent.
+
+    Attributes:
+        until: when the first of their turns ends, with its zone, unless it is renewed.
+    """
+
+    def __init__(self, message: str, *, until: datetime) -> None:
+        super().__init__(message)
+        self.until = until
+
+
 class SameRowsAgain(ConfigurationError):
     """The rows of a create are those of a run that the ledger has. Nothing was sent.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from alation_core.ledger.opening import FindStore, LedgerOption, Opener
+    from alation_core.ledger.sharing import Sharing
     from alation_core.operations.operation import Operation
     from alation_core.runs.telling import Observer
     from alation_core.shapes import PayloadSchema
@@ -39,6 +40,7 @@ class Context:
         stores: returns what opens the ledgers of a scheme.
         parks: counts how often the client's runs were told to leave.
         rows_of: returns the rows of what the user gave as such, from it and the schema of a row.
+        sharing: what the client shares with other processes; None: nothing.
     """
 
     connection: Connection
@@ -49,6 +51,7 @@ class Context:
     rows_of: RowsOf = lambda given, schema: given
     stores: FindStore | None = None
     parks: Callable[[], int] = lambda: 0
+    sharing: Sharing | None = None
 
     @property
     def opener(self) -> Opener:

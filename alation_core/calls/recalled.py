@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Generic, TypeVar, cast
 
 from alation_core.batching.grouping import Batch, recorded_batch
 from alation_core.batching.rows import PreparedRow
-from alation_core.errors import LedgerError
 from alation_core.ledger.chunks import Chunk, RecordedOutcome, outcomes_in
 from alation_core.ledger.opening import Address, Opener
 from alation_core.ledger.outcomes import outcomes_between
@@ -17,9 +18,9 @@ from alation_core.ledger.store import Store
 from alation_core.problems import Problem
 from alation_core.results import JobDetails
 from alation_core.runs.events import Event, Planned
+from alation_core.runs.judging_again import judged_again
 from alation_core.runs.outcome import BatchOutcome, BatchSummary, RowOutcome
 from alation_core.runs.plan import Plan
-from alation_core.runs.restore import judged_again
 
 J = TypeVar("J", bound=JobDetails)
 
@@ -84,20 +85,19 @@ class Recall(Generic[J]):
     def outcome(self, chunk: Chunk) -> BatchOutcome[J]:
         """Return the outcome of a batch as it was reported.
 
+        Of a batch of which no end is recorded, because its wait ran out or the run was stopped, the
+        answers are not told again.
+
         Raises:
             LedgerError: it cannot be read.
         """
         with self.session() as store:
             events = list(events_of_chunk(store, self._run, chunk))
             plan = self._plan(self._batches(store, events))
-            found = [one for one in judged_again(plan, events) if one.rows]
-        for one in found:
-            if one.rows[0].row == chunk.start:
-                return one
-        raise LedgerError(
-            f"the ledger is damaged: of batch {chunk.key} of the run {self._run} the events are "
-            "missing. Take it from a copy"
-        )
+            for outcome in judged_again(plan, events):
+                if outcome.rows and outcome.rows[0].row == chunk.start:
+                    return outcome
+            return _as_recorded(outcomes_in(store, self._run, chunk), chunk.summary)
 
     def _batches(self, store: Store, events: Sequence[Event]) -> Iterator[Batch]:
         for event in events:
@@ -106,6 +106,26 @@ class Recall(Generic[J]):
                 yield recorded_batch(
                     event.batch, self._rows(store, event.start, stop), whole=event.whole
                 )
+
+
+def _as_recorded(told: Sequence[RecordedOutcome], summary: BatchSummary) -> BatchOutcome[Any]:
+    """Return an outcome without its answers; problems that rows share are those of the batch."""
+    times = Counter(id(one.problems) for one in told)
+    own = [
+        tuple(_problem(one.row, found) for found in one.problems)
+        if times[id(one.problems)] == 1
+        else ()
+        for one in told
+    ]
+    lists = {id(one.problems): one.problems for one in told if times[id(one.problems)] > 1}
+    shared = [_problem(None, found) for problems in lists.values() for found in problems]
+    rows = [replace(_row_outcome(one), problems=its) for one, its in zip(told, own, strict=True)]
+    problems = (*(problem for its in own for problem in its), *shared)
+    return BatchOutcome(tuple(rows), (), problems, summary.resumable)
+
+
+def _problem(row: int | None, found: Mapping[str, Any]) -> Problem:
+    return Problem(row, found["field"], found["message"], found["kind"], other=found.get("other"))
 
 
 def _row_outcome(one: RecordedOutcome) -> RowOutcome:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from heapq import merge
 from typing import Any, Generic, TypeVar
 
 from alation_core.batching.grouping import Batch
+from alation_core.batching.rows import PreparedRow
 from alation_core.calls.breaking_off import BreakingOff
 from alation_core.calls.input import Ready
 from alation_core.calls.recalled import OpenRows, Recall, RecalledOutcome
@@ -21,11 +23,13 @@ from alation_core.calls.recording import (
     nameless_rows,
     taken_in,
 )
+from alation_core.errors import SameRowsAgain
 from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.ledger.book import RunBook
 from alation_core.ledger.chunks import Chunk
 from alation_core.ledger.opening import LedgerOption, Opener
 from alation_core.ledger.past import Left
+from alation_core.ledger.sender import Sending, sending
 from alation_core.results import JobDetails
 from alation_core.runs.outcome import BatchOutcome, Run, Tally
 from alation_core.runs.past import Past
@@ -53,6 +57,7 @@ class RecordedCall(Generic[J]):
         plan: makes the plan for batches; it records nothing yet.
         connection: the way to the server.
         parked: tells whether the run is to be left as it is.
+        turns: whose turn it has to be for the run to send, as names and how many may have each.
     """
 
     name: str
@@ -63,6 +68,7 @@ class RecordedCall(Generic[J]):
     plan: Callable[[Iterator[Batch]], Plan[J]]
     connection: Connection
     parked: Callable[[], bool]
+    turns: Sequence[tuple[str, int]] = ()
 
     def call(self, *, allow_empty: bool, again: bool | None) -> Run[J]:
         """Read all rows, then send them, and return what became of each."""
@@ -86,9 +92,13 @@ class RecordedCall(Generic[J]):
         known, live = self._streamed(again)
         going = self._outcomes(known, left, breaking.watch(live))
         tally = Tally()
-        for outcome in merge(self._recalled(known, left.closed), going, key=_first_row):
-            tally.add(outcome)
-            yield outcome
+        try:
+            for outcome in merge(self._recalled(known, left.closed), going, key=_first_row):
+                tally.add(outcome)
+                yield outcome
+        except SameRowsAgain:
+            attempt(book.discard)
+            raise
         self._close(tally)
         breaking.finish()
 
@@ -169,10 +179,44 @@ class RecordedCall(Generic[J]):
             confirmed=left.confirmed,
             resend_unknown=resend_unknown,
             met_before=book.met_before,
-            withheld=book.withheld,
             parked=self.parked,
+            stop=self._stop,
         )
-        return run(plan, self.connection)
+        with ExitStack() as held:
+            # What was sent before is followed whoever sends meanwhile.
+            turns = [
+                held.enter_context(sending(turn, at_once=not left.events)) for turn in self._turns()
+            ]
+
+            def withheld(rows: Sequence[PreparedRow]) -> str | None:
+                reasons = (turn.hindrance() for turn in turns)
+                return book.withheld(rows) or next(filter(None, reasons), None)
+
+            yield from run(replace(plan, withheld=withheld), self.connection)
+
+    def _turns(self) -> Iterator[Sending]:
+        """Yield the turns to send that the run needs."""
+        book, heart = self.book, self.book.heart
+        for name, slots in self.turns:
+            yield Sending(
+                book.store,
+                name,
+                self.option.lease,
+                slots,
+                self.ready.options.timeout,
+                self.connection.clock,
+                self._leaves,
+                heart.keep,
+                heart.drop,
+            )
+
+    def _stop(self) -> str | None:
+        """Say why the run is to stop, or None. It is asked all the time: the run goes on."""
+        self.book.heart.beat()
+        return self.opener.stop()
+
+    def _leaves(self) -> str | None:
+        return self._stop() or ("the run was parked" if self.parked() else None)
 
     def _run(self, known: Input, left: Left, going: Iterator[BatchOutcome[J]]) -> Run[J]:
         """Let the run go on to its end, and gather what became of its rows."""

@@ -18,6 +18,7 @@ from alation_core.calls.input import Ready, checked, prepared, problems_of, unre
 from alation_core.calls.one_object import without_contradictions
 from alation_core.calls.options import OnInvalid, OnRefused, WriteOptions
 from alation_core.calls.recorded_call import RecordedCall
+from alation_core.errors import ConfigurationError
 from alation_core.jobs.polling import DEFAULT_TIMEOUT
 from alation_core.ledger.book import RunBook
 from alation_core.ledger.opening import Address, LedgerOption, begun_book, new_run
@@ -228,6 +229,7 @@ class BoundWrite(Generic[J]):
             plan=partial(self._plan, ready, progress),
             connection=self._opened(),
             parked=lambda: parks() != before,
+            turns=self._turns(),
         )
 
     def _plan(self, ready: Ready, progress: Observer | None, batches: Iterator[Batch]) -> Plan[J]:
@@ -252,7 +254,21 @@ class BoundWrite(Generic[J]):
 
     def _recorded(self, ledger: Address | LedgerOption | None) -> LedgerOption | None:
         self._opened().check()
-        return self.context.recorded(ledger)
+        option = self.context.recorded(ledger)
+        if option is None and self._turns():
+            raise ConfigurationError(
+                "senders= needs a ledger, which holds the turns of all processes: pass ledger= as "
+                "well; nothing was sent"
+            )
+        return option
+
+    def _turns(self) -> list[tuple[str, int]]:
+        """Return whose turn it has to be for a run to send."""
+        sharing, operation = self.context.sharing, self.operation
+        if sharing is None:
+            return []
+        credentials = self._opened().credentials
+        return sharing.wanted(credentials, self.name, overlaps=operation.overlaps)
 
     def _wanted(self, again: bool | None) -> bool | None:
         """Whether rows may be sent that another run has sent."""

@@ -20,6 +20,7 @@ from alation_core.ledger.chunks import (
 )
 from alation_core.ledger.codec import RECORDED, event_record, job_mark, mark_of
 from alation_core.ledger.digests import as_recorded, digests_of
+from alation_core.ledger.heart import Heart
 from alation_core.ledger.outcomes import counts_of, open_stretches
 from alation_core.ledger.past import Left, left_of, next_number
 from alation_core.ledger.spool import (
@@ -66,6 +67,7 @@ class RunBook:
         run: the run.
         claim: of the run.
         clock: the time.
+        heart: keeps the claim while the run goes on.
         known: the run was there before this process.
 
     Attributes:
@@ -73,8 +75,16 @@ class RunBook:
     """
 
     def __init__(
-        self, store: Store, run: RecordedRun, claim: Claim, clock: Clock, *, known: bool
+        self,
+        store: Store,
+        run: RecordedRun,
+        claim: Claim,
+        clock: Clock,
+        heart: Heart,
+        *,
+        known: bool,
     ) -> None:
+        self.heart = heart
         self._store = store
         self._claim = claim
         self._clock = clock
@@ -100,6 +110,11 @@ class RunBook:
     def id(self) -> str:
         """Names the run."""
         return self.run.id
+
+    @property
+    def store(self) -> Store:
+        """The ledger."""
+        return self._store
 
     @property
     def ledger(self) -> str:
@@ -185,9 +200,6 @@ class RunBook:
             self.run = before
             raise
         self._waiting = []
-        if self.before_sending is not None:
-            check, self.before_sending = self.before_sending, None
-            check()
 
     def reject(self, rejected: Callable[[PreparedRow], PreparedRow], places: Sequence[int]) -> None:
         """Record that rows, which fit by themselves, are not sent after all.
@@ -257,6 +269,9 @@ class RunBook:
         elif isinstance(event, Planned):
             # No event is durable before its rows are.
             self._write_rows()
+            if self.before_sending is not None:
+                self.before_sending()
+                self.before_sending = None
 
     def _outcomes(self, event: Resolved) -> Record:
         rows = event.outcome.rows
@@ -270,7 +285,6 @@ class RunBook:
             summary=event.outcome.summary,
             closed=event.closed,
             events=range(self._planned.get(event.batch[0], 0), self._number),
-            body=b"",
         )
         self._resolved[start] = chunk
         if event.closed:

@@ -8,14 +8,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from os import PathLike
 from typing import Any, Literal
 
 from alation_core.clock import Clock
 from alation_core.errors import ConfigurationError
 from alation_core.ledger.book import RunBook
+from alation_core.ledger.heart import Heart
 from alation_core.ledger.owning import LEASE_SECONDS, Patience, owned
-from alation_core.ledger.store import RecordedRun, Store
+from alation_core.ledger.store import Claim, RecordedRun, Store
 from alation_core.shapes import as_wire
 
 OPEN = "open"
@@ -238,9 +240,18 @@ def begun_book(
         with owned(store, run.id, patience, opener.clock, opener.stop) as claim:
             # Once more: until it was owned, it could go on, or be removed.
             run = store.run(run.id) if known else run
-            yield RunBook(store, run, claim, opener.clock, known=known)
+            with _heart(ledger.path, opener, claim) as heart:
+                yield RunBook(store, run, claim, opener.clock, heart, known=known)
     finally:
         store.close()
+
+
+@contextmanager
+def _heart(address: Address, opener: Opener, claim: Claim) -> Iterator[Heart]:
+    """Keep a claim while a run goes on."""
+    with Heart(partial(opener.store, address), claim.seconds) as heart:
+        heart.keep(claim)
+        yield heart
 
 
 def _hold_free(store: Store, key: str, opener: Opener, patience: Patience) -> None:
@@ -296,6 +307,8 @@ def reopened_book(
         run = store.run(identity)
         with owned(store, run.id, patience, opener.clock, opener.stop) as claim:
             # Once more: until it was owned, it could be removed, or gone on with.
-            yield RunBook(store, store.run(run.id), claim, opener.clock, known=True)
+            run = store.run(run.id)
+            with _heart(address, opener, claim) as heart:
+                yield RunBook(store, run, claim, opener.clock, heart, known=True)
     finally:
         store.close()

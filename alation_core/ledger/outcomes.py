@@ -37,7 +37,8 @@ def outcomes_between(store: Store, run: str, start: int, stop: int) -> Iterator[
         for outcome in outcomes_in(store, run, chunk):
             if known <= outcome.row < stop:
                 # A resumed process may have sent what the one before it left unsent.
-                yield doubtful.of(outcome.row) if outcome.status == "unsent" else outcome
+                sent = outcome.status == "unsent" and doubtful.holds(outcome.row)
+                yield doubtful.of(outcome.row) if sent else outcome
         known = max(known, chunk.stop)
     yield from doubtful.unsent(known, stop)
 
@@ -89,7 +90,7 @@ def open_stretches(store: Store, run: RecordedRun) -> list[Chunk]:
             for first in range(begin, end, STRETCH_ROWS):
                 last = min(first + STRETCH_ROWS, end)
                 summary = BatchSummary(Counter({word: last - first}), flawless=False)
-                found.append(Chunk((), first, last, summary, False, range(0), b""))
+                found.append(Chunk((), first, last, summary, False, range(0)))
         known = max(known, stop)
     return found
 
@@ -107,9 +108,12 @@ class _Doubtful:
 
     def of(self, row: int) -> RecordedOutcome:
         """Return what is known of a row of which no end is recorded."""
+        return RecordedOutcome(row, "unknown" if self.holds(row) else "unsent", None, [])
+
+    def holds(self, row: int) -> bool:
+        """Tell whether a row was on its way."""
         place = bisect_right(self._starts, row) - 1
-        doubtful = place >= 0 and row in self._batches[place]
-        return RecordedOutcome(row, "unknown" if doubtful else "unsent", None, [])
+        return place >= 0 and row in self._batches[place]
 
     def unsent(self, start: int, stop: int) -> Iterator[RecordedOutcome]:
         """Yield rows of which no end is recorded."""

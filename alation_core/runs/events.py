@@ -127,7 +127,8 @@ class Awaited(Event):
 class Ended(Event):
     """A job is over. `reason` says why nothing more is known of it, where that is so.
 
-    `errors` is what its protocol's `errors_path` answered, `unread` why that could not be read.
+    `errors` is what its protocol's `errors_path` answered, `unread` why that could not be read, and
+    `doubt` why the jobs of the batch may not be its own.
     """
 
     handle: JobHandle
@@ -137,6 +138,7 @@ class Ended(Event):
     timed_out: bool = False
     errors: Any = None
     unread: str | None = None
+    doubt: str | None = None
 
     @property
     def gave_up(self) -> bool:

@@ -15,6 +15,7 @@ from alation_core.errors import (
     AlationError,
     AuthenticationFailed,
     ConfigurationError,
+    LeaseLost,
     LedgerError,
     ServerUnreachable,
 )
@@ -125,11 +126,16 @@ class Loop(Generic[J]):
 
         Raises:
             ConfigurationError: it fails before anything was sent.
+            LeaseLost: another process goes on with the run.
         """
         if self.plan.record is None:
             return
         raised = attempt(self.plan.record, event)
-        if not isinstance(raised, Raised) or self.unrecorded is not None:
+        if not isinstance(raised, Raised):
+            return
+        if isinstance(raised.error, LeaseLost):
+            raise raised.error
+        if self.unrecorded is not None:
             return
         known = isinstance(raised.error, ConfigurationError)
         error = raised.error if known else LedgerError(f"the run cannot be recorded: {raised}")
@@ -148,13 +154,16 @@ class Loop(Generic[J]):
     def next_effect(self) -> Effect | None:
         """Take what is to be done now; None: the next poll is due, or there is nothing to do.
 
-        The server comes first: results are read, and rows prepared, while it works.
+        The server comes first: results are read, and rows prepared, while it works. Results come
+        right after their end where it has all that it may be given.
         """
         chosen: Effect | None = next(
             (e for e in self.effects if not isinstance(e, Resolve | Prepare)), None
         )
         if chosen is None and self.effects and not (self.timers and self.timers[0][0] <= self.now):
-            chosen = self.effects[0]
+            busy = len(self.state.open) >= self.state.rules.concurrency
+            results = (e for e in self.effects if busy and isinstance(e, Resolve))
+            chosen = next(results, self.effects[0])
         if chosen is not None:
             self.effects.remove(chosen)
         return chosen
@@ -178,7 +187,7 @@ class Loop(Generic[J]):
         """Let time pass until the next thing is due, and do it; return early if told to stop."""
         at = self.timers[0][0]
         while (remaining := at - self.now) > 0:
-            if self.plan.stop() is not None and not self.left:
+            if self.plan.parked() or (self.plan.stop() is not None and not self.left):
                 return
             self.transport.clock.sleep(min(remaining, LOOK_UP_SECONDS))
         due = heapq.heappop(self.timers)[2]
@@ -279,19 +288,32 @@ class Loop(Generic[J]):
             # Refused credentials, or a handle that no address can bear: it is not asked for again.
             self.feed(Ended(key, self.now, handle, JobState.UNFAMILIAR, None, str(reply)))
             return
-        told = partial(answers_to_poll, self.plan, key, handle, reply, self.transport.clock)
+        clock, state = self.transport.clock, self.state
+        told = partial(answers_to_poll, self.plan, key, state, handle, reply, clock)
         secrets = self.under_way.batches[key].secrets
         events = attempt(lambda: with_errors(self.plan, self.transport, told(), secrets))
         if isinstance(events, Raised):
             unread = Poll(JobState.UNFAMILIAR, failure=f"its answer cannot be read ({events})")
             events = [Polled(key, self.now, handle, unread)]
         for event in events:
+            if isinstance(event, Ended):
+                event = replace(event, doubt=self.state.open[key].doubt)
             self.feed(event)
 
     def due_outcomes(self) -> Iterator[BatchOutcome[J]]:
         """Yield the outcomes that are next in input order."""
-        while (next_one := self.under_way.next_finished()) is not None:
-            key, outcome = next_one
-            yield outcome
-            self.check_process()
-            self.feed(Reported(key, self.now))
+        while (found := self.under_way.next_finished()) is not None:
+            yield from self._reported(*found)
+
+    def known_outcomes(self) -> Iterator[BatchOutcome[J]]:
+        """Yield the outcomes that are known, and leave all else as it is."""
+        for effect in list(self.effects):
+            if isinstance(effect, Resolve) and not isinstance(effect.ending, NotSent):
+                self.perform(effect)
+        for key, outcome in self.under_way.all_finished():
+            yield from self._reported(key, outcome)
+
+    def _reported(self, key: BatchKey, outcome: BatchOutcome[J]) -> Iterator[BatchOutcome[J]]:
+        yield outcome
+        self.check_process()
+        self.feed(Reported(key, self.now))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from alation_core.batching.grouping import BatchKey
+from alation_core.errors import AlationError, LedgerError
+from alation_core.foreign import told
 from alation_core.reading import ObjectId
 from alation_core.runs.events import (
     Deferred,
@@ -65,15 +68,44 @@ class Past:
                 yield replace(event, at=latest)
 
 
-def still_true(events: Sequence[Event]) -> Iterator[Event]:
+@contextmanager
+def consistent(ledger: str | None, run: str | None) -> Iterator[None]:
+    """Say of a failure that the recorded events do not follow from each other.
+
+    Args:
+        ledger: what people call the ledger.
+        run: id of the run.
+
+    Raises:
+        LedgerError: something was raised that is no error of this package.
+    """
+    try:
+        yield
+    except AlationError:
+        raise
+    except Exception as error:
+        raise LedgerError(
+            f"the ledger {ledger} is damaged: the events of the run {run} do not follow from each "
+            f"other ({told(error)}). Take it from a copy; nothing was sent"
+        ) from error
+
+
+def still_true(events: Sequence[Event], kept: Container[int] = ()) -> Iterator[Event]:
     """Yield the events that a later process can build on.
 
     What an earlier one gave up is taken up again: batches that it did not send, jobs that it did
     not wait for, and batches whose answer it lost. That a try to send did not reach the server
     stays true: such a batch is put off, not lost.
+
+    Args:
+        events: what was recorded, in order.
+        kept: the places of events that stay, whatever they are.
     """
     begun: set[BatchKey] = set()
-    for event in events:
+    for place, event in enumerate(events):
+        if place in kept:
+            yield event
+            continue
         if isinstance(event, Intent):
             begun.add(event.batch)
         elif isinstance(event, NotSent) and event.batch in begun:

@@ -36,9 +36,10 @@ class Plan(Generic[J]):
         splittable: a batch may be sent in halves.
         isolate: the rest of a refused batch is sent again without its bad rows.
         record: keeps every event before anything follows from it; if it raises, nothing more is
-            sent.
+            sent. LeaseLost ends the run at once: no job is waited for either.
         observers: are told every event, in order. One that raises is reported and changes nothing.
         stop: says why the run is to stop, or None.
+        parked: tells that the run is to be left as it is: a later process goes on with it.
         run: its id in the ledger; None where it is not recorded.
         ledger: what people call the ledger.
         past: what earlier processes recorded, to go on from. Then `batches` yields first those
@@ -63,6 +64,7 @@ class Plan(Generic[J]):
     record: Callable[[Event], None] | None = None
     observers: Sequence[Observer] = ()
     stop: Callable[[], str | None] = lambda: None
+    parked: Callable[[], bool] = lambda: False
     run: str | None = None
     ledger: str | None = None
     past: Past | None = None

@@ -9,8 +9,8 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from alation_core.batching.grouping import BatchKey
-from alation_core.errors import AlationError, ConfigurationError, LedgerError
-from alation_core.foreign import Raised, attempt, quiet_log, told
+from alation_core.errors import ConfigurationError
+from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.reading import ObjectId
 from alation_core.results import JobDetails
 from alation_core.runs.effects import PollAt, Prepare, Resolve, Send, Split
@@ -25,7 +25,7 @@ from alation_core.runs.events import (
 )
 from alation_core.runs.look_up import found_in_catalog, name_of
 from alation_core.runs.loop import INTERRUPTED, Loop
-from alation_core.runs.past import Past
+from alation_core.runs.past import Past, consistent
 from alation_core.runs.state import OpenBatch
 from alation_core.runs.under_way import taken_up
 from alation_core.shapes.rows import Row
@@ -49,15 +49,8 @@ def restore(loop: Loop[J], past: Past) -> None:
     now = loop.now
     intents: dict[BatchKey, Intent] = {}
     nameless: list[Row] = []
-    try:
+    with consistent(loop.plan.ledger, loop.plan.run):
         _replay(loop, past.rebased(now), intents, nameless)
-    except AlationError:
-        raise
-    except Exception as error:
-        raise LedgerError(
-            f"the ledger {loop.plan.ledger} is damaged: the events of the run {loop.plan.run} do "
-            f"not follow from each other ({told(error)}). Take it from a copy; nothing was sent"
-        ) from error
     loop.effects.clear()
     loop.state = replace(
         loop.state,
@@ -161,6 +154,8 @@ def _settle_all(
         return
     shared = _shared_names(loop, past, nameless) if keys else frozenset()
     for key in keys:
+        if loop.plan.parked():
+            return
         _settle(loop, key, _confirmed(loop, past, key, _intent(intents, key), shared))
 
 

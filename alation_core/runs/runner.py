@@ -22,7 +22,7 @@ def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
     """Drive rows through batches and jobs to outcomes; yields each batch's in input order.
 
     Nothing is sent before the first outcome is asked for. A caller that stops asking leaves the
-    open jobs to the server.
+    open jobs to the server. Of a run that is parked, batches without an outcome yield none.
 
     Args:
         plan: what to do.
@@ -33,15 +33,16 @@ def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
         ServerUnreachable: the server could not be reached before it took anything.
         ConfigurationError: the process was forked since the run began, and this is the child.
         LedgerError: the record that is to be gone on from is damaged.
+        LeaseLost: another process goes on with the run.
     """
     state, effects = begin(plan.rules)
     loop = Loop(plan, transport, state, deque(effects))
     if plan.run is not None:
         loop.feed(Begun((), loop.now, plan.run))
-    if plan.past is not None:
+    if plan.past is not None and not plan.parked():
         restore(loop, plan.past)
         yield from loop.due_outcomes()
-    while loop.effects or loop.timers:
+    while (loop.effects or loop.timers) and not plan.parked():
         loop.check_process()
         reason = plan.stop()
         if reason is not None and not loop.left:
@@ -53,3 +54,4 @@ def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
         if loop.fatal is not None and not loop.state.contacted:
             raise loop.fatal
         yield from loop.due_outcomes()
+    yield from loop.known_outcomes()

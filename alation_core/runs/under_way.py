@@ -66,9 +66,13 @@ class UnderWay(Generic[J]):
         """Take the next batch in."""
         batch = next(self.plan.batches, None)
         if batch is not None:
-            self.batches[batch.key] = batch
-            self.unreported.append(batch.key)
+            self.add(batch)
         return batch
+
+    def add(self, batch: Batch) -> None:
+        """Take a batch in."""
+        self.batches[batch.key] = batch
+        self.unreported.append(batch.key)
 
     def planned(self, batch: Batch, at: float) -> Planned:
         """Return what is told of a batch that was prepared.
@@ -145,3 +149,9 @@ class UnderWay(Generic[J]):
             return None
         key = self.unreported.pop(0)
         return key, self.finished.pop(key)
+
+    def all_finished(self) -> list[tuple[BatchKey, BatchOutcome[J]]]:
+        """Take all outcomes that are known, in input order."""
+        known = [key for key in self.unreported if key in self.finished]
+        self.unreported = [key for key in self.unreported if key not in self.finished]
+        return [(key, self.finished.pop(key)) for key in known]

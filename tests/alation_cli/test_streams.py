@@ -46,7 +46,7 @@ def loaded(
 
 def known() -> list[str]:
     store = open_store("ledger.sqlite")
-    (run, *_) = store.runs()
+    (run, *_) = list(store.runs())
     told = [one.status for one in outcomes_of(store, run)]
     store.close()
     return told
@@ -101,7 +101,7 @@ def test_json_is_json_in_every_encoding(variables: dict[str, str]) -> None:
 
 def newest() -> str:
     store = open_store("ledger.sqlite")
-    identity = store.runs()[0].id
+    identity = list(store.runs())[0].id
     store.close()
     return identity
 

@@ -21,6 +21,7 @@ from alation_core.shapes.fields.field import (
     undecided,
     unread,
 )
+from alation_core.shapes.fields.loader import Loader, Make, of_type
 from alation_core.shapes.fields.scalars import Text
 
 
@@ -60,6 +61,12 @@ class Items(Field, fields.List[Any]):
             return type(value) is list and all(map(inner, value))
 
         return fits
+
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        load = ask(self.inner).load_all
+        return of_type(
+            list, lambda value: load(value) if type(value) is list else self._deserialized(value)
+        )
 
     def _describe(self, ask: Callable[[Part], Described]) -> Described:
         return {"type": "array", "items": ask(self.inner)}
@@ -102,6 +109,18 @@ class Dictionary(Field, fields.Dict):
             return all(type(key) is str and inner(below) for key, below in value.items())
 
         return fits
+
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        if self.value_field is None:
+            return super()._loader(ask)
+        load = ask(self.value_field).load_all
+
+        def make(value: Any) -> Any:
+            if type(value) is not dict or any(type(key) is not str for key in value):
+                return self._deserialized(value)
+            return dict(zip(value, load([*value.values()]), strict=True))
+
+        return of_type(dict, make)
 
     def _describe(self, ask: Callable[[Part], Described]) -> Described:
         values = self.value_field
@@ -152,6 +171,18 @@ class Object(Field, fields.Nested):
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
         return ask(self.schema)
+
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        known: list[Make] = []
+
+        def make(value: Any) -> Any:
+            if type(value) is not dict:
+                return self._deserialized(value)
+            if not known:  # asked for when it is first used: a shape may hold itself
+                known.append(ask(self.schema).make)
+            return known[0](value)
+
+        return of_type(dict, make)
 
     def _describe(self, ask: Callable[[Part], Described]) -> Described:
         return ask(self.schema)

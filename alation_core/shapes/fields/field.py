@@ -13,11 +13,12 @@ from typing import Any, ClassVar, Protocol
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from alation_core.shapes.digits import Digits, json_text
+from alation_core.shapes.digits import Digits, json_writer
 from alation_core.shapes.exact import InexactJson, below_path, exact_json, plain_numbers
+from alation_core.shapes.fields.loader import Loader, with_null, with_validators
 from alation_core.shapes.written import as_number
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
+_written = json_writer(json.JSONEncoder(ensure_ascii=False))
 
 Part = fields.Field[Any] | Schema
 """What a field may hold: another field, or an object with a schema of its own."""
@@ -46,10 +47,10 @@ class Field(fields.Field[Any]):
     """Base of the kinds of field.
 
     A kind says in `taking` which type hints are its own, and overrides the faces in which it
-    differs: `_deserialize` (marshmallow's), `_check`, `_describe`, `_write`, `_leaves_unchecked`
-    and `read`. A face gets `ask`, which returns the same face of a part. A kind that derives from
-    another one and takes less says so in each of them. One that holds others says so in `parts`,
-    and one that holds others, or whose numbers keep their digits, in `kept`.
+    differs: `_deserialize` (marshmallow's), `_check`, `_loader`, `_describe`, `_write`,
+    `_leaves_unchecked` and `read`. A face gets `ask`, which returns the same face of a part. A kind
+    that derives from another one and takes less says so in each of them. One that holds others says
+    so in `parts`, and one that holds others, or whose numbers keep their digits, in `kept`.
     """
 
     speaks_of_parts: ClassVar[bool] = False
@@ -69,6 +70,10 @@ class Field(fields.Field[Any]):
     def _check(self, ask: Callable[[Part], Check]) -> Check:
         # Accepts only what deserialising leaves as it is: validators and rules get that value.
         return undecided
+
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        # Makes what deserialising makes: what it does not surely know, it leaves to that.
+        return Loader(self._deserialized)
 
     def _describe(self, ask: Callable[[Part], Described]) -> Described:
         return {}
@@ -117,6 +122,16 @@ class Field(fields.Field[Any]):
         if self.validators:
             check = _with_validators(check, self.validators)
         return _or_null(check) if self.allow_none else check
+
+    def loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        """Return what makes the value that `deserialize` makes, quickly where the type tells it."""
+        loader = self._loader(ask)
+        if self.validators:
+            loader = with_validators(loader, self.validators)
+        return with_null(loader, self.allow_none)
+
+    def _deserialized(self, value: Any) -> Any:
+        return self._deserialize(value, None, None)
 
     def describe(self, ask: Callable[[Part], Described]) -> Described:
         """Return the JSON Schema of a value."""
@@ -254,7 +269,7 @@ class FlawedText(str):
 
 def as_json(value: Any) -> str:
     """Return a value as JSON, in the one form in which cells hold it."""
-    return json_text(_ENCODER, value)
+    return _written(value)
 
 
 def told(value: Any) -> str:

@@ -20,6 +20,7 @@ from alation_core.shapes.fields.field import (
     told,
     unread,
 )
+from alation_core.shapes.fields.loader import TYPES, Loader, unchanged
 
 _BOOLEANS: Mapping[str, bool] = {"true": True, "false": False}
 _PLAIN = re.compile(r"0|-?[1-9][0-9]{0,14}")
@@ -78,6 +79,9 @@ class Text(Scalar, fields.String):
             raise ValidationError(f"Expected a text or a list{unread(value)}.")
         return value
 
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        return unchanged(str, self._deserialized)
+
     def read(self, cell: str) -> Any:
         """Return the cell."""
         return cell
@@ -93,6 +97,9 @@ class WholeNumber(Scalar, fields.Integer):
         if isinstance(value, bool) or not isinstance(value, int):
             raise ValidationError(f"Expected an integer, not {told(value)}.")
         return value
+
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        return unchanged(int, self._deserialized)
 
 
 class Number(Scalar, fields.Float):
@@ -111,6 +118,9 @@ class Number(Scalar, fields.Float):
     def _check(self, ask: Callable[[Part], Check]) -> Check:
         return lambda value: type(value) is int or (type(value) is float and math.isfinite(value))
 
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        return Loader(self._deserialized, frozenset({int}), TYPES - {int, float})
+
     def read(self, cell: str) -> Any:
         """Read a number that a float holds exactly; a longer one may be the name of something."""
         value = super().read(cell)
@@ -127,6 +137,9 @@ class TrueOrFalse(Scalar, fields.Boolean):
         if not isinstance(value, bool):
             raise ValidationError(f"Expected true or false, not {told(value)}.")
         return value
+
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        return unchanged(bool, self._deserialized)
 
     def read(self, cell: str) -> Any:
         """Read true and false, in capitals too."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn
 
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.loading.checking import Checking, shown_checking
 from alation_cli.loading.grouped import problem_lines
+from alation_cli.loading.known import known_by_key, other_rows
 from alation_cli.loading.notices import Notices, left_out, say_notices
 from alation_cli.loading.progress import Observer
 from alation_cli.loading.watched import Shown, watched
@@ -17,7 +19,9 @@ from alation_core import (
     Alation,
     BatchOutcome,
     BoundWrite,
+    InputChanged,
     InvalidPayload,
+    LeaseLost,
     LedgerError,
     LedgerOption,
     Problem,
@@ -120,6 +124,7 @@ def load_checked(load: Load, source: Source) -> ExitCode:
         BadInput: rows cannot be read or do not fit, or the results file cannot be written; nothing
             was sent.
         SameRowsAgain: they were sent before, and nobody at a terminal wants them sent once more.
+        RunOwned: another process works on the run of that key.
         ConfigurationError: an option or a parameter cannot be used; nothing was sent.
         AuthenticationFailed: the credentials were refused; nothing was sent.
         ServerUnreachable: there is no connection; nothing was sent.
@@ -147,16 +152,36 @@ def _load_rows(load: Load, rows: FileRows, checking: Checking, *, again: bool) -
     def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
         told = _before_the_first(all_checked, observer)
         try:
-            run = write(checking.checked(rows), progress=told, **arguments, **load.params)
+            with _recorded(load, rows, again=again):
+                run = write(checking.checked(rows), progress=told, **arguments, **load.params)
         except InvalidPayload as error:
             checking.close()
             refuse_invalid(rows, error.problems)
-        except LedgerError as error:
-            raise BadInput(str(error), ELSEWHERE) from error
         batches: list[BatchOutcome[Any]] = run.batches
         return batches
 
     return watched(load.catalog, write.name, rows, options.shown, outcomes)
+
+
+@contextmanager
+def _recorded(load: Load, rows: Places, *, again: bool) -> Iterator[None]:
+    """Say which run goes on, where the key of a load is known; tell what its ledger refuses.
+
+    Raises:
+        BadInput: the ledger cannot be used, or the rows are not those of that run.
+    """
+    known = None
+    try:
+        known = known_by_key(load.catalog, load.options.ledger, again=again)
+        yield
+    except InputChanged as changed:
+        if known is None:
+            raise
+        raise other_rows(rows, changed, known) from changed
+    except LeaseLost:
+        raise  # another process goes on with the run
+    except LedgerError as error:
+        raise BadInput(str(error), ELSEWHERE) from error
 
 
 def _before_the_first(act: Callable[[], None], observer: Observer) -> Observer:
@@ -188,14 +213,13 @@ def load_in_one_pass(load: Load, source: Source) -> ExitCode:
             told: Sequence[RowOutcome] = ()
             arguments = options.arguments() | {"progress": observer}
             try:
-                for outcome in write.stream(rows, **arguments, **load.params):
-                    rows.forget(told)
-                    told = outcome.rows
-                    yield outcome
+                with _recorded(load, rows, again=options.again):
+                    for outcome in write.stream(rows, **arguments, **load.params):
+                        rows.forget(told)
+                        told = outcome.rows
+                        yield outcome
             except InvalidPayload as error:
                 raise BadFile(*problem_lines(rows, error.problems)) from error
-            except LedgerError as error:
-                raise BadInput(str(error), ELSEWHERE) from error
             say_notices(left_out(write.operation, rows.name, rows.left_out))
 
         return watched(load.catalog, write.name, rows, options.shown, outcomes)

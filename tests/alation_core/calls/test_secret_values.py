@@ -105,10 +105,10 @@ class Client:
         kept = b"".join(file.read_bytes() for file in self.ledger.parent.iterdir())
         store = open_store(self.ledger)
         chunks = b"".join(
-            zlib.decompress(c.content) for r in store.runs() for c in store.chunks(r.id)
+            zlib.decompress(c.content) for r in list(store.runs()) for c in store.chunks(r.id)
         )
-        events = [text for r in store.runs() for text in store.events(r.id)]
-        assert [*rows_of(store, store.runs()[0].id)]
+        events = [text for r in list(store.runs()) for text in store.events(r.id)]
+        assert [*rows_of(store, list(store.runs())[0].id)]
         store.close()
         parts = [kept.decode("latin-1"), chunks.decode(), repr(events), repr(self.events)]
         parts += [repr(run), repr(list(run.rows)), repr(run.batches), json.dumps(str(run.batches))]

@@ -136,7 +136,7 @@ def test_a_ledger_that_fails_in_the_middle_ends_no_run(
 
 def _hold_what_was_known(ledger: Path, rows: list[dict[str, Any]], there: set[str]) -> list[str]:
     store = SqliteStore(ledger)
-    runs = store.runs()
+    runs = list(store.runs())
     for run in runs:
         for one in outcomes_of(store, run):
             known = rows[one.row]["title"] in there
@@ -173,7 +173,7 @@ def test_a_ledger_that_can_be_written_again_has_no_gap(
     run = connect().document.create(documents(6), batch_size=2, progress=now_and_then)
     assert [row.status for row in run.rows] == ["succeeded"] * 2 + ["unsent"] * 4
     store = SqliteStore(ledger)
-    (recorded,) = store.runs()
+    (recorded,) = list(store.runs())
     assert [one.status for one in outcomes_of(store, recorded)] == [r.status for r in run.rows]
     store.close()
     assert connect().resume(recorded.id).ok

@@ -14,7 +14,7 @@ import pytest
 
 from alation_core import Alation, InputChanged
 from alation_core.ledger import open_store, outcomes_of, rows_of
-from alation_core.ledger.codec import events_of
+from alation_core.ledger.past import events_of
 from alation_core.ledger.sqlite import SqliteStore
 from alation_core.runs import Event, Intent, Planned
 from alation_sandbox import Sandbox
@@ -65,7 +65,7 @@ def reused(number: int) -> Iterator[dict[str, Any]]:
 
 def recorded(ledger: Path) -> tuple[str, list[Any]]:
     store = open_store(ledger)
-    (run,) = store.runs()
+    (run,) = list(store.runs())
     found = list(rows_of(store, run.id))
     store.close()
     return run.id, found
@@ -74,7 +74,7 @@ def recorded(ledger: Path) -> tuple[str, list[Any]]:
 def bodies(ledger: Path) -> list[str]:
     """The digest of each body that was sent, in order."""
     store = open_store(ledger)
-    (run,) = store.runs()
+    (run,) = list(store.runs())
     found = [event.digest for event in events_of(store, run.id) if isinstance(event, Intent)]
     store.close()
     return found
@@ -112,7 +112,7 @@ def test_rows_that_are_no_longer_those_that_were_recorded_are_not_sent(
     ((content,),) = store._db.execute("SELECT content FROM input").fetchall()
     changed = zlib.decompress(content).replace(b"document 3", b"document X")
     store._db.execute("UPDATE input SET content = ?", (zlib.compress(changed),))
-    run = store.runs()[0].id
+    run = list(store.runs())[0].id
     store.close()
 
     with pytest.raises(InputChanged, match="row 3 differs"):
@@ -179,6 +179,6 @@ def test_a_rejected_row_may_change_after_it_was_given(connect: Connect, ledger: 
         ("2", 3),
     ]
     store = open_store(ledger)
-    told = list(outcomes_of(store, store.runs()[0]))
+    told = list(outcomes_of(store, list(store.runs())[0]))
     store.close()
     assert all(one.problems for one in told)

@@ -54,7 +54,7 @@ def die_at(kind: type[Event], number: int) -> Callable[[Event], None]:
 
 def statuses(ledger: Path) -> Iterator[str]:
     store = SqliteStore(ledger)
-    yield from (outcome.status for outcome in outcomes_of(store, store.runs()[0]))
+    yield from (outcome.status for outcome in outcomes_of(store, list(store.runs())[0]))
     store.close()
 
 

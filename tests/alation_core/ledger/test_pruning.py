@@ -65,14 +65,14 @@ def test_all_of_a_run_goes_and_its_space_with_it(
     pruned = prune(store, EVER)
 
     assert [run.rows for run in pruned.runs] == [1, 1000, 1000, 1000]
-    assert [run.status for run in store.runs()] == [None]
+    assert [run.status for run in list(store.runs())] == [None]
     assert pruned.whole
     assert pruned.after < pruned.before / 4
     assert pruned.after == sum(Path(f"{ledger}{end}").stat().st_size for end in ("", "-wal"))
     with closing(sqlite3.connect(ledger)) as db:
         for table in ("input", "events", "outcomes", "problems"):
             runs = {run for (run,) in db.execute(f"SELECT DISTINCT run FROM {table}")}  # noqa: S608
-            assert runs <= {store.runs()[0].id}
+            assert runs <= {list(store.runs())[0].id}
     assert connect().resume("last").ok
 
 

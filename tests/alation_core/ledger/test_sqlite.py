@@ -48,7 +48,7 @@ def test_what_others_may_read_is_mended(connect: Connect, ledger: Path, wrong: i
         assert mode(ledger) == wrong & 0o700
         for companion in ledger.parent.glob("ledger.sqlite-*"):
             assert mode(companion) & 0o077 == 0, companion
-        assert len(store.runs()) == 1
+        assert len(list(store.runs())) == 1
     finally:
         store.close()
 
@@ -133,7 +133,7 @@ def test_what_is_no_path_is_refused(connect: Connect, server: Sandbox, path: Any
 def test_an_empty_file_becomes_a_ledger(ledger: Path) -> None:
     ledger.touch()
     store = open_store(ledger)
-    assert store.runs() == []
+    assert list(store.runs()) == []
     store.close()
 
 
@@ -231,7 +231,7 @@ def test_any_byte_that_is_lost_is_told_by_the_packages_own_error(
 ) -> None:
     connect().document.create([*documents(5)], batch_size=2)
     store = SqliteStore(ledger)
-    (run,) = store.runs()
+    (run,) = list(store.runs())
     store._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     store.close()
     whole = ledger.read_bytes()
@@ -296,7 +296,7 @@ def test_an_event_that_lacks_a_member_is_told(
 def _spoil_event(connect: Connect, ledger: Path, change: Callable[[str], str]) -> None:
     connect().document.create(documents(2))
     store = SqliteStore(ledger)
-    (run,) = store.runs()
+    (run,) = list(store.runs())
     found = "SELECT number, event FROM events WHERE event LIKE '%Intent%'"
     ((number, event),) = store._db.execute(found).fetchall()
     store._db.execute("UPDATE events SET event = ? WHERE number = ?", (change(event), number))
@@ -313,7 +313,7 @@ def test_events_that_do_not_follow_from_each_other_are_told(
 ) -> None:
     connect().document.create(documents(4), batch_size=2)
     store = SqliteStore(ledger)
-    (run,) = store.runs()
+    (run,) = list(store.runs())
     store._db.execute("DELETE FROM events WHERE event LIKE ?", (f'%"{gone}"%',))
     store.close()
     before = posts(server)
@@ -339,7 +339,7 @@ def test_a_table_that_holds_something_else_is_told(
 ) -> None:
     connect().document.create(documents(2))
     store = SqliteStore(ledger)
-    (run,) = store.runs()
+    (run,) = list(store.runs())
     store._db.execute(f"UPDATE {table} SET {column} = ?", (value,))  # noqa: S608 - of this test
     store.close()
     with pytest.raises(LedgerError):
@@ -350,7 +350,7 @@ def test_a_table_that_holds_something_else_is_told(
 def test_an_outcome_that_is_no_json_is_told(connect: Connect, ledger: Path, column: str) -> None:
     connect().document.create(documents(2))
     store = SqliteStore(ledger)
-    (run,) = store.runs()
+    (run,) = list(store.runs())
     store._db.execute(f"UPDATE outcomes SET {column} = '{{'")  # noqa: S608 - of this test
     with pytest.raises(LedgerError, match=r"ledger\.sqlite is damaged"):
         list(outcomes_of(store, run))

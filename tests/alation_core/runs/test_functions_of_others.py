@@ -257,7 +257,7 @@ def test_an_observer_that_fails_changes_nothing(
 
     assert run.ok
     store = open_store(ledger)
-    (recorded,) = store.runs()
+    (recorded,) = list(store.runs())
     assert recorded.status == "successful"
     assert [one.status for one in outcomes_of(store, recorded)] == ["succeeded"] * 4
     store.close()

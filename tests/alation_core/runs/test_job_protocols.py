@@ -98,7 +98,7 @@ class Server:
 
     def resumed(self, folder: Path) -> Run[Any]:
         store = SqliteStore(folder / "runs.db")
-        (known,) = store.runs()
+        (known,) = list(store.runs())
         store.close()
         return self.connect().resume(known.id, ledger=folder / "runs.db")
 
