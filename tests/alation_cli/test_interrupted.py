@@ -58,7 +58,7 @@ def titles() -> list[str]:
 def last_event() -> Event:
     store = open_store(default_ledger())
     try:
-        return decode(store.events(list(store.runs())[0].id)[-1])
+        return decode(store.events(next(store.runs()).id)[-1])
     finally:
         store.close()
 

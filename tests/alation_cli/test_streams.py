@@ -101,7 +101,7 @@ def test_json_is_json_in_every_encoding(variables: dict[str, str]) -> None:
 
 def newest() -> str:
     store = open_store("ledger.sqlite")
-    identity = list(store.runs())[0].id
+    identity = next(store.runs()).id
     store.close()
     return identity
 

@@ -1,4 +1,4 @@
-"""What goes wrong with a server is told in one sentence, without password; what can be, is mended."""
+"""What goes wrong with a server is told in one sentence, without password, or mended."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def test_a_write_whose_answer_was_lost_is_the_same_when_it_is_repeated(
     from alation_ledger_sql import database
 
     store, other = opened(), opened()
-    lost = []
+    lost: list[Any] = []
     honest = database._rows
 
     def answers(connection: Any, *given: Any) -> Any:

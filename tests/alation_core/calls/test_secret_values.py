@@ -108,7 +108,7 @@ class Client:
             zlib.decompress(c.content) for r in list(store.runs()) for c in store.chunks(r.id)
         )
         events = [text for r in list(store.runs()) for text in store.events(r.id)]
-        assert [*rows_of(store, list(store.runs())[0].id)]
+        assert [*rows_of(store, next(store.runs()).id)]
         store.close()
         parts = [kept.decode("latin-1"), chunks.decode(), repr(events), repr(self.events)]
         parts += [repr(run), repr(list(run.rows)), repr(run.batches), json.dumps(str(run.batches))]

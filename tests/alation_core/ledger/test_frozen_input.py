@@ -112,7 +112,7 @@ def test_rows_that_are_no_longer_those_that_were_recorded_are_not_sent(
     ((content,),) = store._db.execute("SELECT content FROM input").fetchall()
     changed = zlib.decompress(content).replace(b"document 3", b"document X")
     store._db.execute("UPDATE input SET content = ?", (zlib.compress(changed),))
-    run = list(store.runs())[0].id
+    run = next(store.runs()).id
     store.close()
 
     with pytest.raises(InputChanged, match="row 3 differs"):
@@ -179,6 +179,6 @@ def test_a_rejected_row_may_change_after_it_was_given(connect: Connect, ledger: 
         ("2", 3),
     ]
     store = open_store(ledger)
-    told = list(outcomes_of(store, list(store.runs())[0]))
+    told = list(outcomes_of(store, next(store.runs())))
     store.close()
     assert all(one.problems for one in told)
