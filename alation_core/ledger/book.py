@@ -25,6 +25,7 @@ from alation_core.ledger.outcomes import counts_of, open_stretches
 from alation_core.ledger.past import Left, left_of, next_number
 from alation_core.ledger.spool import (
     CHUNK_ROWS,
+    are_readable,
     chunked,
     given_records,
     is_spooled,
@@ -155,11 +156,11 @@ class RunBook:
         self._write_rows(complete=True)
 
     def _known_again(self, given: Iterator[PreparedRow]) -> Iterator[PreparedRow]:
-        # A ledger of an earlier version holds rows that cannot be sent from it.
-        anew = self.run.rows > 0 and self._keeps_rows and not is_spooled(self._store, self.id)
         for record in digests_of(self._store, self.id):
             rows = as_recorded(given, record)
-            if anew:
+            stop = record.place + record.size
+            # A ledger of an earlier version holds rows that cannot be sent from it.
+            if self._keeps_rows and not are_readable(self._store, self.id, record.place, stop):
                 records = spooled_records(rows, whole=self.whole_rows)
                 self._write([one for one in records if one.kind != record.kind])
             yield from rows
