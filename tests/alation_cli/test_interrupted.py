@@ -12,7 +12,7 @@ import pytest
 
 from alation_cli.recorded.location import default_ledger
 from alation_core.ledger import open_store
-from alation_core.ledger.codec import decode
+from alation_core.ledger.past import every_event
 from alation_core.runs import Accepted, Event
 from tests.alation_cli.support import newest_run, run
 from tests.processes import patience, started
@@ -58,7 +58,8 @@ def titles() -> list[str]:
 def last_event() -> Event:
     store = open_store(default_ledger())
     try:
-        return decode(store.events(next(store.runs()).id)[-1])
+        *_, last = every_event(store, next(store.runs()).id)
+        return last
     finally:
         store.close()
 
