@@ -8,6 +8,18 @@ from alation_core.batching.rows import PreparedRow, RejectedRow
 from alation_core.errors import InvalidPayload
 
 
+def fitting(rows: Iterable[PreparedRow]) -> Iterator[PreparedRow]:
+    """Pass rows on up to the first one that does not fit.
+
+    Raises:
+        InvalidPayload: there is one.
+    """
+    for row in rows:
+        if isinstance(row, RejectedRow):
+            raise InvalidPayload(row.problems)
+        yield row
+
+
 class BreakingOff:
     """Ends the rows where they break off, and raises after the outcomes before that.
 
@@ -29,6 +41,11 @@ class BreakingOff:
                     return
         except Exception as error:
             self._error = error
+
+    @property
+    def broke(self) -> bool:
+        """Whether the rows broke off."""
+        return self._error is not None
 
     def finish(self) -> None:
         """Raise what broke the rows off, if anything did."""

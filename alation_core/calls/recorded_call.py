@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from alation_core.batching.grouping import Batch
 from alation_core.batching.rows import PreparedRow
-from alation_core.calls.breaking_off import BreakingOff
+from alation_core.calls.breaking_off import BreakingOff, fitting
 from alation_core.calls.input import Ready
 from alation_core.calls.recalled import OpenRows, Recall, RecalledOutcome
 from alation_core.calls.recording import (
@@ -85,9 +85,13 @@ class RecordedCall(Generic[J]):
         return self._run(known, left, self._outcomes(known, left, ()))
 
     def stream(self, *, again: bool | None) -> Iterator[BatchOutcome[J]]:
-        """Send rows while they are read, and yield what became of each batch, in input order."""
+        """Send rows while they are read, and yield what became of each batch, in input order.
+
+        Where the rows break off, the run stays open, and the row that does not fit is not recorded:
+        whoever begins with the key once more, that row mended, goes on.
+        """
         book, left = self.book, self.book.left()
-        breaking = BreakingOff(at_invalid=self.ready.options.on_invalid == "raise")
+        breaking = BreakingOff(at_invalid=False)
         if book.run.status is not None:
             yield from self._ended(known_again(book, self.ready, self.option.on_changed)).batches
             return
@@ -101,7 +105,10 @@ class RecordedCall(Generic[J]):
         except SameRowsAgain:
             attempt(book.discard)
             raise
-        self._close(tally)
+        if breaking.broke and not tally.batches:
+            attempt(book.discard)
+        else:
+            self._close(tally, broke=breaking.broke)
         breaking.finish()
 
     def resume(self, *, given: bool, resend_unknown: bool) -> Run[J]:
@@ -141,14 +148,20 @@ class RecordedCall(Generic[J]):
             book.begin_anew()
             book.before_sending = lambda: book.hold_new(again)
             fresh = input_of(book, ready)
-            return fresh, taken_in(fresh, ready)
+            return fresh, taken_in(fresh, self._unbroken())
         if self.option.on_changed == "recorded" and book.has_rows:
             known: Input = known_again(book, ready, "recorded")
             live: Iterable[Any] = ()
         else:
-            known, live = begun_rows(book, ready)
+            known, live = begun_rows(book, self._unbroken())
         book.go_on()
         return known, live
+
+    def _unbroken(self) -> Ready:
+        """The call, whose rows end before the first one that does not fit if that ends the run."""
+        if self.ready.options.on_invalid != "raise":
+            return self.ready
+        return replace(self.ready, rows=fitting(self.ready.rows))
 
     # -------------------------------------------------------------------------- the run
 
@@ -241,13 +254,14 @@ class RecordedCall(Generic[J]):
             outcomes = self._with_open_rows(outcomes, recall)
         return Run(self.name, outcomes, self.book.id, parked=parked)
 
-    def _close(self, tally: Tally) -> bool:
-        """Record the end of a run, and tell whether it was parked. One that was stopped stays open.
+    def _close(self, tally: Tally, *, broke: bool = False) -> bool:
+        """Record the end of a run, and tell whether it was parked.
 
-        What became of the rows is known by then, so a ledger that fails ends nothing.
+        One that was stopped stays open, and so does one whose rows broke off. What became of the
+        rows is known by then, so a ledger that fails ends nothing.
         """
         parked, book = self.parked(), self.book
-        stays = parked or self.opener.stop() is not None
+        stays = parked or broke or self.opener.stop() is not None
         raised = attempt(book.leave) if stays else attempt(book.finish, tally.status)
         if isinstance(raised, Raised):
             logger.error("the end of the run %s cannot be recorded: %s", book.id, raised.error)

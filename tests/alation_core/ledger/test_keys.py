@@ -236,6 +236,48 @@ def test_rows_that_do_not_fit_leave_no_run_and_their_key_free(
     assert titles(server) == named(1)
 
 
+class Broken(Exception):
+    """A source of rows has failed."""
+
+
+def breaking(rows: list[Any], at: int) -> Iterator[Any]:
+    yield from rows[:at]
+    raise Broken
+
+
+BREAKS: dict[str, tuple[Callable[[int], Any], type[Exception]]] = {
+    "the source fails": (lambda at: breaking(documents(6), at), Broken),
+    "a row does not fit": (
+        lambda at: [*documents(at), BAD, *documents(5 - at, at + 1)],
+        InvalidPayload,
+    ),
+}
+
+
+@pytest.mark.parametrize("broken", [0, 1, 2, 3, 5])
+@pytest.mark.parametrize(("rows", "error"), BREAKS.values(), ids=BREAKS)
+def test_a_stream_whose_rows_break_off_goes_on_when_they_are_mended(
+    connect: Connect,
+    server: Sandbox,
+    ledger: Path,
+    broken: int,
+    rows: Callable[[int], Any],
+    error: type[Exception],
+) -> None:
+    def stream(rows: Any) -> list[Any]:
+        write = connect().document.create
+        return list(write.stream(rows, ledger=keyed(ledger), batch_size=2))
+
+    for _ in range(2):
+        with pytest.raises(error):
+            stream(rows(broken))
+        known = connect().find(key=KEY)
+        assert titles(server) == named(broken)
+        assert (known and (known.status, known.rows)) == (("open", broken) if broken else None)
+    assert statuses(stream(documents(6))) == ["succeeded"] * 6
+    assert titles(server) == named(6)
+
+
 def test_the_key_is_known_before_the_first_request(
     create: Create, connect: Connect, server: Sandbox
 ) -> None:
