@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from alation_core.batching.grouping import Batch, recorded_batch
 from alation_core.batching.rows import EncodedRow, PreparedRow, are_whole
-from alation_core.calls.input import Ready, check_problems, check_whole
+from alation_core.calls.input import Ready, check_problems, check_whole, problems_of
 from alation_core.calls.one_object import SharedObjects, contradicting, rejected_by
 from alation_core.errors import InputChanged
 from alation_core.foreign import quiet_log
@@ -37,6 +37,11 @@ class Input:
     book: RunBook
     held: list[PreparedRow] | None = None
 
+    @property
+    def is_held(self) -> bool:
+        """Whether the rows are held here."""
+        return self.held is not None
+
     def rows(self, start: int = 0, stop: int | None = None) -> Iterator[PreparedRow]:
         """Yield the rows from start to before stop, as far as they were taken in."""
         if self.held is not None:
@@ -61,12 +66,22 @@ def taken_in(known: Input, ready: Ready) -> Iterator[PreparedRow]:
     Raises:
         InputChanged: they are not those that were recorded.
     """
-    whole = are_whole(ready.operation.payload_schema, ready.form, ready.address.placing)
-    secret = known.held is not None
-    for row in known.book.take_in(ready.rows, whole=whole, secret=secret):
+    for row in known.book.take_in(ready.rows, whole=_are_whole(ready), secret=known.is_held):
         if known.held is not None:
             known.held.append(row)
         yield row
+
+
+def _parts(known: Input, ready: Ready) -> Iterator[Sequence[PreparedRow]]:
+    """Yield the rows of a call in parts, recorded or known again, as `taken_in` does."""
+    for part in known.book.take_parts(ready.rows, whole=_are_whole(ready), secret=known.is_held):
+        if known.held is not None:
+            known.held.extend(part)
+        yield part
+
+
+def _are_whole(ready: Ready) -> bool:
+    return are_whole(ready.operation.payload_schema, ready.form, ready.address.placing)
 
 
 def checked_in(where: str, book: RunBook, ready: Ready, *, allow_empty: bool) -> Input:
@@ -85,11 +100,10 @@ def checked_in(where: str, book: RunBook, ready: Ready, *, allow_empty: bool) ->
     known, problems = input_of(book, ready), list[Problem]()
     shared = SharedObjects(ready.operation)
     collects = ready.options.on_invalid == "raise" or ready.limit.whole
-    for row in taken_in(known, ready):
-        if isinstance(row, EncodedRow):
-            shared.note(row)
-        elif collects:
-            problems += row.problems
+    for part in _parts(known, ready):
+        shared.note(part)
+        if collects:
+            problems += problems_of(part)
     known, found = _without_contradictions(known, ready, shared.positions())
     check_problems(ready, sorted([*problems, *found], key=lambda one: one.row or 0))
     if ready.limit.whole:
@@ -127,7 +141,7 @@ def known_again(book: RunBook, ready: Ready, on_changed: OnChanged) -> Input:
     """
     known = input_of(book, ready)
     try:
-        for _ in taken_in(known, ready):
+        for _ in _parts(known, ready):
             pass
     except InputChanged as changed:
         if on_changed != "recorded" or not book.has_rows:

@@ -140,21 +140,38 @@ class RunBook:
         Raises:
             InputChanged: a row is not the one that was recorded, is missing, or is new.
         """
-        self.whole_rows, self._keeps_rows = whole, not secret
-        given = iter(rows)
-        yield from self._known_again(given)
-        if self.run.complete:
-            if next(given, None) is not None:
-                raise InputChanged(self.run.rows, "is new")
-            return
-        for row in given:
+        given = self._begun(rows, whole=whole, secret=secret)
+        for part in self._known_again(given):
+            yield from part
+        for row in self._new(given):
             self._waiting.append(row)
             if len(self._waiting) >= CHUNK_ROWS:
                 self._write_rows()
             yield row
         self._write_rows(complete=True)
 
-    def _known_again(self, given: Iterator[PreparedRow]) -> Iterator[PreparedRow]:
+    def take_parts(
+        self, rows: Iterable[PreparedRow], *, whole: bool, secret: bool
+    ) -> Iterator[Sequence[PreparedRow]]:
+        """Do what `take_in` does, for rows that are all recorded before the first is sent.
+
+        Rows come in parts, so that each of them costs less.
+        """
+        given = self._begun(rows, whole=whole, secret=secret)
+        yield from self._known_again(given)
+        for part in chunked(self._new(given)):
+            self._waiting = part
+            self._write_rows()
+            yield part
+        self._write_rows(complete=True)
+
+    def _begun(
+        self, rows: Iterable[PreparedRow], *, whole: bool, secret: bool
+    ) -> Iterator[PreparedRow]:
+        self.whole_rows, self._keeps_rows = whole, not secret
+        return iter(rows)
+
+    def _known_again(self, given: Iterator[PreparedRow]) -> Iterator[Sequence[PreparedRow]]:
         # A ledger of an earlier version holds rows that cannot be sent from it.
         anew = self.run.rows > 0 and self._keeps_rows and not is_spooled(self._store, self.id)
         for record in digests_of(self._store, self.id):
@@ -162,7 +179,13 @@ class RunBook:
             if anew:
                 records = spooled_records(rows, whole=self.whole_rows)
                 self._write([one for one in records if one.kind != record.kind])
-            yield from rows
+            yield rows
+
+    def _new(self, given: Iterator[PreparedRow]) -> Iterator[PreparedRow]:
+        """The rows that follow those recorded; where all are recorded, there are none."""
+        if self.run.complete and next(given, None) is not None:
+            raise InputChanged(self.run.rows, "is new")
+        return given
 
     @property
     def is_untouched(self) -> bool:
