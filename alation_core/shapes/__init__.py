@@ -19,7 +19,7 @@ from alation_core.shapes.exact import InexactJson, Kept, exact_json, exact_part
 from alation_core.shapes.fields.unions import Either
 from alation_core.shapes.hints import nearest
 from alation_core.shapes.json_schemas import json_schema
-from alation_core.shapes.loaders import load_answer
+from alation_core.shapes.loaders import answer_loader
 from alation_core.shapes.markers import (
     UNSET,
     CapitalLetter,
@@ -81,6 +81,7 @@ __all__ = [
     "ToldApartSchema",
     "Unset",
     "WireName",
+    "answer_loader",
     "answer_schema",
     "as_row",
     "as_wire",
@@ -92,7 +93,6 @@ __all__ = [
     "json_schema",
     "json_text",
     "kept_by",
-    "load_answer",
     "nearest",
     "one_of",
     "payload_schema",
