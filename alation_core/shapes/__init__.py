@@ -14,7 +14,7 @@ from alation_core.shapes.derive import (
     payload_schema,
     places_of,
 )
-from alation_core.shapes.digits import Digits, json_text
+from alation_core.shapes.digits import Digits, json_text, json_writer
 from alation_core.shapes.exact import InexactJson, Kept, exact_json, exact_part
 from alation_core.shapes.fields.unions import Either
 from alation_core.shapes.hints import nearest
@@ -92,6 +92,7 @@ __all__ = [
     "exact_part",
     "json_schema",
     "json_text",
+    "json_writer",
     "kept_by",
     "nearest",
     "one_of",
