@@ -33,7 +33,7 @@ def full(store: SqliteStore) -> None:
     with suppress(sqlite3.OperationalError):  # until the last page has no room either
         while True:
             store._db.execute(
-                "INSERT INTO events VALUES (hex(randomblob(8)), 1, 0, hex(randomblob(9)))"
+                "INSERT INTO records VALUES (0, 'x', random(), 1, hex(randomblob(9)))"
             )
 
 
