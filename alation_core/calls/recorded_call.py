@@ -31,10 +31,12 @@ from alation_core.ledger.opening import LedgerOption, Opener
 from alation_core.ledger.past import Left
 from alation_core.ledger.sender import Sending, sending
 from alation_core.results import JobDetails
+from alation_core.runs.events import Begun, Resolved
 from alation_core.runs.outcome import BatchOutcome, Run, Tally
 from alation_core.runs.past import Past
 from alation_core.runs.plan import Plan
 from alation_core.runs.runner import run
+from alation_core.runs.telling import Audience
 from alation_core.transport.connection import Connection
 
 J = TypeVar("J", bound=JobDetails)
@@ -176,6 +178,7 @@ class RecordedCall(Generic[J]):
             run=book.id,
             ledger=book.ledger,
             past=past if left.events or left.closed else None,
+            closed=self._resolved(known, left.closed),
             confirmed=left.confirmed,
             resend_unknown=resend_unknown,
             met_before=book.met_before,
@@ -258,7 +261,21 @@ class RecordedCall(Generic[J]):
         return sorted([*outcomes, *gaps], key=_first_row)
 
     def _ended(self, known: Input) -> Run[J]:
-        return Run(self.name, list(self._recalled(known, self.book.chunks())), self.book.id)
+        """Return what became of a run that has ended, and tell it as its events would."""
+        chunks, now = list(self.book.chunks()), self.connection.clock.now()
+        audience = Audience(self.plan(iter(())).observers)
+        audience.tell(Begun((), now, self.book.id))
+        for resolved in self._resolved(known, chunks):
+            audience.tell(replace(resolved, at=now))
+        return Run(self.name, list(self._recalled(known, chunks)), self.book.id)
+
+    def _resolved(self, known: Input, chunks: Iterable[Chunk]) -> Iterator[Resolved]:
+        """Yield what observers are told of batches of which nothing is replayed."""
+        recall = self._recall(known)
+        return (
+            Resolved(chunk.key, 0.0, RecalledOutcome(recall, chunk), closed=True)
+            for chunk in chunks
+        )
 
     def _recalled(self, known: Input, chunks: Iterable[Chunk]) -> Iterator[BatchOutcome[J]]:
         recall = self._recall(known)

@@ -2,7 +2,6 @@
 
 from alation_core.ledger.chunks import RecordedOutcome
 from alation_core.ledger.opening import (
-    OPEN,
     Address,
     KnownRun,
     LedgerOption,
@@ -17,9 +16,11 @@ from alation_core.ledger.pruning import Pruned, old_runs, prune
 from alation_core.ledger.retrying import rows_to_retry
 from alation_core.ledger.spool import rows_of
 from alation_core.ledger.store import (
+    ALL_RUNS,
     INPUT,
     LAST,
     MARK,
+    OPEN,
     Claim,
     Held,
     Record,
@@ -30,6 +31,7 @@ from alation_core.ledger.store import (
 )
 
 __all__ = [
+    "ALL_RUNS",
     "INPUT",
     "LAST",
     "LEASE_SECONDS",

@@ -48,7 +48,7 @@ def claimed(
     Raises:
         RunOwned: another process works on it, and does so still.
     """
-    until = clock.now() + patience.wait
+    until, told = clock.now() + patience.wait, False
     while True:
         found = store.claim(run, patience.lease)
         if not isinstance(found, Held):
@@ -56,6 +56,12 @@ def claimed(
         left = until - clock.now()
         if left <= 0 or stop() is not None:
             raise _owned_by_another(run, found)
+        if not told:
+            told = True
+            logger.info(
+                "another process works on the run %s; waiting for it, at most %.0f s",
+                *(run, patience.wait),
+            )
         clock.sleep(min(_PAUSE_SECONDS, left))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -14,7 +14,7 @@ from alation_core.operations.operation import Params
 from alation_core.operations.write import WriteOperation
 from alation_core.reading import ObjectId
 from alation_core.results import JobDetails
-from alation_core.runs.events import Event
+from alation_core.runs.events import Event, Resolved
 from alation_core.runs.past import Past
 from alation_core.runs.state import Rules
 from alation_core.runs.telling import Observer
@@ -45,6 +45,7 @@ class Plan(Generic[J]):
         past: what earlier processes recorded, to go on from. Then `batches` yields first those
             that were recorded and are not closed, in the order of their `Planned`, and after them
             new ones with higher numbers; numbers may be missing.
+        closed: what became of the recorded batches that are closed: observers are told.
         confirmed: the rows that were found in the catalog later, by their positions, with their
             ids.
         resend_unknown: send rows again whose fate is unknown.
@@ -68,6 +69,7 @@ class Plan(Generic[J]):
     run: str | None = None
     ledger: str | None = None
     past: Past | None = None
+    closed: Iterable[Resolved] = ()
     confirmed: Mapping[int, ObjectId] = field(default_factory=dict)
     resend_unknown: bool = False
     params: Params = field(default_factory=dict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 from alation_core.results import JobDetails
@@ -39,6 +40,8 @@ def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
     loop = Loop(plan, transport, state, deque(effects))
     if plan.run is not None:
         loop.feed(Begun((), loop.now, plan.run))
+    for resolved in plan.closed:
+        loop.audience.tell(replace(resolved, at=loop.now))
     if plan.past is not None and not plan.parked():
         restore(loop, plan.past)
         yield from loop.due_outcomes()
