@@ -82,7 +82,7 @@ class Server:
         """Start it, and wait until it can be reached."""
         # What is written reaches the system at once; the machine does not fail here.
         settings = ("listen_addresses=127.0.0.1", "fsync=off", *self.settings)
-        said = ("-p", str(self.port), "-k", self.folder, *(f"-c{one}" for one in settings))
+        said = ("-p", str(self.port), "-k", str(self.folder), *(f"-c{one}" for one in settings))
         with (self.folder / "log").open("a") as log:
             self._process = subprocess.Popen(
                 [self._bin / "postgres", "-D", self.data, *said],
