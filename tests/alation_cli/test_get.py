@@ -32,7 +32,7 @@ def test_json_lines_hold_the_objects_as_the_server_sent_them(server: Sandbox) ->
     assert result.stderr == ""
 
 
-@pytest.mark.parametrize("read", [["document.list"], ["user.get", "--param", "id=1"]])
+@pytest.mark.parametrize("read", [["document.list"], ["user.get", "--param", "user_id=1"]])
 def test_what_is_printed_raw_is_not_typed(
     server: Sandbox, monkeypatch: pytest.MonkeyPatch, read: list[str]
 ) -> None:
