@@ -112,7 +112,8 @@ class Load:
         ready = unread(
             self.operation, operation, self.rows, WriteOptions(batch_size=self.batch_size), {}
         )
-        chosen = wanted or (lambda number: number not in book.closed)
+        closed = book.closed
+        chosen = wanted or (lambda number: number not in closed)
         batches: Iterator[Batch] = (
             batch for batch in list(ready.known().batches()) if chosen(batch.key[0])
         )
