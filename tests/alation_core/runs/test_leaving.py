@@ -15,7 +15,7 @@ from alation_core.runs.past import Past
 from alation_core.runs.runner import run
 from alation_sandbox import Sandbox
 from tests.alation_core.runs.kept_events import Book, Load, client, statuses
-from tests.alation_core.support import documents, posts
+from tests.alation_core.support import BAD, documents, posts
 from tests.faults.clock import SharedClock
 
 LOAD = Load(documents(6), concurrency=2)
@@ -123,3 +123,14 @@ def test_an_object_that_a_closed_batch_made_is_nobody_elses(
         batches = [replace(batch, key=(3,)) for batch in plan.batches]
         outcomes = run(replace(plan, batches=iter(batches)), catalog.transport)
         assert statuses(list(outcomes)) == [expected]
+
+
+def test_a_batch_says_where_it_stands_in_the_input() -> None:
+    clock, seen = SharedClock(), list[Event]()
+    rows = [BAD, *documents(3), BAD, BAD, *documents(1)]
+    with Sandbox(clock=clock.wall) as server:
+        clock.server = server
+        Load(rows).go(client(server, clock), Book(clock), observers=[seen.append])
+    spans = [(e.start, e.rows + e.rejected) for e in seen if isinstance(e, Planned)]
+
+    assert spans == [(0, 3), (3, 4)]
