@@ -30,7 +30,7 @@ from tests.faults.mixtures import ROWS, SILENT, mixture
 OFFLINE = Alation("https://catalog.example.com", ApiAccessToken("fake-access-token"))
 A = (0,)
 HANDLE = JobHandle(7)
-SEEDS = range(60)
+SEEDS = range(45)
 
 
 def again(load: Load, catalog: Any, book: Book, *numbers: int) -> dict[int, BatchOutcome[Any]]:
@@ -45,8 +45,11 @@ def played(seed: int) -> Iterator[int]:
     if {fault.kind for fault in mix.faults} & SILENT:
         return
     load = Load(mix.rows, mix.load.operation, mix.batch_size, mix.concurrency, isolate=mix.isolate)
-    skewed = {"clock": lambda: clock.wall() + mix.skew, "faults": mix.faults}
-    with Sandbox(job_seconds=mix.job_seconds, **skewed) as server:
+        with Sandbox(
+        job_seconds=mix.job_seconds,
+        clock=lambda: clock.wall() + mix.skew,
+        faults=mix.faults,
+    ) as server:
         clock.server = server
         mix.load.stock(server.world, ROWS)
         book, past = Book(clock), None
