@@ -45,7 +45,7 @@ def played(seed: int) -> Iterator[int]:
     if {fault.kind for fault in mix.faults} & SILENT:
         return
     load = Load(mix.rows, mix.load.operation, mix.batch_size, mix.concurrency, isolate=mix.isolate)
-        with Sandbox(
+    with Sandbox(
         job_seconds=mix.job_seconds,
         clock=lambda: clock.wall() + mix.skew,
         faults=mix.faults,
