@@ -30,7 +30,7 @@ from tests.faults.mixtures import ROWS, SILENT, mixture
 OFFLINE = Alation("https://catalog.example.com", ApiAccessToken("fake-access-token"))
 A = (0,)
 HANDLE = JobHandle(7)
-SEEDS = range(45)
+SEEDS = range(12)
 
 
 def again(load: Load, catalog: Any, book: Book, *numbers: int) -> dict[int, BatchOutcome[Any]]:
