@@ -285,7 +285,6 @@ class RunBook:
             summary=event.outcome.summary,
             closed=event.closed,
             events=range(self._planned.get(event.batch[0], 0), self._number),
-            body=b"",
         )
         self._resolved[start] = chunk
         if event.closed:

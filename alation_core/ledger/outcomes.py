@@ -90,7 +90,7 @@ def open_stretches(store: Store, run: RecordedRun) -> list[Chunk]:
             for first in range(begin, end, STRETCH_ROWS):
                 last = min(first + STRETCH_ROWS, end)
                 summary = BatchSummary(Counter({word: last - first}), flawless=False)
-                found.append(Chunk((), first, last, summary, False, range(0), b""))
+                found.append(Chunk((), first, last, summary, False, range(0)))
         known = max(known, stop)
     return found
 

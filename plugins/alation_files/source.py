@@ -20,8 +20,10 @@ from alation_files.errors import BadFile
 from alation_files.forms import FileForm, form_of
 from alation_files.headings import NOTHING_READ, OnlyRead, matching
 from alation_files.json_rows import cleaner, rows_from_json, rows_from_json_lines
+from alation_files.lean import LeanRows
 from alation_files.options import FileOptions
 from alation_files.parquet import rows_in_parquet
+from alation_files.rereading import Contents
 from alation_files.rows import Facts, FileRows, ReadRow, RowStream
 from alation_files.strange import LONGEST_BEGINNING, other_kind
 from alation_files.tables import rows_of_table
@@ -31,6 +33,7 @@ STANDARD_INPUT = "-"
 _BINARY = (FileForm.XLSX, FileForm.PARQUET)
 _TABLES = (FileForm.CSV, FileForm.TSV)
 _CELLS = (*_TABLES, FileForm.XLSX)
+_LINE_BY_LINE = (*_TABLES, FileForm.JSONL)
 
 
 @dataclass(frozen=True)
@@ -133,13 +136,58 @@ def open_rows(
     Raises:
         BadFile: as for `read_rows`; what stands behind the first row is found when it is reached.
     """
-    form, name, facts = source.known_form(), source.name, Facts()
+    form = source.known_form()
     _check_options(source, form)
-    read = _binary_rows if form in _BINARY else _text_rows
     with (
-        _opened(source, form) as content,
-        closing(_told(read(source, form, content, schema, only_read, facts), facts)) as found,
+        _opened(source, whole=form in _BINARY) as content,
+        _stream(source, form, content, schema, only_read) as stream,
     ):
+        yield stream
+
+
+@contextmanager
+def lean_rows(
+    source: Source, schema: PayloadSchema, only_read: OnlyRead = NOTHING_READ
+) -> Iterator[LeanRows]:
+    """Yield the rows of a source, of which none is kept: they can be read any number of times.
+
+    Arguments are those of `read_rows`.
+
+    Raises:
+        BadFile: as for `open_rows`.
+    """
+    form = source.known_form()
+    _check_options(source, form)
+    with (
+        _opened(source) as content,
+        closing(Contents(source.name, content, at_once=form in _BINARY)) as contents,
+    ):
+
+        @contextmanager
+        def reading() -> Iterator[RowStream]:
+            with (
+                contents.reading() as bytes_,
+                _stream(source, form, bytes_, schema, only_read) as stream,
+            ):
+                yield stream
+
+        part = contents.part if form in _LINE_BY_LINE else None
+        with closing(LeanRows(source.name, reading, part)) as rows:
+            yield rows
+
+
+@contextmanager
+def _stream(
+    source: Source,
+    form: FileForm,
+    content: BinaryIO,
+    schema: PayloadSchema,
+    only_read: OnlyRead,
+) -> Iterator[RowStream]:
+    """Yield the rows of a content, of which the first one is read."""
+    name, facts = source.name, Facts()
+    read = _binary_rows if form in _BINARY else _text_rows
+    with closing(_told(read(source, form, content, schema, only_read, facts), facts)) as found:
         rows = _marked(found, only_read) if only_read else found
         first = next(rows, None)
         if first is None:
@@ -231,9 +279,14 @@ def _text_rows(
         text.detach()
 
 
-def _opened(source: Source, form: FileForm) -> AbstractContextManager[BinaryIO]:
+def _opened(source: Source, *, whole: bool = False) -> AbstractContextManager[BinaryIO]:
+    """Open a source.
+
+    Args:
+        source: what is opened.
+        whole: it is read from both ends, so a stream is read to its end.
+    """
     if not source.is_file:
-        whole = form in _BINARY  # these are read from both ends
         return nullcontext(io.BytesIO(sys.stdin.buffer.read()) if whole else sys.stdin.buffer)
     try:
         return Path(source.file).open("rb")

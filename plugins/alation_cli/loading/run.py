@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn
 
@@ -26,12 +26,14 @@ from alation_core import (
     LedgerOption,
     Problem,
     RowOutcome,
+    Run,
     SameRowsAgain,
 )
 from alation_core.runs import Event
 from alation_files.errors import BadFile
-from alation_files.rows import FileRows, Places
-from alation_files.source import Seen, Source, open_rows, read_rows, unseen
+from alation_files.lean import LeanRows
+from alation_files.rows import Places
+from alation_files.source import Source, lean_rows, open_rows
 
 ELSEWHERE = (
     "nothing was sent. --ledger FILE records the run in another place, --no-ledger nowhere: it "
@@ -97,20 +99,34 @@ class Load:
     update: str | None = None
 
 
-def read(source: Source, write: BoundWrite[Any], seen: Seen = unseen) -> FileRows:
-    """Read all rows of a source for a write, and tell what was found out of the file.
+def opened(source: Source, write: BoundWrite[Any]) -> AbstractContextManager[LeanRows]:
+    """Open the rows of a source for a write.
 
     Args:
         source: where they come from.
         write: what they are for.
-        seen: passes the rows on while they are read.
 
     Raises:
         BadFile: the file cannot be read or used.
     """
-    rows = read_rows(source, write.payload_schema, write.operation.only_read, seen)
-    say_notices(f"{rows.name}: {note}" for note in rows.facts.notes)
-    return rows
+    return lean_rows(source, write.payload_schema, write.operation.only_read)
+
+
+def read_and_checked(
+    rows: LeanRows, checking: Checking, seen: Callable[[Sequence[Any]], object] = len
+) -> Iterator[Any]:
+    """Yield rows to what checks them, and tell at their end what was found out of the file.
+
+    Args:
+        rows: of the file.
+        checking: shows how far it is.
+        seen: takes the rows as well, some at once.
+    """
+    known = rows.size is not None
+    yield from checking.checked(rows, seen)
+    checking.close()
+    if not known:  # of a file that cannot be used, its error tells what was guessed
+        say_notices(f"{rows.name}: {note}" for note in rows.facts.notes)
 
 
 def load_checked(load: Load, source: Source) -> ExitCode:
@@ -129,8 +145,7 @@ def load_checked(load: Load, source: Source) -> ExitCode:
         AuthenticationFailed: the credentials were refused; nothing was sent.
         ServerUnreachable: there is no connection; nothing was sent.
     """
-    with shown_checking() as checking:
-        rows = read(source, load.write, checking.reading(source.name))
+    with shown_checking() as checking, opened(source, load.write) as rows:
         try:
             return _load_rows(load, rows, checking, again=load.options.again)
         except SameRowsAgain as error:
@@ -140,7 +155,7 @@ def load_checked(load: Load, source: Source) -> ExitCode:
             return _load_rows(load, rows, checking, again=True)
 
 
-def _load_rows(load: Load, rows: FileRows, checking: Checking, *, again: bool) -> ExitCode:
+def _load_rows(load: Load, rows: LeanRows, checking: Checking, *, again: bool) -> ExitCode:
     write, options = load.write, load.options
     notices = Notices(write, load.params, load.update)
     arguments = options.arguments() | {"again": again}
@@ -149,16 +164,16 @@ def _load_rows(load: Load, rows: FileRows, checking: Checking, *, again: bool) -
         checking.close()
         say_notices(notices.of(rows))
 
-    def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
+    def outcomes(observer: Observer) -> Run[Any]:
         told = _before_the_first(all_checked, observer)
+        given = read_and_checked(rows, checking, notices.take)
         try:
             with _recorded(load, rows, again=again):
-                run = write(checking.checked(rows), progress=told, **arguments, **load.params)
+                run: Run[Any] = write(given, progress=told, **arguments, **load.params)
         except InvalidPayload as error:
             checking.close()
             refuse_invalid(rows, error.problems)
-        batches: list[BatchOutcome[Any]] = run.batches
-        return batches
+        return run
 
     return watched(load.catalog, write.name, rows, options.shown, outcomes)
 

@@ -81,6 +81,10 @@ def watched(
     shown = _fitting(shown, write)
     work, gathered = OpenWork(), Gathered(rows)
     standing = Standing(operation, rows.size, shown.patience)
+
+    def known_by_now(event: Event) -> None:
+        standing.total = rows.size
+
     begin = catalog.transport.clock.now()
     failures: list[str] = []
     with ExitStack() as opened:
@@ -91,7 +95,7 @@ def watched(
         # Standard output belongs to the summary: what a plugin prints goes where notices go.
         opened.enter_context(redirect_stdout(ToStandardError()))
         try:
-            found = outcomes(_each((sent, work, files, progress)))
+            found = outcomes(_each((sent, work, files, known_by_now, progress)))
             gathered.parked = isinstance(found, Run) and found.status == OPEN
             for outcome in found.batches if isinstance(found, Run) else found:
                 gathered.add(outcome)

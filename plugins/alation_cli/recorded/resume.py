@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.loading.apart import check_apart
-from alation_cli.loading.checking import Checking, shown_checking
+from alation_cli.loading.checking import shown_checking
 from alation_cli.loading.known import what_changed
 from alation_cli.loading.progress import Observer
-from alation_cli.loading.run import read
+from alation_cli.loading.run import opened, read_and_checked
 from alation_cli.loading.told import InputRows
 from alation_cli.loading.watched import Shown, watched
 from alation_cli.operations import find_write
@@ -21,10 +22,11 @@ from alation_cli.recorded.listing import counts_text
 from alation_cli.recorded.location import file_of, from_here, opened_ledger
 from alation_cli.recorded.recording import Shared
 from alation_cli.recorded.rows import RecordedRows, RetriedRows, recorded_rows, rows_of_run
-from alation_core import Alation, BatchOutcome, BoundWrite, InputChanged, LedgerOption
+from alation_core import Alation, BoundWrite, InputChanged, LedgerOption, Run
 from alation_core.ledger import RecordedRun, Store, counts_of
 from alation_core.runs import Ended, Event, Intent, Polled, Stopped
-from alation_files.rows import FileRows, Places
+from alation_files.lean import LeanRows
+from alation_files.rows import Places
 from alation_files.source import Source, noted_source
 
 
@@ -74,16 +76,17 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
         RunOwned: another process works on it.
     """
     write = find_write(catalog, run.operation)
-    with shown_checking() as checking:
-        rows = _rows(run, options, write, checking)
+    with ExitStack() as used:
+        checking = used.enter_context(shown_checking())
+        rows = _rows(run, options, write, used)
         given: Iterable[Any] | None = None
-        if isinstance(rows, FileRows):
-            given = checking.checked(rows)
+        if isinstance(rows, LeanRows):
+            given = read_and_checked(rows, checking)
         elif isinstance(rows, RetriedRows):
             given = [rows.given(row).value for row in range(rows.size)]
         asked = False
 
-        def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
+        def outcomes(observer: Observer) -> Run[Any]:
             def observe(event: Event) -> None:
                 nonlocal asked
                 asked = asked or isinstance(event, Intent | Polled | Ended | Stopped)
@@ -98,7 +101,7 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
                     resend_unknown=options.resend_unknown,
                     wait_for_owner=options.shared.patience,
                     progress=observe,
-                ).batches
+                )
             except InputChanged as changed:
                 raise BadInput(_changed(rows, changed, run)) from changed
 
@@ -109,7 +112,7 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
 
 
 def _rows(
-    run: RecordedRun, options: ResumeOptions, write: BoundWrite[Any], checking: Checking
+    run: RecordedRun, options: ResumeOptions, write: BoundWrite[Any], used: ExitStack
 ) -> InputRows:
     """Return the rows of the file that is named, or was named then, or those in the ledger."""
     source, noted = options.source, noted_source(run.source)
@@ -129,7 +132,7 @@ def _rows(
     files = options.shown.files.by_option
     check_apart(files, source, file_of(options.ledger))
     if source is not None:
-        return read(source, write, checking.reading(source.name))
+        return used.enter_context(opened(source, write))
     if not any(files.values()):
         return RecordedRows(run.rows)
     with opened_ledger(options.ledger) as store:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.loading.apart import check_apart
 from alation_cli.loading.next_steps import Commands
+from alation_cli.loading.notices import say_notices
 from alation_cli.loading.progress import Observer
-from alation_cli.loading.run import read
 from alation_cli.loading.watched import Shown, watched
 from alation_cli.operations import find_write
 from alation_cli.output.plain import plural, say
 from alation_cli.recorded.location import file_of, from_here, opened_ledger
 from alation_cli.recorded.recording import Shared
 from alation_cli.recorded.rows import RetriedRows, rows_of_run
-from alation_core import Alation, BatchOutcome, BoundWrite, InputChanged, LedgerOption
+from alation_core import Alation, BoundWrite, InputChanged, LedgerOption, Run
 from alation_core.ledger import RecordedRun, Store, counts_of, rows_to_retry
 from alation_core.shapes import secret_fields
 from alation_files.rows import FileRows
-from alation_files.source import noted_source
+from alation_files.source import noted_source, read_rows
 
 
 def chosen_rows(store: Store, run: RecordedRun, commands: Commands) -> Sequence[int]:
@@ -73,11 +73,11 @@ def retry(
         known = given or rows_of_run(store, run, write.payload_schema)
     rows = RetriedRows(chosen, run.id, known)
 
-    def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
+    def outcomes(observer: Observer) -> Run[Any]:
         try:
             values = None if given is None else given.values
             book = LedgerOption(ledger, lease=shared.held, wait_for_owner=shared.patience)
-            return catalog.retry(run.id, values, ledger=book, progress=observer).batches
+            return catalog.retry(run.id, values, ledger=book, progress=observer)
         except InputChanged as changed:
             raise BadInput(
                 f"the file is not as it was when {rows.name} was loaded: its row {changed.row} "
@@ -98,4 +98,6 @@ def _given(run: RecordedRun, write: BoundWrite[Any]) -> FileRows | None:
             f"the rows of the run {run.id} hold secrets ({', '.join(hidden)}), which no ledger "
             "keeps, and came from standard input: load them once more"
         )
-    return read(from_here(noted), write)
+    rows = read_rows(from_here(noted), write.payload_schema, write.operation.only_read)
+    say_notices(f"{rows.name}: {note}" for note in rows.facts.notes)
+    return rows
