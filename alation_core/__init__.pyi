@@ -34,6 +34,7 @@ from alation_core.errors import PluginError as PluginError
 from alation_core.errors import RequestRefused as RequestRefused
 from alation_core.errors import RunOwned as RunOwned
 from alation_core.errors import SameRowsAgain as SameRowsAgain
+from alation_core.errors import SenderBusy as SenderBusy
 from alation_core.errors import ServerUnreachable as ServerUnreachable
 from alation_core.errors import UnreadableAnswer as UnreadableAnswer
 from alation_core.ledger.opening import KnownRun as KnownRun

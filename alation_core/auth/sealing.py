@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64encode
-from importlib.util import find_spec
 from typing import Any
 
 from alation_core.auth.tokens import Token
 from alation_core.clock import Clock
+from alation_core.foreign import Raised, attempt
 from alation_core.wire.secrets import Secret, SecretBytes
 
 
 def can_seal() -> bool:
-    """Tell whether the library is installed."""
-    return find_spec("cryptography") is not None
+    """Tell whether the library is installed, and works here."""
+    return not isinstance(attempt(_box, bytes(32)), Raised)
 
 
 def sealed(token: Token, key: bytes, clock: Clock) -> bytes:

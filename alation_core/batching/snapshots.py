@@ -12,6 +12,8 @@ from alation_core.shapes.rows import as_wire
 from alation_core.wire.decoding import MAX_DEPTH
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+_SINGLE = frozenset({str, int, float, bool, type(None)})
+_NO_TYPE: frozenset[type] = frozenset()
 _DESCRIBED_CHARACTERS = 10_000
 
 
@@ -57,14 +59,17 @@ def check_inside(value: Any, depth: int = 0) -> None:
     """
     if depth > MAX_DEPTH:
         raise ValueError(f"it is nested more than {MAX_DEPTH} levels deep, or within itself")
-    if isinstance(value, Mapping):
+    single = _SINGLE if depth < MAX_DEPTH else _NO_TYPE
+    if type(value) is dict or isinstance(value, Mapping):
         for name, below in value.items():
             if type(name) is not str:
                 raise TypeError(f"the name {name!r} of a field is no text")
-            check_inside(below, depth + 1)
+            if type(below) not in single:
+                check_inside(below, depth + 1)
     elif isinstance(value, list | tuple):
         for below in value:
-            check_inside(below, depth + 1)
+            if type(below) not in single:
+                check_inside(below, depth + 1)
 
 
 def described(value: Any) -> str:

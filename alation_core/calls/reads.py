@@ -13,7 +13,7 @@ from alation_core.foreign import Raised, attempt
 from alation_core.operations.asked import first_request, page_reader, question
 from alation_core.operations.read import Listing, Question
 from alation_core.paging.walk import pages
-from alation_core.shapes import AnswerSchema, load_answer
+from alation_core.shapes import AnswerSchema, answer_loader
 from alation_core.transport.connection import Connection
 from alation_core.wire.messages import Request
 
@@ -136,4 +136,4 @@ def load_item(schema: AnswerSchema, found: Any) -> Any:
     """Type one object of an answer; what is no object is returned as it came."""
     if not isinstance(found, dict):
         return found
-    return load_answer(schema, found, raw=found)
+    return answer_loader(schema, "raw")(found, found)

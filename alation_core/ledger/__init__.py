@@ -2,7 +2,6 @@
 
 from alation_core.ledger.chunks import RecordedOutcome
 from alation_core.ledger.opening import (
-    OPEN,
     Address,
     KnownRun,
     LedgerOption,
@@ -17,17 +16,23 @@ from alation_core.ledger.pruning import Pruned, old_runs, prune
 from alation_core.ledger.retrying import rows_to_retry
 from alation_core.ledger.spool import rows_of
 from alation_core.ledger.store import (
+    ALL_RUNS,
+    INPUT,
     LAST,
     MARK,
+    OPEN,
     Claim,
     Held,
     Record,
     RecordedRun,
     RunFilter,
     Store,
+    lease_lost,
 )
 
 __all__ = [
+    "ALL_RUNS",
+    "INPUT",
     "LAST",
     "LEASE_SECONDS",
     "MARK",
@@ -47,6 +52,7 @@ __all__ = [
     "StoreFactory",
     "counts_of",
     "known_run",
+    "lease_lost",
     "old_runs",
     "open_store",
     "outcomes_of",

@@ -25,7 +25,6 @@ from alation_core.ledger.outcomes import counts_of, open_stretches
 from alation_core.ledger.past import Left, left_of, next_number
 from alation_core.ledger.spool import (
     CHUNK_ROWS,
-    INPUT,
     chunked,
     given_records,
     is_spooled,
@@ -33,7 +32,7 @@ from alation_core.ledger.spool import (
     spooled_records,
     spooled_rows,
 )
-from alation_core.ledger.store import MARK, Claim, Record, RecordedRun, RunFilter, Store
+from alation_core.ledger.store import INPUT, MARK, Claim, Record, RecordedRun, RunFilter, Store
 from alation_core.reading import ObjectId
 from alation_core.runs.events import (
     Accepted,

@@ -10,6 +10,7 @@ from typing import Self
 
 from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.ledger.store import Claim, Store
+from alation_core.locks import ForkedLock
 
 logger = quiet_log("alation_core.ledger")
 
@@ -54,7 +55,7 @@ class Heart:
         self._lease = lease
         self._wait = wait
         self._now = now
-        self._lock = threading.Lock()
+        self._lock = ForkedLock()
         self._claims: dict[str, Claim] = {}
         self._lost: set[str] = set()
         self._seen = now()
@@ -64,17 +65,19 @@ class Heart:
 
     def keep(self, claim: Claim) -> None:
         """Renew a claim from now on, in the place of an earlier one of its name."""
-        with self._lock:
+        with self._lock.held():
             self._claims[claim.name] = claim
             self._lost.discard(claim.name)
         self.beat()
         if self._thread is None:
-            self._thread = threading.Thread(target=self._live, name="alation-lease", daemon=True)
-            self._thread.start()
+            thread = threading.Thread(target=self._live, name="alation-lease", daemon=True)
+            # At the end of a program none can be begun; what is recorded renews the lease as well.
+            if not isinstance(attempt(thread.start), Raised):
+                self._thread = thread
 
     def drop(self, claim: Claim) -> None:
         """Renew a claim no more."""
-        with self._lock:
+        with self._lock.held():
             if self._claims.get(claim.name) == claim:
                 del self._claims[claim.name]
 
@@ -112,7 +115,7 @@ class Heart:
 
     def _renew(self) -> None:
         """Renew all claims. What fails is tried again the next time; the run itself will tell."""
-        with self._lock:
+        with self._lock.held():
             claims = list(self._claims.values())
         for claim in claims:
             done = attempt(self._is_renewed, claim)
@@ -129,7 +132,7 @@ class Heart:
         return self._store.renew(claim)
 
     def _lose(self, claim: Claim) -> None:
-        with self._lock:
+        with self._lock.held():
             if self._claims.get(claim.name) == claim:
                 del self._claims[claim.name]
                 self._lost.add(claim.name)

@@ -17,11 +17,8 @@ from alation_core.errors import ConfigurationError
 from alation_core.ledger.book import RunBook
 from alation_core.ledger.heart import Heart
 from alation_core.ledger.owning import LEASE_SECONDS, Patience, owned
-from alation_core.ledger.store import Claim, RecordedRun, Store
+from alation_core.ledger.store import OPEN, Claim, RecordedRun, Store
 from alation_core.shapes import as_wire
-
-OPEN = "open"
-"""Status that lists show for a run that has not ended: running, or interrupted."""
 
 Address = str | PathLike[str]
 """Of a ledger: the path of a file, or a URL."""

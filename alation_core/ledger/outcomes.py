@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from alation_core.errors import LedgerError
 from alation_core.ledger.chunks import Chunk, RecordedOutcome, chunks, outcomes_in
 from alation_core.ledger.doubt import in_doubt
 from alation_core.ledger.past import events_of
@@ -28,7 +29,7 @@ def outcomes_of(store: Store, run: RecordedRun) -> Iterator[RecordedOutcome]:
 
 def outcomes_between(store: Store, run: str, start: int, stop: int) -> Iterator[RecordedOutcome]:
     """Yield one outcome for each row from start to before stop, as `outcomes_of` does."""
-    doubtful = _Doubtful(in_doubt(events_of(store, run)))
+    doubtful = _Doubtful(_in_doubt(store, run))
     known = start
     for chunk in chunks(store, run):
         if chunk.stop <= known or chunk.start >= stop:
@@ -43,6 +44,16 @@ def outcomes_between(store: Store, run: str, start: int, stop: int) -> Iterator[
     yield from doubtful.unsent(known, stop)
 
 
+def _in_doubt(store: Store, run: str) -> list[range]:
+    try:
+        return in_doubt(events_of(store, run))
+    except KeyError as error:
+        raise LedgerError(
+            f"the ledger {store.name} is damaged: events of the run {run} are missing, and with "
+            "them which rows its batches hold. Take it from a copy"
+        ) from error
+
+
 def counts_of(store: Store, run: RecordedRun) -> Mapping[str, int]:
     """Return how many rows of a run have each status; no row is read.
 
@@ -52,7 +63,7 @@ def counts_of(store: Store, run: RecordedRun) -> Mapping[str, int]:
     if run.counts is not None:
         return run.counts
     counts: Counter[str] = Counter()
-    doubtful = in_doubt(events_of(store, run.id))
+    doubtful = _in_doubt(store, run.id)
     known = 0
     for chunk in chunks(store, run.id):
         counts["unsent"] += max(0, chunk.start - known)
@@ -80,7 +91,7 @@ def open_stretches(store: Store, run: RecordedRun) -> list[Chunk]:
     Raises:
         LedgerError: what is recorded cannot be read.
     """
-    doubtful = in_doubt(events_of(store, run.id))
+    doubtful = _in_doubt(store, run.id)
     borders = {edge for batch in doubtful for edge in (batch.start, batch.stop)}
     found, known = [], 0
     for start, stop in [*((c.start, c.stop) for c in chunks(store, run.id)), (run.rows, run.rows)]:

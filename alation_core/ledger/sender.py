@@ -15,15 +15,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from alation_core.clock import Clock
-from alation_core.errors import SenderBusy
+from alation_core.errors import LedgerError, SenderBusy
 from alation_core.foreign import attempt, quiet_log
 from alation_core.ledger.store import Claim, Held, Store
 
 logger = quiet_log("alation_core.transport")
 
 LOOK_SECONDS = 0.25
-"""How often one who waits for a turn looks for it at first, and whether it is to stop."""
-LONGEST_LOOK = 1.0
+"""How often one who waits for a turn looks for it, and whether it is to stop."""
 SURE = 0.5
 """For this share of its lease nobody needs to ask whether a claim still holds."""
 
@@ -77,8 +76,7 @@ class Sending:
         if self.claim is None:
             return False
         read = self._readings()
-        age = max(now - seen for now, seen in zip(read, self._seen, strict=True))
-        if age < SURE * self.seconds:
+        if _is_sure(self._seen, read, self.seconds):
             return True
         if not self.store.renew(self.claim):
             self._lose()
@@ -89,14 +87,26 @@ class Sending:
     def take(self) -> None:
         """Wait for a turn, unless this process has one.
 
+        Who waits stands in line before the slots: who has just sent stands behind those.
+
         Raises:
             SenderBusy: none could be had within the time to wait.
             LedgerError: the ledger cannot be used.
         """
         if self.held():
             return
-        until, pause, told = self.clock.now() + self.wait, LOOK_SECONDS, False
-        while (busy := self._tried()) is not None and self.stop() is None:
+        line = _Line(self.store, f"sender {self.name} next", self.seconds, self._readings)
+        try:
+            self._wait(line)
+        finally:
+            line.leave()
+
+    def _wait(self, line: _Line) -> None:
+        until, told = self.clock.now() + self.wait, False
+        while self.stop() is None:
+            busy = line.others() or self._tried()
+            if busy is None:
+                return
             left = until - self.clock.now()
             if left <= 0.0:
                 raise SenderBusy(self._refusal(busy), until=_moment(busy.until))
@@ -105,16 +115,18 @@ class Sending:
                 logger.info(
                     "%s; waiting for a turn, at most %.0f s", _others(self.slots), self.wait
                 )
-            self.clock.sleep(min(pause, left))
-            pause = min(2.0 * pause, LONGEST_LOOK)
+            self.clock.sleep(min(LOOK_SECONDS, left))
 
     def hindrance(self) -> str | None:
-        """Say why nothing is to be sent now, or None: the turn is there, or was had again."""
+        """Say why nothing is to be sent now, or None: the turn is there, or was had again.
+
+        A ledger that fails is such a reason: a run that is under way does not end with it.
+        """
         try:
             self.take()
-        except SenderBusy as busy:
-            return str(busy)
-        return None if self.held() else self.stop()
+            return None if self.held() else self.stop() or _others(self.slots)
+        except (SenderBusy, LedgerError) as error:
+            return str(error)
 
     def release(self) -> None:
         """Let another process send."""
@@ -150,6 +162,49 @@ class Sending:
         if self.claim is not None:
             self.drop(self.claim)
             self.claim = None
+
+
+@dataclass
+class _Line:
+    """The line before the slots, in which one process stands first.
+
+    Args:
+        store: of the claims.
+        name: of the first place.
+        seconds: for which it holds.
+        readings: of the clocks that tell how old the claim is.
+    """
+
+    store: Store
+    name: str
+    seconds: float
+    readings: Callable[[], tuple[float, ...]]
+    claim: Claim | None = None
+    seen: tuple[float, ...] = ()
+
+    def others(self) -> Held | None:
+        """Return who stands before this process, or None: it is the first."""
+        read = self.readings()
+        if self.claim is not None and not _is_sure(self.seen, read, self.seconds):
+            self.claim, self.seen = self.claim if self.store.renew(self.claim) else None, read
+        if self.claim is not None:
+            return None
+        found = self.store.claim(self.name, self.seconds)
+        if isinstance(found, Held):
+            return found
+        self.claim, self.seen = found, read
+        return None
+
+    def leave(self) -> None:
+        """Let the next one be the first."""
+        claim, self.claim = self.claim, None
+        if claim is not None:
+            attempt(self.store.release, claim)
+
+
+def _is_sure(seen: tuple[float, ...], read: tuple[float, ...], seconds: float) -> bool:
+    """Tell whether a claim holds without a look, by when it was renewed and the clocks now."""
+    return max(now - then for now, then in zip(read, seen, strict=True)) < SURE * seconds
 
 
 @contextmanager

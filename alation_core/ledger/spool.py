@@ -18,8 +18,6 @@ from alation_core.shapes.digits import kept_json
 ROWS, GIVEN, REJECTED = "rows", "given", "rejected"
 """Kinds of records: rows as they are sent; rows as JSON, where they cannot be sent from the ledger
 (it keeps no secrets, and one of an earlier version has them so); and those that were rejected."""
-INPUT = (ROWS, GIVEN, REJECTED, DIGESTS)
-"""All kinds that hold a part of the input."""
 CHUNK_ROWS = 1000
 CHUNK_BYTES = 1 << 20
 _WHOLE, _PARTED = b"0", b"1"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import count, repeat
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -163,15 +164,10 @@ def _outcome(
     ids: dict[int, ObjectId | None] = {}
     for verdict in verdicts:
         ids |= verdict.ids
-    rows = [
-        RowOutcome(
-            encoded.position,
-            _worst([verdict.statuses[index] for verdict in verdicts]),
-            ids.get(index),
-            tuple(by_row.get(encoded.position, ())),
-        )
-        for index, encoded in enumerate(batch.rows)
-    ]
+    positions = batch.positions
+    statuses = [*map(_worst, zip(*(verdict.statuses for verdict in verdicts), strict=True))]
+    told = [tuple(by_row.get(position, ())) for position in positions] if by_row else repeat(())
+    rows = [*map(RowOutcome, positions, statuses, map(ids.get, count()), told)]
     if batch.rejected:
         rows += [RowOutcome(r.position, "rejected", None, r.problems) for r in batch.rejected]
         rows.sort(key=lambda outcome: outcome.row)

@@ -14,12 +14,12 @@ from alation_core.shapes.derive import (
     payload_schema,
     places_of,
 )
-from alation_core.shapes.digits import Digits, json_text
+from alation_core.shapes.digits import Digits, json_text, json_writer
 from alation_core.shapes.exact import InexactJson, Kept, exact_json, exact_part
 from alation_core.shapes.fields.unions import Either
 from alation_core.shapes.hints import nearest
 from alation_core.shapes.json_schemas import json_schema
-from alation_core.shapes.loaders import load_answer
+from alation_core.shapes.loaders import answer_loader
 from alation_core.shapes.markers import (
     UNSET,
     CapitalLetter,
@@ -81,6 +81,7 @@ __all__ = [
     "ToldApartSchema",
     "Unset",
     "WireName",
+    "answer_loader",
     "answer_schema",
     "as_row",
     "as_wire",
@@ -91,8 +92,8 @@ __all__ = [
     "exact_part",
     "json_schema",
     "json_text",
+    "json_writer",
     "kept_by",
-    "load_answer",
     "nearest",
     "one_of",
     "payload_schema",

@@ -7,44 +7,30 @@ the words for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, missing
 
 from alation_core.shapes.fields.field import Field, Part
-from alation_core.shapes.fields.loader import Loader, Make, Refused, Types, of_type
+from alation_core.shapes.fields.loader import Loader, Make, Refused, of_type
+from alation_core.shapes.markers import UNSET
 from alation_core.shapes.schemas import AnswerSchema
-
-AnyField = fields.Field[Any]
-Build = Callable[..., Any]
-"""Makes the dataclass of an object, and of attributes that do not stand on the wire."""
-
-
-def load_answer(schema: AnswerSchema, data: Any, **beside: Any) -> Any:
-    """Return what a schema makes of an object of an answer.
-
-    Args:
-        schema: a schema that `answer_schema` derived.
-        data: the object.
-        beside: attributes of the dataclass that do not stand on the wire.
-
-    Raises:
-        ValidationError: the object does not fit.
-    """
-    if type(data) is dict:
-        try:
-            return _compiled(schema)(data, beside)
-        except ValidationError:
-            pass  # the schema has the words
-    made = schema.load(data)
-    return replace(made, **beside) if beside else made
 
 
 @lru_cache(maxsize=512)
-def _compiled(schema: AnswerSchema) -> Build:
+def answer_loader(schema: AnswerSchema, *beside: str) -> Callable[..., Any]:
+    """Return what types an object of an answer, as the schema does.
+
+    It gets the object, then the values of the attributes beside the wire. It raises
+    ValidationError where the object does not fit.
+
+    Args:
+        schema: a schema that `answer_schema` derived.
+        beside: names of attributes of its dataclass that do not stand on the wire.
+    """
     known: dict[Schema, Loader] = {}
 
     def ask(part: Part) -> Loader:
@@ -56,60 +42,56 @@ def _compiled(schema: AnswerSchema) -> Build:
             known[part] = of_type(dict, _object(part, ask))
         return known[part]
 
-    return _object(schema, ask)
+    build = _object(schema, ask, beside)
+
+    def load(data: Any, *values: Any) -> Any:
+        if type(data) is dict:
+            try:
+                return build(data, *values)
+            except ValidationError:
+                pass  # the schema has the words for it
+        made = schema.load(data)
+        return replace(made, **dict(zip(beside, values, strict=True))) if beside else made
+
+    return load
 
 
-class _Member(NamedTuple):
-    """One field of an object: its names, and what is made of its values.
+def _object(
+    schema: AnswerSchema, ask: Callable[[Part], Loader], beside: tuple[str, ...] = ()
+) -> Callable[..., Any]:
+    """Return what makes the dataclass of an object.
 
-    `absent` makes what stands for one that is left out; None: what stands for it never changes.
+    It is written as a person would: a line for each field, which calls nothing where the type of
+    the value tells that it stays as it is. The text holds names of fields alone, in quotes where
+    they are those of the wire.
     """
-
-    wire: str
-    name: str
-    same: Types
-    refused: Types
-    make: Make
-    absent: Callable[[], Any] | None
-
-
-def _object(schema: AnswerSchema, ask: Callable[[Part], Loader]) -> Build:
-    shape = schema.shape
-    members = [_member(wire, field, ask(field)) for wire, field in schema.fields.items()]
-    fixed = {
-        field.attribute or wire: field.load_default
-        for wire, field in schema.fields.items()
-        if field.load_default is not missing and not callable(field.load_default)
-    }
-
-    def build(data: dict[str, Any], beside: Mapping[str, Any] | None = None) -> Any:
-        made, get = fixed.copy(), data.get
-        for wire, name, same, refused, make, absent in members:
-            value = get(wire, missing)
-            kind = type(value)
-            if kind in same:
-                made[name] = value
-            elif value is missing:
-                if absent is not None:
-                    made[name] = absent()
-            elif kind in refused:
-                raise Refused
-            else:
-                made[name] = make(value)
-        if beside is not None:
-            made.update(beside)
-        return shape(**made)
-
+    known: dict[str, Any] = {"missing": missing, "shape": schema.shape}
+    lines, given = ["get = data.get"], [f"{name}={name}_" for name in beside]
+    for at, (wire, field) in enumerate(schema.fields.items()):
+        loader = ask(field)
+        known[f"same{at}"], known[f"make{at}"] = loader.same, _otherwise(field, loader)
+        lines.append(f"value{at} = get({str(wire)!r}, missing)")
+        lines.append(f"if type(value{at}) not in same{at}: value{at} = make{at}(value{at})")
+        name = str(field.attribute or wire)
+        given += [] if name in beside else [f"{name}=value{at}"]
+    lines.append(f"return shape({', '.join(given)})")
+    head = ", ".join(["data", *(f"{name}_" for name in beside)])
+    exec("\n    ".join([f"def build({head}):", *lines]), known)  # noqa: S102 - our own text
+    build: Callable[..., Any] = known["build"]
     return build
 
 
-def _member(wire: str, field: AnyField, loader: Loader) -> _Member:
-    absent = field.load_default if callable(field.load_default) else None
-    if field.required:
-        absent = _refuse
-    name = field.attribute or wire
-    return _Member(wire, name, loader.same, loader.refused, loader.make, absent)
+def _otherwise(field: fields.Field[Any], loader: Loader) -> Make:
+    """Return what makes the values that do not stay as they are, the one that is left out too."""
+    make, refused = loader.make, loader.refused
+    default: Any = UNSET if field.load_default is missing else field.load_default
+    made, required = callable(default), field.required
 
+    def otherwise(value: Any) -> Any:
+        if value is missing and not required:
+            return default() if made else default
+        if value is missing or type(value) in refused:
+            raise Refused
+        return make(value)
 
-def _refuse() -> Any:
-    raise Refused
+    return otherwise

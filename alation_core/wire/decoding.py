@@ -12,6 +12,7 @@ import math
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 MAX_DEPTH = 100
@@ -22,6 +23,7 @@ answer that holds more of them is taken for a text."""
 MAX_DIGITS = 4300
 """Digits of a number that Python reads by default. A longer one stays a text."""
 _BLOCK = 1 << 20
+_NESTED = frozenset({list, dict})
 
 
 @dataclass(frozen=True)
@@ -136,14 +138,10 @@ def _outside_strings(text: str) -> Iterator[str]:
 
 def _is_shallow(value: Any) -> bool:
     """Tell whether JSON is nested within `MAX_DEPTH`, so that all that walks it comes to an end."""
-    level = [value] if isinstance(value, list | dict) else []
+    level = [value] if type(value) in _NESTED else []
     for _ in range(MAX_DEPTH):
-        level = [
-            inner
-            for node in level
-            for inner in (node.values() if isinstance(node, dict) else node)
-            if isinstance(inner, list | dict)
-        ]
+        parts = (node.values() if type(node) is dict else node for node in level)
+        level = [inner for inner in chain.from_iterable(parts) if type(inner) in _NESTED]
         if not level:
             return True
     return False

@@ -80,13 +80,12 @@ def _lines(error: BaseException) -> Sequence[str]:
 
 def _codes() -> tuple[tuple[type[Exception], ExitCode], ...]:
     import alation_core as core
-    from alation_core.errors import SenderBusy
 
     return (
         (BadInput, ExitCode.BAD_INPUT),
         (core.RunOwned, ExitCode.STOPPED),
         (core.LeaseLost, ExitCode.STOPPED),
-        (SenderBusy, ExitCode.STOPPED),
+        (core.SenderBusy, ExitCode.STOPPED),
         (core.ConfigurationError, ExitCode.BAD_INPUT),
         (core.InvalidPayload, ExitCode.BAD_INPUT),
         (core.PluginError, ExitCode.BAD_INPUT),

@@ -177,7 +177,7 @@ def test_a_child_does_not_take_the_run_of_its_parent_for_its_own(
     told = in_a_child(lambda: client(server, ledger=ledger).resume(run.id, documents(4)).status)
     list(outcomes)
 
-    assert told.startswith("LockTaken: the run")
+    assert told.startswith("RunOwned: the run")
     assert "has an owner" in told
     assert len(titles(server)) == 4
 

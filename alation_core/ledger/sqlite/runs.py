@@ -18,7 +18,7 @@ _COLUMNS = (
     "seconds, since, seen, ended, retry_of, retried, key"
 )
 _NAMES = _COLUMNS.split(", ")
-_ADD = f"INSERT INTO runs ({_COLUMNS}) VALUES ({', '.join('?' * 18)})"  # noqa: S608 - no input
+ADD = f"INSERT INTO runs ({_COLUMNS}) VALUES ({', '.join('?' * 18)})"  # noqa: S608 - no input
 _RUNS = f"SELECT {_COLUMNS}, number FROM runs"  # noqa: S608 - no input
 _NEWEST_FIRST = "ORDER BY created DESC, number DESC LIMIT ?"
 _PAGE = 1000
@@ -33,7 +33,7 @@ class Runs(Database):
         with self.transaction() as db:
             known = None if run.key is None or again else self._keyed(run.key)
             if known is None:
-                number = db.execute(_ADD, _values(run)).lastrowid
+                number = db.execute(ADD, values(run)).lastrowid
                 if run.key is not None:
                     db.execute("INSERT OR REPLACE INTO keys VALUES (?, ?)", (run.key, number))
         return known or self.run(run.id)
@@ -163,7 +163,8 @@ def _fits(types: tuple[type, ...]) -> bool:
     return all(found in _KINDS[held] for found, held in zip(types, _HELD, strict=True))
 
 
-def _values(run: RecordedRun) -> Sequence[Any]:
+def values(run: RecordedRun) -> Sequence[Any]:
+    """Return what the columns hold of a run that is recorded now."""
     return (
         run.id,
         run.created,

@@ -9,8 +9,8 @@ from typing import Any, get_args, get_origin
 from marshmallow import ValidationError, fields
 
 from alation_core.shapes.exact import below_path, plain_numbers
+from alation_core.shapes.fields.checks import Check, all_in_dict, all_in_list, undecided
 from alation_core.shapes.fields.field import (
-    Check,
     Derive,
     Described,
     Field,
@@ -18,7 +18,6 @@ from alation_core.shapes.fields.field import (
     Writer,
     kept_in,
     told,
-    undecided,
     unread,
 )
 from alation_core.shapes.fields.loader import Loader, Make, of_type
@@ -55,12 +54,7 @@ class Items(Field, fields.List[Any]):
         return unread(value) or " (in a cell: [1, 2], or 1;2)"
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
-        inner = ask(self.inner)
-
-        def fits(value: Any) -> bool:
-            return type(value) is list and all(map(inner, value))
-
-        return fits
+        return all_in_list(ask(self.inner))
 
     def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
         load = ask(self.inner).load_all
@@ -101,14 +95,7 @@ class Dictionary(Field, fields.Dict):
         return cls(keys=Text(), values=derive.field(get_args(hint)[1]))
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
-        inner = ask(self.value_field) if self.value_field else undecided
-
-        def fits(value: Any) -> bool:
-            if type(value) is not dict:
-                return False
-            return all(type(key) is str and inner(below) for key, below in value.items())
-
-        return fits
+        return all_in_dict(ask(self.value_field) if self.value_field else undecided)
 
     def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
         if self.value_field is None:

@@ -10,8 +10,16 @@ import marshmallow
 from marshmallow import ValidationError, fields
 
 from alation_core.shapes.exact import InexactJson, plain_numbers
-from alation_core.shapes.fields.field import Check, Derive, Field, Part, Writer, among
+from alation_core.shapes.fields.checks import Check, of_types
+from alation_core.shapes.fields.field import Derive, Field, Part, Writer, among
 from alation_core.shapes.fields.loader import TYPES, Loader, Refused, as_it_came
+
+_USUAL = (str, int, float, bool, list, dict)
+"""Types of what JSON holds, but for null."""
+
+
+def _is_given(value: Any) -> bool:
+    return value is not None and value is not marshmallow.missing
 
 
 class Anything(Field, fields.Raw):
@@ -27,7 +35,7 @@ class Anything(Field, fields.Raw):
         return None
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
-        return lambda value: value is not None and value is not marshmallow.missing
+        return of_types(*_USUAL, others=_is_given)
 
     def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
         return Loader(self._deserialized, TYPES)

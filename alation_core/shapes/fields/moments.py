@@ -9,7 +9,8 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from alation_core.shapes.fields.field import Check, Described, Part, Writer, told
+from alation_core.shapes.fields.checks import Check
+from alation_core.shapes.fields.field import Described, Part, Writer, told
 from alation_core.shapes.fields.loader import Loader, of_type
 from alation_core.shapes.fields.scalars import Scalar
 

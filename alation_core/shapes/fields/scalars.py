@@ -9,8 +9,8 @@ from typing import Any, ClassVar, Literal, get_args, get_origin
 
 from marshmallow import ValidationError, fields
 
+from alation_core.shapes.fields.checks import Check, of_types
 from alation_core.shapes.fields.field import (
-    Check,
     Derive,
     Described,
     Field,
@@ -49,8 +49,7 @@ class Scalar(Field):
         return None
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
-        python = self.python
-        return lambda value: type(value) is python
+        return of_types(self.python)
 
     def _describe(self, ask: Callable[[Part], Described]) -> Described:
         return {"type": self.json_type}
@@ -116,7 +115,7 @@ class Number(Scalar, fields.Float):
         return value
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
-        return lambda value: type(value) is int or (type(value) is float and math.isfinite(value))
+        return of_types(int, others=lambda value: type(value) is float and math.isfinite(value))
 
     def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
         return Loader(self._deserialized, frozenset({int}), TYPES - {int, float})

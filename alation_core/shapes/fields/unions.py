@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from marshmallow import ValidationError
 
 from alation_core.shapes.exact import plain_numbers
+from alation_core.shapes.fields.checks import Check, any_of
 from alation_core.shapes.fields.field import (
-    Check,
     Derive,
     Described,
     Field,
@@ -90,7 +90,7 @@ class Either(Field):
         checks = [ask(candidate) for candidate in self.candidates]
         converting = [converts(candidate) for candidate in self.candidates]
         if not any(converting):
-            return lambda value: any(check(value) for check in checks)
+            return any_of(checks)
 
         def fits(value: Any) -> bool:
             fitting = next((at for at, check in enumerate(checks) if check(value)), None)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from alation_core.ledger.store import Record, Store
+from alation_core.ledger import Record, Store
 from alation_replay.stores.pair import KEYS, KINDS, Pair
 from alation_replay.stores.subject import ENDED, LONG, new_run
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from alation_core.errors import ConfigurationError
-from alation_core.ledger.store import (
+from alation_core.ledger import (
     ALL_RUNS,
     INPUT,
     LAST,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from alation_core.errors import ConfigurationError
-from alation_core.ledger.store import OPEN, Claim, RecordedRun, RunFilter, Store
+from alation_core.ledger import OPEN, Claim, RecordedRun, RunFilter, Store
 from alation_replay.stores.memory import MemoryStore
 from alation_replay.stores.subject import new_run
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import pytest
 
-from alation_core.ledger.store import Claim, RecordedRun, Store
+from alation_core.ledger import Claim, RecordedRun, Store
 
 LONG = 1000.0
 """Seconds of a lease that does not end while a test runs."""

@@ -163,6 +163,17 @@ def test_the_thread_ends_with_the_block_and_is_not_there_before_the_first_claim(
     assert store.opened == 0
 
 
+def test_a_program_that_ends_and_begins_no_thread_can_still_claim(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def start(thread: threading.Thread) -> None:
+        raise RuntimeError("can't create new thread at interpreter shutdown")
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    with Heart(Renewals().open, 30.0) as heart:
+        heart.keep(RUN)
+
+
 @given(st.floats(0.01, 1e6), st.floats(0, 1e8))
 def test_a_lease_is_renewed_twice_before_its_end_and_silence_is_borne_for_ten(
     lease: float, silent: float

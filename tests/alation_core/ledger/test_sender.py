@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from alation_core import ConfigurationError, SimulatedClock
-from alation_core.errors import SenderBusy
+from alation_core import ConfigurationError, LedgerError, SenderBusy, SimulatedClock
 from alation_core.ledger.opening import open_store
 from alation_core.ledger.sender import Sending, sending
 from alation_core.ledger.store import Claim, Store
@@ -124,6 +123,29 @@ def test_the_turn_of_a_frozen_process_ends_with_its_lease_and_it_waits_for_the_n
     assert frozen.turn.held()
 
 
+def test_who_has_sent_stands_behind_those_who_wait(process: Callable[..., Process]) -> None:
+    first, second, third = process(wait=0.0), process(wait=100.0), process(wait=0.0)
+    first.turn.take()
+    order: list[str] = []
+
+    def while_second_waits(seconds: float) -> None:
+        """The first one lets go and wants a turn again at once, and so does a third one."""
+        if first.turn.held():
+            first.turn.release()
+            for other in (first, third):
+                with pytest.raises(SenderBusy):
+                    other.turn.take()
+                order.append("waits")
+
+    second.clock.sleep = while_second_waits  # type: ignore[method-assign]
+    second.turn.take()
+    assert second.turn.held()
+    assert order == ["waits"] * 2
+    second.turn.release()
+    third.turn.take()
+    assert third.turn.held()
+
+
 def test_the_ledger_is_asked_only_where_the_lease_may_have_ended(
     process: Callable[..., Process],
 ) -> None:
@@ -159,6 +181,22 @@ def test_a_run_within_another_one_of_its_thread_waits_for_no_turn(
     stream.__exit__(None, None, None)
     other.turn.take()
     assert other.turn.held()
+
+
+def test_a_ledger_that_fails_is_a_reason_not_to_send_and_ends_no_run(
+    process: Callable[..., Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = process()
+    one.turn.take()
+    one.clock.sleep(50.0)
+
+    def renew(claim: Claim) -> bool:
+        raise LedgerError("the ledger x cannot be written: the disk is full")
+
+    monkeypatch.setattr(one.store, "renew", renew)
+    assert "the disk is full" in (one.turn.hindrance() or "")
+    monkeypatch.undo()
+    assert one.turn.hindrance() is None
 
 
 def test_a_turn_may_wait_until_something_is_to_be_sent(process: Callable[..., Process]) -> None:

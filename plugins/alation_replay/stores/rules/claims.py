@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from alation_core.ledger.store import Claim, Held, Store
+from alation_core.ledger import Claim, Held, Store
 from alation_replay.stores.subject import ENDED, LONG, Open, StoreSubject, claimed
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from alation_core.errors import LeaseLost
-from alation_core.ledger.store import MARK, Record, Store
+from alation_core.ledger import MARK, Record, Store
 from alation_replay.stores.subject import ENDED, StoreSubject, begun, claimed, new_run
 
 RUN = "20261125-aa"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from alation_core.errors import ConfigurationError
-from alation_core.ledger.store import OPEN, RunFilter, Store
+from alation_core.ledger import OPEN, RunFilter, Store
 from alation_replay.stores.subject import Open, StoreSubject, begun, new_run
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from alation_core.errors import LeaseLost
-from alation_core.ledger.store import Claim, Record, Store
+from alation_core.ledger import Claim, Record, Store
 from alation_replay.stores.processes import SECONDS, Ended, Lines, forked
 from alation_replay.stores.subject import LONG, StoreSubject, claimed, new_run
 

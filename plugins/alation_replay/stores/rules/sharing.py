@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from itertools import pairwise
 
-from alation_core.ledger.store import Store
+from alation_core.ledger import Store
 from alation_replay.stores.subject import StoreSubject
 
 RATE = 20.0

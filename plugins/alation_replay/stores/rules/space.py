@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from alation_core.errors import ConfigurationError
-from alation_core.ledger.store import INPUT, MARK, Record, Store
+from alation_core.ledger import INPUT, MARK, Record, Store
 from alation_replay.stores.subject import ENDED, StoreSubject, begun, claimed, new_run
 
 RUN = "20261125-aa"
