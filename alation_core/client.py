@@ -12,6 +12,7 @@ from alation_core.errors import ConfigurationError
 from alation_core.jobs.answers import handle_of
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobProtocol
 from alation_core.plugins.registry import Plugin, Registry
+from alation_core.plugins.stores import store_factory
 from alation_core.transport.connection import Connection
 from alation_core.wire.hosts import check_host
 
@@ -138,6 +139,7 @@ class Alation:
             self.ledger,
             registry.verbs,
             registry.rows_of,
+            store_factory,
             parks=self._count_of_parks,
             sharing=self._sharing,
         )
