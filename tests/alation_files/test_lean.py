@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from alation_core.shapes import payload_schema
 from alation_endpoints.document import DocumentPostItem
 from alation_files import lean
+from alation_files.forms import FileForm
 from alation_files.lean import LostRow
 from alation_files.lines import Lines
 from alation_files.rereading import BLOCK
-from alation_files.source import FileForm, Source, lean_rows, open_rows, read_rows
+from alation_files.source import Source, lean_rows, open_rows, read_rows
 from alation_files.writing import open_table
 
 SCHEMA = payload_schema(DocumentPostItem)
@@ -70,8 +71,8 @@ def test_each_reading_brings_what_reading_at_once_brings(form: str) -> None:
             assert rows.facts.headings == whole.facts.headings
             assert rows.left_out == whole.left_out
         # Batches end in another order than they began.
-        for row in (2, 3, 0, 1, 6, 4, 5):
-            assert rows.given(row) == whole.given(row)
+        for at in (2, 3, 0, 1, 6, 4, 5):
+            assert rows.given(at) == whole.given(at)
         assert rows.failure is None
 
 
