@@ -15,6 +15,7 @@ Nothing is imported here: a command's help needs no library of files. Import fro
 - `plugin`: what hands frames to the core.
 
 Inside: `rereading` reads bytes more than once, `lines` are those of rows; `encodings`, `separators`
-and `csv_rows` read texts, `workbook` and `workbook_bounds` Excel, `parquet` what its name says; `tables`, `headings` and `cells` make rows of the cells of any table,
-`values` of typed values; `json_rows` reads JSON.
+and `csv_rows` read texts, `workbook` and `workbook_bounds` Excel, `parquet` what its name says;
+`tables`, `headings` and `cells` make rows of the cells of any table, `values` of typed values;
+`json_rows` reads JSON.
 """
