@@ -80,8 +80,7 @@ def watched(
     write = find_write(catalog, operation).operation
     shown = _fitting(shown, write)
     work, gathered, sent = OpenWork(), Gathered(rows), _Sent()
-    standing = Standing(operation, rows.size, shown.patience)
-    begin = catalog.transport.clock.now()
+    standing, begin = Standing(operation, rows.size, shown.patience), catalog.transport.clock.now()
     failures: list[str] = []
     with ExitStack() as opened:
         files = opened.enter_context(opened_files(shown.files, rows, write))
