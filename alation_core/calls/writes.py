@@ -78,8 +78,10 @@ class BoundWrite(Generic[J]):
         Returns:
             What is wrong, in the order of the rows; empty where all fit.
         """
-        known = list(prepared(self.operation, self._of(rows)))
-        return problems_of(without_contradictions(self.operation, known))
+        known = prepared(self.operation, self._of(rows))
+        if self.operation.same_object is not None:
+            known = without_contradictions(self.operation, list(known))
+        return problems_of(known)
 
     def plan(
         self, rows: Iterable[Any], *, batch_size: int | None = None, **params: Any
