@@ -212,7 +212,7 @@ class BoundWrite(Generic[J]):
     ) -> Run[J]:
         """Go on with a recorded run; see `Alation.resume`."""
         self._opened()
-        given = book.values() if rows is None else self._of(rows)
+        given = book.intake.values() if rows is None else self._of(rows)
         ready = unread(self.name, self.operation, given, options, book.run.params)
         recorded = self._recorded_call(book, option, ready, progress)
         return recorded.resume(given=rows is not None, resend_unknown=resend_unknown)
