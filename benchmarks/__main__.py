@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import imports, load, polling, rates, wall
+from benchmarks import answers, imports, load, polling, rates, wall
 from benchmarks.children import ROOT
 from benchmarks.plot import two_panels
 from benchmarks.report import Report, as_data, machine, markdown
@@ -22,6 +22,7 @@ BENCHMARKS: Mapping[str, tuple[Callable[[Any], Report], Any, Any]] = {
     "load": (load.run, load.Sizes(), load.SMALL),
     "polling": (polling.run, polling.Sizes(), polling.SMALL),
     "rates": (rates.run, rates.Sizes(), rates.SMALL),
+    "answers": (answers.run, answers.Sizes(), answers.SMALL),
     "imports": (imports.run, imports.Sizes(), imports.SMALL),
 }
 """By name: the benchmark, its sizes, and small ones that show in seconds that it runs."""

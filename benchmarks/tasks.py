@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from benchmarks.answers import measure_answers
 from benchmarks.children import ALLIE, OURS
 from benchmarks.rates import measure_rates
 from benchmarks.rows import documents
@@ -86,7 +87,11 @@ def _peak_mib() -> float:
 
 
 _LOADS: Mapping[str, Callable[[str, int, bool], Load]] = {OURS: _ours, ALLIE: _allie}
-_TASKS: Mapping[str, Callable[..., Any]] = {"load": load, "rates": measure_rates}
+_TASKS: Mapping[str, Callable[..., Any]] = {
+    "load": load,
+    "rates": measure_rates,
+    "answers": measure_answers,
+}
 
 
 def main() -> None:

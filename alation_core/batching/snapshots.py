@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from alation_core.foreign import Raised, attempt
@@ -37,6 +37,15 @@ class JsonRow(Mapping[str, Any]):
             self._row = json.loads(self.text)
         return self._row
 
+    @property
+    def is_text(self) -> bool:
+        """Whether nobody has asked for its values yet."""
+        return self._row is None
+
+    def decode_as(self, row: dict[str, Any]) -> None:
+        """Keep its values, which somebody decoded along with others."""
+        self._row = row
+
     def __getitem__(self, name: str) -> Any:
         return self.row[name]
 
@@ -48,6 +57,18 @@ class JsonRow(Mapping[str, Any]):
 
     def __repr__(self) -> str:
         return repr(self.row)
+
+
+def with_values(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return rows with their values at hand: those kept as JSON are decoded all at once."""
+    kept = [row for row in rows if isinstance(row, JsonRow)]
+    texts = [row.text for row in kept if row.is_text]
+    if texts:
+        found = iter(json.loads(b"[" + b",".join(texts) + b"]"))
+        for row in kept:
+            if row.is_text:
+                row.decode_as(next(found))
+    return [row.row if isinstance(row, JsonRow) else row for row in rows]
 
 
 def check_inside(value: Any, depth: int = 0) -> None:

@@ -71,14 +71,15 @@ class SharedObjects:
         self._names = array("q")
         self._positions = array("Q")
 
-    def note(self, row: PreparedRow) -> None:
-        """Take the next row."""
-        if self._same is None or not isinstance(row, EncodedRow):
+    def note(self, rows: Iterable[PreparedRow]) -> None:
+        """Take the next rows."""
+        if self._same is None:
             return
-        name = self._same.of(row.values)
-        if name is not None:
-            self._names.append(hash(name))
-            self._positions.append(row.position)
+        for row in rows:
+            name = self._same.of(row.values) if isinstance(row, EncodedRow) else None
+            if name is not None:
+                self._names.append(hash(name))
+                self._positions.append(row.position)
 
     def positions(self) -> list[int]:
         """Return the positions of the rows whose object others may share, in input order."""

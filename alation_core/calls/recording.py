@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from alation_core.batching.grouping import Batch, recorded_batch
 from alation_core.batching.rows import EncodedRow, PreparedRow, are_whole
-from alation_core.calls.input import Ready, check_problems, check_whole
+from alation_core.calls.input import Ready, check_problems, check_whole, problems_of
 from alation_core.calls.one_object import SharedObjects, contradicting, rejected_by
 from alation_core.errors import InputChanged
 from alation_core.foreign import quiet_log
@@ -37,11 +37,16 @@ class Input:
     book: RunBook
     held: list[PreparedRow] | None = None
 
+    @property
+    def is_held(self) -> bool:
+        """Whether the rows are held here."""
+        return self.held is not None
+
     def rows(self, start: int = 0, stop: int | None = None) -> Iterator[PreparedRow]:
         """Yield the rows from start to before stop, as far as they were taken in."""
         if self.held is not None:
             return iter(self.held[start:stop])
-        return self.book.rows(start, stop)
+        return self.book.intake.rows(start, stop)
 
     def between(self, store: Store, start: int, stop: int) -> Iterator[PreparedRow]:
         """Yield rows once more, when the book is closed and its ledger was opened again."""
@@ -61,12 +66,24 @@ def taken_in(known: Input, ready: Ready) -> Iterator[PreparedRow]:
     Raises:
         InputChanged: they are not those that were recorded.
     """
-    whole = are_whole(ready.operation.payload_schema, ready.form, ready.address.placing)
-    secret = known.held is not None
-    for row in known.book.take_in(ready.rows, whole=whole, secret=secret):
+    for row in known.book.intake.take_in(ready.rows, whole=_are_whole(ready), secret=known.is_held):
         if known.held is not None:
             known.held.append(row)
         yield row
+
+
+def _parts(known: Input, ready: Ready) -> Iterator[Sequence[PreparedRow]]:
+    """Yield the rows of a call in parts, recorded or known again, as `taken_in` does."""
+    for part in known.book.intake.take_parts(
+        ready.rows, whole=_are_whole(ready), secret=known.is_held
+    ):
+        if known.held is not None:
+            known.held.extend(part)
+        yield part
+
+
+def _are_whole(ready: Ready) -> bool:
+    return are_whole(ready.operation.payload_schema, ready.form, ready.address.placing)
 
 
 def checked_in(where: str, book: RunBook, ready: Ready, *, allow_empty: bool) -> Input:
@@ -85,11 +102,10 @@ def checked_in(where: str, book: RunBook, ready: Ready, *, allow_empty: bool) ->
     known, problems = input_of(book, ready), list[Problem]()
     shared = SharedObjects(ready.operation)
     collects = ready.options.on_invalid == "raise" or ready.limit.whole
-    for row in taken_in(known, ready):
-        if isinstance(row, EncodedRow):
-            shared.note(row)
-        elif collects:
-            problems += row.problems
+    for part in _parts(known, ready):
+        shared.note(part)
+        if collects:
+            problems += problems_of(part)
     known, found = _without_contradictions(known, ready, shared.positions())
     check_problems(ready, sorted([*problems, *found], key=lambda one: one.row or 0))
     if ready.limit.whole:
@@ -110,7 +126,7 @@ def _without_contradictions(
     if known.held is not None:
         known = replace(known, held=[rejected_by(wrong, row) for row in known.held])
     else:
-        known.book.reject(lambda row: rejected_by(wrong, row), list(wrong))
+        known.book.intake.reject(lambda row: rejected_by(wrong, row), list(wrong))
     return known, [problem for place in sorted(wrong) for problem in wrong[place]]
 
 
@@ -127,10 +143,10 @@ def known_again(book: RunBook, ready: Ready, on_changed: OnChanged) -> Input:
     """
     known = input_of(book, ready)
     try:
-        for _ in taken_in(known, ready):
+        for _ in _parts(known, ready):
             pass
     except InputChanged as changed:
-        if on_changed != "recorded" or not book.has_rows:
+        if on_changed != "recorded" or not book.intake.has_rows:
             raise
         logger.warning(
             "the rows of the run %s are not those that were given under its key (row %s %s): the "

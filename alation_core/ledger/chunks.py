@@ -71,11 +71,19 @@ def outcomes_record(chunk: Chunk, outcome: BatchOutcome[Any]) -> Record:
         chunk: what is told of the batch as a whole; it has no body yet.
         outcome: of the batch, its rows one after another.
     """
+    if chunk.summary.flawless and chunk.summary.counts.keys() <= {"succeeded"}:
+        ids = [row.id for row in outcome.rows]
+        return _record(chunk, {"ids": _short(ids)}, len(ids))
     told = [
         RecordedOutcome(row.row, row.status, row.id, problems)
         for row, problems in _with_problems(outcome)
     ]
     return told_record(chunk, told)
+
+
+def told_record(chunk: Chunk, told: Sequence[RecordedOutcome]) -> Record:
+    """Return the record of what is told of the rows of a batch; the chunk has no body yet."""
+    return _record(chunk, _body(told), len(told))
 
 
 def _with_problems(outcome: BatchOutcome[Any]) -> Iterator[tuple[Any, Problems]]:
@@ -87,8 +95,7 @@ def _with_problems(outcome: BatchOutcome[Any]) -> Iterator[tuple[Any, Problems]]
         yield row, plain[id(problems)]
 
 
-def told_record(chunk: Chunk, told: Sequence[RecordedOutcome]) -> Record:
-    """Return the record of what is told of the rows of a batch; the chunk has no body yet."""
+def _record(chunk: Chunk, body: Any, size: int) -> Record:
     summary = chunk.summary
     head = {
         "key": chunk.key,
@@ -101,30 +108,26 @@ def told_record(chunk: Chunk, told: Sequence[RecordedOutcome]) -> Record:
         "flawless": summary.flawless,
         "rowless": sorted(summary.rowless),
     }
-    content = json.dumps(head).encode() + b"\n" + _body(told)
-    return Record(OUTCOMES, chunk.start, max(len(told), 1), content)
+    packed = zlib.compress(json.dumps(body, separators=(",", ":")).encode(), 1)
+    content = json.dumps(head).encode() + b"\n" + packed
+    return Record(OUTCOMES, chunk.start, max(size, 1), content)
 
 
-def _body(told: Sequence[RecordedOutcome]) -> bytes:
-    """The outcomes as short as they are: nothing of statuses that the head tells."""
-    if all(one.status == "succeeded" and not one.problems for one in told):
-        found: Any = {"ids": _short([one.id for one in told])}
-    else:
-        lists: dict[int, int] = {}
-        texts: list[Problems] = []
-        places = []
-        for one in told:
-            if one.problems and id(one.problems) not in lists:
-                lists[id(one.problems)] = len(texts)
-                texts.append(one.problems)
-            places.append(lists[id(one.problems)] if one.problems else None)
-        found = {
-            "ids": _short([one.id for one in told]),
-            "statuses": _runs(one.status for one in told),
-            "problems": texts,
-            "of": _runs(places),
-        }
-    return zlib.compress(json.dumps(found, separators=(",", ":")).encode(), 1)
+def _body(told: Sequence[RecordedOutcome]) -> Any:
+    lists: dict[int, int] = {}
+    texts: list[Problems] = []
+    places = []
+    for one in told:
+        if one.problems and id(one.problems) not in lists:
+            lists[id(one.problems)] = len(texts)
+            texts.append(one.problems)
+        places.append(lists[id(one.problems)] if one.problems else None)
+    return {
+        "ids": _short([one.id for one in told]),
+        "statuses": _runs(one.status for one in told),
+        "problems": texts,
+        "of": _runs(places),
+    }
 
 
 def _runs(values: Iterable[Any]) -> list[list[Any]]:

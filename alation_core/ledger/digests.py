@@ -20,7 +20,8 @@ _REJECTED = b"rejected"
 def digest_of(row: PreparedRow) -> bytes:
     """Return the digest of a row: of what is sent of it, or of what was given and rejected."""
     if isinstance(row, EncodedRow):
-        return blake2b(row.recorded, digest_size=DIGEST_BYTES).digest()
+        told = row.recorded if row.parted else row.part
+        return blake2b(told, digest_size=DIGEST_BYTES).digest()
     return blake2b(row.given.encode(), digest_size=DIGEST_BYTES, person=_REJECTED).digest()
 
 

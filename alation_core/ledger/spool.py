@@ -126,9 +126,8 @@ def spooled_rows(
             if stop is not None:
                 raise damaged(store, run, f"row {known} is missing")
             return
-        for row in _rows_of(store, run, record):
-            if row.position >= known and (stop is None or row.position < stop):
-                yield row
+        end = record.size if stop is None else stop - record.place
+        yield from _rows_of(store, run, record)[known - record.place : end]
         known = record.place + record.size
 
 
@@ -152,24 +151,25 @@ def _rows_of(store: Store, run: str, record: Record) -> list[PreparedRow]:
                 refused[position] = RejectedRow(position, _problems(position, problems), given)
         content = zlib.decompress(record.content[1:])
         if record.content[:1] == _WHOLE:
-            fit: Iterator[PreparedRow | None] = _whole_rows(start, content.split(b"\n"))
+            lines = content.split(b"\n")
+            fit: list[EncodedRow | None] = [
+                EncodedRow(position, JsonRow(line), line) if line else None
+                for position, line in enumerate(lines, start)
+            ]
         else:
-            fit = _parted_rows(start, content)
-        rows = [refused.get(place) or row for place, row in enumerate(fit, start)]
+            fit = list(_parted_rows(start, content))
     except (zlib.error, ValueError, TypeError, KeyError, IndexError) as error:
         raise damaged(store, run, str(error)) from error
-    known = [row for row in rows if row is not None]
-    if len(known) != record.size:
-        raise damaged(store, run, f"{len(known)} rows stand in the place of {record.size}")
-    return known
+    rows: list[Any] = (
+        [refused.get(place, row) for place, row in enumerate(fit, start)] if refused else fit
+    )
+    if len(rows) != record.size or None in rows:
+        what = f"{len(rows) - rows.count(None)} rows stand in the place of {record.size}"
+        raise damaged(store, run, what)
+    return rows
 
 
-def _whole_rows(start: int, lines: Sequence[bytes]) -> Iterator[PreparedRow | None]:
-    for position, line in enumerate(lines, start):
-        yield EncodedRow(position, JsonRow(line), line) if line else None
-
-
-def _parted_rows(start: int, content: bytes) -> Iterator[PreparedRow | None]:
+def _parted_rows(start: int, content: bytes) -> Iterator[EncodedRow | None]:
     head, _, rest = content.partition(b"\n")
     about = json.loads(head)
     sizes, places, parted = about["sizes"], about["places"], about["parted"]

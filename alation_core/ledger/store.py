@@ -206,8 +206,8 @@ class Store(Protocol):
     def remove(self, run: str) -> bool:
         """Forget a run with all that is recorded of it, and tell whether that was done.
 
-        A run that has not ended and of which something besides its input is recorded, or that
-        another process has claimed, stays. Its key is free again where it named this run.
+        A run that has not ended and of which something besides its input is recorded stays, and
+        one that another store has claimed. Its key is free again where it named this run.
         """
 
     # -------------------------------------------------------------------------- claims
@@ -254,7 +254,10 @@ class Store(Protocol):
     def records(
         self, run: str, kind: str, start: int = 0, stop: int | None = None
     ) -> Iterator[Record]:
-        """Yield the records of a kind that fill a place from start to before stop, by place."""
+        """Yield the records of a kind that fill a place from start to before stop, by place.
+
+        Those of one kind do not overlap. While this is half read, everybody can write.
+        """
 
     def marked(self, content: bytes, but: str) -> bool:
         """Tell whether a run other than one has a record of kind MARK with that content."""

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from alation_core.batching.grouping import Batch
+from alation_core.batching.snapshots import with_values
 from alation_core.jobs.answers import words_of
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobProtocol, JobState
 from alation_core.operations.operation import Params
@@ -62,7 +63,7 @@ def judge(
             believed undone.
         params: query and path parameters of the call.
     """
-    rows = [encoded.row for encoded in batch.rows]
+    rows = with_values([encoded.row for encoded in batch.rows])
     positions = batch.positions
     details: tuple[J, ...] = ()
     match ending:

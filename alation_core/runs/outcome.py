@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar
 
 from alation_core.errors import AlationError
@@ -88,7 +89,7 @@ class BatchOutcome(Generic[J_co]):
     problems: tuple[Problem, ...] = ()
     resumable: int = 0
 
-    @property
+    @cached_property
     def summary(self) -> BatchSummary:
         """What the batch adds to its run, without its rows."""
         said = {p.kind for p in self.problems} if not self.rows else set()

@@ -5,7 +5,7 @@ fields and wrong types; what was checked is what is sent, in the form of the wir
 schema types what it knows and leaves the rest as it came.
 """
 
-from alation_core.shapes.cells import row_from_text, text_from_value, value_from_text
+from alation_core.shapes.cells import cell_reader, row_from_text, text_from_value, value_from_text
 from alation_core.shapes.declared import check_declared
 from alation_core.shapes.derive import (
     answer_schema,
@@ -86,6 +86,7 @@ __all__ = [
     "as_row",
     "as_wire",
     "by_python_name",
+    "cell_reader",
     "check_declared",
     "default_of",
     "exact_json",

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from alation_cli.recorded.location import default_ledger
-from alation_core import LeaseLost
+from alation_core import Alation, LeaseLost
 from alation_core.ledger import RecordedRun, open_store
 from alation_core.runs import loop
 from alation_sandbox import Sandbox
@@ -191,6 +191,32 @@ def test_a_lease_that_was_lost_ends_the_command(
         "to see how the run stands:",
         "  alation runs show 1",
     ]
+
+
+def test_a_parked_run_is_open_and_goes_on(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("rows.csv").write_text(rows(7))
+    clients, sent, send = [], iter(range(2)), loop.Loop._send
+
+    def known_by_key(catalog: Alation, *given: Any, **options: Any) -> None:
+        clients.append(catalog)
+
+    def parking(going: Any, key: Any) -> None:
+        if next(sent, None) is None:
+            clients[0].park()
+        else:
+            send(going, key)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("alation_cli.loading.run.known_by_key", known_by_key)
+        patched.setattr(loop.Loop, "_send", parking)
+        result = run(*KEYED)
+    identity = newest_run()["id"]
+    assert result.exit_code == 4
+    assert result.stdout.startswith("document.create: open (7 rows")
+    assert f"  alation runs resume {identity}" in result.stderr.splitlines()
+    assert newest_run()["status"] == "open"
+    assert run(*KEYED).exit_code == 0
+    assert len(titles(server)) == 7
 
 
 # ------------------------------------------------------------------------------ lists

@@ -56,6 +56,8 @@ class Loader:
     def load_all(self, values: list[Any]) -> list[Any]:
         """Return what deserialising makes of each of some values."""
         make, same = self.make, self.same
+        if not values:
+            return []
         kinds = set(map(type, values))
         if kinds <= same:
             return values[:]

@@ -79,23 +79,17 @@ def watched(
     """
     write = find_write(catalog, operation).operation
     shown = _fitting(shown, write)
-    work, gathered = OpenWork(), Gathered(rows)
-    standing = Standing(operation, rows.size, shown.patience)
-
-    def known_by_now(event: Event) -> None:
-        standing.total = rows.size
-
-    begin = catalog.transport.clock.now()
+    work, gathered, sent = OpenWork(), Gathered(rows), _Sent()
+    standing, begin = Standing(operation, rows.size, shown.patience), catalog.transport.clock.now()
     failures: list[str] = []
     with ExitStack() as opened:
         files = opened.enter_context(opened_files(shown.files, rows, write))
         progress = opened.enter_context(shown_progress(standing, catalog.transport.clock))
-        sent = _Sent()
         opened.enter_context(stopped_by_signals(catalog, lambda: sent.anything))
         # Standard output belongs to the summary: what a plugin prints goes where notices go.
         opened.enter_context(redirect_stdout(ToStandardError()))
         try:
-            found = outcomes(_each((sent, work, files, known_by_now, progress)))
+            found = outcomes(_each((sent, work, files, _sized(standing, rows), progress)))
             gathered.parked = isinstance(found, Run) and found.status == OPEN
             for outcome in found.batches if isinstance(found, Run) else found:
                 gathered.add(outcome)
@@ -190,6 +184,15 @@ def _stopped(work: OpenWork, shown: Shown) -> ExitCode:
 def _say_all(lines: Sequence[str]) -> None:
     for line in lines:
         say(line)
+
+
+def _sized(standing: Standing, rows: InputRows) -> Observer:
+    """Return what tells a run how many rows it has: of a file it is known when it was read."""
+
+    def observe(event: Event) -> None:
+        standing.total = rows.size
+
+    return observe
 
 
 class _Sent:

@@ -20,7 +20,7 @@ from alation_core import (
     RunOwned,
     SimulatedClock,
 )
-from alation_core.ledger import book, spool
+from alation_core.ledger import book, intake, spool
 from alation_core.ledger.sqlite import SqliteStore
 from alation_core.runs import Accepted, Begun, Ended, Event, Intent, Planned, Resolved
 from alation_replay.stores.subject import claimed
@@ -304,7 +304,7 @@ def test_rows_are_taken_anew_where_the_process_died_while_they_were_recorded(
     store: SqliteStore,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(book, "CHUNK_ROWS", 2)
+    monkeypatch.setattr(intake, "CHUNK_ROWS", 2)
     monkeypatch.setattr(spool, "CHUNK_ROWS", 2)
 
     def dying() -> Iterator[Any]:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from alation_core.ledger import spool
+from alation_core.ledger.digests import DIGESTS
 from alation_core.ledger.sqlite import SqliteStore
-from alation_core.ledger.store import Store
+from alation_core.ledger.store import INPUT, Store
 from alation_replay.stores import MemoryStore, StoreContract
 
 numbers = itertools.count()
@@ -33,3 +35,7 @@ class TestMemory(StoreContract):
     @pytest.fixture
     def new_address(self) -> Callable[[], str]:
         return lambda: f"memory {next(numbers)}"
+
+
+def test_the_kinds_of_the_input_are_those_that_the_spool_writes() -> None:
+    assert set(INPUT) == {spool.ROWS, spool.GIVEN, spool.REJECTED, DIGESTS}

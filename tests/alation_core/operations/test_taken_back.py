@@ -149,8 +149,7 @@ def test_rows_that_no_read_has_told_anything_of_stay_as_they_are(row: dict[str, 
 
     def said(write: Any) -> list[Any]:
         return [
-            {one.name: getattr(made, one.name) for one in fields(made)}
-            for made in prepared(write, [row])
+            {f.name: getattr(made, f.name) for f in fields(made)} for made in prepared(write, [row])
         ]
 
     assert json.dumps(said(Shelves.update), default=repr) == json.dumps(
