@@ -8,14 +8,18 @@ from alation_core.batching.rows import PreparedRow, RejectedRow
 from alation_core.errors import InvalidPayload
 
 
-def fitting(rows: Iterable[PreparedRow]) -> Iterator[PreparedRow]:
-    """Pass rows on up to the first one that does not fit.
+def fitting(rows: Iterable[PreparedRow], known: int) -> Iterator[PreparedRow]:
+    """Pass rows on up to the first new one that does not fit.
+
+    Args:
+        rows: the input from its beginning.
+        known: so many of them were recorded before.
 
     Raises:
         InvalidPayload: there is one.
     """
     for row in rows:
-        if isinstance(row, RejectedRow):
+        if isinstance(row, RejectedRow) and row.position >= known:
             raise InvalidPayload(row.problems)
         yield row
 

@@ -80,7 +80,7 @@ class RecordedCall(Generic[J]):
         if book.is_untouched:
             known = self._checked_in(allow_empty=allow_empty, again=again)
         else:
-            known = known_again(book, self.ready, self.option.on_changed)
+            known = known_again(book, self._unbroken(), self.option.on_changed)
             book.go_on()
         return self._run(known, left, self._outcomes(known, left, ()))
 
@@ -119,8 +119,14 @@ class RecordedCall(Generic[J]):
             resend_unknown: send rows again whose fate is unknown.
         """
         book, left = self.book, self.book.left()
-        anew = given or not book.intake.has_rows
-        known = known_again(book, self.ready, "refuse") if anew else Input(book)
+        if book.is_untouched:
+            # Not all of what was recorded of it is known to be what may be sent.
+            book.intake.begin_anew()
+            known = checked_in(self.name, book, self.ready, allow_empty=False)
+        elif given or not book.intake.has_rows:
+            known = known_again(book, self._unbroken(), "refuse")
+        else:
+            known = Input(book)
         ended = book.run.status is not None
         book.go_on()
         outcomes = self._outcomes(
@@ -158,10 +164,10 @@ class RecordedCall(Generic[J]):
         return known, live
 
     def _unbroken(self) -> Ready:
-        """The call, whose rows end before the first one that does not fit if that ends the run."""
+        """The call, whose new rows end before the first that does not fit if that ends the run."""
         if self.ready.options.on_invalid != "raise":
             return self.ready
-        return replace(self.ready, rows=fitting(self.ready.rows))
+        return replace(self.ready, rows=fitting(self.ready.rows, self.book.run.rows))
 
     # -------------------------------------------------------------------------- the run
 

@@ -110,6 +110,7 @@ def checked_in(where: str, book: RunBook, ready: Ready, *, allow_empty: bool) ->
     check_problems(ready, sorted([*problems, *found], key=lambda one: one.row or 0))
     if ready.limit.whole:
         check_whole(where, ready, list(known.rows()), allow_empty)
+    book.intake.write(complete=True)
     return known
 
 
@@ -145,6 +146,8 @@ def known_again(book: RunBook, ready: Ready, on_changed: OnChanged) -> Input:
     try:
         for _ in _parts(known, ready):
             pass
+        if not book.run.complete:
+            book.intake.write(complete=True)
     except InputChanged as changed:
         if on_changed != "recorded" or not book.intake.has_rows:
             raise

@@ -79,7 +79,8 @@ class Intake:
     ) -> Iterator[Sequence[PreparedRow]]:
         """Do what `take_in` does, for rows that are all recorded before the first is sent.
 
-        Rows come in parts, so that each of them costs less.
+        Rows come in parts, so that each of them costs less. That they are complete is left to be
+        recorded when they are known to be what may be sent: until then they are taken anew.
         """
         given = self._begun(rows, whole=whole, secret=secret)
         yield from self._known_again(given)
@@ -87,7 +88,6 @@ class Intake:
             self._waiting = part
             self.write()
             yield part
-        self.write(complete=True)
 
     def _begun(
         self, rows: Iterable[PreparedRow], *, whole: bool, secret: bool
@@ -121,7 +121,7 @@ class Intake:
         """Write the rows that were taken in.
 
         Args:
-            complete: they are the last ones.
+            complete: they are the last ones, and nothing keeps them from being sent.
 
         Raises:
             LedgerError: the ledger cannot be written.

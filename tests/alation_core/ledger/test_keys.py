@@ -20,6 +20,7 @@ from alation_core import (
     RunOwned,
     SimulatedClock,
 )
+from alation_core.calls import recording
 from alation_core.ledger import book, intake, spool
 from alation_core.ledger.sqlite import SqliteStore
 from alation_core.runs import Accepted, Begun, Ended, Event, Intent, Planned, Resolved
@@ -325,6 +326,45 @@ def test_rows_are_taken_anew_where_the_process_died_while_they_were_recorded(
     known = connect().find(key=KEY)
     assert known is not None
     assert (known.id, known.rows) == (left.id, 3)
+
+
+@pytest.mark.parametrize("way", ["key", "resume"])
+@pytest.mark.parametrize("wrong", ["row", "contradiction"])
+def test_rows_are_checked_anew_where_the_process_died_before_they_were(
+    connect: Connect,
+    server: Sandbox,
+    ledger: Path,
+    store: SqliteStore,
+    monkeypatch: pytest.MonkeyPatch,
+    wrong: str,
+    way: str,
+) -> None:
+    """All rows are recorded by then, and none was sent."""
+    rows = [{"id": 1, "title": "one"}, {"id": 2, "title": "two"}]
+    rows.append(
+        {"id": 1, "title": "another"} if wrong == "contradiction" else {"id": 3, "titel": ""}
+    )
+
+    def update(rows: Any) -> Any:
+        return connect().document.update(rows, ledger=keyed(ledger))
+
+    def die(*given: Any) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(book.RunBook, "discard", lambda _: None)
+        patched.setattr(recording, "check_problems", die)
+        with pytest.raises(Killed):
+            update(rows)
+    run = store.run("last")
+    assert (run.rows, run.complete) == (3, False)
+
+    with pytest.raises(ConfigurationError, match="not all read"):
+        connect().resume(run.id)
+    with pytest.raises(InvalidPayload):
+        update(rows) if way == "key" else connect().resume(run.id, rows)
+    assert not server.requests
+    assert (connect().find(key=KEY) is None) == (way == "key")
 
 
 def test_a_run_that_another_process_works_on_has_an_owner(

@@ -402,6 +402,7 @@ def _interrupted(connect: Connect, number: int = 2) -> str:
     catalog = connect()
     with pytest.raises(Died):
         catalog.document.create(documents(number), batch_size=2, progress=die)
+    assert catalog.ledger is not None
     with closing(open_store(catalog.ledger)) as store:
         return store.run("last").id
 
