@@ -87,11 +87,13 @@ class RecordedCall(Generic[J]):
     def stream(self, *, again: bool | None) -> Iterator[BatchOutcome[J]]:
         """Send rows while they are read, and yield what became of each batch, in input order.
 
-        Where the rows break off, the run stays open, and the row that does not fit is not recorded:
-        whoever begins with the key once more, that row mended, goes on.
+        Where the rows break off, a run with a key stays open, and the row that does not fit is not
+        recorded: whoever begins with the key once more, that row mended, goes on. Another run ends.
         """
         book, left = self.book, self.book.left()
-        breaking = BreakingOff(at_invalid=False)
+        is_keyed = book.run.key is not None
+        ends_at_invalid = self.ready.options.on_invalid == "raise"
+        breaking = BreakingOff(at_invalid=ends_at_invalid and not is_keyed)
         if book.run.status is not None:
             yield from self._ended(known_again(book, self.ready, self.option.on_changed)).batches
             return
@@ -105,10 +107,11 @@ class RecordedCall(Generic[J]):
         except SameRowsAgain:
             attempt(book.discard)
             raise
-        if breaking.broke and not tally.batches:
+        stays = is_keyed and breaking.broke
+        if stays and not tally.batches:
             attempt(book.discard)
         else:
-            self._close(tally, broke=breaking.broke)
+            self._close(tally, stays=stays)
         breaking.finish()
 
     def resume(self, *, given: bool, resend_unknown: bool) -> Run[J]:
@@ -164,8 +167,8 @@ class RecordedCall(Generic[J]):
         return known, live
 
     def _unbroken(self) -> Ready:
-        """The call, whose new rows end before the first that does not fit if that ends the run."""
-        if self.ready.options.on_invalid != "raise":
+        """The call, whose new rows break off before the first that does not fit, under a key."""
+        if self.ready.options.on_invalid != "raise" or self.book.run.key is None:
             return self.ready
         return replace(self.ready, rows=fitting(self.ready.rows, self.book.run.rows))
 
@@ -260,14 +263,13 @@ class RecordedCall(Generic[J]):
             outcomes = self._with_open_rows(outcomes, recall)
         return Run(self.name, outcomes, self.book.id, parked=parked)
 
-    def _close(self, tally: Tally, *, broke: bool = False) -> bool:
-        """Record the end of a run, and tell whether it was parked.
+    def _close(self, tally: Tally, *, stays: bool = False) -> bool:
+        """Record the end of a run, and tell whether it was parked. One that was stopped stays open.
 
-        One that was stopped stays open, and so does one whose rows broke off. What became of the
-        rows is known by then, so a ledger that fails ends nothing.
+        What became of the rows is known by then, so a ledger that fails ends nothing.
         """
         parked, book = self.parked(), self.book
-        stays = parked or broke or self.opener.stop() is not None
+        stays = stays or parked or self.opener.stop() is not None
         raised = attempt(book.leave) if stays else attempt(book.finish, tally.status)
         if isinstance(raised, Raised):
             logger.error("the end of the run %s cannot be recorded: %s", book.id, raised.error)
