@@ -32,7 +32,16 @@ from alation_core.ledger.spool import (
     spooled_records,
     spooled_rows,
 )
-from alation_core.ledger.store import INPUT, MARK, Claim, Record, RecordedRun, RunFilter, Store
+from alation_core.ledger.store import (
+    INPUT,
+    MARK,
+    Claim,
+    Record,
+    RecordedRun,
+    RunFilter,
+    Store,
+    lease_lost,
+)
 from alation_core.reading import ObjectId
 from alation_core.runs.events import (
     Accepted,
@@ -275,7 +284,11 @@ class RunBook:
 
         Raises:
             LedgerError: the ledger cannot be written.
+            LeaseLost: another process has taken over the run.
         """
+        # A run that waits for its jobs writes nothing for long: it would ask for them all the time.
+        if self.heart.has_lost(self.id):
+            raise lease_lost(self.id)
         if isinstance(event, Resolved):
             self._pending.append(self._outcomes(event))
         elif type(event).__name__ in RECORDED:
