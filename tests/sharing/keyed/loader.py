@@ -120,9 +120,9 @@ def _watched(order: Order, tell: Callable[[str, Any], None]) -> None:
         if here and order.recorded:
             freeze()
 
-    RunBook.go_on = told_go_on  # type: ignore[method-assign]
-    RunBook.begin_anew = told_begin_anew  # type: ignore[method-assign]
-    RunBook.record = record_and_freeze  # type: ignore[method-assign]
+    RunBook.go_on = told_go_on  # type: ignore[method-assign,assignment]
+    RunBook.begin_anew = told_begin_anew  # type: ignore[method-assign,assignment]
+    RunBook.record = record_and_freeze  # type: ignore[method-assign,assignment]
     http.client.HTTPConnection.putrequest = told_request  # type: ignore[method-assign,assignment]
 
 

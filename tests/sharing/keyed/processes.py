@@ -37,6 +37,10 @@ class Child:
     number: int
     code: int | None = None
 
+    def is_over(self) -> bool:
+        """Tell whether it has ended."""
+        return self.code is not None
+
     def told(self) -> list[tuple[str, Any]]:
         """Return what it has reported: kinds, and what of each."""
         lines = Path(self.order.report).read_text(encoding="utf-8").splitlines(keepends=True)

@@ -74,19 +74,19 @@ class Freezing:
         self._freeze(frozen, key)
         other = self._begin(order)
         if self.random.random() < 0.5:
-            self.processes.until(lambda: bool(other.all_told("took over")) or _over(other), key)
+            self.processes.until(lambda: bool(other.all_told("took over")) or other.is_over(), key)
         else:
-            self.processes.until(lambda: _over(other), key)
+            self.processes.until(other.is_over, key)
         taken = bool(other.all_told("took over"))
         woken = time.time()
         frozen.signal(signal.SIGCONT)
-        self.processes.until(lambda: _over(frozen) and _over(other), key)
+        self.processes.until(lambda: frozen.is_over() and other.is_over(), key)
         note(frozen, self.figures)
         if _is_held_up(other):
             # It froze in the middle of a transaction: nobody writes to the file until it wakes.
             self.figures.held_up += 1
             other = self._begin(order)
-            self.processes.until(lambda: _over(other), key)
+            self.processes.until(other.is_over, key)
         note(other, self.figures)
         if not other.all_told("ended"):
             self.figures.odd.append(f"{key}: the other process ended with {other.told()[-1:]}")
@@ -103,7 +103,7 @@ class Freezing:
 
     def _freeze(self, child: Child, key: str) -> None:
         if child.order.event:
-            self.processes.until(lambda: bool(child.all_told("frozen")) or _over(child), key)
+            self.processes.until(lambda: bool(child.all_told("frozen")) or child.is_over(), key)
             return
         self.processes.until(lambda: bool(child.all_told("request")), key)
         time.sleep(self.random.uniform(0.0, 0.5))
@@ -124,10 +124,6 @@ class Freezing:
 def _is_held_up(child: Child) -> bool:
     is_file = scheme_of(child.order.ledger) is None
     return is_file and any("database is locked" in one for one in child.all_told("failed"))
-
-
-def _over(child: Child) -> bool:
-    return child.code is not None
 
 
 def test_a_process_that_was_frozen_for_longer_than_its_lease_writes_and_sends_nothing_more(

@@ -52,6 +52,6 @@ def _life(forked: Processes, order: Order) -> float:
     for key in ("first", "second"):
         began = time.monotonic()
         child = forked.begin(replace(order, key=key, report=forked.report()))
-        forked.until(lambda child=child: child.code is not None, "an undisturbed load")
+        forked.until(child.is_over, "an undisturbed load")
         assert child.all_told("ended"), child.told()[-1:]
     return time.monotonic() - began
