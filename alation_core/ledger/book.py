@@ -22,7 +22,15 @@ from alation_core.ledger.intake import Intake
 from alation_core.ledger.outcomes import counts_of, open_stretches
 from alation_core.ledger.pages import Pages
 from alation_core.ledger.past import Left, left_of, next_number
-from alation_core.ledger.store import MARK, Claim, Record, RecordedRun, RunFilter, Store
+from alation_core.ledger.store import (
+    MARK,
+    Claim,
+    Record,
+    RecordedRun,
+    RunFilter,
+    Store,
+    lease_lost,
+)
 from alation_core.reading import ObjectId
 from alation_core.runs.events import (
     Accepted,
@@ -129,7 +137,11 @@ class RunBook:
 
         Raises:
             LedgerError: the ledger cannot be written.
+            LeaseLost: another process has taken over the run.
         """
+        # A run that waits for its jobs writes nothing for long: it would ask for them all the time.
+        if self.heart.has_lost(self.id):
+            raise lease_lost(self.id)
         if isinstance(event, Resolved):
             self._pending.append(self._outcomes(event))
         elif type(event).__name__ in RECORDED:
