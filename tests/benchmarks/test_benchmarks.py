@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("wall", "load", "polling", "rates", "answers", "imports")
+NAMES = ("wall", "load", "ledger", "polling", "rates", "answers", "imports")
 SECONDS = 100.0
 """How long one may take; the longest takes a sixth of it on a busy machine."""
 
