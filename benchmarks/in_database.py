@@ -71,7 +71,8 @@ def _timed_writes() -> Iterator[list[Write]]:
     """Note each write to a ledger in PostgreSQL."""
     from alation_ledger_sql.store import PostgresStore
 
-    append: Any = PostgresStore.append
+    store_class: Any = PostgresStore
+    append = store_class.append
     writes: list[Write] = []
 
     def timed(store: Any, claim: Any, records: Any = (), *args: Any, **named: Any) -> None:
@@ -80,8 +81,8 @@ def _timed_writes() -> Iterator[list[Write]]:
         taken = (time.perf_counter() - began) * 1e3
         writes.append((frozenset(one.kind for one in records), taken))
 
-    PostgresStore.append = timed  # type: ignore[method-assign]
+    store_class.append = timed
     try:
         yield writes
     finally:
-        PostgresStore.append = append  # type: ignore[method-assign]
+        store_class.append = append

@@ -166,7 +166,8 @@ def _typed(url: str) -> Side:
     encoder, session = msgspec.json.Encoder(), _session(url)
 
     def encoded(rows: Sequence[Row]) -> bytes:
-        return encoder.encode([msgspec.convert(row, document) for row in rows])
+        body: bytes = encoder.encode([msgspec.convert(row, document) for row in rows])
+        return body
 
     def ids_of(answer: bytes) -> list[int] | None:
         job: Any = decoder.decode(answer)
