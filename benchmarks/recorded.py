@@ -41,16 +41,19 @@ def measure_load(rows: int) -> dict[str, float]:
 def measure_resume(rows: int, taken: int) -> dict[str, float]:
     """Kill a load while the job of a batch is open, and tell what its resume uses.
 
+    It is resumed twice, each time from the same state of the ledger: with the file that was loaded,
+    which is compared with what is recorded, and without it.
+
     Args:
         rows: of the load.
         taken: number of that batch, from 1: so many have been taken by the server.
     """
-    with _files(rows) as (source, ledger), quick_server(held=taken) as server:
-        killed(_asked_for(server, taken), server.url, *_load(source, ledger))
-        server.go()
-        used = performed(server.url, "runs", "resume", "last", "--ledger", str(ledger))
+    with _killed_load(rows, taken) as (source, ledger, other, server):
+        used = performed(server.url, *_resume(ledger))
+        source.unlink()
+        alone = performed(server.url, *_resume(other))
         told = server.told()
-        if told["batches"] != rows / BATCH:
+        if told["batches"] != taken + 2 * (rows / BATCH - taken):
             raise RuntimeError(f"{told['batches']} batches came in, of which {taken} at first")
     return {
         "rows": rows,
@@ -58,22 +61,35 @@ def measure_resume(rows: int, taken: int) -> dict[str, float]:
         "seconds": used.seconds,
         "cpu_seconds": used.cpu_seconds,
         "peak_mib": used.peak_mib,
+        "cpu_seconds_without_file": alone.cpu_seconds,
     }
 
 
 def measure_open_batch(rows: int) -> dict[str, float]:
     """Kill a load while the job of its last batch is open, and tell how long its resume takes.
 
-    It is resumed by the library, from the call to the result, and by the command, as a process.
+    It is resumed by the library, from the call to the result, and by the command, as a process; by
+    both from what is recorded alone.
     """
-    last = rows // BATCH
-    with _files(rows) as (source, ledger), quick_server(held=last) as server:
-        killed(_asked_for(server, last), server.url, *_load(source, ledger))
-        server.go()
-        other = Path(shutil.copytree(ledger.parent, ledger.parent.with_name("other"))) / ledger.name
+    with _killed_load(rows, rows // BATCH) as (source, ledger, other, server):
         library = measured("resume", url=server.url, ledger=str(ledger), rows=rows)
-        used = performed(server.url, "runs", "resume", "last", "--ledger", str(other))
+        source.unlink()
+        used = performed(server.url, *_resume(other))
     return {"rows": rows, "library": library["seconds"], "command": used.seconds}
+
+
+@contextmanager
+def _killed_load(rows: int, taken: int) -> Iterator[tuple[Path, Path, Path, QuickServer]]:
+    """Yield the source of a load that was killed, its ledger, a copy of that, and the server."""
+    with _files(rows) as (source, ledger), quick_server(held=taken) as server:
+        killed(_asked_for(server, taken), server.url, *_load(source, ledger))
+        copied = Path(shutil.copytree(ledger.parent, ledger.parent.with_name("copy")))
+        server.go()
+        yield source, ledger, copied / ledger.name, server
+
+
+def _resume(ledger: Path) -> tuple[str, ...]:
+    return ("runs", "resume", "last", "--ledger", str(ledger))
 
 
 def _load(source: Path, ledger: Path) -> tuple[str, ...]:
