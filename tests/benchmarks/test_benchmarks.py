@@ -12,8 +12,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("wall", "load", "ledger", "polling", "rates", "answers", "imports")
-SECONDS = 100.0
-"""How long one may take; the longest takes half of it on a busy machine."""
+SECONDS = 240.0
+"""How long one may take; the longest takes a quarter of it on a busy machine."""
+pytestmark = pytest.mark.timeout(SECONDS + 20)
 SVG = "{http://www.w3.org/2000/svg}"
 WIDEST = 0.62
 """Width of a sign on average over a label, in the size of the font."""
