@@ -112,7 +112,7 @@ class RecordedCall(Generic[J]):
             resend_unknown: send rows again whose fate is unknown.
         """
         book, left = self.book, self.book.left()
-        anew = given or not book.has_rows
+        anew = given or not book.intake.has_rows
         known = known_again(book, self.ready, "refuse") if anew else Input(book)
         ended = book.run.status is not None
         book.go_on()
@@ -124,10 +124,10 @@ class RecordedCall(Generic[J]):
     # -------------------------------------------------------------------------- the rows
 
     def _checked_in(self, *, allow_empty: bool, again: bool | None) -> Input:
-        self.book.begin_anew()
+        self.book.intake.begin_anew()
         try:
             known = checked_in(self.name, self.book, self.ready, allow_empty=allow_empty)
-            self.book.hold_new(again)
+            self.book.intake.hold_new(again)
         except BaseException:
             attempt(self.book.discard)
             raise
@@ -138,11 +138,11 @@ class RecordedCall(Generic[J]):
         if book.is_untouched and ready.limit.whole:
             return self._checked_in(allow_empty=False, again=again), ()
         if book.is_untouched:
-            book.begin_anew()
-            book.before_sending = lambda: book.hold_new(again)
+            book.intake.begin_anew()
+            book.intake.before_sending = lambda: book.intake.hold_new(again)
             fresh = input_of(book, ready)
             return fresh, taken_in(fresh, ready)
-        if self.option.on_changed == "recorded" and book.has_rows:
+        if self.option.on_changed == "recorded" and book.intake.has_rows:
             known: Input = known_again(book, ready, "recorded")
             live: Iterable[Any] = ()
         else:

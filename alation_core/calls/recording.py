@@ -46,7 +46,7 @@ class Input:
         """Yield the rows from start to before stop, as far as they were taken in."""
         if self.held is not None:
             return iter(self.held[start:stop])
-        return self.book.rows(start, stop)
+        return self.book.intake.rows(start, stop)
 
     def between(self, store: Store, start: int, stop: int) -> Iterator[PreparedRow]:
         """Yield rows once more, when the book is closed and its ledger was opened again."""
@@ -66,7 +66,7 @@ def taken_in(known: Input, ready: Ready) -> Iterator[PreparedRow]:
     Raises:
         InputChanged: they are not those that were recorded.
     """
-    for row in known.book.take_in(ready.rows, whole=_are_whole(ready), secret=known.is_held):
+    for row in known.book.intake.take_in(ready.rows, whole=_are_whole(ready), secret=known.is_held):
         if known.held is not None:
             known.held.append(row)
         yield row
@@ -74,7 +74,9 @@ def taken_in(known: Input, ready: Ready) -> Iterator[PreparedRow]:
 
 def _parts(known: Input, ready: Ready) -> Iterator[Sequence[PreparedRow]]:
     """Yield the rows of a call in parts, recorded or known again, as `taken_in` does."""
-    for part in known.book.take_parts(ready.rows, whole=_are_whole(ready), secret=known.is_held):
+    for part in known.book.intake.take_parts(
+        ready.rows, whole=_are_whole(ready), secret=known.is_held
+    ):
         if known.held is not None:
             known.held.extend(part)
         yield part
@@ -124,7 +126,7 @@ def _without_contradictions(
     if known.held is not None:
         known = replace(known, held=[rejected_by(wrong, row) for row in known.held])
     else:
-        known.book.reject(lambda row: rejected_by(wrong, row), list(wrong))
+        known.book.intake.reject(lambda row: rejected_by(wrong, row), list(wrong))
     return known, [problem for place in sorted(wrong) for problem in wrong[place]]
 
 
@@ -144,7 +146,7 @@ def known_again(book: RunBook, ready: Ready, on_changed: OnChanged) -> Input:
         for _ in _parts(known, ready):
             pass
     except InputChanged as changed:
-        if on_changed != "recorded" or not book.has_rows:
+        if on_changed != "recorded" or not book.intake.has_rows:
             raise
         logger.warning(
             "the rows of the run %s are not those that were given under its key (row %s %s): the "

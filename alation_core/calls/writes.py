@@ -78,8 +78,10 @@ class BoundWrite(Generic[J]):
         Returns:
             What is wrong, in the order of the rows; empty where all fit.
         """
-        known = list(prepared(self.operation, self._of(rows)))
-        return problems_of(without_contradictions(self.operation, known))
+        known = prepared(self.operation, self._of(rows))
+        if self.operation.same_object is not None:
+            known = without_contradictions(self.operation, list(known))
+        return problems_of(known)
 
     def plan(
         self, rows: Iterable[Any], *, batch_size: int | None = None, **params: Any
@@ -210,7 +212,7 @@ class BoundWrite(Generic[J]):
     ) -> Run[J]:
         """Go on with a recorded run; see `Alation.resume`."""
         self._opened()
-        given = book.values() if rows is None else self._of(rows)
+        given = book.intake.values() if rows is None else self._of(rows)
         ready = unread(self.name, self.operation, given, options, book.run.params)
         recorded = self._recorded_call(book, option, ready, progress)
         return recorded.resume(given=rows is not None, resend_unknown=resend_unknown)

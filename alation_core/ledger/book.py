@@ -1,16 +1,14 @@
-"""One run's book: what the runner records into, and where its rows lie until they are sent."""
+"""One run's book: what the runner records into, and what a later process goes on from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from alation_core.batching.rows import PreparedRow
 from alation_core.clock import Clock
-from alation_core.errors import InputChanged
 from alation_core.jobs.protocol import JobHandle
-from alation_core.ledger.again import hold_new
 from alation_core.ledger.chunks import (
     Chunk,
     RecordedOutcome,
@@ -19,20 +17,12 @@ from alation_core.ledger.chunks import (
     outcomes_record,
 )
 from alation_core.ledger.codec import RECORDED, event_record, job_mark, mark_of
-from alation_core.ledger.digests import as_recorded, digests_of
 from alation_core.ledger.heart import Heart
+from alation_core.ledger.intake import Intake
 from alation_core.ledger.outcomes import counts_of, open_stretches
+from alation_core.ledger.pages import Pages
 from alation_core.ledger.past import Left, left_of, next_number
-from alation_core.ledger.spool import (
-    CHUNK_ROWS,
-    chunked,
-    given_records,
-    is_spooled,
-    rows_of,
-    spooled_records,
-    spooled_rows,
-)
-from alation_core.ledger.store import INPUT, MARK, Claim, Record, RecordedRun, RunFilter, Store
+from alation_core.ledger.store import MARK, Claim, Record, RecordedRun, RunFilter, Store
 from alation_core.reading import ObjectId
 from alation_core.runs.events import (
     Accepted,
@@ -70,7 +60,7 @@ class RunBook:
         known: the run was there before this process.
 
     Attributes:
-        before_sending: is called once the first rows are recorded, and before anything is sent.
+        intake: the rows of the run.
     """
 
     def __init__(
@@ -85,14 +75,10 @@ class RunBook:
     ) -> None:
         self.heart = heart
         self._store = store
-        self._claim = claim
+        self._pages = Pages(store, claim, run)
+        self.intake = Intake(self._pages)
         self._clock = clock
-        self.run = run
-        self.before_sending: Callable[[], None] | None = None
-        self.whole_rows = False
-        self._keeps_rows = True
         self._pending: list[Record] = []
-        self._waiting: list[PreparedRow] = []
         self._number = next_number(store, run.id) if known else 0
         self._planned: dict[int, int] = {}
         self._resolved: dict[int, Chunk] = {}
@@ -104,6 +90,11 @@ class RunBook:
             for start, stop in other.retried
             for row in range(start, stop)
         }
+
+    @property
+    def run(self) -> RecordedRun:
+        """How the run stands."""
+        return self._pages.run
 
     @property
     def id(self) -> str:
@@ -121,154 +112,17 @@ class RunBook:
         return self._store.name
 
     @property
-    def keeps_rows(self) -> bool:
-        """Whether the rows can be sent from the ledger."""
-        return self._keeps_rows
-
-    # -------------------------------------------------------------------------- the input
-
-    def take_in(
-        self, rows: Iterable[PreparedRow], *, whole: bool, secret: bool
-    ) -> Iterator[PreparedRow]:
-        """Pass rows on, recorded or known again; all are recorded before their batch is sent.
-
-        Args:
-            rows: the input from its beginning, checked and encoded.
-            whole: what is sent of a row is all of it, as one JSON text.
-            secret: the rows hold what no ledger keeps.
-
-        Raises:
-            InputChanged: a row is not the one that was recorded, is missing, or is new.
-        """
-        given = self._begun(rows, whole=whole, secret=secret)
-        for part in self._known_again(given):
-            yield from part
-        for row in self._new(given):
-            self._waiting.append(row)
-            if len(self._waiting) >= CHUNK_ROWS:
-                self._write_rows()
-            yield row
-        self._write_rows(complete=True)
-
-    def take_parts(
-        self, rows: Iterable[PreparedRow], *, whole: bool, secret: bool
-    ) -> Iterator[Sequence[PreparedRow]]:
-        """Do what `take_in` does, for rows that are all recorded before the first is sent.
-
-        Rows come in parts, so that each of them costs less.
-        """
-        given = self._begun(rows, whole=whole, secret=secret)
-        yield from self._known_again(given)
-        for part in chunked(self._new(given)):
-            self._waiting = part
-            self._write_rows()
-            yield part
-        self._write_rows(complete=True)
-
-    def _begun(
-        self, rows: Iterable[PreparedRow], *, whole: bool, secret: bool
-    ) -> Iterator[PreparedRow]:
-        self.whole_rows, self._keeps_rows = whole, not secret
-        return iter(rows)
-
-    def _known_again(self, given: Iterator[PreparedRow]) -> Iterator[Sequence[PreparedRow]]:
-        # A ledger of an earlier version holds rows that cannot be sent from it.
-        anew = self.run.rows > 0 and self._keeps_rows and not is_spooled(self._store, self.id)
-        for record in digests_of(self._store, self.id):
-            rows = as_recorded(given, record)
-            if anew:
-                records = spooled_records(rows, whole=self.whole_rows)
-                self._write([one for one in records if one.kind != record.kind])
-            yield rows
-
-    def _new(self, given: Iterator[PreparedRow]) -> Iterator[PreparedRow]:
-        """The rows that follow those recorded; where all are recorded, there are none."""
-        if self.run.complete and next(given, None) is not None:
-            raise InputChanged(self.run.rows, "is new")
-        return given
-
-    @property
     def is_untouched(self) -> bool:
         """Whether nothing was sent of the run, and not all of its rows were read."""
         return self._number == 0 and not self.run.complete
 
-    def begin_anew(self) -> None:
-        """Forget the rows that were recorded: nothing was sent of them, and not all were read."""
-        if self.run.rows:
-            self.run = replace(self.run, rows=0, complete=False)
-            self._write(drop=INPUT)
-
     def discard(self) -> None:
         """Forget the run: nothing was sent of it."""
-        self._waiting, self._pending = [], []
-        self._store.release(self._claim)
+        self.intake.forget()
+        self._pending = []
+        self.heart.drop(self._pages.claim)
+        self._store.release(self._pages.claim)
         self._store.remove(self.id)
-
-    def _write_rows(self, *, complete: bool = False) -> None:
-        if not self._waiting and not complete:
-            return
-        records: list[Record] = []
-        for part in chunked(self._waiting):
-            records += (
-                spooled_records(part, whole=self.whole_rows)
-                if self._keeps_rows
-                else given_records(part)
-            )
-        known = self.run.rows + len(self._waiting)
-        before, self.run = self.run, replace(self.run, rows=known, complete=complete)
-        try:
-            self._write(records)
-        except BaseException:
-            self.run = before
-            raise
-        self._waiting = []
-
-    def reject(self, rejected: Callable[[PreparedRow], PreparedRow], places: Sequence[int]) -> None:
-        """Record that rows, which fit by themselves, are not sent after all.
-
-        Args:
-            rejected: returns a row as one that is never sent, or as it is.
-            places: the positions of those rows.
-        """
-        at = -1
-        for place in sorted(places):
-            if place < at:
-                continue
-            record = next(self._store.records(self.id, INPUT[0], place, place + 1))
-            at = record.place + record.size
-            rows = [rejected(row) for row in self.rows(record.place, at)]
-            self._write(spooled_records(rows, whole=self.whole_rows))
-
-    def rows(self, start: int = 0, stop: int | None = None) -> Iterator[PreparedRow]:
-        """Yield the recorded rows, checked and encoded, from start to before stop.
-
-        Raises:
-            LedgerError: they cannot be read.
-        """
-        return spooled_rows(self._store, self.id, start, stop)
-
-    def values(self) -> Iterator[Any]:
-        """Yield the recorded rows as they were given, without what no ledger keeps.
-
-        Raises:
-            LedgerError: they cannot be read.
-        """
-        return rows_of(self._store, self.id)
-
-    @property
-    def has_rows(self) -> bool:
-        """Whether all rows can be sent from the ledger as they lie there."""
-        return self.run.complete and (not self.run.rows or is_spooled(self._store, self.id))
-
-    def hold_new(self, again: bool | None) -> None:
-        """Hold that the rows were not sent before by another run; see `ledger.again`.
-
-        Raises:
-            SameRowsAgain: they were, and may not be sent again.
-        """
-        hold_new(self._store, self.run, again)
-
-    # -------------------------------------------------------------------------- events
 
     def record(self, event: Event) -> None:
         """Keep an event. It is durable on return, unless nothing is lost where it is forgotten.
@@ -290,16 +144,13 @@ class RunBook:
             self._flush()
         elif isinstance(event, Planned):
             # No event is durable before its rows are.
-            self._write_rows()
-            if self.before_sending is not None:
-                self.before_sending()
-                self.before_sending = None
+            self.intake.write()
+            self.intake.check()
 
     def _outcomes(self, event: Resolved) -> Record:
         rows = event.outcome.rows
-        start = (
-            rows[0].row if rows else 0
-        )  # only a whole state has none, and that is all of its run
+        # Only a whole state has none, and it is the only batch of its run.
+        start = rows[0].row if rows else 0
         chunk = Chunk(
             key=event.batch,
             start=start,
@@ -349,42 +200,39 @@ class RunBook:
     @property
     def behind(self) -> bool:
         """Whether something could not be written yet."""
-        return bool(self._pending or self._waiting)
+        return bool(self._pending) or self.intake.is_behind
 
     def _flush(self) -> None:
-        self._write_rows()
+        self.intake.write()
         if self._pending:
-            self._write(self._pending)
+            self._pages.write(self._pending)
             self._pending = []
-
-    def _write(self, records: Sequence[Record] = (), drop: Sequence[str] = ()) -> None:
-        self._store.append(self._claim, records, self.run, drop)
 
     def go_on(self) -> None:
         """Record that a process works on the run: it is open."""
-        self.run = replace(
+        self._pages.run = replace(
             self.run,
             status=None,
             counts=None,
             seconds=self.run.worked,
             since=self._clock.wall(),
         )
-        self._write()
+        self._pages.write()
 
     def leave(self) -> None:
         """Record that this process works on the run no more; it stays open."""
         self._flush()
         now = self._clock.wall()
-        self.run = replace(self.run, seconds=self._worked(now), since=None)
-        self._write()
+        self._pages.run = replace(self.run, seconds=self._worked(now), since=None)
+        self._pages.write()
 
     def finish(self, status: str) -> None:
         """Record how the run ended: no more rows come, even where their source has some left."""
-        self._write_rows(complete=True)
+        self.intake.write(complete=True)
         self._flush()
         counts = counts_of(self._store, self.run)
         now = self._clock.wall()
-        self.run = replace(
+        self._pages.run = replace(
             self.run,
             status=status,
             counts=counts,
@@ -392,7 +240,7 @@ class RunBook:
             seconds=self._worked(now),
             since=None,
         )
-        self._write()
+        self._pages.write()
 
     def _worked(self, now: float) -> float | None:
         if self.run.seconds is None:

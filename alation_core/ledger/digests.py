@@ -36,7 +36,7 @@ def digests_of(store: Store, run: str) -> Iterator[Record]:
         if record.place != known or len(record.content) != record.size * DIGEST_BYTES:
             raise LedgerError(
                 f"the ledger {store.name} is damaged: row {known} of the run {run} does not follow "
-                "the one before it. Take it from a copy, or give the rows once more"
+                "the one before it. Take it from a copy"
             )
         yield record
         known += record.size

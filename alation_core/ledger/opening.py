@@ -60,7 +60,7 @@ class LedgerOption:
             raise ConfigurationError(f"key must be a text that is not empty, not {self.key!r}")
         if not _is_number(self.lease) or not 0 < self.lease <= MAX_LEASE:
             raise ConfigurationError(f"lease must be seconds, more than 0, not {self.lease!r}")
-        if not _is_number(self.wait_for_owner) or self.wait_for_owner < 0:
+        if not _is_number(self.wait_for_owner) or not self.wait_for_owner >= 0:
             raise ConfigurationError(
                 f"wait_for_owner must be seconds, at least 0, not {self.wait_for_owner!r}"
             )
@@ -194,7 +194,7 @@ def new_run(
     now = clock.wall()
     day = datetime.fromtimestamp(now, UTC).strftime("%Y%m%d")
     return RecordedRun(
-        id=f"{day}-{secrets.token_hex(4)}",
+        id=f"{day}-{secrets.token_hex(6)}",
         created=now,
         operation=operation,
         host=host,

@@ -131,6 +131,16 @@ def spooled_rows(
         known = record.place + record.size
 
 
+def are_readable(store: Store, run: str, start: int, stop: int) -> bool:
+    """Tell whether the rows from start to before stop can be sent from their ledger."""
+    try:
+        for _ in spooled_rows(store, run, start, stop):
+            pass
+    except LedgerError:
+        return False
+    return True
+
+
 def _rows_of(store: Store, run: str, record: Record) -> list[PreparedRow]:
     start, stop = record.place, record.place + record.size
     refused: dict[int, RejectedRow] = {}

@@ -34,7 +34,7 @@ def interrupted(connect: Connect, rows: list[dict[str, Any]], *, stream: bool = 
         client.document.create(rows, batch_size=2, progress=stop_at_second)
     assert client.ledger is not None
     store = SqliteStore(client.ledger)
-    found = list(store.runs())[0]
+    found = next(store.runs())
     store.close()
     assert found.status is None
     return found.id
@@ -149,7 +149,7 @@ def test_a_run_that_sent_nothing_does_not_count(
     client = connect()
     client.stop("before the first request")
     client.document.create(documents(3))
-    assert list(store.runs())[0].status is None
+    assert next(store.runs()).status is None
 
     assert connect().document.create(documents(3), again=False).ok
 

@@ -30,11 +30,13 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def full(store: SqliteStore) -> None:
     pages = store._db.execute("PRAGMA page_count").fetchone()[0]
     store._db.execute(f"PRAGMA max_page_count = {pages}")
-    with suppress(sqlite3.OperationalError):  # until the last page has no room either
-        while True:
-            store._db.execute(
-                "INSERT INTO records VALUES (0, 'x', random(), 1, hex(randomblob(9)))"
-            )
+    # First the free pages, and at last those that have a little room.
+    for size in (100_000, 3000, 1):
+        with suppress(sqlite3.OperationalError):
+            while True:
+                store._db.execute(
+                    "INSERT INTO records VALUES (0, 'x', abs(random()), 1, zeroblob(?))", (size,)
+                )
 
 
 def read_only(store: SqliteStore) -> None:

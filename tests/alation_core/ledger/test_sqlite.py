@@ -471,8 +471,10 @@ def test_a_table_that_holds_something_else_is_told(
     store = SqliteStore(ledger)
     store._db.execute(f"UPDATE {changes}")
     store.close()
+    # Given once more, the rows take the place of damaged ones; without digests nobody knows them.
+    given = None if "kind = 'rows'" in changes else documents(2)
     with pytest.raises(LedgerError):
-        connect().resume(run, documents(2))
+        connect().resume(run, given)
 
 
 @pytest.mark.parametrize("content", [b"{", b"{}\nx", b"", b"[]", b"\xff\n"])
