@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""What goes wrong with a server is told, without password, or mended where nothing is lost."""
-=======
 """What goes wrong with a server is told in one sentence, without password, or mended."""
->>>>>>> led-h9
 
 from __future__ import annotations
 
