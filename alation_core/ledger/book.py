@@ -36,10 +36,12 @@ from alation_core.runs.events import (
     Accepted,
     Answered,
     Confirmed,
+    Deferred,
     Event,
     FollowUpFound,
     Intent,
     Lost,
+    NotSent,
     Planned,
     Refused,
     Resolved,
@@ -48,9 +50,22 @@ from alation_core.runs.events import (
 )
 from alation_core.runs.outcome import BatchOutcome
 
-DURABLE = (Intent, Accepted, Answered, Refused, Lost, SetAside, TooLarge, Confirmed, Resolved)
+DURABLE = (
+    Intent,
+    NotSent,
+    Deferred,
+    Accepted,
+    Answered,
+    Refused,
+    Lost,
+    SetAside,
+    TooLarge,
+    Confirmed,
+    Resolved,
+)
 """The events that are durable before anything follows from them. The others are written with the
-next one of these: where they are lost, the server tells them once more, or they are found anew."""
+next one of these: where they are lost, the server tells them once more, or they are found anew.
+That a batch was not taken nobody else tells: without it, its intent leaves the rows in doubt."""
 
 
 class RunBook:
