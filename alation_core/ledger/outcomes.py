@@ -62,23 +62,34 @@ def counts_of(store: Store, run: RecordedRun) -> Mapping[str, int]:
     """
     if run.counts is not None:
         return run.counts
-    counts: Counter[str] = Counter()
-    doubtful = _in_doubt(store, run.id)
-    known = 0
-    for chunk in chunks(store, run.id):
-        counts["unsent"] += max(0, chunk.start - known)
-        counts.update(_counts(store, run.id, chunk))
-        known = chunk.stop
-    counts["unsent"] += max(0, run.rows - known)
-    if doubtful:
-        return Counter(one.status for one in outcomes_of(store, run))
+    known = list(chunks(store, run.id))
+    counts = _plain_counts(store, run.id, known, 0, run.rows)
+    for batch in _in_doubt(store, run.id):
+        stop = min(batch.stop, run.rows)
+        doubtful = _plain_counts(store, run.id, known, batch.start, stop)["unsent"]
+        counts["unsent"] -= doubtful
+        counts["unknown"] += doubtful
     return {status: rows for status, rows in counts.items() if rows}
 
 
-def _counts(store: Store, run: str, chunk: Chunk) -> Mapping[str, int]:
-    if chunk.whole:
-        return {status: rows for status, rows in chunk.summary.counts.items()}
-    return Counter(one.status for one in outcomes_in(store, run, chunk))
+def _plain_counts(
+    store: Store, run: str, known: Sequence[Chunk], start: int, stop: int
+) -> Counter[str]:
+    """Count rows from start to before stop, where those of which no end is recorded are unsent."""
+    counts: Counter[str] = Counter()
+    told = 0
+    for chunk in known:
+        first, last = max(chunk.start, start), min(chunk.stop, stop)
+        if first >= last:
+            continue
+        told += last - first
+        if chunk.whole and (first, last) == (chunk.start, chunk.stop):
+            counts.update({status: rows for status, rows in chunk.summary.counts.items()})
+        else:
+            rows = outcomes_in(store, run, chunk)[first - chunk.start : last - chunk.start]
+            counts.update(one.status for one in rows)
+    counts["unsent"] += max(0, stop - start - told)
+    return counts
 
 
 STRETCH_ROWS = 1000

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,17 @@ from alation_cli.output.plain import say
 from alation_cli.recorded.listing import counts_text
 from alation_cli.recorded.location import file_of, from_here, opened_ledger
 from alation_cli.recorded.recording import Shared
-from alation_cli.recorded.rows import RecordedRows, RetriedRows, recorded_rows, rows_of_run
+from alation_cli.recorded.rows import (
+    RecordedRows,
+    RetriedRows,
+    RowsOfFile,
+    recorded_rows,
+    rows_of_run,
+)
 from alation_core import Alation, BoundWrite, InputChanged, LedgerOption, Run
 from alation_core.ledger import RecordedRun, Store, counts_of
 from alation_core.runs import Ended, Event, Intent, Polled, Stopped
+from alation_core.shapes import secret_fields
 from alation_files.lean import LeanRows
 from alation_files.rows import Places
 from alation_files.source import Source, noted_source
@@ -131,12 +139,20 @@ def _rows(
         )
     files = options.shown.files.by_option
     check_apart(files, source, file_of(options.ledger))
+    if source is not None and _lies_there(run, options, write):
+        return RowsOfFile(run.rows, source.name, partial(opened, source, write))
     if source is not None:
         return used.enter_context(opened(source, write))
     if not any(files.values()):
         return RecordedRows(run.rows)
     with opened_ledger(options.ledger) as store:
         return recorded_rows(store, run)
+
+
+def _lies_there(run: RecordedRun, options: ResumeOptions, write: BoundWrite[Any]) -> bool:
+    """Tell whether the ledger has all that is wanted of the rows, so that no file is read."""
+    wanted = options.source is not None or any(options.shown.files.by_option.values())
+    return run.complete and not wanted and not secret_fields(write.payload_schema)
 
 
 def _changed(rows: Places, changed: InputChanged, run: RecordedRun) -> str:
