@@ -107,14 +107,14 @@ StoreFactory = Callable[[str, Stop], Store]
 FindStore = Callable[[str], StoreFactory]
 """Returns what opens the ledgers of a scheme."""
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+")
 _SQLITE = "sqlite"
 
 
 def scheme_of(address: Address) -> str | None:
     """Return the scheme of a ledger's address; None: it is the path of a file."""
-    found = _SCHEME.match(address) if isinstance(address, str) else None
-    return found[1].lower() if found else None
+    scheme, mark, _ = address.partition("://") if isinstance(address, str) else ("", "", "")
+    return scheme.lower() if mark and _SCHEME.fullmatch(scheme) else None
 
 
 def no_stores(scheme: str) -> StoreFactory:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from stat import S_ISREG
 from typing import BinaryIO
 
 from alation_core.shapes import ExportedRow, PayloadSchema, kept_by
@@ -77,17 +78,45 @@ class Source:
             BadFile: the form is neither given nor told by the suffix.
         """
         file = str(Path(self.file).absolute()) if self.is_file else self.file
-        return json.dumps({"file": file, "form": self.known_form(), **self.options.noted()})
+        said = {"file": file, "form": self.known_form(), STAMP: _stamp(file)}
+        return json.dumps({**said, **self.options.noted()})
 
 
 def noted_source(text: str | None) -> Source | None:
     """Return a source that was noted; None where none was, or not by this command."""
     try:
         found = json.loads(text or "")
+        found.pop(STAMP, None)
         file, form = found.pop("file"), FileForm(found.pop("form"))
         return Source(file, form, FileOptions(**found))
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+STAMP = "stamp"
+"""Names, in what is noted of a source, what tells that its file was not changed since."""
+
+
+def _stamp(file: str) -> list[int] | None:
+    """Return what changes when a file is written to; None where that cannot be told."""
+    try:
+        found = Path(file).stat()
+    except (OSError, ValueError):
+        return None
+    return [found.st_size, found.st_mtime_ns, found.st_ino] if S_ISREG(found.st_mode) else None
+
+
+def is_as_noted(text: str | None) -> bool:
+    """Tell whether the file of a source that was noted is the one of then, by its size and times.
+
+    Args:
+        text: what was noted.
+    """
+    try:
+        found = json.loads(text or "")
+        return found[STAMP] is not None and found[STAMP] == _stamp(found["file"])
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 Seen = Callable[[Iterable[ReadRow]], Iterable[ReadRow]]

@@ -35,7 +35,7 @@ from alation_core.runs import Ended, Event, Intent, Polled, Stopped
 from alation_core.shapes import secret_fields
 from alation_files.lean import LeanRows
 from alation_files.rows import Places
-from alation_files.source import Source, noted_source
+from alation_files.source import Source, is_as_noted, noted_source
 
 
 @dataclass(frozen=True)
@@ -150,9 +150,13 @@ def _rows(
 
 
 def _lies_there(run: RecordedRun, options: ResumeOptions, write: BoundWrite[Any]) -> bool:
-    """Tell whether the ledger has all that is wanted of the rows, so that no file is read."""
+    """Tell whether the ledger has all that is wanted of the rows, so that no file is read.
+
+    A file that was written to since then is read, and held against the recorded rows.
+    """
     wanted = options.source is not None or any(options.shown.files.by_option.values())
-    return run.complete and not wanted and not secret_fields(write.payload_schema)
+    there = run.complete and is_as_noted(run.source)
+    return there and not wanted and not secret_fields(write.payload_schema)
 
 
 def _changed(rows: Places, changed: InputChanged, run: RecordedRun) -> str:
