@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 
 from alation_core import Alation, LedgerOption, RefreshToken
 from alation_core.calls import recorded_call
+from alation_core.problems import Problem
 from alation_core.runs.outcome import Run
 from alation_sandbox import Fault, Sandbox
 from tests.alation_core.ledger.processes import told
@@ -80,6 +81,10 @@ LOADS: dict[str, Load] = {
 }
 
 
+def shown(problems: Iterable[Problem]) -> list[Any]:
+    return [replace(problem, raw=None) for problem in problems]
+
+
 def all_of(run: Run[Any]) -> dict[str, Any]:
     """All that a run tells, but the last answers of jobs that were given up: no ledger has them."""
     ended = [batch for batch in run.batches if not batch.resumable]
@@ -87,11 +92,14 @@ def all_of(run: Run[Any]) -> dict[str, Any]:
         "status": run.status,
         "counts": +run.counts,
         "resumable": run.resumable,
-        "rows": list(run.rows),
+        "rows": [(row.row, row.status, row.id, shown(row.problems)) for row in run.rows],
         "jobs": [job for job in run.jobs if job in [of for one in ended for of in one.jobs]],
-        "problems": run.problems,
+        "problems": shown(run.problems),
         "ended": told(ended),
-        "left": [(list(one.rows), list(one.problems), one.resumable) for one in run.batches],
+        "left": [
+            ([(row.row, row.status, row.id) for row in one.rows], shown(one.problems))
+            for one in run.batches
+        ],
         "repr": repr(run),
     }
 
