@@ -23,7 +23,7 @@ from alation_core.calls.recording import (
     nameless_rows,
     taken_in,
 )
-from alation_core.errors import SameRowsAgain
+from alation_core.errors import LeaseLost, SameRowsAgain
 from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.ledger.book import RunBook
 from alation_core.ledger.chunks import Chunk
@@ -267,11 +267,16 @@ class RecordedCall(Generic[J]):
         """Record the end of a run, and tell whether it was parked. One that was stopped stays open.
 
         What became of the rows is known by then, so a ledger that fails ends nothing.
+
+        Raises:
+            LeaseLost: another process goes on with the run: what became of its rows is told there.
         """
         parked, book = self.parked(), self.book
         stays = stays or parked or self.opener.stop() is not None
         raised = attempt(book.leave) if stays else attempt(book.finish, tally.status)
         if isinstance(raised, Raised):
+            if isinstance(raised.error, LeaseLost):
+                raise raised.error
             logger.error("the end of the run %s cannot be recorded: %s", book.id, raised.error)
         return parked
 

@@ -22,16 +22,26 @@ from alation_core.ledger.intake import Intake
 from alation_core.ledger.outcomes import counts_of, open_stretches
 from alation_core.ledger.pages import Pages
 from alation_core.ledger.past import Left, left_of, next_number
-from alation_core.ledger.store import MARK, Claim, Record, RecordedRun, RunFilter, Store
+from alation_core.ledger.store import (
+    MARK,
+    Claim,
+    Record,
+    RecordedRun,
+    RunFilter,
+    Store,
+    lease_lost,
+)
 from alation_core.reading import ObjectId
 from alation_core.runs.events import (
     Accepted,
     Answered,
     Confirmed,
+    Deferred,
     Event,
     FollowUpFound,
     Intent,
     Lost,
+    NotSent,
     Planned,
     Refused,
     Resolved,
@@ -40,9 +50,22 @@ from alation_core.runs.events import (
 )
 from alation_core.runs.outcome import BatchOutcome
 
-DURABLE = (Intent, Accepted, Answered, Refused, Lost, SetAside, TooLarge, Confirmed, Resolved)
+DURABLE = (
+    Intent,
+    NotSent,
+    Deferred,
+    Accepted,
+    Answered,
+    Refused,
+    Lost,
+    SetAside,
+    TooLarge,
+    Confirmed,
+    Resolved,
+)
 """The events that are durable before anything follows from them. The others are written with the
-next one of these: where they are lost, the server tells them once more, or they are found anew."""
+next one of these: where they are lost, the server tells them once more, or they are found anew.
+That a batch was not taken nobody else tells: without it, its intent leaves the rows in doubt."""
 
 
 class RunBook:
@@ -129,7 +152,11 @@ class RunBook:
 
         Raises:
             LedgerError: the ledger cannot be written.
+            LeaseLost: another process has taken over the run.
         """
+        # A run that waits for its jobs writes nothing for long: it would ask for them all the time.
+        if self.heart.has_lost(self.id):
+            raise lease_lost(self.id)
         if isinstance(event, Resolved):
             self._pending.append(self._outcomes(event))
         elif type(event).__name__ in RECORDED:

@@ -28,8 +28,9 @@ HEADER = "title,document_hub_id\n"
 
 
 @pytest.fixture(autouse=True)
-def few_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def few_at_once_in_a_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(lean, "AT_ONCE", 2)
+    monkeypatch.chdir(tmp_path)
 
 
 @given(

@@ -19,6 +19,7 @@ def run_record(store: Store, run: RecordedRun) -> dict[str, Any]:
     told = attempt(counts_of, store, run)
     # A run of which something cannot be read is listed all the same.
     known = {} if isinstance(told, Raised) else told
+    worked = run.worked
     return {
         "id": run.id,
         "created": _utc(run.created),
@@ -27,7 +28,7 @@ def run_record(store: Store, run: RecordedRun) -> dict[str, Any]:
         "status": run.status or OPEN,
         "rows": run.rows,
         "counts": {status: known[status] for status in STATUSES if known.get(status)},
-        "seconds": None if run.seconds is None else round(run.seconds, 3),
+        "seconds": None if worked is None else round(worked, 3),
         "retry_of": run.retry_of,
         "key": run.key,
     }

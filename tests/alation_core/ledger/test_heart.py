@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alation_core import Alation, LeaseLost, RefreshToken, SimulatedClock
 from alation_core.ledger.heart import SILENT_LEASES, SILENT_SECONDS, Heart, is_alive, pause
 from alation_core.ledger.store import Claim, Store
+from alation_core.runs import Event, Polled, Reported
+from alation_sandbox import Sandbox
 from tests.processes import PATIENCE
 
 RUN, TURN = Claim("a-run", "me", 1, 30.0), Claim("sender x 0", "me", 4, 30.0)
@@ -180,3 +185,38 @@ def test_a_lease_is_renewed_twice_before_its_end_and_silence_is_borne_for_ten(
 ) -> None:
     assert 2 * pause(lease) < lease
     assert is_alive(silent, lease) == (silent <= max(SILENT_LEASES * lease, SILENT_SECONDS))
+
+
+def test_a_run_that_was_taken_by_another_process_asks_for_its_jobs_no_more(
+    server: Sandbox, clock: SimulatedClock, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def polls() -> int:
+        return sum(one.path.endswith("/job/") for one in server.requests)
+
+    def take(event: Event) -> None:
+        if isinstance(event, Polled):
+            monkeypatch.setattr(Heart, "has_lost", lambda heart, name: True)
+
+    auth = RefreshToken(1, "fake-refresh-token")
+    catalog = Alation(server.url, auth, ["document"], ledger=ledger, clock=clock)
+    rows = [{"title": "a", "document_hub_id": 1}]
+    with pytest.raises(LeaseLost):
+        catalog.document.create(rows, progress=take)
+
+    assert polls() == 2  # the one that is recorded last, and the one that is not recorded any more
+
+
+def test_a_run_that_was_taken_by_another_process_at_its_end_is_not_told_as_ended(
+    server: Sandbox, clock: SimulatedClock, ledger: Path
+) -> None:
+    def take(event: Event) -> None:
+        if isinstance(event, Reported):
+            with closing(sqlite3.connect(ledger)) as other, other:
+                other.execute("UPDATE claims SET epoch = epoch + 1")
+
+    auth = RefreshToken(1, "fake-refresh-token")
+    catalog = Alation(server.url, auth, ["document"], ledger=ledger, clock=clock)
+    with pytest.raises(LeaseLost):
+        catalog.document.create([{"title": "a", "document_hub_id": 1}], progress=take)
+    with pytest.raises(LeaseLost):
+        list(catalog.document.create.stream([{"title": "b", "document_hub_id": 1}], progress=take))

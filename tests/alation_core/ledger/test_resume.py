@@ -11,16 +11,18 @@ import pytest
 
 from alation_core import (
     Alation,
+    AuthenticationFailed,
     ConfigurationError,
     InputChanged,
     InvalidPayload,
     LedgerOption,
+    RefreshToken,
     SimulatedClock,
 )
 from alation_core.ledger.past import every_event
 from alation_core.ledger.sqlite import SqliteStore
-from alation_core.runs.events import Accepted, Begun, Event, Intent, Resolved
-from alation_sandbox import Sandbox
+from alation_core.runs.events import Accepted, Begun, Deferred, Event, Intent, Resolved
+from alation_sandbox import Fault, Sandbox
 
 Connect = Callable[[], Alation]
 
@@ -91,6 +93,30 @@ def test_a_batch_with_intent_but_no_handle_is_unknown(
     ] * 2
     assert posts(server) == 2
     assert run.status == "partial"
+
+
+def test_rows_of_a_run_that_ended_at_the_door_are_sent_when_it_goes_on(
+    connect: Connect, server: Sandbox, ledger: Path, clock: SimulatedClock
+) -> None:
+    wrong = RefreshToken(server.credentials.user_id, "of-somebody-else")
+    with pytest.raises(AuthenticationFailed):
+        Alation(server.url, wrong, ledger=ledger, clock=clock).document.create(rows(2))
+    # That its batch never left is on record, or the rows would be unknown.
+    assert connect().resume("last").ok
+    assert posts(server) == 1
+
+
+def test_rows_of_a_batch_that_was_put_off_are_sent_when_the_run_goes_on(
+    clock: SimulatedClock, ledger: Path
+) -> None:
+    throttle = Fault("429", "POST", "/integration/v2/document/")
+    with Sandbox(clock=clock.wall, faults=[throttle]) as server:
+        auth = RefreshToken(server.credentials.user_id, server.credentials.refresh_token)
+        catalog = Alation(server.url, auth, ledger=ledger, clock=clock)
+        with pytest.raises(Killed):
+            catalog.document.create(rows(2), progress=kill_at(Deferred, 1))
+        assert catalog.resume("last").ok
+        assert len(titles(server)) == 2
 
 
 def test_unknown_rows_are_sent_again_only_where_that_is_asked_for(
