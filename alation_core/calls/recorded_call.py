@@ -264,7 +264,9 @@ class RecordedCall(Generic[J]):
         return Run(self.name, outcomes, self.book.id, parked=parked)
 
     def _close(self, tally: Tally, *, stays: bool = False) -> bool:
-        """Record the end of a run, and tell whether it was parked. One that was stopped stays open.
+        """Record the end of a run, and tell whether it was parked.
+
+        One that was stopped, or stopped itself, stays open: whoever has its key goes on with it.
 
         What became of the rows is known by then, so a ledger that fails ends nothing.
 
@@ -272,7 +274,7 @@ class RecordedCall(Generic[J]):
             LeaseLost: another process goes on with the run: what became of its rows is told there.
         """
         parked, book = self.parked(), self.book
-        stays = stays or parked or self.opener.stop() is not None
+        stays = stays or parked or book.stopped or self.opener.stop() is not None
         raised = attempt(book.leave) if stays else attempt(book.finish, tally.status)
         if isinstance(raised, Raised):
             if isinstance(raised.error, LeaseLost):

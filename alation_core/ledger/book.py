@@ -46,6 +46,7 @@ from alation_core.runs.events import (
     Refused,
     Resolved,
     SetAside,
+    Stopped,
     TooLarge,
 )
 from alation_core.runs.outcome import BatchOutcome
@@ -84,6 +85,7 @@ class RunBook:
 
     Attributes:
         intake: the rows of the run.
+        stopped: this process sends nothing more of the run, though there may be more to send.
     """
 
     def __init__(
@@ -100,6 +102,7 @@ class RunBook:
         self._store = store
         self._pages = Pages(store, claim, run)
         self.intake = Intake(self._pages)
+        self.stopped = False
         self._clock = clock
         self._pending: list[Record] = []
         self._number = next_number(store, run.id) if known else 0
@@ -157,6 +160,7 @@ class RunBook:
         # A run that waits for its jobs writes nothing for long: it would ask for them all the time.
         if self.heart.has_lost(self.id):
             raise lease_lost(self.id)
+        self.stopped = self.stopped or isinstance(event, Stopped) or _stops(event)
         if isinstance(event, Resolved):
             self._pending.append(self._outcomes(event))
         elif type(event).__name__ in RECORDED:
@@ -299,3 +303,7 @@ class RunBook:
         if found is None:
             return None
         return f"the run {self._elsewhere[found.position]} has sent its rows once more"
+
+
+def _stops(event: Event) -> bool:
+    return isinstance(event, NotSent) and event.stops
