@@ -106,7 +106,7 @@ def test_a_half_stands_above_the_whole_that_was_recorded_before(data: st.DataObj
     whole = data.draw(outcomes())
     size = len(whole.rows)
     later: dict[int, RecordedOutcome] = {one.row: one for one in expected(whole)}
-    told = [(whole, (0,), False)]
+    told: list[tuple[BatchOutcome[Any], tuple[int, ...], bool]] = [(whole, (0,), False)]
     for number, (start, stop) in enumerate(halves(size)):
         if data.draw(st.booleans()):
             half = data.draw(outcomes(start, stop - start))

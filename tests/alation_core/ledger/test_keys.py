@@ -93,12 +93,10 @@ def test_a_known_key_of_a_run_that_ended_tells_what_it_told_and_sends_nothing(
 @pytest.mark.parametrize(
     ("kind", "number", "sent"),
     [
-        (Begun, 1, 0),
         (Planned, 1, 0),
         (Intent, 2, 1),
         (Accepted, 2, 2),
         (Ended, 1, 1),
-        (Resolved, 2, 3),
         (Resolved, 4, 4),
     ],
 )
@@ -255,7 +253,7 @@ BREAKS: dict[str, tuple[Callable[[int], Any], type[Exception]]] = {
 }
 
 
-@pytest.mark.parametrize("broken", [0, 1, 2, 3, 5])
+@pytest.mark.parametrize("broken", [0, 2, 3])
 @pytest.mark.parametrize(("rows", "error"), BREAKS.values(), ids=BREAKS)
 def test_a_stream_whose_rows_break_off_goes_on_when_they_are_mended(
     connect: Connect,
@@ -422,8 +420,15 @@ class LettingGo(SimulatedClock):
             self.let_go()
 
 
-@pytest.mark.parametrize("way", ["key", "resume", "resume by the option"])
-@pytest.mark.parametrize(("wait", "had"), [(0.0, False), (5.0, False), (60.0, True)])
+@pytest.mark.parametrize(
+    ("way", "wait", "had"),
+    [
+        ("key", 0.0, False),
+        ("key", 60.0, True),
+        ("resume", 5.0, False),
+        ("resume by the option", 60.0, True),
+    ],
+)
 def test_an_owner_is_waited_for_by_the_clock(
     connect: Connect,
     server: Sandbox,

@@ -26,23 +26,22 @@ def titles(server: Sandbox) -> list[str]:
     return [row["title"] for row in server.world.table("document").rows()]
 
 
-MOMENTS: list[tuple[type[Event], int]] = [
-    (Begun, 1),
-    (Planned, 1),
-    (Planned, 3),
-    (Intent, 1),
-    (Intent, 3),
-    (Accepted, 2),
-    (Polled, 1),
-    (Polled, 3),
-    (Ended, 1),
-    (Resolved, 2),
+MOMENTS: list[tuple[type[Event], int, str, int]] = [
+    (Begun, 1, "key", 1),
+    (Planned, 1, "resume", 1),
+    (Planned, 3, "stream", 3),
+    (Intent, 1, "stream", 1),
+    (Intent, 3, "key", 3),
+    (Accepted, 2, "resume", 3),
+    (Polled, 1, "key", 1),
+    (Polled, 3, "stream", 3),
+    (Ended, 1, "resume", 1),
+    (Ended, 2, "key", 3),
+    (Resolved, 2, "stream", 1),
 ]
 
 
-@pytest.mark.parametrize("concurrency", [1, 3])
-@pytest.mark.parametrize("way", ["key", "stream", "resume"])
-@pytest.mark.parametrize(("kind", "number"), MOMENTS)
+@pytest.mark.parametrize(("kind", "number", "way", "concurrency"), MOMENTS)
 def test_a_run_that_is_parked_leaves_at_once_and_goes_on(
     connect: Connect,
     server: Sandbox,
@@ -169,8 +168,18 @@ def test_the_deadline_of_a_job_survives_and_a_run_that_ended_by_it_gets_a_new_on
         assert posts(server) == 1
 
 
-@pytest.mark.parametrize("streams", [False, True])
-@pytest.mark.parametrize("kind", [Planned, Intent, Accepted, Polled, Ended, Resolved])
+@pytest.mark.parametrize(
+    ("kind", "streams"),
+    [
+        (Planned, False),
+        (Intent, True),
+        (Accepted, False),
+        (Polled, True),
+        (Ended, False),
+        (Resolved, True),
+        (Resolved, False),
+    ],
+)
 def test_a_run_that_another_process_took_over_sends_nothing_more(
     connect: Connect,
     server: Sandbox,

@@ -23,6 +23,7 @@ from typing import Any
 from alation_core import Alation, LeaseLost, RefreshToken, RunOwned
 from alation_core.ledger import LedgerOption
 from alation_core.ledger.book import RunBook
+from alation_core.ledger.intake import Intake
 from alation_core.runs import Event
 
 LOOK_SECONDS = 0.01
@@ -88,7 +89,7 @@ def _load(order: Order, tell: Callable[[str, Any], None]) -> None:
 
 def _watched(order: Order, tell: Callable[[str, Any], None]) -> None:
     """Report takeovers and requests, and freeze at the event that the order names."""
-    go_on, begin_anew, record = RunBook.go_on, RunBook.begin_anew, RunBook.record
+    go_on, begin_anew, record = RunBook.go_on, Intake.begin_anew, RunBook.record
     put_request = http.client.HTTPConnection.putrequest
     seen = 0
 
@@ -96,10 +97,11 @@ def _watched(order: Order, tell: Callable[[str, Any], None]) -> None:
         go_on(book)
         tell("took over", book.id)
 
-    def told_begin_anew(book: RunBook) -> None:
-        if book.run.rows:
-            tell("took over", book.id)
-        begin_anew(book)
+    def told_begin_anew(intake: Intake) -> None:
+        run = intake._pages.run
+        if run.rows:
+            tell("took over", run.id)
+        begin_anew(intake)
 
     def told_request(connection: Any, method: str, url: str, *args: Any, **more: Any) -> None:
         tell("request", [time.time(), method, url])
@@ -121,7 +123,7 @@ def _watched(order: Order, tell: Callable[[str, Any], None]) -> None:
             freeze()
 
     RunBook.go_on = told_go_on  # type: ignore[method-assign,assignment]
-    RunBook.begin_anew = told_begin_anew  # type: ignore[method-assign,assignment]
+    Intake.begin_anew = told_begin_anew  # type: ignore[method-assign,assignment]
     RunBook.record = record_and_freeze  # type: ignore[method-assign,assignment]
     http.client.HTTPConnection.putrequest = told_request  # type: ignore[method-assign,assignment]
 
