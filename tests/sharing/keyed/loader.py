@@ -44,6 +44,7 @@ class Order:
         lease: in seconds.
         wait: seconds to wait for another owner.
         report: file for what the process did.
+        senders: how many processes send at a time; they share a token, too.
         event: kind of the event at which it freezes itself; empty: at none.
         number: at which of them, from 1.
         recorded: after the event was recorded, else before.
@@ -59,6 +60,7 @@ class Order:
     lease: float
     wait: float
     report: str
+    senders: int | None = None
     event: str = ""
     number: int = 1
     recorded: bool = True
@@ -73,7 +75,7 @@ def _load(order: Order, tell: Callable[[str, Any], None]) -> None:
     auth = RefreshToken(1, "fake-refresh-token")
     option = LedgerOption(order.ledger, key=order.key, lease=order.lease, wait_for_owner=order.wait)
     rows = [{"title": one, "document_hub_id": order.hub} for one in titles(order.key, order.rows)]
-    catalog = Alation(order.url, auth, ["document"])
+    catalog = Alation(order.url, auth, ["document"], ledger=order.ledger, senders=order.senders)
     try:
         run = catalog.document.create(
             rows, batch_size=order.batch_size, concurrency=order.concurrency, ledger=option

@@ -68,7 +68,8 @@ class Freezing:
         event, recorded = PLACES[place % len(PLACES)]
         key = f"load {place}, {'after' if recorded else 'before'} {event or 'any time'}"
         hub = self.server.world.table("document_hub").insert({"title": key})
-        order = replace(self.order, key=key, hub=hub, concurrency=1 + place % 2)
+        senders = None if place % 4 < 2 else 1
+        order = replace(self.order, key=key, hub=hub, concurrency=1 + place % 2, senders=senders)
         number = self.random.randint(1, ROWS // BATCH)
         frozen = self._begin(order, event=event, number=number, recorded=recorded, wait=0.0)
         self._freeze(frozen, key)
