@@ -20,7 +20,7 @@ from tests.sharing.keyed.loader import Order
 from tests.sharing.keyed.processes import Child, Processes, processes
 
 FULL = bool(os.environ.get("SHARING_SECONDS"))
-FREEZES = 40 if FULL else 2
+FREEZES = 40 if FULL else 1
 ROWS, BATCH, LEASE, JOB_SECONDS = 40, 10, 1.0, 0.05
 PLACES = (
     ("Intent", True),  # what is on its way: the request comes late
@@ -146,4 +146,4 @@ def test_a_process_that_was_frozen_for_longer_than_its_lease_writes_and_sends_no
         f"{freezing.late_writes}, that read {freezing.late_reads}"
     )
     figures.hold()
-    assert figures.freezes >= FREEZES // 2
+    assert figures.freezes >= 0.6 * FREEZES
