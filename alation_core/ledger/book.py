@@ -208,10 +208,9 @@ class RunBook:
             self._write(drop=INPUT)
 
     def discard(self) -> None:
-        """Forget the run: nothing was sent of it."""
+        """Forget the run: nothing was sent of it. It stays where another process has taken it."""
         self._waiting, self._pending = [], []
-        self._store.release(self._claim)
-        self._store.remove(self.id)
+        self._store.remove(self.id, self._claim)
 
     def _write_rows(self, *, complete: bool = False) -> None:
         if not self._waiting and not complete:

@@ -15,7 +15,8 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ from alation_core.ledger.book import RunBook
 from alation_core.runs import Event
 
 LOOK_SECONDS = 0.01
+ROWS = "rows"
+"""Stands among the events for rows that are recorded, before the first one is sent."""
 PARENT_IS_GONE = b""
 
 
@@ -45,7 +48,7 @@ class Order:
         wait: seconds to wait for another owner.
         report: file for what the process did.
         senders: how many processes send at a time; they share a token, too.
-        event: kind of the event at which it freezes itself; empty: at none.
+        event: kind of the event at which it freezes itself, or ROWS; empty: at none.
         number: at which of them, from 1.
         recorded: after the event was recorded, else before.
     """
@@ -91,6 +94,7 @@ def _load(order: Order, tell: Callable[[str, Any], None]) -> None:
 def _watched(order: Order, tell: Callable[[str, Any], None]) -> None:
     """Report takeovers and requests, and freeze at the event that the order names."""
     go_on, begin_anew, record = RunBook.go_on, RunBook.begin_anew, RunBook.record
+    write_rows = RunBook._write_rows
     put_request = http.client.HTTPConnection.putrequest
     seen = 0
 
@@ -111,20 +115,29 @@ def _watched(order: Order, tell: Callable[[str, Any], None]) -> None:
         tell("frozen", order.event)
         os.kill(os.getpid(), signal.SIGSTOP)
 
-    def record_and_freeze(book: RunBook, event: Event) -> None:
+    @contextmanager
+    def freezing(kind: str) -> Iterator[None]:
         nonlocal seen
-        is_kind = type(event).__name__ == order.event
-        seen += is_kind
-        here = is_kind and seen == order.number
+        seen += kind == order.event
+        here = kind == order.event and seen == order.number
         if here and not order.recorded:
             freeze()
-        record(book, event)
+        yield
         if here and order.recorded:
             freeze()
+
+    def record_and_freeze(book: RunBook, event: Event) -> None:
+        with freezing(type(event).__name__):
+            record(book, event)
+
+    def write_and_freeze(book: RunBook, **more: bool) -> None:
+        with freezing(ROWS):
+            write_rows(book, **more)
 
     RunBook.go_on = told_go_on  # type: ignore[method-assign,assignment]
     RunBook.begin_anew = told_begin_anew  # type: ignore[method-assign,assignment]
     RunBook.record = record_and_freeze  # type: ignore[method-assign,assignment]
+    RunBook._write_rows = write_and_freeze  # type: ignore[method-assign,assignment]
     http.client.HTTPConnection.putrequest = told_request  # type: ignore[method-assign,assignment]
 
 
