@@ -15,8 +15,7 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,12 +90,10 @@ def _load(order: Order, tell: Callable[[str, Any], None]) -> None:
         tell("ended", [row.status for row in run.rows])
 
 
-def _watched(order: Order, tell: Callable[[str, Any], None]) -> None:
-    """Report takeovers and requests, and freeze at the event that the order names."""
-    go_on, begin_anew, record = RunBook.go_on, RunBook.begin_anew, RunBook.record
-    write_rows = RunBook._write_rows
+def _watched(tell: Callable[[str, Any], None]) -> None:
+    """Report takeovers and requests."""
+    go_on, begin_anew = RunBook.go_on, RunBook.begin_anew
     put_request = http.client.HTTPConnection.putrequest
-    seen = 0
 
     def told_go_on(book: RunBook) -> None:
         go_on(book)
@@ -111,34 +108,36 @@ def _watched(order: Order, tell: Callable[[str, Any], None]) -> None:
         tell("request", [time.time(), method, url])
         put_request(connection, method, url, *args, **more)
 
-    def freeze() -> None:
-        tell("frozen", order.event)
-        os.kill(os.getpid(), signal.SIGSTOP)
-
-    @contextmanager
-    def freezing(kind: str) -> Iterator[None]:
-        nonlocal seen
-        seen += kind == order.event
-        here = kind == order.event and seen == order.number
-        if here and not order.recorded:
-            freeze()
-        yield
-        if here and order.recorded:
-            freeze()
-
-    def record_and_freeze(book: RunBook, event: Event) -> None:
-        with freezing(type(event).__name__):
-            record(book, event)
-
-    def write_and_freeze(book: RunBook, **more: bool) -> None:
-        with freezing(ROWS):
-            write_rows(book, **more)
-
     RunBook.go_on = told_go_on  # type: ignore[method-assign,assignment]
     RunBook.begin_anew = told_begin_anew  # type: ignore[method-assign,assignment]
+    http.client.HTTPConnection.putrequest = told_request  # type: ignore[method-assign,assignment]
+
+
+def _freezing(order: Order, tell: Callable[[str, Any], None]) -> None:
+    """Freeze at the event that the order names, around its recording."""
+    record, write_rows = RunBook.record, RunBook._write_rows
+    seen = 0
+
+    def freeze(kind: str, *, recorded: bool) -> None:
+        nonlocal seen
+        if kind == order.event and not recorded:
+            seen += 1
+        if kind == order.event and (seen, recorded) == (order.number, order.recorded):
+            tell("frozen", order.event)
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    def record_and_freeze(book: RunBook, event: Event) -> None:
+        freeze(type(event).__name__, recorded=False)
+        record(book, event)
+        freeze(type(event).__name__, recorded=True)
+
+    def write_and_freeze(book: RunBook, **more: bool) -> None:
+        freeze(ROWS, recorded=False)
+        write_rows(book, **more)
+        freeze(ROWS, recorded=True)
+
     RunBook.record = record_and_freeze  # type: ignore[method-assign,assignment]
     RunBook._write_rows = write_and_freeze  # type: ignore[method-assign,assignment]
-    http.client.HTTPConnection.putrequest = told_request  # type: ignore[method-assign,assignment]
 
 
 def _child(order: Order) -> None:
@@ -148,7 +147,8 @@ def _child(order: Order) -> None:
         def tell(kind: str, what: Any) -> None:
             report.write(json.dumps([kind, what]) + "\n")
 
-        _watched(order, tell)
+        _watched(tell)
+        _freezing(order, tell)
         _load(order, tell)
 
 
