@@ -143,12 +143,11 @@ class RunBook:
         return self._number == 0 and not self.run.complete
 
     def discard(self) -> None:
-        """Forget the run: nothing was sent of it."""
+        """Forget the run: nothing was sent of it. It stays where another process has taken it."""
         self.intake.forget()
         self._pending = []
         self.heart.drop(self._pages.claim)
-        self._store.release(self._pages.claim)
-        self._store.remove(self.id)
+        self._store.remove(self.id, self._pages.claim)
 
     def record(self, event: Event) -> None:
         """Keep an event. It is durable on return, unless nothing is lost where it is forgotten.

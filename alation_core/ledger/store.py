@@ -203,11 +203,16 @@ class Store(Protocol):
             limit: how many at most; None: all.
         """
 
-    def remove(self, run: str) -> bool:
+    def remove(self, run: str, claim: Claim | None = None) -> bool:
         """Forget a run with all that is recorded of it, and tell whether that was done.
 
         A run that has not ended and of which something besides its input is recorded stays, and
         one that another store has claimed. Its key is free again where it named this run.
+
+        Args:
+            run: id of the run.
+            claim: of it; the run stays where somebody else has claimed it since, though that one
+                has given it up. None: it does not matter.
         """
 
     # -------------------------------------------------------------------------- claims

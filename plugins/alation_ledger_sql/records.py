@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from alation_core.ledger import INPUT, MARK, Claim, Record, RecordedRun, lease_lost
-from alation_ledger_sql.claims import Claims, claim_values, renewing
+from alation_ledger_sql.claims import Claims, claim_values, is_mine, renewing
 from alation_ledger_sql.runs import Runs, standing
 from alation_ledger_sql.tables import CLAIMS, KEYS, NOW, RECORDS, RUNS
 
@@ -84,16 +84,22 @@ def _appending(*, stands: bool, drops: bool) -> Any:
     return done.add_cte(dropped.returning(RECORDS.c.place).cte("dropped"))
 
 
-def _removing() -> Any:
-    """Return the statement that forgets a run; it has a row where that was done."""
+def _removing(*, held: bool) -> Any:
+    """Return the statement that forgets a run; it has a row where that was done.
+
+    Args:
+        held: it must be claimed as is told.
+    """
+    # It is locked: nobody claims the run meanwhile.
+    mine = select(CLAIMS.c.name).where(is_mine()).with_for_update().cte("mine")
     is_free = or_(CLAIMS.c.until <= NOW, CLAIMS.c.owner == any_(_list("owners", Text())))
-    held = select(CLAIMS.c.name).where(CLAIMS.c.name == _NAME, ~is_free)
+    others_claim = select(CLAIMS.c.name).where(CLAIMS.c.name == _NAME, ~is_free)
     was_sent = select(RECORDS.c.place).where(
         RECORDS.c.run == RUNS.c.number, RECORDS.c.kind.not_in(INPUT)
     )
     gone = (
         delete(RUNS)
-        .where(RUNS.c.id == _NAME, ~exists(held))
+        .where(RUNS.c.id == _NAME, exists(select(mine.c.name)) if held else ~exists(others_claim))
         .where(or_(RUNS.c.status.is_not(None), ~exists(was_sent)))
         .returning(RUNS.c.number)
         .cte("gone")
@@ -102,7 +108,9 @@ def _removing() -> Any:
     others = (
         delete(RECORDS).where(RECORDS.c.run == number.scalar_subquery()),
         delete(KEYS).where(KEYS.c.run == _NAME, exists(number)),
-        delete(CLAIMS).where(and_(CLAIMS.c.name == _NAME, exists(number), is_free)),
+        delete(CLAIMS).where(
+            and_(CLAIMS.c.name == _NAME, exists(number), is_mine() if held else is_free)
+        ),
     )
     return number.add_cte(*(one.cte(f"other_{at}") for at, one in enumerate(others)))
 
@@ -114,7 +122,7 @@ _APPEND = {
     for stands in (False, True)
     for drops in (False, True)
 }
-_REMOVE = _removing()
+_REMOVE = {held: _removing(held=held) for held in (False, True)}
 _RECORDS = (
     select(*(RECORDS.c[one] for one in _PARTS))
     .join(RUNS, RUNS.c.number == RECORDS.c.run)
@@ -181,6 +189,8 @@ class Records(Runs, Claims):
         """Tell whether a run other than one has a record of kind MARK with that content."""
         return bool(self._done(_MARKED, content=content, but=but))
 
-    def remove(self, run: str) -> bool:
+    def remove(self, run: str, claim: Claim | None = None) -> bool:
         """Forget a run with all that is recorded of it; see `Store.remove`."""
-        return bool(self._done(_REMOVE, claimed=run, owners=sorted(self._owners)))
+        if claim is not None:
+            return bool(self._done(_REMOVE[True], **claim_values(claim)))
+        return bool(self._done(_REMOVE[False], claimed=run, owners=sorted(self._owners)))

@@ -44,6 +44,8 @@ def call(task: Task) -> Counter[str]:
         task.url, auth, ["document"], ledger=task.ledger, rate=task.rate, senders=task.senders
     )
     documents, made, told = catalog.document, 0, Counter[str]()
+    if task.ledger is not None:
+        catalog.context.opener.store(task.ledger).close()  # its libraries are imported by now
     print("ready", flush=True)
     sys.stdin.readline()
     until = time.monotonic() + task.seconds

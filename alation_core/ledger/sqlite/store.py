@@ -114,12 +114,14 @@ class SqliteStore(Runs, Claims, Shared, Store):
             )
         )
 
-    def remove(self, run: str) -> bool:
+    def remove(self, run: str, claim: Claim | None = None) -> bool:
         """Forget a run with all that is recorded of it; see `Store.remove`."""
         self.give_way()
         with self.transaction() as db:
             number = self._number(run)
             if number is None or self._is_under_way(number) or self._is_elsewhere(db, run):
+                return False
+            if claim is not None and not self._renewed(db, claim):
                 return False
             for statement in _REMOVE:
                 db.execute(statement, (number,))

@@ -108,12 +108,14 @@ class MemoryStore(Store):
             found = [run for run in reversed(self._ledger.runs.values()) if _agrees(run, only)]
         return iter(sorted(found, key=lambda run: -run.created)[:limit])
 
-    def remove(self, run: str) -> bool:
+    def remove(self, run: str, claim: Claim | None = None) -> bool:
         """Forget a run with all that is recorded of it; see `Store.remove`."""
         ledger = self._ledger
         with ledger.lock:
             known = ledger.runs.get(run)
             if known is None or self._is_elsewhere(run):
+                return False
+            if claim is not None and not self._holds(claim):
                 return False
             kinds = {kind for of, kind in ledger.records if of == run and ledger.records[of, kind]}
             if known.status is None and not kinds <= set(INPUT):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alation_core import Alation, LeaseLost, RefreshToken, SimulatedClock
+from alation_core import Alation, LeaseLost, LedgerOption, RefreshToken, Run, SimulatedClock
 from alation_core.ledger.heart import SILENT_LEASES, SILENT_SECONDS, Heart, is_alive, pause
 from alation_core.ledger.store import Claim, Store
 from alation_core.runs import Event, Polled, Reported
@@ -220,3 +220,25 @@ def test_a_run_that_was_taken_by_another_process_at_its_end_is_not_told_as_ended
         catalog.document.create([{"title": "a", "document_hub_id": 1}], progress=take)
     with pytest.raises(LeaseLost):
         list(catalog.document.create.stream([{"title": "b", "document_hub_id": 1}], progress=take))
+
+
+def test_a_process_that_lost_its_run_before_it_sent_does_not_forget_what_the_other_one_sent(
+    server: Sandbox, clock: SimulatedClock, ledger: Path
+) -> None:
+    auth, rows = RefreshToken(1, "fake-refresh-token"), [{"title": "a", "document_hub_id": 1}]
+    option = LedgerOption(ledger, key="k")
+
+    def create(given: Iterable[dict[str, Any]]) -> Run[Any]:
+        catalog = Alation(server.url, auth, ["document"], clock=clock)
+        return catalog.document.create(given, ledger=option)
+
+    def frozen() -> Iterator[dict[str, Any]]:
+        with closing(sqlite3.connect(ledger)) as other, other:
+            other.execute("UPDATE claims SET until = 0")
+        assert create(rows).ok
+        yield from rows
+
+    with pytest.raises(LeaseLost):
+        create(frozen())
+    assert create(rows).ok
+    assert len(list(server.world.table("document").rows())) == 1

@@ -91,7 +91,9 @@ class Killing:
         key = f"load {self.figures.loads}"
         hub = self.server.world.table("document_hub").insert({"title": key})
         concurrency = self.random.randint(1, 3)
-        load = Load(replace(self.order, key=key, hub=hub, concurrency=concurrency))
+        senders = self.random.choice([None, 1])
+        order = replace(self.order, key=key, hub=hub, concurrency=concurrency, senders=senders)
+        load = Load(order)
         self.loads.append(load)
         self._begin(load)
 
@@ -116,9 +118,11 @@ class Killing:
         """Return the process that is to be killed now, if one is."""
         if load.kill_at is not None and time.monotonic() >= load.kill_at:
             return self.random.choice(load.living)
-        if load.kill_after is not None:
-            reported = (one for one in load.living if one.reported() > load.kill_after)
-            return next(reported, None)
+        after = load.kill_after
+        if after is not None and any(one.reported() > after for one in load.living):
+            # Not at once: that is always before a request is sent.
+            load.kill_after = None
+            load.kill_at = time.monotonic() + self.random.uniform(0.0, 0.3 * self.life)
         return None
 
     def _go_on(self, load: Load) -> None:

@@ -27,6 +27,8 @@ from alation_core.ledger.intake import Intake
 from alation_core.runs import Event
 
 LOOK_SECONDS = 0.01
+ROWS = "rows"
+"""Stands among the events for rows that are recorded, before the first one is sent."""
 PARENT_IS_GONE = b""
 
 
@@ -45,7 +47,8 @@ class Order:
         lease: in seconds.
         wait: seconds to wait for another owner.
         report: file for what the process did.
-        event: kind of the event at which it freezes itself; empty: at none.
+        senders: how many processes send at a time; they share a token, too.
+        event: kind of the event at which it freezes itself, or ROWS; empty: at none.
         number: at which of them, from 1.
         recorded: after the event was recorded, else before.
     """
@@ -60,6 +63,7 @@ class Order:
     lease: float
     wait: float
     report: str
+    senders: int | None = None
     event: str = ""
     number: int = 1
     recorded: bool = True
@@ -74,7 +78,7 @@ def _load(order: Order, tell: Callable[[str, Any], None]) -> None:
     auth = RefreshToken(1, "fake-refresh-token")
     option = LedgerOption(order.ledger, key=order.key, lease=order.lease, wait_for_owner=order.wait)
     rows = [{"title": one, "document_hub_id": order.hub} for one in titles(order.key, order.rows)]
-    catalog = Alation(order.url, auth, ["document"])
+    catalog = Alation(order.url, auth, ["document"], ledger=order.ledger, senders=order.senders)
     try:
         run = catalog.document.create(
             rows, batch_size=order.batch_size, concurrency=order.concurrency, ledger=option
@@ -87,11 +91,10 @@ def _load(order: Order, tell: Callable[[str, Any], None]) -> None:
         tell("ended", [row.status for row in run.rows])
 
 
-def _watched(order: Order, tell: Callable[[str, Any], None]) -> None:
-    """Report takeovers and requests, and freeze at the event that the order names."""
-    go_on, begin_anew, record = RunBook.go_on, Intake.begin_anew, RunBook.record
+def _watched(tell: Callable[[str, Any], None]) -> None:
+    """Report takeovers and requests."""
+    go_on, begin_anew = RunBook.go_on, Intake.begin_anew
     put_request = http.client.HTTPConnection.putrequest
-    seen = 0
 
     def told_go_on(book: RunBook) -> None:
         go_on(book)
@@ -107,25 +110,36 @@ def _watched(order: Order, tell: Callable[[str, Any], None]) -> None:
         tell("request", [time.time(), method, url])
         put_request(connection, method, url, *args, **more)
 
-    def freeze() -> None:
-        tell("frozen", order.event)
-        os.kill(os.getpid(), signal.SIGSTOP)
-
-    def record_and_freeze(book: RunBook, event: Event) -> None:
-        nonlocal seen
-        is_kind = type(event).__name__ == order.event
-        seen += is_kind
-        here = is_kind and seen == order.number
-        if here and not order.recorded:
-            freeze()
-        record(book, event)
-        if here and order.recorded:
-            freeze()
-
     RunBook.go_on = told_go_on  # type: ignore[method-assign,assignment]
     Intake.begin_anew = told_begin_anew  # type: ignore[method-assign,assignment]
-    RunBook.record = record_and_freeze  # type: ignore[method-assign,assignment]
     http.client.HTTPConnection.putrequest = told_request  # type: ignore[method-assign,assignment]
+
+
+def _freezing(order: Order, tell: Callable[[str, Any], None]) -> None:
+    """Freeze at the event that the order names, around its recording."""
+    record, write_rows = RunBook.record, Intake.write
+    seen = 0
+
+    def freeze(kind: str, *, recorded: bool) -> None:
+        nonlocal seen
+        if kind == order.event and not recorded:
+            seen += 1
+        if kind == order.event and (seen, recorded) == (order.number, order.recorded):
+            tell("frozen", order.event)
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    def record_and_freeze(book: RunBook, event: Event) -> None:
+        freeze(type(event).__name__, recorded=False)
+        record(book, event)
+        freeze(type(event).__name__, recorded=True)
+
+    def write_and_freeze(intake: Intake, **more: bool) -> None:
+        freeze(ROWS, recorded=False)
+        write_rows(intake, **more)
+        freeze(ROWS, recorded=True)
+
+    RunBook.record = record_and_freeze  # type: ignore[method-assign,assignment]
+    Intake.write = write_and_freeze  # type: ignore[method-assign,assignment]
 
 
 def _child(order: Order) -> None:
@@ -135,7 +149,8 @@ def _child(order: Order) -> None:
         def tell(kind: str, what: Any) -> None:
             report.write(json.dumps([kind, what]) + "\n")
 
-        _watched(order, tell)
+        _watched(tell)
+        _freezing(order, tell)
         _load(order, tell)
 
 

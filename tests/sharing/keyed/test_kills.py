@@ -18,7 +18,7 @@ from tests.sharing.keyed.loader import Order
 from tests.sharing.keyed.processes import Processes, processes
 
 FULL = bool(os.environ.get("SHARING_SECONDS"))
-LOADS, KILLS, ROWS = (40, 60, 1000) if FULL else (6, 8, 200)
+LOADS, KILLS, ROWS = (40, 60, 1000) if FULL else (6, 8, 100)
 LEASE = 1.0
 JOB_SECONDS = 0.05
 SEED = int(os.environ.get("SHARING_SEED", time.time_ns() % 1_000_000))

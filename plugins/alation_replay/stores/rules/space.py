@@ -63,6 +63,19 @@ class Space(StoreSubject):
         store.release(claimed(store, "nothing of it"))
         assert not other.remove("ended")
 
+    def test_who_has_lost_a_run_does_not_forget_it(self, store: Store, other: Store) -> None:
+        store.begin(new_run())
+        lost = claimed(store, RUN, ENDED)
+        taken = claimed(other, RUN)
+        assert not store.remove(RUN, lost)
+        other.append(taken, run=new_run(status="successful"))
+        other.release(taken)
+        assert not store.remove(RUN, lost), "though the other one has given it up"
+        assert store.run(RUN).status == "successful"
+        own = claimed(store, RUN)
+        assert store.remove(RUN, own)
+        assert not store.renew(own)
+
     def test_a_claim_that_has_ended_keeps_no_run(self, store: Store, other: Store) -> None:
         store.begin(new_run(status="failed"))
         claimed(store, RUN, ENDED)
