@@ -109,6 +109,12 @@ class Keyring:
         keys = [self.own, *list(self._keys.values()), *list(self._exchanged.values())]
         return [secret for key in keys for secret in key.secrets]
 
+    @property
+    def given(self) -> list[str]:
+        """The secrets of all credentials, without the tokens that were made of them."""
+        keys = [self.own, *list(self._keys.values()), *list(self._exchanged.values())]
+        return [secret for key in keys for secret in secrets_of(key.credentials)]
+
     def _checked(self, name: str, given: Credentials) -> Key:
         if not isinstance(name, str) or not name or not isinstance(given, Credentials):
             # Not what it is: it may be a secret.

@@ -66,7 +66,7 @@ def traded(credentials: RefreshToken | OAuthClient) -> Mint:
 
     def mint(calls: TokenCalls) -> Token:
         reply = calls.ask(token_request(credentials), None)
-        return read_token(credentials, reply, calls.clock.now())
+        return read_token(credentials, reply, calls.clock.now(), calls.hide)
 
     return mint
 
@@ -90,7 +90,7 @@ def exchanged(exchange: TokenExchange, origin: TokenSource) -> Mint:
             reply = insist(origin, calls, opening, reply, send, refused).reply
         secret = exchanged_token(reply)
         if secret is None:
-            said = shorten(headline(reply.data) or "", 200)
+            said = shorten(calls.hide(headline(reply.data) or ""), 200)
             raise AuthenticationFailed(
                 f"{exchange.request.where} gave no token (HTTP {reply.status}"
                 f"{f': {said}' if said else ''}); check user, access token and host"

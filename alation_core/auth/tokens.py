@@ -66,7 +66,12 @@ def token_request(credentials: RefreshToken | OAuthClient) -> Request:
     return Request("POST", "/oauth/v2/token/", (), SecretBytes(urlencode(form).encode()), FORM_TYPE)
 
 
-def read_token(credentials: RefreshToken | OAuthClient, reply: Reply, now: float) -> Token:
+def read_token(
+    credentials: RefreshToken | OAuthClient,
+    reply: Reply,
+    now: float,
+    hide: Callable[[str], str] = str,
+) -> Token:
     """Read the token out of the answer to `token_request`.
 
     The life is the difference of the two times in the answer, so a server whose clock is off
@@ -76,6 +81,7 @@ def read_token(credentials: RefreshToken | OAuthClient, reply: Reply, now: float
         credentials: what was traded.
         reply: the server's answer.
         now: reading of the clock when it came.
+        hide: returns a text of it without what must not be told.
 
     Raises:
         AuthenticationFailed: the answer holds no token, whatever its status (sheet auth: a
@@ -83,7 +89,7 @@ def read_token(credentials: RefreshToken | OAuthClient, reply: Reply, now: float
     """
     token = _token(credentials, reply, now)
     if token is None:
-        raise AuthenticationFailed(_no_token(credentials, reply))
+        raise AuthenticationFailed(hide(_no_token(credentials, reply)))
     return token
 
 
@@ -141,7 +147,10 @@ class TokenCalls:
         ask: performs a token call, opened by a token or by none. It raises ServerUnreachable where
             the server is out of order.
         clock: the time.
+        hide: returns a text without the secrets and tokens that are known: the answers may hold
+            tokens that were given before.
     """
 
     ask: Callable[[Request, Token | None], Reply]
     clock: Clock
+    hide: Callable[[str], str] = str

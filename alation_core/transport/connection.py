@@ -7,7 +7,7 @@ operation.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import partial
@@ -33,6 +33,7 @@ from alation_core.transport.server_time import ServerTime
 from alation_core.transport.turns import Paces
 from alation_core.wire.messages import NoReply, Reply, Request
 from alation_core.wire.row_secrets import addresses_unlogged, tell_values, without_values
+from alation_core.wire.secrets import hidden
 from alation_core.wire.signals import is_quota, refuses_credentials, retry_after
 
 if TYPE_CHECKING:
@@ -262,18 +263,21 @@ class Connection:
 
     @property
     def _calls(self) -> TokenCalls:
-        return TokenCalls(self._ask, self.clock)
+        return TokenCalls(self._ask, self.clock, lambda text: hidden(text, self._keys.secrets))
 
     def _ask(self, request: Request, opening: Token | None) -> Reply:
         """Perform a token call, once: whoever needs the token repeats the whole exchange.
 
         A server that is out of order says nothing about the credentials.
         """
-        reply = self._once(request, opening)
+        # A server may give a token that it has given before: it is to be read, so what is told of
+        # the answer is looked through instead.
+        reply = self._once(request, opening, self._keys.given)
         if isinstance(reply, NoReply):
-            raise ServerUnreachable(f"{self.base} gave no token: {reply.reason}")
+            reason = hidden(reply.reason, self._keys.secrets)
+            raise ServerUnreachable(f"{self.base} gave no token: {reason}")
         if reply.status in REPEATABLE:
-            said = headline(reply.data) or "no text"
+            said = hidden(headline(reply.data) or "no text", self._keys.secrets)
             raise ServerUnreachable(
                 f"{self.base} gave no token: HTTP {reply.status}: {shorten(said, 200)}"
             )
@@ -303,7 +307,9 @@ class Connection:
             logger.info("%s: %s; it is asked again in %.1f s", request.where, said, pause)
             self.clock.sleep(pause)
 
-    def _once(self, request: Request, token: Token | None) -> Reply | NoReply:
+    def _once(
+        self, request: Request, token: Token | None, secrets: Sequence[str] | None = None
+    ) -> Reply | NoReply:
         opening = {} if token is None else {token.header: token.value}
         tell_values(request.secrets)
         if token is not None and token.header not in TOKEN_HEADERS:
@@ -311,7 +317,8 @@ class Connection:
         if self._pace is not None:
             self._pace.wait()
         with addresses_unlogged(request.secrets):
-            reply = self._http.exchange(request, opening, lambda: self._keys.secrets)
+            known = (lambda: self._keys.secrets) if secrets is None else (lambda: secrets)
+            reply = self._http.exchange(request, opening, known)
         if isinstance(reply, NoReply):
             return reply
         self._server_time.note(reply.headers.get("date", ""))
