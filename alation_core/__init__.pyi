@@ -28,12 +28,16 @@ from alation_core.errors import ConfigurationError as ConfigurationError
 from alation_core.errors import InputChanged as InputChanged
 from alation_core.errors import InvalidPayload as InvalidPayload
 from alation_core.errors import JobTimeout as JobTimeout
+from alation_core.errors import LeaseLost as LeaseLost
 from alation_core.errors import LedgerError as LedgerError
 from alation_core.errors import PluginError as PluginError
 from alation_core.errors import RequestRefused as RequestRefused
+from alation_core.errors import RunOwned as RunOwned
 from alation_core.errors import SameRowsAgain as SameRowsAgain
+from alation_core.errors import SenderBusy as SenderBusy
 from alation_core.errors import ServerUnreachable as ServerUnreachable
 from alation_core.errors import UnreadableAnswer as UnreadableAnswer
+from alation_core.ledger.opening import KnownRun as KnownRun
 from alation_core.ledger.opening import LedgerOption as LedgerOption
 from alation_core.operations.comparison import Compared as Compared
 from alation_core.operations.comparison import Comparison as Comparison

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from alation_core.calls.context import Context
 from alation_core.clock import Clock, SystemClock
+from alation_core.errors import ConfigurationError
 from alation_core.jobs.answers import handle_of
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobProtocol
 from alation_core.plugins.registry import Plugin, Registry
+from alation_core.plugins.stores import store_factory
 from alation_core.transport.connection import Connection
 from alation_core.wire.hosts import check_host
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from alation_core.calls.verified import Verification
     from alation_core.calls.writes import BoundWrite
     from alation_core.endpoint import Endpoint
+    from alation_core.ledger.opening import Address, KnownRun, LedgerOption
+    from alation_core.ledger.sharing import Sharing
+    from alation_core.ledger.store import Store
     from alation_core.operations.operation import Operation
     from alation_core.runs.outcome import Run
     from alation_core.runs.telling import Observer
@@ -41,14 +46,20 @@ class Alation:
         session: a requests session to use, with its proxies, adapters and CA file. Its hooks see
             the answers and change nothing. Adapters that repeat requests by themselves are
             refused, and so is the session in a process that was forked off.
-        ledger: file in which every write is recorded, so that it can be resumed; None: none.
+        ledger: in which every write is recorded, so that it can be resumed: the path of a file, or
+            the URL of a shared one; None: none.
         clock: the time; replays pass a simulated one.
         allow_insecure: accept plain http to a host that is not loopback.
         credentials: further credentials, by the names that operations give them
             (`credential="cde"`). Each has a token of its own.
+        rate: requests a second, at most, of all processes that share the ledger, for one host and
+            credential; without a ledger, of this process. Polls and token calls count.
+        senders: so many processes, at most, send runs at a time for one host and credential; a
+            write waits for its turn at most its `timeout`. Its ledger holds the turns. The access
+            token is shared through the client's ledger, encrypted, where the extra `sql` is there.
 
     Raises:
-        ConfigurationError: the host, or one of the further credentials, cannot be used.
+        ConfigurationError: the host, an option, or one of the further credentials cannot be used.
         PluginError: a plugin that was named is missing or broken, or a name is taken twice.
     """
 
@@ -63,12 +74,43 @@ class Alation:
         clock: Clock | None = None,
         allow_insecure: bool = False,
         credentials: Mapping[str, Credentials] | None = None,
+        rate: float | None = None,
+        senders: int | None = None,
     ) -> None:
         base = check_host(host, allow_insecure=allow_insecure)
         self.registry = Registry(plugins, reserved_names())
         self.ledger = ledger
         self._stop: str | None = None
-        self.transport = Connection(base, auth, clock or SystemClock(), session, named=credentials)
+        self._parks = 0
+        time = clock or SystemClock()
+        self._sharing = self._shared(base, time, rate, senders)
+        share = self._sharing
+        self.transport = Connection(
+            base,
+            auth,
+            time,
+            session,
+            named=credentials,
+            paces=share.pace if share else None,
+            shelves=share.shelf if share else None,
+        )
+
+    def _shared(
+        self, base: str, clock: Clock, rate: float | None, senders: int | None
+    ) -> Sharing | None:
+        if rate is None and senders is None:
+            return None
+        # Imported when it is used: who shares nothing does not load the ledger.
+        from alation_core.ledger.sharing import Sharing
+
+        def open_ledger() -> Store:
+            option = self.context.recorded(self.ledger)
+            if option is None:
+                raise ConfigurationError("the client has no ledger any more")
+            return self.context.opener.store(option.path)
+
+        ledger = None if self.ledger is None else open_ledger
+        return Sharing(base, clock, ledger, self.stop_reason, rate, senders)
 
     def __repr__(self) -> str:
         return f"<Alation {self.transport.base}>"
@@ -97,6 +139,9 @@ class Alation:
             self.ledger,
             registry.verbs,
             registry.rows_of,
+            store_factory,
+            parks=self._count_of_parks,
+            sharing=self._sharing,
         )
 
     def endpoint(self, name: str) -> Endpoint:
@@ -117,9 +162,10 @@ class Alation:
         run: str,
         rows: Iterable[Any] | None = None,
         *,
-        ledger: str | PathLike[str] | None = None,
+        ledger: Address | LedgerOption | None = None,
         resend_unknown: bool = False,
         progress: Observer | None = None,
+        wait_for_owner: float = 0.0,
     ) -> Run[Any]:
         """Go on with a recorded run that was interrupted, or that left rows unsent or unknown.
 
@@ -132,28 +178,68 @@ class Alation:
             run: id of the run, or the beginning of it.
             rows: the rows once more, to be checked against the recorded ones. Needed only where
                 they were streamed and not all read.
-            ledger: the file; by default that of the client.
+            ledger: its address; by default that of the client.
             resend_unknown: send rows again whose fate is unknown. They may then be there twice.
             progress: is called with every event.
+            wait_for_owner: seconds to wait where another process works on the run.
 
         Returns:
             The whole run, with the outcomes of the earlier process.
 
         Raises:
-            ConfigurationError: there is no such run, it has an owner, or it belongs to another
-                host.
+            ConfigurationError: there is no such run, or it belongs to another host.
+            RunOwned: another process works on it.
+            LeaseLost: this process was silent for longer than its lease, and another one took over.
             InputChanged: the rows are not the recorded ones.
         """
         from alation_core.calls.resume import resume
 
-        return resume(self.context, self._write, run, rows, ledger, resend_unknown, progress)
+        return resume(
+            self.context, self._write, run, rows, ledger, resend_unknown, progress, wait_for_owner
+        )
+
+    def find(self, *, key: str, ledger: Address | LedgerOption | None = None) -> KnownRun | None:
+        """Return the newest run of a key, or None; nothing is sent.
+
+        Args:
+            key: as it was given with the run (`LedgerOption(..., key=...)`).
+            ledger: its address; by default that of the client.
+
+        Returns:
+            Its id, key, operation, status ("open" until it ended) and number of recorded rows.
+
+        Raises:
+            LedgerError: the ledger cannot be used.
+        """
+        from alation_core.calls.recorded import chosen_ledger
+        from alation_core.ledger.opening import known_run
+
+        store = self.context.opener.store(chosen_ledger(self.context, ledger).path)
+        try:
+            found = store.find(key)
+            return None if found is None else known_run(found)
+        finally:
+            store.close()
+
+    def park(self) -> None:
+        """Let the client's recorded runs that are under way leave at once, as they are.
+
+        Nothing more is sent, jobs go on at the server, and the runs stay open: their calls return
+        with the status "open". Whoever begins with the key of such a run, or resumes it, goes on.
+        May be called from `progress=`, a signal handler or another thread. A run that is not
+        recorded goes on: nobody could take it up.
+        """
+        self._parks += 1
+
+    def _count_of_parks(self) -> int:
+        return self._parks
 
     def retry(
         self,
         run: str,
         rows: Iterable[Any] | None = None,
         *,
-        ledger: str | PathLike[str] | None = None,
+        ledger: Address | LedgerOption | None = None,
         progress: Observer | None = None,
     ) -> Run[Any]:
         """Send once more what a recorded run did not get into the catalog, as a run of its own.
@@ -167,7 +253,7 @@ class Alation:
             run: id of the run, or the beginning of it.
             rows: all rows of the run once more, to be checked against the recorded ones. Needed
                 only where they hold secrets.
-            ledger: the file; by default that of the client.
+            ledger: its address; by default that of the client.
             progress: is called with every event.
 
         Returns:
@@ -182,7 +268,7 @@ class Alation:
 
         return retry(self.context, self._write, run, rows, ledger, progress)
 
-    def verify(self, run: str, *, ledger: str | PathLike[str] | None = None) -> Verification:
+    def verify(self, run: str, *, ledger: Address | LedgerOption | None = None) -> Verification:
         """Look into the catalog for what a recorded run wrote; only reads are sent.
 
         Objects are read back by their ids, and compared with what was sent where the list shows
@@ -191,7 +277,7 @@ class Alation:
 
         Args:
             run: id of the run, or the beginning of it.
-            ledger: the file; by default that of the client.
+            ledger: its address; by default that of the client.
 
         Returns:
             What was found of each row, in input order.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from alation_core.problems import Problem, how_to_take_up, shown
@@ -39,6 +40,47 @@ class LedgerError(ConfigurationError):
     It is raised before anything is sent. A run that is under way does not end with it: nothing more
     is sent then, and the outcomes say so.
     """
+
+
+class LeaseLost(LedgerError):
+    """Another process has taken over the run that this one was working on.
+
+    It was silent for longer than its lease: frozen, or cut off. Nothing more is sent here, and what
+    the server answers from now on is read by the new owner, which has the whole truth.
+
+    Attributes:
+        run: id of the run.
+    """
+
+    def __init__(self, message: str, *, run: str) -> None:
+        super().__init__(message)
+        self.run = run
+
+
+class RunOwned(ConfigurationError):
+    """Another process is working on the run. Nothing was sent.
+
+    Attributes:
+        run: id of the run.
+        until: when its lease ends, with its zone, unless it is renewed.
+    """
+
+    def __init__(self, message: str, *, run: str, until: datetime) -> None:
+        super().__init__(message)
+        self.run = run
+        self.until = until
+
+
+class SenderBusy(ConfigurationError):
+    """Other processes were sending with the same credential all the time. Nothing was sent.
+
+    Attributes:
+        until: when the first of their turns ends, with its zone, unless it is renewed.
+    """
+
+    def __init__(self, message: str, *, until: datetime) -> None:
+        super().__init__(message)
+        self.until = until
 
 
 class SameRowsAgain(ConfigurationError):

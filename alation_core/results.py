@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 from alation_core.jobs.answers import job_answer, vendor_form
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol
 from alation_core.problems import headline
-from alation_core.shapes import UNSET, answer_schema
+from alation_core.shapes import UNSET, answer_loader, answer_schema
 
 J = TypeVar("J", bound="JobDetails")
 
@@ -51,7 +51,7 @@ class JobDetails:
         body = job_answer(answer)
         if not isinstance(body, Mapping):
             return cls(result=answer, raw=answer, handle=handle, untyped=answer)
-        made = answer_schema(cls).load(body)
+        made = answer_loader(answer_schema(cls))(body)
         said = body.get(BULK_METADATA_JOBS.result_key)
         typed: Self = dataclasses.replace(made, raw=answer, handle=handle, untyped=said)
         return typed

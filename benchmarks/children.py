@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
+
+from benchmarks.quick import GO, TOLD
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -49,23 +52,63 @@ def server(job_seconds: float) -> Iterator[Server]:
     Args:
         job_seconds: how long a job runs.
     """
+    with _serving("benchmarks.server", str(job_seconds)) as process:
+        yield Server(_first_line(process), process)
+
+
+@dataclass(frozen=True)
+class QuickServer:
+    """A server of `benchmarks.quick`, in a process of its own."""
+
+    url: str
+
+    def told(self) -> dict[str, Any]:
+        """Return what came in so far."""
+        return self._asked(TOLD)
+
+    def go(self) -> None:
+        """Let the job end that was held."""
+        self._asked(GO)
+
+    def _asked(self, path: str) -> dict[str, Any]:
+        with urlopen(self.url + path, timeout=60) as answer:  # noqa: S310 - our own server
+            told: dict[str, Any] = json.load(answer)
+        return told
+
+
+@contextmanager
+def quick_server(held: int = 0) -> Iterator[QuickServer]:
+    """Run a quick server in another process.
+
+    Args:
+        held: number of the job that does not end until it is let go; 0: all end at once.
+    """
+    with _serving("benchmarks.quick", str(held)) as process:
+        yield QuickServer(_first_line(process))
+
+
+@contextmanager
+def _serving(module: str, argument: str) -> Iterator[subprocess.Popen[str]]:
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "benchmarks.server", str(job_seconds)]
         process = subprocess.Popen(  # noqa: S603 - our own interpreter
-            command,
+            [sys.executable, "-m", module, argument],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=_environment(),
+            env=environment(),
             cwd=folder,
         )
         with process:
             try:
-                if process.stdout is None:
-                    raise RuntimeError("the server has no pipes")
-                yield Server(process.stdout.readline().strip(), process)
+                yield process
             finally:
                 process.kill()
+
+
+def _first_line(process: subprocess.Popen[str]) -> str:
+    if process.stdout is None:
+        raise RuntimeError("the server has no pipes")
+    return process.stdout.readline().strip()
 
 
 def measured(task: str, **arguments: Any) -> dict[str, Any]:
@@ -92,11 +135,17 @@ def output(arguments: Sequence[str]) -> str:
             stdout=subprocess.PIPE,
             text=True,
             check=True,
-            env=_environment(),
+            env=environment(),
             cwd=folder,
         )
     return done.stdout
 
 
-def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(ROOT), "ALATION_SDK_LOG_LEVEL": "CRITICAL"}
+def environment() -> dict[str, str]:
+    """Return the variables of our processes: they import this tree, whatever else is installed."""
+    paths = (str(ROOT), str(ROOT / "plugins"), os.environ.get("PYTHONPATH", ""))
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+        "ALATION_SDK_LOG_LEVEL": "CRITICAL",
+    }

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 WIDTH, HEIGHT = 420, 300
-LEFT, RIGHT, TOP, BOTTOM = 60, 20, 40, 45
+LEFT, RIGHT, TOP, BOTTOM = 60, 40, 40, 45
+"""Margins of a panel: half of the last label below the axis stands to the right of it."""
 COLOURS = ("#0072b2", "#56b4e9", "#d55e00")
 
 Line = Sequence[tuple[float, float]]

@@ -10,7 +10,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-PACKAGES = ("alation-core", "allie-sdk", "marshmallow", "pluggy", "requests", "werkzeug")
+PACKAGES = (
+    *("alation-core", "allie-sdk", "marshmallow", "msgspec", "pluggy"),
+    *("psycopg", "requests", "sqlalchemy", "werkzeug"),
+)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from benchmarks.answers import measure_answers
 from benchmarks.children import ALLIE, OURS
+from benchmarks.in_database import measure_database
 from benchmarks.rates import measure_rates
-from benchmarks.rows import documents
+from benchmarks.recorded import measure_load, measure_open_batch, measure_resume
+from benchmarks.rows import prose
+from benchmarks.sides import measure_sides
 
 Row = Mapping[str, Any]
 Load = Callable[[Iterable[Row]], None]
@@ -25,9 +29,9 @@ def load(
 
     Imports and login come before. A write that is not wholly successful is an error.
     """
-    performed = _LOADS[side](url, concurrency, stream)
+    performed, given = _LOADS[side](url, concurrency, stream), prose(rows)
     wall, cpu = time.perf_counter(), _cpu_seconds()
-    performed(documents(rows))
+    performed(given)
     return {
         "rows": rows,
         "seconds": time.perf_counter() - wall,
@@ -75,6 +79,21 @@ def _allie(url: str, concurrency: int, stream: bool) -> Load:
     return at_once
 
 
+def resume(url: str, ledger: str, rows: int) -> dict[str, float]:
+    """Resume the newest run of a ledger, and measure from the call to the result."""
+    from alation_core import Alation, RefreshToken
+    from alation_sandbox.world.credentials import SANDBOX_CREDENTIALS as KNOWN
+
+    catalog = Alation(url, RefreshToken(KNOWN.user_id, KNOWN.refresh_token), plugins=["document"])
+    catalog.transport.authenticate()
+    began = time.perf_counter()
+    counts = catalog.resume("last", ledger=ledger).counts
+    seconds = time.perf_counter() - began
+    if counts["succeeded"] != rows:
+        raise RuntimeError(f"rows ended as {counts}")
+    return {"seconds": seconds}
+
+
 def _cpu_seconds() -> float:
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
@@ -86,7 +105,17 @@ def _peak_mib() -> float:
 
 
 _LOADS: Mapping[str, Callable[[str, int, bool], Load]] = {OURS: _ours, ALLIE: _allie}
-_TASKS: Mapping[str, Callable[..., Any]] = {"load": load, "rates": measure_rates}
+_TASKS: Mapping[str, Callable[..., Any]] = {
+    "load": load,
+    "rates": measure_rates,
+    "answers": measure_answers,
+    "resume": resume,
+    "recorded_load": measure_load,
+    "recorded_resume": measure_resume,
+    "open_batch": measure_open_batch,
+    "sides": measure_sides,
+    "database": measure_database,
+}
 
 
 def main() -> None:

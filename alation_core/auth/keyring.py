@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from alation_core.auth.credentials import Credentials, OAuthClient, ServiceToken, secrets_of
 from alation_core.auth.exchange import TokenExchange
-from alation_core.auth.tokens import TokenSource, token_source
+from alation_core.auth.sources import Shelf, TokenSource, token_source
 from alation_core.clock import Clock
 from alation_core.errors import ConfigurationError
+
+Shelves = Callable[[Credentials], Shelf | None]
+"""Returns where the token of a credential is shared with other processes, or None."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Keyring:
         own: the client's own credentials.
         named: further ones, by the names that operations use.
         clock: the time.
+        shelves: where processes keep the token of a credential for each other; None: nowhere.
 
     Raises:
         ConfigurationError: a name is no text, what it names is no credential, or the client's own
@@ -45,14 +49,19 @@ class Keyring:
     """
 
     def __init__(
-        self, host: str, own: Credentials, named: Mapping[str, Credentials], clock: Clock
+        self,
+        host: str,
+        own: Credentials,
+        named: Mapping[str, Credentials],
+        clock: Clock,
+        shelves: Shelves | None = None,
     ) -> None:
         if isinstance(own, ServiceToken):
             raise ConfigurationError(
                 "a ServiceToken opens one service, and not the catalog: pass it under the name that"
                 " the operations of the service use, credentials={name: ...}, and another as auth="
             )
-        self._host, self._clock, self._named = host, clock, named
+        self._host, self._clock, self._named, self._shelves = host, clock, named, shelves
         self.own = self._key(own)
         self._keys = {name: self._checked(name, given) for name, given in named.items()}
         self._exchanged: dict[tuple[str, TokenExchange], Key] = {}
@@ -100,6 +109,12 @@ class Keyring:
         keys = [self.own, *list(self._keys.values()), *list(self._exchanged.values())]
         return [secret for key in keys for secret in key.secrets]
 
+    @property
+    def given(self) -> list[str]:
+        """The secrets of all credentials, without the tokens that were made of them."""
+        keys = [self.own, *list(self._keys.values()), *list(self._exchanged.values())]
+        return [secret for key in keys for secret in secrets_of(key.credentials)]
+
     def _checked(self, name: str, given: Credentials) -> Key:
         if not isinstance(name, str) or not name or not isinstance(given, Credentials):
             # Not what it is: it may be a secret.
@@ -110,4 +125,8 @@ class Keyring:
         return self._key(given)
 
     def _key(self, given: Credentials, exchange: TokenExchange | None = None) -> Key:
-        return Key(given, token_source(self._host, given, self._clock, exchange))
+        source = token_source(self._host, given, self._clock, exchange)
+        shelf = None if self._shelves is None else self._shelves(given)
+        if shelf is not None:
+            source.share(shelf)
+        return Key(given, source)

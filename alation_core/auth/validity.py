@@ -21,8 +21,9 @@ from alation_core.auth.credentials import (
     RefreshToken,
     ServiceToken,
 )
-from alation_core.auth.tokens import FORM_TYPE
+from alation_core.auth.tokens import BEARER, FORM_TYPE, Token, TokenCalls
 from alation_core.errors import (
+    AlationError,
     AuthenticationFailed,
     ConfigurationError,
     RequestRefused,
@@ -105,6 +106,27 @@ def validity_request(credentials: Credentials, user_id: int | None, token: str =
     body = SecretBytes(urlencode(form).encode())
     query = (("verify_token", "true"),)  # by default the server does not check the signature
     return Request("POST", "/oauth/v2/introspect/", query, body, FORM_TYPE)
+
+
+def is_alive(
+    credentials: RefreshToken | OAuthClient, token: Token, calls: TokenCalls
+) -> bool | None:
+    """Ask whether a token that was made from a credential is good; None: the server does not say.
+
+    Args:
+        credentials: that the token was made from.
+        token: what is asked about.
+        calls: performs the call.
+    """
+    bare = token.value.removeprefix(BEARER)
+    try:
+        if isinstance(credentials, OAuthClient):
+            reply = calls.ask(validity_request(credentials, None, bare), None)
+            return read_validity(credentials, None, reply).valid
+        made, user = ApiAccessToken(bare), credentials.user_id
+        return read_validity(made, user, calls.ask(validity_request(made, user), None)).valid
+    except AlationError:
+        return None
 
 
 def revocation_request(credentials: Credentials) -> Request:

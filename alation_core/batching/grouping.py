@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -35,6 +36,11 @@ class Batch:
         return [row.position for row in self.rows]
 
     @property
+    def start(self) -> int:
+        """The caller's position of its first row, be that sent or rejected; 0 without rows."""
+        return min((held[0].position for held in (self.rows, self.rejected) if held), default=0)
+
+    @property
     def place(self) -> Place | None:
         """What of its rows stands in the address; it is the same for all of them."""
         return self.rows[0].place if self.rows else None
@@ -51,7 +57,7 @@ class Batch:
 
     def body(self, form: Body) -> bytes:
         """Return the body of the request."""
-        return form.join(row.part for row in self.rows)
+        return form.join([row.part for row in self.rows])
 
     def without(self, indices: Collection[int]) -> Batch:
         """Return the batch without the rows at those positions within it."""
@@ -73,15 +79,12 @@ Admits = Callable[[Row], bool]
 """Tells whether a row may join the rows that a batch holds, and takes note of one that may."""
 
 
-def _all_rows() -> Admits:
-    return lambda row: True
-
-
 def batches(
     rows: Iterable[PreparedRow],
     limit: BatchLimit,
     form: Body,
-    begin: Callable[[], Admits] = _all_rows,
+    begin: Callable[[], Admits] | None = None,
+    first: int = 0,
 ) -> Iterator[Batch]:
     """Group rows into batches that keep both limits and have one address, in input order.
 
@@ -89,47 +92,69 @@ def batches(
         rows: the rows.
         limit: of a batch.
         form: of its body. Where it keeps rows apart, those of a batch agree in what it reads.
-        begin: makes what admits rows to a new batch.
+        begin: makes what admits rows to a new batch; None: any row may join.
+        first: number of the first batch.
 
     A row that alone is over the limit of bytes makes a batch of its own: the server decides. A
     whole state is one batch, whatever its size, and even without rows.
     """
     if limit.whole:
-        every = list(rows)
-        fit = tuple(row for row in every if isinstance(row, EncodedRow))
-        unfit = tuple(row for row in every if isinstance(row, RejectedRow))
-        yield Batch((0,), fit, unfit, whole=True)
+        yield recorded_batch((first,), rows, whole=True)
         return
-    number = 0
+    number = first
     taken: list[EncodedRow] = []
     rejected: list[RejectedRow] = []
-    admits, measure = begin(), form.measure()
+    most, bytes_at_most = sys.maxsize if limit.items is None else limit.items, limit.bytes
+    joins, measure = _joining(form, begin), form.measure()
     for row in rows:
         if isinstance(row, RejectedRow):
             rejected.append(row)
             if len(rejected) == MAX_REJECTED:
                 yield Batch((number,), tuple(taken), tuple(rejected))
                 number, taken, rejected = number + 1, [], []
-                admits, measure = begin(), form.measure()
+                joins, measure = _joining(form, begin), form.measure()
             continue
         grown = measure(row.part)
-        full = limit.items is not None and len(taken) >= limit.items
-        elsewhere = bool(taken) and not _agree(row, taken[0], form)
-        if taken and (full or elsewhere or grown > limit.bytes or not admits(row.row)):
+        if taken and (len(taken) >= most or grown > bytes_at_most or not joins(row)):
             # A row rejected after the last one taken belongs to this batch: order is kept.
             yield Batch((number,), tuple(taken), tuple(rejected))
             number, taken, rejected = number + 1, [], []
-            admits, measure = begin(), form.measure()
+            joins, measure = _joining(form, begin), form.measure()
             measure(row.part)
         if not taken:
-            admits(row.row)
+            joins(row)
         taken.append(row)
     if taken or rejected:
         yield Batch((number,), tuple(taken), tuple(rejected))
 
 
-def _agree(row: EncodedRow, first: EncodedRow, form: Body) -> bool:
-    """Tell whether a row may share a request with the first one of a batch."""
-    if row.place != first.place:
-        return False
-    return form.apart is None or form.apart(row.row) == form.apart(first.row)
+def recorded_batch(key: BatchKey, rows: Iterable[PreparedRow], *, whole: bool) -> Batch:
+    """Return a batch that was grouped before.
+
+    Args:
+        key: of the batch.
+        rows: of it, those that were rejected among them.
+        whole: it is a whole state.
+    """
+    every = list(rows)
+    fit = tuple(row for row in every if isinstance(row, EncodedRow))
+    unfit = tuple(row for row in every if isinstance(row, RejectedRow))
+    return Batch(key, fit, unfit, whole)
+
+
+def _joining(form: Body, begin: Callable[[], Admits] | None) -> Callable[[EncodedRow], bool]:
+    """Return what tells whether a row may join a new batch; the first one that it gets may."""
+    admits = begin() if begin is not None else None
+    first: EncodedRow | None = None
+
+    def joins(row: EncodedRow) -> bool:
+        nonlocal first
+        if first is None:
+            first = row
+        elif row.place != first.place or (
+            form.apart is not None and form.apart(row.row) != form.apart(first.row)
+        ):
+            return False
+        return admits is None or admits(row.row)
+
+    return joins

@@ -16,6 +16,7 @@ from alation_core.shapes import (
     PayloadSchema,
     Row,
     as_row,
+    json_writer,
     places_of,
     quick_check,
     row_errors,
@@ -44,13 +45,18 @@ class Place:
     query: tuple[tuple[str, str], ...] = ()
 
 
+_written = json_writer(json.JSONEncoder(separators=(",", ":")))
+
 Placing = Callable[[Row], Place | Sequence[tuple[str, str]]]
 """Returns what of a row stands in its address, or fields with why no address can bear them."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class EncodedRow:
-    """A row that fits its schema, as it will be sent.
+    """A row that fits its schema, as it will be sent. Nobody changes one.
+
+    There is one for every row of a load, so it is as light as can be: what is frozen takes three
+    times as long to make.
 
     Args:
         position: of the row in the caller's input, from 0.
@@ -80,7 +86,7 @@ class EncodedRow:
         """The row as JSON, as a ledger keeps it."""
         if isinstance(self.row, JsonRow):
             return self.row.text
-        return json.dumps(self.row, separators=(",", ":")).encode()
+        return _written(self.row).encode()
 
     @property
     def values(self) -> Row:
@@ -95,7 +101,7 @@ class EncodedRow:
         return RejectedRow(self.position, problems, self.as_given.decode())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RejectedRow:
     """A row that does not fit its schema and is never sent.
 
@@ -113,14 +119,24 @@ class RejectedRow:
 PreparedRow = EncodedRow | RejectedRow
 
 
+_BACKSLASH = ord("\\")
+
+
 def _may_hold_nul(encoded: bytes) -> bool:
-    # The second form of U+0000 may also be six characters of a text.
-    return b"\0" in encoded or rb"\u0000" in encoded
+    # The second form of U+0000 may also be six characters of a text. Most rows hold no backslash.
+    return 0 in encoded or (_BACKSLASH in encoded and rb"\u0000" in encoded)
 
 
 _IMMUTABLE = frozenset({str, int, float, bool, type(None)})
+Errors = list[tuple[str | None, str]]
+"""What is wrong with a row: fields, each with a message."""
 _WHOLE_ROW = (as_json, as_json_line)
 """Encoders whose part is the whole row as JSON."""
+
+
+def are_whole(schema: PayloadSchema, form: Body, placing: Placing | None) -> bool:
+    """Tell whether what is sent of a row is all of it, as one JSON text."""
+    return form.encode in _WHOLE_ROW and placing is None and cutter(schema) is None
 
 
 def prepare(
@@ -146,31 +162,32 @@ def prepare(
     """
     fits, write, encoded = quick_check(schema), row_writer(schema), _encoder(schema, form, placing)
     for position, given in enumerate(rows, start):
-        made: PreparedRow | None = None
         row, doing = given, "checked"
+        made: EncodedRow | Errors
         try:
             row = admit(given)
             sure = fits(row)
             if not sure:
                 row = with_dicts(row)
-            errors = [] if sure else row_errors(schema, row)
-            if not errors:
-                doing, sent = "written as JSON", dict(row) if write is None else write(row)
-                made, errors = encoded(position, sent, sure)
+            made = [] if sure else row_errors(schema, row)
+            if not made:
+                doing = "written as JSON"
+                made = encoded(position, dict(row) if write is None else write(row), sure)
         except (KeyboardInterrupt, Halt, MemoryError):
             raise
         except BaseException as error:
             # A check or an encoder is a plugin's; a value may be anything.
             what = f"This row cannot be {doing}: {shorten(told(error))}."
-            errors = _halves_of_characters(row, error) or [(None, what)]
-            made = None
-        if made is None or errors:
-            problems = (
-                _invalid(position, name, message_without_secrets(schema, row, name, message))
-                for name, message in errors
-            )
-            made = RejectedRow(position, tuple(problems), described(without_secrets(schema, row)))
-        yield made
+            made = _halves_of_characters(row, error) or [(None, what)]
+        yield made if isinstance(made, EncodedRow) else _rejected(schema, position, row, made)
+
+
+def _rejected(schema: PayloadSchema, position: int, row: Any, errors: Errors) -> RejectedRow:
+    problems = (
+        _invalid(position, name, message_without_secrets(schema, row, name, message))
+        for name, message in errors
+    )
+    return RejectedRow(position, tuple(problems), described(without_secrets(schema, row)))
 
 
 def _halves_of_characters(row: Any, error: BaseException) -> list[tuple[str | None, str]]:
@@ -181,10 +198,9 @@ def _halves_of_characters(row: Any, error: BaseException) -> list[tuple[str | No
     return [] if isinstance(found, Raised) else found
 
 
-Errors = list[tuple[str | None, str]]
-Encode = Callable[[int, dict[str, Any], bool], tuple[EncodedRow, Errors]]
-"""Encodes a row that fits, with its position, and with whether the quick check said so; returns
-also why it cannot be sent all the same."""
+Encode = Callable[[int, dict[str, Any], bool], EncodedRow | Errors]
+"""Encodes a row that fits, with its position, and with whether the quick check said so; or returns
+why it cannot be sent all the same."""
 
 
 def _encoder(schema: PayloadSchema, form: Body, placing: Placing | None) -> Encode:
@@ -194,12 +210,17 @@ def _encoder(schema: PayloadSchema, form: Body, placing: Placing | None) -> Enco
     encode, holders, keep = form.encode, names_of_holders(schema), _keeper(schema, form)
     unchanging = _IMMUTABLE.issuperset
 
-    def encoded(position: int, row: dict[str, Any], sure: bool) -> tuple[EncodedRow, Errors]:
+    def encoded(position: int, row: dict[str, Any], sure: bool) -> EncodedRow | Errors:
         # A caller may use a dict, or a list in it, again for the next row.
-        fixed = (sure and holders.isdisjoint(row)) or unchanging(map(type, row.values()))
-        kept, part = (row, _as_bytes(encode(row))) if fixed else keep(row)
-        wrong = list(unstorable(kept)) if _may_hold_nul(part) else []
-        return EncodedRow(position, kept, part), wrong
+        kept: Row = row
+        if (sure and holders.isdisjoint(row)) or unchanging(map(type, row.values())):
+            part = encode(row)
+            if type(part) is not bytes:
+                raise _no_bytes(part)
+        else:
+            kept, part = keep(row)
+        wrong = list(unstorable(kept)) if _may_hold_nul(part) else None
+        return wrong or EncodedRow(position, kept, part)
 
     return encoded
 
@@ -224,7 +245,7 @@ def _parting(schema: PayloadSchema, form: Body, cut: Cut | None, placing: Placin
     """Return what encodes a row of which not all is body and record."""
     elsewhere, unchecked = places_of(schema), leaves_unchecked(schema)
 
-    def parted(position: int, row: dict[str, Any], sure: bool) -> tuple[EncodedRow, Errors]:
+    def parted(position: int, row: dict[str, Any], sure: bool) -> EncodedRow | Errors:
         if unchecked:
             check_inside(row)
         place = placing(row) if placing is not None else None
@@ -237,15 +258,19 @@ def _parting(schema: PayloadSchema, form: Body, cut: Cut | None, placing: Placin
             wrong, place = [*place], None
         if not wrong and (_may_hold_nul(part) or _may_hold_nul(kept.text)):
             wrong += unstorable(row)
-        return EncodedRow(position, kept, part, place, secrets, parted=True), wrong
+        return wrong or EncodedRow(position, kept, part, place, secrets, parted=True)
 
     return parted
 
 
 def _as_bytes(part: Any) -> bytes:
     if type(part) is not bytes:
-        raise TypeError(f"its encoder returns {type(part).__name__}, not bytes")
+        raise _no_bytes(part)
     return part
+
+
+def _no_bytes(part: Any) -> TypeError:
+    return TypeError(f"its encoder returns {type(part).__name__}, not bytes")
 
 
 def _invalid(position: int, name: str | None, message: str) -> Problem:

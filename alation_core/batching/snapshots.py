@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from alation_core.foreign import Raised, attempt
@@ -12,6 +12,8 @@ from alation_core.shapes.rows import as_wire
 from alation_core.wire.decoding import MAX_DEPTH
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+_SINGLE = frozenset({str, int, float, bool, type(None)})
+_NO_TYPE: frozenset[type] = frozenset()
 _DESCRIBED_CHARACTERS = 10_000
 
 
@@ -35,6 +37,15 @@ class JsonRow(Mapping[str, Any]):
             self._row = json.loads(self.text)
         return self._row
 
+    @property
+    def is_text(self) -> bool:
+        """Whether nobody has asked for its values yet."""
+        return self._row is None
+
+    def decode_as(self, row: dict[str, Any]) -> None:
+        """Keep its values, which somebody decoded along with others."""
+        self._row = row
+
     def __getitem__(self, name: str) -> Any:
         return self.row[name]
 
@@ -48,6 +59,18 @@ class JsonRow(Mapping[str, Any]):
         return repr(self.row)
 
 
+def with_values(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return rows with their values at hand: those kept as JSON are decoded all at once."""
+    kept = [row for row in rows if isinstance(row, JsonRow)]
+    texts = [row.text for row in kept if row.is_text]
+    if texts:
+        found = iter(json.loads(b"[" + b",".join(texts) + b"]"))
+        for row in kept:
+            if row.is_text:
+                row.decode_as(next(found))
+    return [row.row if isinstance(row, JsonRow) else row for row in rows]
+
+
 def check_inside(value: Any, depth: int = 0) -> None:
     """Hold that a value comes back from JSON as it went in, as far as nobody else has looked.
 
@@ -57,14 +80,17 @@ def check_inside(value: Any, depth: int = 0) -> None:
     """
     if depth > MAX_DEPTH:
         raise ValueError(f"it is nested more than {MAX_DEPTH} levels deep, or within itself")
-    if isinstance(value, Mapping):
+    single = _SINGLE if depth < MAX_DEPTH else _NO_TYPE
+    if type(value) is dict or isinstance(value, Mapping):
         for name, below in value.items():
             if type(name) is not str:
                 raise TypeError(f"the name {name!r} of a field is no text")
-            check_inside(below, depth + 1)
+            if type(below) not in single:
+                check_inside(below, depth + 1)
     elif isinstance(value, list | tuple):
         for below in value:
-            check_inside(below, depth + 1)
+            if type(below) not in single:
+                check_inside(below, depth + 1)
 
 
 def described(value: Any) -> str:

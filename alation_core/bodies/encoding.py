@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from alation_core.shapes.digits import json_text
+from alation_core.shapes.digits import json_writer
 
-_encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-_sorted_encoder = json.JSONEncoder(
-    ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True
+_written = json_writer(json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+_written_sorted = json_writer(
+    json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
 )
 
 # JSON allows these inside a text, and to many readers of lines they end a line.
@@ -25,7 +25,7 @@ def as_json(row: Mapping[str, Any]) -> bytes:
         ValueError: a number is not finite, or a text holds half a surrogate pair.
         TypeError: a value is no JSON.
     """
-    return json_text(_encoder, row).encode()
+    return _written(row).encode()
 
 
 def as_json_line(row: Mapping[str, Any]) -> bytes:
@@ -35,7 +35,8 @@ def as_json_line(row: Mapping[str, Any]) -> bytes:
         ValueError: a number is not finite, or a text holds half a surrogate pair.
         TypeError: a value is no JSON.
     """
-    return json_text(_encoder, row).translate(_LINE_ENDS).encode()
+    text = _written(row)
+    return (text if text.isascii() else text.translate(_LINE_ENDS)).encode()
 
 
 def json_value(value: Any) -> bytes:
@@ -45,7 +46,7 @@ def json_value(value: Any) -> bytes:
         ValueError: a number is not finite, or a text holds half a surrogate pair.
         TypeError: it is no JSON.
     """
-    return json_text(_encoder, value).encode()
+    return _written(value).encode()
 
 
 def sorted_json(value: Any) -> bytes:
@@ -55,7 +56,7 @@ def sorted_json(value: Any) -> bytes:
         ValueError: a number is not finite, or a text holds half a surrogate pair.
         TypeError: it is no JSON.
     """
-    return json_text(_sorted_encoder, value).encode()
+    return _written_sorted(value).encode()
 
 
 def as_text(value: Any) -> str:
@@ -67,7 +68,7 @@ def as_text(value: Any) -> str:
     """
     if value is None:
         return ""
-    return value if isinstance(value, str) else json_text(_encoder, value)
+    return value if isinstance(value, str) else _written(value)
 
 
 def named_texts(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

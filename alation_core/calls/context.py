@@ -8,7 +8,8 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from alation_core.ledger.opening import LedgerOption
+    from alation_core.ledger.opening import FindStore, LedgerOption, Opener
+    from alation_core.ledger.sharing import Sharing
     from alation_core.operations.operation import Operation
     from alation_core.runs.telling import Observer
     from alation_core.shapes import PayloadSchema
@@ -36,7 +37,10 @@ class Context:
         stop: returns why the client's writes are to stop, or None.
         ledger: where writes are recorded that name no ledger of their own; None: nowhere.
         verbs: what the client's plugins add to an endpoint.
+        stores: returns what opens the ledgers of a scheme.
+        parks: counts how often the client's runs were told to leave.
         rows_of: returns the rows of what the user gave as such, from it and the schema of a row.
+        sharing: what the client shares with other processes; None: nothing.
     """
 
     connection: Connection
@@ -45,6 +49,16 @@ class Context:
     ledger: str | PathLike[str] | None = None
     verbs: Verbs = no_verbs
     rows_of: RowsOf = lambda given, schema: given
+    stores: FindStore | None = None
+    parks: Callable[[], int] = lambda: 0
+    sharing: Sharing | None = None
+
+    @property
+    def opener(self) -> Opener:
+        """What opens ledgers."""
+        from alation_core.ledger.opening import Opener, no_stores
+
+        return Opener(self.connection.clock, self.stop, self.stores or no_stores)
 
     def opened(self, where: str, operation: Operation) -> Connection:
         """Return the way to the server with the credential of an operation.

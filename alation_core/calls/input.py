@@ -45,12 +45,16 @@ class Ready:
     params: Mapping[str, Any]
     agree: bool = False
 
-    def batches(self) -> Iterator[Batch]:
-        """Yield the batches, in input order."""
+    def batches(self, first: int = 0) -> Iterator[Batch]:
+        """Yield the batches, in input order.
+
+        Args:
+            first: number of the first one.
+        """
         operation = self.operation
         if self.agree or operation.same_object is None:
-            return batches(self.rows, self.limit, self.form)
-        return batches(self.rows, self.limit, self.form, kept_apart(operation))
+            return batches(self.rows, self.limit, self.form, first=first)
+        return batches(self.rows, self.limit, self.form, kept_apart(operation), first)
 
     def known(self) -> Ready:
         """Read all rows, and refuse those that contradict each other."""
@@ -169,16 +173,29 @@ def checked(where: str, ready: Ready, *, allow_empty: bool = False) -> Ready:
     """
     ready = ready.known()
     rows = list(ready.rows)
-    problems = problems_of(rows)
-    if problems and (ready.options.on_invalid == "raise" or ready.limit.whole):
-        # Left out of a whole state, a row would be deleted: skipping is no choice there.
-        raise InvalidPayload(problems)
+    check_problems(ready, problems_of(rows))
     if ready.limit.whole:
-        _check_whole(where, ready, rows, allow_empty)
+        check_whole(where, ready, rows, allow_empty)
     return replace(ready, rows=rows)
 
 
-def _check_whole(where: str, ready: Ready, rows: Sequence[PreparedRow], allow_empty: bool) -> None:
+def check_problems(ready: Ready, problems: Sequence[Problem]) -> None:
+    """Hold that rows fit, where those that do not are not to be skipped.
+
+    Raises:
+        InvalidPayload: they do not.
+    """
+    if problems and (ready.options.on_invalid == "raise" or ready.limit.whole):
+        # Left out of a whole state, a row would be deleted: skipping is no choice there.
+        raise InvalidPayload(problems)
+
+
+def check_whole(where: str, ready: Ready, rows: Sequence[PreparedRow], allow_empty: bool) -> None:
+    """Hold that a whole state can be sent.
+
+    Raises:
+        ConfigurationError: it is empty or too large, or its rows go to several addresses.
+    """
     if not rows and not allow_empty:
         raise ConfigurationError(
             f"{where}: there are no rows, and this body is a whole state: sending it would "

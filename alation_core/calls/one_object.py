@@ -7,7 +7,9 @@ Where rows are sent while they are read, the later one is sent when the earlier 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from array import array
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,23 +30,77 @@ def without_contradictions(
         operation: what is called.
         rows: all of the call, in input order.
     """
-    wrong = {
+    wrong = contradicting(operation, rows)
+    return [rejected_by(wrong, row) for row in rows] if wrong else list(rows)
+
+
+Wrong = Mapping[int, tuple[Problem, ...]]
+"""What is wrong with rows, by their positions."""
+
+
+def rejected_by(wrong: Wrong, row: PreparedRow) -> PreparedRow:
+    """Return a row as one that is never sent, where something is wrong with it."""
+    if isinstance(row, EncodedRow) and row.position in wrong:
+        return row.rejected(wrong[row.position])
+    return row
+
+
+def contradicting(operation: WriteOperation[Any], rows: Iterable[PreparedRow]) -> Wrong:
+    """Return the rows that contradict each other, with what is wrong with each.
+
+    Args:
+        operation: what is called.
+        rows: in input order: all of a call, or all of them that share an object.
+    """
+    return {
         position: problems
         for group in _of_one_object(operation, rows)
         for position, problems in _contradicting(operation, group)
     }
-    if not wrong:
-        return list(rows)
-    return [
-        row.rejected(wrong[row.position])
-        if isinstance(row, EncodedRow) and row.position in wrong
-        else row
-        for row in rows
-    ]
+
+
+class SharedObjects:
+    """Tells which rows of a call are about one object; keeps a few bytes of each row.
+
+    Args:
+        operation: what is called.
+    """
+
+    def __init__(self, operation: WriteOperation[Any]) -> None:
+        self._same = operation.same_object
+        self._names = array("q")
+        self._positions = array("Q")
+
+    def note(self, rows: Iterable[PreparedRow]) -> None:
+        """Take the next rows."""
+        if self._same is None:
+            return
+        for row in rows:
+            name = self._same.of(row.values) if isinstance(row, EncodedRow) else None
+            if name is not None:
+                self._names.append(hash(name))
+                self._positions.append(row.position)
+
+    def positions(self) -> list[int]:
+        """Return the positions of the rows whose object others may share, in input order."""
+        parts = 1 + len(self._names) // NAMES_AT_ONCE
+        found: list[int] = []
+        for part in range(parts):
+            # Part by part of all names that there can be: so memory stays as it is.
+            times = Counter(name for name in self._names if name % parts == part)
+            shared = {name for name, number in times.items() if number > 1}
+            if shared:
+                each = zip(self._names, self._positions, strict=True)
+                found += [position for name, position in each if name in shared]
+        return sorted(found)
+
+
+NAMES_AT_ONCE = 100_000
+"""So many names of objects are compared at once, about."""
 
 
 def _of_one_object(
-    operation: WriteOperation[Any], rows: Sequence[PreparedRow]
+    operation: WriteOperation[Any], rows: Iterable[PreparedRow]
 ) -> Iterator[Sequence[EncodedRow]]:
     """Yield the rows of each object that several rows are about."""
     same = operation.same_object

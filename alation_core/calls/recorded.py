@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from os import PathLike
 from typing import Any
 
 from alation_core.calls.context import Context
 from alation_core.calls.options import WriteOptions
 from alation_core.calls.writes import BoundWrite
 from alation_core.errors import ConfigurationError, LedgerError
+from alation_core.ledger.opening import Address, LedgerOption
 from alation_core.ledger.store import RecordedRun
 from alation_core.shapes import secret_fields
 
 
-def chosen_ledger(context: Context, ledger: str | PathLike[str] | None) -> str | PathLike[str]:
+def chosen_ledger(context: Context, ledger: Address | LedgerOption | None) -> LedgerOption:
     """Return the ledger that a call names, or the client.
 
     Raises:
@@ -23,7 +23,7 @@ def chosen_ledger(context: Context, ledger: str | PathLike[str] | None) -> str |
     option = context.recorded(ledger)
     if option is None:
         raise ConfigurationError("which ledger? Pass ledger=, here or to the client")
-    return option.path
+    return option
 
 
 def check_host(context: Context, run: RecordedRun) -> None:

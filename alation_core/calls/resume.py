@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from os import PathLike
 from typing import Any
 
 from alation_core.calls.context import Context
 from alation_core.calls.recorded import check_host, check_rows, chosen_ledger, options_of
 from alation_core.calls.writes import BoundWrite
-from alation_core.ledger.opening import reopen_book
+from alation_core.ledger.opening import Address, LedgerOption, reopened_book
+from alation_core.ledger.owning import Patience
 from alation_core.runs.outcome import Run
 from alation_core.runs.telling import Observer
 
@@ -19,9 +19,10 @@ def resume(
     find: Callable[[str], BoundWrite[Any]],
     identity: str,
     rows: Iterable[Any] | None,
-    ledger: str | PathLike[str] | None,
+    ledger: Address | LedgerOption | None,
     resend_unknown: bool,
     progress: Observer | None,
+    wait_for_owner: float,
 ) -> Run[Any]:
     """Go on with a recorded run.
 
@@ -30,16 +31,17 @@ def resume(
         find: returns the write of a name ("document.create").
         identity: id of the run, or the beginning of it.
         rows: as in `Alation.resume`, like the other arguments.
-        ledger: the file.
+        ledger: its address.
         resend_unknown: send rows again whose fate is unknown.
         progress: is called with every event.
+        wait_for_owner: seconds to wait for the run's owner.
     """
-    path = chosen_ledger(context, ledger)
-    connection = context.connection
-    connection.check()
-    with reopen_book(path, connection.clock, identity, context.stop) as (book, recorded):
-        check_host(context, recorded)
-        write = find(recorded.operation)
-        check_rows(recorded, write, rows)
-        options = options_of(recorded)
-        return write.resumed(book, options, rows, progress, resend_unknown)
+    option = chosen_ledger(context, ledger)
+    context.connection.check()
+    patience = Patience(option.lease, max(wait_for_owner, option.wait_for_owner))
+    with reopened_book(option.path, identity, context.opener, patience) as book:
+        check_host(context, book.run)
+        write = find(book.run.operation)
+        check_rows(book.run, write, rows)
+        options = options_of(book.run)
+        return write.resumed(book, option, options, rows, progress, resend_unknown)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Sequence
-from os import PathLike
 from typing import Any
 
 from alation_core.calls.context import Context
@@ -12,9 +11,11 @@ from alation_core.calls.input import Ready, unread
 from alation_core.calls.recorded import check_host, check_rows, chosen_ledger, options_of
 from alation_core.calls.writes import BoundWrite
 from alation_core.errors import ConfigurationError
-from alation_core.ledger.opening import LedgerOption, open_store
+from alation_core.ledger.digests import check_recorded, digests_of
+from alation_core.ledger.opening import Address, LedgerOption
+from alation_core.ledger.owning import Patience, owned
 from alation_core.ledger.retrying import rows_to_retry
-from alation_core.ledger.rows import as_recorded, rows_of, whole_chunks
+from alation_core.ledger.spool import rows_of
 from alation_core.ledger.store import RecordedRun, Store
 from alation_core.runs.outcome import Run
 from alation_core.runs.telling import Observer
@@ -25,7 +26,7 @@ def retry(
     find: Callable[[str], BoundWrite[Any]],
     identity: str,
     rows: Iterable[Any] | None,
-    ledger: str | PathLike[str] | None,
+    ledger: Address | LedgerOption | None,
     progress: Observer | None,
 ) -> Run[Any]:
     """Send once more what a run did not get into the catalog.
@@ -35,15 +36,17 @@ def retry(
         find: returns the write of a name ("document.create").
         identity: id of the run, or the beginning of it.
         rows: as in `Alation.retry`, like the other arguments.
-        ledger: the file.
+        ledger: its address.
         progress: is called with every event.
     """
     context.connection.check()
-    path = chosen_ledger(context, ledger)
-    store = open_store(path, context.stop)
+    option = chosen_ledger(context, ledger)
+    opener, patience = context.opener, Patience(option.lease, option.wait_for_owner)
+    store = opener.store(option.path)
     try:
         # It is owned until the new run has ended: nobody goes on with it meanwhile.
-        with store.owned(identity := store.run(identity).id):
+        identity = store.run(identity).id
+        with owned(store, identity, patience, opener.clock, opener.stop):
             run = store.run(identity)
             check_host(context, run)
             chosen = rows_to_retry(store, run)
@@ -54,7 +57,9 @@ def retry(
             options = dataclasses.replace(options_of(run), on_invalid="skip", on_refused="isolate")
             ready = unread(write.name, write.operation, given, options, run.params)
             _check(store, run, ready, chosen, given=rows is not None)
-            book = LedgerOption(path, run.source, retry_of=run.id, retried=chosen)
+            book = dataclasses.replace(
+                option, source=run.source, key=None, retry_of=run.id, retried=chosen
+            )
             values = [row for start, stop in chosen for row in given[start:stop]]
             settings = dataclasses.asdict(options)
             return write(
@@ -84,5 +89,4 @@ def _check(
             "its rows cannot be sent by themselves. Load all of them; nothing was sent"
         )
     if given:
-        for _ in as_recorded(ready.rows, whole_chunks(store, run.id), complete=run.complete):
-            pass
+        check_recorded(ready.rows, digests_of(store, run.id))

@@ -41,9 +41,8 @@ class Seen:
     highest: int | None = None
     nameless: list[int] = field(default_factory=list)
 
-    def is_new_to_us(self, found: Any) -> bool:
+    def is_new_to_us(self, found: Any, identity: Any) -> bool:
         """Take an object of the first pass: tell whether it was not handed on yet."""
-        identity = identity_of(found)
         if identity is None:
             self.nameless.append(_digest(found))
             return True
@@ -150,7 +149,7 @@ def _first(
         for found in page:
             identity = identity_of(found)
             this.order = hash((this.order, identity))
-            if seen.is_new_to_us(found):
+            if seen.is_new_to_us(found, identity):
                 here.add(identity)
                 yield found
             else:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from alation_core.ledger.store import RecordedOutcome
+from alation_core.ledger.chunks import RecordedOutcome
 from alation_core.reading import ObjectId
 from alation_core.shapes.rows import Row
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from alation_core.calls.context import Context
@@ -14,11 +13,14 @@ from alation_core.calls.recorded import check_host, chosen_ledger
 from alation_core.calls.verified import WRITTEN, RowCheck, Verification, check_of
 from alation_core.calls.writes import BoundWrite
 from alation_core.errors import ConfigurationError
-from alation_core.ledger.codec import encode, events_of
-from alation_core.ledger.opening import open_store
+from alation_core.ledger.chunks import RecordedOutcome, changed, chunks
+from alation_core.ledger.codec import event_record
+from alation_core.ledger.opening import Address, LedgerOption
 from alation_core.ledger.outcomes import counts_of, outcomes_of
-from alation_core.ledger.rows import rows_of
-from alation_core.ledger.store import RecordedOutcome, RecordedRun, Store
+from alation_core.ledger.owning import Patience, owned
+from alation_core.ledger.past import every_event, next_number
+from alation_core.ledger.spool import rows_of
+from alation_core.ledger.store import Claim, RecordedRun, Store
 from alation_core.reading import ObjectId
 from alation_core.runs.events import Confirmed, Intent, Planned
 from alation_core.runs.look_up import found_in_catalog, name_of
@@ -41,7 +43,7 @@ def verify(
     find: Callable[[str], BoundWrite[Any]],
     operations: Callable[[str], Mapping[str, Operation]],
     identity: str,
-    ledger: str | PathLike[str] | None,
+    ledger: Address | LedgerOption | None,
 ) -> Verification:
     """Look into the catalog for what a run wrote.
 
@@ -50,12 +52,15 @@ def verify(
         find: returns the write of a name ("document.create").
         operations: returns the operations of the endpoint of a name.
         identity: id of the run, or the beginning of it.
-        ledger: the file; None: that of the client.
+        ledger: its address; None: that of the client.
     """
     context.connection.check()
-    store = open_store(chosen_ledger(context, ledger), context.stop)
+    option = chosen_ledger(context, ledger)
+    opener, patience = context.opener, Patience(option.lease, option.wait_for_owner)
+    store = opener.store(option.path)
     try:
-        with store.owned(identity := store.run(identity).id):
+        identity = store.run(identity).id
+        with owned(store, identity, patience, opener.clock, opener.stop) as claim:
             run = store.run(identity)
             check_host(context, run)
             write = find(run.operation)
@@ -66,12 +71,16 @@ def verify(
                     rows_of(store, run.id), outcomes_of(store, run), strict=True
                 )
             ]
-            return _verified(store, run, way, told)
+            verification, settled = _verified(store, run, way, told)
+            _settle(store, claim, run, settled, opener.clock.wall())
+            return verification
     finally:
         store.close()
 
 
-def _verified(store: Store, run: RecordedRun, way: ReadBack, told: Sequence[_Told]) -> Verification:
+def _verified(
+    store: Store, run: RecordedRun, way: ReadBack, told: Sequence[_Told]
+) -> tuple[Verification, Mapping[int, ObjectId]]:
     looked_up = _looked_up(store, run, way, told)
     ids = {one.outcome.row: looked_up.get(one.outcome.row, _id_of(one, way)) for one in told}
     written = [one for one in told if one.outcome.status in WRITTEN]
@@ -89,9 +98,8 @@ def _verified(store: Store, run: RecordedRun, way: ReadBack, told: Sequence[_Tol
         if settles and one.outcome.status == "unknown" and check.id is not None:
             settled[check.row] = check.id
         checks.append(check)
-    _settle(store, run, settled, way.context.connection.clock.wall())
     rows = [_succeeded(check) if check.row in settled else check for check in checks]
-    return Verification(run.id, run.operation, rows, len(settled))
+    return Verification(run.id, run.operation, rows, len(settled)), settled
 
 
 def _id_of(one: _Told, way: ReadBack) -> ObjectId | None:
@@ -135,7 +143,7 @@ def _looked_up(
     shared = Counter(repr(name_of(look_up, one.row)) for one in nameless)
     connection = way.context.opened(way.write.name, way.write.operation)
     found: dict[int, ObjectId] = {}
-    for since, rows in _by_intent(events_of(store, run.id), open_rows):
+    for since, rows in _by_intent(every_event(store, run.id), open_rows):
         matched = found_in_catalog(
             connection, look_up, [one.row for one in rows], since, known, run.params
         )
@@ -149,12 +157,10 @@ def _by_intent(events: Iterable[Any], rows: Sequence[_Told]) -> Iterator[tuple[f
     """Yield the rows of each batch, with the server's time when it was first about to be sent."""
     batches: dict[int, range] = {}
     since: dict[int, float] = {}
-    planned = 0
     for event in events:
         if isinstance(event, Planned):
-            size = event.rows + event.rejected
-            batches[event.batch[0]] = range(planned, planned + size)
-            planned += size
+            stop = event.start + event.rows + event.rejected
+            batches[event.batch[0]] = range(event.start, stop)
         elif isinstance(event, Intent):
             since.setdefault(event.batch[0], event.server_time)
     for number, batch in batches.items():
@@ -163,17 +169,37 @@ def _by_intent(events: Iterable[Any], rows: Sequence[_Told]) -> Iterator[tuple[f
             yield since[number], those
 
 
-def _settle(store: Store, run: RecordedRun, settled: Mapping[int, ObjectId], at: float) -> None:
-    """Record that rows succeeded. The event comes first: a run that is resumed follows it."""
+def _settle(
+    store: Store, claim: Claim, run: RecordedRun, settled: Mapping[int, ObjectId], at: float
+) -> None:
+    """Record that rows succeeded, all at once; a run that is resumed follows it."""
     if not settled:
         return
-    if run.status is None:
-        store.reopen(run.id, at)  # the time since its process ended is no time of work
-    rows = tuple(sorted(settled.items()))
-    store.add_events(run.id, [(at, encode(Confirmed((), 0.0, rows)))])
-    store.add_outcomes(run.id, [RecordedOutcome(row, "succeeded", one, []) for row, one in rows])
+    confirmed = Confirmed((), at, tuple(sorted(settled.items())))
+    later = {row: RecordedOutcome(row, "succeeded", one, []) for row, one in settled.items()}
+    told = [changed(store, run.id, chunk, later) for chunk in chunks(store, run.id)]
+    records = [event_record(next_number(store, run.id), confirmed, at)]
+    records += [record for record in told if record is not None]
     if run.status is not None:
-        counts = counts_of(store, replace(run, counts=None))
-        kinds: Any = set(counts)
-        word = summed_up(kinds, partial=False, flawless=True)
-        store.finish(run.id, word, counts, run.ended or at)
+        counts = Counter(counts_of(store, run))
+        now = Counter(one.status for one in _of_rows(store, run, settled))
+        counts.subtract(now)
+        counts["succeeded"] += len(settled)
+        run = _summed_up(run, counts)
+    elif run.since is not None:
+        # The time since its process ended is no time of work.
+        run = replace(run, seconds=run.worked, since=None)
+    store.append(claim, records, run)
+
+
+def _of_rows(
+    store: Store, run: RecordedRun, rows: Mapping[int, ObjectId]
+) -> Iterator[RecordedOutcome]:
+    return (one for one in outcomes_of(store, run) if one.row in rows)
+
+
+def _summed_up(run: RecordedRun, counts: Mapping[str, int]) -> RecordedRun:
+    left = {status: rows for status, rows in counts.items() if rows}
+    kinds: Any = set(left)
+    word = summed_up(kinds, partial=False, flawless=True)
+    return replace(run, status=word, counts=left)

@@ -4,38 +4,36 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from os import PathLike
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from alation_core.batching.grouping import Batch
 from alation_core.batching.limits import BatchLimit
-from alation_core.batching.rows import PreparedRow, RejectedRow
+from alation_core.calls.breaking_off import BreakingOff
 from alation_core.calls.context import Context
 from alation_core.calls.input import Ready, checked, prepared, problems_of, unread
 from alation_core.calls.one_object import without_contradictions
 from alation_core.calls.options import OnInvalid, OnRefused, WriteOptions
-from alation_core.errors import InvalidPayload
-from alation_core.foreign import Raised, attempt, quiet_log
+from alation_core.calls.recorded_call import RecordedCall
+from alation_core.errors import ConfigurationError
 from alation_core.jobs.polling import DEFAULT_TIMEOUT
 from alation_core.ledger.book import RunBook
-from alation_core.ledger.opening import LedgerOption, open_book
+from alation_core.ledger.opening import Address, LedgerOption, begun_book, new_run
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Problem
 from alation_core.results import JobDetails
-from alation_core.runs.outcome import BatchOutcome, Run, Tally
+from alation_core.runs.outcome import BatchOutcome, Run
 from alation_core.runs.plan import Plan
 from alation_core.runs.runner import run
 from alation_core.runs.state import Rules
 from alation_core.runs.telling import Observer, own_copy
 from alation_core.shapes import AnswerSchema, PayloadSchema, as_wire, json_schema
+from alation_core.transport.connection import Connection
 
 J = TypeVar("J", bound=JobDetails)
-logger = quiet_log("alation_core.runs")
-
-Path = str | PathLike[str]
 
 
 @dataclass(frozen=True)
@@ -80,8 +78,10 @@ class BoundWrite(Generic[J]):
         Returns:
             What is wrong, in the order of the rows; empty where all fit.
         """
-        known = list(prepared(self.operation, self._of(rows)))
-        return problems_of(without_contradictions(self.operation, known))
+        known = prepared(self.operation, self._of(rows))
+        if self.operation.same_object is not None:
+            known = without_contradictions(self.operation, list(known))
+        return problems_of(known)
 
     def plan(
         self, rows: Iterable[Any], *, batch_size: int | None = None, **params: Any
@@ -103,7 +103,7 @@ class BoundWrite(Generic[J]):
         on_invalid: OnInvalid = "raise",
         on_refused: OnRefused = "report",
         timeout: float = DEFAULT_TIMEOUT,
-        ledger: Path | LedgerOption | None = None,
+        ledger: Address | LedgerOption | None = None,
         progress: Observer | None = None,
         allow_empty: bool = False,
         again: bool | None = None,
@@ -138,12 +138,15 @@ class BoundWrite(Generic[J]):
             ServerUnreachable: there is no connection; nothing was sent.
         """
         options = WriteOptions(concurrency, batch_size, on_invalid, on_refused, timeout)
-        unchecked = unread(self.name, self.operation, self._of(rows), options, params)
-        ready = checked(self.name, unchecked, allow_empty=allow_empty)
-        with self._book(ledger, options, params, again) as book:
-            if book is not None:
-                book.set_input(list(ready.rows))
-            return self._finish(self._run(ready, book, progress), book)
+        ready = unread(self.name, self.operation, self._of(rows), options, params)
+        option = self._recorded(ledger)
+        if option is None:
+            ready = checked(self.name, ready, allow_empty=allow_empty)
+            outcomes = run(self._plan(ready, progress, ready.batches()), self._opened())
+            return Run(self.name, outcomes)
+        with self._book(option, options, params, again) as book:
+            recorded = self._recorded_call(book, option, ready, progress)
+            return recorded.call(allow_empty=allow_empty, again=self._wanted(again))
 
     def stream(
         self,
@@ -154,7 +157,7 @@ class BoundWrite(Generic[J]):
         on_invalid: OnInvalid = "raise",
         on_refused: OnRefused = "report",
         timeout: float = DEFAULT_TIMEOUT,
-        ledger: Path | LedgerOption | None = None,
+        ledger: Address | LedgerOption | None = None,
         progress: Observer | None = None,
         again: bool | None = None,
         **params: Any,
@@ -163,37 +166,38 @@ class BoundWrite(Generic[J]):
 
         Arguments and errors are those of the call, but rows are checked as they are read: with
         `on_invalid="raise"` the run stops at the first row that does not fit, after the rows
-        before it were sent and their outcomes yielded. A whole state goes out in one piece. Of two
-        rows that contradict each other, the later one is sent when the earlier one has ended.
+        before it were sent and their outcomes yielded; one that has a key stays open then, and
+        the mended rows go on with it. A whole state goes out in one piece. Of two rows that
+        contradict each other, the later one is sent when the earlier one has ended.
 
         Returns:
             An iterator of batch outcomes, in input order. Nothing is sent before it is asked.
         """
         options = WriteOptions(concurrency, batch_size, on_invalid, on_refused, timeout)
-        self.context.opened(self.name, self.operation)
+        self._opened()
         ready = unread(self.name, self.operation, self._of(rows), options, params)
-        if ready.limit.whole:
-            ready = checked(self.name, ready)
         return self._stream(ready, params, ledger, progress, again)
 
     def _stream(
         self,
         ready: Ready,
         params: Mapping[str, Any],
-        ledger: Path | LedgerOption | None,
+        ledger: Address | LedgerOption | None,
         progress: Observer | None,
         again: bool | None,
     ) -> Generator[BatchOutcome[J], None, None]:
-        stopper, tally = _Stopper(at_invalid=ready.options.on_invalid == "raise"), Tally()
-        with self._book(ledger, ready.options, params, again) as book:
-            # The book comes first: rows that break off are not all read, and it has to know that.
-            watched = stopper.watch(book.watch(ready.rows) if book is not None else ready.rows)
-            going = dataclasses.replace(ready, rows=watched)
-            for outcome in self._run(going, book, progress):
-                tally.add(outcome)
-                yield outcome
-            self._close(book, tally.status)
-        stopper.finish()
+        option = self._recorded(ledger)
+        if option is not None:
+            with self._book(option, ready.options, params, again) as book:
+                recorded = self._recorded_call(book, option, ready, progress)
+                yield from recorded.stream(again=self._wanted(again))
+            return
+        if ready.limit.whole:
+            ready = checked(self.name, ready)
+        breaking = BreakingOff(at_invalid=ready.options.on_invalid == "raise")
+        ready = dataclasses.replace(ready, rows=breaking.watch(ready.rows))
+        yield from run(self._plan(ready, progress, ready.batches()), self._opened())
+        breaking.finish()
 
     def _of(self, rows: Iterable[Any]) -> Iterable[Any]:
         return self.context.rows_of(rows, self.operation.payload_schema)
@@ -201,122 +205,97 @@ class BoundWrite(Generic[J]):
     def resumed(
         self,
         book: RunBook,
+        option: LedgerOption,
         options: WriteOptions,
         rows: Iterable[Any] | None,
         progress: Observer | None,
         resend_unknown: bool,
     ) -> Run[J]:
         """Go on with a recorded run; see `Alation.resume`."""
-        self.context.opened(self.name, self.operation)
-        given = book.rows() if rows is None else rows
-        ready = unread(self.name, self.operation, self._of(given), options, book.params)
-        known = list(book.as_recorded(ready.rows))
-        book.reopen()
-        if rows is not None:
-            book.set_input(known)
-        going = dataclasses.replace(ready, rows=known)
-        outcomes = self._run(going, book, progress, book.events(), resend_unknown)
-        return self._finish(outcomes, book)
+        self._opened()
+        given = book.intake.values() if rows is None else self._of(rows)
+        ready = unread(self.name, self.operation, given, options, book.run.params)
+        recorded = self._recorded_call(book, option, ready, progress)
+        return recorded.resume(given=rows is not None, resend_unknown=resend_unknown)
 
-    def _run(
-        self,
-        ready: Ready,
-        book: RunBook | None,
-        progress: Observer | None,
-        recorded: Sequence[Any] = (),
-        resend_unknown: bool = False,
-    ) -> Iterator[BatchOutcome[J]]:
+    def _recorded_call(
+        self, book: RunBook, option: LedgerOption, ready: Ready, progress: Observer | None
+    ) -> RecordedCall[J]:
+        parks = self.context.parks
+        before = parks()
+        return RecordedCall(
+            name=self.name,
+            book=book,
+            option=option,
+            opener=self.context.opener,
+            ready=ready,
+            plan=partial(self._plan, ready, progress),
+            connection=self._opened(),
+            parked=lambda: parks() != before,
+            turns=self._turns(),
+        )
+
+    def _plan(self, ready: Ready, progress: Observer | None, batches: Iterator[Batch]) -> Plan[J]:
         options, whole = ready.options, ready.limit.whole
         at_once = options.concurrency if self.operation.overlaps else 1
-        plan = Plan(
+        return Plan(
             operation=self.operation,
             address=ready.address.of,
             form=ready.form,
-            batches=ready.batches(),
+            batches=batches,
             # Jobs that began together end together: for each of them a batch is at hand.
             rules=Rules(concurrency=at_once, timeout=options.timeout, lookahead=at_once),
             splittable=not whole,
             isolate=options.on_refused == "isolate",
-            record=book.record if book is not None else None,
             observers=[self.context.observe, *([_apart(progress)] if progress else [])],
             stop=self.context.stop,
-            run=book.id if book is not None else None,
-            ledger=book.ledger if book is not None else None,
-            recorded=recorded,
-            resend_unknown=resend_unknown,
             params=ready.params,
-            met_before=book.met_before if book is not None else lambda handle: False,
-            withheld=book.withheld if book is not None else lambda rows: None,
         )
-        return run(plan, self.context.opened(self.name, self.operation))
 
-    def _finish(self, outcomes: Iterator[BatchOutcome[J]], book: RunBook | None) -> Run[J]:
-        done = Run(self.name, outcomes, book.id if book is not None else None)
-        self._close(book, done.status)
-        return done
+    def _opened(self) -> Connection:
+        return self.context.opened(self.name, self.operation)
 
-    def _close(self, book: RunBook | None, status: str) -> None:
-        """Record the end of a run. One that was stopped stays open: it can go on.
+    def _recorded(self, ledger: Address | LedgerOption | None) -> LedgerOption | None:
+        self._opened().check()
+        option = self.context.recorded(ledger)
+        if option is None and self._turns():
+            raise ConfigurationError(
+                "senders= needs a ledger, which holds the turns of all processes: pass ledger= as "
+                "well; nothing was sent"
+            )
+        return option
 
-        What became of the rows is known by then, so a ledger that fails ends nothing.
-        """
-        if book is not None and self.context.stop() is None:
-            raised = attempt(book.finish, status)
-            if isinstance(raised, Raised):
-                logger.error("the end of the run %s cannot be recorded: %s", book.id, raised.error)
+    def _turns(self) -> list[tuple[str, int]]:
+        """Return whose turn it has to be for a run to send."""
+        sharing, operation = self.context.sharing, self.operation
+        if sharing is None:
+            return []
+        credentials = self._opened().credentials
+        return sharing.wanted(credentials, self.name, overlaps=operation.overlaps)
+
+    def _wanted(self, again: bool | None) -> bool | None:
+        """Whether rows may be sent that another run has sent."""
+        return self.operation.repeat_safe or again
 
     def _book(
         self,
-        ledger: Path | LedgerOption | None,
+        option: LedgerOption,
         options: WriteOptions,
         params: Mapping[str, Any],
         again: bool | None,
-    ) -> AbstractContextManager[RunBook | None]:
-        connection = self.context.opened(self.name, self.operation)
-        connection.check()
-        option = self.context.recorded(ledger)
-        if option is None:
-            return nullcontext()
-        settings = dataclasses.asdict(options)
-        wanted = self.operation.repeat_safe or again
-        return open_book(
+    ) -> AbstractContextManager[RunBook]:
+        connection = self._opened()
+        wanted = new_run(
             option,
             connection.clock,
             self.name,
             connection.base,
-            settings,
+            dataclasses.asdict(options),
             json.loads(json.dumps(as_wire(params), default=str)),
-            wanted,
-            self.context.stop,
         )
+        return begun_book(option, wanted, self.context.opener, again=again is True)
 
 
 def _apart(progress: Observer) -> Observer:
     """Return an observer that gets events of its own: it can change nothing."""
     return lambda event: progress(own_copy(event))
-
-
-class _Stopper:
-    """Ends the rows where they break off, and raises after the outcomes before that.
-
-    They break off where the caller's iterable raises (the jobs that are open then are not lost),
-    and at the first rejected row if that is wanted.
-    """
-
-    def __init__(self, at_invalid: bool) -> None:
-        self._at_invalid = at_invalid
-        self._error: Exception | None = None
-
-    def watch(self, rows: Iterable[PreparedRow]) -> Iterator[PreparedRow]:
-        try:
-            for row in rows:
-                yield row
-                if self._at_invalid and isinstance(row, RejectedRow):
-                    self._error = InvalidPayload(row.problems)
-                    return
-        except Exception as error:
-            self._error = error
-
-    def finish(self) -> None:
-        if self._error is not None:
-            raise self._error

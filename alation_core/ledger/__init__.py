@@ -1,26 +1,64 @@
 """The durable record of runs, written before each step, so that nothing is lost."""
 
-from alation_core.ledger.opening import OPEN, LedgerOption, open_store
+from alation_core.ledger.chunks import RecordedOutcome
+from alation_core.ledger.opening import (
+    Address,
+    KnownRun,
+    LedgerOption,
+    StoreFactory,
+    known_run,
+    open_store,
+    scheme_of,
+)
 from alation_core.ledger.outcomes import counts_of, outcomes_of
+from alation_core.ledger.owning import LEASE_SECONDS, Patience, owned
 from alation_core.ledger.pruning import Pruned, old_runs, prune
 from alation_core.ledger.retrying import rows_to_retry
-from alation_core.ledger.rows import rows_of
-from alation_core.ledger.store import LAST, InputChunk, RecordedOutcome, RecordedRun, Store
+from alation_core.ledger.spool import rows_of
+from alation_core.ledger.store import (
+    ALL_RUNS,
+    INPUT,
+    LAST,
+    MARK,
+    OPEN,
+    Claim,
+    Held,
+    Record,
+    RecordedRun,
+    RunFilter,
+    Store,
+    lease_lost,
+)
 
 __all__ = [
+    "ALL_RUNS",
+    "INPUT",
     "LAST",
+    "LEASE_SECONDS",
+    "MARK",
     "OPEN",
-    "InputChunk",
+    "Address",
+    "Claim",
+    "Held",
+    "KnownRun",
     "LedgerOption",
+    "Patience",
     "Pruned",
+    "Record",
     "RecordedOutcome",
     "RecordedRun",
+    "RunFilter",
     "Store",
+    "StoreFactory",
     "counts_of",
+    "known_run",
+    "lease_lost",
     "old_runs",
     "open_store",
     "outcomes_of",
+    "owned",
     "prune",
     "rows_of",
     "rows_to_retry",
+    "scheme_of",
 ]

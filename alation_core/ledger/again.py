@@ -8,18 +8,21 @@ whatever order and among whatever others they stand now.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from struct import unpack
 
 from alation_core.errors import SameRowsAgain
 from alation_core.foreign import quiet_log
+from alation_core.ledger.digests import DIGEST_BYTES, digests_of
 from alation_core.ledger.outcomes import counts_of, outcomes_of
-from alation_core.ledger.rows import DIGEST_BYTES
-from alation_core.ledger.store import InputChunk, RecordedRun, Store
+from alation_core.ledger.store import RecordedRun, RunFilter, Store
 
 logger = quiet_log("alation_core.ledger")
+
+ROWS_AT_ONCE = 100_000
+"""So many rows are compared at once, about."""
 
 MADE = frozenset({"succeeded", "unknown"})
 """Outcomes of rows that are, or may be, in the catalog."""
@@ -42,15 +45,12 @@ class _Earlier:
     total: int
 
 
-def hold_new(
-    store: Store, run: RecordedRun, chunks: Iterable[InputChunk], again: bool | None
-) -> None:
+def hold_new(store: Store, run: RecordedRun, again: bool | None) -> None:
     """Hold that the rows of a run that begins were not sent before, or that this is wanted.
 
     Args:
         store: the ledger.
-        run: that begins.
-        chunks: its rows, or the first ones of them where `run` is not complete.
+        run: that begins; its rows are recorded: all of them, or the first ones.
         again: True: they may be sent again; False: they may not; None: they may not while the run
             that sent them has not ended, else a warning is logged.
 
@@ -59,19 +59,18 @@ def hold_new(
     """
     if again:
         return
-    digests = [chunk.digests for chunk in chunks]
-    found = _earlier(store, run, digests) if any(digests) else None
+    found = _earlier(store, run) if run.rows else None
     if found is None:
         return
-    rows, earlier = sum(map(len, digests)) // DIGEST_BYTES, found.run
-    told = _told(store, run, found, rows)
+    earlier = found.run
+    told = _told(store, run, found, run.rows)
     if again is None and earlier.status is not None:
         logger.warning("%s. They are sent once more", told)
         return
     way = (
         f"go on with it: catalog.resume({earlier.id!r}) or `alation runs resume {earlier.id}`"
         if earlier.status is None
-        else ("leave it at that" if found.total == rows else "leave those rows out")
+        else ("leave it at that" if found.total == run.rows else "leave those rows out")
     )
     raise SameRowsAgain(
         f"{told}; nothing was sent. Either {way}, or send them once more with again=True "
@@ -81,32 +80,38 @@ def hold_new(
     )
 
 
-def _earlier(store: Store, run: RecordedRun, digests: Iterable[bytes]) -> _Earlier | None:
+def _earlier(store: Store, run: RecordedRun) -> _Earlier | None:
     """The run that made most of these rows; one that has not ended comes first."""
-    target = (run.operation, run.host, run.params)
     same = [
         earlier
-        for earlier in store.runs()
-        if earlier.id != run.id
-        and earlier.rows
-        and (earlier.operation, earlier.host, earlier.params) == target
+        for earlier in store.runs(RunFilter(operation=run.operation, host=run.host))
+        if earlier.id != run.id and earlier.rows and earlier.params == run.params
     ]
-    if not same:
-        return None
-    ours: Counter[int] = Counter()
-    for chunk in digests:
-        ours.update(_each(chunk))
-    found: list[tuple[RecordedRun, Counter[int]]] = []
-    for earlier in sorted(same, key=lambda one: one.status is not None):
-        made = _made(store, earlier, ours)
-        found += [(earlier, made)] if made else []
-        if made == ours:
-            break  # the others can tell nothing more
+    same.sort(key=lambda one: one.status is not None)
+    rows: Counter[str] = Counter()
+    total = 0
+    # Part by part of all digests that there can be: so memory does not grow with the rows.
+    parts = 1 + run.rows // ROWS_AT_ONCE if same else 0
+    for part in range(parts):
+        ours = Counter(
+            digest
+            for record in digests_of(store, run.id)
+            for digest in _each(record.content)
+            if digest % parts == part
+        )
+        union: Counter[int] = Counter()
+        for earlier in same:
+            made = _made(store, earlier, ours)
+            rows[earlier.id] += made.total()
+            union += made
+            if made == ours:
+                break  # the others can tell nothing more
+        total += (union & ours).total()
+    found = [earlier for earlier in same if rows[earlier.id]]
     if not found:
         return None
-    found.sort(key=lambda one: (one[0].status is not None, -one[1].total()))
-    total = (sum((rows for _, rows in found), Counter()) & ours).total()
-    return _Earlier(found[0][0], found[0][1].total(), len(found), total)
+    found.sort(key=lambda one: (one.status is not None, -rows[one.id]))
+    return _Earlier(found[0], rows[found[0].id], len(found), total)
 
 
 def _each(digests: bytes) -> tuple[int, ...]:
@@ -133,12 +138,11 @@ def _made(store: Store, earlier: RecordedRun, ours: Counter[int]) -> Counter[int
 def _places(store: Store, earlier: RecordedRun, known: Set[int]) -> dict[int, int]:
     """The rows of a run that are among those that are known, by their positions."""
     places: dict[int, int] = {}
-    start = 0
-    for chunk in store.digests(earlier.id):
-        if not known.isdisjoint(_each(chunk)):
-            each = enumerate(_each(chunk), start)
+    for record in digests_of(store, earlier.id):
+        digests = _each(record.content)
+        if not known.isdisjoint(digests):
+            each = enumerate(digests, record.place)
             places |= {place: digest for place, digest in each if digest in known}
-        start += len(chunk) // DIGEST_BYTES
     return places
 
 

@@ -1,38 +1,76 @@
-"""One run's book: what the runner records into, and what a resumed run is restored from."""
+"""One run's book: what the runner records into, and what a later process goes on from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from alation_core.batching.rows import PreparedRow
 from alation_core.clock import Clock
 from alation_core.jobs.protocol import JobHandle
-from alation_core.ledger.again import hold_new
-from alation_core.ledger.codec import (
-    RECORDED,
-    encode,
-    events_of,
-    known_events,
-    plain_problem,
+from alation_core.ledger.chunks import (
+    Chunk,
+    RecordedOutcome,
+    chunks,
+    outcomes_in,
+    outcomes_record,
 )
-from alation_core.ledger.outcomes import counts_of
-from alation_core.ledger.rows import CHUNK_ROWS, as_recorded, chunks_of, rows_of, whole_chunks
-from alation_core.ledger.store import InputChunk, RecordedOutcome, RecordedRun, Store
+from alation_core.ledger.codec import RECORDED, event_record, job_mark, mark_of
+from alation_core.ledger.heart import Heart
+from alation_core.ledger.intake import Intake
+from alation_core.ledger.outcomes import counts_of, open_stretches
+from alation_core.ledger.pages import Pages
+from alation_core.ledger.past import Left, left_of, next_number
+from alation_core.ledger.store import (
+    MARK,
+    Claim,
+    Record,
+    RecordedRun,
+    RunFilter,
+    Store,
+    lease_lost,
+)
+from alation_core.reading import ObjectId
 from alation_core.runs.events import (
     Accepted,
+    Answered,
+    Confirmed,
     Deferred,
     Event,
     FollowUpFound,
+    Intent,
+    Lost,
+    NotSent,
     Planned,
+    Refused,
+    Resolved,
+    SetAside,
+    Stopped,
+    TooLarge,
+)
+from alation_core.runs.outcome import BatchOutcome
+
+DURABLE = (
+    Intent,
+    NotSent,
+    Deferred,
+    Accepted,
+    Answered,
+    Refused,
+    Lost,
+    SetAside,
+    TooLarge,
+    Confirmed,
     Resolved,
 )
-from alation_core.runs.outcome import explained
+"""The events that are durable before anything follows from them. The others are written with the
+next one of these: where they are lost, the server tells them once more, or they are found anew.
+That a batch was not taken nobody else tells: without it, its intent leaves the rows in doubt."""
 
 
 class RunBook:
-    """The record of one run, owned by this process.
+    """The record of one run, claimed by this process.
 
     What cannot be written is kept, and written before what comes after it where that succeeds: the
     order of the events is what a run is restored from.
@@ -40,45 +78,59 @@ class RunBook:
     Args:
         store: the ledger.
         run: the run.
+        claim: of the run.
         clock: the time.
-        begun: the ledger knows the run already.
-        again: its rows may be sent though another run has sent them; see `ledger.again`.
+        heart: keeps the claim while the run goes on.
+        known: the run was there before this process.
+
+    Attributes:
+        intake: the rows of the run.
+        stopped: this process sends nothing more of the run, though there may be more to send.
     """
 
     def __init__(
         self,
         store: Store,
         run: RecordedRun,
+        claim: Claim,
         clock: Clock,
+        heart: Heart,
         *,
-        begun: bool = True,
-        again: bool | None = True,
+        known: bool,
     ) -> None:
+        self.heart = heart
         self._store = store
-        self._run = run
+        self._pages = Pages(store, claim, run)
+        self.intake = Intake(self._pages)
+        self.stopped = False
         self._clock = clock
-        self._begun = begun
-        self._again = again
-        self._events: list[tuple[float, str]] = []
-        self._rows: list[PreparedRow] = []
+        self._pending: list[Record] = []
+        self._number = next_number(store, run.id) if known else 0
+        self._planned: dict[int, int] = {}
+        self._resolved: dict[int, Chunk] = {}
+        self._own = frozenset(record.content for record in store.records(run.id, MARK))
         # Read before anything is sent: in the middle of a run the ledger may fail.
-        self._others = frozenset(
-            (event.handle.by, str(event.handle))
-            for event in known_events(store.jobs_of_others(run.id, run.host))
-            if isinstance(event, Accepted | FollowUpFound)
-        )
         self._elsewhere = {
             row: other.id
-            for other in store.retries(run.id)
+            for other in store.runs(RunFilter(retry_of=run.id))
             for start, stop in other.retried
             for row in range(start, stop)
         }
-        self._outcomes: list[RecordedOutcome] = []
+
+    @property
+    def run(self) -> RecordedRun:
+        """How the run stands."""
+        return self._pages.run
 
     @property
     def id(self) -> str:
         """Names the run."""
-        return self._run.id
+        return self.run.id
+
+    @property
+    def store(self) -> Store:
+        """The ledger."""
+        return self._store
 
     @property
     def ledger(self) -> str:
@@ -86,131 +138,171 @@ class RunBook:
         return self._store.name
 
     @property
-    def params(self) -> dict[str, Any]:
-        """Query and path parameters of the run."""
-        return self._run.params
+    def is_untouched(self) -> bool:
+        """Whether nothing was sent of the run, and not all of its rows were read."""
+        return self._number == 0 and not self.run.complete
 
-    def set_input(self, rows: Sequence[PreparedRow]) -> None:
-        """Record all rows at once, before anything is sent of them.
-
-        Raises:
-            SameRowsAgain: another run has sent them, and they may not be sent again.
-        """
-        chunks = list(chunks_of(rows))
-        self._begin(chunks, complete=True)
-        self._store.set_input(self.id, chunks)
-
-    def _begin(self, chunks: Sequence[InputChunk], *, complete: bool) -> None:
-        """Note a new run, when its first rows are known and nothing was sent of them."""
-        if not self._begun:
-            known = replace(self._run, complete=complete)
-            hold_new(self._store, known, chunks, self._again)
-            self._store.add_run(self._run)
-            self._begun = True
-
-    def watch(self, rows: Iterable[PreparedRow]) -> Iterator[PreparedRow]:
-        """Pass rows on, and record them as they are read; all before their batch is sent.
-
-        Raises:
-            SameRowsAgain: another run has sent the first of them, and they may not be sent again.
-        """
-        for row in rows:
-            self._rows.append(row)
-            if len(self._rows) >= CHUNK_ROWS:
-                self._flush_rows()
-            yield row
-        self._flush_rows(complete=True)
-
-    def _flush_rows(self, *, complete: bool = False) -> None:
-        if self._rows or complete:
-            chunks = list(chunks_of(self._rows))
-            self._begin(chunks, complete=complete)
-            self._store.add_input(self.id, chunks, complete)
-            self._rows = []
+    def discard(self) -> None:
+        """Forget the run: nothing was sent of it. It stays where another process has taken it."""
+        self.intake.forget()
+        self._pending = []
+        self.heart.drop(self._pages.claim)
+        self._store.remove(self.id, self._pages.claim)
 
     def record(self, event: Event) -> None:
         """Keep an event. It is durable on return, unless nothing is lost where it is forgotten.
 
         Raises:
             LedgerError: the ledger cannot be written.
+            LeaseLost: another process has taken over the run.
         """
+        # A run that waits for its jobs writes nothing for long: it would ask for them all the time.
+        if self.heart.has_lost(self.id):
+            raise lease_lost(self.id)
+        self.stopped = self.stopped or isinstance(event, Stopped) or _stops(event)
         if isinstance(event, Resolved):
-            self._outcomes += _recorded(event)
-            self._flush()
+            self._pending.append(self._outcomes(event))
         elif type(event).__name__ in RECORDED:
-            self._events.append((self._clock.wall(), encode(event)))
+            number = self._number
+            self._number += 1
             if isinstance(event, Planned):
-                self._flush_rows()
-            elif not isinstance(event, Deferred):
-                self._flush()
+                self._planned[event.batch[0]] = number
+            self._pending.append(event_record(number, event, self._clock.wall()))
+            if isinstance(event, Accepted | FollowUpFound):
+                self._pending.append(job_mark(number, self.run.host, event.handle))
+        if isinstance(event, DURABLE):
+            self._flush()
+        elif isinstance(event, Planned):
+            # No event is durable before its rows are.
+            self.intake.write()
+            self.intake.check()
 
-    def _flush(self) -> None:
-        # No event is durable before its rows are.
-        self._flush_rows()
-        if self._events:
-            self._store.add_events(self.id, self._events)
-            self._events = []
-        if self._outcomes:
-            self._store.add_outcomes(self.id, self._outcomes)
-            self._outcomes = []
+    def _outcomes(self, event: Resolved) -> Record:
+        rows = event.outcome.rows
+        # Only a whole state has none, and it is the only batch of its run.
+        start = rows[0].row if rows else 0
+        chunk = Chunk(
+            key=event.batch,
+            start=start,
+            stop=start + len(rows),
+            summary=event.outcome.summary,
+            closed=event.closed,
+            events=range(self._planned.get(event.batch[0], 0), self._number),
+        )
+        self._resolved[start] = chunk
+        if event.closed:
+            self._planned.pop(event.batch[0], None)
+        return outcomes_record(chunk, event.outcome)
 
-    def reopen(self) -> None:
-        """Record that the run goes on.
+    def chunk_of(self, outcome: BatchOutcome[Any]) -> Chunk:
+        """Return what the ledger tells of a batch that was resolved just now; once for each."""
+        return self._resolved.pop(outcome.rows[0].row)
 
-        Raises:
-            ConfigurationError: the ledger does not know it any more.
-        """
-        self._store.reopen(self.id, self._clock.wall())
-
-    def finish(self, status: str) -> None:
-        """Record how the run ended: no more rows come, even where their source has some left."""
-        self._flush_rows(complete=True)
-        self._flush()
-        counts = counts_of(self._store, self._store.run(self.id))
-        self._store.finish(self.id, status, counts, self._clock.wall())
-
-    def events(self) -> list[Event]:
-        """Return what was recorded.
+    def chunks(self) -> list[Chunk]:
+        """Return what the ledger tells of all batches, in input order.
 
         Raises:
             LedgerError: it cannot be read.
         """
-        return list(events_of(self._store, self.id))
+        return list(chunks(self._store, self.id))
 
-    def rows(self) -> Iterator[Any]:
-        """Yield the recorded rows, in order.
+    def outcomes(self, chunk: Chunk) -> list[RecordedOutcome]:
+        """Return what became of the rows of a batch.
 
         Raises:
-            LedgerError: they cannot be read.
+            LedgerError: it cannot be read.
         """
-        return rows_of(self._store, self.id)
+        return outcomes_in(self._store, self.id, chunk)
+
+    def ids(self, known: Iterable[Chunk]) -> Iterator[ObjectId]:
+        """Yield the ids of the objects that rows of some batches made."""
+        for chunk in known:
+            yield from (one.id for one in self.outcomes(chunk) if one.id is not None)
+
+    def gaps(self) -> list[Chunk]:
+        """Return stretches of rows of which no end is recorded, with how many have which status.
+
+        Raises:
+            LedgerError: it cannot be read.
+        """
+        return open_stretches(self._store, self.run)
+
+    @property
+    def behind(self) -> bool:
+        """Whether something could not be written yet."""
+        return bool(self._pending) or self.intake.is_behind
+
+    def _flush(self) -> None:
+        self.intake.write()
+        if self._pending:
+            self._pages.write(self._pending)
+            self._pending = []
+
+    def go_on(self) -> None:
+        """Record that a process works on the run: it is open."""
+        self._pages.run = replace(
+            self.run,
+            status=None,
+            counts=None,
+            seconds=self.run.worked,
+            since=self._clock.wall(),
+        )
+        self._pages.write()
+
+    def leave(self) -> None:
+        """Record that this process works on the run no more; it stays open."""
+        self._flush()
+        now = self._clock.wall()
+        self._pages.run = replace(self.run, seconds=self._worked(now), since=None)
+        self._pages.write()
+
+    def finish(self, status: str) -> None:
+        """Record how the run ended: no more rows come, even where their source has some left."""
+        self.intake.write(complete=True)
+        self._flush()
+        counts = counts_of(self._store, self.run)
+        now = self._clock.wall()
+        self._pages.run = replace(
+            self.run,
+            status=status,
+            counts=counts,
+            ended=now,
+            seconds=self._worked(now),
+            since=None,
+        )
+        self._pages.write()
+
+    def _worked(self, now: float) -> float | None:
+        if self.run.seconds is None:
+            return None
+        return self.run.seconds + max(0.0, now - (self.run.since or now))
+
+    def left(self) -> Left:
+        """Return what earlier processes left of the run.
+
+        Raises:
+            LedgerError: it cannot be read.
+        """
+        return left_of(self._store, self.id)
 
     def met_before(self, handle: JobHandle) -> bool:
-        """Tell whether another run on the same server was given a job of that handle."""
-        return (handle.by, str(handle)) in self._others
+        """Tell whether an earlier process, or another run, was given a job of that handle.
+
+        Raises:
+            LedgerError: the ledger cannot be read just now.
+        """
+        mark = mark_of(self.run.host, handle)
+        return mark in self._own or self._store.marked(mark, but=self.id)
 
     def withheld(self, rows: Iterable[PreparedRow]) -> str | None:
         """Say why rows are not to be sent by this run: another one has sent them once more."""
+        if not self._elsewhere:
+            return None
         found = next((row for row in rows if row.position in self._elsewhere), None)
         if found is None:
             return None
         return f"the run {self._elsewhere[found.position]} has sent its rows once more"
 
-    def as_recorded(self, prepared: Iterable[PreparedRow]) -> Iterator[PreparedRow]:
-        """Yield rows that are the recorded ones; where not all were recorded, more may follow.
 
-        Raises:
-            InputChanged: they differ; the first row that does is named.
-            LedgerError: the recorded ones cannot be read.
-        """
-        chunks = whole_chunks(self._store, self.id)
-        return as_recorded(prepared, chunks, complete=self._run.complete)
-
-
-def _recorded(event: Resolved) -> Iterator[RecordedOutcome]:
-    plain: dict[int, list[dict[str, Any]]] = {}
-    for row, problems in explained(event.outcome):
-        # Rows of a batch share one sequence of problems, and so one list.
-        if id(problems) not in plain:
-            plain[id(problems)] = [plain_problem(problem) for problem in problems]
-        yield RecordedOutcome(row.row, row.status, row.id, plain[id(problems)])
+def _stops(event: Event) -> bool:
+    return isinstance(event, NotSent) and event.stops

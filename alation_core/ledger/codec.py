@@ -5,19 +5,22 @@ from __future__ import annotations
 import dataclasses
 import json
 import types
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+import zlib
+from collections.abc import Mapping
 from enum import Enum
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from alation_core.errors import LedgerError
-from alation_core.ledger.store import Store
+from alation_core.batching.grouping import BatchKey
+from alation_core.jobs.protocol import JobHandle
+from alation_core.ledger.store import MARK, Record
 from alation_core.problems import Problem
 from alation_core.runs.events import (
     UNRECORDED,
     Accepted,
     Answered,
+    Awaited,
     Confirmed,
     Deferred,
     Ended,
@@ -39,6 +42,7 @@ RECORDED: Mapping[str, type[Event]] = {
     for kind in (
         Accepted,
         Answered,
+        Awaited,
         Confirmed,
         Deferred,
         Ended,
@@ -152,27 +156,62 @@ def _checked(value: Any, kind: Any) -> Any:
     return value
 
 
-def known_events(texts: Iterable[str]) -> Iterator[Event]:
-    """Yield the events that texts were made from; of those that cannot be read nothing is said."""
-    for text in texts:
-        with suppress(UnknownEvent):
-            yield decode(text)
+EVENT = "event"
+"""The kind of records that hold an event each, numbered from 0."""
+_PACKED_FROM = 200
+"""Bytes from which on an event is compressed."""
 
 
-def events_of(store: Store, run: str) -> Iterator[Event]:
-    """Yield the recorded events of a run, in order.
+def event_record(number: int, event: Event, wall: float) -> Record:
+    """Return the record of an event.
+
+    Args:
+        number: of the event within its run.
+        event: the event.
+        wall: the time of day, in seconds since 1970: the record has it in the place of `at`.
+    """
+    key = ".".join(map(str, event.batch)).encode()
+    text = encode(dataclasses.replace(event, at=wall)).encode()
+    body = zlib.compress(text, 1) if len(text) >= _PACKED_FROM else text
+    return Record(EVENT, number, 1, key + b" " + body)
+
+
+def batch_of(record: Record) -> BatchKey:
+    """Return the batch that a recorded event concerns; its text is not read.
 
     Raises:
-        LedgerError: one of them is none that this version of the package knows.
+        UnknownEvent: the record is none of an event.
     """
-    for number, text in enumerate(store.events(run), 1):
-        try:
-            yield decode(text)
-        except UnknownEvent as error:
-            raise LedgerError(
-                f"the ledger {store.name} is damaged, or of a newer version of this package: event "
-                f"{number} of the run {run} cannot be read ({error})"
-            ) from error
+    key = record.content.partition(b" ")[0]
+    try:
+        return tuple(int(number) for number in key.split(b".")) if key else ()
+    except ValueError as error:
+        raise UnknownEvent(f"no event: {error}") from error
+
+
+def event_of(record: Record) -> Event:
+    """Return a recorded event; its `at` is the time of day.
+
+    Raises:
+        UnknownEvent: it cannot be read.
+    """
+    body = record.content.partition(b" ")[2]
+    try:
+        text = body if body.startswith(b"{") else zlib.decompress(body)
+        return decode(text.decode())
+    except (zlib.error, UnicodeDecodeError) as error:
+        raise UnknownEvent(f"no event: {error}") from error
+
+
+def mark_of(host: str, handle: JobHandle) -> bytes:
+    """Return what tells a job of a server from all others."""
+    said = json.dumps([host, handle.by, str(handle)]).encode()
+    return blake2b(said, digest_size=16).digest()
+
+
+def job_mark(number: int, host: str, handle: JobHandle) -> Record:
+    """Return the record by which a job is found in all runs of a ledger."""
+    return Record(MARK, number, 1, mark_of(host, handle))
 
 
 def plain_problem(problem: Problem) -> dict[str, Any]:

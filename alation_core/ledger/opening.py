@@ -1,22 +1,28 @@
-"""Opens the book of a run, new or recorded, and owns the run while it is open."""
+"""Opens a ledger by its address, and the books of its runs: new, known by their key, or by id."""
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from os import PathLike
-from typing import Any
+from typing import Any, Literal
 
 from alation_core.clock import Clock
+from alation_core.errors import ConfigurationError
 from alation_core.ledger.book import RunBook
-from alation_core.ledger.store import RecordedRun, Store
+from alation_core.ledger.heart import Heart
+from alation_core.ledger.owning import LEASE_SECONDS, Patience, owned
+from alation_core.ledger.store import OPEN, Claim, RecordedRun, Store
 from alation_core.shapes import as_wire
 
-OPEN = "open"
-"""Status that lists show for a run that has not ended: running, or interrupted."""
+Address = str | PathLike[str]
+"""Of a ledger: the path of a file, or a URL."""
+OnChanged = Literal["refuse", "recorded"]
 
 
 @dataclass(frozen=True)
@@ -24,49 +30,158 @@ class LedgerOption:
     """Where a run is recorded, and what is noted about it.
 
     Args:
-        path: of the ledger file.
+        path: of the ledger file, or the URL of a shared ledger.
         source: where the rows come from, in the caller's words: who resumes the run finds it there.
+        key: the caller's name of the run ("nightly/2026-11-25/terms"). Beginning with a known key
+            returns the run that is there: an open one goes on, of one that ended nothing is sent.
+        lease: seconds for which the run is this process's own after a sign of life; then another
+            one may take it over.
+        wait_for_owner: seconds to wait for a run that another process works on.
+        on_changed: other rows under a known key: "refuse" raises InputChanged; "recorded" goes on
+            with the recorded ones and logs a warning.
         retry_of: id of the run whose rows are sent once more.
         retried: their positions in that run, as ranges (start, stop).
+
+    Raises:
+        ConfigurationError: a value cannot be used.
     """
 
-    path: str | PathLike[str]
+    path: Address
     source: str | None = None
+    key: str | None = None
+    lease: float = LEASE_SECONDS
+    wait_for_owner: float = 0.0
+    on_changed: OnChanged = "refuse"
     retry_of: str | None = None
     retried: tuple[tuple[int, int], ...] = ()
 
+    def __post_init__(self) -> None:
+        if self.key is not None and (not isinstance(self.key, str) or not self.key.strip()):
+            raise ConfigurationError(f"key must be a text that is not empty, not {self.key!r}")
+        if not _is_number(self.lease) or not 0 < self.lease <= MAX_LEASE:
+            raise ConfigurationError(f"lease must be seconds, more than 0, not {self.lease!r}")
+        if not _is_number(self.wait_for_owner) or not self.wait_for_owner >= 0:
+            raise ConfigurationError(
+                f"wait_for_owner must be seconds, at least 0, not {self.wait_for_owner!r}"
+            )
+        if self.on_changed not in ("refuse", "recorded"):
+            raise ConfigurationError(
+                f"on_changed must be 'refuse' or 'recorded', not {self.on_changed!r}"
+            )
 
-Stop = Callable[[], str | None]
+
+MAX_LEASE = 30 * 86400.0
 
 
-def open_store(path: str | PathLike[str], stop: Stop = lambda: None) -> Store:
-    """Open a ledger; it is made where it does not exist.
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+@dataclass(frozen=True)
+class KnownRun:
+    """A run that a ledger knows.
 
     Args:
-        path: of its file.
-        stop: says why the process is to stop, or None: then nobody is waited for.
+        id: names the run.
+        key: what its caller calls it.
+        operation: endpoint and operation.
+        status: how it ended; "open" until then.
+        rows: that are recorded.
+    """
+
+    id: str
+    key: str | None
+    operation: str
+    status: str
+    rows: int
+
+
+def known_run(run: RecordedRun) -> KnownRun:
+    """Return a run as those know it who only ask for it."""
+    return KnownRun(run.id, run.key, run.operation, run.status or OPEN, run.rows)
+
+
+Stop = Callable[[], str | None]
+StoreFactory = Callable[[str, Stop], Store]
+"""Opens the ledger at an address, which begins with its scheme."""
+FindStore = Callable[[str], StoreFactory]
+"""Returns what opens the ledgers of a scheme."""
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+")
+_SQLITE = "sqlite"
+
+
+def scheme_of(address: Address) -> str | None:
+    """Return the scheme of a ledger's address; None: it is the path of a file."""
+    scheme, mark, _ = address.partition("://") if isinstance(address, str) else ("", "", "")
+    return scheme.lower() if mark and _SCHEME.fullmatch(scheme) else None
+
+
+def no_stores(scheme: str) -> StoreFactory:
+    """Find no store.
 
     Raises:
+        ConfigurationError: always.
+    """
+    raise ConfigurationError(
+        f"no plugin is asked for ledgers of the kind {scheme}:// here: open it by a client"
+    )
+
+
+def open_store(address: Address, stop: Stop = lambda: None, find: FindStore = no_stores) -> Store:
+    """Open a ledger; a file is made where it does not exist.
+
+    Args:
+        address: the path of a file, or a URL.
+        stop: says why the process is to stop, or None: then nobody is waited for.
+        find: returns what opens the ledgers of a scheme other than SQLite's.
+
+    Raises:
+        ConfigurationError: no plugin knows the scheme of the URL.
         LedgerError: it cannot be used.
     """
+    scheme = scheme_of(address)
+    if scheme is not None and scheme != _SQLITE:
+        return find(scheme)(str(address), stop)
     # Imported when it is used: who keeps no ledger does not load the library.
     from alation_core.ledger.sqlite import SqliteStore
 
+    path = str(address).partition("://")[2].removeprefix("/") if scheme else address
     return SqliteStore(path, stop)
 
 
-@contextmanager
-def open_book(
+@dataclass(frozen=True)
+class Opener:
+    """Opens ledgers for a call.
+
+    Args:
+        clock: the time.
+        stop: says why the process is to stop, or None.
+        find: returns what opens the ledgers of a scheme.
+    """
+
+    clock: Clock
+    stop: Stop = lambda: None
+    find: FindStore = no_stores
+
+    def store(self, address: Address) -> Store:
+        """Open a ledger.
+
+        Raises:
+            LedgerError: it cannot be used.
+        """
+        return open_store(address, self.stop, self.find)
+
+
+def new_run(
     ledger: LedgerOption,
     clock: Clock,
     operation: str,
     host: str,
     options: Mapping[str, Any],
     params: Mapping[str, Any],
-    again: bool | None,
-    stop: Stop,
-) -> Iterator[RunBook]:
-    """Open the book of a new run, and own the run until the block is left.
+) -> RecordedRun:
+    """Return a run that begins.
 
     Args:
         ledger: where it is recorded.
@@ -75,51 +190,122 @@ def open_book(
         host: the server that it writes to.
         options: how the write is done.
         params: query and path parameters, by the names of their attributes.
-        again: its rows may be sent though another run has sent them; see `ledger.again`.
-        stop: says why the process is to stop, or None.
-
-    Raises:
-        LedgerError: the ledger cannot be used.
     """
-    day = datetime.fromtimestamp(clock.wall(), UTC).strftime("%Y%m%d")
-    run = RecordedRun(
-        id=f"{day}-{secrets.token_hex(4)}",
-        created=clock.wall(),
+    now = clock.wall()
+    day = datetime.fromtimestamp(now, UTC).strftime("%Y%m%d")
+    return RecordedRun(
+        id=f"{day}-{secrets.token_hex(6)}",
+        created=now,
         operation=operation,
         host=host,
         params=as_wire(params),
         options=dict(options),
         source=ledger.source,
-        complete=False,
-        status=None,
-        rows=0,
+        since=now,
         retry_of=ledger.retry_of,
         retried=ledger.retried,
+        key=ledger.key,
     )
-    store = open_store(ledger.path, stop)
+
+
+@contextmanager
+def begun_book(
+    ledger: LedgerOption, wanted: RecordedRun, opener: Opener, *, again: bool
+) -> Iterator[RunBook]:
+    """Open the book of a run that begins, or of the one that its key names, and own the run.
+
+    Args:
+        ledger: where it is recorded.
+        wanted: the run, if its key is not known.
+        opener: opens the ledger.
+        again: it begins though its key is known.
+
+    Raises:
+        ConfigurationError: the run of that key does something else.
+        RunOwned: another process works on it.
+        LedgerError: the ledger cannot be used.
+    """
+    patience = Patience(ledger.lease, ledger.wait_for_owner)
+    store = opener.store(ledger.path)
     try:
-        with store.owned(run.id):
-            yield RunBook(store, run, clock, begun=False, again=again)
+        if again and wanted.key is not None:
+            _hold_free(store, wanted.key, opener, patience)
+        run = store.begin(wanted, again=again)
+        known = run.id != wanted.id
+        if known:
+            check_same(run, wanted)
+        with owned(store, run.id, patience, opener.clock, opener.stop) as claim:
+            # Once more: until it was owned, it could go on, or be removed.
+            run = store.run(run.id) if known else run
+            with _heart(ledger.path, opener, claim) as heart:
+                yield RunBook(store, run, claim, opener.clock, heart, known=known)
     finally:
         store.close()
 
 
 @contextmanager
-def reopen_book(
-    path: str | PathLike[str], clock: Clock, identity: str, stop: Stop
-) -> Iterator[tuple[RunBook, RecordedRun]]:
+def _heart(address: Address, opener: Opener, claim: Claim) -> Iterator[Heart]:
+    """Keep a claim while a run goes on."""
+    with Heart(partial(opener.store, address), claim.seconds) as heart:
+        heart.keep(claim)
+        yield heart
+
+
+def _hold_free(store: Store, key: str, opener: Opener, patience: Patience) -> None:
+    """Hold that nobody works on the run of a key that is to begin anew.
+
+    Raises:
+        RunOwned: somebody does.
+    """
+    run = store.find(key)
+    if run is not None and run.status is None:
+        with owned(store, run.id, patience, opener.clock, opener.stop):
+            pass
+
+
+def check_same(run: RecordedRun, wanted: RecordedRun) -> None:
+    """Hold that a run of a known key does what is wanted.
+
+    Raises:
+        ConfigurationError: it writes something else, elsewhere, or with other parameters.
+    """
+    for what, there, here in (
+        ("operation", run.operation, wanted.operation),
+        ("host", run.host, wanted.host),
+        ("parameters", run.params, wanted.params),
+    ):
+        if there != here:
+            raise ConfigurationError(
+                f"the key {run.key!r} is that of the run {run.id}, whose {what} differs: there "
+                f"{there!r}, here {here!r}; nothing was sent. Take another key, or again=True "
+                "(`--again`) for a new run under this one"
+            )
+
+
+@contextmanager
+def reopened_book(
+    address: Address, identity: str, opener: Opener, patience: Patience
+) -> Iterator[RunBook]:
     """Open the book of a recorded run, and own the run until the block is left.
+
+    Args:
+        address: of the ledger.
+        identity: id of the run, or the beginning of it.
+        opener: opens the ledger.
+        patience: how an owner is waited for, and for how long the run is owned.
 
     Raises:
         ConfigurationError: there is no such run.
-        LedgerError: the ledger cannot be used, or another process owns the run.
+        RunOwned: another process works on it.
+        LedgerError: the ledger cannot be used.
     """
-    store = open_store(path, stop)
+    store = opener.store(address)
     try:
         run = store.run(identity)
-        with store.owned(run.id):
+        with owned(store, run.id, patience, opener.clock, opener.stop) as claim:
             # Once more: until it was owned, it could be removed, or gone on with.
             run = store.run(run.id)
-            yield RunBook(store, run, clock), run
+            with _heart(address, opener, claim) as heart:
+                yield RunBook(store, run, claim, opener.clock, heart, known=True)
     finally:
         store.close()

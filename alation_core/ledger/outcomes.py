@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
-from alation_core.batching.grouping import BatchKey
 from alation_core.errors import LedgerError
-from alation_core.ledger.codec import events_of
-from alation_core.ledger.store import RecordedOutcome, RecordedRun, Store
-from alation_core.runs.events import (
-    Deferred,
-    Event,
-    Intent,
-    Lost,
-    NotSent,
-    Planned,
-    Refused,
-    SetAside,
-    TooLarge,
-)
+from alation_core.ledger.chunks import Chunk, RecordedOutcome, chunks, outcomes_in
+from alation_core.ledger.doubt import in_doubt
+from alation_core.ledger.past import events_of
+from alation_core.ledger.store import RecordedRun, Store
+from alation_core.runs.outcome import BatchSummary, RowStatus
 
 
 def outcomes_of(store: Store, run: RecordedRun) -> Iterator[RecordedOutcome]:
@@ -31,49 +24,24 @@ def outcomes_of(store: Store, run: RecordedRun) -> Iterator[RecordedOutcome]:
     Raises:
         LedgerError: what is recorded cannot be read.
     """
-    doubtful = _in_doubt(store, run.id)[::-1]
-    known = store.outcomes(run.id)
-    outcome = next(known, None)
-    for row in range(run.rows):
-        found = None
-        if outcome is not None and outcome.row == row:
-            found, outcome = outcome, next(known, None)
-        if found is None or found.status == "unsent":
-            # A resumed process may have sent what the one before it left unsent.
-            while doubtful and doubtful[-1].stop <= row:
-                doubtful.pop()
-            if doubtful and row in doubtful[-1]:
-                found = RecordedOutcome(row, "unknown", None, [])
-        yield found or RecordedOutcome(row, "unsent", None, [])
+    return outcomes_between(store, run.id, 0, run.rows)
 
 
-def counts_of(store: Store, run: RecordedRun) -> Mapping[str, int]:
-    """Return how many rows of a run have each status; no row is read.
-
-    Raises:
-        LedgerError: what is recorded cannot be read.
-    """
-    if run.counts is not None:
-        return run.counts
-    counts = Counter(store.counts(run.id))
-    counts["unsent"] += run.rows - counts.total()
-    for batch in _joined(_in_doubt(store, run.id)):
-        known = Counter(store.counts(run.id, batch.start, batch.stop))
-        doubtful = min(batch.stop, run.rows) - batch.start - known.total() + known["unsent"]
-        counts["unsent"] -= doubtful
-        counts["unknown"] += doubtful
-    return {status: rows for status, rows in counts.items() if rows}
-
-
-def _joined(batches: Iterable[range]) -> Iterator[range]:
-    """Yield ranges with those made one that touch each other."""
-    start = stop = 0
-    for batch in batches:
-        if batch.start > stop:
-            yield range(start, stop)
-            start = batch.start
-        stop = batch.stop
-    yield range(start, stop)
+def outcomes_between(store: Store, run: str, start: int, stop: int) -> Iterator[RecordedOutcome]:
+    """Yield one outcome for each row from start to before stop, as `outcomes_of` does."""
+    doubtful = _Doubtful(_in_doubt(store, run))
+    known = start
+    for chunk in chunks(store, run):
+        if chunk.stop <= known or chunk.start >= stop:
+            continue
+        yield from doubtful.unsent(known, chunk.start)
+        for outcome in outcomes_in(store, run, chunk):
+            if known <= outcome.row < stop:
+                # A resumed process may have sent what the one before it left unsent.
+                sent = outcome.status == "unsent" and doubtful.holds(outcome.row)
+                yield doubtful.of(outcome.row) if sent else outcome
+        known = max(known, chunk.stop)
+    yield from doubtful.unsent(known, stop)
 
 
 def _in_doubt(store: Store, run: str) -> list[range]:
@@ -86,30 +54,89 @@ def _in_doubt(store: Store, run: str) -> list[range]:
         ) from error
 
 
-def in_doubt(events: Iterable[Event]) -> list[range]:
-    """Return the rows of the batches that were being sent, or sent, when the record ends.
+def counts_of(store: Store, run: RecordedRun) -> Mapping[str, int]:
+    """Return how many rows of a run have each status; no row is read.
 
-    A batch that the server split counts as a whole while one of its halves is on its way. One that
-    ended is among them as well: what became of its rows is recorded right after its end. So is one
-    of which a try may have been taken, whatever became of a later one.
+    Raises:
+        LedgerError: what is recorded cannot be read.
     """
-    batches: dict[int, range] = {}
-    on_the_way: set[BatchKey] = set()
-    taken_perhaps: set[int] = set()
-    planned = 0
-    for event in events:
-        match event:
-            case Planned():
-                size = event.rows + event.rejected
-                batches[event.batch[0]] = range(planned, planned + size)
-                planned += size
-            case Intent():
-                if event.batch in on_the_way:
-                    taken_perhaps.add(event.batch[0])
-                on_the_way.add(event.batch)
-            case Deferred(doubtful=True) | SetAside(ending=Lost()):
-                taken_perhaps.add(event.batch[0])
-                on_the_way.discard(event.batch)
-            case Deferred() | NotSent() | Refused() | SetAside() | TooLarge():
-                on_the_way.discard(event.batch)
-    return [batches[number] for number in sorted({key[0] for key in on_the_way} | taken_perhaps)]
+    if run.counts is not None:
+        return run.counts
+    known = list(chunks(store, run.id))
+    counts = _plain_counts(store, run.id, known, 0, run.rows)
+    for batch in _in_doubt(store, run.id):
+        stop = min(batch.stop, run.rows)
+        doubtful = _plain_counts(store, run.id, known, batch.start, stop)["unsent"]
+        counts["unsent"] -= doubtful
+        counts["unknown"] += doubtful
+    return {status: rows for status, rows in counts.items() if rows}
+
+
+def _plain_counts(
+    store: Store, run: str, known: Sequence[Chunk], start: int, stop: int
+) -> Counter[str]:
+    """Count rows from start to before stop, where those of which no end is recorded are unsent."""
+    counts: Counter[str] = Counter()
+    told = 0
+    for chunk in known:
+        first, last = max(chunk.start, start), min(chunk.stop, stop)
+        if first >= last:
+            continue
+        told += last - first
+        if chunk.whole and (first, last) == (chunk.start, chunk.stop):
+            counts.update({status: rows for status, rows in chunk.summary.counts.items()})
+        else:
+            rows = outcomes_in(store, run, chunk)[first - chunk.start : last - chunk.start]
+            counts.update(one.status for one in rows)
+    counts["unsent"] += max(0, stop - start - told)
+    return counts
+
+
+STRETCH_ROWS = 1000
+"""So many rows without an end stand together, at most."""
+
+
+def open_stretches(store: Store, run: RecordedRun) -> list[Chunk]:
+    """Return the rows of which no end is recorded, in stretches with what is known of them.
+
+    Raises:
+        LedgerError: what is recorded cannot be read.
+    """
+    doubtful = _in_doubt(store, run.id)
+    borders = {edge for batch in doubtful for edge in (batch.start, batch.stop)}
+    found, known = [], 0
+    for start, stop in [*((c.start, c.stop) for c in chunks(store, run.id)), (run.rows, run.rows)]:
+        edges = sorted({known, start, *(edge for edge in borders if known < edge < start)})
+        for begin, end in pairwise(edges):
+            word: RowStatus = "unknown" if any(begin in batch for batch in doubtful) else "unsent"
+            for first in range(begin, end, STRETCH_ROWS):
+                last = min(first + STRETCH_ROWS, end)
+                summary = BatchSummary(Counter({word: last - first}), flawless=False)
+                found.append(Chunk((), first, last, summary, False, range(0)))
+        known = max(known, stop)
+    return found
+
+
+class _Doubtful:
+    """The rows that were on their way when the record ends.
+
+    Args:
+        batches: of them, in input order.
+    """
+
+    def __init__(self, batches: Sequence[range]) -> None:
+        self._batches = batches
+        self._starts = [batch.start for batch in batches]
+
+    def of(self, row: int) -> RecordedOutcome:
+        """Return what is known of a row of which no end is recorded."""
+        return RecordedOutcome(row, "unknown" if self.holds(row) else "unsent", None, [])
+
+    def holds(self, row: int) -> bool:
+        """Tell whether a row was on its way."""
+        place = bisect_right(self._starts, row) - 1
+        return place >= 0 and row in self._batches[place]
+
+    def unsent(self, start: int, stop: int) -> Iterator[RecordedOutcome]:
+        """Yield rows of which no end is recorded."""
+        return (self.of(row) for row in range(start, stop))

@@ -57,7 +57,7 @@ def prune(store: Store, before: float) -> Pruned:
         LedgerError: it cannot be read or written; what was removed by then is gone.
     """
     size = store.size()
-    removed = set(_removed(store, old := old_runs(store.runs(), before)))
+    removed = set(_removed(store, old := old_runs(list(store.runs()), before)))
     whole = store.compact()
     runs = [run for run in old if run.id in removed]
     return Pruned(runs, size, store.size(), whole)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from alation_core.errors import ConfigurationError
 from alation_core.ledger.outcomes import counts_of, outcomes_of
-from alation_core.ledger.store import RecordedRun, Store
+from alation_core.ledger.store import RecordedRun, RunFilter, Store
 
 RETRIED = frozenset({"failed", "rejected", "unsent"})
 """Outcomes of rows of an ended run that are not in the catalog, and never will be by that run."""
@@ -23,7 +23,7 @@ def rows_to_retry(store: Store, run: RecordedRun) -> tuple[tuple[int, int], ...]
             f"the run {run.id} has not ended: what it did not send belongs to it. Go on with it: "
             f"catalog.resume({run.id!r}) or `alation runs resume {run.id}`; nothing was sent"
         )
-    retries = store.retries(run.id)
+    retries = list(store.runs(RunFilter(retry_of=run.id)))
     gone = {row for one in retries for start, stop in one.retried for row in range(start, stop)}
     left = (one.row for one in outcomes_of(store, run) if one.status in RETRIED)
     chosen = tuple(_ranges(row for row in left if row not in gone))

@@ -143,7 +143,7 @@ def admitting(takes_back: TakesBack | None, schema: PayloadSchema) -> Callable[[
 
     def admitted(given: Any) -> Any:
         if type(given) is dict:
-            return taken(given) if is_export(given) else given
+            return given if strange(given) or not is_export(given) else taken(given)
         if isinstance(given, ExportedRow):
             return taken(given)
         if isinstance(given, item):

@@ -13,6 +13,7 @@ from alation_core.plugins.hookspecs import (
     hookimpl,
 )
 from alation_core.plugins.registry import Plugin, Registry
+from alation_core.plugins.stores import store_factory
 
 __all__ = [
     "API_ATTRIBUTE",
@@ -29,4 +30,5 @@ __all__ = [
     "diagnose",
     "hookimpl",
     "installed",
+    "store_factory",
 ]

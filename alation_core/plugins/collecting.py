@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
@@ -30,7 +30,7 @@ def row_source(given: object) -> RowSource | None:
     """
     for point in installed_points():
         if not point.name.isidentifier():
-            for source in _answers("alation_row_sources", point, attempt(imported, point)):
+            for source in answers("alation_row_sources", point, attempt(imported, point)):
                 if attempt(source.takes, given) is True:
                     found: RowSource = source
                     return found
@@ -43,7 +43,8 @@ def collected(hook: str, plugins: Sequence[object] = ()) -> Iterator[Any]:
     A plugin that cannot be imported or that raises is reported and skipped.
 
     Args:
-        hook: name of a hook that takes nothing and returns a sequence.
+        hook: name of a hook that takes nothing and returns a sequence, or a mapping: then
+            its items are yielded.
         plugins: further plugin objects that are asked; one of these that raises is not skipped.
     """
     asked: list[object] = []
@@ -53,12 +54,12 @@ def collected(hook: str, plugins: Sequence[object] = ()) -> Iterator[Any]:
         if any(plugin is known for known in asked):
             continue
         asked.append(plugin)
-        yield from _answers(hook, point, plugin)
+        yield from answers(hook, point, plugin)
     for plugin in plugins:
         yield from _asked(hook, plugin, name_of(plugin))
 
 
-def _answers(hook: str, point: Any, plugin: object) -> list[Any]:
+def answers(hook: str, point: Any, plugin: object) -> list[Any]:
     """Return what an installed plugin returns for a hook; nothing where it is broken."""
     found = plugin if isinstance(plugin, Raised) else attempt(_asked, hook, plugin, point.name)
     if isinstance(found, Raised):
@@ -75,7 +76,11 @@ def name_of(plugin: object) -> str:
 
 def _asked(hook: str, plugin: object, name: str) -> list[Any]:
     asking = _known(plugin, name) if isinstance(plugin, ModuleType) else _knowing(plugin, name)
-    return [thing for things in getattr(asking.hook, hook)() for thing in things]
+    return [thing for things in getattr(asking.hook, hook)() for thing in _each(things)]
+
+
+def _each(things: Any) -> Iterable[Any]:
+    return things.items() if isinstance(things, Mapping) else things
 
 
 def _knowing(plugin: object, name: str) -> pluggy.PluginManager:

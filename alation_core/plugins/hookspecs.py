@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import pluggy
 
 if TYPE_CHECKING:
     from alation_core.endpoint import Endpoint
+    from alation_core.ledger import StoreFactory
     from alation_core.runs.events import Event
     from alation_core.shapes import PayloadSchema
 
@@ -128,6 +129,30 @@ class Hooks:
 
         An entry point that brings no endpoint has a name that is no identifier
         (`acme-export = "acme_export"`): so it is never taken for one.
+        """
+        raise NotImplementedError
+
+    @hookspec
+    def alation_stores(self) -> Mapping[str, StoreFactory]:
+        """Return what opens ledgers that are no files, by the schemes of their addresses.
+
+        It is called with an address, and with what says why the process is to stop, or None; it
+        returns a `Store` (`alation_core.ledger`), or raises LedgerError, with what to do.
+
+        Import the libraries of the store inside the function that opens it: they are an extra.
+
+            def open_acme(address, stop):
+                from acme_ledger.store import AcmeStore
+
+                return AcmeStore(address, stop)
+
+            @hookimpl
+            def alation_stores():
+                return {"acme": open_acme}
+
+        Then `ledger="acme://ledgers.example.com/nightly"` records runs there. Only entry points
+        whose names are no identifiers are asked (`acme-ledger = "acme_ledger"`): they bring no
+        endpoint.
         """
         raise NotImplementedError
 

@@ -61,7 +61,12 @@ def is_name(value: Any) -> TypeGuard[int | str]:
 
     What stands in the place of a secret names nothing.
     """
-    return isinstance(value, int | str) and not isinstance(value, bool) and value != HIDDEN
+    kind = type(value)
+    if kind is int:
+        return True
+    if kind is not str and (kind is bool or not isinstance(value, int | str)):
+        return False
+    return bool(value != HIDDEN)
 
 
 def folded(name: Any) -> str:
@@ -69,7 +74,9 @@ def folded(name: Any) -> str:
 
     A title may come back with other blanks, in another case, or with its signs escaped.
     """
-    text = unicodedata.normalize("NFC", html.unescape(str(name)[:COMPARED]))
+    text = str(name)[:COMPARED]
+    if "&" in text or not text.isascii():
+        text = unicodedata.normalize("NFC", html.unescape(text))
     return " ".join(text.casefold().split())
 
 

@@ -3,6 +3,7 @@
 from alation_core.runs.events import (
     Accepted,
     Answered,
+    Awaited,
     Begun,
     Deferred,
     Ended,
@@ -35,6 +36,7 @@ from alation_core.runs.outcome import (
 __all__ = [
     "Accepted",
     "Answered",
+    "Awaited",
     "BatchOutcome",
     "Begun",
     "Deferred",

@@ -15,7 +15,7 @@ from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.jobs.protocol import JobHandle
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Finding
-from alation_core.reading import NOT_UNDERSTOOD, Reading
+from alation_core.reading import NOT_UNDERSTOOD, ObjectId, Reading
 from alation_core.results import JobDetails
 from alation_core.runs.state import MAX_FOLLOW_UPS
 from alation_core.shapes import Row
@@ -84,10 +84,7 @@ def _checked(reading: Any, size: int) -> Reading:
     found = _instance(reading, Reading)
     if not isinstance(found.ids, Mapping):
         raise TypeError(f"ids must be a mapping, not {type(found.ids).__name__}")
-    for index, identity in found.ids.items():
-        _position(index)
-        if identity is not None:
-            _name(identity)
+    ids = _ids(found.ids, size)
     if found.done is not None:
         _position(found.done)
     for flag in (found.understood, found.complete, found.silent):
@@ -95,11 +92,26 @@ def _checked(reading: Any, size: int) -> Reading:
     doubts = [_instance(sentence, str) for sentence in found.doubts]
     expected = [_instance(text, str) for text in found.expected]
     _instance(found.absent, str)
-    ids = {index: named for index, named in found.ids.items() if 0 <= index < size}
     open_rows = {index: _instance(why, str) for index, why in found.unknown.items()}
     findings = _findings(found.findings, size)
     told = replace(found, ids=ids, unknown=open_rows, findings=findings, doubts=doubts)
     return replace(told, expected=expected, content=[*found.content])
+
+
+def _ids(found: Mapping[Any, Any], size: int) -> dict[int, ObjectId | None]:
+    ids = dict(found.items())
+    if not (set(map(type, ids)) <= _INDEX and set(map(type, ids.values())) <= _NAMED):
+        for index, identity in ids.items():
+            _position(index)
+            if identity is not None:
+                _name(identity)
+    if ids and (min(ids) < 0 or max(ids) >= size):
+        return {index: named for index, named in ids.items() if 0 <= index < size}
+    return ids
+
+
+_INDEX, _NAMED = frozenset({int}), frozenset({int, str, type(None)})
+"""Types that positions and ids have for certain."""
 
 
 def _findings(found: Any, size: int) -> list[Finding]:

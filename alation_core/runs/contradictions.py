@@ -125,13 +125,14 @@ def contradictions(
         yield Doubt(message, bearable=False, kind="unparsed")
     yield from _shared_ids(rows, reading)
     known = _Known.of(reading.findings, reading.content)
-    owners = _owners(rows, reading)
+    owners: Mapping[str, int] | None = None
     told: set[int] = set()
     general = 0
     for sign in _signs(rows, said, known):
         wanted = isinstance(sign.raw, str) and sign.raw in reading.expected
         if wanted or known.covers(sign, failed):
             continue
+        owners = _owners(rows, reading) if owners is None else owners
         concerned = _rows_of(sign, owners)
         if concerned is None:
             general += 1
@@ -146,6 +147,9 @@ def contradictions(
 
 def _shared_ids(rows: Sequence[Row], reading: Reading) -> Iterator[Doubt]:
     """One id for two rows, which did not ask for the same object, is that of neither."""
+    named = [identity for identity in reading.ids.values() if identity is not None]
+    if len(set(named)) == len(named):
+        return
     claims: dict[Any, list[int]] = {}
     for index, identity in reading.ids.items():
         if identity is not None and not (index < len(rows) and rows[index].get("id") == identity):
@@ -157,7 +161,7 @@ def _shared_ids(rows: Sequence[Row], reading: Reading) -> Iterator[Doubt]:
 
 
 def _signs(rows: Sequence[Row], said: Said, known: _Known) -> Iterator[Sign]:
-    ours = frozenset(name for row in rows for name in row)
+    ours = frozenset[str]().union(*rows)
     body = job_answer(said.answer, said.protocol)
     if said.handle is None:
         yield from _unended(body)

@@ -55,6 +55,8 @@ class Planned(Event):
         whole: it is a whole state, sent even without rows.
         after: batches before it that touch an object of it: it is sent when they have ended.
         repeats: several of its rows are about one object.
+        start: position of its first row in the input. Rejected rows count: the batch fills the
+            positions from `start` to before `start + rows + rejected`.
     """
 
     rows: int
@@ -62,6 +64,7 @@ class Planned(Event):
     whole: bool = False
     after: tuple[BatchKey, ...] = ()
     repeats: bool = False
+    start: int = 0
 
 
 @dataclass(frozen=True)
@@ -113,10 +116,19 @@ class FollowUpFound(Event):
 
 
 @dataclass(frozen=True)
+class Awaited(Event):
+    """The jobs of the batch are waited for anew, from now on.
+
+    An earlier process gave them up, and its run ended so.
+    """
+
+
+@dataclass(frozen=True)
 class Ended(Event):
     """A job is over. `reason` says why nothing more is known of it, where that is so.
 
-    `errors` is what its protocol's `errors_path` answered, `unread` why that could not be read.
+    `errors` is what its protocol's `errors_path` answered, `unread` why that could not be read, and
+    `doubt` why the jobs of the batch may not be its own.
     """
 
     handle: JobHandle
@@ -126,6 +138,12 @@ class Ended(Event):
     timed_out: bool = False
     errors: Any = None
     unread: str | None = None
+    doubt: str | None = None
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether the wait for the job ended, and not the job: it may go on at the server."""
+        return self.timed_out or not self.state.is_end
 
 
 @dataclass(frozen=True)
@@ -246,9 +264,16 @@ class Woke(Event):
 
 @dataclass(frozen=True)
 class Resolved(Event):
-    """It is known what became of each row of the batch."""
+    """It is known what became of each row of the batch.
+
+    Args:
+        outcome: its rows fill the positions of the batch, or half, in the input without a gap.
+        closed: no later process could bring the batch further, or build on anything of it but this
+            outcome. Of a batch that was split, the half that ends last tells it for all of them.
+    """
 
     outcome: BatchOutcome[Any] = field(repr=False)
+    closed: bool = False
 
 
 @dataclass(frozen=True)

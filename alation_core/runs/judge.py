@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import count, repeat
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from alation_core.batching.grouping import Batch
+from alation_core.batching.snapshots import with_values
 from alation_core.jobs.answers import words_of
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobProtocol, JobState
 from alation_core.operations.operation import Params
@@ -61,7 +63,7 @@ def judge(
             believed undone.
         params: query and path parameters of the call.
     """
-    rows = [encoded.row for encoded in batch.rows]
+    rows = with_values([encoded.row for encoded in batch.rows])
     positions = batch.positions
     details: tuple[J, ...] = ()
     match ending:
@@ -102,8 +104,7 @@ def resumable(operation: WriteOperation[Any], batch: Batch, ending: Ending) -> i
             bad = isolable(operation, [encoded.row for encoded in batch.rows], ending)
             return size - len(bad) if bad else 0
         case JobsEnded():
-            left = any(end.timed_out or not end.state.is_end for end in ending.jobs)
-            return size if left else 0
+            return size if any(end.gave_up for end in ending.jobs) else 0
     return 0
 
 
@@ -164,15 +165,10 @@ def _outcome(
     ids: dict[int, ObjectId | None] = {}
     for verdict in verdicts:
         ids |= verdict.ids
-    rows = [
-        RowOutcome(
-            encoded.position,
-            _worst([verdict.statuses[index] for verdict in verdicts]),
-            ids.get(index),
-            tuple(by_row.get(encoded.position, ())),
-        )
-        for index, encoded in enumerate(batch.rows)
-    ]
+    positions = batch.positions
+    statuses = [*map(_worst, zip(*(verdict.statuses for verdict in verdicts), strict=True))]
+    told = [tuple(by_row.get(position, ())) for position in positions] if by_row else repeat(())
+    rows = [*map(RowOutcome, positions, statuses, map(ids.get, count()), told)]
     if batch.rejected:
         rows += [RowOutcome(r.position, "rejected", None, r.problems) for r in batch.rejected]
         rows.sort(key=lambda outcome: outcome.row)
@@ -241,7 +237,7 @@ def _job(
     details: J,
     reading: Reading,
 ) -> Verdict:
-    if end.timed_out or not end.state.is_end:
+    if end.gave_up:
         return unended(positions, end, operation.jobs_apart)
     spoken = operation.protocol or BULK_METADATA_JOBS
     said = Said(end.answer, spoken, end.handle, errors=end.errors, unread=end.unread)

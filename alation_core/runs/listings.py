@@ -45,7 +45,10 @@ class Listed:
 
 def is_object(part: Any) -> bool:
     """Tell whether a part of an answer is an object of the catalog: it has a name of its own."""
-    return isinstance(part, Mapping) and any(is_name(part.get(name)) for name in _OBJECT)
+    if type(part) is not dict and not isinstance(part, Mapping):
+        return False
+    # Most have an id: the other names are looked at where they have none.
+    return is_name(part.get("id")) or any(is_name(part.get(name)) for name in _NAMES)
 
 
 def lists_in(answer: Any) -> Iterator[Listed]:
@@ -73,15 +76,20 @@ def lists_in(answer: Any) -> Iterator[Listed]:
 def strange(rows: Sequence[Row], lists: Sequence[Listed]) -> Iterator[str]:
     """Yield a sentence for what lists name that no row asked for, or more often than asked for."""
     for name in _OBJECT:
-        fold: Callable[[Any], str] = str if name == "id" else folded
-        asked = Counter(fold(row[name]) for row in rows if is_name(row.get(name)))
-        if not rows or asked.total() != len(rows):
+        wanted = [row[name] for row in rows if is_name(row.get(name))]
+        if not rows or len(wanted) != len(rows):
             continue
-        found = [Counter(map(fold, _named(listed, name))) for listed in lists]
-        # Beside the list of what was done there may be others: of people who were told, say.
-        ours = [names for names in found if names.keys() & asked.keys()] or found
-        for names in ours:
-            yield from _against(name, names, asked)
+        exactly = Counter(wanted)
+        told = [[*_named(listed, name)] for listed in lists]
+        # A list that names all rows as they are is ours, and says nothing else.
+        others = [names for names in told if names != wanted and Counter(names) != exactly]
+        if others:
+            fold: Callable[[Any], str] = str if name == "id" else folded
+            asked, found = Counter(map(fold, wanted)), [Counter(map(fold, n)) for n in others]
+            # Beside the list of what was done there may be others: of people who were told, say.
+            ours = [names for names in found if names.keys() & asked.keys()]
+            for names in ours or (found if len(others) == len(told) else []):
+                yield from _against(name, names, asked)
         return
 
 

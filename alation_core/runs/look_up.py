@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -31,7 +31,7 @@ def found_in_catalog(
     look_up: LookUp,
     rows: Sequence[Row],
     since: float,
-    known: Collection[Any],
+    known: Iterable[Any],
     params: Params = NO_PARAMS,
 ) -> dict[int, int | str]:
     """Return the rows that are in the catalog: position within the batch -> id.
@@ -47,7 +47,7 @@ def found_in_catalog(
         look_up: where to look, and by what.
         rows: the rows of the batch.
         since: the server's time of the intent, in seconds since 1970.
-        known: ids that other rows of the run made.
+        known: ids that other rows of the run made; they may be many.
         params: parameters of the call; the list may be narrowed by them.
 
     Raises:
@@ -57,14 +57,15 @@ def found_in_catalog(
     objects = list(listed(transport, look_up, places))
     # Read after the answers came: only they tell the server's time.
     until = latest(transport) + CLOCK_GRAIN_SECONDS
-    taken = {str(identity) for identity in known}
     entries = [
         (found, identity)
         for found in objects
         if is_handle(identity := value_at(found, look_up.id))
-        and str(identity) not in taken
         and since - CLOCK_GRAIN_SECONDS <= _created(value_at(found, look_up.created)) <= until
     ]
+    candidates = {str(identity) for _, identity in entries}
+    taken = candidates.intersection(map(str, known)) if candidates else frozenset()
+    entries = [entry for entry in entries if str(entry[1]) not in taken]
     matched = _matched(look_up, rows, entries)
     times = Counter(str(identity) for _, identity in matched.values())
     return {

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Generic, TypeVar
 
-from alation_core.batching.grouping import Batch, BatchKey
+from alation_core.batching.grouping import BatchKey
 from alation_core.errors import (
     AlationError,
     AuthenticationFailed,
     ConfigurationError,
+    LeaseLost,
     LedgerError,
     ServerUnreachable,
 )
@@ -22,7 +23,7 @@ from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.jobs.answers import Poll, poll_request
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobState
 from alation_core.results import JobDetails
-from alation_core.runs.effects import Effect, Ending, PollAt, Prepare, Resolve, Send, Split, WakeAt
+from alation_core.runs.effects import Effect, PollAt, Prepare, Resolve, Send, Split, WakeAt
 from alation_core.runs.events import (
     Ended,
     Event,
@@ -30,16 +31,13 @@ from alation_core.runs.events import (
     Intent,
     Lost,
     NotSent,
-    Planned,
     Polled,
     Reported,
-    Resolved,
     SetAside,
     Stopped,
     Woke,
 )
 from alation_core.runs.job_ends import with_errors
-from alation_core.runs.judge import judge, merged, only, settled, undecided
 from alation_core.runs.look_up import latest
 from alation_core.runs.machine import step
 from alation_core.runs.outcome import BatchOutcome
@@ -48,6 +46,7 @@ from alation_core.runs.replies import answer_to, answers_to_poll, names_a_job, r
 from alation_core.runs.state import RunState
 from alation_core.runs.telling import Audience
 from alation_core.runs.touching import Touched
+from alation_core.runs.under_way import UnderWay
 from alation_core.transport.connection import Connection
 from alation_core.wire.messages import NoReply, Reply, Request
 
@@ -62,7 +61,7 @@ INTERRUPTED = "the run was interrupted before an answer came"
 
 @dataclass
 class Loop(Generic[J]):
-    """A run in progress: the state, what is to be done, and the batches on their way.
+    """A run in progress: the state, what is to be done, and the batches under way.
 
     `left` tells that the open jobs were left to the server, `at_work` that this process has sent
     something, `unrecorded` why the record failed.
@@ -73,17 +72,19 @@ class Loop(Generic[J]):
     state: RunState
     effects: deque[Effect] = field(default_factory=deque)
     timers: list[tuple[float, int, PollAt | WakeAt]] = field(default_factory=list)
-    batches: dict[BatchKey, Batch] = field(default_factory=dict)
-    aside: dict[BatchKey, list[BatchOutcome[J]]] = field(default_factory=dict)
-    finished: dict[BatchKey, BatchOutcome[J]] = field(default_factory=dict)
-    unreported: list[BatchKey] = field(default_factory=list)
-    touched: Touched = field(default_factory=Touched)
     scheduled: int = 0
     fatal: AlationError | None = None
     left: bool = False
     unrecorded: str | None = None
     at_work: bool = False
     process: int = field(default_factory=os.getpid)
+
+    @cached_property
+    def under_way(self) -> UnderWay[J]:
+        """The batches from when they are taken in until they are reported."""
+        # Of one batch at a time none can overtake another: there is nothing to keep apart.
+        several = self.plan.rules.concurrency > 1
+        return UnderWay(self.plan, Touched(self.plan.operation.same_object if several else None))
 
     @cached_property
     def audience(self) -> Audience:
@@ -125,11 +126,16 @@ class Loop(Generic[J]):
 
         Raises:
             ConfigurationError: it fails before anything was sent.
+            LeaseLost: another process goes on with the run.
         """
         if self.plan.record is None:
             return
         raised = attempt(self.plan.record, event)
-        if not isinstance(raised, Raised) or self.unrecorded is not None:
+        if not isinstance(raised, Raised):
+            return
+        if isinstance(raised.error, LeaseLost):
+            raise raised.error
+        if self.unrecorded is not None:
             return
         known = isinstance(raised.error, ConfigurationError)
         error = raised.error if known else LedgerError(f"the run cannot be recorded: {raised}")
@@ -141,25 +147,23 @@ class Loop(Generic[J]):
     def follow(self, event: Event) -> list[Effect]:
         """Move the state on and return what follows."""
         if isinstance(event, SetAside):
-            batch = self.batches[event.batch]
-            doubtful = self.state.open[event.batch].doubtful
-            outcome = self._judged(batch, event.ending, doubtful)
-            apart = only(outcome, {batch.rows[index].position for index in event.indices})
-            self.aside.setdefault(event.batch, []).append(apart)
-            self.batches[event.batch] = batch.without(event.indices)
+            self.under_way.set_aside(event, self.state.open[event.batch].doubtful)
         self.state, effects = step(self.state, event)
         return effects
 
     def next_effect(self) -> Effect | None:
         """Take what is to be done now; None: the next poll is due, or there is nothing to do.
 
-        The server comes first: results are read, and rows prepared, while it works.
+        The server comes first: results are read, and rows prepared, while it works. Results come
+        right after their end where it has all that it may be given.
         """
         chosen: Effect | None = next(
             (e for e in self.effects if not isinstance(e, Resolve | Prepare)), None
         )
         if chosen is None and self.effects and not (self.timers and self.timers[0][0] <= self.now):
-            chosen = self.effects[0]
+            busy = len(self.state.open) >= self.state.rules.concurrency
+            results = (e for e in self.effects if busy and isinstance(e, Resolve))
+            chosen = next(results, self.effects[0])
         if chosen is not None:
             self.effects.remove(chosen)
         return chosen
@@ -172,36 +176,18 @@ class Loop(Generic[J]):
             case Send():
                 self._send(effect.batch)
             case Split():
-                self.split(effect.batch)
+                self.under_way.split(effect.batch)
             case PollAt() | WakeAt():
                 self.scheduled += 1
                 heapq.heappush(self.timers, (effect.at, self.scheduled, effect))
             case Resolve():
-                self.feed(Resolved(effect.batch, self.now, self.resolve(effect)))
-
-    def resolve(self, effect: Resolve) -> BatchOutcome[J]:
-        """Find out what became of each row of a batch."""
-        batch = self.batches.pop(effect.batch)
-        self.touched.forget(effect.batch)
-        parts = [
-            *self.aside.pop(effect.batch, []),
-            self._judged(batch, effect.ending, effect.doubtful),
-        ]
-        self.finished[effect.batch] = settled(merged(parts), self.plan.confirmed)
-        return self.finished[effect.batch]
-
-    def _judged(self, batch: Batch, ending: Ending, doubtful: bool) -> BatchOutcome[J]:
-        outcome = attempt(judge, self.plan.operation, batch, ending, doubtful, self.plan.params)
-        if isinstance(outcome, Raised):
-            logger.error("a batch cannot be judged", exc_info=outcome.error)
-            return undecided(batch, f"what the answer says cannot be read ({outcome})")
-        return outcome
+                self.feed(self.under_way.resolved(effect, self.now))
 
     def wait(self) -> None:
         """Let time pass until the next thing is due, and do it; return early if told to stop."""
         at = self.timers[0][0]
         while (remaining := at - self.now) > 0:
-            if self.plan.stop() is not None and not self.left:
+            if self.plan.parked() or (self.plan.stop() is not None and not self.left):
                 return
             self.transport.clock.sleep(min(remaining, LOOK_UP_SECONDS))
         due = heapq.heappop(self.timers)[2]
@@ -231,44 +217,15 @@ class Loop(Generic[J]):
         else:
             self.feed(NotSent(key, self.now, reason, stops=self.state.stopped is not None))
 
-    def take(self) -> Batch | None:
-        """Take the next batch in."""
-        batch = next(self.plan.batches, None)
-        if batch is not None:
-            self.batches[batch.key] = batch
-            self.unreported.append(batch.key)
-        return batch
-
     def _prepare(self) -> None:
-        batch = self.take()
+        batch = self.under_way.take()
         if batch is None:
             self.feed(Exhausted((), self.now))
             return
-        self.feed(self.planned(batch))
-
-    def planned(self, batch: Batch) -> Planned:
-        """Return what is told of a batch that was prepared."""
-        rows, rejected = len(batch.rows), len(batch.rejected)
-        shared, repeats = self.touched.planned(batch)
-        return Planned(batch.key, self.now, rows, rejected, batch.whole, shared, repeats)
-
-    def split(self, key: BatchKey) -> None:
-        """Cut a batch in two; what was set aside of it goes with the half that it stands in."""
-        halves = self.batches.pop(key).halves()
-        place = self.unreported.index(key)
-        self.unreported[place : place + 1] = [half.key for half in halves]
-        self.batches |= {half.key: half for half in halves}
-        self.touched.split(key, halves)
-        border = halves[1].rows[0].position
-        for part in self.aside.pop(key, []):
-            late = {row.row for row in part.rows if row.row >= border}
-            early = {row.row for row in part.rows} - late
-            for half, places in zip(halves, (early, late), strict=True):
-                if places:
-                    self.aside.setdefault(half.key, []).append(only(part, places))
+        self.feed(self.under_way.planned(batch, self.now))
 
     def _send(self, key: BatchKey) -> None:
-        batch = self.batches[key]
+        batch = self.under_way.batches[key]
         reason = self.state.stopped or self.plan.withheld(batch.rows)
         if reason is not None:
             # The run stopped after this batch was released: another one was sent in between.
@@ -323,7 +280,7 @@ class Loop(Generic[J]):
         if isinstance(request, Raised):
             error = request.error
             return error if isinstance(error, AlationError) else AlationError(str(request))
-        return self._exchanged(replace(request, secrets=self.batches[key].secrets))
+        return self._exchanged(replace(request, secrets=self.under_way.batches[key].secrets))
 
     def _poll(self, key: BatchKey, handle: JobHandle) -> None:
         reply = self._asked(key, handle)
@@ -331,19 +288,32 @@ class Loop(Generic[J]):
             # Refused credentials, or a handle that no address can bear: it is not asked for again.
             self.feed(Ended(key, self.now, handle, JobState.UNFAMILIAR, None, str(reply)))
             return
-        told = partial(answers_to_poll, self.plan, key, handle, reply, self.transport.clock)
-        secrets = self.batches[key].secrets
+        clock, state = self.transport.clock, self.state
+        told = partial(answers_to_poll, self.plan, key, state, handle, reply, clock)
+        secrets = self.under_way.batches[key].secrets
         events = attempt(lambda: with_errors(self.plan, self.transport, told(), secrets))
         if isinstance(events, Raised):
             unread = Poll(JobState.UNFAMILIAR, failure=f"its answer cannot be read ({events})")
             events = [Polled(key, self.now, handle, unread)]
         for event in events:
+            if isinstance(event, Ended):
+                event = replace(event, doubt=self.state.open[key].doubt)
             self.feed(event)
 
     def due_outcomes(self) -> Iterator[BatchOutcome[J]]:
         """Yield the outcomes that are next in input order."""
-        while self.unreported and self.unreported[0] in self.finished:
-            key = self.unreported.pop(0)
-            yield self.finished.pop(key)
-            self.check_process()
-            self.feed(Reported(key, self.now))
+        while (found := self.under_way.next_finished()) is not None:
+            yield from self._reported(*found)
+
+    def known_outcomes(self) -> Iterator[BatchOutcome[J]]:
+        """Yield the outcomes that are known, and leave all else as it is."""
+        for effect in list(self.effects):
+            if isinstance(effect, Resolve) and not isinstance(effect.ending, NotSent):
+                self.perform(effect)
+        for key, outcome in self.under_way.all_finished():
+            yield from self._reported(key, outcome)
+
+    def _reported(self, key: BatchKey, outcome: BatchOutcome[J]) -> Iterator[BatchOutcome[J]]:
+        yield outcome
+        self.check_process()
+        self.feed(Reported(key, self.now))

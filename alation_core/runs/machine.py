@@ -13,7 +13,6 @@ from typing import Any
 from alation_core.batching.grouping import BatchKey
 from alation_core.jobs.polling import GONE_LIMIT, Seen
 from alation_core.jobs.protocol import JobHandle
-from alation_core.problems import shown
 from alation_core.runs.effects import (
     Effect,
     Ending,
@@ -29,6 +28,7 @@ from alation_core.runs.effects import (
 from alation_core.runs.events import (
     Accepted,
     Answered,
+    Awaited,
     Begun,
     Confirmed,
     Deferred,
@@ -49,7 +49,7 @@ from alation_core.runs.events import (
     TooLarge,
     Woke,
 )
-from alation_core.runs.state import MAX_FOLLOW_UPS, OpenBatch, OpenJob, Rules, RunState
+from alation_core.runs.state import MAX_FOLLOW_UPS, OpenBatch, OpenJob, Rules, RunState, shared
 
 Step = tuple[RunState, list[Effect]]
 
@@ -147,7 +147,7 @@ def _with_job(state: RunState, event: Accepted | FollowUpFound, deadline: float)
     batch = state.open[key]
     doubt = batch.doubt or event.doubt
     if handle in state.handles:
-        doubt = doubt or _shared(handle)
+        doubt = doubt or shared(handle)
         state = _doubted(state, handle)
     seen = state.seen.get(len(batch.jobs))
     opened = {**state.open, key: replace(batch, jobs=(*batch.jobs, job), doubt=doubt)}
@@ -156,14 +156,10 @@ def _with_job(state: RunState, event: Accepted | FollowUpFound, deadline: float)
     return replace(state, open=opened, handles=handles), [PollAt(key, handle, max(due, at))]
 
 
-def _shared(handle: JobHandle) -> str:
-    return f"job {shown(handle.value)} was given to other rows of this run as well"
-
-
 def _doubted(state: RunState, handle: JobHandle) -> RunState:
     """Of batches that were given the same job, none can be sure of it while it is open."""
     opened = {
-        key: replace(batch, doubt=batch.doubt or _shared(handle))
+        key: replace(batch, doubt=batch.doubt or shared(handle))
         if any(job.handle == handle for job in batch.jobs)
         else batch
         for key, batch in state.open.items()
@@ -190,6 +186,13 @@ def _polled(state: RunState, event: Polled) -> Step:
     return _put_job(state, event.batch, job), [PollAt(event.batch, event.handle, due)]
 
 
+def _awaited(state: RunState, event: Awaited) -> Step:
+    batch = state.open[event.batch]
+    deadline = event.at + state.rules.timeout
+    jobs = tuple(replace(job, deadline=deadline) for job in batch.jobs)
+    return replace(state, open={**state.open, event.batch: replace(batch, jobs=jobs)}), []
+
+
 def _ended(state: RunState, event: Ended) -> Step:
     job = replace(_job(state, event.batch, event.handle), end=event)
     state = _put_job(state, event.batch, job)
@@ -197,11 +200,12 @@ def _ended(state: RunState, event: Ended) -> Step:
         taken = Seen(job.running, event.at - job.accepted)
         ordinal = _ordinal(state, event.batch, event.handle)
         state = replace(state, seen={**state.seen, ordinal: taken})
-    jobs = state.open[event.batch].jobs
-    ends = tuple(job.end for job in jobs if job.end is not None)
-    if len(ends) < len(jobs):
-        return state, []
-    return _close(state, event.batch, JobsEnded(ends, state.open[event.batch].doubt))
+    batch = state.open[event.batch]
+    batch = replace(batch, doubt=batch.doubt or event.doubt)
+    ends = tuple(job.end for job in batch.jobs if job.end is not None)
+    if len(ends) < len(batch.jobs):
+        return replace(state, open={**state.open, event.batch: batch}), []
+    return _close(state, event.batch, JobsEnded(ends, batch.doubt))
 
 
 def _ordinal(state: RunState, key: BatchKey, handle: JobHandle) -> int:
@@ -327,6 +331,7 @@ _HANDLERS: Mapping[type[Event], Callable[[RunState, Any], Step]] = {
     Accepted: _accepted,
     FollowUpFound: _follow_up,
     Polled: _polled,
+    Awaited: _awaited,
     Ended: _ended,
     Answered: _over,
     Refused: _over,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar
 
 from alation_core.errors import AlationError
@@ -15,7 +16,7 @@ from alation_core.results import JobDetails
 J_co = TypeVar("J_co", bound=JobDetails, covariant=True)
 
 RowStatus = Literal["succeeded", "failed", "rejected", "unsent", "unknown"]
-RunStatus = Literal["successful", "partial", "failed", "unknown"]
+RunStatus = Literal["successful", "partial", "failed", "unknown", "open"]
 
 PARTIAL_SIGNS: frozenset[ProblemKind] = frozenset({"row_failed", "count_mismatch"})
 """Problems of a job that ended and did a part of its work, even if nothing says which."""
@@ -50,6 +51,27 @@ class RowOutcome:
 
 
 @dataclass(frozen=True)
+class BatchSummary:
+    """What a batch adds to its run, without its rows.
+
+    Args:
+        counts: how many rows have each status.
+        jobs: how many jobs it took.
+        resumable: how many of its rows a resume of the recorded run would bring further.
+        partial: a job ended that did a part of its work.
+        flawless: nothing went wrong.
+        rowless: what its problems mean where it has no rows.
+    """
+
+    counts: Counter[RowStatus]
+    jobs: int = 0
+    resumable: int = 0
+    partial: bool = False
+    flawless: bool = True
+    rowless: frozenset[RowStatus] = frozenset()
+
+
+@dataclass(frozen=True)
 class BatchOutcome(Generic[J_co]):
     """What became of one batch.
 
@@ -66,6 +88,19 @@ class BatchOutcome(Generic[J_co]):
     jobs: tuple[J_co, ...] = ()
     problems: tuple[Problem, ...] = ()
     resumable: int = 0
+
+    @cached_property
+    def summary(self) -> BatchSummary:
+        """What the batch adds to its run, without its rows."""
+        said = {p.kind for p in self.problems} if not self.rows else set()
+        return BatchSummary(
+            Counter([row.status for row in self.rows]),
+            len(self.jobs),
+            self.resumable,
+            any(p.kind in PARTIAL_SIGNS for p in self.problems),
+            not self.problems,
+            frozenset(status for kind, status in _WITHOUT_ROWS.items() if kind in said),
+        )
 
 
 SHOWN_REASONS = 3
@@ -126,7 +161,8 @@ def summed_up(kinds: Set[RowStatus], partial: bool, flawless: bool) -> RunStatus
 class Tally:
     """Counts what a run brings, batch by batch; memory does not grow with the rows.
 
-    A batch without rows (a whole state that is empty) counts by its problems, in `rowless`.
+    A batch without rows (a whole state that is empty) counts by its problems, in `rowless`. A run
+    that was `parked` is open, whatever became of the rows so far.
     """
 
     counts: Counter[RowStatus] = field(default_factory=Counter)
@@ -136,18 +172,18 @@ class Tally:
     flawless: bool = True
     rowless: set[RowStatus] = field(default_factory=set)
     resumable: int = 0
+    parked: bool = False
 
     def add(self, outcome: BatchOutcome[Any]) -> None:
         """Count one more batch."""
-        self.counts.update(row.status for row in outcome.rows)
+        summary = outcome.summary
+        self.counts.update(summary.counts)
         self.batches += 1
-        self.jobs += len(outcome.jobs)
-        self.resumable += outcome.resumable
-        self.partial = self.partial or any(p.kind in PARTIAL_SIGNS for p in outcome.problems)
-        self.flawless = self.flawless and not outcome.problems
-        if not outcome.rows:
-            said = {p.kind for p in outcome.problems}
-            self.rowless |= {status for kind, status in _WITHOUT_ROWS.items() if kind in said}
+        self.jobs += summary.jobs
+        self.resumable += summary.resumable
+        self.partial = self.partial or summary.partial
+        self.flawless = self.flawless and summary.flawless
+        self.rowless |= summary.rowless
 
     @property
     def rows(self) -> int:
@@ -157,6 +193,8 @@ class Tally:
     @property
     def status(self) -> RunStatus:
         """The one word for the run so far."""
+        if self.parked:
+            return "open"
         kinds = {status for status, rows in self.counts.items() if rows}
         return summed_up(kinds | self.rowless, self.partial, self.flawless)
 
@@ -168,14 +206,20 @@ class Run(Generic[J_co]):
         operation: name of the operation ("document.create").
         outcomes: the outcome of each batch, in input order.
         id: names the run in its ledger; None where there is none.
+        parked: it was left as it was, for a later process to go on with it.
     """
 
     def __init__(
-        self, operation: str, outcomes: Iterable[BatchOutcome[J_co]], id: str | None = None
+        self,
+        operation: str,
+        outcomes: Iterable[BatchOutcome[J_co]],
+        id: str | None = None,
+        *,
+        parked: bool = False,
     ) -> None:
         self.operation = operation
         self.id = id
-        self._tally = Tally()  # first: a run has a repr even where its outcomes raise
+        self._tally = Tally(parked=parked)  # first: a run has a repr even where its outcomes raise
         self.batches = list(outcomes)
         for outcome in self.batches:
             self._tally.add(outcome)
@@ -186,12 +230,12 @@ class Run(Generic[J_co]):
 
     @property
     def status(self) -> RunStatus:
-        """Successful (every row succeeded), partial, failed, or unknown."""
+        """Successful (every row succeeded), partial, failed, unknown, or open (it was parked)."""
         return self._tally.status
 
     @property
     def ok(self) -> bool:
-        """Whether every row succeeded."""
+        """Whether the run has ended and every row succeeded."""
         return self.status == "successful"
 
     @property
@@ -223,7 +267,7 @@ class Run(Generic[J_co]):
         """Do nothing where every row succeeded.
 
         Raises:
-            RunNotSuccessful: some did not; the exception holds this run.
+            RunNotSuccessful: some did not, or the run is open; the exception holds this run.
         """
         if not self.ok:
             raise RunNotSuccessful(self)
@@ -238,6 +282,17 @@ class RunNotSuccessful(AlationError):
 
     def __init__(self, run: Run[Any]) -> None:
         self.run = run
+        if run.status == "open":
+            super().__init__(f"the run of {run.operation} is open: it was parked. {_way_on(run)}")
+            return
         shown = "; ".join(str(problem) for problem in run.problems[:3])
         more = f" (and {len(run.problems) - 3} more)" if len(run.problems) > 3 else ""
         super().__init__(f"the run of {run.operation} is {run.status}: {shown}{more}")
+
+
+def _way_on(run: Run[Any]) -> str:
+    if run.id is None:
+        return (
+            "It is in no ledger, so nothing can go on with it: look before you send its rows again"
+        )
+    return f"Go on with it: catalog.resume({run.id!r}) or `alation runs resume {run.id}`"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Generic, TypeVar
 
 from alation_core.batching.grouping import Batch
@@ -15,7 +14,8 @@ from alation_core.operations.operation import Params
 from alation_core.operations.write import WriteOperation
 from alation_core.reading import ObjectId
 from alation_core.results import JobDetails
-from alation_core.runs.events import Confirmed, Event
+from alation_core.runs.events import Event, Resolved
+from alation_core.runs.past import Past
 from alation_core.runs.state import Rules
 from alation_core.runs.telling import Observer
 from alation_core.wire.messages import Request
@@ -36,15 +36,22 @@ class Plan(Generic[J]):
         splittable: a batch may be sent in halves.
         isolate: the rest of a refused batch is sent again without its bad rows.
         record: keeps every event before anything follows from it; if it raises, nothing more is
-            sent.
+            sent. LeaseLost ends the run at once: no job is waited for either.
         observers: are told every event, in order. One that raises is reported and changes nothing.
         stop: says why the run is to stop, or None.
+        parked: tells that the run is to be left as it is: a later process goes on with it.
         run: its id in the ledger; None where it is not recorded.
         ledger: what people call the ledger.
-        recorded: events of an earlier process, to go on from.
+        past: what earlier processes recorded, to go on from. Then `batches` yields first those
+            that were recorded and are not closed, in the order of their `Planned`, and after them
+            new ones with higher numbers; numbers may be missing.
+        closed: what became of the recorded batches that are closed: observers are told.
+        confirmed: the rows that were found in the catalog later, by their positions, with their
+            ids.
         resend_unknown: send rows again whose fate is unknown.
         params: query and path parameters of the call.
-        met_before: tells whether an earlier run on this server was given a job of that handle.
+        met_before: tells whether an earlier run on this server, or a closed batch of this one, was
+            given a job of that handle.
         withheld: says why the rows of a batch are not to be sent by this run, or None.
     """
 
@@ -58,16 +65,13 @@ class Plan(Generic[J]):
     record: Callable[[Event], None] | None = None
     observers: Sequence[Observer] = ()
     stop: Callable[[], str | None] = lambda: None
+    parked: Callable[[], bool] = lambda: False
     run: str | None = None
     ledger: str | None = None
-    recorded: Sequence[Event] = ()
+    past: Past | None = None
+    closed: Iterable[Resolved] = ()
+    confirmed: Mapping[int, ObjectId] = field(default_factory=dict)
     resend_unknown: bool = False
     params: Params = field(default_factory=dict)
     met_before: Callable[[JobHandle], bool] = lambda handle: False
     withheld: Callable[[Sequence[PreparedRow]], str | None] = lambda rows: None
-
-    @cached_property
-    def confirmed(self) -> Mapping[int, ObjectId]:
-        """The rows that were found in the catalog later, by their positions, with their ids."""
-        found = (event for event in self.recorded if isinstance(event, Confirmed))
-        return {row: identity for event in found for row, identity in event.rows}

@@ -76,7 +76,7 @@ def answer_to(
     )
     event = classify(sent, reply, clock.now(), clock.wall())
     if isinstance(event, Accepted) and event.doubt is None:
-        return replace(event, doubt=_met_before(plan, event.handle))
+        return replace(event, doubt=_doubt(plan, state, batch.key, event.handle))
     if isinstance(event, Refused) and plan.isolate:
         return _isolated(plan, batch, event, sent.progress.isolations)
     return event
@@ -96,11 +96,12 @@ def _isolated(plan: Plan[Any], batch: Batch, refusal: Refused, before: int) -> E
     return SetAside(batch.key, refusal.at, indices, refusal)
 
 
-def _met_before(plan: Plan[Any], handle: JobHandle) -> str | None:
+def _doubt(plan: Plan[Any], state: RunState, key: BatchKey, handle: JobHandle) -> str | None:
+    """Why a job may not be that of a batch. It is recorded: of other batches not all is kept."""
     # A ledger that cannot be read any more says nothing; that it fails is told elsewhere.
     if attempt(plan.met_before, handle) is True:
-        return f"job {shown(handle.value)} was given to an earlier run as well"
-    return None
+        return f"job {shown(handle.value)} was given to an earlier run or batch as well"
+    return state.doubt(key, handle)
 
 
 def names_a_job(operation: WriteOperation[Any], reply: Reply) -> bool:
@@ -109,13 +110,19 @@ def names_a_job(operation: WriteOperation[Any], reply: Reply) -> bool:
 
 
 def answers_to_poll(
-    plan: Plan[Any], key: BatchKey, handle: JobHandle, reply: Reply | NoReply, clock: Clock
+    plan: Plan[Any],
+    key: BatchKey,
+    state: RunState,
+    handle: JobHandle,
+    reply: Reply | NoReply,
+    clock: Clock,
 ) -> Iterator[Event]:
     """Yield what a poll of a job brought: the further jobs that it names, then its own state.
 
     Args:
         plan: of the run.
         key: of the job's batch.
+        state: of the run.
         handle: of the job.
         reply: what came back, or why nothing did.
         clock: the time.
@@ -128,7 +135,7 @@ def answers_to_poll(
             yield Ended(key, clock.now(), handle, unread, poll.answer, NOT_SEARCHED)
             return
         for other in others:
-            yield FollowUpFound(key, clock.now(), other, _met_before(plan, other))
+            yield FollowUpFound(key, clock.now(), other, _doubt(plan, state, key, other))
     if poll.state.is_end:
         twice = sorted(reply.doubled) if isinstance(reply, Reply) else []
         if twice:

@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any, TypeVar
 
 from alation_core.batching.grouping import BatchKey
-from alation_core.errors import AlationError, ConfigurationError, LedgerError
-from alation_core.foreign import Raised, attempt, quiet_log, told
+from alation_core.errors import ConfigurationError
+from alation_core.foreign import Raised, attempt, quiet_log
+from alation_core.reading import ObjectId
 from alation_core.results import JobDetails
-from alation_core.runs.blame import isolable
 from alation_core.runs.effects import PollAt, Prepare, Resolve, Send, Split
 from alation_core.runs.events import (
-    Deferred,
-    Ended,
+    Awaited,
     Event,
-    Exhausted,
     Intent,
     Lost,
-    NotSent,
     Planned,
-    Refused,
-    Resolved,
     SetAside,
-    Stopped,
     Woke,
 )
 from alation_core.runs.look_up import found_in_catalog, name_of
 from alation_core.runs.loop import INTERRUPTED, Loop
+from alation_core.runs.past import Past, consistent
 from alation_core.runs.state import OpenBatch
+from alation_core.runs.under_way import taken_up
 from alation_core.shapes.rows import Row
 
 logger = quiet_log("alation_core.runs")
@@ -38,29 +35,12 @@ logger = quiet_log("alation_core.runs")
 J = TypeVar("J", bound=JobDetails)
 
 
-def still_true(events: Sequence[Event]) -> Iterator[Event]:
-    """Yield the events that a later process can build on.
-
-    What an earlier one gave up is taken up again: batches that it did not send, jobs that it did
-    not wait for, and batches whose answer it lost. That a try to send did not reach the server
-    stays true: such a batch is put off, not lost.
-    """
-    begun: set[BatchKey] = set()
-    for event in events:
-        if isinstance(event, Intent):
-            begun.add(event.batch)
-        elif isinstance(event, NotSent) and event.batch in begun:
-            yield Deferred(event.batch, event.at, event.at, event.reason)
-        if isinstance(event, Deferred | NotSent):
-            begun.discard(event.batch)
-        given_up = isinstance(event, NotSent | Stopped | Exhausted | Lost)
-        left_alone = isinstance(event, Ended) and (event.timed_out or not event.state.is_end)
-        if not given_up and not left_alone:
-            yield event
-
-
-def restore(loop: Loop[J]) -> None:
+def restore(loop: Loop[J], past: Past) -> None:
     """Bring a fresh loop to where the recorded events end.
+
+    Args:
+        loop: that has done nothing yet.
+        past: what was recorded.
 
     Raises:
         ConfigurationError: the rows do not make the batches that were recorded.
@@ -69,54 +49,55 @@ def restore(loop: Loop[J]) -> None:
     now = loop.now
     intents: dict[BatchKey, Intent] = {}
     nameless: list[Row] = []
-    try:
-        _replay(loop, now, intents, nameless)
-    except AlationError:
-        raise
-    except Exception as error:
-        raise LedgerError(
-            f"the ledger {loop.plan.ledger} is damaged: the events of the run {loop.plan.run} do "
-            f"not follow from each other ({told(error)}). Take it from a copy; nothing was sent"
-        ) from error
+    with consistent(loop.plan.ledger, loop.plan.run):
+        _replay(loop, past.rebased(now), intents, nameless)
     loop.effects.clear()
     loop.state = replace(
         loop.state,
         open=_with_all_tries(loop.state.open),
         waiting=_with_all_tries(loop.state.waiting),
+        contacted=loop.state.contacted or past.contacted,
     )
-    shared = _shared_names(loop, nameless)
     if loop.state.preparing:
         loop.effects.append(Prepare())
+    unsettled: list[BatchKey] = []
     for key, open_batch in list(loop.state.open.items()):
         if open_batch.jobs:
+            if not past.going_on:
+                loop.feed(Awaited(key, now))
+            # Also one whose deadline has passed is asked for once more: it may have ended.
             waiting = [job.handle for job in open_batch.jobs if job.end is None]
             loop.effects.extend(PollAt(key, handle, now) for handle in waiting)
         elif open_batch.intended or open_batch.doubtful:
-            _settle(loop, key, _intent(intents, key), shared)
+            unsettled.append(key)
         else:
             loop.effects.append(Send(key))
+    _settle_all(loop, past, unsettled, intents, nameless)
     loop.feed(Woke((), now))
 
 
 def _replay(
-    loop: Loop[Any], now: float, intents: dict[BatchKey, Intent], nameless: list[Row]
+    loop: Loop[Any],
+    events: Iterable[Event],
+    intents: dict[BatchKey, Intent],
+    nameless: list[Row],
 ) -> None:
-    for recorded in still_true(loop.plan.recorded):
-        event = _taken_up(loop, _rebased(recorded, now))
+    for recorded in events:
+        event = taken_up(loop.plan, loop.under_way.batches, recorded)
         if isinstance(event, Planned):
-            batch = loop.take()
+            batch = loop.under_way.take()
             if batch is None or batch.key != event.batch or len(batch.rows) != event.rows:
                 raise ConfigurationError(
                     f"the rows do not make the recorded batch {event.batch}: resume with the "
                     "same rows and the same batch size"
                 )
             # What an earlier process gave up is open again: a batch may have to wait for it.
-            event = loop.planned(batch)
+            event = loop.under_way.planned(batch, event.at)
         if isinstance(event, Intent):
             intents[event.batch] = event
         _follow(loop, event, nameless)
     for key in (*loop.state.open, *loop.state.waiting):
-        loop.batches[key]  # raises where it was never planned
+        loop.under_way.batches[key]  # raises where it was never planned
     # A batch that waits, and of which an earlier try may have been taken, is not simply sent.
     doubtful = {key: batch for key, batch in loop.state.waiting.items() if batch.doubtful}
     loop.state = replace(
@@ -140,22 +121,6 @@ def _with_all_tries(batches: Mapping[BatchKey, OpenBatch]) -> dict[BatchKey, Ope
     }
 
 
-def _rebased(event: Event, now: float) -> Event:
-    """An earlier process read another clock: what it saw counts as seen now."""
-    if isinstance(event, Deferred):
-        return replace(event, at=now, until=now)
-    return replace(event, at=now)
-
-
-def _taken_up(loop: Loop[Any], event: Event) -> Event:
-    """Of a refused batch, the rows that the refusal does not speak of are sent after all."""
-    if not isinstance(event, Refused) or not loop.plan.splittable:
-        return event
-    rows = [row.row for row in loop.batches[event.batch].rows]
-    indices = isolable(loop.plan.operation, rows, event)
-    return SetAside(event.batch, event.at, indices, event) if indices else event
-
-
 def _follow(loop: Loop[Any], event: Event, nameless: list[Row]) -> None:
     """Follow an event; of what it asks for, only what touches nobody else is done.
 
@@ -163,10 +128,10 @@ def _follow(loop: Loop[Any], event: Event, nameless: list[Row]) -> None:
     """
     for effect in loop.follow(event):
         if isinstance(effect, Split):
-            loop.split(effect.batch)
+            loop.under_way.split(effect.batch)
         elif isinstance(effect, Resolve):
-            sent = {row.position: row.row for row in loop.batches[effect.batch].rows}
-            resolved = Resolved(effect.batch, event.at, loop.resolve(effect))
+            sent = {row.position: row.row for row in loop.under_way.batches[effect.batch].rows}
+            resolved = loop.under_way.resolved(effect, event.at)
             for outcome in resolved.outcome.rows:
                 if outcome.id is None and outcome.status in ("succeeded", "unknown"):
                     nameless.append(sent[outcome.row])
@@ -176,7 +141,25 @@ def _follow(loop: Loop[Any], event: Event, nameless: list[Row]) -> None:
             _follow(loop, resolved, nameless)
 
 
-def _shared_names(loop: Loop[Any], nameless: Sequence[Row]) -> frozenset[str]:
+def _settle_all(
+    loop: Loop[Any],
+    past: Past,
+    keys: Sequence[BatchKey],
+    intents: Mapping[BatchKey, Intent],
+    nameless: Sequence[Row],
+) -> None:
+    """Decide about the batches that were about to be sent, or were sent, and have no handle."""
+    if loop.plan.operation.repeat_safe:
+        loop.effects.extend(Send(key) for key in keys)
+        return
+    shared = _shared_names(loop, past, nameless) if keys else frozenset()
+    for key in keys:
+        if loop.plan.parked():
+            return
+        _settle(loop, key, _confirmed(loop, past, key, _intent(intents, key), shared))
+
+
+def _shared_names(loop: Loop[Any], past: Past, nameless: Sequence[Row]) -> frozenset[str]:
     """The names that several rows have of which nobody knows the object: finding it tells nothing.
 
     They are rows of batches that are open, and rows that were resolved without an id.
@@ -184,19 +167,16 @@ def _shared_names(loop: Loop[Any], nameless: Sequence[Row]) -> frozenset[str]:
     look_up = loop.plan.operation.look_up
     if look_up is None:
         return frozenset()
-    rows = [row.row for key in loop.state.open for row in loop.batches[key].rows]
+    batches = loop.under_way.batches
+    rows = [row.row for key in loop.state.open for row in batches[key].rows]
     names = Counter(repr(name_of(look_up, row)) for row in (*rows, *nameless))
+    names.update(name for row in past.nameless() if (name := repr(name_of(look_up, row))) in names)
     return frozenset(name for name, times in names.items() if times > 1)
 
 
-def _settle(loop: Loop[Any], key: BatchKey, intent: Intent, shared: frozenset[str]) -> None:
-    """Decide about a batch that was about to be sent, or was sent, and has no handle."""
-    if loop.plan.operation.repeat_safe:
-        loop.effects.append(Send(key))
-        return
-    confirmed = _confirmed(loop, key, intent, shared)
+def _settle(loop: Loop[Any], key: BatchKey, confirmed: Mapping[int, ObjectId]) -> None:
     found = tuple(sorted(confirmed.items()))
-    size = len(loop.batches[key].rows)
+    size = len(loop.under_way.batches[key].rows)
     if not loop.plan.resend_unknown or len(confirmed) == size:
         loop.feed(Lost(key, loop.now, INTERRUPTED, confirmed=found))
     elif confirmed:
@@ -207,19 +187,20 @@ def _settle(loop: Loop[Any], key: BatchKey, intent: Intent, shared: frozenset[st
 
 
 def _confirmed(
-    loop: Loop[Any], key: BatchKey, intent: Intent, shared: frozenset[str]
-) -> dict[int, int | str]:
-    look_up, batch, earlier = loop.plan.operation.look_up, loop.batches[key], loop.plan.confirmed
-    before = {
-        i: earlier[row.position] for i, row in enumerate(batch.rows) if row.position in earlier
-    }
+    loop: Loop[Any], past: Past, key: BatchKey, intent: Intent, shared: frozenset[str]
+) -> dict[int, ObjectId]:
+    """The rows of a batch that are known to be in the catalog, or are found there."""
+    plan, under_way = loop.plan, loop.under_way
+    look_up, earlier, encoded = plan.operation.look_up, plan.confirmed, under_way.batches[key].rows
+    before = {i: earlier[row.position] for i, row in enumerate(encoded) if row.position in earlier}
     if look_up is None:
         return before
-    rows = [row.row for row in batch.rows]
-    resolved = [*loop.finished.values(), *(part for parts in loop.aside.values() for part in parts)]
-    known = {row.id for outcome in resolved for row in outcome.rows} | set(before.values())
-    since, params = intent.server_time, loop.plan.params
-    found = attempt(found_in_catalog, loop.transport, look_up, rows, since, known, params)
+    rows = [row.row for row in encoded]
+    aside = (part for parts in under_way.aside.values() for part in parts)
+    resolved = (row.id for part in (*under_way.finished.values(), *aside) for row in part.rows)
+    known = chain(resolved, before.values(), past.made())
+    since = intent.server_time
+    found = attempt(found_in_catalog, loop.transport, look_up, rows, since, known, plan.params)
     if isinstance(found, Raised):
         logger.warning("the look-up of unknown rows failed, they stay unknown: %s", found.error)
         return before

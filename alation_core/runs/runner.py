@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 from alation_core.results import JobDetails
@@ -13,7 +14,6 @@ from alation_core.runs.machine import begin
 from alation_core.runs.outcome import BatchOutcome
 from alation_core.runs.plan import Plan
 from alation_core.runs.restore import restore
-from alation_core.runs.touching import Touched
 from alation_core.transport.connection import Connection
 
 J = TypeVar("J", bound=JobDetails)
@@ -23,7 +23,7 @@ def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
     """Drive rows through batches and jobs to outcomes; yields each batch's in input order.
 
     Nothing is sent before the first outcome is asked for. A caller that stops asking leaves the
-    open jobs to the server.
+    open jobs to the server. Of a run that is parked, batches without an outcome yield none.
 
     Args:
         plan: what to do.
@@ -34,18 +34,18 @@ def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
         ServerUnreachable: the server could not be reached before it took anything.
         ConfigurationError: the process was forked since the run began, and this is the child.
         LedgerError: the record that is to be gone on from is damaged.
+        LeaseLost: another process goes on with the run.
     """
     state, effects = begin(plan.rules)
-    # Of one batch at a time none can overtake another: there is nothing to keep apart.
-    several = plan.rules.concurrency > 1
-    touched = Touched(plan.operation.same_object if several else None)
-    loop = Loop(plan, transport, state, deque(effects), touched=touched)
+    loop = Loop(plan, transport, state, deque(effects))
     if plan.run is not None:
         loop.feed(Begun((), loop.now, plan.run))
-    if plan.recorded:
-        restore(loop)
+    for resolved in plan.closed:
+        loop.audience.tell(replace(resolved, at=loop.now))
+    if plan.past is not None and not plan.parked():
+        restore(loop, plan.past)
         yield from loop.due_outcomes()
-    while loop.effects or loop.timers:
+    while (loop.effects or loop.timers) and not plan.parked():
         loop.check_process()
         reason = plan.stop()
         if reason is not None and not loop.left:
@@ -57,3 +57,4 @@ def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
         if loop.fatal is not None and not loop.state.contacted:
             raise loop.fatal
         yield from loop.due_outcomes()
+    yield from loop.known_outcomes()

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from alation_core.problems import INVALID_LISTS, ProblemKind, headline, shorten
@@ -61,6 +62,7 @@ _COUNTED = (
     re.compile(r"\b(?P<failed>\d{1,18}) errors? (?:was|were) ignored\b"),
 )
 """Sentences that count what went wrong (sheets business_policy, job, virtual_datasource)."""
+_NESTED = (list, dict)
 _CODE = re.compile(r"[45]\d\d(?:\d{3})?")
 
 
@@ -141,17 +143,17 @@ def signs_in(
         if id(part) in known:
             continue
         if isinstance(part, list):
-            todo += [(entry, holder) for entry in part if isinstance(entry, list | dict)]
-        elif isinstance(part, Mapping):
+            todo += [(entry, holder) for entry in part if isinstance(entry, _NESTED)]
+        elif type(part) is dict or isinstance(part, Mapping):
             holder = part if "id" in part else holder
             for key, value in part.items():
                 own = key in ours and not (whole and part is root)
                 if own or (key == "code" and "id" in part):
                     continue
-                sign = sign_of(key, value, holder)
+                sign = sign_of(key, value, holder) if _tells(key) else None
                 if sign is not None:
                     yield sign
-                elif isinstance(value, list | dict):
+                elif isinstance(value, _NESTED):
                     todo.append((value, holder))
 
 
@@ -224,9 +226,20 @@ _LOOKS: Mapping[str, Look] = {
 """How to look at what stands under a key, by the key in lower case."""
 
 
+@lru_cache(maxsize=4096)
+def _tells(key: Any) -> bool:
+    """Tell whether something against success can stand under a key."""
+    word = _word(key)
+    return word in _SENTENCES or word in _LOOKS
+
+
+def _word(key: Any) -> str:
+    return key.casefold() if isinstance(key, str) else ""
+
+
 def sign_of(key: Any, value: Any, holder: Mapping[str, Any] | None) -> Sign | None:
     """Return what one key of an object says against success, or None."""
-    word = key.casefold() if isinstance(key, str) else ""
+    word = _word(key)
     if word in _SENTENCES and isinstance(value, str):
         return next(sentence(value, holder), None)
     look = _LOOKS.get(word)

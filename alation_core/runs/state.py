@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from alation_core.batching.grouping import BatchKey
 from alation_core.jobs.polling import DEFAULT_TIMEOUT, PollPolicy, Seen
 from alation_core.jobs.protocol import JobHandle
+from alation_core.problems import shown
 from alation_core.runs.events import Ended
 
 MAX_FOLLOW_UPS = 10
@@ -101,6 +103,11 @@ class Handles:
         return Handles((*parts, added))
 
 
+def shared(handle: JobHandle) -> str:
+    """Say why a job may be that of other rows."""
+    return f"job {shown(handle.value)} was given to other rows of this run as well"
+
+
 @dataclass(frozen=True)
 class RunState:
     """Where a run stands.
@@ -129,12 +136,19 @@ class RunState:
     preparing: bool = False
     unreported: int = 0
     seen: Mapping[int, Seen] = field(default_factory=dict)
-    paused_until: float = 0.0
+    paused_until: float = -math.inf
     stopped: str | None = None
     contacted: bool = False
     handles: Handles = field(default_factory=Handles)
     after: Mapping[BatchKey, tuple[BatchKey, ...]] = field(default_factory=dict)
     repeats: frozenset[BatchKey] = frozenset()
+
+    def doubt(self, key: BatchKey, handle: JobHandle) -> str | None:
+        """Say why a job that a batch is given may not be its own; None: nothing says so."""
+        own = self.open.get(key, OpenBatch()).jobs
+        if handle not in self.handles or any(job.handle == handle for job in own):
+            return None
+        return shared(handle)
 
     def must_wait(self, key: BatchKey) -> bool:
         """Tell whether a batch has to wait for another one, or for a part of it."""

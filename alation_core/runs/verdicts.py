@@ -194,11 +194,15 @@ def _doubting(
 ) -> Verdict:
     """A verdict in which the rows that doubts concern are not believed done, nor their ids."""
     doubted_rows = {row for doubt in doubts for row in doubt.rows or ()}
-    ids = {index: named for index, named in reading.ids.items() if index not in doubted_rows}
+    ids = reading.ids
+    if doubted_rows:
+        ids = {index: named for index, named in ids.items() if index not in doubted_rows}
     return Verdict(_statuses(size, failed, {*unsure, *doubted_rows}), ids, problems)
 
 
 def _statuses(size: int, failed: Collection[int], unsure: Collection[int]) -> list[RowStatus]:
+    if not failed and not unsure:
+        return ["succeeded"] * size
     return [
         "failed" if index in failed else "unknown" if index in unsure else "succeeded"
         for index in range(size)

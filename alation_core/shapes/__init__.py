@@ -5,7 +5,7 @@ fields and wrong types; what was checked is what is sent, in the form of the wir
 schema types what it knows and leaves the rest as it came.
 """
 
-from alation_core.shapes.cells import row_from_text, text_from_value, value_from_text
+from alation_core.shapes.cells import cell_reader, row_from_text, text_from_value, value_from_text
 from alation_core.shapes.declared import check_declared
 from alation_core.shapes.derive import (
     answer_schema,
@@ -14,11 +14,12 @@ from alation_core.shapes.derive import (
     payload_schema,
     places_of,
 )
-from alation_core.shapes.digits import Digits, json_text
+from alation_core.shapes.digits import Digits, json_text, json_writer
 from alation_core.shapes.exact import InexactJson, Kept, exact_json, exact_part
 from alation_core.shapes.fields.unions import Either
 from alation_core.shapes.hints import nearest
 from alation_core.shapes.json_schemas import json_schema
+from alation_core.shapes.loaders import answer_loader
 from alation_core.shapes.markers import (
     UNSET,
     CapitalLetter,
@@ -80,16 +81,19 @@ __all__ = [
     "ToldApartSchema",
     "Unset",
     "WireName",
+    "answer_loader",
     "answer_schema",
     "as_row",
     "as_wire",
     "by_python_name",
+    "cell_reader",
     "check_declared",
     "default_of",
     "exact_json",
     "exact_part",
     "json_schema",
     "json_text",
+    "json_writer",
     "kept_by",
     "nearest",
     "one_of",

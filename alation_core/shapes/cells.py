@@ -5,7 +5,7 @@ How a kind of field reads a cell it says itself (`fields`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from marshmallow import Schema, fields
@@ -48,7 +48,16 @@ def value_from_text(field: fields.Field[Any] | None, cell: str) -> Any:
         field: the field; None where it is not known.
         cell: the text.
     """
-    return cell if field is None else as_kind(field).read(cell)
+    return cell_reader(field)(cell)
+
+
+def cell_reader(field: fields.Field[Any] | None) -> Callable[[str], Any]:
+    """Return what reads the cells of a field, as `value_from_text` does.
+
+    Args:
+        field: the field; None where it is not known.
+    """
+    return str if field is None else as_kind(field).read
 
 
 def text_from_value(field: fields.Field[Any] | None, value: Any) -> str:

@@ -7,15 +7,17 @@ operation.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from alation_core.auth.credentials import Credentials
 from alation_core.auth.exchange import TokenExchange
-from alation_core.auth.keyring import Keyring
-from alation_core.auth.tokens import TOKEN_HEADERS, Token
+from alation_core.auth.keyring import Keyring, Shelves
+from alation_core.auth.refusals import Insisted, insist
+from alation_core.auth.tokens import TOKEN_HEADERS, Token, TokenCalls
 from alation_core.clock import Clock
 from alation_core.errors import (
     AuthenticationFailed,
@@ -28,8 +30,10 @@ from alation_core.problems import headline, read_errors, shorten
 from alation_core.transport.activity import activity_at
 from alation_core.transport.http import Http
 from alation_core.transport.server_time import ServerTime
+from alation_core.transport.turns import Paces
 from alation_core.wire.messages import NoReply, Reply, Request
 from alation_core.wire.row_secrets import addresses_unlogged, tell_values, without_values
+from alation_core.wire.secrets import hidden
 from alation_core.wire.signals import is_quota, refuses_credentials, retry_after
 
 if TYPE_CHECKING:
@@ -82,6 +86,8 @@ class Connection:
             proxies and CA files that are set on it count.
         retry: how reads are repeated.
         named: further credentials, by the names that operations use.
+        paces: the pace of the requests that a credential opens; None: each goes out at once.
+        shelves: where processes keep the token of a credential for each other; None: nowhere.
 
     Raises:
         ConfigurationError: a named credential is none.
@@ -95,13 +101,17 @@ class Connection:
         session: requests.Session | None = None,
         retry: RetryPolicy | None = None,
         named: Mapping[str, Credentials] | None = None,
+        paces: Paces | None = None,
+        shelves: Shelves | None = None,
     ) -> None:
         self.base = base
         self.clock = clock
         self.retry = retry or RetryPolicy()
-        self._keys = Keyring(base, credentials, {} if named is None else named, clock)
+        self._keys = Keyring(base, credentials, {} if named is None else named, clock, shelves)
         self._tokens = self._keys.own.tokens
         self._credentials = credentials
+        self._paces = paces
+        self._pace = None if paces is None else paces(credentials)
         self.activity = activity_at(base)
         self._http = Http(base, clock, session, removed=TOKEN_HEADERS)
         self._server_time = ServerTime(clock)
@@ -124,6 +134,7 @@ class Connection:
         key = self._keys.named(name, where, exchange)
         other = copy(self)
         other._tokens, other._credentials = key.tokens, key.credentials
+        other._pace = None if self._paces is None else self._paces(key.credentials)
         return other
 
     @property
@@ -142,11 +153,14 @@ class Connection:
     def exchange(
         self, request: Request, is_end: Callable[[Reply], bool] = lambda reply: False
     ) -> Reply | NoReply:
-        """Send a request once with a good token; renew the token once where it is refused.
+        """Send a request once with a good token; renew the token where it is refused.
 
         Args:
             request: what is sent.
             is_end: tells that an answer is not followed by another try, whatever its status.
+
+        A fresh token that is refused as well is looked into first: another process may have ended
+        it by making one.
 
         Returns:
             The answer, whatever its status, or why there is none.
@@ -162,18 +176,21 @@ class Connection:
         reply = self._once(request, token)
         if isinstance(reply, NoReply) or not self._tokens.doubts(token, reply) or is_end(reply):
             return reply
+
+        def is_refused(reply: Reply | NoReply) -> bool:
+            return isinstance(reply, Reply) and refuses_credentials(reply) and not is_end(reply)
+
+        first: Reply | NoReply = reply
+        send = partial(self._once, request)
         try:
-            renewed = self._tokens.renewed(token, self._fetch, self.clock.now())
+            done = insist(self._tokens, self._calls, token, first, send, is_refused)
         except ServerUnreachable as error:
             return NoReply(sent=False, reason=str(error))
-        if renewed is not None:
-            reply = self._once(request, renewed)
-            if isinstance(reply, NoReply):
-                return reply
-            if not refuses_credentials(reply) or is_end(reply):
-                self._tokens.vouch(renewed)
-                return reply
-        raise AuthenticationFailed(_refused(request, reply, renewed is not None))
+        if isinstance(done.reply, Reply) and done.refused:
+            raise AuthenticationFailed(_refused(request, done.reply, done))
+        if isinstance(done.reply, Reply):
+            self._tokens.vouch(done.token)
+        return done.reply
 
     def read(self, request: Request) -> Reply:
         """Perform a read: repeat it on lost connections, 429 and 5xx, with growing pauses.
@@ -224,7 +241,7 @@ class Connection:
             AuthenticationFailed: the server gives no token.
             ServerUnreachable: no answer within the tries.
         """
-        return self._tokens.current(self._fetch, self.clock.now())
+        return self._tokens.current(self._calls)
 
     def token_call(self, request: Request) -> Reply:
         """Perform a call about tokens, whose body holds the secret: no header carries a token.
@@ -244,22 +261,29 @@ class Connection:
         """Return the server's time of day, in seconds since 1970, as its answers told it."""
         return self._server_time.wall()
 
-    def _fetch(self, request: Request, opening: Token | None) -> tuple[Reply, float]:
+    @property
+    def _calls(self) -> TokenCalls:
+        return TokenCalls(self._ask, self.clock, lambda text: hidden(text, self._keys.secrets))
+
+    def _ask(self, request: Request, opening: Token | None) -> Reply:
         """Perform a token call, once: whoever needs the token repeats the whole exchange.
 
         A server that is out of order says nothing about the credentials.
         """
-        reply = self._once(request, opening)
+        # A server may give a token that it has given before: it is to be read, so what is told of
+        # the answer is looked through instead.
+        reply = self._once(request, opening, self._keys.given)
         if isinstance(reply, NoReply):
-            raise ServerUnreachable(f"{self.base} gave no token: {reply.reason}")
+            reason = hidden(reply.reason, self._keys.secrets)
+            raise ServerUnreachable(f"{self.base} gave no token: {reason}")
         if reply.status in REPEATABLE:
-            said = headline(reply.data) or "no text"
+            said = hidden(headline(reply.data) or "no text", self._keys.secrets)
             raise ServerUnreachable(
                 f"{self.base} gave no token: HTTP {reply.status}: {shorten(said, 200)}"
             )
         if reply.ok and not reply.is_json and request.accept is None:
             raise ServerUnreachable(f"{self.base} gave no token: its answer is no JSON")
-        return reply, self.clock.now()
+        return reply
 
     def _repeat(self, attempt: Callable[[], Reply | NoReply], request: Request) -> Reply:
         failures = 0
@@ -283,26 +307,39 @@ class Connection:
             logger.info("%s: %s; it is asked again in %.1f s", request.where, said, pause)
             self.clock.sleep(pause)
 
-    def _once(self, request: Request, token: Token | None) -> Reply | NoReply:
+    def _once(
+        self, request: Request, token: Token | None, secrets: Sequence[str] | None = None
+    ) -> Reply | NoReply:
         opening = {} if token is None else {token.header: token.value}
         tell_values(request.secrets)
         if token is not None and token.header not in TOKEN_HEADERS:
             tell_values([token.value])  # who records knows the names of no service's headers
+        if self._pace is not None:
+            self._pace.wait()
         with addresses_unlogged(request.secrets):
-            reply = self._http.exchange(request, opening, lambda: self._keys.secrets)
+            known = (lambda: self._keys.secrets) if secrets is None else (lambda: secrets)
+            reply = self._http.exchange(request, opening, known)
         if isinstance(reply, NoReply):
             return reply
         self._server_time.note(reply.headers.get("date", ""))
+        if self._pace is not None:
+            self._pace.note(reply)
         return without_values(reply, request.secrets) if request.secrets else reply
 
 
-def _refused(request: Request, reply: Reply, renewed: bool) -> str:
+def _refused(request: Request, reply: Reply, done: Insisted[Any]) -> str:
     said = headline(reply.data) or f"HTTP {reply.status}"
     where = request.where
-    if not renewed:
+    if not done.renewed:
         return (
             f"{where}: the server refused the access token ({said}). A given access token cannot "
             "be renewed: pass a fresh one, or a refresh token"
+        )
+    if done.ended:
+        return (
+            f"{where}: the server refused tokens as soon as they were made ({said}), because others"
+            " were made meanwhile: other processes use the same credential. Give each of them a "
+            "credential of its own, or let them share one: ledger= and senders="
         )
     return (
         f"{where}: the server refused a fresh token as well ({said}). Either the user lacks the "

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 MAX_DEPTH = 100
@@ -22,6 +24,7 @@ answer that holds more of them is taken for a text."""
 MAX_DIGITS = 4300
 """Digits of a number that Python reads by default. A longer one stays a text."""
 _BLOCK = 1 << 20
+_NESTED = frozenset({list, dict})
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,14 @@ def decoded(text: str) -> Decoded:
     try:
         if openers + text.count(",") >= MAX_VALUES and _values(text) >= MAX_VALUES:
             return Decoded(text)
-        try:
-            value = _value(text)
-        except _DoubledKey:
-            value, doubled = _with_doubled_keys(text)
-        if openers > MAX_DEPTH and not _is_shallow(value):
-            return Decoded(text)
+        value = _plain(text) if openers > MAX_DEPTH else None
+        if value is None:
+            try:
+                value = _value(text)
+            except _DoubledKey:
+                value, doubled = _with_doubled_keys(text)
+            if openers > MAX_DEPTH and _keys(value) is None:
+                return Decoded(text)
         if "\\ud" in text or "\\uD" in text:
             value = _without_surrogates(value)
     except (ValueError, RecursionError, MemoryError):
@@ -74,6 +79,35 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise _DoubledKey
     return found
+
+
+def _plain(text: str) -> Any:
+    """Decode a long text in the quickest way; None: it may need care.
+
+    A key stands before each colon that is in no string: where an answer has as many keys as that,
+    none of them is doubled.
+    """
+    if not 0 < sys.get_int_max_str_digits() <= MAX_DIGITS:
+        return None
+    try:
+        value = _QUICK.decode(text)
+    except ValueError:
+        return None
+    return value if _keys(value) == _places_of_keys(text) else None
+
+
+def _places_of_keys(text: str) -> int:
+    """Count the places where keys may stand; there are no fewer than that, and seldom more."""
+    places = text.count('":')
+    if "\\" in text and '\\\\":' not in text:  # no key ends so: these are within strings
+        places -= text.count('\\":')
+    if any(f"{blank}:" in text for blank in _BLANKS if blank in text):
+        places += len(_SPACED.findall(text))
+    return places
+
+
+_BLANKS = " \n\r\t"
+_SPACED = re.compile(r'"[ \n\r\t]+:')
 
 
 def _value(text: str) -> Any:
@@ -102,7 +136,8 @@ def whole_number(text: str) -> int | str:
 
 
 def _decoder(
-    pairs: Callable[[list[tuple[str, Any]]], Any], integer: Callable[[str], Any] | None = None
+    pairs: Callable[[list[tuple[str, Any]]], Any] | None,
+    integer: Callable[[str], Any] | None = None,
 ) -> json.JSONDecoder:
     """A control character within a text harms nobody; NaN and Infinity stay as they are written."""
     return json.JSONDecoder(
@@ -115,6 +150,8 @@ def _decoder(
 
 
 _USUAL = _decoder(_object)
+_QUICK = _decoder(None)
+"""Doubled keys are lost in it."""
 
 
 def _values(text: str) -> int:
@@ -134,19 +171,21 @@ def _outside_strings(text: str) -> Iterator[str]:
         inside ^= (len(parts) - 1) & 1
 
 
-def _is_shallow(value: Any) -> bool:
-    """Tell whether JSON is nested within `MAX_DEPTH`, so that all that walks it comes to an end."""
-    level = [value] if isinstance(value, list | dict) else []
+def _keys(value: Any) -> int | None:
+    """Count the keys of all objects; None: JSON is nested deeper than `MAX_DEPTH`.
+
+    What is not comes to an end, whatever walks it.
+    """
+    keys, level = 0, [value] if type(value) in _NESTED else []
     for _ in range(MAX_DEPTH):
-        level = [
-            inner
-            for node in level
-            for inner in (node.values() if isinstance(node, dict) else node)
-            if isinstance(inner, list | dict)
-        ]
+        objects = [node for node in level if type(node) is dict]
+        lists = [node for node in level if type(node) is list]
+        keys += sum(map(len, objects))
+        below = chain.from_iterable([*map(dict.values, objects), *lists])
+        level = [inner for inner in below if type(inner) in _NESTED]
         if not level:
-            return True
-    return False
+            return keys
+    return None
 
 
 def _with_doubled_keys(text: str) -> tuple[Any, frozenset[str]]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-_BESIDE_ID = ("otype", "version_id")
-"""Fields that tell objects of one id apart."""
+_NAMING = (int, str)
 
 
 def is_place(place: Any) -> bool:
@@ -46,12 +45,16 @@ def identity_of(found: Any) -> Any:
     """Return what names an object of a list among the others; None where nothing does.
 
     Lists of objects of several types (search, members) number each type for itself, and lists of
-    versions (data products) may show one object several times.
+    versions (data products) may show one object several times: `otype` and `version_id` tell
+    objects of one id apart.
     """
-    if not isinstance(found, Mapping):
+    if type(found) is not dict and not isinstance(found, Mapping):
         return None
     identity = found.get("id")
-    if isinstance(identity, bool) or not isinstance(identity, int | str):
+    if isinstance(identity, bool) or not isinstance(identity, _NAMING):
         return None
-    beside = [found[name] for name in _BESIDE_ID if isinstance(found.get(name), str)]
+    otype, version = found.get("otype"), found.get("version_id")
+    if otype is None and version is None:
+        return identity
+    beside = [text for text in (otype, version) if isinstance(text, str)]
     return (*beside, identity) if beside else identity

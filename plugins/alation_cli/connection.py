@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from alation_cli.exits import BadInput
@@ -38,6 +39,21 @@ class Target:
     host: str | None = None
     sandbox: bool = False
     job_seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a process shares with others that send with the same credentials.
+
+    Args:
+        rate: requests a second of all together; None: no limit.
+        senders: how many may send at once; None: as many as like to.
+        ledger: through which they share it; None: nothing is shared.
+    """
+
+    rate: float | None = None
+    senders: int | None = None
+    ledger: str | PathLike[str] | None = None
 
 
 def _refresh_token(values: Mapping[str, str]) -> Credentials:
@@ -123,12 +139,17 @@ def named_credentials(
 
 
 @contextmanager
-def connect(target: Target, variables: Mapping[str, str] = os.environ) -> Iterator[Alation]:
+def connect(
+    target: Target,
+    variables: Mapping[str, str] = os.environ,
+    budget: Budget = Budget(),
+) -> Iterator[Alation]:
     """Yield the catalog that the options and variables name. Nothing is sent yet.
 
     Args:
         target: what the options say.
         variables: of the environment.
+        budget: what the command shares with others.
 
     Raises:
         BadInput: something is missing, or contradicts something else.
@@ -136,7 +157,15 @@ def connect(target: Target, variables: Mapping[str, str] = os.environ) -> Iterat
     """
     with reached(target, variables) as (host, auth):
         named = named_credentials(target, auth, variables)
-        yield Alation(host, auth, clock=SystemClock(), credentials=named)
+        yield Alation(
+            host,
+            auth,
+            ledger=budget.ledger,
+            clock=SystemClock(),
+            credentials=named,
+            rate=budget.rate,
+            senders=budget.senders,
+        )
 
 
 @contextmanager

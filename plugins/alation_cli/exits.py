@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import enum
 import os
+from collections.abc import Sequence
 
 from alation_cli.output.plain import DEBUG, say
 
@@ -23,7 +24,7 @@ class ExitCode(enum.IntEnum):
     NO_ACCESS = 3
     """The server cannot be reached, or it refused the credentials."""
     STOPPED = 4
-    """Stopped with work open."""
+    """Stopped with work open, or another process works on it."""
 
 
 class BadInput(Exception):
@@ -51,7 +52,7 @@ def tell(error: BaseException) -> ExitCode:
             say(line)
     for kind, code in _codes():
         if isinstance(error, kind):
-            first, *more = getattr(error, "lines", (str(error),))
+            first, *more = _lines(error)
             say(f"alation: {first}")
             for line in more:
                 say(line)
@@ -63,11 +64,28 @@ def tell(error: BaseException) -> ExitCode:
     return ExitCode.NOT_ALL
 
 
+def _lines(error: BaseException) -> Sequence[str]:
+    import alation_core as core
+
+    if isinstance(error, core.RunOwned):
+        until = error.until.astimezone()
+        return (
+            f"another process works on the run {error.run}: its lease lasts until "
+            f"{until:%Y-%m-%d %H:%M:%S}, and longer while it works; nothing was sent",
+            "to wait longer for its end: --wait-for-owner SECONDS",
+        )
+    lines: Sequence[str] = getattr(error, "lines", (str(error),))
+    return lines
+
+
 def _codes() -> tuple[tuple[type[Exception], ExitCode], ...]:
     import alation_core as core
 
     return (
         (BadInput, ExitCode.BAD_INPUT),
+        (core.RunOwned, ExitCode.STOPPED),
+        (core.LeaseLost, ExitCode.STOPPED),
+        (core.SenderBusy, ExitCode.STOPPED),
         (core.ConfigurationError, ExitCode.BAD_INPUT),
         (core.InvalidPayload, ExitCode.BAD_INPUT),
         (core.PluginError, ExitCode.BAD_INPUT),

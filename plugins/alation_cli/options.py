@@ -99,11 +99,3 @@ Rejects = Annotated[
         help="Write the rows that did not succeed and may be loaded again: .csv, .xlsx, .jsonl.",
     ),
 ]
-LedgerFile = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="Ledger of the runs; by default one in the user's folder for state.",
-        show_default=False,
-    ),
-]

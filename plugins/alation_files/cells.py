@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from functools import partial
 from typing import Any
 
 from marshmallow import fields
@@ -14,8 +13,8 @@ from alation_core.shapes import (
     FlawedRow,
     PayloadSchema,
     ToldApartSchema,
+    cell_reader,
     row_from_text,
-    value_from_text,
 )
 from alation_files.errors import BadFile
 from alation_files.headings import NOTHING_READ, Columns, OnlyRead
@@ -55,7 +54,7 @@ def row_maker(
     fields |= schema.fields
     if isinstance(schema, ToldApartSchema) or any(name not in fields for _, name in used):
         return _by_schema(used, schema, blank, empty)
-    readers = [(at, name, partial(value_from_text, fields[name])) for at, name in used]
+    readers = [(at, name, cell_reader(fields[name])) for at, name in used]
 
     def row_of(cells: Sequence[str]) -> dict[str, Any]:
         row: dict[str, Any] = {}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from stat import S_ISREG
 from typing import BinaryIO
 
 from alation_core.shapes import ExportedRow, PayloadSchema, kept_by
@@ -20,8 +21,10 @@ from alation_files.errors import BadFile
 from alation_files.forms import FileForm, form_of
 from alation_files.headings import NOTHING_READ, OnlyRead, matching
 from alation_files.json_rows import cleaner, rows_from_json, rows_from_json_lines
+from alation_files.lean import LeanRows
 from alation_files.options import FileOptions
 from alation_files.parquet import rows_in_parquet
+from alation_files.rereading import Contents
 from alation_files.rows import Facts, FileRows, ReadRow, RowStream
 from alation_files.strange import LONGEST_BEGINNING, other_kind
 from alation_files.tables import rows_of_table
@@ -31,6 +34,7 @@ STANDARD_INPUT = "-"
 _BINARY = (FileForm.XLSX, FileForm.PARQUET)
 _TABLES = (FileForm.CSV, FileForm.TSV)
 _CELLS = (*_TABLES, FileForm.XLSX)
+_LINE_BY_LINE = (*_TABLES, FileForm.JSONL)
 
 
 @dataclass(frozen=True)
@@ -74,17 +78,45 @@ class Source:
             BadFile: the form is neither given nor told by the suffix.
         """
         file = str(Path(self.file).absolute()) if self.is_file else self.file
-        return json.dumps({"file": file, "form": self.known_form(), **self.options.noted()})
+        said = {"file": file, "form": self.known_form(), STAMP: _stamp(file)}
+        return json.dumps({**said, **self.options.noted()})
 
 
 def noted_source(text: str | None) -> Source | None:
     """Return a source that was noted; None where none was, or not by this command."""
     try:
         found = json.loads(text or "")
+        found.pop(STAMP, None)
         file, form = found.pop("file"), FileForm(found.pop("form"))
         return Source(file, form, FileOptions(**found))
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+STAMP = "stamp"
+"""Names, in what is noted of a source, what tells that its file was not changed since."""
+
+
+def _stamp(file: str) -> list[int] | None:
+    """Return what changes when a file is written to; None where that cannot be told."""
+    try:
+        found = Path(file).stat()
+    except (OSError, ValueError):
+        return None
+    return [found.st_size, found.st_mtime_ns, found.st_ino] if S_ISREG(found.st_mode) else None
+
+
+def is_as_noted(text: str | None) -> bool:
+    """Tell whether the file of a source that was noted is the one of then, by its size and times.
+
+    Args:
+        text: what was noted.
+    """
+    try:
+        found = json.loads(text or "")
+        return found[STAMP] is not None and found[STAMP] == _stamp(found["file"])
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 Seen = Callable[[Iterable[ReadRow]], Iterable[ReadRow]]
@@ -133,13 +165,58 @@ def open_rows(
     Raises:
         BadFile: as for `read_rows`; what stands behind the first row is found when it is reached.
     """
-    form, name, facts = source.known_form(), source.name, Facts()
+    form = source.known_form()
     _check_options(source, form)
-    read = _binary_rows if form in _BINARY else _text_rows
     with (
-        _opened(source, form) as content,
-        closing(_told(read(source, form, content, schema, only_read, facts), facts)) as found,
+        _opened(source, whole=form in _BINARY) as content,
+        _stream(source, form, content, schema, only_read) as stream,
     ):
+        yield stream
+
+
+@contextmanager
+def lean_rows(
+    source: Source, schema: PayloadSchema, only_read: OnlyRead = NOTHING_READ
+) -> Iterator[LeanRows]:
+    """Yield the rows of a source, of which none is kept: they can be read any number of times.
+
+    Arguments are those of `read_rows`.
+
+    Raises:
+        BadFile: as for `open_rows`.
+    """
+    form = source.known_form()
+    _check_options(source, form)
+    with (
+        _opened(source) as content,
+        closing(Contents(source.name, content, at_once=form in _BINARY)) as contents,
+    ):
+
+        @contextmanager
+        def reading() -> Iterator[RowStream]:
+            with (
+                contents.reading() as bytes_,
+                _stream(source, form, bytes_, schema, only_read) as stream,
+            ):
+                yield stream
+
+        part = contents.part if form in _LINE_BY_LINE else None
+        with closing(LeanRows(source.name, reading, part)) as rows:
+            yield rows
+
+
+@contextmanager
+def _stream(
+    source: Source,
+    form: FileForm,
+    content: BinaryIO,
+    schema: PayloadSchema,
+    only_read: OnlyRead,
+) -> Iterator[RowStream]:
+    """Yield the rows of a content, of which the first one is read."""
+    name, facts = source.name, Facts()
+    read = _binary_rows if form in _BINARY else _text_rows
+    with closing(_told(read(source, form, content, schema, only_read, facts), facts)) as found:
         rows = _marked(found, only_read) if only_read else found
         first = next(rows, None)
         if first is None:
@@ -231,9 +308,14 @@ def _text_rows(
         text.detach()
 
 
-def _opened(source: Source, form: FileForm) -> AbstractContextManager[BinaryIO]:
+def _opened(source: Source, *, whole: bool = False) -> AbstractContextManager[BinaryIO]:
+    """Open a source.
+
+    Args:
+        source: what is opened.
+        whole: it is read from both ends, so a stream is read to its end.
+    """
     if not source.is_file:
-        whole = form in _BINARY  # these are read from both ends
         return nullcontext(io.BytesIO(sys.stdin.buffer.read()) if whole else sys.stdin.buffer)
     try:
         return Path(source.file).open("rb")

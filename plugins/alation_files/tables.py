@@ -45,10 +45,13 @@ def rows_of_table(
     facts.headings, facts.fields = columns.headings, columns.fields
     facts.notes += columns.notes()
     row_of = row_maker(place, columns, schema, options, facts.left_out.empty, only_read)
+    width = len(columns.headings)
     for number, cells in lines:
         if not any(map(str.strip, cells)) and number not in flaws:
             continue
-        flaw = flaws.get(number) or ragged(cells, columns)
+        flaw = flaws.get(number) if flaws else None
+        if flaw is None and len(cells) != width:
+            flaw = ragged(cells, columns)
         if flaw is not None:
             yield ReadRow(number, flawed_row(cells, columns, row_of, flaw), cells)
             continue

@@ -14,6 +14,7 @@ from socketserver import TCPServer, ThreadingMixIn
 from threading import Condition, Lock, Thread
 from typing import Any, cast
 
+from werkzeug.exceptions import ClientDisconnected
 from werkzeug.serving import WSGIRequestHandler
 from werkzeug.wrappers import Request
 
@@ -157,13 +158,19 @@ class _Handler(WSGIRequestHandler):
     def run_wsgi(self) -> None:
         """Read one request, have it answered, write the answer."""
         request = Request(self.make_environ())
+        try:
+            # The whole body is read before anything is answered, so the connection can go on.
+            body = request.get_data()
+        except ClientDisconnected:
+            # What has not come whole was never asked for, and nobody is there to be answered.
+            self.close_connection = True
+            return
         call = Call(
             method=request.method,
             path=request.path,
             query_string=request.query_string.decode("latin-1"),
             headers={name.lower(): value for name, value in request.headers.items()},
-            # The whole body is read before anything is answered, so the connection can go on.
-            body=request.get_data(),
+            body=body,
             is_local=self._is_local(),
         )
         deliver(self, cast(Listener, self.server).answer(call))

@@ -6,14 +6,16 @@ import json
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from typer.testing import CliRunner, Result
 
 from alation_cli.app import app
-from alation_cli.output.plain import LOGGERS, REQUESTS
+from alation_cli.output.plain import LOGGERS, TOLD
+from alation_cli.recorded.location import default_ledger
+from alation_core.ledger import Claim, Record, open_store
 from alation_sandbox import RequestLog, Sandbox
 
 LOGIN = "/integration/v1/createAPIAccessToken/"
@@ -28,7 +30,7 @@ def run(*args: str, stdin: str | bytes | None = None) -> Result:
 @contextmanager
 def loggers_as_they_were() -> Iterator[None]:
     """The command says to the loggers of its process what they show: others have their own say."""
-    loggers = [logging.getLogger(name) for name in (*LOGGERS, REQUESTS)]
+    loggers = [logging.getLogger(name) for name in (*LOGGERS, *TOLD)]
     before = [(logger, logger.level, list(logger.handlers)) for logger in loggers]
     try:
         yield
@@ -56,6 +58,17 @@ def newest_run() -> dict[str, Any]:
     """Return the newest run of the user's ledger, as the list has it."""
     found: list[dict[str, Any]] = json.loads(run("runs", "list", "--output", "json").stdout)
     return found[0]
+
+
+def reopen(identity: str, *records: Record) -> None:
+    """Let a run of the user's ledger be open again, with further records."""
+    store = open_store(default_ledger())
+    claim = store.claim(identity, 60.0)
+    assert isinstance(claim, Claim)
+    known = replace(store.run(identity), status=None, counts=None, ended=None)
+    store.append(claim, records, known)
+    store.release(claim)
+    store.close()
 
 
 def json_lines(path: str) -> list[Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -16,9 +18,20 @@ from alation_cli.loading.watched import Shown, _broken_off
 from alation_core import BatchOutcome, JobDetails, RowOutcome
 from alation_core.jobs import JobHandle
 from alation_core.runs import Accepted, Begun, Intent, Resolved
-from alation_files.rows import FileRows
+from alation_files.lean import LeanRows
+from alation_files.source import Source, lean_rows
+from tests.alation_cli.tables import operation
 
-ROWS = FileRows("rows.csv", [{}] * 20_000, range(2, 20_002))
+NUMBER = 20_000
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Iterator[LeanRows]:
+    path = tmp_path / "rows.csv"
+    path.write_text("title\n" + f"{'word ' * 20}\n" * NUMBER)
+    with lean_rows(Source(str(path)), operation().payload_schema) as found:
+        found.name = "rows.csv"
+        yield found
 
 
 class Passing:
@@ -33,35 +46,38 @@ class Passing:
         return self.looks * self.seconds
 
 
-def test_elsewhere_than_on_a_terminal_a_line_comes_each_30_seconds() -> None:
+def test_elsewhere_than_on_a_terminal_a_line_comes_each_30_seconds(rows: LeanRows) -> None:
     told: list[str] = []
     checking = Checking(Passing(1.0), print=told.append)
-    assert len(list(checking.checked(ROWS))) == 20_000
-    assert len(told) == 20_000 // 256 // 30
-    assert told[0].startswith("rows.csv: 7,424 of 20,000 rows checked, ")
-    assert told[0].endswith("left")
+    assert len(list(checking.checked(rows))) == NUMBER
+    assert len(told) == NUMBER // 256 // 30
+    assert re.fullmatch(
+        r"rows\.csv: 7,424 rows read and checked, [\d,]+ rows/s, about \d+ s left", told[0]
+    )
     told.clear()
-    assert len(list(checking.reading("rows.csv")(ROWS.values))) == 20_000
-    assert told[-1].startswith("rows.csv: ")
+    assert len(list(checking.listed(range(NUMBER), "document.list"))) == NUMBER
+    assert told[-1].startswith("document.list: ")
     assert " rows read, " in told[-1]
     assert "left" not in told[-1]
 
 
 @pytest.mark.parametrize(("seconds", "seen"), [(0.0001, False), (0.2, True)])
-def test_on_a_terminal_there_is_a_line_where_it_takes_its_time(seconds: float, seen: bool) -> None:
+def test_on_a_terminal_there_is_a_line_where_it_takes_its_time(
+    rows: LeanRows, seconds: float, seen: bool
+) -> None:
     screen = io.StringIO()
     console = Console(file=screen, force_terminal=True, width=80, color_system=None)
     checking = Checking(Passing(seconds), console)
-    for number, _ in enumerate(checking.checked(ROWS)):
+    for number, _ in enumerate(checking.checked(rows)):
         if number == 19_000 and seen:
             console.print(checking)
     checking.close()
     shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", screen.getvalue()).replace("\r", "\n")
     assert bool(shown) == seen
     if seen:
-        lines = [line for line in shown.splitlines() if "rows checked" in line]
+        lines = [line for line in shown.splitlines() if "rows read and checked" in line]
         assert max(len(line) for line in lines) < 80
-        assert any("of 20,000 rows checked" in line and "━" in line for line in lines)
+        assert any("left  ━" in line for line in lines)
 
 
 def test_a_run_that_is_stopped_at_once_tells_what_was_done(

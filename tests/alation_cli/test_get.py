@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from alation_core.calls import reads
 from alation_sandbox import Sandbox
 from tests.alation_cli.support import run
 
@@ -29,6 +30,20 @@ def test_json_lines_hold_the_objects_as_the_server_sent_them(server: Sandbox) ->
     assert first["custom_fields"] == []
     assert second["title"] == "Churn\x1b[2J rate"
     assert result.stderr == ""
+
+
+@pytest.mark.parametrize("read", [["document.list"], ["user.get", "--param", "user_id=1"]])
+def test_what_is_printed_raw_is_not_typed(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch, read: list[str]
+) -> None:
+    def fail(*given: object) -> None:
+        raise AssertionError("it was typed")
+
+    monkeypatch.setattr(reads, "load_item", fail)
+
+    result = run("get", *read, "--output", "jsonl")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert json.loads(result.stdout.splitlines()[0])["id"] == 1
 
 
 def test_json_is_one_list(server: Sandbox) -> None:

@@ -139,7 +139,7 @@ def test_a_handle_in_a_command_that_is_to_be_pasted(handle: str) -> None:
     work(Begun((), 0.0, handle))
     work(Accepted((0,), 0.0, JobHandle(handle, by="name")))
 
-    lines = work.told(Commands(host=handle, ledger=Path(handle)))
+    lines = work.told(Commands(host=handle, ledger=handle))
 
     for line in lines:
         assert not STEERING & set(line)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from alation_cli.recorded.location import default_ledger
-from alation_core.ledger import open_store
-from alation_core.ledger.codec import decode
+from alation_core.ledger import LAST, open_store
+from alation_core.ledger.codec import EVENT, event_of
 from alation_core.runs import Accepted, Event
 from tests.alation_cli.support import newest_run, run
 from tests.processes import patience, started
@@ -58,7 +58,8 @@ def titles() -> list[str]:
 def last_event() -> Event:
     store = open_store(default_ledger())
     try:
-        return decode(store.events(store.runs()[0].id)[-1])
+        newest = store.run(LAST).id
+        return event_of(list(store.records(newest, EVENT))[-1])
     finally:
         store.close()
 

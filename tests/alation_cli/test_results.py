@@ -16,6 +16,7 @@ from alation_cli.loading.outcome_files import OutcomePaths, opened_files
 from alation_cli.loading.results import own_columns
 from alation_core import Problem, RowOutcome
 from alation_core.runs import Resolved
+from alation_files.source import Source, lean_rows
 from alation_sandbox import Sandbox
 from tests.alation_cli.support import json_lines, run, writes
 from tests.alation_cli.tables import batch, cells_of, operation, read, table, told
@@ -299,3 +300,27 @@ def test_a_file_that_was_made_for_nothing_is_gone(server: Sandbox) -> None:
     assert run("load", "document.create", "rows.csv", *files).exit_code == 2
     assert sorted(os.listdir()) == ["earlier.xlsx", "rows.csv"]
     assert Path("earlier.xlsx").read_bytes() == b"earlier"
+
+
+def test_a_file_that_changed_is_not_joined_with_what_became_of_its_rows(tmp_path: Path) -> None:
+    path, out, again = (tmp_path / name for name in ("in.csv", "out.csv", "rejects.csv"))
+    table(path, numbered(3))
+    with lean_rows(Source(str(path)), operation().payload_schema) as rows:
+        assert len(list(rows)) == 3
+        table(path, [HEAD, *([f"other {n}", "1"] for n in range(3))])
+        failed = RowOutcome(1, "failed", None, (Problem(1, "title", "too long", "refused"),))
+        ended = batch(RowOutcome(0, "succeeded", 7), failed, RowOutcome(2, "succeeded", 9))
+        with opened_files(OutcomePaths(out, again), rows, operation()) as files:
+            files(Resolved((0,), 0.0, ended))
+    lost = "its cells are not told: the input is not what it was"
+    assert cells_of(out)[1:] == [
+        ["", "", "2", "succeeded", "7", lost],
+        ["", "", "3", "failed", "", f"field 'title': too long; {lost}"],
+        ["", "", "4", "succeeded", "9", lost],
+    ]
+    assert len(cells_of(again)) == 1
+    (failure,) = files.failures
+    assert failure == (
+        f"{path} is not what it was when it was read first: from line 2 on results have no cells "
+        "of it, and rejects lack its rows"
+    )

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from alation_cli.recorded.location import default_ledger
+from alation_cli.recorded.records import run_record
 from alation_core import SimulatedClock
+from alation_core.ledger import RecordedRun, open_store
 from alation_core.runs import loop
 from alation_sandbox import Sandbox
 from tests.alation_cli.support import json_lines, newest_run, run, variables, writes
@@ -319,3 +321,10 @@ def test_unknown_rows_are_sent_again_only_where_that_is_asked_for(
     assert titles(server) == []
     assert run("runs", "resume", identity, "--resend-unknown").exit_code == 0
     assert len(titles(server)) == 3
+
+
+def test_of_an_open_run_the_time_is_told_up_to_its_last_sign_of_life(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "runs.sqlite")
+    going = RecordedRun("a", 0.0, "x.y", "h", {}, {}, seconds=2.0, since=100.0, seen=105.5)
+    assert run_record(store, going)["seconds"] == 7.5
+    store.close()

@@ -10,11 +10,10 @@ import pytest
 
 from alation_cli.exits import BadInput
 from alation_cli.recorded.listing import duration, run_lines
-from alation_cli.recorded.location import default_ledger
 from alation_cli.recorded.pruning import age, size
-from alation_core.ledger import open_store
+from alation_core.ledger import Record
 from alation_sandbox import Sandbox
-from tests.alation_cli.support import json_lines, newest_run, run, writes
+from tests.alation_cli.support import json_lines, newest_run, reopen, run, writes
 
 HEADER = "title,document_hub_id\n"
 LOAD = ("load", "document.create", "rows.csv", "--batch-size", "2", "--on-invalid", "skip")
@@ -68,6 +67,7 @@ def test_a_run_with_every_kind_of_outcome_fits_too() -> None:
         "status": "successful",
         "counts": counts,
         "seconds": 100_000.0,
+        "key": "nightly/" * 20,
     }
     lines = list(run_lines([record], 80))
     assert max(map(len, lines)) <= 80
@@ -78,9 +78,7 @@ def test_a_run_with_every_kind_of_outcome_fits_too() -> None:
 def test_a_run_that_is_open_is_counted_too(
     server: Sandbox, partial: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = open_store(default_ledger())
-    store.reopen(partial, 0.0)
-    store.close()
+    reopen(partial)
     found = newest_run()
     assert (found["status"], found["counts"]) == (
         "open",
@@ -94,11 +92,8 @@ def test_a_run_that_is_open_is_counted_too(
 def test_a_run_whose_events_cannot_be_read_is_listed_all_the_same(
     server: Sandbox, partial: str
 ) -> None:
-    store = open_store(default_ledger())
-    store.reopen(partial, 0.0)
-    store.add_events(partial, [(0.0, '{"type": "Tomorrow"}')])
-    store.close()
-    assert newest_run()["counts"] == {"succeeded": 2, "failed": 1, "rejected": 1, "unsent": 1}
+    reopen(partial, Record("event", 10_000, 1, b'{"type": "Tomorrow"}'))
+    assert newest_run()["status"] == "open"
 
 
 def test_show_keeps_the_width_and_tells_the_next_commands(
@@ -186,9 +181,7 @@ def test_a_file_that_is_gone_does_not_matter(server: Sandbox, partial: str) -> N
 
 
 def test_an_open_run_goes_on_and_is_not_retried(server: Sandbox, partial: str) -> None:
-    store = open_store(default_ledger())
-    store.reopen(partial, 0.0)
-    store.close()
+    reopen(partial)
     sent = len(writes(server))
 
     result = run("runs", "retry", "last")

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from alation_cli.loading.watched import SIGNALS, stopped_by_signals
-from alation_core.ledger import open_store, outcomes_of
+from alation_core.ledger import LAST, open_store, outcomes_of
 from tests.alation_cli.test_interrupted import ALATION
 from tests.processes import patience, started
 
@@ -46,8 +46,7 @@ def loaded(
 
 def known() -> list[str]:
     store = open_store("ledger.sqlite")
-    (run, *_) = store.runs()
-    told = [one.status for one in outcomes_of(store, run)]
+    told = [one.status for one in outcomes_of(store, store.run(LAST))]
     store.close()
     return told
 
@@ -101,7 +100,7 @@ def test_json_is_json_in_every_encoding(variables: dict[str, str]) -> None:
 
 def newest() -> str:
     store = open_store("ledger.sqlite")
-    identity = store.runs()[0].id
+    identity = store.run(LAST).id
     store.close()
     return identity
 

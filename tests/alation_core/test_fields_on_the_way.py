@@ -304,7 +304,7 @@ def resumed_bodies(rows: list[Any], path: Path, **params: Any) -> list[str]:
         catalog = client(sandbox, clock, ledger=path)
         with pytest.raises(Killed):
             catalog.ratings.upsert(rows, progress=kill, batch_size=1, again=True, **params)
-        run = client(sandbox, clock, ledger=path).resume(SqliteStore(path).runs()[-1].id)
+        run = client(sandbox, clock, ledger=path).resume([*SqliteStore(path).runs()][-1].id)
         assert run.ok
         return server.bodies
 

@@ -16,6 +16,7 @@ import pytest
 import requests
 
 from alation_core import Alation, ConfigurationError, RefreshToken
+from alation_core.auth.tokens import TokenCalls
 from alation_core.ledger import open_store
 from alation_core.locks import ForkedLock
 from alation_sandbox import Sandbox
@@ -96,9 +97,10 @@ def test_a_fork_while_another_thread_fetches_a_token_leaves_the_child_free(
     def fetch(request: Any, opening: Any) -> Any:
         fetching.set()
         over.wait()
-        return catalog.transport._fetch(request, opening)
+        return catalog.transport._ask(request, opening)
 
-    thread = threading.Thread(target=source.current, args=(fetch, 0.0))
+    calls = TokenCalls(fetch, catalog.transport.clock)
+    thread = threading.Thread(target=source.current, args=(calls,))
     thread.start()
     fetching.wait()
     try:
@@ -157,7 +159,7 @@ def test_a_run_goes_on_in_its_own_process_only(server: Sandbox, tmp_path: Path) 
     assert [row.status for outcome in (first, *rest) for row in outcome.rows] == ["succeeded"] * 6
     assert len(titles(server)) == 6
     store = open_store(ledger)
-    assert [run.status for run in store.runs()] == ["successful"]
+    assert [run.status for run in list(store.runs())] == ["successful"]
     store.close()
 
 
@@ -169,13 +171,13 @@ def test_a_child_does_not_take_the_run_of_its_parent_for_its_own(
     outcomes = catalog.document.create.stream(documents(4), batch_size=2)
     next(outcomes)
     store = open_store(ledger)
-    (run,) = store.runs()
+    (run,) = list(store.runs())
     store.close()
 
     told = in_a_child(lambda: client(server, ledger=ledger).resume(run.id, documents(4)).status)
     list(outcomes)
 
-    assert told.startswith("LockTaken: the run")
+    assert told.startswith("RunOwned: the run")
     assert "has an owner" in told
     assert len(titles(server)) == 4
 
@@ -204,7 +206,7 @@ def test_a_child_that_ends_with_a_half_read_stream_leaves_the_run_alone(
 def only_run(ledger: Path) -> str:
     store = open_store(ledger)
     try:
-        (run,) = store.runs()
+        (run,) = list(store.runs())
         return run.id
     finally:
         store.close()

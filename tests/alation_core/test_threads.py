@@ -106,8 +106,8 @@ def test_eight_threads_make_one_ledger(server: Sandbox, tmp_path: Path) -> None:
 
     assert all(run.ok for run in runs)
     store = open_store(ledger)
-    assert sorted(run.id for run in store.runs()) == sorted(run.id for run in runs)
-    assert {run.status for run in store.runs()} == {"successful"}
+    assert sorted(run.id for run in list(store.runs())) == sorted(run.id for run in runs)
+    assert {run.status for run in list(store.runs())} == {"successful"}
     store.close()
 
 

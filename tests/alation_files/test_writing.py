@@ -146,7 +146,7 @@ def test_a_full_sheet_is_told_and_holds_what_fits(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(workbooks, "MAX_ROWS", 2)
     layout: Layout[int] = Layout(["a"], lambda number: [number], lambda number: number)
-    with TableFile(Path("grown.xlsx"), layout, "--results") as grown:
+    with TableFile(Path("grown.xlsx"), lambda: layout, "--results") as grown:
         for number in range(3):
             grown.write([number])
     assert grown.failure is not None

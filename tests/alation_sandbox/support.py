@@ -57,6 +57,18 @@ class Client:
         self.session.headers["TOKEN"] = token
         return token
 
+    def oauth(self) -> str:
+        known = self._server.credentials
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": known.client_id,
+            "client_secret": known.client_secret,
+        }
+        url = f"{self._server.url}/oauth/v2/token/"
+        reply = self.session.post(url, data=form, headers={"TOKEN": None}, timeout=10)
+        token: str = reply.json()["access_token"]
+        return token
+
     def send(self, method: str, path: str, **options: Any) -> requests.Response:
         return self.session.request(
             method, self._server.url + path, timeout=10, allow_redirects=False, **options

@@ -14,6 +14,7 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alation_core.wire.signals import CREDENTIALS_REFUSED
 from alation_sandbox import Call, Fault, Sandbox, parse_fault
 from alation_sandbox.faults.fault import nothing_seen, strike
 from alation_sandbox.faults.kinds import HOLDING, KINDS
@@ -276,6 +277,31 @@ def test_a_revoked_token_cannot_be_renewed() -> None:
             "client_secret": known.client_secret,
         }
         assert client.post("/oauth/v2/token/", data=form).status_code in (400, 401)
+
+
+@pytest.mark.parametrize("fault", [Fault("newest-token"), Fault("newest-token", "POST", NOTES)])
+def test_a_new_token_ends_the_older_ones_of_its_credential(fault: Fault) -> None:
+    with serving(fault) as client:
+        first = client.session.headers["TOKEN"]
+        bearer = {"Authorization": f"Bearer {client.oauth()}", "TOKEN": None}
+        client.post(NOTES, json=ROWS)
+        second = client.login()
+        assert client.get(NOTES).status_code == 200
+        assert client.get(NOTES, headers=bearer).status_code == 200  # another credential
+
+        answer = client.get(NOTES, headers={"TOKEN": first})
+        assert (answer.status_code, answer.json()["detail"]) == (403, CREDENTIALS_REFUSED)
+
+        client.oauth()
+        assert client.get(NOTES, headers={"TOKEN": second}).status_code == 200
+        assert client.get(NOTES, headers=bearer).status_code == 401
+
+
+def test_without_that_fault_older_tokens_stay_good() -> None:
+    with serving() as client:
+        first = client.session.headers["TOKEN"]
+        client.login()
+        assert client.get(NOTES, headers={"TOKEN": first}).status_code == 200
 
 
 def test_pages_lead_to_another_host_or_never_end() -> None:

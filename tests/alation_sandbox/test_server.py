@@ -93,6 +93,18 @@ def test_one_connection_serves_many_requests(server: Sandbox) -> None:
         reader.close()
 
 
+def test_a_client_that_dies_in_the_middle_of_its_request_has_asked_for_nothing(
+    server: Sandbox, capfd: pytest.CaptureFixture[str]
+) -> None:
+    host, port = server.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(f"POST {NOTES} HTTP/1.1\r\nContent-Length: 9\r\n\r\n[1".encode())
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(1) == b""
+    assert list(server.requests) == []
+    assert capfd.readouterr() == ("", "")
+
+
 def test_it_listens_on_loopback_only(server: Sandbox) -> None:
     assert server.url.startswith("http://127.0.0.1:")
 

@@ -163,7 +163,7 @@ def _resumed(server: Sandbox, clock: SharedClock, ledger: Path, run: str) -> Run
 def _open_runs(ledger: Path) -> list[str]:
     store = open_store(ledger)
     try:
-        return [run.id for run in store.runs()]
+        return [run.id for run in list(store.runs())]
     finally:
         store.close()
 

@@ -53,14 +53,14 @@ class Processes:
     @property
     def run(self) -> str:
         store = open_store(self.ledger)
-        (found,) = store.runs()
+        (found,) = list(store.runs())
         store.close()
         return found.id
 
     def known(self) -> list[str]:
         """What the ledger says of each row while nobody works on the run."""
         store = open_store(self.ledger)
-        (run,) = store.runs()
+        (run,) = list(store.runs())
         told = [one.status for one in outcomes_of(store, run)]
         store.close()
         return told

@@ -107,7 +107,7 @@ def dying_at(kind: type[Event], number: int) -> Observer:
 def only_run(ledger: Path) -> str:
     store = open_store(ledger)
     try:
-        (run,) = store.runs()
+        (run,) = list(store.runs())
         return run.id
     finally:
         store.close()

@@ -88,7 +88,7 @@ def recorded_run(ledger: Path) -> str | None:
         return None
     store = open_store(ledger)
     try:
-        runs = store.runs()
+        runs = list(store.runs())
         assert len(runs) <= 1
         return runs[0].id if runs else None
     finally:
@@ -166,7 +166,7 @@ def _compare_record(
     if recorded_run(ledger) is None:
         return
     store = open_store(ledger)
-    (run,) = store.runs()
+    (run,) = list(store.runs())
     told = {one.row: one.status for one in outcomes_of(store, run)}
     store.close()
     time.sleep(0.03)  # the jobs that it left end: 0.02 s

@@ -20,6 +20,7 @@ PACKAGES = (
     "alation_core",
     "alation_endpoints",
     "alation_files",
+    "alation_ledger_sql",
     "alation_plan",
     "alation_replay",
     "alation_sandbox",

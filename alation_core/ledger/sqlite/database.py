@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import glob
-import json
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from alation_core.errors import LedgerError
 from alation_core.ledger.sqlite.files import keep_private, make_private
-from alation_core.ledger.sqlite.tables import CHANGES, DAMAGED, FIRST_TABLE, VERSION, meaning
+from alation_core.ledger.sqlite.locks import any_taken
+from alation_core.ledger.sqlite.migration import bring_up
+from alation_core.ledger.sqlite.tables import DAMAGED, FIRST_TABLE, VERSION, meaning
 from alation_core.locks import ForkedLock
 
 T = TypeVar("T")
@@ -23,6 +23,8 @@ BUSY_SECONDS = 30.0
 """A process waits this long for another one's write."""
 _PAUSE_SECONDS = 0.02
 """It looks this often whether it can go on, or is to stop."""
+_FIRST_PAUSE_SECONDS = 0.001
+"""It looks again so soon at first: most writes are over by then."""
 
 _INCREMENTAL = 2
 """How `auto_vacuum` is set in a file that gives back its free pages bit by bit."""
@@ -33,10 +35,6 @@ _TURN_SECONDS = 1.0
 
 _opening = ForkedLock()
 """Closing a file that was just made drops the locks that other threads have on it by then."""
-
-
-class LockTaken(LedgerError):
-    """Another process holds a lock."""
 
 
 class Database:
@@ -72,6 +70,11 @@ class Database:
             self._db.close()
             raise
 
+    @property
+    def name(self) -> str:
+        """The path of the file."""
+        return str(self.path)
+
     def _prepare(self) -> None:
         if self._version() > VERSION:
             raise LedgerError(
@@ -86,11 +89,10 @@ class Database:
         self._db.execute("PRAGMA synchronous = FULL")
         # Only a new or an old file is written to: who reads does not wait for another process.
         if self._version() < VERSION:
-            with self.transaction():
-                for version in range(self._version() + 1, VERSION + 1):
-                    for statement in CHANGES[version]:
-                        self._db.execute(statement)
-                    self._db.execute(f"PRAGMA user_version = {version}")
+            with self.transaction() as db:
+                # Once more: another process may have done it meanwhile.
+                if (version := self._version()) < VERSION:
+                    bring_up(db, version, self.path)
 
     def _version(self) -> int:
         return self._pragma("user_version")
@@ -123,6 +125,7 @@ class Database:
         it was in vain, nobody waits again: a run is under way.
         """
         until = time.monotonic() + (0.0 if self._gave_up else BUSY_SECONDS)
+        pause = _FIRST_PAUSE_SECONDS
         while True:
             try:
                 done = act()
@@ -133,7 +136,8 @@ class Database:
                 if time.monotonic() >= until or self._stop() is not None:
                     self._gave_up = True
                     raise
-                time.sleep(_PAUSE_SECONDS)
+                time.sleep(pause)
+                pause = min(2 * pause, _PAUSE_SECONDS)
             else:
                 self._gave_up = False
                 return done
@@ -178,7 +182,7 @@ class Database:
                     before, free = free, self._pragma("freelist_count")
                     if free >= before:
                         break
-            elif self._owners():
+            elif any_taken(self.path):
                 return False  # the file is copied as a whole, and everybody waits meanwhile
             else:
                 self._db.execute("PRAGMA auto_vacuum = INCREMENTAL")
@@ -200,55 +204,17 @@ class Database:
         value: int = self._db.execute(f"PRAGMA {name}").fetchone()[0]
         return value
 
-    def _owners(self) -> bool:
-        """Whether a process owns a run; one that died meanwhile has left the file of its lock."""
-        for path in self.path.parent.glob(f"{glob.escape(self.path.name)}.*.lock"):
-            try:
-                _lock(path, "").close()
-            except LockTaken:
-                return True
-        return False
+    def _all(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a query.
 
-    def _select(self, statement: str, *values: Any) -> Iterator[Sequence[Any]]:
-        """Yield the rows of a query."""
-        with self._explained():
-            found = self._patiently(lambda: self._db.execute(statement, values))
-            for row in found:  # noqa: UP028 - a query that is left half-read may outlive the file
-                yield row
-
-    def _decoded(self, text: str | None) -> Any:
-        """Return what a column holds as JSON.
-
-        Raises:
-            LedgerError: it holds something else.
+        A query is never left half-read: what it sees would stand still, and where another process
+        writes meanwhile, nothing could be written here before it was read to its end.
         """
-        try:
-            return None if text is None else json.loads(text)
-        except (ValueError, TypeError, RecursionError) as error:
-            raise LedgerError(f"the ledger {self.path} {DAMAGED} ({error})") from error
-
-    @contextmanager
-    def _locked(self, end: str, taken: str) -> Iterator[None]:
-        """Hold a lock that the operating system takes back when the process dies.
-
-        Args:
-            end: of the name of a file beside this one.
-            taken: what is said where another process holds it.
-
-        Raises:
-            LockTaken: another process holds it.
-        """
-        path = self.path.with_name(self.path.name + end)
         with self._explained():
-            lock = _lock(path, taken)
-        try:
-            yield
-            if os.getpid() == self._process:
-                with suppress(OSError):
-                    path.unlink(missing_ok=True)
-        finally:
-            if os.getpid() == self._process:
-                lock.close()
+            return self._patiently(lambda: self._db.execute(statement, values).fetchall())
+
+    def _damaged(self, what: str) -> LedgerError:
+        return LedgerError(f"the ledger {self.path} {DAMAGED} ({what})")
 
 
 def _path(given: str | os.PathLike[str]) -> Path:
@@ -258,26 +224,3 @@ def _path(given: str | os.PathLike[str]) -> Path:
         raise LedgerError(
             f"a ledger is named by the path of its file, not by {type(given).__name__}"
         ) from error
-
-
-_TAKEN = ("SQLITE_BUSY", "SQLITE_READONLY_DBMOVED", "SQLITE_IOERR_FSTAT")
-"""The lock is held, or its holder removed the file after it was opened here."""
-
-
-def _lock(path: Path, taken: str) -> sqlite3.Connection:
-    lock = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
-    try:
-        with suppress(OSError):  # the holder before may be removing it
-            path.chmod(0o600)
-        lock.execute("PRAGMA synchronous = OFF")
-        lock.execute("PRAGMA user_version = 1")
-        lock.execute("BEGIN EXCLUSIVE")
-        # Only a write to a file that is not empty fails where that file was removed meanwhile: the
-        # lock would be on a file that nobody else finds.
-        lock.execute("PRAGMA user_version = 2")
-    except sqlite3.Error as error:
-        lock.close()
-        if error.sqlite_errorname.startswith(_TAKEN):
-            raise LockTaken(taken) from error
-        raise
-    return lock

@@ -1,52 +1,37 @@
-"""The tables of a ledger in SQL, version by version, and what SQLite's errors mean for people."""
+"""The tables of a ledger in SQL, and what SQLite's errors mean for people."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-VERSION = 3
+VERSION = 4
 
-CHANGES: Mapping[int, Sequence[str]] = {
-    1: (
-        """CREATE TABLE runs (
-            id TEXT PRIMARY KEY, created REAL NOT NULL, operation TEXT NOT NULL,
-            host TEXT NOT NULL, params TEXT NOT NULL, options TEXT NOT NULL, source TEXT,
-            complete INTEGER NOT NULL DEFAULT 0, status TEXT
-        )""",
-        """CREATE TABLE input (
-            run TEXT NOT NULL, start INTEGER NOT NULL, rows INTEGER NOT NULL,
-            digests BLOB NOT NULL, content BLOB NOT NULL, PRIMARY KEY (run, start)
-        ) WITHOUT ROWID""",
-        """CREATE TABLE events (
-            run TEXT NOT NULL, number INTEGER NOT NULL, wall REAL NOT NULL, event TEXT NOT NULL,
-            PRIMARY KEY (run, number)
-        ) WITHOUT ROWID""",
-        """CREATE TABLE outcomes (
-            run TEXT NOT NULL, row INTEGER NOT NULL, status TEXT NOT NULL, id TEXT, problems TEXT,
-            PRIMARY KEY (run, row)
-        ) WITHOUT ROWID""",
-    ),
-    2: (
-        # Lists of problems that several rows have. In `outcomes` the problems of a row are JSON: a
-        # list, or the name of a list that stands here.
-        """CREATE TABLE problems (
-            run TEXT NOT NULL, name TEXT NOT NULL, problems TEXT NOT NULL, PRIMARY KEY (run, name)
-        ) WITHOUT ROWID""",
-    ),
-    3: (
-        # Of a run of an earlier version they are null: what is not known is not guessed.
-        "ALTER TABLE runs ADD COLUMN counts TEXT",
-        "ALTER TABLE runs ADD COLUMN seconds REAL",
-        "ALTER TABLE runs ADD COLUMN since REAL",
-        "ALTER TABLE runs ADD COLUMN ended REAL",
-        "ALTER TABLE runs ADD COLUMN retry_of TEXT",
-        "ALTER TABLE runs ADD COLUMN retried TEXT",
-        "CREATE INDEX newest ON runs (created)",
-        "CREATE INDEX retries ON runs (retry_of) WHERE retry_of IS NOT NULL",
-    ),
-}
-"""What makes of each version the one that is named. A process that is still at work with the
-version before is not disturbed."""
+TABLES: Sequence[str] = (
+    """CREATE TABLE runs (
+        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, key TEXT, created REAL NOT NULL,
+        operation TEXT NOT NULL, host TEXT NOT NULL, params TEXT NOT NULL, options TEXT NOT NULL,
+        source TEXT, complete INTEGER NOT NULL, status TEXT, rows INTEGER NOT NULL, counts TEXT,
+        seconds REAL, since REAL, seen REAL, ended REAL, retry_of TEXT, retried TEXT NOT NULL
+    )""",
+    "CREATE INDEX newest ON runs (created)",
+    "CREATE INDEX retries ON runs (retry_of) WHERE retry_of IS NOT NULL",
+    # The newest run of each key.
+    "CREATE TABLE keys (key TEXT PRIMARY KEY, run INTEGER NOT NULL) WITHOUT ROWID",
+    # With a rowid: in a table without, a content of more than a quarter of a page would stand apart
+    # from its place.
+    """CREATE TABLE records (
+        run INTEGER NOT NULL, kind TEXT NOT NULL, place INTEGER NOT NULL, size INTEGER NOT NULL,
+        content BLOB NOT NULL
+    )""",
+    "CREATE UNIQUE INDEX places ON records (run, kind, place)",
+    "CREATE INDEX marks ON records (content) WHERE kind = 'mark'",
+    # A claim that was given up stays, with `until` 0: the epochs of a name go on.
+    """CREATE TABLE claims (
+        name TEXT PRIMARY KEY, owner TEXT NOT NULL, epoch INTEGER NOT NULL, until REAL NOT NULL
+    ) WITHOUT ROWID""",
+    "CREATE TABLE turns (name TEXT PRIMARY KEY, next REAL NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE notes (name TEXT PRIMARY KEY, content BLOB NOT NULL)",
+)
 
 FIRST_TABLE = "runs"
 

@@ -5,11 +5,12 @@ from a cell of text and writes itself to the wire. Texts, numbers, booleans and 
 sent as they are; a time, a day, a Decimal, a UUID or a member of an Enum as what stands for it.
 """
 
+from alation_core.shapes.fields.checks import Check, OfTypes
 from alation_core.shapes.fields.containers import Dictionary, Items, Object
 from alation_core.shapes.fields.days import Day
 from alation_core.shapes.fields.decimals import ExactNumber
 from alation_core.shapes.fields.enums import Choice
-from alation_core.shapes.fields.field import Check, Derive, Described, Field, Part, Writer
+from alation_core.shapes.fields.field import Derive, Described, Field, Part, Writer
 from alation_core.shapes.fields.kinds import as_kind, field_of
 from alation_core.shapes.fields.loose import Anything, AsItCame, EncodedJson
 from alation_core.shapes.fields.moments import Moment
@@ -35,6 +36,7 @@ __all__ = [
     "Moment",
     "Number",
     "Object",
+    "OfTypes",
     "Part",
     "Scalar",
     "Text",

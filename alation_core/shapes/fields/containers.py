@@ -9,8 +9,8 @@ from typing import Any, get_args, get_origin
 from marshmallow import ValidationError, fields
 
 from alation_core.shapes.exact import below_path, plain_numbers
+from alation_core.shapes.fields.checks import Check, all_in_dict, all_in_list, undecided
 from alation_core.shapes.fields.field import (
-    Check,
     Derive,
     Described,
     Field,
@@ -18,9 +18,9 @@ from alation_core.shapes.fields.field import (
     Writer,
     kept_in,
     told,
-    undecided,
     unread,
 )
+from alation_core.shapes.fields.loader import Loader, Make, of_type
 from alation_core.shapes.fields.scalars import Text
 
 
@@ -54,12 +54,13 @@ class Items(Field, fields.List[Any]):
         return unread(value) or " (in a cell: [1, 2], or 1;2)"
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
-        inner = ask(self.inner)
+        return all_in_list(ask(self.inner))
 
-        def fits(value: Any) -> bool:
-            return type(value) is list and all(map(inner, value))
-
-        return fits
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        load = ask(self.inner).load_all
+        return of_type(
+            list, lambda value: load(value) if type(value) is list else self._deserialized(value)
+        )
 
     def _describe(self, ask: Callable[[Part], Described]) -> Described:
         return {"type": "array", "items": ask(self.inner)}
@@ -94,14 +95,19 @@ class Dictionary(Field, fields.Dict):
         return cls(keys=Text(), values=derive.field(get_args(hint)[1]))
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
-        inner = ask(self.value_field) if self.value_field else undecided
+        return all_in_dict(ask(self.value_field) if self.value_field else undecided)
 
-        def fits(value: Any) -> bool:
-            if type(value) is not dict:
-                return False
-            return all(type(key) is str and inner(below) for key, below in value.items())
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        if self.value_field is None:
+            return super()._loader(ask)
+        load = ask(self.value_field).load_all
 
-        return fits
+        def make(value: Any) -> Any:
+            if type(value) is not dict or any(type(key) is not str for key in value):
+                return self._deserialized(value)
+            return dict(zip(value, load([*value.values()]), strict=True))
+
+        return of_type(dict, make)
 
     def _describe(self, ask: Callable[[Part], Described]) -> Described:
         values = self.value_field
@@ -152,6 +158,18 @@ class Object(Field, fields.Nested):
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
         return ask(self.schema)
+
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        known: list[Make] = []
+
+        def make(value: Any) -> Any:
+            if type(value) is not dict:
+                return self._deserialized(value)
+            if not known:  # asked for when it is first used: a shape may hold itself
+                known.append(ask(self.schema).make)
+            return known[0](value)
+
+        return of_type(dict, make)
 
     def _describe(self, ask: Callable[[Part], Described]) -> Described:
         return ask(self.schema)

@@ -10,6 +10,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from alation_core.shapes.fields.field import Described, Part, Writer, told
+from alation_core.shapes.fields.loader import Loader, of_type
 from alation_core.shapes.fields.scalars import Scalar
 
 _WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -27,6 +28,9 @@ class Day(Scalar):
         if found is None:
             raise ValidationError(f"Expected a date such as 2025-03-14, not {told(value)}.")
         return found
+
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        return of_type(str, self._deserialized)
 
     def _describe(self, ask: Callable[[Part], Described]) -> Described:
         return {"type": "string", "format": "date"}

@@ -10,7 +10,8 @@ from typing import Any
 from marshmallow import ValidationError
 
 from alation_core.shapes.digits import MAX_DIGITS, Digits
-from alation_core.shapes.fields.field import Check, Described, Part, Writer, told
+from alation_core.shapes.fields.checks import Check
+from alation_core.shapes.fields.field import Described, Part, Writer, told
 from alation_core.shapes.fields.scalars import Scalar
 
 _NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?"

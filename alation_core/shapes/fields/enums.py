@@ -8,8 +8,8 @@ from typing import Any, Literal, get_args, get_origin
 
 from marshmallow import ValidationError
 
+from alation_core.shapes.fields.checks import Check
 from alation_core.shapes.fields.field import (
-    Check,
     Derive,
     Described,
     Field,

@@ -13,17 +13,18 @@ from typing import Any, ClassVar, Protocol
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from alation_core.shapes.digits import Digits, json_text
+from alation_core.shapes.digits import Digits, json_writer
 from alation_core.shapes.exact import InexactJson, below_path, exact_json, plain_numbers
+from alation_core.shapes.fields.checks import Check, or_null, undecided, with_validators
+from alation_core.shapes.fields.loader import Loader, with_null
+from alation_core.shapes.fields.loader import with_validators as loader_with_validators
 from alation_core.shapes.written import as_number
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
+_SINGLE = frozenset({str, int, bool})
+_written = json_writer(json.JSONEncoder(ensure_ascii=False))
 
 Part = fields.Field[Any] | Schema
 """What a field may hold: another field, or an object with a schema of its own."""
-
-Check = Callable[[Any], bool]
-"""Tells whether a value is accepted for certain; where it says no, nothing is decided."""
 
 Writer = Callable[[Any], Any]
 """Makes the JSON value that is sent of a value that the field accepts."""
@@ -46,10 +47,10 @@ class Field(fields.Field[Any]):
     """Base of the kinds of field.
 
     A kind says in `taking` which type hints are its own, and overrides the faces in which it
-    differs: `_deserialize` (marshmallow's), `_check`, `_describe`, `_write`, `_leaves_unchecked`
-    and `read`. A face gets `ask`, which returns the same face of a part. A kind that derives from
-    another one and takes less says so in each of them. One that holds others says so in `parts`,
-    and one that holds others, or whose numbers keep their digits, in `kept`.
+    differs: `_deserialize` (marshmallow's), `_check`, `_loader`, `_describe`, `_write`,
+    `_leaves_unchecked` and `read`. A face gets `ask`, which returns the same face of a part. A kind
+    that derives from another one and takes less says so in each of them. One that holds others says
+    so in `parts`, and one that holds others, or whose numbers keep their digits, in `kept`.
     """
 
     speaks_of_parts: ClassVar[bool] = False
@@ -69,6 +70,10 @@ class Field(fields.Field[Any]):
     def _check(self, ask: Callable[[Part], Check]) -> Check:
         # Accepts only what deserialising leaves as it is: validators and rules get that value.
         return undecided
+
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        # Makes what deserialising makes: what it does not surely know, it leaves to that.
+        return Loader(self._deserialized)
 
     def _describe(self, ask: Callable[[Part], Described]) -> Described:
         return {}
@@ -115,8 +120,18 @@ class Field(fields.Field[Any]):
         """Return the quick check of a value. What it accepts, `deserialize` accepts."""
         check = self._check(ask)
         if self.validators:
-            check = _with_validators(check, self.validators)
-        return _or_null(check) if self.allow_none else check
+            check = with_validators(check, self.validators)
+        return or_null(check) if self.allow_none else check
+
+    def loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        """Return what makes the value that `deserialize` makes, quickly where the type tells it."""
+        loader = self._loader(ask)
+        if self.validators:
+            loader = loader_with_validators(loader, self.validators)
+        return with_null(loader, self.allow_none)
+
+    def _deserialized(self, value: Any) -> Any:
+        return self._deserialize(value, None, None)
 
     def describe(self, ask: Callable[[Part], Described]) -> Described:
         """Return the JSON Schema of a value."""
@@ -221,11 +236,6 @@ def _as_text(value: Any) -> Any:
     return str(value) if isinstance(value, Digits) else value
 
 
-def undecided(value: Any) -> bool:
-    """Accept nothing: the schema is asked."""
-    return False
-
-
 def among(values: Sequence[Any]) -> validate.OneOf:
     """Return the validator of a value that is one of those given."""
     return _Among(values, error="Must be one of: {choices}.")
@@ -240,7 +250,13 @@ def is_same(value: Any, other: Any) -> bool:
 class _Among(validate.OneOf):
     """Takes what is one of the choices on the wire."""
 
+    def __init__(self, choices: Sequence[Any], *, error: str) -> None:
+        super().__init__(choices, error=error)
+        self._plain = frozenset((type(choice), choice) for choice in choices)
+
     def __call__(self, value: Any) -> Any:
+        if type(value) in _SINGLE and (type(value), value) in self._plain:
+            return value
         if not any(is_same(value, choice) for choice in self.choices):
             raise ValidationError(self._format_error(value))
         return value
@@ -254,7 +270,7 @@ class FlawedText(str):
 
 def as_json(value: Any) -> str:
     """Return a value as JSON, in the one form in which cells hold it."""
-    return json_text(_ENCODER, value)
+    return _written(value)
 
 
 def told(value: Any) -> str:
@@ -293,24 +309,6 @@ def unread(value: Any) -> str:
     except ValueError as error:
         return f" (it is no JSON: {error})"
     return ""
-
-
-def _or_null(check: Check) -> Check:
-    return lambda value: value is None or check(value)
-
-
-def _with_validators(check: Check, validators: Sequence[Callable[[Any], Any]]) -> Check:
-    def fits(value: Any) -> bool:
-        if not check(value):
-            return False
-        try:
-            for validator in validators:
-                validator(value)
-        except ValidationError:
-            return False
-        return True
-
-    return fits
 
 
 def _limits(validator: Any, kind: str | None) -> Described:

@@ -6,11 +6,12 @@ from typing import Any
 
 from marshmallow import fields
 
+from alation_core.shapes.fields.checks import undecided
 from alation_core.shapes.fields.containers import Dictionary, Items, Object
 from alation_core.shapes.fields.days import Day
 from alation_core.shapes.fields.decimals import ExactNumber
 from alation_core.shapes.fields.enums import Choice
-from alation_core.shapes.fields.field import Derive, Field, undecided
+from alation_core.shapes.fields.field import Derive, Field
 from alation_core.shapes.fields.loose import Anything
 from alation_core.shapes.fields.moments import Moment
 from alation_core.shapes.fields.scalars import Number, Text, TrueOrFalse, WholeNumber

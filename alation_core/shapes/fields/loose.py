@@ -10,7 +10,16 @@ import marshmallow
 from marshmallow import ValidationError, fields
 
 from alation_core.shapes.exact import InexactJson, plain_numbers
-from alation_core.shapes.fields.field import Check, Derive, Field, Part, Writer, among
+from alation_core.shapes.fields.checks import Check, of_types
+from alation_core.shapes.fields.field import Derive, Field, Part, Writer, among
+from alation_core.shapes.fields.loader import TYPES, Loader, Refused, as_it_came
+
+_USUAL = (str, int, float, bool, list, dict)
+"""Types of what JSON holds, but for null."""
+
+
+def _is_given(value: Any) -> bool:
+    return value is not None and value is not marshmallow.missing
 
 
 class Anything(Field, fields.Raw):
@@ -26,7 +35,10 @@ class Anything(Field, fields.Raw):
         return None
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
-        return lambda value: value is not None and value is not marshmallow.missing
+        return of_types(*_USUAL, others=_is_given)
+
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        return Loader(self._deserialized, TYPES)
 
 
 class AsItCame(Field):
@@ -41,6 +53,9 @@ class AsItCame(Field):
             return self.inner.deserialize(value, attr, data, **kwargs)
         except ValidationError:
             return value
+
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        return as_it_came(ask(self.inner))
 
     def _write(self, ask: Callable[[Part], Writer | None]) -> Writer | None:
         write, takes = ask(self.inner), self.inner.takes
@@ -72,8 +87,23 @@ class EncodedJson(Field):
         except (ValueError, RecursionError) as error:
             raise ValidationError("Not a text that holds JSON.") from error
         made = self.inner.deserialize(decoded, attr, data, **kwargs)
-        untyped = isinstance(self.inner, AsItCame) and made is decoded
-        return value if untyped else made
+        return value if self._untyped(decoded, made) else made
+
+    def _untyped(self, decoded: Any, made: Any) -> bool:
+        return isinstance(self.inner, AsItCame) and made is decoded
+
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        load = ask(self.inner).load
+
+        def make(value: Any) -> Any:
+            try:
+                decoded = json.loads(value) if isinstance(value, str) else value
+            except (ValueError, RecursionError):
+                raise Refused from None
+            made = load(decoded)
+            return value if self._untyped(decoded, made) else made
+
+        return Loader(make)
 
     def _write(self, ask: Callable[[Part], Writer | None]) -> Writer | None:
         write = ask(self.inner)

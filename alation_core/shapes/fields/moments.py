@@ -9,7 +9,9 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from alation_core.shapes.fields.field import Check, Described, Part, Writer, told
+from alation_core.shapes.fields.checks import Check
+from alation_core.shapes.fields.field import Described, Part, Writer, told
+from alation_core.shapes.fields.loader import Loader, of_type
 from alation_core.shapes.fields.scalars import Scalar
 
 _WRITTEN = re.compile(
@@ -37,6 +39,9 @@ class Moment(Scalar):
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
         return lambda value: type(value) is datetime and value.utcoffset() is not None
+
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        return of_type(str, self._deserialized)
 
     def _describe(self, ask: Callable[[Part], Described]) -> Described:
         return {"type": "string", "format": "date-time"}

@@ -9,8 +9,8 @@ from typing import Any, ClassVar, Literal, get_args, get_origin
 
 from marshmallow import ValidationError, fields
 
+from alation_core.shapes.fields.checks import Check, of_types
 from alation_core.shapes.fields.field import (
-    Check,
     Derive,
     Described,
     Field,
@@ -20,6 +20,7 @@ from alation_core.shapes.fields.field import (
     told,
     unread,
 )
+from alation_core.shapes.fields.loader import TYPES, Loader, unchanged
 
 _BOOLEANS: Mapping[str, bool] = {"true": True, "false": False}
 _PLAIN = re.compile(r"0|-?[1-9][0-9]{0,14}")
@@ -48,8 +49,7 @@ class Scalar(Field):
         return None
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
-        python = self.python
-        return lambda value: type(value) is python
+        return of_types(self.python)
 
     def _describe(self, ask: Callable[[Part], Described]) -> Described:
         return {"type": self.json_type}
@@ -78,6 +78,9 @@ class Text(Scalar, fields.String):
             raise ValidationError(f"Expected a text or a list{unread(value)}.")
         return value
 
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        return unchanged(str, self._deserialized)
+
     def read(self, cell: str) -> Any:
         """Return the cell."""
         return cell
@@ -94,6 +97,9 @@ class WholeNumber(Scalar, fields.Integer):
             raise ValidationError(f"Expected an integer, not {told(value)}.")
         return value
 
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        return unchanged(int, self._deserialized)
+
 
 class Number(Scalar, fields.Float):
     """An integer or a finite fraction."""
@@ -109,7 +115,10 @@ class Number(Scalar, fields.Float):
         return value
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:
-        return lambda value: type(value) is int or (type(value) is float and math.isfinite(value))
+        return of_types(int, others=lambda value: type(value) is float and math.isfinite(value))
+
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        return Loader(self._deserialized, frozenset({int}), TYPES - {int, float})
 
     def read(self, cell: str) -> Any:
         """Read a number that a float holds exactly; a longer one may be the name of something."""
@@ -127,6 +136,9 @@ class TrueOrFalse(Scalar, fields.Boolean):
         if not isinstance(value, bool):
             raise ValidationError(f"Expected true or false, not {told(value)}.")
         return value
+
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        return unchanged(bool, self._deserialized)
 
     def read(self, cell: str) -> Any:
         """Read true and false, in capitals too."""

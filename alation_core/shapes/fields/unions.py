@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from marshmallow import ValidationError
 
 from alation_core.shapes.exact import plain_numbers
+from alation_core.shapes.fields.checks import Check, any_of
 from alation_core.shapes.fields.field import (
-    Check,
     Derive,
     Described,
     Field,
@@ -25,6 +25,7 @@ from alation_core.shapes.fields.field import (
     told,
     unread,
 )
+from alation_core.shapes.fields.loader import Loader, Refused, first_of, of_type
 from alation_core.shapes.fields.loose import Anything, AsItCame, kept_where_taken
 from alation_core.shapes.markers import Unset
 from alation_core.shapes.members import members_of
@@ -89,7 +90,7 @@ class Either(Field):
         checks = [ask(candidate) for candidate in self.candidates]
         converting = [converts(candidate) for candidate in self.candidates]
         if not any(converting):
-            return lambda value: any(check(value) for check in checks)
+            return any_of(checks)
 
         def fits(value: Any) -> bool:
             fitting = next((at for at, check in enumerate(checks) if check(value)), None)
@@ -99,6 +100,9 @@ class Either(Field):
             )
 
         return fits
+
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        return first_of([ask(candidate) for candidate in self.candidates])
 
     def _describe(self, ask: Callable[[Part], Described]) -> Described:
         return {"anyOf": [ask(candidate) for candidate in self.candidates]}
@@ -201,6 +205,19 @@ class ToldApart(Either):
             return check is not None and check(value)
 
         return fits
+
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        known = {said: ask(field) for said, field in self.known.items()}
+
+        def make(value: Any) -> Any:
+            if type(value) is not dict:
+                return self._deserialized(value)
+            loader = known.get(_said(value.get(self.tag)))
+            if loader is None:
+                raise Refused
+            return loader.load(value)
+
+        return of_type(dict, make)
 
     def _describe(self, ask: Callable[[Part], Described]) -> Described:
         # An object says what it is, also where a shape has a default for that.

@@ -10,6 +10,7 @@ from uuid import UUID
 from marshmallow import ValidationError
 
 from alation_core.shapes.fields.field import Described, Part, Writer, told
+from alation_core.shapes.fields.loader import Loader, of_type
 from alation_core.shapes.fields.scalars import Scalar
 
 _WRITTEN = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -29,6 +30,9 @@ class Identifier(Scalar):
                 f"Expected a UUID such as 123e4567-e89b-12d3-a456-426614174000, not {told(value)}."
             )
         return UUID(value)
+
+    def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
+        return of_type(str, self._deserialized)
 
     def _describe(self, ask: Callable[[Part], Described]) -> Described:
         return {"type": "string", "format": "uuid"}

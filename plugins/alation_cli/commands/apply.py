@@ -11,12 +11,12 @@ import typer
 from alation_cli.exits import ExitCode
 from alation_cli.options import (
     Host,
-    LedgerFile,
     Results,
     SummaryForm,
     SummaryOutput,
     Timeout,
 )
+from alation_cli.run_options import LedgerName
 
 if TYPE_CHECKING:
     from alation_core import Alation
@@ -57,7 +57,7 @@ Isolate = Annotated[
 def apply(
     plan: PlanFile,
     delete_gone: DeleteGone = None,
-    ledger: LedgerFile = None,
+    ledger: LedgerName = None,
     no_ledger: NoLedger = False,
     again: Again = False,
     isolate: Isolate = False,
@@ -72,11 +72,11 @@ def apply(
     """
     from alation_cli.connection import Target, connect
     from alation_cli.planning.results import applied_records, results_file
-    from alation_cli.recorded.location import ledger_option
+    from alation_cli.recorded.recording import ledger_option
     from alation_plan import read_plan
 
     noted = str(plan.absolute())
-    book = ledger_option(ledger, wanted=not no_ledger, lasting=True, source=noted)
+    book = ledger_option(ledger, noted, wanted=not no_ledger, lasting=True)
     options: dict[str, Any] = {"delete_gone": delete_gone, "ledger": book, "timeout": timeout}
     # The catalog says that they are not there: only a run that goes on may still make them.
     options |= {"again": again or None, "on_refused": "isolate" if isolate else "report"}
@@ -121,7 +121,7 @@ def _say_what_it_lacks(file: TableFile[Any]) -> bool:
     return file.failure is not None
 
 
-def _say_how_to_go_on(applied: Applied, host: str | None, ledger: Path | None) -> None:
+def _say_how_to_go_on(applied: Applied, host: str | None, ledger: str | None) -> None:
     from alation_cli.loading.next_steps import Commands, next_steps
     from alation_cli.output.plain import say
 

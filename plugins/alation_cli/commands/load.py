@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,7 +12,6 @@ from alation_cli.file_options import reads_a_file, source_of
 from alation_cli.options import (
     Host,
     JobSeconds,
-    LedgerFile,
     OnInvalid,
     OperationName,
     Params,
@@ -25,10 +23,12 @@ from alation_cli.options import (
     Timeout,
     UseSandbox,
 )
+from alation_cli.run_options import Key, Lease, LedgerName, Rate, Senders, WaitForOwner
 
 if TYPE_CHECKING:
     from alation_cli.loading.outcome_files import OutcomePaths
     from alation_cli.loading.run import Load
+    from alation_cli.recorded.recording import Shared
     from alation_core import LedgerOption
     from alation_files.source import Source
 
@@ -82,9 +82,14 @@ def load(
     no_precheck: NoPrecheck = False,
     results: Results = None,
     rejects: Rejects = None,
-    ledger: LedgerFile = None,
+    ledger: LedgerName = None,
     no_ledger: NoLedger = False,
+    key: Key = None,
+    lease: Lease = None,
+    wait_for_owner: WaitForOwner = None,
     again: Again = False,
+    rate: Rate = None,
+    senders: Senders = None,
     dry_run: DryRun = False,
     output: SummaryOutput = SummaryForm.TABLE,
     host: Host = None,
@@ -95,17 +100,20 @@ def load(
 
     All rows are checked first, unless --no-precheck is given; `alation runs` knows what was sent.
     """
-    from alation_cli.connection import Target, connect, offline
+    from alation_cli.connection import Budget, Target, connect, offline
     from alation_cli.loading.next_steps import Commands
     from alation_cli.loading.outcome_files import OutcomePaths
     from alation_cli.loading.run import Load, LoadOptions
     from alation_cli.loading.watched import Shown
     from alation_cli.operations import find_write, params_from, update_of, write_params
+    from alation_cli.recorded.recording import Shared
 
     source = source_of(file, about)
     files = OutcomePaths(results, rejects)
     act = _way(files, dry_run=dry_run, no_precheck=no_precheck)
-    book = _book(ledger, source, files, wanted=not no_ledger, lasting=not sandbox)
+    shared = Shared(key, lease, wait_for_owner, senders)
+    book = _book(ledger, source, files, shared, wanted=not no_ledger, lasting=not sandbox)
+    budget = Budget(rate, senders, book.path if book is not None else None)
     options = LoadOptions(
         *(batch_size, concurrency, timeout),
         on_invalid=on_invalid.value,
@@ -114,7 +122,8 @@ def load(
         ledger=book,
         shown=Shown(files, output.value, None if sandbox else Commands(host, ledger), timeout),
     )
-    with offline() if dry_run else connect(Target(host, sandbox, job_seconds)) as catalog:
+    target = Target(host, sandbox, job_seconds)
+    with offline() if dry_run else connect(target, budget=budget) as catalog:
         write = find_write(catalog, operation)
         params = params_from(write_params(write.operation), param or [])
         todo = Load(catalog, write, params, options, update_of(catalog, operation))
@@ -122,18 +131,26 @@ def load(
 
 
 def _book(
-    ledger: Path | None, source: Source, files: OutcomePaths, *, wanted: bool, lasting: bool
+    ledger: str | None,
+    source: Source,
+    files: OutcomePaths,
+    shared: Shared,
+    *,
+    wanted: bool,
+    lasting: bool,
 ) -> LedgerOption | None:
     """Return where the run is recorded, if anywhere.
 
     Raises:
-        BadInput: one of the files would go over the input, the ledger or the other one.
+        BadInput: options contradict each other, or one of the files would go over the input, the
+            ledger or the other one.
     """
     from alation_cli.loading.apart import check_apart
-    from alation_cli.recorded.location import ledger_option
+    from alation_cli.recorded.location import file_of
+    from alation_cli.recorded.recording import ledger_option
 
-    book = ledger_option(ledger, wanted=wanted, lasting=lasting, source=source.noted())
-    check_apart(files.by_option, source, Path(book.path) if book is not None else None)
+    book = ledger_option(ledger, source.noted(), shared, wanted=wanted, lasting=lasting)
+    check_apart(files.by_option, source, file_of(str(book.path)) if book is not None else None)
     return book
 
 

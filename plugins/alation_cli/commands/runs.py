@@ -10,7 +10,6 @@ import typer
 from alation_cli.file_options import reads_a_file, source_of
 from alation_cli.options import (
     Host,
-    LedgerFile,
     OutputForm,
     RecordOutput,
     Rejects,
@@ -19,17 +18,21 @@ from alation_cli.options import (
     SummaryForm,
     SummaryOutput,
 )
+from alation_cli.run_options import (
+    Lease,
+    LedgerName,
+    Limit,
+    OfKey,
+    OfOperation,
+    Rate,
+    RunId,
+    Senders,
+    Status,
+    WaitForOwner,
+)
 
 app = typer.Typer(no_args_is_help=True)
 
-RunId = Annotated[
-    str,
-    typer.Argument(
-        metavar="ID",
-        help="Id of the run, or the beginning of it; last is the newest run.",
-        show_default=False,
-    ),
-]
 Input = Annotated[
     str | None,
     typer.Option(
@@ -76,74 +79,89 @@ def runs() -> None:
 
 
 @app.command("list")
-def list_runs(ledger: LedgerFile = None, output: RecordOutput = OutputForm.TABLE) -> None:
+def list_runs(
+    ledger: LedgerName = None,
+    limit: Limit = None,
+    status: Status = None,
+    operation: OfOperation = None,
+    key: OfKey = None,
+    output: RecordOutput = OutputForm.TABLE,
+) -> None:
     """List the recorded runs, newest first."""
-    from alation_cli.output.plain import show
+    from alation_cli.output.plain import hint, show
     from alation_cli.output.records import print_records
+    from alation_cli.recorded.chosen import SHOWN_RUNS, chosen_runs
     from alation_cli.recorded.listing import run_lines, width
-    from alation_cli.recorded.location import default_ledger, is_there, opened_ledger
+    from alation_cli.recorded.location import is_named, is_there, ledger_address, opened_ledger
     from alation_cli.recorded.records import RUN_COLUMNS, run_record
+    from alation_core.ledger import RunFilter
 
-    if ledger is None and not is_there(default_ledger()):
+    address = ledger_address(ledger)
+    if not is_named(ledger) and not is_there(address):
         print_records([], RUN_COLUMNS, output)
         return
-    with opened_ledger(ledger) as store:
-        found = store.runs()
-        records = (run_record(store, run) for run in found)
-        if output is not OutputForm.TABLE or not found:
-            print_records(records, RUN_COLUMNS, output)
+    aligned = output is OutputForm.TABLE
+    with opened_ledger(address) as store:
+        most = SHOWN_RUNS if limit is None and aligned else limit
+        only = RunFilter(operation, status=None if status is None else status.value)
+        found = chosen_runs(store, only, key, most)
+        runs = list(found.runs) if aligned else found.runs
+        if not aligned or not runs:
+            print_records((run_record(store, run) for run in runs), RUN_COLUMNS, output)
             return
-        told = zip(records, found, strict=True)
-        for line in run_lines([{**record, "begun": run.created} for record, run in told], width()):
+        told = [{**run_record(store, run), "begun": run.created} for run in runs]
+        for line in run_lines(told, width()):
             show(line)
+    if found.note is not None:
+        hint(found.note)
 
 
 @app.command()
-def show(run: RunId, ledger: LedgerFile = None, output: SummaryOutput = SummaryForm.TABLE) -> None:
+def show(run: RunId, ledger: LedgerName = None, output: SummaryOutput = SummaryForm.TABLE) -> None:
     """Print what is known of a run, and what can be done with it."""
     from alation_cli.loading.next_steps import Commands
     from alation_cli.output.plain import show
     from alation_cli.output.records import print_json
     from alation_cli.recorded.listing import width
-    from alation_cli.recorded.location import opened_ledger
+    from alation_cli.recorded.location import ledger_address, opened_ledger
     from alation_cli.recorded.records import whole_record
     from alation_cli.recorded.shown import host_option, next_commands, run_text
 
-    with opened_ledger(ledger) as store:
+    with opened_ledger(ledger_address(ledger)) as store:
         record = whole_record(store, found := store.run(run))
     if output is SummaryForm.JSON:
         print_json(record)
         return
-    lines = run_text(record, found.created, width())
+    lines = run_text(record, found, width())
     commands = Commands(host_option(found.host), ledger)
     for line in (*lines, *next_commands(record, commands)):
         show(line)
 
 
 @app.command()
-def results(run: RunId, ledger: LedgerFile = None, output: Printed = None, out: Out = None) -> None:
+def results(run: RunId, ledger: LedgerName = None, output: Printed = None, out: Out = None) -> None:
     """Print every row with what became of it, in the order of the input, or write a file of them.
 
     The rows are those of the file that was loaded where it is as it was then.
     """
-    from alation_cli.recorded.location import opened_ledger
-    from alation_cli.recorded.tables import show_results
+    from alation_cli.recorded.location import ledger_address, opened_ledger
+    from alation_cli.recorded.tables import Wanted, show_results
 
-    with opened_ledger(ledger) as store:
-        show_results(store, store.run(run), output, out)
+    with opened_ledger(ledger_address(ledger)) as store:
+        show_results(store, store.run(run), Wanted(ledger, output, out))
 
 
 @app.command()
-def rejects(run: RunId, ledger: LedgerFile = None, output: Printed = None, out: Out = None) -> None:
+def rejects(run: RunId, ledger: LedgerName = None, output: Printed = None, out: Out = None) -> None:
     """Print the rows that did not succeed, or write a file of them, which `load` takes once more.
 
     Each row has the reasons under the key or the heading _alation, which `load` leaves out.
     """
-    from alation_cli.recorded.location import opened_ledger
-    from alation_cli.recorded.tables import show_rejects
+    from alation_cli.recorded.location import ledger_address, opened_ledger
+    from alation_cli.recorded.tables import Wanted, show_rejects
 
-    with opened_ledger(ledger) as store:
-        show_rejects(store, store.run(run), output, out)
+    with opened_ledger(ledger_address(ledger)) as store:
+        show_rejects(store, store.run(run), Wanted(ledger, output, out))
 
 
 @app.command()
@@ -151,9 +169,13 @@ def rejects(run: RunId, ledger: LedgerFile = None, output: Printed = None, out: 
 def resume(
     run: RunId,
     about: dict[str, Any],
-    ledger: LedgerFile = None,
+    ledger: LedgerName = None,
     input_file: Input = None,
     resend_unknown: ResendUnknown = False,
+    wait_for_owner: WaitForOwner = None,
+    lease: Lease = None,
+    rate: Rate = None,
+    senders: Senders = None,
     results: Results = None,
     rejects: Rejects = None,
     output: SummaryOutput = SummaryForm.TABLE,
@@ -163,17 +185,19 @@ def resume(
 
     What was done is not done again. The host must be that of the run.
     """
-    from alation_cli.connection import Target, connect
+    from alation_cli.connection import Budget, Target, connect
     from alation_cli.loading.next_steps import Commands
     from alation_cli.loading.outcome_files import OutcomePaths
     from alation_cli.loading.watched import Shown
     from alation_cli.output.plain import show
-    from alation_cli.recorded.location import opened_ledger
+    from alation_cli.recorded.location import ledger_address, opened_ledger
+    from alation_cli.recorded.recording import Shared
     from alation_cli.recorded.resume import ResumeOptions, all_done, how_it_ended
     from alation_cli.recorded.resume import resume as go_on
 
-    with opened_ledger(ledger) as store:
-        recorded, path = store.run(run), store.name
+    address, shared = ledger_address(ledger), Shared(None, lease, wait_for_owner)
+    with opened_ledger(address) as store:
+        recorded = store.run(run)
         done = all_done(store, recorded)
     files = OutcomePaths(results, rejects)
     if done is not None and not any(files.by_option.values()) and output is SummaryForm.TABLE:
@@ -182,15 +206,19 @@ def resume(
     patience = recorded.options.get("timeout")
     shown = Shown(files, output.value, Commands(host, ledger), patience)
     source = None if input_file is None else source_of(input_file, about)
-    options = ResumeOptions(path, source, resend_unknown, shown)
-    with connect(Target(host)) as catalog:
+    options = ResumeOptions(address, shared, source, resend_unknown, shown)
+    with connect(Target(host), budget=Budget(rate, senders, address)) as catalog:
         raise typer.Exit(go_on(catalog, recorded, options))
 
 
 @app.command()
 def retry(
     run: RunId,
-    ledger: LedgerFile = None,
+    ledger: LedgerName = None,
+    wait_for_owner: WaitForOwner = None,
+    lease: Lease = None,
+    rate: Rate = None,
+    senders: Senders = None,
     results: Results = None,
     rejects: Rejects = None,
     output: SummaryOutput = SummaryForm.TABLE,
@@ -200,27 +228,29 @@ def retry(
 
     Rows that succeeded, or are unknown, are left out. An open run goes on by runs resume.
     """
-    from alation_cli.connection import Target, connect
+    from alation_cli.connection import Budget, Target, connect
     from alation_cli.loading.next_steps import Commands
     from alation_cli.loading.outcome_files import OutcomePaths
     from alation_cli.loading.watched import Shown
-    from alation_cli.recorded.location import opened_ledger
+    from alation_cli.recorded.location import ledger_address, opened_ledger
+    from alation_cli.recorded.recording import Shared
     from alation_cli.recorded.retry import chosen_rows
     from alation_cli.recorded.retry import retry as send_again
 
     commands = Commands(host, ledger)
-    with opened_ledger(ledger) as store:
-        recorded, path = store.run(run), store.name
+    address, shared = ledger_address(ledger), Shared(None, lease, wait_for_owner)
+    with opened_ledger(address) as store:
+        recorded = store.run(run)
         chosen = chosen_rows(store, recorded, commands)
     shown = Shown(OutcomePaths(results, rejects), output.value, commands)
-    with connect(Target(host)) as catalog:
-        raise typer.Exit(send_again(catalog, recorded, chosen, path, shown))
+    with connect(Target(host), budget=Budget(rate, senders, address)) as catalog:
+        raise typer.Exit(send_again(catalog, recorded, chosen, address, shared, shown))
 
 
 @app.command()
 def verify(
     run: RunId,
-    ledger: LedgerFile = None,
+    ledger: LedgerName = None,
     output: RecordOutput = OutputForm.TABLE,
     host: Host = None,
 ) -> None:
@@ -230,27 +260,29 @@ def verify(
     every row is there, else with 1.
     """
     from alation_cli.connection import Target, connect
-    from alation_cli.recorded.location import opened_ledger
+    from alation_cli.recorded.location import ledger_address, opened_ledger
     from alation_cli.recorded.verify import verify as look
 
-    with opened_ledger(ledger) as store:
-        recorded, path = store.run(run), store.name
+    address = ledger_address(ledger)
+    with opened_ledger(address) as store:
+        recorded = store.run(run)
     with connect(Target(host)) as catalog:
-        raise typer.Exit(look(catalog, recorded, path, output))
+        raise typer.Exit(look(catalog, recorded, address, output))
 
 
 @app.command()
-def prune(older: Older, ledger: LedgerFile = None, dry_run: OnlyTell = False) -> None:
+def prune(older: Older, ledger: LedgerName = None, dry_run: OnlyTell = False) -> None:
     """Forget runs that ended long ago, with their rows, and give their space back.
 
     Open runs stay, and those that somebody works on. Rows that are loaded again are not noticed
     where the run that loaded them first is forgotten.
     """
     from alation_cli.output.plain import show
-    from alation_cli.recorded.location import opened_ledger
+    from alation_cli.recorded.location import file_of, ledger_address, opened_ledger
     from alation_cli.recorded.pruning import age, pruned_now
 
-    seconds = age(older)
-    with opened_ledger(ledger) as store:
-        for line in pruned_now(store, seconds, dry_run=dry_run):
+    seconds, address = age(older), ledger_address(ledger)
+    with opened_ledger(address) as store:
+        is_file = file_of(address) is not None
+        for line in pruned_now(store, seconds, is_file=is_file, dry_run=dry_run):
             show(line)

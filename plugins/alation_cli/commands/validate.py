@@ -28,7 +28,7 @@ def validate(
     from alation_cli.loading.checking import shown_checking
     from alation_cli.loading.grouped import problem_lines
     from alation_cli.loading.notices import Notices, say_notices
-    from alation_cli.loading.run import read
+    from alation_cli.loading.run import opened, read_and_checked
     from alation_cli.operations import find_write, update_of
     from alation_cli.output.plain import plural, show, show_words
     from alation_cli.output.records import print_records
@@ -36,11 +36,9 @@ def validate(
 
     with offline() as catalog:
         write = find_write(catalog, operation)
-        with shown_checking() as checking:
-            source = source_of(file, about)
-            rows = read(source, write, checking.reading(file))
-            problems = write.validate(checking.checked(rows))
         notices = Notices(write, {}, update_of(catalog, operation))
+        with shown_checking() as checking, opened(source_of(file, about), write) as rows:
+            problems = write.validate(read_and_checked(rows, checking, notices.take))
         say_notices(notices.of(rows, problems))
     if output is not OutputForm.TABLE:
         records = (
@@ -57,5 +55,5 @@ def validate(
         for line in problem_lines(rows, problems, shown=None):
             show_words(line)
         found = plural(len(problems), "problem") if problems else "no problem"
-        show(f"{rows.name}: {plural(len(rows.values), 'row')} for {operation}, {found}")
+        show(f"{rows.name}: {plural(len(rows.lines), 'row')} for {operation}, {found}")
     raise typer.Exit(ExitCode.BAD_INPUT if problems else ExitCode.DONE)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import redirect_stdout
 from itertools import chain
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from alation_cli.completion.candidates import (
@@ -26,6 +27,9 @@ OPERATIONS = ("write", "read", "operation", "endpoint")
 LAST = "last"
 """Names the newest run."""
 SHOWN_RUNS = 50
+LEDGER = "ALATION_LEDGER"
+STORE_SECONDS = 2.0
+"""So long a shell waits for a ledger that is no file."""
 _COMPANIONS = ("", "-wal")
 """Files of a ledger that change with it."""
 
@@ -131,22 +135,26 @@ class Table:
         """Return the runs of a ledger, newest first; of one that cannot be read, none.
 
         Args:
-            ledger: its path; None: that of the user.
+            ledger: its path or address; None: that of the user.
         """
         try:
-            path = _ledger(ledger, self._variables)
-            seen = [[_seen(f"{path}{end}") for end in _COMPANIONS], str(path)]
-            kept: dict[str, Any] = self._known.get("runs", {})
-            if kept.get("seen") != seen:
-                if not path.exists():
-                    return []
-                from alation_cli.completion.gathering import gathered_runs
-
-                kept = {"seen": seen, "runs": gathered_runs(path)[:SHOWN_RUNS]}
-                self._keep(runs=kept)
-            found: list[list[str]] = kept["runs"]
+            address = _ledger(ledger, self._variables)
+            found = _of_store(address) if "://" in address else self._of_file(Path(address))
         except Exception:
             return []
+        return found
+
+    def _of_file(self, path: Path) -> list[list[str]]:
+        seen = [[_seen(f"{path}{end}") for end in _COMPANIONS], str(path)]
+        kept: dict[str, Any] = self._known.get("runs", {})
+        if kept.get("seen") != seen:
+            if not path.exists():
+                return []
+            from alation_cli.completion.gathering import gathered_runs
+
+            kept = {"seen": seen, "runs": gathered_runs(str(path), SHOWN_RUNS)}
+            self._keep(runs=kept)
+        found: list[list[str]] = kept["runs"]
         return found
 
     def fill(self) -> None:
@@ -166,10 +174,23 @@ def _file(variables: Mapping[str, str]) -> Path | None:
         return None
 
 
-def _ledger(given: str | None, variables: Mapping[str, str]) -> Path:
-    if given is not None:
-        return Path(given).expanduser()
-    return user_folder(STATE, variables) / "alation" / "ledger.sqlite"
+def _ledger(given: str | None, variables: Mapping[str, str]) -> str:
+    named = given or variables.get(LEDGER)
+    if not named:
+        return str(user_folder(STATE, variables) / "alation" / "ledger.sqlite")
+    return named if "://" in named else str(Path(named).expanduser())
+
+
+def _of_store(address: str) -> list[list[str]]:
+    """Return the runs of a ledger that is no file. Nothing of it is kept: its address is secret."""
+    from alation_cli.completion.gathering import gathered_runs
+
+    found: list[list[str]] = []
+    # A server that does not answer must not keep a shell from its line.
+    asking = Thread(target=lambda: found.extend(gathered_runs(address, SHOWN_RUNS)), daemon=True)
+    asking.start()
+    asking.join(STORE_SECONDS)
+    return list(found)
 
 
 def _seen(path: str) -> Iterable[int]:

@@ -6,13 +6,13 @@ This imports what the table spares: Typer, the core, every endpoint.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 METAVARS: Mapping[str, str] = {
     "ENDPOINT.OPERATION": "operation",
     "ENDPOINT": "endpoint",
     "FILE": "file",
+    "FILE_OR_URL": "file",
     "PLAN": "file",
     "TAPE": "file",
     "DIR": "dir",
@@ -25,6 +25,7 @@ OPERATIONS: Mapping[str, str] = {
     "validate": "write",
     "get": "read",
     "--for": "write",
+    "--operation": "write",
 }
 """Which operations a command or an option takes; the others take any."""
 
@@ -123,12 +124,20 @@ def _described(operation: Any) -> list[str]:
     return [kind, f"{getattr(operation, 'method', 'GET')} {operation.path}"]
 
 
-def gathered_runs(ledger: Path) -> list[list[str]]:
-    """Return the runs of a ledger, newest first: the id of each, and what it was."""
-    from alation_core.ledger import OPEN, open_store
+def gathered_runs(ledger: str, most: int) -> list[list[str]]:
+    """Return the newest runs of a ledger: the id of each, and what it was.
 
-    store = open_store(ledger)
+    Args:
+        ledger: its path or address.
+        most: so many runs at most.
+    """
+    from alation_cli.connection import offline
+    from alation_core.ledger import OPEN
+
+    with offline() as catalog:
+        store = catalog.context.opener.store(ledger)
     try:
-        return [[run.id, f"{run.operation}, {run.status or OPEN}"] for run in store.runs()]
+        found = store.runs(limit=most)
+        return [[run.id, f"{run.operation}, {run.status or OPEN}"] for run in found]
     finally:
         store.close()

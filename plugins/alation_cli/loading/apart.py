@@ -38,7 +38,7 @@ def check_apart(
     Args:
         written: the files that are written, by the options that name them; None: that one is not.
         source: of the rows; None: they are those of the ledger.
-        ledger: the file that it is, or None.
+        ledger: the file that it is; None: it is no file, or there is none.
 
     Raises:
         BadInput: two of them are the same file.

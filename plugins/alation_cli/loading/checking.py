@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from alation_cli.output.plain import is_quiet, one_line, say
 from alation_cli.output.streams import moves
 from alation_cli.output.words import cut, roughly
 from alation_core.foreign import attempt
-from alation_files.rows import FileRows
+from alation_files.lean import LeanRows
 
 T = TypeVar("T")
 
@@ -37,26 +37,26 @@ class Counted:
 
     Args:
         name: of their input.
-        step: what is done with them ("read", "checked").
-        total: how many there are; None where nobody knows yet.
+        step: what is done with them ("read", "read and checked").
         began: reading of the clock.
+        part: tells which part of the input went by, from 0 to 1; None of it: nobody knows.
         rows: how many went by.
     """
 
     name: str
     step: str
-    total: int | None
     began: float
+    part: Callable[[], float | None] = lambda: None
     rows: int = 0
 
     def line(self, now: float, width: int | None = None) -> str:
         """Return how far it is."""
         seconds = now - self.began
         pace = self.rows / seconds if seconds > 0 else 0.0
-        of = f" of {self.total:,}" if self.total is not None else ""
-        told = f"{self.rows:,}{of} rows {self.step}, {pace:,.0f} rows/s"
-        if self.total is not None and pace and seconds >= _EVIDENCE_SECONDS:
-            told += f", about {roughly((self.total - self.rows) / pace)} left"
+        part = self.part()
+        told = f"{self.rows:,} rows {self.step}, {pace:,.0f} rows/s"
+        if part and seconds >= _EVIDENCE_SECONDS:
+            told += f", about {roughly(seconds * (1 - part) / part)} left"
         room = None if width is None else max(width - len(told) - 2, 8)
         return f"{cut(one_line(self.name), room)}: {told}"
 
@@ -90,27 +90,31 @@ class Checking:
                 redirect_stdout=False,
             )
 
-    def reading(self, name: str) -> Callable[[Iterable[T]], Iterator[T]]:
-        """Return what passes the rows of an input on while they are read."""
-        return lambda rows: self._passed(rows, Counted(name, "read", None, self._now()))
-
     def listed(self, objects: Iterable[T], name: str) -> Iterator[T]:
         """Yield the objects of a list that is read to its end before any is printed."""
-        yield from self._passed(objects, Counted(name, "read", None, self._now()))
-        self.close()
-
-    def checked(self, rows: FileRows) -> Iterator[Any]:
-        """Yield rows to what checks them."""
-        counted = Counted(rows.name, "checked", rows.size, self._now())
-        return self._passed(rows.values, counted)
-
-    def _passed(self, rows: Iterable[T], counted: Counted) -> Iterator[T]:
-        self._step = counted
-        for row in rows:
+        counted = self._step = Counted(name, "read", self._now())
+        for one in objects:
             counted.rows += 1
             if counted.rows % LOOKED_AFTER == 0:
                 self._look(counted)
-            yield row
+            yield one
+        self.close()
+
+    def checked(
+        self, rows: LeanRows, seen: Callable[[Sequence[Any]], object] = len
+    ) -> Iterator[Any]:
+        """Yield the rows of a file to what checks them, while it is read.
+
+        Args:
+            rows: of the file.
+            seen: takes the rows as well, some at once.
+        """
+        counted = self._step = Counted(rows.name, "read and checked", self._now(), rows.part)
+        for block in rows.blocks():
+            counted.rows += len(block)
+            self._look(counted)
+            seen(block)
+            yield from block
 
     def _look(self, counted: Counted) -> None:
         now = self._now()
@@ -133,8 +137,9 @@ class Checking:
             width = options.max_width - 1  # as that of the bar of a run
             line = Text(step.line(self._now(), width), no_wrap=True)
             room = min(width - len(line) - 2, WIDEST)
-            if step.total is not None and room >= NARROWEST:
-                bar = gauge(step.rows, step.total, room, ascii_only=options.ascii_only)
+            part = step.part()
+            if part is not None and room >= NARROWEST:
+                bar = gauge(round(part * 1000), 1000, room, ascii_only=options.ascii_only)
                 line.append("  ").append_text(bar)
             yield line
 

@@ -8,7 +8,7 @@ from alation_cli.exits import ExitCode
 from alation_cli.loading.checking import shown_checking
 from alation_cli.loading.grouped import problem_lines
 from alation_cli.loading.notices import Notices, say_notices
-from alation_cli.loading.run import Load, read, refuse_invalid
+from alation_cli.loading.run import Load, opened, read_and_checked, refuse_invalid
 from alation_cli.options import OutputForm
 from alation_cli.output.plain import plural, say
 from alation_cli.output.records import print_records
@@ -32,28 +32,25 @@ def dry_run(load: Load, source: Source) -> ExitCode:
         ConfigurationError: an option or a parameter cannot be used.
     """
     write, options = load.write, load.options
-    with shown_checking() as checking:
-        rows = read(source, write, checking.reading(source.name))
-        planned = write.plan(checking.checked(rows), batch_size=options.batch_size, **load.params)
-        batches = list(planned)
-        problems = write.validate(checking.checked(rows))
-    if problems and (options.on_invalid == "raise" or any(batch.whole for batch in batches)):
+    notices = Notices(write, load.params, load.update)
+    with shown_checking() as checking, opened(source, write) as rows:
+        given = read_and_checked(rows, checking, notices.take)
+        planned = write.plan(given, batch_size=options.batch_size, **load.params)
+        form = write.operation.form(load.params)
+        whole, records = False, []
+        for number, batch in enumerate(planned, 1):
+            whole = whole or batch.whole
+            size = len(batch.body(form)) if batch.rows else 0
+            counts = (number, len(batch.rows), len(batch.rejected), size)
+            records.append(dict(zip(COLUMNS, counts, strict=True)))
+        problems = write.validate(read_and_checked(rows, checking))
+    if problems and (options.on_invalid == "raise" or whole):
         refuse_invalid(rows, problems)
-    say_notices(Notices(write, load.params, load.update).of(rows, problems))
-    form = write.operation.form(load.params)
-    records = [
-        {
-            "batch": number,
-            "rows": len(batch.rows),
-            "rejected": len(batch.rejected),
-            "bytes": len(batch.body(form)) if batch.rows else 0,
-        }
-        for number, batch in enumerate(batches, 1)
-    ]
+    say_notices(notices.of(rows, problems))
     print_records(records, COLUMNS, OutputForm(options.shown.output))
     for line in problem_lines(rows, problems):
         say(line)
-    word = requests_line(write.operation, sum(bool(batch.rows) for batch in batches))
+    word = requests_line(write.operation, sum(record["rows"] > 0 for record in records))
     if word:
         say(f"note: {word}")
     return ExitCode.NOT_ALL if problems else ExitCode.DONE

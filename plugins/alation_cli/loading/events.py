@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,8 +46,8 @@ def batch_line(key: BatchKey, outcome: BatchOutcome[Any]) -> str:
     """Return one line about a batch of which it is known what became of it."""
     handles = [str(job.handle) for job in outcome.jobs if job.handle is not None]
     jobs = f", job {' and '.join(handles)}" if handles else ""
-    statuses = Counter(row.status for row in outcome.rows)
-    rows = plural(len(outcome.rows), "row")
+    statuses = outcome.summary.counts
+    rows = plural(statuses.total(), "row")
     return f"batch {batch_name(key)}: {rows}{jobs}: {counted(statuses)}"
 
 

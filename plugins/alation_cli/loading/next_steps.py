@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from alation_cli.output.passwords import HIDDEN, without_passwords
 from alation_cli.output.plain import command_line
 from alation_core.jobs import JobHandle
 
@@ -17,12 +17,12 @@ class Commands:
 
     Args:
         host: value of --host, or None.
-        ledger: value of --ledger, or None.
+        ledger: value of --ledger, or None. Its password is never told.
         jobs_apart: the jobs of the run are none of those that `alation job` knows.
     """
 
     host: str | None = None
-    ledger: Path | None = None
+    ledger: str | None = None
     jobs_apart: bool = False
 
     def watch(self, handle: JobHandle) -> str:
@@ -55,7 +55,16 @@ class Commands:
         return ["--host", self.host] if self.host else []
 
     def _ledger(self) -> list[str]:
-        return ["--ledger", str(self.ledger)] if self.ledger else []
+        return ["--ledger", without_passwords(self.ledger)] if self.ledger else []
+
+    def lacking(self) -> list[str]:
+        """Return the line that tells what the commands lack; none where they are whole."""
+        if self.ledger is None or without_passwords(self.ledger) == self.ledger:
+            return []
+        return [
+            f"({HIDDEN} stands for the password: set ALATION_LEDGER to the address of the ledger, "
+            "and leave --ledger out)"
+        ]
 
 
 def going_on(commands: Commands | None, run: str | None) -> list[str]:
@@ -67,15 +76,24 @@ def going_on(commands: Commands | None, run: str | None) -> list[str]:
     """
     if commands is None or run is None:
         return []
-    return ["to go on with the run:", f"  {commands.resume(run)}"]
+    return ["to go on with the run:", f"  {commands.resume(run)}", *commands.lacking()]
+
+
+def taken_over(commands: Commands | None, run: str) -> list[str]:
+    """Return the lines that tell where one sees how a run goes on that another process has."""
+    if commands is None:
+        return []
+    return ["to see how the run stands:", f"  {commands.show(run)}", *commands.lacking()]
 
 
 def next_steps(commands: Commands | None, run: str | None, counts: Counter[Any]) -> list[str]:
     """Return the lines that tell what can be done about the rows that did not succeed."""
     if commands is None or run is None or not counts.total() - counts["succeeded"]:
         return []
-    lines = going_on(commands, run) if counts["unsent"] or counts["unknown"] else []
+    lines = []
+    if counts["unsent"] or counts["unknown"]:
+        lines += ["to go on with the run:", f"  {commands.resume(run)}"]
     if counts["unknown"]:
         lines.append("  (--resend-unknown sends unknown rows again: they may then be there twice)")
     lines.append("to see the rows that did not succeed, with the reasons:")
-    return [*lines, f"  {commands.rejects(run)}"]
+    return [*lines, f"  {commands.rejects(run)}", *commands.lacking()]

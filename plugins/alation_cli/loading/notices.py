@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from alation_cli.loading.noticed import LeftOutFields, NamedObjects, Pair
 from alation_cli.output.plain import hint, plural
 from alation_core import BoundWrite, Problem
 from alation_core.operations import WriteOperation
 from alation_core.shapes import SomethingBeside
-from alation_files.rows import FileRows, LeftOut
+from alation_files.lean import LeanRows
+from alation_files.rows import LeftOut
 
 SHOWN = 3
 """Rows or fields that a notice names; of the others it tells the number."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Notices:
-    """What is worth knowing of the rows for a write.
+    """What is worth knowing of the rows for a write; they are taken note of as they go by.
 
     Args:
         write: what they are for.
@@ -31,17 +33,32 @@ class Notices:
     params: Mapping[str, Any]
     update: str | None = None
 
-    def of(self, rows: FileRows, problems: Sequence[Problem] = ()) -> Iterator[str]:
-        """Yield what is worth knowing of all rows, leaving out those that have problems."""
+    def __post_init__(self) -> None:
         operation = self.write.operation
-        bad = {problem.row for problem in problems}
-        good = [row for row, value in enumerate(rows.values) if row not in bad and _is_row(value)]
-        yield from left_out(operation, rows.name, rows.left_out)
+        self._fields: LeftOutFields | None = None
+        self._objects: NamedObjects | None = None
+        if operation.full_write and not self._is_whole:
+            self._fields = LeftOutFields(self._optional)
+        if operation.same_object is not None and operation.same_object.by:
+            self._objects = NamedObjects(operation.same_object)
+
+    def take(self, rows: Sequence[Any]) -> None:
+        """Take note of further rows, in their order."""
+        if self._fields is not None:
+            self._fields.take(rows)
+        if self._objects is not None:
+            self._objects.take(rows)
+
+    def of(self, rows: LeanRows, problems: Sequence[Problem] = ()) -> Iterator[str]:
+        """Yield what is worth knowing of all rows, leaving out those that have problems."""
+        bad = {problem.row for problem in problems if problem.row is not None}
+        yield from left_out(self.write.operation, rows.name, rows.left_out)
         if self._is_whole:
             yield from self._deletes()
-        elif operation.full_write and good:
-            yield from self._resets([rows.values[row] for row in good])
-        yield from _one_object(operation, rows, good)
+        elif self._fields is not None:
+            yield from self._resets(*self._fields.told(bad))
+        if self._objects is not None:
+            yield from self._one_object(rows, self._objects.pairs(bad))
 
     def of_unread(self) -> Iterator[str]:
         """Yield what is worth knowing where nobody has seen the rows yet."""
@@ -70,14 +87,15 @@ class Notices:
         fields = operation.payload_schema.fields
         return [name for name, field in fields.items() if not field.required and name not in by]
 
-    def _resets(self, rows: Sequence[Any]) -> Iterator[str]:
+    def _resets(self, rows: int, times: Mapping[str, int]) -> Iterator[str]:
         """Tell which fields a full write resets: those that all rows leave out, or some of them."""
-        times = {name: sum(1 for row in rows if name not in row) for name in self._optional}
-        by_all = [name for name, rows_without in times.items() if rows_without == len(rows)]
+        if not rows:
+            return
+        by_all = [name for name, rows_without in times.items() if rows_without == rows]
         by_some = [
-            f"{name} ({without} of {plural(len(rows), 'row')})"
+            f"{name} ({without} of {plural(rows, 'row')})"
             for name, without in times.items()
-            if 0 < without < len(rows)
+            if 0 < without < rows
         ]
         told = [f"{', '.join(by_all)} of each row"] if by_all else []
         told += [f"{', '.join(by_some)} where a row leaves it out"] if by_some else []
@@ -91,9 +109,36 @@ class Notices:
             f"{what}{instead}"
         )
 
+    def _one_object(self, rows: LeanRows, pairs: Iterable[Pair]) -> Iterator[str]:
+        """Tell of rows about one object that do not contradict each other, and that may be."""
+        same = self.write.operation.same_object
+        repeated, alike = Told(), Told()
+        for pair in pairs:
+            told = repeated if pair.exact else alike
+            told.add(rows, pair)
+        fields = " and ".join(same.by if same is not None else ())
+        if repeated.count:
+            yield f"{repeated} are about one object (the same {fields})"
+        if alike.count:
+            yield f"{alike} may be about one object ({fields} but for the letter case)"
 
-def _is_row(value: Any) -> bool:
-    return isinstance(value, dict)
+
+@dataclass
+class Told:
+    """Pairs of rows: the first ones by their lines, and the number of all."""
+
+    shown: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, rows: LeanRows, pair: Pair) -> None:
+        """Take one more pair."""
+        self.count += 1
+        if len(self.shown) < SHOWN:
+            self.shown.append(f"{rows.place(pair.row)} and line {rows.lines[pair.earlier]}")
+
+    def __str__(self) -> str:
+        more = self.count - len(self.shown)
+        return "; ".join([*self.shown, *([f"{plural(more, 'more pair')}"] if more else [])])
 
 
 def say_notices(lines: Iterable[str]) -> None:
@@ -124,34 +169,3 @@ def _counted(counts: Counter[str]) -> str:
     shown = [f"{name} {times}" for name, times in counts.most_common(SHOWN)]
     more = len(counts) - len(shown)
     return ", ".join([*shown, *([f"{plural(more, 'more field')}"] if more else [])])
-
-
-def _one_object(
-    operation: WriteOperation[Any], rows: FileRows, good: Sequence[int]
-) -> Iterator[str]:
-    """Tell of rows about one object that do not contradict each other, and of those that may be."""
-    same = operation.same_object
-    if same is None or not same.by:
-        return
-    first: dict[Any, tuple[int, Any]] = {}
-    repeated: list[str] = []
-    alike: list[str] = []
-    for row in good:
-        exact, name = same.of(rows.values[row]), same.roughly(rows.values[row])
-        if name is None:
-            continue
-        earlier, known = first.setdefault(name, (row, exact))
-        if earlier != row:
-            pair = f"{rows.place(row)} and line {rows.lines[earlier]}"
-            (repeated if known == exact else alike).append(pair)
-    fields = " and ".join(same.by)
-    if repeated:
-        yield f"{_shown(repeated)} are about one object (the same {fields})"
-    if alike:
-        yield f"{_shown(alike)} may be about one object ({fields} but for the letter case)"
-
-
-def _shown(pairs: Sequence[str]) -> str:
-    more = len(pairs) - SHOWN
-    shown = list(pairs[:SHOWN])
-    return "; ".join([*shown, *([f"{plural(more, 'more pair')}"] if more > 0 else [])])

@@ -16,7 +16,7 @@ from alation_cli.output.plain import plural
 from alation_core.foreign import Raised, attempt
 from alation_core.operations import WriteOperation
 from alation_core.runs import Event, Resolved, RowStatus
-from alation_files.writing import Oversized, Style, TableFile, is_workbook
+from alation_files.writing import Layout, Oversized, Style, TableFile, is_workbook
 
 RESULTS, REJECTS = "--results", "--rejects"
 REASONS_WIDTH = 60
@@ -113,7 +113,7 @@ class OutcomeFiles:
     @property
     def failures(self) -> list[str]:
         """What is missing in the files, and why."""
-        failures = [self._untold, *(file.table.failure for file in self._files)]
+        failures = [self._untold, self._teller.lost, *(file.table.failure for file in self._files)]
         return [failure for failure in failures if failure]
 
     def notes(
@@ -183,7 +183,10 @@ def results_file(
         BadFile: it cannot be written.
     """
     style = Style(rows.facts.delimiter or ",", last_width=REASONS_WIDTH)
-    layout = results_layout(teller.headings)
+
+    def layout() -> Layout[ToldRow]:
+        return results_layout(teller.headings)
+
     table = TableFile(path, layout, option, style, lenient=lenient)
     return OutcomeFile(table, lambda told: True)
 
@@ -205,7 +208,10 @@ def rejects_file(
     """
     facts = rows.facts
     style = Style(facts.delimiter or ",", facts.sheet, Oversized.LEAVE_OUT, REASONS_WIDTH)
-    layout = rejects_layout(teller.headings, workbook=is_workbook(path))
+
+    def layout() -> Layout[ToldRow]:
+        return rejects_layout(teller.headings, workbook=is_workbook(path))
+
     table = TableFile(path, layout, option, style)
     return OutcomeFile(table, lambda told: may_be_sent(told, repeat_safe=repeat_safe))
 

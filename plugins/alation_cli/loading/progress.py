@@ -89,7 +89,7 @@ class Lines:
                 self._batches = 0
 
     def _batch(self, event: Resolved) -> None:
-        bad = any(row.status != "succeeded" for row in event.outcome.rows)
+        bad = event.outcome.summary.counts.keys() - {"succeeded"}
         self._batches += 1
         if bad or self._batches <= BATCH_LINES:
             self._say(batch_line(event.batch, event.outcome), event.at)

@@ -14,14 +14,16 @@ _CORRECT = "correct this row, and delete this cell"
 
 
 def may_be_sent(told: ToldRow, *, repeat_safe: bool) -> bool:
-    """Tell whether a row did not succeed and does no harm where it is sent once more.
+    """Tell whether a row did not succeed, is known, and does no harm where it is sent once more.
 
     Args:
         told: the row.
         repeat_safe: rows that are in the catalog already may be sent again. Else one of which it is
             not known whether it is there must not: it might then be there twice.
     """
-    return told.status != "succeeded" and (repeat_safe or told.status != "unknown")
+    if told.status == "succeeded" or told.lost:
+        return False
+    return repeat_safe or told.status != "unknown"
 
 
 def rejects_layout(headings: Sequence[str], *, workbook: bool) -> Layout[ToldRow]:

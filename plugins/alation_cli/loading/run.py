@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal, NoReturn
 
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.loading.checking import Checking, shown_checking
 from alation_cli.loading.grouped import problem_lines
+from alation_cli.loading.known import known_by_key, other_rows
 from alation_cli.loading.notices import Notices, left_out, say_notices
 from alation_cli.loading.progress import Observer
 from alation_cli.loading.watched import Shown, watched
@@ -17,17 +19,21 @@ from alation_core import (
     Alation,
     BatchOutcome,
     BoundWrite,
+    InputChanged,
     InvalidPayload,
+    LeaseLost,
     LedgerError,
     LedgerOption,
     Problem,
     RowOutcome,
+    Run,
     SameRowsAgain,
 )
 from alation_core.runs import Event
 from alation_files.errors import BadFile
-from alation_files.rows import FileRows, Places
-from alation_files.source import Seen, Source, open_rows, read_rows, unseen
+from alation_files.lean import LeanRows
+from alation_files.rows import Places
+from alation_files.source import Source, lean_rows, open_rows
 
 ELSEWHERE = (
     "nothing was sent. --ledger FILE records the run in another place, --no-ledger nowhere: it "
@@ -93,20 +99,34 @@ class Load:
     update: str | None = None
 
 
-def read(source: Source, write: BoundWrite[Any], seen: Seen = unseen) -> FileRows:
-    """Read all rows of a source for a write, and tell what was found out of the file.
+def opened(source: Source, write: BoundWrite[Any]) -> AbstractContextManager[LeanRows]:
+    """Open the rows of a source for a write.
 
     Args:
         source: where they come from.
         write: what they are for.
-        seen: passes the rows on while they are read.
 
     Raises:
         BadFile: the file cannot be read or used.
     """
-    rows = read_rows(source, write.payload_schema, write.operation.only_read, seen)
-    say_notices(f"{rows.name}: {note}" for note in rows.facts.notes)
-    return rows
+    return lean_rows(source, write.payload_schema, write.operation.only_read)
+
+
+def read_and_checked(
+    rows: LeanRows, checking: Checking, seen: Callable[[Sequence[Any]], object] = len
+) -> Iterator[Any]:
+    """Yield rows to what checks them, and tell at their end what was found out of the file.
+
+    Args:
+        rows: of the file.
+        checking: shows how far it is.
+        seen: takes the rows as well, some at once.
+    """
+    known = rows.size is not None
+    yield from checking.checked(rows, seen)
+    checking.close()
+    if not known:  # of a file that cannot be used, its error tells what was guessed
+        say_notices(f"{rows.name}: {note}" for note in rows.facts.notes)
 
 
 def load_checked(load: Load, source: Source) -> ExitCode:
@@ -120,12 +140,12 @@ def load_checked(load: Load, source: Source) -> ExitCode:
         BadInput: rows cannot be read or do not fit, or the results file cannot be written; nothing
             was sent.
         SameRowsAgain: they were sent before, and nobody at a terminal wants them sent once more.
+        RunOwned: another process works on the run of that key.
         ConfigurationError: an option or a parameter cannot be used; nothing was sent.
         AuthenticationFailed: the credentials were refused; nothing was sent.
         ServerUnreachable: there is no connection; nothing was sent.
     """
-    with shown_checking() as checking:
-        rows = read(source, load.write, checking.reading(source.name))
+    with shown_checking() as checking, opened(source, load.write) as rows:
         try:
             return _load_rows(load, rows, checking, again=load.options.again)
         except SameRowsAgain as error:
@@ -135,7 +155,7 @@ def load_checked(load: Load, source: Source) -> ExitCode:
             return _load_rows(load, rows, checking, again=True)
 
 
-def _load_rows(load: Load, rows: FileRows, checking: Checking, *, again: bool) -> ExitCode:
+def _load_rows(load: Load, rows: LeanRows, checking: Checking, *, again: bool) -> ExitCode:
     write, options = load.write, load.options
     notices = Notices(write, load.params, load.update)
     arguments = options.arguments() | {"again": again}
@@ -144,19 +164,39 @@ def _load_rows(load: Load, rows: FileRows, checking: Checking, *, again: bool) -
         checking.close()
         say_notices(notices.of(rows))
 
-    def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
+    def outcomes(observer: Observer) -> Run[Any]:
         told = _before_the_first(all_checked, observer)
+        given = read_and_checked(rows, checking, notices.take)
         try:
-            run = write(checking.checked(rows), progress=told, **arguments, **load.params)
+            with _recorded(load, rows, again=again):
+                run: Run[Any] = write(given, progress=told, **arguments, **load.params)
         except InvalidPayload as error:
             checking.close()
             refuse_invalid(rows, error.problems)
-        except LedgerError as error:
-            raise BadInput(str(error), ELSEWHERE) from error
-        batches: list[BatchOutcome[Any]] = run.batches
-        return batches
+        return run
 
     return watched(load.catalog, write.name, rows, options.shown, outcomes)
+
+
+@contextmanager
+def _recorded(load: Load, rows: Places, *, again: bool) -> Iterator[None]:
+    """Say which run goes on, where the key of a load is known; tell what its ledger refuses.
+
+    Raises:
+        BadInput: the ledger cannot be used, or the rows are not those of that run.
+    """
+    known = None
+    try:
+        known = known_by_key(load.catalog, load.options.ledger, again=again)
+        yield
+    except InputChanged as changed:
+        if known is None:
+            raise
+        raise other_rows(rows, changed, known) from changed
+    except LeaseLost:
+        raise  # another process goes on with the run
+    except LedgerError as error:
+        raise BadInput(str(error), ELSEWHERE) from error
 
 
 def _before_the_first(act: Callable[[], None], observer: Observer) -> Observer:
@@ -188,14 +228,13 @@ def load_in_one_pass(load: Load, source: Source) -> ExitCode:
             told: Sequence[RowOutcome] = ()
             arguments = options.arguments() | {"progress": observer}
             try:
-                for outcome in write.stream(rows, **arguments, **load.params):
-                    rows.forget(told)
-                    told = outcome.rows
-                    yield outcome
+                with _recorded(load, rows, again=options.again):
+                    for outcome in write.stream(rows, **arguments, **load.params):
+                        rows.forget(told)
+                        told = outcome.rows
+                        yield outcome
             except InvalidPayload as error:
                 raise BadFile(*problem_lines(rows, error.problems)) from error
-            except LedgerError as error:
-                raise BadInput(str(error), ELSEWHERE) from error
             say_notices(left_out(write.operation, rows.name, rows.left_out))
 
         return watched(load.catalog, write.name, rows, options.shown, outcomes)

@@ -163,13 +163,13 @@ class Standing:
         return max(rest * took / self._worked - since, 0.0)
 
     def _resolved(self, event: Resolved) -> None:
-        rows = event.outcome.rows
-        self.counts.update(row.status for row in rows)
+        counts = event.outcome.summary.counts
+        self.counts.update(counts)
         if event.batch in self._at_work:
             # What an earlier process did is known at once: it says nothing of the pace.
             self._at_work.discard(event.batch)
             self._batches += 1
-            self._worked += len(rows)
+            self._worked += counts.total()
             self._last = event.at
 
     def _polled(self, event: Polled) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from alation_cli.loading.grouped import ProblemLines
 from alation_cli.output.plain import plural
 from alation_core import BatchOutcome
+from alation_core.ledger import OPEN
 from alation_core.runs import RowStatus, Tally
 from alation_files.rows import Places
 
@@ -22,11 +23,13 @@ class Gathered:
     Args:
         rows: the input.
         tally: the outcomes, counted.
+        parked: the run was told to leave, and can go on.
         problems: the first problems.
     """
 
     rows: Places
     tally: Tally = field(default_factory=Tally)
+    parked: bool = False
     problems: ProblemLines = field(init=False)
 
     def __post_init__(self) -> None:
@@ -45,15 +48,20 @@ class Gathered:
         return any(counts[status] for status in ("succeeded", "failed", "unknown"))
 
     @property
+    def status(self) -> str:
+        """The one word for the run."""
+        return OPEN if self.parked else self.tally.status
+
+    @property
     def ok(self) -> bool:
         """Whether every row succeeded."""
-        return self.tally.status == "successful"
+        return self.status == "successful"
 
 
 def summary(
     operation: str,
     run: str | None,
-    tally: Tally,
+    gathered: Gathered,
     seconds: float,
     results: str | None,
     rejects: str | None,
@@ -63,14 +71,15 @@ def summary(
     Args:
         operation: its name.
         run: id of the run; None where it is not recorded.
-        tally: its outcomes, counted.
+        gathered: what it brought.
         seconds: that it took.
         results: path of the results file, or None.
         rejects: path of the rejects file, or None.
     """
+    tally = gathered.tally
     return {
         "operation": operation,
-        "status": tally.status,
+        "status": gathered.status,
         "rows": tally.rows,
         "batches": tally.batches,
         "jobs": tally.jobs,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol, cast
 
 from alation_core import BatchOutcome, Problem
@@ -14,9 +15,11 @@ from alation_core.ledger import RecordedOutcome
 from alation_core.runs import RowStatus, explained
 from alation_core.shapes import FlawedRow, PayloadSchema, secret_fields, text_from_value
 from alation_files.headings import NOTES
+from alation_files.lean import LostRow
 from alation_files.rows import Facts, Places, ReadRow
 
 HIDDEN = "***"
+LOST = "its cells are not told: the input is not what it was"
 
 WITHOUT_REASON: Mapping[str, str] = {
     "failed": "the server did not say why",
@@ -55,6 +58,7 @@ class ToldRow:
         cells: of the row, under the headings of the input.
         ragged: its cells where they are too few or too many for the headings; else None.
         flawed: the input could not be read whole there.
+        lost: the input is not what it was: what stood in the row is not known any more.
         value: the row.
         hidden: its fields that were left out, since they hold secrets.
     """
@@ -68,6 +72,7 @@ class ToldRow:
     cells: Sequence[str]
     ragged: Sequence[str] | None
     flawed: bool
+    lost: bool
     value: Any
     hidden: tuple[str, ...]
 
@@ -75,6 +80,23 @@ class ToldRow:
     def name(self) -> str:
         """What people call it."""
         return f"row {self.row}" if self.line is None else f"line {self.line}"
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """The columns of an input.
+
+    Args:
+        headings: but those of notes that an earlier run made.
+        names: the field of each column, or None.
+        notes: the columns of such notes.
+        secret: those that are not told.
+    """
+
+    headings: Sequence[str]
+    names: Sequence[str | None]
+    notes: frozenset[int]
+    secret: frozenset[int]
 
 
 class Teller:
@@ -85,25 +107,34 @@ class Teller:
         schema: of a row; None: nobody knows it, and nothing in the rows is secret.
 
     Attributes:
-        headings: of the input, without those of notes that an earlier run made.
+        lost: from which row on the input is not what it was, and why; None: it is.
     """
 
     def __init__(self, rows: InputRows, schema: PayloadSchema | None) -> None:
+        self.lost: str | None = None
         self._rows = rows
         self._hidden = secret_fields(schema) if schema is not None else frozenset()
         self._fields: Mapping[str, Any] = schema.fields if schema is not None else {}
-        facts = rows.facts
-        # Of what is no table and is read in one pass nobody knows what is to come.
+
+    @property
+    def headings(self) -> Sequence[str]:
+        """The headings of the input, without those of notes that an earlier run made."""
+        return self._columns.headings
+
+    @cached_property
+    def _columns(self) -> _Columns:
+        """Of what is no table they are known when all of it was read; in one pass they are not."""
+        facts = self._rows.facts
         headings = facts.headings or list(self._fields)
         fields = headings if facts.fields is None else facts.fields
         columns = list(zip(headings, fields, strict=True))
-        self.headings = [heading for heading, _ in columns if heading != NOTES]
-        self._width = len(columns)
-        self._notes = [at for at, (heading, _) in enumerate(columns) if heading == NOTES]
-        self._names = [None if heading == NOTES else field for heading, field in columns]
-        secret = [at for at, name in enumerate(self._names) if not self._is_shown(name)]
-        self._changed = bool(self._notes or secret)
-        self._secret = frozenset(secret)
+        names = [None if heading == NOTES else field for heading, field in columns]
+        return _Columns(
+            headings=[heading for heading, _ in columns if heading != NOTES],
+            names=names,
+            notes=frozenset(at for at, (heading, _) in enumerate(columns) if heading == NOTES),
+            secret=frozenset(at for at, name in enumerate(names) if not self._is_shown(name)),
+        )
 
     def live(self, outcome: BatchOutcome[Any]) -> Iterator[ToldRow]:
         """Yield the rows of a batch of which it is known what became of them."""
@@ -133,6 +164,8 @@ class Teller:
         reason: str,
     ) -> ToldRow:
         read = self._rows.given(row)
+        if isinstance(read, LostRow):
+            return self._without_input(row, status, identity, problems, reason, read)
         value, hidden = read.value, ()
         if self._hidden:
             hidden = tuple(n for n in value if n in self._hidden) if _is_row(value) else ()
@@ -147,20 +180,47 @@ class Teller:
             cells=self._cells(read),
             ragged=self._ragged(read),
             flawed=isinstance(read.value, FlawedRow),
+            lost=False,
             value=value,
             hidden=hidden,
         )
 
+    def _without_input(
+        self,
+        row: int,
+        status: RowStatus,
+        identity: int | str | None,
+        problems: Sequence[Mapping[str, Any]],
+        reason: str,
+        read: LostRow,
+    ) -> ToldRow:
+        """Tell what became of a row: what it was, nobody knows any more."""
+        self.lost = self.lost or (
+            f"{read.value}: from line {read.line} on results have no cells of it, and rejects lack "
+            "its rows"
+        )
+        why = joined(filter(None, (reason or WITHOUT_REASON.get(status, ""), LOST)))
+        cells = [""] * len(self.headings)
+        return ToldRow(
+            *(row, read.line, status, identity, problems, why, cells),
+            ragged=None,
+            flawed=False,
+            lost=True,
+            value=None,
+            hidden=(),
+        )
+
     def _cells(self, read: ReadRow) -> Sequence[str]:
+        width, names = len(self._columns.names), self._columns.names
         if read.cells is None:
             row = read.value if _is_row(read.value) else {}
-            given = [text_from_value(self._fields.get(n or ""), row.get(n)) for n in self._names]
+            given = [text_from_value(self._fields.get(n or ""), row.get(n)) for n in names]
         else:
-            given = [*read.cells[: self._width], *[""] * (self._width - len(read.cells))]
-        if not self._changed:
+            given = [*read.cells[:width], *[""] * (width - len(read.cells))]
+        notes, secret = self._columns.notes, self._columns.secret
+        if not notes and not secret:
             return given
-        shown = enumerate(given)
-        return ["" if at in self._secret else c for at, c in shown if at not in self._notes]
+        return ["" if at in secret else c for at, c in enumerate(given) if at not in notes]
 
     def _ragged(self, read: ReadRow) -> Sequence[str] | None:
         if self._hidden:
@@ -168,17 +228,20 @@ class Teller:
         if read.cells is None:
             beside = self._beside(read.value)
             return None if beside is None else [*self._cells(read), text_from_value(None, beside)]
-        if len(read.cells) >= self._width and not any(read.cells[self._width :]):
+        width = len(self._columns.names)
+        if len(read.cells) >= width and not any(read.cells[width:]):
             return None
         # The notes of an earlier run stand at its end.
-        noted = bool(self._notes) and bool(read.cells) and read.cells[-1].startswith("rejected: ")
+        last = read.cells[-1] if read.cells else ""
+        noted = bool(self._columns.notes) and last.startswith("rejected: ")
         return read.cells[:-1] if noted else read.cells
 
     def _beside(self, value: Any) -> Any:
         """Return what of a row stands under none of the headings."""
         if not _is_row(value):
             return value
-        return {name: below for name, below in value.items() if name not in self._names} or None
+        names = self._columns.names
+        return {name: below for name, below in value.items() if name not in names} or None
 
     def _is_shown(self, field: str | None) -> bool:
         # What is none of the fields may be a secret under a wrong name.

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from alation_cli.exits import BadInput, ExitCode, tell
 from alation_cli.loading.events import OpenWork
-from alation_cli.loading.next_steps import Commands, next_steps
+from alation_cli.loading.next_steps import Commands, next_steps, taken_over
 from alation_cli.loading.outcome_files import OutcomePaths, opened_files
 from alation_cli.loading.progress import Observer, shown_progress, standing_line
 from alation_cli.loading.standing import Standing
@@ -23,9 +23,10 @@ from alation_cli.operations import find_write
 from alation_cli.output.plain import hint, is_quiet, one_line, say, wrapped
 from alation_cli.output.records import print_json
 from alation_cli.output.streams import ToStandardError, moves, written
-from alation_core import Alation, BatchOutcome, SameRowsAgain
+from alation_core import Alation, BatchOutcome, LeaseLost, Run, RunOwned, SameRowsAgain
 from alation_core.foreign import attempt
 from alation_core.jobs import DEFAULT_TIMEOUT
+from alation_core.ledger import OPEN
 from alation_core.operations import WriteOperation
 from alation_core.runs import Accepted, Ended, Event, Intent, Polled
 from alation_files.errors import BadFile
@@ -36,7 +37,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _REASON = "stopped by {}"
 _HEARD = b"alation: stopping when the request that is out is answered; once more stops at once\n"
 
-Outcomes = Callable[[Observer], Iterable[BatchOutcome[Any]]]
+Outcomes = Callable[[Observer], Run[Any] | Iterable[BatchOutcome[Any]]]
 
 
 @dataclass(frozen=True)
@@ -71,32 +72,32 @@ def watched(
         operation: its name.
         rows: the input.
         shown: what is shown.
-        outcomes: makes the call, with what takes its events, and returns its outcomes.
+        outcomes: makes the call, with what takes its events, and returns its run or its outcomes.
 
     Raises:
         BadInput: rows cannot be read or do not fit, or a file cannot be written; nothing was sent.
     """
     write = find_write(catalog, operation).operation
     shown = _fitting(shown, write)
-    work, gathered = OpenWork(), Gathered(rows)
-    standing = Standing(operation, rows.size, shown.patience)
-    begin = catalog.transport.clock.now()
+    work, gathered, sent = OpenWork(), Gathered(rows), _Sent()
+    standing, begin = Standing(operation, rows.size, shown.patience), catalog.transport.clock.now()
     failures: list[str] = []
     with ExitStack() as opened:
         files = opened.enter_context(opened_files(shown.files, rows, write))
         progress = opened.enter_context(shown_progress(standing, catalog.transport.clock))
-        sent = _Sent()
         opened.enter_context(stopped_by_signals(catalog, lambda: sent.anything))
         # Standard output belongs to the summary: what a plugin prints goes where notices go.
         opened.enter_context(redirect_stdout(ToStandardError()))
         try:
-            for outcome in outcomes(_each((sent, work, files, progress))):
+            found = outcomes(_each((sent, work, files, _sized(standing, rows), progress)))
+            gathered.parked = isinstance(found, Run) and found.status == OPEN
+            for outcome in found.batches if isinstance(found, Run) else found:
                 gathered.add(outcome)
         except (BadInput, BadFile) as error:
             if not gathered.sent:
                 raise
             failures.append(f"{error} (the rows before that were sent, and none behind it)")
-        except SameRowsAgain:
+        except (SameRowsAgain, RunOwned):
             raise  # nothing of this run was sent or recorded: there is nothing to go on with
         except (KeyboardInterrupt, Exception) as error:
             opened.close()
@@ -108,7 +109,7 @@ def watched(
     _say_all(files.notes(gathered.tally.counts, shown.commands, work.run))
     if gathered.ok:
         return ExitCode.NOT_ALL if failures else ExitCode.DONE
-    if catalog.stop_reason() is not None:
+    if gathered.parked or catalog.stop_reason() is not None:
         return _stopped(work, shown)
     return _left_open(work, gathered, shown)
 
@@ -164,6 +165,10 @@ def _broken_off(
         say(f"so far: {standing_line(standing)}")
     if isinstance(error, KeyboardInterrupt):
         return _stopped(work, shown)
+    if isinstance(error, LeaseLost):
+        tell(error)
+        _say_all(taken_over(shown.commands, error.run))
+        return ExitCode.STOPPED
     _say_all(work.told(shown.commands))
     code = tell(error)
     unfinished = work.is_under_way or code is ExitCode.NOT_ALL
@@ -179,6 +184,15 @@ def _stopped(work: OpenWork, shown: Shown) -> ExitCode:
 def _say_all(lines: Sequence[str]) -> None:
     for line in lines:
         say(line)
+
+
+def _sized(standing: Standing, rows: InputRows) -> Observer:
+    """Return what tells a run how many rows it has: of a file it is known when it was read."""
+
+    def observe(event: Event) -> None:
+        standing.total = rows.size
+
+    return observe
 
 
 class _Sent:
@@ -206,7 +220,7 @@ def _print_end(
 ) -> None:
     """Print summary and problems; the JSON form keeps standard output for the summary alone."""
     results, rejects = (str(path) if path else None for path in shown.files.by_option.values())
-    told = summary(operation, run, gathered.tally, seconds, results, rejects)
+    told = summary(operation, run, gathered, seconds, results, rejects)
     problems = gathered.problems.told()
     if is_quiet() and gathered.ok and shown.output == "table":
         return

@@ -14,6 +14,7 @@ from typing import TextIO
 
 import typer
 
+from alation_cli.output.passwords import without_passwords
 from alation_cli.output.streams import line_width, written
 from alation_files.harmless import neutral
 
@@ -25,6 +26,9 @@ LOGGERS = ("alation_core", "alation_sandbox")
 
 REQUESTS = "alation_core.transport"
 """The logger that tells of each request, and of reads that are repeated."""
+
+TOLD = (REQUESTS, "alation_core.ledger")
+"""The loggers that also tell what is waited for."""
 
 _SECRETS = re.compile(r"ALATION_(\w+_)?(REFRESH_TOKEN|CLIENT_SECRET|ACCESS_TOKEN)")
 
@@ -67,8 +71,10 @@ def command_line(words: Sequence[str]) -> str:
 def say(text: str) -> None:
     """Print a line on standard error. A secret of the environment never stands in it.
 
-    Where it cannot be printed, nothing happens: no command ends for what it says.
+    Nor does the password of a ledger. Where it cannot be printed, nothing happens: no command ends
+    for what it says.
     """
+    text = without_passwords(text)
     for name, secret in os.environ.items():
         if secret and _SECRETS.fullmatch(name):
             text = text.replace(secret, f"<{name}>")
@@ -90,7 +96,8 @@ _VOLUME = _Volume()
 def be_quiet() -> None:
     """Say from now on only what went wrong."""
     _VOLUME.quiet = True
-    logging.getLogger(REQUESTS).setLevel(logging.WARNING)
+    for name in TOLD:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def show_requests() -> None:
@@ -150,4 +157,5 @@ def begin_to_speak() -> None:
     handler = _Notices()
     for name in LOGGERS:
         logging.getLogger(name).handlers = [handler]
-    logging.getLogger(REQUESTS).setLevel(logging.INFO)
+    for name in TOLD:
+        logging.getLogger(name).setLevel(logging.INFO)

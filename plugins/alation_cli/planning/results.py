@@ -38,7 +38,7 @@ def results_file(path: Path, plan: Path) -> TableFile[Record]:
     """
     if path.exists() and plan.exists() and path.samefile(plan):
         raise BadInput(f"--results {path} is the plan, which it would overwrite")
-    return TableFile(path, LAYOUT, "--results", lenient=True)
+    return TableFile(path, lambda: LAYOUT, "--results", lenient=True)
 
 
 def applied_records(applied: Applied) -> Iterator[Record]:

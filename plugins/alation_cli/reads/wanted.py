@@ -64,8 +64,8 @@ class Reading:
 
     def records(self) -> Iterator[Record]:
         """Yield what is wanted of the objects; no more pages are read than that takes."""
-        found = self.read(**self.params)
-        objects = iter(found if isinstance(self.read, BoundList) else [found])
+        found = self.read.untyped(**self.params)
+        objects = found if isinstance(self.read, BoundList) else iter([found])
         return islice(self._records(objects), self.limit)
 
     def told(self) -> Iterator[str]:
@@ -92,8 +92,7 @@ class Reading:
         return value if type(value) in (int, float, bool) else self.cell(name, value) or None
 
     def _records(self, objects: Iterator[Any]) -> Iterator[Record]:
-        for one in objects:
-            raw = getattr(one, "raw", one)
+        for raw in objects:
             record: Record = raw if isinstance(raw, dict) else {"value": raw}
             if self.back is not None:
                 if not self.back.takes(record):

@@ -14,6 +14,8 @@ from alation_cli.loading.summary import STATUSES
 from alation_cli.output.plain import one_line
 
 COLUMNS = ("id", "begun", "operation", "file", "status", "rows", "took")
+KEYED = (*COLUMNS, "key")
+"""Where a run has a key."""
 GAP = "   "
 WHOLE_WIDTH = 10_000
 """Characters of a line where neither a terminal nor COLUMNS limits it."""
@@ -56,10 +58,11 @@ def run_lines(records: Sequence[Mapping[str, Any]], wide: int) -> Iterator[str]:
         records: the runs, with their `begun` in seconds since 1970.
         wide: characters of a line.
     """
-    rows = [_cells(record) for record in records]
-    widths = [max(map(len, column)) for column in zip(COLUMNS, *rows, strict=True)]
+    columns = KEYED if any(record["key"] for record in records) else COLUMNS
+    rows = [_cells(record)[: len(columns)] for record in records]
+    widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
     if sum(widths) + len(GAP) * (len(widths) - 1) <= wide:
-        yield _line(COLUMNS, widths)
+        yield _line(columns, widths)
         yield "─" * (sum(widths) + len(GAP) * (len(widths) - 1))
         yield from (_line(row, widths) for row in rows)
     else:
@@ -77,6 +80,7 @@ def _cells(record: Mapping[str, Any]) -> tuple[str, ...]:
         record["status"],
         counts_text(record["counts"]),
         duration(record["seconds"]),
+        one_line(record["key"] or ""),
     )
 
 
@@ -85,10 +89,10 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _block(cells: Sequence[str], wide: int) -> Iterator[str]:
-    identity, begun, operation, file, status, rows, took = cells
+    identity, begun, operation, file, status, rows, took, *key = cells
     yield GAP.join((identity, begun, f"{status:<10}", took)).rstrip()
     room = wide - 2
-    parts = [f"{operation}{GAP}{file}".rstrip(), rows]
+    parts = [f"{operation}{GAP}{file}".rstrip(), rows, *(f"key {one}" for one in key if one)]
     told = GAP.join(parts)
     for text in [told] if len(told) <= room else parts:
         for line in textwrap.wrap(text, max(room, 20)):

@@ -1,4 +1,4 @@
-"""Where the ledger is: a file that the user names, or one in the platform's folder for state."""
+"""Where the ledger is: what an option or a variable names, or a file in the user's folder."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from alation_cli.connection import offline
 from alation_cli.exits import BadInput
 from alation_cli.user_folders import STATE, user_folder
-from alation_core import LedgerError, LedgerOption
-from alation_core.ledger import Store, open_store
+from alation_core import LedgerError
+from alation_core.ledger import Store
 from alation_files.source import Source
 
+VARIABLE = "ALATION_LEDGER"
+"""Names the ledger where no option does: who lists processes does not see it."""
+
 _FILE = Path("alation", "ledger.sqlite")
+_OF_SQLITE = "sqlite:///"
 
 
 def default_ledger(variables: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
@@ -36,25 +41,33 @@ def default_ledger(variables: Mapping[str, str] = os.environ, platform: str = sy
         ) from error
 
 
-def ledger_option(
-    given: Path | None, *, wanted: bool, lasting: bool, source: str
-) -> LedgerOption | None:
-    """Return where a load is recorded, or None where it is not.
+def ledger_address(given: str | None, variables: Mapping[str, str] = os.environ) -> str:
+    """Return where the ledger is, as the core takes it: a path, or an address with a scheme.
 
     Args:
-        given: value of --ledger.
-        wanted: --no-ledger was not given.
-        lasting: the server outlives the command; else a run is recorded only where a file is given.
-        source: where the rows come from, as it is noted in the ledger.
+        given: value of --ledger, or None.
+        variables: of the environment; an empty one counts as not set.
 
     Raises:
-        BadInput: a ledger is both named and not wanted, or the user has no home folder.
+        BadInput: the value is empty, or the user has no home folder.
     """
-    if given is not None and not wanted:
-        raise BadInput("--ledger and --no-ledger contradict each other: leave one of them out")
-    if not wanted or (given is None and not lasting):
-        return None
-    return LedgerOption(given or default_ledger(), source)
+    if given is None:
+        return variables.get(VARIABLE) or str(default_ledger(variables))
+    if not given:
+        raise BadInput("--ledger is empty: name a file or a store, or leave it out")
+    return given
+
+
+def is_named(given: str | None, variables: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether somebody said where the ledger is; arguments are those of `ledger_address`."""
+    return given is not None or bool(variables.get(VARIABLE))
+
+
+def file_of(address: str) -> Path | None:
+    """Return the file of a ledger; None: it is in a store that is no file."""
+    if "://" not in address:
+        return Path(address)
+    return Path(address.removeprefix(_OF_SQLITE)) if address.startswith(_OF_SQLITE) else None
 
 
 def from_here(source: Source) -> Source:
@@ -65,36 +78,37 @@ def from_here(source: Source) -> Source:
         return source
 
 
-def is_there(ledger: Path) -> bool:
-    """Tell whether there is a ledger.
+def is_there(address: str) -> bool:
+    """Tell whether there may be a ledger: of one that is no file, only opening it tells.
 
     Raises:
         BadInput: nobody can tell, because its folder cannot be read.
     """
+    file = file_of(address)
     try:
-        return ledger.exists()
+        return file is None or file.exists()
     except OSError as error:
         raise BadInput(
-            f"the ledger {ledger} cannot be read: {error.strerror}. Another one is named by "
+            f"the ledger {address} cannot be read: {error.strerror}. Another one is named by "
             "--ledger FILE"
         ) from error
 
 
 @contextmanager
-def opened_ledger(given: Path | None) -> Iterator[Store]:
+def opened_ledger(address: str) -> Iterator[Store]:
     """Yield a ledger that is there already.
 
     Args:
-        given: its path; None: the user's ledger.
+        address: where it is.
 
     Raises:
         BadInput: there is none, or it cannot be used.
     """
-    path = given or default_ledger()
-    if not is_there(path):
-        raise BadInput(f"there is no ledger {path}: no load was recorded there")
+    if not is_there(address):
+        raise BadInput(f"there is no ledger {address}: no load was recorded there")
     try:
-        store = open_store(path)
+        with offline() as catalog:  # its plugins bring the stores that are no files
+            store = catalog.context.opener.store(address)
     except LedgerError as error:
         raise BadInput(str(error), "another one is named by --ledger FILE") from error
     try:

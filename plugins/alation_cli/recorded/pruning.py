@@ -44,16 +44,17 @@ def _run_line(run: RecordedRun) -> str:
     return f"  {run.id}   {local_time(run.created)}   {run.operation} ({rows}, {run.status})"
 
 
-def pruned_now(store: Store, seconds: float, *, dry_run: bool) -> Iterator[str]:
+def pruned_now(store: Store, seconds: float, *, is_file: bool, dry_run: bool) -> Iterator[str]:
     """Forget runs, and yield what was done, for people.
 
     Args:
         store: the ledger.
         seconds: that have passed since the end of a run that goes.
+        is_file: the ledger is a file; else a database decides what becomes of its space.
         dry_run: nothing is done.
     """
     before = time.time() - seconds
-    known = store.runs()
+    known = list(store.runs())
     runs = old_runs(known, before) if dry_run else None
     pruned = prune(store, before) if runs is None else None
     gone = pruned.runs if pruned is not None else runs or []
@@ -65,5 +66,7 @@ def pruned_now(store: Store, seconds: float, *, dry_run: bool) -> Iterator[str]:
         return
     yield f"{what} removed, {kept}"
     yield f"{store.name}: {size(pruned.before)} before, {size(pruned.after)} now"
-    if not pruned.whole:
+    if not is_file:
+        yield "what was removed makes room for what comes; the database gives it back to the disk"
+    elif not pruned.whole:
         yield "others work on the ledger: the rest of the space is given back by a later prune"

@@ -7,29 +7,30 @@ from typing import Any
 
 from alation_cli.loading.summary import STATUSES
 from alation_core.foreign import Raised, attempt
-from alation_core.ledger import OPEN, RecordedRun, Store, counts_of
+from alation_core.ledger import OPEN, RecordedRun, RunFilter, Store, counts_of
 from alation_files.source import noted_source
 
-RUN_COLUMNS = ("id", "created", "operation", "file", "status", "rows", "counts", "seconds")
+RUN_COLUMNS = ("id", "created", "operation", "file", "status", "rows", "counts", "seconds", "key")
 
 
 def run_record(store: Store, run: RecordedRun) -> dict[str, Any]:
     """Return a run for a list."""
-    created = datetime.fromtimestamp(run.created, UTC)
     source = noted_source(run.source)
     told = attempt(counts_of, store, run)
-    # Of a run whose events cannot be read, what is known of its rows is still told.
-    known = store.counts(run.id) if isinstance(told, Raised) else told
+    # A run of which something cannot be read is listed all the same.
+    known = {} if isinstance(told, Raised) else told
+    worked = run.worked
     return {
         "id": run.id,
-        "created": f"{created:%Y-%m-%dT%H:%M:%SZ}",
+        "created": _utc(run.created),
         "operation": run.operation,
         "file": source.file if source else run.source,
         "status": run.status or OPEN,
         "rows": run.rows,
         "counts": {status: known[status] for status in STATUSES if known.get(status)},
-        "seconds": None if run.seconds is None else round(run.seconds, 3),
+        "seconds": None if worked is None else round(worked, 3),
         "retry_of": run.retry_of,
+        "key": run.key,
     }
 
 
@@ -38,10 +39,16 @@ def whole_record(store: Store, run: RecordedRun) -> dict[str, Any]:
     record = run_record(store, run)
     return {
         **record,
-        "retried_by": [one.id for one in store.retries(run.id)],
+        "retried_by": [one.id for one in store.runs(RunFilter(retry_of=run.id))],
+        "at_work": None if run.since is None else _utc(run.since),
+        "last_recorded": None if run.seen is None else _utc(run.seen),
         "complete": run.complete,
         "host": run.host,
         "params": run.params,
         "options": run.options,
         "source": record["file"],
     }
+
+
+def _utc(seconds: float) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.loading.apart import check_apart
-from alation_cli.loading.checking import Checking, shown_checking
+from alation_cli.loading.checking import shown_checking
+from alation_cli.loading.known import what_changed
 from alation_cli.loading.progress import Observer
-from alation_cli.loading.run import read
+from alation_cli.loading.run import opened, read_and_checked
 from alation_cli.loading.told import InputRows
 from alation_cli.loading.watched import Shown, watched
 from alation_cli.operations import find_write
-from alation_cli.output.plain import plural, say
+from alation_cli.output.plain import say
 from alation_cli.recorded.listing import counts_text
-from alation_cli.recorded.location import from_here, opened_ledger
-from alation_cli.recorded.rows import RecordedRows, RetriedRows, recorded_rows, rows_of_run
-from alation_core import Alation, BatchOutcome, BoundWrite, InputChanged
+from alation_cli.recorded.location import file_of, from_here, opened_ledger
+from alation_cli.recorded.recording import Shared
+from alation_cli.recorded.rows import (
+    RecordedRows,
+    RetriedRows,
+    RowsOfFile,
+    recorded_rows,
+    rows_of_run,
+)
+from alation_core import Alation, BoundWrite, InputChanged, LedgerOption, Run
 from alation_core.ledger import RecordedRun, Store, counts_of
 from alation_core.runs import Ended, Event, Intent, Polled, Stopped
-from alation_files.rows import FileRows, Places
-from alation_files.source import Source, noted_source
+from alation_core.shapes import secret_fields
+from alation_files.lean import LeanRows
+from alation_files.rows import Places
+from alation_files.source import Source, is_as_noted, noted_source
 
 
 @dataclass(frozen=True)
@@ -31,13 +43,15 @@ class ResumeOptions:
     """How a run goes on.
 
     Args:
-        ledger: its path, as the core takes it.
+        ledger: its path or address, as the core takes it.
+        shared: what is said of the run to other processes.
         source: takes the place of the file that the run was loaded from; None: that file.
         resend_unknown: send rows again whose fate is unknown.
         shown: what is shown of it.
     """
 
     ledger: str
+    shared: Shared = field(default_factory=Shared)
     source: Source | None = None
     resend_unknown: bool = False
     shown: Shown = field(default_factory=Shown)
@@ -66,19 +80,21 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
 
     Raises:
         BadInput: the input cannot be read, or is not that of the run; nothing was sent.
-        ConfigurationError: the run belongs to another host, or another process works on it.
+        ConfigurationError: the run belongs to another host.
+        RunOwned: another process works on it.
     """
     write = find_write(catalog, run.operation)
-    with shown_checking() as checking:
-        rows = _rows(run, options, write, checking)
+    with ExitStack() as used:
+        checking = used.enter_context(shown_checking())
+        rows = _rows(run, options, write, used)
         given: Iterable[Any] | None = None
-        if isinstance(rows, FileRows):
-            given = checking.checked(rows)
+        if isinstance(rows, LeanRows):
+            given = read_and_checked(rows, checking)
         elif isinstance(rows, RetriedRows):
             given = [rows.given(row).value for row in range(rows.size)]
         asked = False
 
-        def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
+        def outcomes(observer: Observer) -> Run[Any]:
             def observe(event: Event) -> None:
                 nonlocal asked
                 asked = asked or isinstance(event, Intent | Polled | Ended | Stopped)
@@ -89,10 +105,11 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
                 return catalog.resume(
                     run.id,
                     given,
-                    ledger=options.ledger,
+                    ledger=LedgerOption(options.ledger, lease=options.shared.held),
                     resend_unknown=options.resend_unknown,
+                    wait_for_owner=options.shared.patience,
                     progress=observe,
-                ).batches
+                )
             except InputChanged as changed:
                 raise BadInput(_changed(rows, changed, run)) from changed
 
@@ -103,13 +120,13 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
 
 
 def _rows(
-    run: RecordedRun, options: ResumeOptions, write: BoundWrite[Any], checking: Checking
+    run: RecordedRun, options: ResumeOptions, write: BoundWrite[Any], used: ExitStack
 ) -> InputRows:
     """Return the rows of the file that is named, or was named then, or those in the ledger."""
     source, noted = options.source, noted_source(run.source)
     if source is None and run.retry_of is not None:
-        check_apart(options.shown.files.by_option, noted, Path(options.ledger))
-        with opened_ledger(Path(options.ledger)) as store:
+        check_apart(options.shown.files.by_option, noted, file_of(options.ledger))
+        with opened_ledger(options.ledger) as store:
             return rows_of_run(store, run, write.payload_schema)
     if source is None and noted is not None and noted.is_file:
         if Path(noted.file).exists() or not run.complete:
@@ -121,22 +138,30 @@ def _rows(
             f"the rows of the run {run.id} were not all read: give them once more with --input FILE"
         )
     files = options.shown.files.by_option
-    check_apart(files, source, Path(options.ledger))
+    check_apart(files, source, file_of(options.ledger))
+    if source is not None and _lies_there(run, options, write):
+        return RowsOfFile(run.rows, source.name, partial(opened, source, write))
     if source is not None:
-        return read(source, write, checking.reading(source.name))
+        return used.enter_context(opened(source, write))
     if not any(files.values()):
         return RecordedRows(run.rows)
-    with opened_ledger(Path(options.ledger)) as store:
+    with opened_ledger(options.ledger) as store:
         return recorded_rows(store, run)
 
 
+def _lies_there(run: RecordedRun, options: ResumeOptions, write: BoundWrite[Any]) -> bool:
+    """Tell whether the ledger has all that is wanted of the rows, so that no file is read.
+
+    A file that was written to since then is read, and held against the recorded rows.
+    """
+    wanted = options.source is not None or any(options.shown.files.by_option.values())
+    there = run.complete and is_as_noted(run.source)
+    return there and not wanted and not secret_fields(write.payload_schema)
+
+
 def _changed(rows: Places, changed: InputChanged, run: RecordedRun) -> str:
-    if changed.what == "is missing":
-        size = plural(changed.row, "row")
-        place = f"{rows.name} ends after {size}, but the run has {run.rows}"
-    else:
-        place = f"{rows.place(changed.row)} {changed.what}"
     return (
-        f"{place}: this is not the input of the run {run.id} (nothing was sent). Give the file as "
-        "it was with --input FILE, or load the changed rows as a run of their own"
+        f"{what_changed(rows, changed, run.rows)}: this is not the input of the run {run.id} "
+        "(nothing was sent). Give the file as it was with --input FILE, or load the changed rows "
+        "as a run of their own"
     )

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.loading.apart import check_apart
 from alation_cli.loading.next_steps import Commands
+from alation_cli.loading.notices import say_notices
 from alation_cli.loading.progress import Observer
-from alation_cli.loading.run import read
 from alation_cli.loading.watched import Shown, watched
 from alation_cli.operations import find_write
 from alation_cli.output.plain import plural, say
-from alation_cli.recorded.location import from_here, opened_ledger
+from alation_cli.recorded.location import file_of, from_here, opened_ledger
+from alation_cli.recorded.recording import Shared
 from alation_cli.recorded.rows import RetriedRows, rows_of_run
-from alation_core import Alation, BatchOutcome, BoundWrite, InputChanged
+from alation_core import Alation, BoundWrite, InputChanged, LedgerOption, Run
 from alation_core.ledger import RecordedRun, Store, counts_of, rows_to_retry
 from alation_core.shapes import secret_fields
 from alation_files.rows import FileRows
-from alation_files.source import noted_source
+from alation_files.source import noted_source, read_rows
 
 
 def chosen_rows(store: Store, run: RecordedRun, commands: Commands) -> Sequence[int]:
@@ -38,12 +38,18 @@ def chosen_rows(store: Store, run: RecordedRun, commands: Commands) -> Sequence[
     unknown = counts_of(store, run).get("unknown", 0)
     if unknown:
         say(f"left out: {plural(unknown, 'row')} that may be in the catalog; to look for what is:")
-        say(f"  {commands.verify(run.id)}")
+        for line in (f"  {commands.verify(run.id)}", *commands.lacking()):
+            say(line)
     return chosen
 
 
 def retry(
-    catalog: Alation, run: RecordedRun, chosen: Sequence[int], ledger: str, shown: Shown
+    catalog: Alation,
+    run: RecordedRun,
+    chosen: Sequence[int],
+    ledger: str,
+    shared: Shared,
+    shown: Shown,
 ) -> ExitCode:
     """Send rows once more, show what happens meanwhile, and print what became of them.
 
@@ -51,24 +57,27 @@ def retry(
         catalog: connected to the host of the run.
         run: the run.
         chosen: positions of the rows.
-        ledger: its path, as the core takes it.
+        ledger: its path or address, as the core takes it.
+        shared: what is said of the new run to other processes.
         shown: what is shown of it.
 
     Raises:
         BadInput: the input must be read once more, and cannot be, or is not that of the run.
-        ConfigurationError: the run belongs to another host, or another process works on it.
+        ConfigurationError: the run belongs to another host.
+        RunOwned: another process works on it.
     """
     write = find_write(catalog, run.operation)
-    check_apart(shown.files.by_option, noted_source(run.source), Path(ledger))
+    check_apart(shown.files.by_option, noted_source(run.source), file_of(ledger))
     given = _given(run, write)
-    with opened_ledger(Path(ledger)) as store:
+    with opened_ledger(ledger) as store:
         known = given or rows_of_run(store, run, write.payload_schema)
     rows = RetriedRows(chosen, run.id, known)
 
-    def outcomes(observer: Observer) -> Iterable[BatchOutcome[Any]]:
+    def outcomes(observer: Observer) -> Run[Any]:
         try:
             values = None if given is None else given.values
-            return catalog.retry(run.id, values, ledger=ledger, progress=observer).batches
+            book = LedgerOption(ledger, lease=shared.held, wait_for_owner=shared.patience)
+            return catalog.retry(run.id, values, ledger=book, progress=observer)
         except InputChanged as changed:
             raise BadInput(
                 f"the file is not as it was when {rows.name} was loaded: its row {changed.row} "
@@ -89,4 +98,6 @@ def _given(run: RecordedRun, write: BoundWrite[Any]) -> FileRows | None:
             f"the rows of the run {run.id} hold secrets ({', '.join(hidden)}), which no ledger "
             "keeps, and came from standard input: load them once more"
         )
-    return read(from_here(noted), write)
+    rows = read_rows(from_here(noted), write.payload_schema, write.operation.only_read)
+    say_notices(f"{rows.name}: {note}" for note in rows.facts.notes)
+    return rows

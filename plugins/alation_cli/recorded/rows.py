@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,6 +14,8 @@ from alation_cli.recorded.location import from_here
 from alation_core import AlationError
 from alation_core.ledger import RecordedRun, Store, rows_of
 from alation_core.shapes import PayloadSchema, secret_fields
+from alation_files.errors import BadFile
+from alation_files.lean import LeanRows
 from alation_files.rows import Facts, FileRows, ReadRow
 from alation_files.source import noted_source, read_rows
 
@@ -42,6 +45,47 @@ class RecordedRows:
     def given(self, row: int) -> ReadRow:
         """Return a row as it was recorded."""
         return ReadRow(0, self.values[row])
+
+
+@dataclass(frozen=True)
+class RowsOfFile:
+    """Rows that are taken from the ledger, and the file that they were loaded from.
+
+    The file is looked into only where a message names a line of it.
+
+    Args:
+        size: how many there are.
+        name: of the file, for messages.
+        opened: opens it.
+        facts: nothing was found out of it.
+    """
+
+    size: int
+    name: str
+    opened: Callable[[], AbstractContextManager[LeanRows]] = field(repr=False)
+    facts: Facts = field(default_factory=Facts)
+
+    @cached_property
+    def lines(self) -> Mapping[int, int]:
+        """The line of each row; empty where the file has other rows by now."""
+        try:
+            with self.opened() as rows:
+                for _ in rows.blocks():
+                    pass
+                known = rows.lines if rows.size == self.size else ()
+        except (BadFile, OSError):
+            return {}
+        return dict(enumerate(known))
+
+    def place(self, row: int) -> str:
+        """Return where a row stands."""
+        if row in self.lines:
+            return f"{self.name} line {self.lines[row]}"
+        return f"row {row} of the recorded input"
+
+    def given(self, row: int) -> ReadRow:
+        """Return a row, whose cells nobody has read."""
+        return ReadRow(self.lines.get(row, 0), {})
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from alation_cli.connection import HOST
 from alation_cli.loading.next_steps import Commands
 from alation_cli.output.plain import one_line
 from alation_cli.recorded.listing import counts_text, duration, local_time
-from alation_core.ledger import OPEN
+from alation_core.ledger import OPEN, RecordedRun
 from alation_files.writing import cell_text
 
 NAME_WIDTH = 11
@@ -22,22 +22,24 @@ def host_option(host: str, variables: Mapping[str, str] = os.environ) -> str | N
     return None if variables.get(HOST, "").rstrip("/") == host.rstrip("/") else host
 
 
-def run_text(record: Mapping[str, Any], begun: float, wide: int) -> Iterator[str]:
+def run_text(record: Mapping[str, Any], run: RecordedRun, wide: int) -> Iterator[str]:
     """Yield all that is known of a run, as lines for people.
 
     Args:
         record: the run, as programs are told it.
-        begun: when it began, in seconds since 1970.
+        run: the run itself.
         wide: characters of a line.
     """
     known = {
         "id": record["id"],
+        "key": record["key"],
         "operation": record["operation"],
         "host": record["host"],
         "file": record["file"],
-        "begun": local_time(begun),
+        "begun": local_time(run.created),
         "took": duration(record["seconds"]),
         "status": record["status"],
+        "at work": _at_work(run),
         "rows": _rows(record),
         "params": _pairs(record["params"]),
         "options": _pairs(record["options"]),
@@ -56,6 +58,16 @@ def _rows(record: Mapping[str, Any]) -> str:
     return f"{record['rows']} ({counts_text(record['counts'])}){more}"
 
 
+def _at_work(run: RecordedRun) -> str:
+    """Tell since when a process works on a run, as far as that was noted: it may have died."""
+    if run.since is None:
+        return ""
+    seen = run.since if run.seen is None else run.seen
+    return (
+        f"a process since {local_time(run.since)}, which recorded something at {local_time(seen)}"
+    )
+
+
 def _pairs(values: Mapping[str, Any]) -> str:
     return ", ".join(
         f"{name}={cell_text(value)}" for name, value in values.items() if value is not None
@@ -64,6 +76,13 @@ def _pairs(values: Mapping[str, Any]) -> str:
 
 def next_commands(record: Mapping[str, Any], commands: Commands) -> Iterator[str]:
     """Yield what can be done with a run, each with its command below it."""
+    told = list(_next_commands(record, commands))
+    yield from told
+    if told:
+        yield from commands.lacking()
+
+
+def _next_commands(record: Mapping[str, Any], commands: Commands) -> Iterator[str]:
     run, counts = record["id"], record["counts"]
     if record["status"] == OPEN:
         yield from ("to go on with it:", f"  {commands.resume(run)}")

@@ -27,7 +27,7 @@ from alation_cli.operations import find_write
 from alation_cli.options import OutputForm, RowsForm
 from alation_cli.output.plain import plural, say
 from alation_cli.output.records import print_cells, print_records
-from alation_cli.recorded.location import default_ledger
+from alation_cli.recorded.location import file_of, ledger_address
 from alation_cli.recorded.rows import rows_of_run
 from alation_core import AlationError
 from alation_core.ledger import RecordedRun, Store, outcomes_of
@@ -60,30 +60,44 @@ class _Told:
     repeat_safe: bool
 
 
-def show_results(store: Store, run: RecordedRun, output: RowsForm | None, out: Path | None) -> None:
+@dataclass(frozen=True)
+class Wanted:
+    """What is wanted of a run.
+
+    Args:
+        ledger: value of --ledger, or None.
+        output: form of what is printed; None: JSON Lines.
+        out: the file that is written; None: it is printed.
+    """
+
+    ledger: str | None = None
+    output: RowsForm | None = None
+    out: Path | None = None
+
+
+def show_results(store: Store, run: RecordedRun, wanted: Wanted) -> None:
     """Print every row of a run with what became of it, or write a file of them.
 
     Args:
         store: the ledger.
         run: the run.
-        output: form of what is printed; None: JSON Lines.
-        out: the file; None: it is printed.
+        wanted: what is printed or written.
 
     Raises:
         BadInput: the options contradict each other, or the file cannot be written.
         LedgerError: what is recorded cannot be read.
     """
-    _check(store, run, output, out)
+    _check(run, wanted)
     told = _told(store, run)
-    if out is not None:
-        _write(results_file(out, told.teller, told.rows, OUT), told.outcomes)
+    if wanted.out is not None:
+        _write(results_file(wanted.out, told.teller, told.rows, OUT), told.outcomes)
         return
     layout = results_layout(told.teller.headings)
     ours = layout.columns[-len(RESULT_COLUMNS) :]
-    _print(told.outcomes, layout, output, ours if told.rows.lines else [ROW, *ours])
+    _print(told.outcomes, layout, wanted.output, ours if told.rows.lines else [ROW, *ours])
 
 
-def show_rejects(store: Store, run: RecordedRun, output: RowsForm | None, out: Path | None) -> None:
+def show_rejects(store: Store, run: RecordedRun, wanted: Wanted) -> None:
     """Print the rows of a run that did not succeed, or write a file of them.
 
     A row of which nobody knows whether it is in the catalog is printed as JSON Lines only, with its
@@ -91,7 +105,8 @@ def show_rejects(store: Store, run: RecordedRun, output: RowsForm | None, out: P
 
     Arguments and errors are those of `show_results`.
     """
-    _check(store, run, output, out)
+    _check(run, wanted)
+    output, out = wanted.output, wanted.out
     told = _told(store, run)
     all_of_them = told.repeat_safe or (out is None and output in (None, RowsForm.JSONL))
     counts: Counter[RowStatus] = Counter()
@@ -109,25 +124,28 @@ def show_rejects(store: Store, run: RecordedRun, output: RowsForm | None, out: P
         aligned = output is RowsForm.TABLE
         layout = rejects_layout(told.teller.headings, workbook=aligned)
         _print(chosen(), layout, output, [NOTES, *told.teller.headings])
-    way = Commands(None, _ledger(store)).resume(run.id)
+    commands = Commands(None, wanted.ledger)
+    way, notes = commands.resume(run.id), []
     if all_of_them and not told.repeat_safe and counts["unknown"]:
-        say(
-            f"note: {plural(counts.pop('unknown'), 'row')} of these may be in the catalog already "
+        notes.append(
+            f"{plural(counts.pop('unknown'), 'row')} of these may be in the catalog already "
             f"(status unknown): take them out before you load the others, or: {way}"
         )
     where = str(out or "what is printed")
-    for note in rejects_notes(counts, where, way, repeat_safe=told.repeat_safe):
-        say(f"note: {note}")
+    notes += rejects_notes(counts, where, way, repeat_safe=told.repeat_safe)
+    for line in (*(f"note: {note}" for note in notes), *(commands.lacking() if notes else ())):
+        say(line)
 
 
-def _check(store: Store, run: RecordedRun, output: RowsForm | None, out: Path | None) -> None:
+def _check(run: RecordedRun, wanted: Wanted) -> None:
+    output, out = wanted.output, wanted.out
     if out is None:
         if output is RowsForm.XLSX:
             raise BadInput("a workbook is not printed: give --out FILE.xlsx")
         return
     if output is not None and out.suffix.lower() != f".{output}":
         raise BadInput(f"--output {output} and --out {out} contradict each other: leave one out")
-    check_apart({OUT: out}, noted_source(run.source), Path(store.name))
+    check_apart({OUT: out}, noted_source(run.source), file_of(ledger_address(wanted.ledger)))
 
 
 def _told(store: Store, run: RecordedRun) -> _Told:
@@ -144,11 +162,6 @@ def _operation(run: RecordedRun) -> WriteOperation[Any] | None:
     with offline() as catalog, suppress(BadInput, AlationError):
         return find_write(catalog, run.operation).operation
     return None
-
-
-def _ledger(store: Store) -> Path | None:
-    path = Path(store.name)
-    return None if path == default_ledger() else path
 
 
 def _write(file: OutcomeFile, rows: Iterable[ToldRow]) -> None:

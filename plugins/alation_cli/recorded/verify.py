@@ -11,7 +11,8 @@ from alation_cli.options import OutputForm
 from alation_cli.output.plain import one_line, plural, say, show
 from alation_cli.output.records import print_records
 from alation_cli.recorded.listing import width
-from alation_core import Alation, RowCheck, Verification
+from alation_cli.recorded.recording import Shared
+from alation_core import Alation, LedgerOption, RowCheck, Verification
 from alation_core.ledger import RecordedRun
 from alation_core.problems import shorten
 from alation_files.writing import cell_text
@@ -36,13 +37,15 @@ def verify(catalog: Alation, run: RecordedRun, ledger: str, output: OutputForm) 
     Args:
         catalog: connected to the host of the run.
         run: the run.
-        ledger: its path, as the core takes it.
+        ledger: its path or address, as the core takes it.
         output: form of what is printed.
 
     Raises:
         ConfigurationError: nothing lists what the run wrote, or it belongs to another host.
+        RunOwned: another process works on it.
     """
-    told = catalog.verify(run.id, ledger=ledger)
+    option = LedgerOption(ledger, wait_for_owner=Shared().patience)
+    told = catalog.verify(run.id, ledger=option)
     if output is OutputForm.TABLE:
         for text in _lines(told):
             for line in textwrap.wrap(text, width(), subsequent_indent="    "):

@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Generic, Self
@@ -25,7 +26,7 @@ class TableFile(Generic[T]):
 
     Args:
         path: of the file; its suffix tells the form; without one it is JSON Lines.
-        layout: how a thing stands in it.
+        layout: returns how a thing stands in it; it is asked when the first one is written.
         option: that names the file, for messages.
         style: how it is written, where its form leaves that open.
         lenient: it is JSON Lines also where nobody knows its suffix.
@@ -41,7 +42,7 @@ class TableFile(Generic[T]):
     def __init__(
         self,
         path: Path,
-        layout: Layout[T],
+        layout: Callable[[], Layout[T]],
         option: str,
         style: Style = Style(),  # noqa: B008 - it is frozen
         *,
@@ -51,21 +52,20 @@ class TableFile(Generic[T]):
         self.style = style
         self.failure: str | None = None
         self.written = 0
-        self._layout = layout
-        self._begun = False
+        self._make_layout = layout
+        self._writer: Writer[T] | None = None
         what = f"{option} {path}"
-        make = writer_of(path, what, JsonLinesTable if lenient or not path.suffix else None)
+        self._make = writer_of(path, what, JsonLinesTable if lenient or not path.suffix else None)
         self._made = None if path.exists() else Path(os.path.realpath(path))
         try:
             self._file = open(path, "wb", opener=_untouched)  # noqa: SIM115 - it stays open
         except OSError as error:
             raise BadFile(f"{what} cannot be written: {error.strerror}") from error
-        self._writer: Writer[T] = make(self._file, layout, style)
 
     @property
     def flaws(self) -> int:
         """How many cells were cut, or things left out, since the form cannot hold them."""
-        return self._writer.flaws
+        return self._writer.flaws if self._writer is not None else 0
 
     def __enter__(self) -> Self:
         return self
@@ -77,14 +77,16 @@ class TableFile(Generic[T]):
         traceback: TracebackType | None,
     ) -> None:
         """Write what stands at the end; a file that was made for nothing is removed."""
-        if self._begun and self.failure is None:
-            self._attempt("is not written to its end", self._end)
-        elif self._begun:
-            with suppress(Exception):  # so much of it as can be written is there
-                self._end()
+        if self._writer is not None:
+            end = partial(self._end, self._writer)
+            if self.failure is None:
+                self._attempt("is not written to its end", end)
+            else:
+                with suppress(Exception):  # so much of it as can be written is there
+                    end()
         with suppress(OSError):  # what could not be written is told by then
             self._file.close()
-        if self._made is not None and not self._begun:
+        if self._made is not None and self._writer is None:
             with suppress(OSError):
                 self._made.unlink(missing_ok=True)
 
@@ -94,8 +96,8 @@ class TableFile(Generic[T]):
         self._attempt(f"lacks the rows from {first} on", lambda: self._write(things))
 
     def _write(self, things: Sequence[T]) -> None:
-        if not self._begun:
-            self._begun = True
+        if self._writer is None:
+            self._writer = self._make(self._file, self._layout, self.style)
             if stat.S_ISREG(os.fstat(self._file.fileno()).st_mode):
                 self._file.truncate(0)
             self._writer.begin()
@@ -104,8 +106,12 @@ class TableFile(Generic[T]):
             self.written += len(things)
         self._writer.flush()
 
-    def _end(self) -> None:
-        self._writer.end()
+    @cached_property
+    def _layout(self) -> Layout[T]:
+        return self._make_layout()
+
+    def _end(self, writer: Writer[T]) -> None:
+        writer.end()
         self._file.flush()
 
     def _attempt(self, lacking: str, act: Callable[[], None]) -> None:

@@ -133,6 +133,10 @@ def _revoke(world: World) -> None:
     world.tokens.refuse_all()
 
 
+def _keep_newest(world: World) -> None:
+    world.tokens.keep_newest_only()
+
+
 def _doom(started_before: int) -> Callable[[World], None]:
     return lambda world: world.doom_job(started_before)
 
@@ -173,6 +177,7 @@ KINDS: Mapping[str, Kind] = {
     # Tokens.
     "expired-token": Kind(prepare=_expire),
     "revoked-token": Kind(prepare=_revoke),
+    "newest-token": Kind(prepare=_keep_newest),
     # Lists.
     "far-next-page": Kind(reply=_far_next_page),
     "endless-pages": Kind(reply=_further_page),

@@ -1,6 +1,7 @@
 """The book of tokens: refresh tokens, API access tokens, OAuth tokens (sheet auth).
 
-Earlier access tokens stay valid when a new one is made: the sheet only reports the opposite.
+Earlier access tokens stay valid when a new one is made: the sheet only reports the opposite, which
+a fault brings about (`TokenBook.keep_newest_only`).
 """
 
 from __future__ import annotations
@@ -126,6 +127,7 @@ class TokenBook:
         self.token_seconds = token_seconds
         self._credentials = credentials
         self._client_open = True
+        self._newest_only = False
         self._numbers = keeper.shelf("token number")
         self._next_number = self._numbers.counted() or 1
         self._refresh = _Tokens(RefreshToken, keeper.shelf("refresh token"), now)
@@ -148,6 +150,8 @@ class TokenBook:
 
     def create_access(self, origin: RefreshToken, now: datetime) -> AccessToken:
         """Make an API access token from a refresh token."""
+        if self._newest_only:
+            self.revoke_access(origin)
         value = f"fake-access-token-{self._number()}"
         self._refresh.add(replace(origin, last_used_at=now))
         return self._access.add(AccessToken(origin.user_id, origin.id, now, self._end(now), value))
@@ -170,6 +174,10 @@ class TokenBook:
 
     def create_jwt(self, client_id: str, now: datetime) -> Jwt:
         """Make an OAuth token. It has the form of a JWT; its signature is none."""
+        if self._newest_only:
+            for old in self._jwts:
+                if old.client_id == client_id:
+                    self._jwts.drop(old)
         user_id, number = self._credentials.user_id, self._number()
         token = Jwt(user_id, client_id, number, now, self._end(now), value="")
         parts = [_part({"alg": "RS256", "typ": "JWT"}), _part(claims(token)), "fake-signature"]
@@ -199,6 +207,10 @@ class TokenBook:
         self._access.clear()
         self._jwts.clear()
         self._services.clear()
+
+    def keep_newest_only(self) -> None:
+        """Let each new access token or OAuth token end those of its credential, from here on."""
+        self._newest_only = True
 
     def refuse_all(self) -> None:
         """End all tokens, and refuse the refresh token and the OAuth client from here on."""

@@ -153,3 +153,13 @@ def test_the_forms_of_a_body() -> None:
 def test_what_is_no_json_is_not_encoded(value: object) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         as_json({"value": value})
+
+
+def test_rows_are_written_by_an_encoder_that_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The library makes it anew for each value, which takes longer than to write a row.
+    monkeypatch.setattr("json.encoder.c_make_encoder", None)
+    monkeypatch.setattr("json.JSONEncoder.encode", lambda encoder, value: 1 / 0)
+
+    for form in (JSON_LIST, JSON_LINES):
+        made = prepare([{"text": "a"}, {"text": "é\u2028"}], SCHEMA, form)
+        assert all(isinstance(row, EncodedRow) for row in made)

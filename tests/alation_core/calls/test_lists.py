@@ -55,6 +55,12 @@ def test_three_pages_are_one_list(server: Sandbox, seven: Alation) -> None:
     assert pages_read(server) == ["limit=3", "skip=3&limit=3", "skip=6&limit=3"]
 
 
+def test_untyped_objects_are_what_the_typed_ones_have_as_raw(seven: Alation) -> None:
+    assert [*seven.document.list.untyped(limit=3)] == [one.raw for one in seven.document.list()]
+    with pytest.raises(ConfigurationError, match="nothing_like_it"):
+        seven.document.list.untyped(nothing_like_it=3)
+
+
 def test_pages_are_fetched_when_they_are_asked_for(server: Sandbox, seven: Alation) -> None:
     found = seven.document.list(limit=3)
     assert pages_read(server) == []

@@ -6,6 +6,7 @@ import json
 import logging
 import zlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -26,7 +27,8 @@ from alation_core import (
     JobOperation,
     SimulatedClock,
 )
-from alation_core.ledger import open_store, rows_of
+from alation_core.ledger import INPUT, open_store, rows_of
+from alation_core.ledger.past import every_event
 from alation_core.reading import Reading, trust_status
 from alation_core.shapes import UNSET, InQuery, Maybe, Secret, secret_fields
 from tests.hostile.server import Asked, framed, serving
@@ -86,6 +88,18 @@ KNOWN = {
 }
 
 
+KINDS = (*INPUT, "outcomes", "event")
+
+
+def unpacked(content: bytes) -> bytes:
+    """All that is in a record, its compressed part as well, wherever that begins."""
+    parts = [content]
+    for at in {0, 1, content.find(b"\n") + 1, content.find(b" ") + 1}:
+        with suppress(zlib.error):
+            parts.append(zlib.decompress(content[at:]))
+    return b"\n".join(parts)
+
+
 @dataclass
 class Client:
     url: str
@@ -104,13 +118,14 @@ class Client:
         """All that anybody is told of a run, and all that is kept of it."""
         kept = b"".join(file.read_bytes() for file in self.ledger.parent.iterdir())
         store = open_store(self.ledger)
-        chunks = b"".join(
-            zlib.decompress(c.content) for r in store.runs() for c in store.chunks(r.id)
-        )
-        events = [text for r in store.runs() for text in store.events(r.id)]
-        assert [*rows_of(store, store.runs()[0].id)]
+        runs = [run.id for run in store.runs()]
+        records = [r for run in runs for kind in KINDS for r in store.records(run, kind)]
+        assert {"given", "digests", "outcomes"} <= {record.kind for record in records}
+        chunks = b"".join(unpacked(record.content) for record in records)
+        events = [event for run in runs for event in every_event(store, run)]
+        assert [*rows_of(store, next(store.runs()).id)]
         store.close()
-        parts = [kept.decode("latin-1"), chunks.decode(), repr(events), repr(self.events)]
+        parts = [kept.decode("latin-1"), chunks.decode("latin-1"), repr(events), repr(self.events)]
         parts += [repr(run), repr(list(run.rows)), repr(run.batches), json.dumps(str(run.batches))]
         parts += [repr([batch.given for batch in run.batches if hasattr(batch, "given")])]
         return "\n".join(parts)

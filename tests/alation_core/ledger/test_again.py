@@ -34,7 +34,7 @@ def interrupted(connect: Connect, rows: list[dict[str, Any]], *, stream: bool = 
         client.document.create(rows, batch_size=2, progress=stop_at_second)
     assert client.ledger is not None
     store = SqliteStore(client.ledger)
-    found = store.runs()[0]
+    found = next(store.runs())
     store.close()
     assert found.status is None
     return found.id
@@ -149,7 +149,7 @@ def test_a_run_that_sent_nothing_does_not_count(
     client = connect()
     client.stop("before the first request")
     client.document.create(documents(3))
-    assert store.runs()[0].status is None
+    assert next(store.runs()).status is None
 
     assert connect().document.create(documents(3), again=False).ok
 
@@ -180,4 +180,4 @@ def test_a_refused_load_leaves_no_run(
     with pytest.raises(SameRowsAgain):
         connect().document.create(documents(8))
 
-    assert [found.id for found in store.runs()] == [run]
+    assert [found.id for found in list(store.runs())] == [run]

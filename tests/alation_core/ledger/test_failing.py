@@ -30,11 +30,13 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def full(store: SqliteStore) -> None:
     pages = store._db.execute("PRAGMA page_count").fetchone()[0]
     store._db.execute(f"PRAGMA max_page_count = {pages}")
-    with suppress(sqlite3.OperationalError):  # until the last page has no room either
-        while True:
-            store._db.execute(
-                "INSERT INTO events VALUES (hex(randomblob(8)), 1, 0, hex(randomblob(9)))"
-            )
+    # First the free pages, and at last those that have a little room.
+    for size in (100_000, 3000, 1):
+        with suppress(sqlite3.OperationalError):
+            while True:
+                store._db.execute(
+                    "INSERT INTO records VALUES (0, 'x', abs(random()), 1, zeroblob(?))", (size,)
+                )
 
 
 def read_only(store: SqliteStore) -> None:
@@ -136,7 +138,7 @@ def test_a_ledger_that_fails_in_the_middle_ends_no_run(
 
 def _hold_what_was_known(ledger: Path, rows: list[dict[str, Any]], there: set[str]) -> list[str]:
     store = SqliteStore(ledger)
-    runs = store.runs()
+    runs = list(store.runs())
     for run in runs:
         for one in outcomes_of(store, run):
             known = rows[one.row]["title"] in there
@@ -173,7 +175,7 @@ def test_a_ledger_that_can_be_written_again_has_no_gap(
     run = connect().document.create(documents(6), batch_size=2, progress=now_and_then)
     assert [row.status for row in run.rows] == ["succeeded"] * 2 + ["unsent"] * 4
     store = SqliteStore(ledger)
-    (recorded,) = store.runs()
+    (recorded,) = list(store.runs())
     assert [one.status for one in outcomes_of(store, recorded)] == [r.status for r in run.rows]
     store.close()
     assert connect().resume(recorded.id).ok

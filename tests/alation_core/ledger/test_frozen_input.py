@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -12,11 +14,12 @@ from typing import Any
 
 import pytest
 
-from alation_core import Alation, InputChanged
+from alation_core import Alation, InputChanged, LedgerError
 from alation_core.ledger import open_store, outcomes_of, rows_of
-from alation_core.ledger.codec import events_of
+from alation_core.ledger.past import every_event
 from alation_core.ledger.sqlite import SqliteStore
 from alation_core.runs import Event, Intent, Planned
+from alation_replay.stores.subject import claimed
 from alation_sandbox import Sandbox
 from tests.alation_core.support import posts
 
@@ -65,7 +68,7 @@ def reused(number: int) -> Iterator[dict[str, Any]]:
 
 def recorded(ledger: Path) -> tuple[str, list[Any]]:
     store = open_store(ledger)
-    (run,) = store.runs()
+    (run,) = list(store.runs())
     found = list(rows_of(store, run.id))
     store.close()
     return run.id, found
@@ -74,8 +77,8 @@ def recorded(ledger: Path) -> tuple[str, list[Any]]:
 def bodies(ledger: Path) -> list[str]:
     """The digest of each body that was sent, in order."""
     store = open_store(ledger)
-    (run,) = store.runs()
-    found = [event.digest for event in events_of(store, run.id) if isinstance(event, Intent)]
+    (run,) = list(store.runs())
+    found = [event.digest for event in every_event(store, run.id) if isinstance(event, Intent)]
     store.close()
     return found
 
@@ -103,21 +106,40 @@ def test_a_resume_sends_the_rows_as_they_were_given(
     assert titles == [row(n)["title"] for n in range(6)]
 
 
-def test_rows_that_are_no_longer_those_that_were_recorded_are_not_sent(
-    connect: Connect, server: Sandbox, ledger: Path
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "cut": lambda content: content[: len(content) // 2],
+    "empty": lambda content: b"",
+    "no layout": lambda content: b"9" + content[1:],
+    "not compressed": lambda content: content[:1] + zlib.decompress(content[1:]),
+    "a row short": lambda content: (
+        content[:1] + zlib.compress(zlib.decompress(content[1:]).rpartition(b"\n")[0])
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_rows_that_are_damaged_are_not_sent_and_can_be_given_once_more(
+    connect: Connect, server: Sandbox, ledger: Path, damage: Callable[[bytes], bytes]
 ) -> None:
     with pytest.raises(Killed):
         connect().document.create(reused(4), batch_size=2, progress=dying(Planned, 1))
-    store = SqliteStore(ledger)
-    ((content,),) = store._db.execute("SELECT content FROM input").fetchall()
-    changed = zlib.decompress(content).replace(b"document 3", b"document X")
-    store._db.execute("UPDATE input SET content = ?", (zlib.compress(changed),))
-    run = store.runs()[0].id
-    store.close()
+    with closing(SqliteStore(ledger)) as store:
+        run = next(store.runs()).id
+        (record,) = store.records(run, "rows")
+        claim = claimed(store, run)
+        store.append(claim, [replace(record, content=damage(record.content))])
+        store.release(claim)
 
-    with pytest.raises(InputChanged, match="row 3 differs"):
+    with pytest.raises(LedgerError, match=f"the recorded rows of the run {run} cannot be read"):
         connect().resume(run)
     assert posts(server) == 0
+    other = [*(row(n) for n in range(3)), {**row(3), "title": "another"}]
+    with pytest.raises(InputChanged, match="row 3 differs"):
+        connect().resume(run, other)
+    assert connect().resume(run, [row(n) for n in range(4)]).ok
+    titles = [found["title"] for found in server.world.table("document").rows()]
+    assert titles == [row(n)["title"] for n in range(4)]
+    assert recorded(ledger)[1] == [row(n) for n in range(4)]
 
 
 class Anything:
@@ -179,6 +201,6 @@ def test_a_rejected_row_may_change_after_it_was_given(connect: Connect, ledger: 
         ("2", 3),
     ]
     store = open_store(ledger)
-    told = list(outcomes_of(store, store.runs()[0]))
+    told = list(outcomes_of(store, next(store.runs())))
     store.close()
     assert all(one.problems for one in told)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alation_core import Alation
-from alation_core.ledger import RecordedOutcome, RecordedRun
-from alation_core.ledger.codec import encode
-from alation_core.ledger.outcomes import counts_of, in_doubt, outcomes_of
+from alation_core.ledger import Record, RecordedOutcome
+from alation_core.ledger.chunks import Chunk, chunks, told_record
+from alation_core.ledger.codec import event_record
+from alation_core.ledger.doubt import in_doubt
+from alation_core.ledger.outcomes import counts_of, open_stretches, outcomes_of
 from alation_core.ledger.sqlite import SqliteStore
 from alation_core.runs.events import (
     Accepted,
@@ -30,6 +34,9 @@ from alation_core.runs.events import (
     SetAside,
     TooLarge,
 )
+from alation_core.runs.outcome import BatchSummary
+from alation_replay.stores import MemoryStore
+from alation_replay.stores.subject import begun
 
 Connect = Callable[[], Alation]
 
@@ -54,7 +61,7 @@ def die_at(kind: type[Event], number: int) -> Callable[[Event], None]:
 
 def statuses(ledger: Path) -> Iterator[str]:
     store = SqliteStore(ledger)
-    yield from (outcome.status for outcome in outcomes_of(store, store.runs()[0]))
+    yield from (outcome.status for outcome in outcomes_of(store, next(store.runs())))
     store.close()
 
 
@@ -88,12 +95,16 @@ def test_what_a_process_did_not_note_any_more_is_noted_when_the_run_goes_on(
 ) -> None:
     run = connect().document.create(rows(4), batch_size=2)
     with store.transaction():
-        store._db.execute("DELETE FROM outcomes WHERE row < 2")
+        store._db.execute("DELETE FROM records WHERE kind = 'outcomes' AND place < 2")
     connect().resume(run.id or "")
     assert list(statuses(ledger)) == ["succeeded"] * 4
 
 
-PLANNED = [Planned((0,), 0.0, 2, 1), Planned((1,), 0.0, 3), Planned((2,), 0.0, 1)]
+PLANNED = [
+    Planned((0,), 0.0, 2, 1),
+    Planned((1,), 0.0, 3, start=3),
+    Planned((2,), 0.0, 1, start=6),
+]
 
 
 AGAIN = Intent((1,), 0.0, "", 0.0)
@@ -130,6 +141,19 @@ def test_a_batch_is_in_doubt_until_it_is_known_that_nothing_was_taken(
 STATUSES = st.sampled_from(["succeeded", "failed", "unsent", "unknown", None])
 
 
+def told_of_batch(number: int, start: int, statuses: list[str | None]) -> Iterator[Record]:
+    """Return the chunks of a batch: one for each stretch of rows of which something is told."""
+    told = enumerate(statuses, start)
+    for known, same in groupby(told, key=lambda one: one[1] is not None):
+        stretch = [RecordedOutcome(row, status or "", None, []) for row, status in same]
+        if known:
+            counts: Any = Counter(one.status for one in stretch)
+            summary = BatchSummary(counts, flawless=counts.keys() <= {"succeeded"})
+            stop = stretch[-1].row + 1
+            chunk = Chunk((number,), stretch[0].row, stop, summary, False, range(0))
+            yield told_record(chunk, stretch)
+
+
 @given(
     batches=st.lists(
         st.tuples(
@@ -140,30 +164,32 @@ STATUSES = st.sampled_from(["succeeded", "failed", "unsent", "unknown", None])
     ),
     behind=st.integers(0, 3),
 )
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],  # each example is a run of its own
-)
+@settings(max_examples=40, deadline=None)
 def test_counts_are_those_of_the_rows(
-    store: SqliteStore, batches: list[tuple[str, list[str | None]]], behind: int
+    batches: list[tuple[str, list[str | None]]], behind: int
 ) -> None:
     events: list[Event] = []
-    known: list[RecordedOutcome] = []
+    known: list[Record] = []
     total = 0
     for number, (what, statuses_of_batch) in enumerate(batches):
-        events.append(Planned((number,), 0.0, len(statuses_of_batch)))
+        events.append(Planned((number,), 0.0, len(statuses_of_batch), start=total))
         events += [Intent((number,), 0.0, "", 0.0)] if what != "planned" else []
         events += [Deferred((number,), 0.0, 9.0, "busy")] if what == "put off" else []
-        known += [
-            RecordedOutcome(row, status, None, [])
-            for row, status in enumerate(statuses_of_batch, total)
-            if status is not None
-        ]
+        known += told_of_batch(number, total, statuses_of_batch)
         total += len(statuses_of_batch)
-    name = uuid4().hex
-    store.add_events(name, [(0.0, encode(event)) for event in events])
-    store.add_outcomes(name, known)
-    run = RecordedRun(name, 0.0, "o", "h", {}, {}, None, True, None, total + behind)
+    store = MemoryStore(f"memory://{uuid4().hex}")
+    claim = begun(store)
+    recorded = [event_record(number, event, 0.0) for number, event in enumerate(events)]
+    store.append(claim, [*recorded, *known], replace(store.run("last"), rows=total + behind))
+    run = store.run("last")
 
-    assert counts_of(store, run) == Counter(one.status for one in outcomes_of(store, run))
+    told = [one.status for one in outcomes_of(store, run)]
+    assert len(told) == run.rows
+    assert counts_of(store, run) == Counter(told)
+    stretches = open_stretches(store, run)
+    silent = [row for one in stretches for row in range(one.start, one.stop)]
+    spoken = [one.start + n for one in chunks(store, run.id) for n in range(one.stop - one.start)]
+    assert sorted([*silent, *spoken]) == list(range(run.rows))
+    for one in stretches:
+        assert one.summary.counts == Counter(told[one.start : one.stop])
+    store.close()

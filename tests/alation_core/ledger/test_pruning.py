@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from alation_core import Alation, ConfigurationError, SimulatedClock
+from alation_core import Alation, ConfigurationError, LeaseLost, SimulatedClock
 from alation_core.ledger import RecordedRun, old_runs, prune
 from alation_core.ledger.sqlite import SqliteStore
 from alation_core.runs import Intent
+from alation_replay.stores.subject import claimed
 from alation_sandbox import Sandbox
 from tests.alation_core.ledger import version_1
 from tests.alation_core.support import documents
@@ -65,14 +66,13 @@ def test_all_of_a_run_goes_and_its_space_with_it(
     pruned = prune(store, EVER)
 
     assert [run.rows for run in pruned.runs] == [1, 1000, 1000, 1000]
-    assert [run.status for run in store.runs()] == [None]
+    assert [run.status for run in list(store.runs())] == [None]
     assert pruned.whole
     assert pruned.after < pruned.before / 4
     assert pruned.after == sum(Path(f"{ledger}{end}").stat().st_size for end in ("", "-wal"))
     with closing(sqlite3.connect(ledger)) as db:
-        for table in ("input", "events", "outcomes", "problems"):
-            runs = {run for (run,) in db.execute(f"SELECT DISTINCT run FROM {table}")}  # noqa: S608
-            assert runs <= {store.runs()[0].id}
+        of = "SELECT id FROM records LEFT JOIN runs ON runs.number = records.run"
+        assert {run for (run,) in db.execute(of)} == {next(store.runs()).id}
     assert connect().resume("last").ok
 
 
@@ -82,11 +82,12 @@ def test_a_run_that_somebody_works_on_stays(
     run = connect().document.create(documents(2)).id or ""
     other = SqliteStore(ledger)
 
-    with other.owned(run):
-        assert not prune(store, EVER).runs
+    claim = claimed(other, run)
+    assert not prune(store, EVER).runs
+    other.release(claim)
     assert [one.id for one in prune(store, EVER).runs] == [run]
-    with pytest.raises(ConfigurationError, match="not in the ledger"):
-        other.reopen(run, 0.0)
+    with pytest.raises(LeaseLost):
+        other.append(claim)
     with pytest.raises(ConfigurationError, match="no run"):
         connect().resume(run)
     other.close()
@@ -98,10 +99,10 @@ def test_a_reader_is_not_disturbed_and_the_space_comes_later(
     connect().document.create(documents(1500))
     with closing(sqlite3.connect(ledger, isolation_level=None)) as reader:
         reader.execute("BEGIN")
-        before = reader.execute("SELECT count(*) FROM outcomes").fetchone()
+        before = reader.execute("SELECT count(*) FROM records").fetchone()
 
         assert not prune(store, EVER).whole
-        assert reader.execute("SELECT count(*) FROM outcomes").fetchone() == before
+        assert reader.execute("SELECT count(*) FROM records").fetchone() == before
     again = prune(store, EVER)
     assert again.whole
     assert again.after < 100_000
@@ -114,8 +115,10 @@ def test_an_old_file_is_copied_once_when_nobody_is_at_work(
     store = SqliteStore(ledger)
     connect().document.create(documents(1500))
 
-    with SqliteStore(ledger).owned("another"):
+    with closing(SqliteStore(ledger)) as other:
+        claim = claimed(other, "another")
         assert not store.compact()
+        other.release(claim)
     Path(f"{ledger}.dead.lock").touch()
     pruned = prune(store, EVER)
     assert pruned.whole

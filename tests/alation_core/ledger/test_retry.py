@@ -16,9 +16,11 @@ from alation_core import (
     SameRowsAgain,
     SimulatedClock,
 )
-from alation_core.ledger import RecordedOutcome
+from alation_core.ledger import RecordedOutcome, RunFilter
+from alation_core.ledger.chunks import changed, chunks
 from alation_core.ledger.sqlite import SqliteStore
 from alation_core.runs import Intent
+from alation_replay.stores.subject import claimed
 from alation_sandbox import Fault, Sandbox
 from tests.alation_core.support import DOCUMENTS, documents, posts
 
@@ -65,7 +67,7 @@ def test_what_failed_was_refused_or_rejected_is_sent_and_names_its_run(
     recorded = store.run("last")
     assert (recorded.id, recorded.retry_of) == (again.id, run.id)
     assert recorded.retried == ((2, 3), (5, 7))
-    assert [one.id for one in store.retries(run.id)] == [again.id]
+    assert [one.id for one in store.runs(RunFilter(retry_of=run.id))] == [again.id]
 
 
 def test_the_old_run_sends_none_of_them_any_more(connect: Connect, server: Sandbox) -> None:
@@ -155,7 +157,13 @@ def test_rows_of_a_whole_state_are_not_sent_by_themselves(
 ) -> None:
     rows = [{"path": "/", "name": name, "is_directory": False} for name in "ab"]
     run = connect().virtual_filesystem.replace(rows, filesystem_id=1)
-    store.add_outcomes(run.id or "", [RecordedOutcome(1, "failed", None, [])])
+    name = run.id or ""
+    (chunk,) = chunks(store, name)
+    failed = changed(store, name, chunk, {1: RecordedOutcome(1, "failed", None, [])})
+    assert failed is not None
+    claim = claimed(store, name)
+    store.append(claim, [failed])
+    store.release(claim)
 
     with pytest.raises(ConfigurationError, match="a whole state"):
         connect().retry("last")

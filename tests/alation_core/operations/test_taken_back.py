@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Annotated, Any
 
 import pytest
@@ -148,7 +148,9 @@ def test_rows_that_no_read_has_told_anything_of_stay_as_they_are(row: dict[str, 
         update = changing(None)
 
     def said(write: Any) -> list[Any]:
-        return [vars(made) for made in prepared(write, [row])]
+        return [
+            {f.name: getattr(made, f.name) for f in fields(made)} for made in prepared(write, [row])
+        ]
 
     assert json.dumps(said(Shelves.update), default=repr) == json.dumps(
         said(Strict.update), default=repr

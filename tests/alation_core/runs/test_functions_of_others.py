@@ -257,7 +257,7 @@ def test_an_observer_that_fails_changes_nothing(
 
     assert run.ok
     store = open_store(ledger)
-    (recorded,) = store.runs()
+    (recorded,) = list(store.runs())
     assert recorded.status == "successful"
     assert [one.status for one in outcomes_of(store, recorded)] == ["succeeded"] * 4
     store.close()
@@ -404,7 +404,7 @@ def test_streams_that_cannot_be_written_change_nothing(
 
 
 @pytest.mark.parametrize("error", ERRORS)
-@pytest.mark.parametrize("place", ["answer_to", "answers_to_poll", "judge"])
+@pytest.mark.parametrize("place", ["loop.answer_to", "loop.answers_to_poll", "under_way.judge"])
 def test_what_cannot_be_read_of_an_answer_is_an_outcome_too(
     catalog: Alation,
     server: Sandbox,
@@ -412,7 +412,7 @@ def test_what_cannot_be_read_of_an_answer_is_an_outcome_too(
     place: str,
     error: BaseException,
 ) -> None:
-    monkeypatch.setattr(f"alation_core.runs.loop.{place}", raising(error))
+    monkeypatch.setattr(f"alation_core.runs.{place}", raising(error))
     run = catalog.document.create(documents(4), batch_size=2, timeout=60.0)
 
     assert statuses(run) == {"unknown"}

@@ -85,7 +85,7 @@ def test_a_batch_with_one_loose_error_for_each_row(tmp_path: Path, errors: Error
     assert size < 20e6
     assert size < 12 * small
     store = open_store(tmp_path / "large" / "ledger.sqlite")
-    (recorded,) = store.runs()
+    (recorded,) = list(store.runs())
     told = list(outcomes_of(store, recorded))
     store.close()
     assert len(told) == 10_000

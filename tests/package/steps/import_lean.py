@@ -5,7 +5,7 @@ import importlib.metadata
 import importlib.util
 import sys
 
-LIBRARIES_OF_EXTRAS = ("pytest", "rich", "typer", "vcr", "werkzeug")
+LIBRARIES_OF_EXTRAS = ("psycopg", "pytest", "rich", "sqlalchemy", "typer", "vcr", "werkzeug")
 
 
 def main() -> None:

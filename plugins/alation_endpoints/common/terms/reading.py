@@ -35,7 +35,8 @@ def created(counter: str, listing: str) -> Reader:
     def tell(rows: Sequence[Row], done: int, listed: Sequence[Any]) -> Reading:
         entries = [(getattr(e, "title", None), getattr(e, "id", None)) for e in listed]
         ids = match_unique(rows, "title", entries)
-        return Reading(ids=ids, done=done, doubts=_unlisted(rows, "title", entries, done))
+        doubts = _unlisted(rows, "title", entries, done) if len(ids) < len(rows) else ()
+        return Reading(ids=ids, done=done, doubts=doubts)
 
     return _counting(counter, listing, tell)
 
@@ -46,7 +47,8 @@ def updated(counter: str, listing: str) -> Reader:
     def tell(rows: Sequence[Row], done: int, listed: Sequence[Any]) -> Reading:
         entries = [(getattr(entry, "id", None), getattr(entry, "id", None)) for entry in listed]
         ids = match_unique(rows, "id", entries)
-        return Reading(ids=ids, done=done, doubts=_unlisted(rows, "id", entries, done))
+        doubts = _unlisted(rows, "id", entries, done) if len(ids) < len(rows) else ()
+        return Reading(ids=ids, done=done, doubts=doubts)
 
     return _counting(counter, listing, tell)
 

@@ -1,0 +1,1 @@
+"""The rules of stores, by what they are about."""
