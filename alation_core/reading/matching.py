@@ -11,6 +11,7 @@ from typing import Any, TypeGuard
 
 from alation_core.problems import Finding
 from alation_core.reading.reading import ObjectId
+from alation_core.reading.uniform import are_names
 from alation_core.shapes.rows import Row
 from alation_core.wire import HIDDEN
 
@@ -96,19 +97,21 @@ def match_unique(
     Returns:
         Position in the batch -> id.
     """
-    named = [(value, identity) for value, identity in entries if is_name(value)]
-    seen = Counter(value for value, _ in named)
-    places: dict[Any, int] = {}
-    doubled: set[Any] = set()
-    for position, row in enumerate(rows):
-        value = row.get(name)
-        if not is_name(value):
-            continue
-        if value in places:
-            doubled.add(value)
-        places[value] = position
-    return {
-        places[value]: identity
-        for value, identity in named
-        if value in places and value not in doubled and seen[value] == 1
-    }
+    named = [*entries]
+    listed = [value for value, _ in named]
+    if not are_names(listed):
+        named = [(value, identity) for value, identity in named if is_name(value)]
+        listed = [value for value, _ in named]
+    wanted = [row.get(name) for row in rows]
+    all_named = are_names(wanted)
+    places = {value: at for at, value in enumerate(wanted) if all_named or is_name(value)}
+    lone = _lone(listed) & _lone(wanted if all_named else [v for v in wanted if is_name(v)])
+    return {places[value]: identity for value, identity in named if value in lone}
+
+
+def _lone(names: Sequence[Any]) -> set[Any]:
+    """The names that stand there once."""
+    distinct = set(names)
+    if len(distinct) == len(names):
+        return distinct
+    return {name for name, times in Counter(names).items() if times == 1}

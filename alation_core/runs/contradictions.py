@@ -7,7 +7,7 @@ the reader says itself is not said twice: a failure that it found, or counted, i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -166,7 +166,7 @@ def _signs(rows: Sequence[Row], said: Said, known: _Known) -> Iterator[Sign]:
     if said.handle is None:
         yield from _unended(body)
     elif isinstance(body, Mapping):
-        yield from _beside_result(body, said.protocol, rows)
+        yield from _beside_result(body, said.protocol, rows, ours)
     yield from signs_in(said.result, ours, known.parts, whole=said.handle is not None)
     if said.errors is not None:
         # A list of errors, or a text, stands for what an answer has under a key of errors.
@@ -185,11 +185,11 @@ def _unended(body: Any) -> Iterator[Sign]:
 
 
 def _beside_result(
-    body: Mapping[str, Any], protocol: JobProtocol, rows: Sequence[Row]
+    body: Mapping[str, Any], protocol: JobProtocol, rows: Sequence[Row], ours: Collection[str]
 ) -> Iterator[Sign]:
     """What the object of a job says beside its result; the state itself was judged before.
 
-    What comes back as a row has it is no word of the server.
+    What comes back as a row has it is no word of the server; `ours` are the fields of all rows.
     """
     judged = {protocol.result_key.split(".")[0], protocol.state_key.split(".")[0]}
     over = value_at(body, protocol.over_key)
@@ -199,7 +199,7 @@ def _beside_result(
     for key, value in body.items():
         if key in judged or key == protocol.over_key:
             continue
-        if any(key in row and row[key] == value for row in rows):
+        if key in ours and any(key in row and row[key] == value for row in rows):
             continue
         sign = sign_of("msg" if key == protocol.message_key else key, value, None)
         if sign is not None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from alation_core.problems import shorten
 from alation_core.reading import folded, is_name
+from alation_core.reading.uniform import are_names, are_objects, are_single
 from alation_core.shapes.rows import Row
 
 _NAMES = ("title", "name", "external_id")
@@ -62,7 +63,7 @@ def lists_in(answer: Any) -> Iterator[Listed]:
     while todo:
         part = todo.pop()
         if isinstance(part, list):
-            todo += [e for e in part if isinstance(e, list | dict) and not is_object(e)]
+            todo += _others(part)
         elif isinstance(part, Mapping):
             for key, value in part.items():
                 if not isinstance(value, list | dict) or _NOT_DONE.search(str(key)):
@@ -73,16 +74,22 @@ def lists_in(answer: Any) -> Iterator[Listed]:
                     todo.append(value)
 
 
+def _others(part: list[Any]) -> Sequence[Any]:
+    """The lists and objects in a list that are no objects of the catalog."""
+    if are_single(part) or (are_objects(part) and are_names([e.get("id") for e in part])):
+        return ()
+    return [e for e in part if isinstance(e, list | dict) and not is_object(e)]
+
+
 def strange(rows: Sequence[Row], lists: Sequence[Listed]) -> Iterator[str]:
     """Yield a sentence for what lists name that no row asked for, or more often than asked for."""
     for name in _OBJECT:
-        wanted = [row[name] for row in rows if is_name(row.get(name))]
-        if not rows or len(wanted) != len(rows):
+        wanted = [row.get(name) for row in rows]
+        if not wanted or not (are_names(wanted) or all(map(is_name, wanted))):
             continue
-        exactly = Counter(wanted)
-        told = [[*_named(listed, name)] for listed in lists]
+        told = [_named(listed, name) for listed in lists]
         # A list that names all rows as they are is ours, and says nothing else.
-        others = [names for names in told if names != wanted and Counter(names) != exactly]
+        others = [names for names in told if not _same(names, wanted)]
         if others:
             fold: Callable[[Any], str] = str if name == "id" else folded
             asked, found = Counter(map(fold, wanted)), [Counter(map(fold, n)) for n in others]
@@ -93,12 +100,24 @@ def strange(rows: Sequence[Row], lists: Sequence[Listed]) -> Iterator[str]:
         return
 
 
-def _named(listed: Listed, name: str) -> Iterator[Any]:
-    plain = name == "id" and _IDS.search(listed.key) is not None
-    for entry in listed.entries:
-        value = entry.get(name) if isinstance(entry, Mapping) else entry if plain else None
-        if is_name(value):
-            yield value
+def _named(listed: Listed, name: str) -> list[Any]:
+    """The names that a list has for what was done."""
+    entries, plain = listed.entries, name == "id" and _IDS.search(listed.key) is not None
+    if are_objects(entries):
+        values = [entry.get(name) for entry in entries]
+    else:
+        values = [
+            entry.get(name) if isinstance(entry, Mapping) else entry if plain else None
+            for entry in entries
+        ]
+    return values if are_names(values) else [value for value in values if is_name(value)]
+
+
+def _same(names: list[Any], wanted: list[Any]) -> bool:
+    """Tell whether two lists hold the same names equally often, in whatever order."""
+    if len(names) != len(wanted):
+        return False
+    return names == wanted or dict(Counter(names)) == dict(Counter(wanted))
 
 
 def _against(name: str, names: Counter[str], asked: Counter[str]) -> Iterator[str]:

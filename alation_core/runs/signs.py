@@ -11,9 +11,11 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from alation_core.problems import INVALID_LISTS, ProblemKind, headline, shorten
+from alation_core.reading.uniform import are_objects, are_single
 
 LOOKED_AT = 200
 """Characters of a sentence that tell how it begins."""
@@ -143,7 +145,8 @@ def signs_in(
         if id(part) in known:
             continue
         if isinstance(part, list):
-            todo += [(entry, holder) for entry in part if isinstance(entry, _NESTED)]
+            if not _harmless(part, ours):
+                todo += [(entry, holder) for entry in part if isinstance(entry, _NESTED)]
         elif type(part) is dict or isinstance(part, Mapping):
             holder = part if "id" in part else holder
             for key, value in part.items():
@@ -155,6 +158,15 @@ def signs_in(
                     yield sign
                 elif isinstance(value, _NESTED):
                     todo.append((value, holder))
+
+
+def _harmless(entries: list[Any], ours: Collection[str]) -> bool:
+    """Tell whether nothing in the entries of a list can speak against success; a yes is sure."""
+    if not are_objects(entries):
+        return are_single(entries)
+    keys = {*chain.from_iterable(entries)}.difference(ours)
+    values = chain.from_iterable(map(dict.values, entries))
+    return not any(map(_tells, keys)) and are_single(values)
 
 
 def _in_texts(answer: Any) -> Iterator[Sign]:
