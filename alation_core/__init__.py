@@ -117,7 +117,8 @@ MODULES = {
     "alation_core.calls.writes": ("BoundWrite",),
     "alation_core.problems": ("Problem",),
     "alation_core.results": ("JobDetails",),
-    "alation_core.runs.outcome": ("BatchOutcome", "RowOutcome", "Run", "RunNotSuccessful"),
+    "alation_core.runs.outcome": ("BatchOutcome", "Run", "RunNotSuccessful"),
+    "alation_core.runs.row_outcome": ("RowOutcome",),
 }
 """The public names by their module, which is imported when one of them is first asked for: nobody
 waits for the ledger or for the schemas who does not use them."""

@@ -52,9 +52,9 @@ from alation_core.plugins.hookspecs import hookimpl as hookimpl
 from alation_core.problems import Problem as Problem
 from alation_core.results import JobDetails as JobDetails
 from alation_core.runs.outcome import BatchOutcome as BatchOutcome
-from alation_core.runs.outcome import RowOutcome as RowOutcome
 from alation_core.runs.outcome import Run as Run
 from alation_core.runs.outcome import RunNotSuccessful as RunNotSuccessful
+from alation_core.runs.row_outcome import RowOutcome as RowOutcome
 from alation_core.version import __version__ as __version__
 from alation_endpoints.aggregated_context import AggregatedContext
 from alation_endpoints.api_resource import ApiResource

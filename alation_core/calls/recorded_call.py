@@ -252,7 +252,7 @@ class RecordedCall(Generic[J]):
             tally.add(outcome)
         for outcome in going:
             tally.add(outcome)
-            kept += len(outcome.rows)
+            kept += len(outcome.columns.positions)
             if kept > KEPT_ROWS and known.held is None and not self.book.behind:
                 outcomes.append(RecalledOutcome(recall, self.book.chunk_of(outcome)))
             else:
@@ -317,4 +317,4 @@ class RecordedCall(Generic[J]):
 def _first_row(outcome: BatchOutcome[Any]) -> int:
     if isinstance(outcome, RecalledOutcome):
         return outcome.chunk.start
-    return outcome.rows[0].row if outcome.rows else 0
+    return next(iter(outcome.columns.positions), 0)

@@ -178,9 +178,9 @@ class RunBook:
             self.intake.check()
 
     def _outcomes(self, event: Resolved) -> Record:
-        rows = event.outcome.rows
+        rows = event.outcome.columns.positions
         # Only a whole state has none, and it is the only batch of its run.
-        start = rows[0].row if rows else 0
+        start = rows[0] if rows else 0
         chunk = Chunk(
             key=event.batch,
             start=start,
@@ -196,7 +196,7 @@ class RunBook:
 
     def chunk_of(self, outcome: BatchOutcome[Any]) -> Chunk:
         """Return what the ledger tells of a batch that was resolved just now; once for each."""
-        return self._resolved.pop(outcome.rows[0].row)
+        return self._resolved.pop(outcome.columns.positions[0])
 
     def chunks(self) -> list[Chunk]:
         """Return what the ledger tells of all batches, in input order.

@@ -72,7 +72,7 @@ def outcomes_record(chunk: Chunk, outcome: BatchOutcome[Any]) -> Record:
         outcome: of the batch, its rows one after another.
     """
     if chunk.summary.flawless and chunk.summary.counts.keys() <= {"succeeded"}:
-        ids = [row.id for row in outcome.rows]
+        ids = outcome.columns.ids
         return _record(chunk, {"ids": _short(ids)}, len(ids))
     told = [
         RecordedOutcome(row.row, row.status, row.id, problems)

@@ -25,13 +25,12 @@ from alation_core.runs.events import (
 )
 from alation_core.runs.outcome import (
     BatchOutcome,
-    RowOutcome,
-    RowStatus,
     Run,
     RunStatus,
     Tally,
     explained,
 )
+from alation_core.runs.row_outcome import RowOutcome, RowStatus
 
 __all__ = [
     "Accepted",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import count, repeat
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from alation_core.batching.grouping import Batch
+from alation_core.batching.rows import RejectedRow
 from alation_core.batching.snapshots import with_values
 from alation_core.jobs.answers import words_of
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobProtocol, JobState
@@ -23,7 +23,8 @@ from alation_core.runs.blame import beside_handle, inside, isolable, located
 from alation_core.runs.contradictions import Said, contradictions, of_another, speaks_of_success
 from alation_core.runs.effects import Ending, JobsEnded, NothingToSend
 from alation_core.runs.events import Answered, Ended, Lost, NotSent, Refused
-from alation_core.runs.outcome import BatchOutcome, RowOutcome, RowStatus
+from alation_core.runs.outcome import BatchOutcome
+from alation_core.runs.row_outcome import Columns, RowOutcome, RowStatus
 from alation_core.runs.verdicts import (
     Verdict,
     all_rows,
@@ -142,7 +143,11 @@ def settled(outcome: BatchOutcome[J], known: Mapping[int, ObjectId]) -> BatchOut
         outcome: of a batch.
         known: positions and ids of the rows that were found.
     """
-    if not any(row.status == "unknown" and row.row in known for row in outcome.rows):
+    told = outcome.columns
+    if not known or "unknown" not in told.statuses:
+        return outcome
+    pairs = zip(told.positions, told.statuses, strict=True)
+    if not any(status == "unknown" and row in known for row, status in pairs):
         return outcome
     rows = tuple(
         RowOutcome(row.row, "succeeded", known[row.row])
@@ -165,19 +170,35 @@ def _outcome(
     ids: dict[int, ObjectId | None] = {}
     for verdict in verdicts:
         ids |= verdict.ids
-    positions = batch.positions
-    statuses = [*map(_worst, zip(*(verdict.statuses for verdict in verdicts), strict=True))]
-    told = [tuple(by_row.get(position, ())) for position in positions] if by_row else repeat(())
-    rows = [*map(RowOutcome, positions, statuses, map(ids.get, count()), told)]
+    named = [*map(ids.get, range(len(batch.rows)))]
+    told = {row: tuple(found) for row, found in by_row.items()}
+    columns = Columns(batch.positions, _worst(verdicts), named, told)
     if batch.rejected:
-        rows += [RowOutcome(r.position, "rejected", None, r.problems) for r in batch.rejected]
-        rows.sort(key=lambda outcome: outcome.row)
+        columns = _with_rejected(columns, batch.rejected)
         problems = [p for rejected in batch.rejected for p in rejected.problems] + problems
-    return BatchOutcome(tuple(rows), details, tuple(problems), resumable)
+    return BatchOutcome.of(columns, details, problems, resumable)
 
 
-def _worst(statuses: Sequence[RowStatus]) -> RowStatus:
-    return statuses[0] if len(statuses) == 1 else min(statuses, key=_WORST.index)
+def _worst(verdicts: Sequence[Verdict]) -> list[RowStatus]:
+    if len(verdicts) == 1:
+        return verdicts[0].statuses
+    said = zip(*(verdict.statuses for verdict in verdicts), strict=True)
+    return [min(statuses, key=_WORST.index) for statuses in said]
+
+
+def _with_rejected(columns: Columns, rejected: Sequence[RejectedRow]) -> Columns:
+    """Put rows that were never sent among those that were, in input order."""
+    positions = [*columns.positions, *(row.position for row in rejected)]
+    never_sent: list[RowStatus] = ["rejected"] * len(rejected)
+    statuses = [*columns.statuses, *never_sent]
+    ids = [*columns.ids, *([None] * len(rejected))]
+    order = sorted(range(len(positions)), key=positions.__getitem__)
+    return Columns(
+        [positions[at] for at in order],
+        [statuses[at] for at in order],
+        [ids[at] for at in order],
+        {**columns.problems, **{row.position: row.problems for row in rejected}},
+    )
 
 
 def _lost_details(operation: WriteOperation[J], ending: Lost) -> tuple[J, ...]:

@@ -1,4 +1,4 @@
-"""What became of the rows: row outcomes, batch outcomes, and the run that gathers them."""
+"""What became of the rows: batch outcomes, and the run that gathers them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, Self, TypeVar, cast
 
 from alation_core.errors import AlationError
 from alation_core.problems import Problem, ProblemKind
-from alation_core.reading import ObjectId
 from alation_core.results import JobDetails
+from alation_core.runs.row_outcome import Columns, MadeRows, RowOutcome, RowStatus
 
 J_co = TypeVar("J_co", bound=JobDetails, covariant=True)
 
-RowStatus = Literal["succeeded", "failed", "rejected", "unsent", "unknown"]
 RunStatus = Literal["successful", "partial", "failed", "unknown", "open"]
 
 PARTIAL_SIGNS: frozenset[ProblemKind] = frozenset({"row_failed", "count_mismatch"})
@@ -29,25 +28,6 @@ _WITHOUT_ROWS: Mapping[ProblemKind, RowStatus] = {
     "unparsed": "unknown",
 }
 """What a problem means for a batch without rows: a whole state that was to delete everything."""
-
-
-@dataclass(frozen=True, slots=True)
-class RowOutcome:
-    """What became of one row.
-
-    Args:
-        row: its position in the caller's input, from 0.
-        status: succeeded; failed (the server said no); rejected (the payload schema said no, never
-            sent); unsent (the run stopped before it); unknown (sent, but no trustworthy answer
-            came back).
-        id: id of its object in the catalog, where the server tells it.
-        problems: those that concern this row.
-    """
-
-    row: int
-    status: RowStatus
-    id: ObjectId | None = None
-    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,17 +64,40 @@ class BatchOutcome(Generic[J_co]):
             answer leaves their fate open, are not among them.
     """
 
-    rows: tuple[RowOutcome, ...]
+    rows: tuple[RowOutcome, ...] = cast("tuple[RowOutcome, ...]", MadeRows())
     jobs: tuple[J_co, ...] = ()
     problems: tuple[Problem, ...] = ()
     resumable: int = 0
 
+    @classmethod
+    def of(
+        cls, columns: Columns, jobs: Iterable[Any], problems: Iterable[Problem], resumable: int
+    ) -> Self:
+        """Return an outcome whose rows are made where somebody asks for them."""
+        made = cls.__new__(cls)
+        made.__dict__.update(_columns=columns, jobs=tuple(jobs), problems=tuple(problems))
+        made.__dict__.update(resumable=resumable)
+        return made
+
+    @property
+    def columns(self) -> Columns:
+        """Its rows, column by column; no object is made where there is none yet."""
+        held: Columns | None = self.__dict__.get("_columns")
+        if held is not None:
+            return held
+        rows = self.rows
+        own = {row.row: row.problems for row in rows if row.problems}
+        return Columns(
+            [row.row for row in rows], [row.status for row in rows], [row.id for row in rows], own
+        )
+
     @cached_property
     def summary(self) -> BatchSummary:
         """What the batch adds to its run, without its rows."""
-        said = {p.kind for p in self.problems} if not self.rows else set()
+        counts = Counter(self.columns.statuses)
+        said = {p.kind for p in self.problems} if not counts else set()
         return BatchSummary(
-            Counter([row.status for row in self.rows]),
+            counts,
             len(self.jobs),
             self.resumable,
             any(p.kind in PARTIAL_SIGNS for p in self.problems),

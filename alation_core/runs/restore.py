@@ -132,9 +132,14 @@ def _follow(loop: Loop[Any], event: Event, nameless: list[Row]) -> None:
         elif isinstance(effect, Resolve):
             sent = {row.position: row.row for row in loop.under_way.batches[effect.batch].rows}
             resolved = loop.under_way.resolved(effect, event.at)
-            for outcome in resolved.outcome.rows:
-                if outcome.id is None and outcome.status in ("succeeded", "unknown"):
-                    nameless.append(sent[outcome.row])
+            told = resolved.outcome.columns
+            nameless += (
+                sent[row]
+                for row, status, identity in zip(
+                    told.positions, told.statuses, told.ids, strict=True
+                )
+                if identity is None and status in ("succeeded", "unknown")
+            )
             # The earlier process may have died before it noted what became of the rows.
             loop.keep(resolved)
             loop.audience.tell(resolved)
@@ -197,7 +202,8 @@ def _confirmed(
         return before
     rows = [row.row for row in encoded]
     aside = (part for parts in under_way.aside.values() for part in parts)
-    resolved = (row.id for part in (*under_way.finished.values(), *aside) for row in part.rows)
+    outcomes = (*under_way.finished.values(), *aside)
+    resolved = chain.from_iterable(outcome.columns.ids for outcome in outcomes)
     known = chain(resolved, before.values(), past.made())
     since = intent.server_time
     found = attempt(found_in_catalog, loop.transport, look_up, rows, since, known, plan.params)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
@@ -145,8 +145,7 @@ def signs_in(
         if id(part) in known:
             continue
         if isinstance(part, list):
-            if not _harmless(part, ours):
-                todo += [(entry, holder) for entry in part if isinstance(entry, _NESTED)]
+            todo += [(entry, holder) for entry in _to_look_at(part, ours)]
         elif type(part) is dict or isinstance(part, Mapping):
             holder = part if "id" in part else holder
             for key, value in part.items():
@@ -160,13 +159,13 @@ def signs_in(
                     todo.append((value, holder))
 
 
-def _harmless(entries: list[Any], ours: Collection[str]) -> bool:
-    """Tell whether nothing in the entries of a list can speak against success; a yes is sure."""
+def _to_look_at(entries: list[Any], ours: Collection[str]) -> Sequence[Any]:
+    """The lists and objects in a list, but for those that surely say nothing against success."""
     if not are_objects(entries):
-        return are_single(entries)
+        return [entry for entry in entries if isinstance(entry, _NESTED)]
     keys = {*chain.from_iterable(entries)}.difference(ours)
     values = chain.from_iterable(map(dict.values, entries))
-    return not any(map(_tells, keys)) and are_single(values)
+    return entries if any(map(_tells, keys)) or not are_single(values) else ()
 
 
 def _in_texts(answer: Any) -> Iterator[Sign]:

@@ -11,7 +11,7 @@ from alation_core.reading import ObjectId, Reading
 from alation_core.results import JobDetails
 from alation_core.runs.contradictions import Doubt
 from alation_core.runs.events import Ended, Lost
-from alation_core.runs.outcome import RowStatus
+from alation_core.runs.row_outcome import RowStatus
 
 Doubting = Callable[[int], Iterable[Doubt]]
 """Finds what in an answer contradicts its success, from the number of rows that failed."""
@@ -137,10 +137,10 @@ def succeeded(positions: Sequence[int], reading: Reading, doubting: Doubting) ->
         problems.append(Problem(None, None, NOT_KNOWN, "unparsed"))
         return Verdict(_statuses(size, failed, range(size)), problems=problems)
     loose = any(finding.index is None for finding in reading.findings)
-    distinct = {(index,) if named is None else named for index, named in reading.ids.items()}
+    distinct = _distinct(reading.ids)
     # An answer that counts more or fewer than it names does not name every row that was done.
-    complete = reading.complete and reading.done in (None, len(distinct)) and not loose
-    unnamed = set(range(size)) - reading.ids.keys() - failed - unsure
+    complete = reading.complete and reading.done in (None, distinct) and not loose
+    unnamed = _unnamed(size, reading.ids) - failed - unsure
     doubts = list(doubting(len(failed) + (len(unnamed) if complete else 0)))
     in_doubt = any(doubt.rows is None for doubt in doubts)
     if complete and not in_doubt:
@@ -156,12 +156,24 @@ def succeeded(positions: Sequence[int], reading: Reading, doubting: Doubting) ->
     if loose or mismatch or in_doubt or reading.complete:
         unsure |= unnamed
     wrong = loose or any(doubt.rows is None and doubt.bearable for doubt in doubts)
-    too_few = reading.done is not None and reading.done < len(distinct)
+    too_few = reading.done is not None and reading.done < distinct
     if too_few or (wrong and len(reading.ids.keys() - unsure) == size):
         # Something went wrong, and there is no row that it can have happened to but those named.
         unsure |= set(range(size))
     problems += [problem for doubt in doubts for problem in _told(doubt, positions)]
     return _doubting(size, failed, unsure, reading, doubts, problems)
+
+
+def _distinct(ids: Mapping[int, ObjectId | None]) -> int:
+    """How many objects an answer names; each row that is named without an id is one."""
+    named = [*ids.values()]
+    without = named.count(None)
+    return len(set(named)) - bool(without) + without
+
+
+def _unnamed(size: int, ids: Mapping[int, ObjectId | None]) -> set[int]:
+    """The rows that an answer does not name; every position that it names is one of the batch."""
+    return set() if len(ids) == size else set(range(size)) - ids.keys()
 
 
 def _told_apart(

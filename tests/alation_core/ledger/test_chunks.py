@@ -17,7 +17,7 @@ from alation_core.ledger.codec import plain_problem
 from alation_core.ledger.store import Claim
 from alation_core.problems import Problem
 from alation_core.results import JobDetails
-from alation_core.runs.outcome import BatchOutcome, RowOutcome, explained
+from alation_core.runs import BatchOutcome, RowOutcome, explained
 from alation_replay.stores import MemoryStore
 from alation_replay.stores.subject import begun
 

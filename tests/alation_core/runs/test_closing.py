@@ -12,6 +12,7 @@ import pytest
 from alation_core.batching.grouping import Batch
 from alation_core.batching.rows import EncodedRow
 from alation_core.jobs.protocol import JobHandle, JobState
+from alation_core.runs import BatchOutcome, RowOutcome
 from alation_core.runs.closing import closable
 from alation_core.runs.effects import Ending, JobsEnded, NothingToSend
 from alation_core.runs.events import (
@@ -26,7 +27,6 @@ from alation_core.runs.events import (
     Refused,
     SetAside,
 )
-from alation_core.runs.outcome import BatchOutcome, RowOutcome
 from alation_core.runs.past import Past
 from alation_endpoints.custom_field_value import CustomFieldValue
 from alation_endpoints.document import Document
