@@ -98,20 +98,25 @@ def match_unique(
         Position in the batch -> id.
     """
     named = [*entries]
-    listed = [value for value, _ in named]
-    if not are_names(listed):
-        named = [(value, identity) for value, identity in named if is_name(value)]
-        listed = [value for value, _ in named]
-    wanted = [row.get(name) for row in rows]
-    all_named = are_names(wanted)
-    places = {value: at for at, value in enumerate(wanted) if all_named or is_name(value)}
-    lone = _lone(listed) & _lone(wanted if all_named else [v for v in wanted if is_name(v)])
-    return {places[value]: identity for value, identity in named if value in lone}
+    listed = _names([value for value, _ in named])
+    wanted = _names([row.get(name) for row in rows])
+    own = _lone(wanted)
+    if listed == wanted and len(own) == len(wanted):
+        return dict(enumerate(identity for _, identity in named))
+    lone, places = own & _lone(listed), {value: at for at, value in enumerate(wanted)}
+    told = zip(listed, named, strict=True)
+    return {places[value]: identity for value, (_, identity) in told if value in lone}
 
 
-def _lone(names: Sequence[Any]) -> set[Any]:
+def _names(values: list[Any]) -> list[Any]:
+    """Values with None in the place of those that name nothing."""
+    return values if are_names(values) else [v if is_name(v) else None for v in values]
+
+
+def _lone(names: list[Any]) -> set[Any]:
     """The names that stand there once."""
-    distinct = set(names)
-    if len(distinct) == len(names):
-        return distinct
-    return {name for name, times in Counter(names).items() if times == 1}
+    lone = set(names)
+    if len(lone) < len(names):
+        lone = {name for name, times in Counter(names).items() if times == 1}
+    lone.discard(None)
+    return lone

@@ -7,8 +7,10 @@ the reader says itself is not said twice: a failure that it found, or counted, i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from alation_core.jobs.answers import job_answer, job_state, value_at
@@ -160,8 +162,22 @@ def _shared_ids(rows: Sequence[Row], reading: Reading) -> Iterator[Doubt]:
             yield Doubt(message, frozenset(indexes), kind="count_mismatch", raw=identity)
 
 
+@dataclass(frozen=True)
+class _Fields(Container[str]):
+    """The fields of all rows; they are gathered when somebody asks, which is seldom."""
+
+    rows: Sequence[Row]
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(chain.from_iterable(self.rows))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+
 def _signs(rows: Sequence[Row], said: Said, known: _Known) -> Iterator[Sign]:
-    ours = frozenset[str]().union(*rows)
+    ours = _Fields(rows)
     body = job_answer(said.answer, said.protocol)
     if said.handle is None:
         yield from _unended(body)
@@ -185,7 +201,7 @@ def _unended(body: Any) -> Iterator[Sign]:
 
 
 def _beside_result(
-    body: Mapping[str, Any], protocol: JobProtocol, rows: Sequence[Row], ours: Collection[str]
+    body: Mapping[str, Any], protocol: JobProtocol, rows: Sequence[Row], ours: Container[str]
 ) -> Iterator[Sign]:
     """What the object of a job says beside its result; the state itself was judged before.
 
@@ -199,12 +215,14 @@ def _beside_result(
     for key, value in body.items():
         if key in judged or key == protocol.over_key:
             continue
+        sign = sign_of("msg" if key == protocol.message_key else key, value, None)
+        if sign is None and not isinstance(value, list | dict):
+            continue
         if key in ours and any(key in row and row[key] == value for row in rows):
             continue
-        sign = sign_of("msg" if key == protocol.message_key else key, value, None)
         if sign is not None:
             yield sign
-        elif isinstance(value, list | dict):
+        else:
             yield from signs_in(value, ())
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
@@ -125,7 +125,7 @@ def decoded(value: Any) -> Any:
 
 
 def signs_in(
-    answer: Any, ours: Collection[str], known: Collection[int] = (), *, whole: bool = False
+    answer: Any, ours: Container[str], known: Collection[int] = (), *, whole: bool = False
 ) -> Iterator[Sign]:
     """Walk through an answer and yield what in it speaks against success.
 
@@ -149,7 +149,7 @@ def signs_in(
         elif type(part) is dict or isinstance(part, Mapping):
             holder = part if "id" in part else holder
             for key, value in part.items():
-                own = key in ours and not (whole and part is root)
+                own = not (whole and part is root) and key in ours
                 if own or (key == "code" and "id" in part):
                     continue
                 sign = sign_of(key, value, holder) if _tells(key) else None
@@ -159,13 +159,13 @@ def signs_in(
                     todo.append((value, holder))
 
 
-def _to_look_at(entries: list[Any], ours: Collection[str]) -> Sequence[Any]:
+def _to_look_at(entries: list[Any], ours: Container[str]) -> Sequence[Any]:
     """The lists and objects in a list, but for those that surely say nothing against success."""
     if not are_objects(entries):
         return [entry for entry in entries if isinstance(entry, _NESTED)]
-    keys = {*chain.from_iterable(entries)}.difference(ours)
-    values = chain.from_iterable(map(dict.values, entries))
-    return entries if any(map(_tells, keys)) or not are_single(values) else ()
+    if any(_tells(key) and key not in ours for key in {*chain.from_iterable(entries)}):
+        return entries
+    return () if are_single(chain.from_iterable(map(dict.values, entries))) else entries
 
 
 def _in_texts(answer: Any) -> Iterator[Sign]:
