@@ -102,7 +102,7 @@ def match_unique(
     wanted = _names([row.get(name) for row in rows])
     own = _lone(wanted)
     if listed == wanted and len(own) == len(wanted):
-        return dict(enumerate(identity for _, identity in named))
+        return dict(enumerate([identity for _, identity in named]))
     lone, places = own & _lone(listed), {value: at for at, value in enumerate(wanted)}
     told = zip(listed, named, strict=True)
     return {places[value]: identity for value, (_, identity) in told if value in lone}

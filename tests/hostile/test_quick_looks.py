@@ -1,0 +1,185 @@
+"""What is seen of many values at once is what is seen of each: on tapes, and on altered ones."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import alation_core
+from alation_core import BatchOutcome
+from alation_core.batching.grouping import Batch
+from alation_core.batching.rows import EncodedRow
+from alation_core.jobs import JobHandle, JobState
+from alation_core.reading import is_name, match_unique, matching
+from alation_core.runs import Answered, Ended, listings, signs, under_way
+from alation_core.runs.effects import JobsEnded
+from alation_core.runs.judge import judge
+from alation_endpoints.document import Document
+from tests.hostile.altered import ODD, altered
+from tests.hostile.tapes_played import operations
+
+QUICK = [
+    (matching, "are_names"),
+    *((listings, name) for name in ("are_names", "are_objects", "are_single")),
+    *((signs, name) for name in ("are_objects", "are_single")),
+]
+"""Where a look at all values at once may spare a look at each."""
+
+
+def to_judge() -> Iterator[tuple[Any, ...]]:
+    """Yield what is given to the judge while tapes are played: answers that ended a batch."""
+    given: list[tuple[Any, ...]] = []
+
+    def kept(*arguments: Any) -> BatchOutcome[Any]:
+        given.append(arguments)
+        return judge(*arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(under_way, "judge", kept)
+        for case in operations():
+            case.played(case.calls, case.polls)
+    return (one for one in given if isinstance(one[2], Answered | JobsEnded))
+
+
+@cache
+def judgements() -> Sequence[tuple[Any, ...]]:
+    return list(to_judge())
+
+
+@contextmanager
+def each_by_itself() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in QUICK:
+            patch.setattr(module, name, lambda values: False)
+        yield
+
+
+def same(arguments: tuple[Any, ...]) -> bool:
+    quick = judge(*arguments)
+    with each_by_itself():
+        slow = judge(*arguments)
+    return quick == slow and repr(quick) == repr(slow)
+
+
+def with_answer(ending: Any, change: Callable[[Any], Any]) -> Any:
+    if isinstance(ending, JobsEnded):
+        *before, last = ending.jobs
+        return replace(ending, jobs=(*before, replace(last, answer=change(last.answer))))
+    return replace(ending, answer=change(ending.answer))
+
+
+def test_every_tape_is_judged_as_it_is_entry_by_entry() -> None:
+    for operation, batch, ending, *more in judgements():
+        assert same((operation, batch, ending, *more))
+
+
+@settings(max_examples=100)
+@given(st.data())
+def test_altered_answers_are_judged_as_they_are_entry_by_entry(data: st.DataObject) -> None:
+    operation, batch, ending, *more = data.draw(st.sampled_from(judgements()))
+    ending = with_answer(ending, lambda answer: data.draw(altered(answer)))
+
+    assert same((operation, batch, ending, *more))
+
+
+# ------------------------------------------------------------------------------ listings
+
+ENTRY = st.fixed_dictionaries(
+    {"id": st.integers(0, 3) | ODD, "title": st.sampled_from(["a", "A", "b", "***", "1"]) | ODD},
+    optional={
+        "error": ODD,
+        "status": st.sampled_from(["failed", "done"]),
+        "code": st.sampled_from([200, 400, "500123"]),
+    },
+)
+NESTED = st.sampled_from([[], [{"error": "disk full"}], {"failed": 1}, ["Error: no"], "x", None])
+PLAIN = st.lists(NESTED, min_size=1, max_size=4).map(
+    lambda parts: [{"id": n, "title": f"t{n}", "parts": part} for n, part in enumerate(parts)]
+)
+ENTRIES = PLAIN | st.lists(ENTRY | ODD | st.sampled_from(["a", 1, 2]), max_size=4)
+KEYS = st.sampled_from(["created_terms", "updated_terms", "ids", "failed_terms", "others"])
+
+
+@settings(max_examples=100)
+@given(ENTRIES, KEYS, ENTRIES, st.booleans())
+def test_listings_are_judged_as_they_are_entry_by_entry(
+    listed: list[Any], key: str, given: list[Any], update: bool
+) -> None:
+    rows = [{"title": "t0", **row} for row in given if isinstance(row, dict)]
+    counts = {"created_term_count": len(listed), "updated_term_count": len(listed)}
+    operation = Document.update if update else Document.create
+
+    assert same((operation, batch_of(rows), done({**counts, key: listed})))
+    assert same((operation, batch_of(rows), done(listed)))
+
+
+@settings(max_examples=100)
+@given(st.permutations(range(4)), st.data())
+def test_names_are_matched_as_they_are_one_by_one(order: list[int], data: st.DataObject) -> None:
+    names = data.draw(st.lists(st.sampled_from(["a", "b", 1, "1", "***"]) | ODD, max_size=4))
+    told = [names[at] for at in order if at < len(names)] if data.draw(st.booleans()) else names
+    told = [*told, *data.draw(st.lists(st.sampled_from(["a", None, True]), max_size=1))]
+    rows = [{"title": name} for name in names]
+    entries = [(name, number) for number, name in enumerate(told)]
+
+    assert match_unique(rows, "title", entries) == one_by_one(rows, entries)
+
+
+def one_by_one(
+    rows: Sequence[Mapping[str, Any]], entries: Sequence[tuple[Any, int]]
+) -> dict[int, int]:
+    wanted = Counter(row["title"] for row in rows if is_name(row["title"]))
+    seen = Counter(value for value, _ in entries if is_name(value))
+    places = {row["title"]: at for at, row in enumerate(rows) if is_name(row["title"])}
+    lone = [(v, i) for v, i in entries if is_name(v) and wanted[v] == seen[v] == 1]
+    return {places[value]: identity for value, identity in lone}
+
+
+# ------------------------------------------------------------------------------ steps
+
+
+def batch_of(rows: Sequence[Mapping[str, Any]]) -> Batch:
+    return Batch((0,), tuple(EncodedRow(at, row, b"") for at, row in enumerate(rows)))
+
+
+def done(result: Any) -> JobsEnded:
+    answer = {"status": "successful", "msg": "", "result": result}
+    return JobsEnded((Ended((0,), 0.0, JobHandle(1), JobState.SUCCEEDED, answer),))
+
+
+def steps(size: int, reverse: bool) -> int:
+    """How many functions of the core are called, or gone on with, to judge a plain answer."""
+    rows = [{"title": f"t{n}", "document_hub_id": 1, "description": "x"} for n in range(size)]
+    terms = [{"id": n, "title": row["title"]} for n, row in enumerate(rows)]
+    result = {"created_term_count": size, "created_terms": terms[::-1] if reverse else terms}
+    batch, counted = batch_of(rows), 0
+    judging = [Path(alation_core.__file__).parent / room for room in ("runs", "reading")]
+
+    def count(frame: FrameType, event: str, argument: Any) -> None:
+        nonlocal counted
+        counted += event == "call" and Path(frame.f_code.co_filename).parent in judging
+
+    ending, before = done(result), sys.getprofile()
+    sys.setprofile(count)
+    try:
+        outcome = judge(Document.create, batch, ending)
+    finally:
+        sys.setprofile(before)
+    assert outcome.summary.counts == {"succeeded": size}
+    return counted
+
+
+@pytest.mark.parametrize("reverse", [False, True], ids=["in order", "in another order"])
+def test_a_plain_answer_takes_no_step_for_each_of_its_rows(reverse: bool) -> None:
+    assert steps(20, reverse) == steps(200, reverse)
