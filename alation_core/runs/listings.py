@@ -90,12 +90,14 @@ def strange(rows: Sequence[Row], lists: Sequence[Listed]) -> Iterator[str]:
         told = [_named(listed, name) for listed in lists]
         # A list that names all rows as they are is ours, and says nothing else.
         others = [names for names in told if not _same(names, wanted)]
+        alone = len(others) == len(told)
+        others = [names for names in others if names]
         if others:
             fold: Callable[[Any], str] = str if name == "id" else folded
             asked, found = Counter(map(fold, wanted)), [Counter(map(fold, n)) for n in others]
             # Beside the list of what was done there may be others: of people who were told, say.
             ours = [names for names in found if names.keys() & asked.keys()]
-            for names in ours or (found if len(others) == len(told) else []):
+            for names in ours or (found if alone else []):
                 yield from _against(name, names, asked)
         return
 

@@ -149,8 +149,10 @@ def test_paths_within_long_keys_are_matched_in_their_length() -> None:
     rows = [{"key": ".".join("a" * n)} for n in range(1, 300)]
     mapped = [(n, ".".join("a" * 3_000) + f".{n}") for n in range(300)]
 
-    assert by_path(rows, mapped) == {}
-    assert list(objections(by_path, rows, mapped))
+    found = by_path(rows, mapped)
+
+    assert found.ids == {}
+    assert list(objections(found))
 
 
 def test_lines_are_located_by_keys_of_any_length() -> None:

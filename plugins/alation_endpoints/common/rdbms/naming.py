@@ -6,8 +6,10 @@ Keys are never taken apart: a name may itself hold dots (sheet rdbms_schema).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from alation_core.problems import Finding
@@ -31,16 +33,37 @@ class Named:
     Args:
         field: name of the field.
         exact: rows by value.
-        folded: rows by text without regard to case, where no two texts differ in case only.
-        awkward: texts that are not one bare word, by their words without the signs around them.
-        lengths: of these texts in words, the longest first.
     """
 
     field: str
     exact: Mapping[Value, Positions]
-    folded: Mapping[str, str]
-    awkward: Mapping[str, Sequence[str]]
-    lengths: Sequence[int]
+
+    @cached_property
+    def folded(self) -> Mapping[str, str]:
+        """Texts by their form without regard to case, where no two differ in case only."""
+        texts = [value for value in self.exact if isinstance(value, str)]
+        times = Counter(map(str.casefold, texts))
+        return {name: text for text in texts if times[name := text.casefold()] == 1}
+
+    @cached_property
+    def awkward(self) -> Mapping[str, Sequence[str]]:
+        """Texts that are not one bare word, by their words without the signs around them."""
+        awkward: dict[str, list[str]] = {}
+        for text in self.exact:
+            if isinstance(text, str) and list(_words(text)) != [text] and text.strip():
+                awkward.setdefault(_bare(text), []).append(text)
+        return {bare: sorted(found, key=len, reverse=True) for bare, found in awkward.items()}
+
+    @cached_property
+    def lengths(self) -> Sequence[int]:
+        """Lengths of the awkward texts in words, the longest first."""
+        texts = (text for found in self.awkward.values() for text in found)
+        return sorted({len(text.split()) for text in texts}, reverse=True)
+
+    def rows_of(self, value: Any) -> Positions:
+        """Return the rows that a value names."""
+        found = self.find(value)
+        return _NONE if found is None else self.exact[found]
 
     def find(self, value: Any) -> Value | None:
         """Return the value of a row that this one names, or None."""
@@ -53,28 +76,12 @@ class Named:
 
 def named(rows: Sequence[Row], field: str) -> Named:
     """Index rows by the values of a field."""
-    places: dict[Value, set[int]] = {}
+    places: dict[Value, list[int]] = {}
     for position, row in enumerate(rows):
         value = row.get(field)
         if is_name(value):
-            places.setdefault(value, set()).add(position)
-    texts = [value for value in places if isinstance(value, str)]
-    folded: dict[str, str] = {}
-    doubled = set()
-    for text in texts:
-        if folded.setdefault(text.casefold(), text) != text:
-            doubled.add(text.casefold())
-    awkward: dict[str, list[str]] = {}
-    for text in texts:
-        if list(_words(text)) != [text] and text.strip():
-            awkward.setdefault(_bare(text), []).append(text)
-    return Named(
-        field,
-        {value: frozenset(positions) for value, positions in places.items()},
-        {name: text for name, text in folded.items() if name not in doubled},
-        {bare: sorted(found, key=len, reverse=True) for bare, found in awkward.items()},
-        sorted({len(text.split()) for found in awkward.values() for text in found}, reverse=True),
-    )
+            places.setdefault(value, []).append(position)
+    return Named(field, {value: frozenset(found) for value, found in places.items()})
 
 
 def _bare(text: str) -> str:

@@ -113,11 +113,11 @@ def reads(match: Match, *names: str, groups: str | None = None) -> Reader:
         if told.done is None and told.mapped is None and not told.wrong:
             return NOT_UNDERSTOOD
         mapped = told.mapped or ()
-        ids = match(rows, mapped)
+        matched = match(rows, mapped)
         findings = find_rows(rows, told.wrong, names)
-        done = _rows_done(rows, ids, findings, told.done or 0, groups)
-        doubts = [*told.doubts, *objections(match, rows, mapped)]
-        return Reading(ids, findings, done, doubts=doubts)
+        done = _rows_done(rows, matched.ids, findings, told.done or 0, groups)
+        doubts = [*told.doubts, *objections(matched)]
+        return Reading(matched.ids, findings, done, doubts=doubts)
 
     return read
 
