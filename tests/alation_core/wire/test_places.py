@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from alation_core.wire.places import identities_of, identity_of
 from tests.alation_core.support import SCALARS
 
-VALUES = st.sampled_from([0, 1, "1", "data", True, None, 1.0, [], {}]) | SCALARS
+VALUES: st.SearchStrategy[Any] = (
+    st.sampled_from([0, 1, "1", "data", True, None, 1.0, [], {}]) | SCALARS
+)
 OBJECTS = st.dictionaries(st.sampled_from(["id", "otype", "version_id", "x"]), VALUES)
 
 
