@@ -59,9 +59,11 @@ class BoundList(Generic[ItemT]):
         return self._typed(self.untyped(**filters))
 
     def _typed(self, objects: Iterator[Any]) -> Iterator[ItemT]:
-        schema = self.operation.item_schema
+        listing = self.operation
+        plain = listing.decode is None and listing.assemble is None
+        load = answer_loader(listing.item_schema, "raw", decoded=plain)
         for found in objects:
-            yield load_item(schema, found)
+            yield load(found, found) if isinstance(found, dict) else found
 
     def untyped(self, **filters: Any) -> Iterator[Any]:
         """Return the objects as they came: what the typed ones have as `raw`, at half the work.

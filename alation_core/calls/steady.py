@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from alation_core.clock import Clock
 from alation_core.errors import UnreadableAnswer
 from alation_core.transport.activity import Activity
-from alation_core.wire.places import identity_of
+from alation_core.wire.places import identities_of, identity_of
 
 PAUSE_SECONDS = 2.0
 """Where more time passes between two pages, others may have changed the list."""
@@ -40,6 +41,17 @@ class Seen:
     ids: set[Any] = field(default_factory=set)
     highest: int | None = None
     nameless: list[int] = field(default_factory=list)
+
+    def are_new_to_us(self, ids: list[Any]) -> bool:
+        """Take a page of the first pass if each of its objects has an id that was not seen yet."""
+        here = {*ids}
+        if len(here) < len(ids) or None in here or not self.ids.isdisjoint(here):
+            return False
+        self.ids |= here
+        numbers = [identity for identity in here if isinstance(identity, int)]
+        if numbers:
+            self.highest = max(numbers if self.highest is None else [self.highest, *numbers])
+        return True
 
     def is_new_to_us(self, found: Any, identity: Any) -> bool:
         """Take an object of the first pass: tell whether it was not handed on yet."""
@@ -93,7 +105,7 @@ def steadily(
     began: float,
     where: str,
 ) -> Iterator[Any]:
-    """Yield every object of a list once, though the list is changed meanwhile.
+    """Return every object of a list once, though the list is changed meanwhile.
 
     Args:
         pages: begins to read the list; yields its pages, each when it is asked for.
@@ -104,8 +116,19 @@ def steadily(
 
     Raises:
         UnreadableAnswer: objects may have been missed, and nothing tells which. Raised at the end,
-            when all that is known was yielded.
+            when all that is known was handed on.
     """
+    return chain.from_iterable(_parts(pages, activity, clock, began, where))
+
+
+def _parts(
+    pages: Callable[[], Iterator[list[Any]]],
+    activity: Activity,
+    clock: Clock,
+    began: float,
+    where: str,
+) -> Iterator[list[Any]]:
+    """Yield what is handed on of each page, of the first pass and of those after it."""
     seen = Seen(began)
     moved = activity.sent
     first = Pass()
@@ -117,7 +140,7 @@ def steadily(
     for _ in range(MAX_PASSES):
         before, again = again, Pass()
         for page in pages():
-            yield from _missed(page, seen, again)
+            yield _missed(page, seen, again)
         if again.nameless != seen.nameless:
             raise UnreadableAnswer(f"{where}: {_NAMELESS}", None)
         # Work that is open can hide an object once more, but each piece of it only once.
@@ -137,7 +160,7 @@ def steadily(
 
 def _first(
     pages: Iterator[list[Any]], seen: Seen, this: Pass, activity: Activity, clock: Clock
-) -> Iterator[Any]:
+) -> Iterator[list[Any]]:
     sent, open_before, turned = activity.sent, activity.open, None
     for page in pages:
         now = clock.now()
@@ -145,23 +168,34 @@ def _first(
             busy = open_before or activity.open or activity.sent != sent
             this.disturbed |= bool(busy) or now - turned > PAUSE_SECONDS
         turned = now
-        here: set[Any] = set()
-        for found in page:
-            identity = identity_of(found)
-            this.order = hash((this.order, identity))
-            if seen.is_new_to_us(found, identity):
-                here.add(identity)
-                yield found
-            else:
-                this.repeated |= identity not in here
+        yield _new(page, seen, this)
     this.disturbed |= this.repeated
 
 
-def _missed(page: list[Any], seen: Seen, this: Pass) -> Iterator[Any]:
+def _new(page: list[Any], seen: Seen, this: Pass) -> list[Any]:
+    """Return the objects of a page of the first pass that were not handed on yet: usually all."""
+    ids = identities_of(page)
+    this.order = _following(this.order, ids)
+    if seen.are_new_to_us(ids):
+        return page
     here: set[Any] = set()
-    for found in page:
-        identity = identity_of(found)
-        this.order = hash((this.order, identity))
+    new: list[Any] = []
+    for found, identity in zip(page, ids, strict=True):
+        if seen.is_new_to_us(found, identity):
+            here.add(identity)
+            new.append(found)
+        else:
+            this.repeated |= identity not in here
+    return new
+
+
+def _missed(page: list[Any], seen: Seen, this: Pass) -> list[Any]:
+    """Return the objects of a page of a later pass that were there from the beginning."""
+    ids = identities_of(page)
+    this.order = _following(this.order, ids)
+    here: set[Any] = set()
+    missed: list[Any] = []
+    for found, identity in zip(page, ids, strict=True):
         if identity is not None:
             this.repeated |= identity in this.ids and identity not in here
             here.add(identity)
@@ -173,9 +207,17 @@ def _missed(page: list[Any], seen: Seen, this: Pass) -> Iterator[Any]:
             if old:
                 this.missed += 1
                 seen.ids.add(identity)
-                yield found
+                missed.append(found)
             elif old is None:
                 this.undecided += 1
+    return missed
+
+
+def _following(order: int, ids: list[Any]) -> int:
+    """Return what stands for all that came in its order, wherever a page ends."""
+    for identity in ids:
+        order = hash((order, identity))
+    return order
 
 
 def _digest(found: Any) -> int:

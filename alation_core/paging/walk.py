@@ -8,7 +8,7 @@ from typing import Any
 from alation_core.errors import UnreadableAnswer
 from alation_core.paging.strategies import Offset, PageNumber, Paging
 from alation_core.wire.messages import Reply, Request
-from alation_core.wire.places import identity_of, value_at
+from alation_core.wire.places import identities_of, value_at
 
 MAX_PAGES = 100_000
 
@@ -76,7 +76,7 @@ def _content(objects: list[Any], paging: Paging) -> int | None:
     Objects without an id may be equal; where pages are counted here, that is not told from a server
     that counts none.
     """
-    ids = [identity_of(found) for found in objects]
+    ids = identities_of(objects)
     if objects and None not in ids:
         return hash(tuple(ids))
     return hash(repr(objects)) if objects and isinstance(paging, Offset | PageNumber) else None

@@ -16,6 +16,8 @@ from alation_core.shapes.fields.loose import Anything
 from alation_core.shapes.rows import as_wire
 from alation_core.shapes.schemas import ToldApartSchema
 
+_SINGLE = frozenset({str, int, float, bool, type(None)})
+"""Types of values that JSON holds as they are."""
 _FURTHER = Anything(allow_none=True)
 """Reads the cells of further keys, where a shape takes some."""
 
@@ -69,7 +71,8 @@ def text_from_value(field: fields.Field[Any] | None, value: Any) -> str:
         field: the field that reads the cell again; None where it is not known.
         value: what the field takes, or what JSON can hold.
     """
-    value = as_wire(value)
+    if type(value) not in _SINGLE:
+        value = as_wire(value)
     if value is None:
         return ""
     if isinstance(value, str):

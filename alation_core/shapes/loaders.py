@@ -7,7 +7,7 @@ the words for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -15,13 +15,14 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, missing
 
 from alation_core.shapes.fields.field import Field, Part
-from alation_core.shapes.fields.loader import Loader, Make, Refused, of_type
+from alation_core.shapes.fields.loader import TYPES, Loader, Make, Refused, of_type
 from alation_core.shapes.markers import UNSET
 from alation_core.shapes.schemas import AnswerSchema
+from alation_core.shapes.twins import twin_of
 
 
 @lru_cache(maxsize=512)
-def answer_loader(schema: AnswerSchema, *beside: str) -> Callable[..., Any]:
+def answer_loader(schema: AnswerSchema, *beside: str, decoded: bool = False) -> Callable[..., Any]:
     """Return what types an object of an answer, as the schema does.
 
     It gets the object, then the values of the attributes beside the wire. It raises
@@ -30,6 +31,7 @@ def answer_loader(schema: AnswerSchema, *beside: str) -> Callable[..., Any]:
     Args:
         schema: a schema that `answer_schema` derived.
         beside: names of attributes of its dataclass that do not stand on the wire.
+        decoded: what it gets was decoded from JSON, and holds values of no other types.
     """
     known: dict[Schema, Loader] = {}
 
@@ -39,10 +41,10 @@ def answer_loader(schema: AnswerSchema, *beside: str) -> Callable[..., Any]:
         if not isinstance(part, AnswerSchema):
             return Loader(part.load if isinstance(part, Schema) else part.deserialize)
         if part not in known:
-            known[part] = of_type(dict, _object(part, ask))
+            known[part] = of_type(dict, _object(part, ask, decoded=decoded))
         return known[part]
 
-    build = _object(schema, ask, beside)
+    build = _object(schema, ask, beside, decoded=decoded)
 
     def load(data: Any, *values: Any) -> Any:
         if type(data) is dict:
@@ -57,7 +59,11 @@ def answer_loader(schema: AnswerSchema, *beside: str) -> Callable[..., Any]:
 
 
 def _object(
-    schema: AnswerSchema, ask: Callable[[Part], Loader], beside: tuple[str, ...] = ()
+    schema: AnswerSchema,
+    ask: Callable[[Part], Loader],
+    beside: tuple[str, ...] = (),
+    *,
+    decoded: bool,
 ) -> Callable[..., Any]:
     """Return what makes the dataclass of an object.
 
@@ -66,25 +72,57 @@ def _object(
     they are those of the wire.
     """
     known: dict[str, Any] = {"missing": missing, "shape": schema.shape}
-    lines, given = ["get = data.get"], [f"{name}={name}_" for name in beside]
+    lines, given = ["get = data.get"], {name: f"{name}_" for name in beside}
     for at, (wire, field) in enumerate(schema.fields.items()):
-        loader = ask(field)
+        loader, default = ask(field), _default(field)
         known[f"same{at}"], known[f"make{at}"] = loader.same, _otherwise(field, loader)
-        lines.append(f"value{at} = get({str(wire)!r}, missing)")
-        lines.append(f"if type(value{at}) not in same{at}: value{at} = make{at}(value{at})")
-        name = str(field.attribute or wire)
-        given += [] if name in beside else [f"{name}=value{at}"]
-    lines.append(f"return shape({', '.join(given)})")
+        absent, sure = "missing", False
+        if not field.required and not callable(default) and type(default) in loader.same:
+            absent, known[f"default{at}"] = f"default{at}", default
+            sure = decoded and loader.same >= TYPES
+            if decoded and not loader.refused:
+                known[f"make{at}"] = loader.make
+        lines.append(f"value{at} = get({str(wire)!r}, {absent})")
+        if not sure:
+            lines.append(f"if type(value{at}) not in same{at}: value{at} = make{at}(value{at})")
+        given.setdefault(str(field.attribute or wire), f"value{at}")
     head = ", ".join(["data", *(f"{name}_" for name in beside)])
-    exec("\n    ".join([f"def build({head}):", *lines]), known)  # noqa: S102 - our own text
+    exec("\n    ".join([f"def build({head}):", *lines, *_built(schema.shape, given, known)]), known)  # noqa: S102 - our own text
     build: Callable[..., Any] = known["build"]
     return build
+
+
+def _built(shape: type[Any], given: Mapping[str, str], known: dict[str, Any]) -> Iterator[str]:
+    """Yield the lines that return the dataclass.
+
+    Args:
+        shape: the dataclass.
+        given: its attributes, each with the name of its value.
+        known: what the lines know by name; what they need beside is added.
+    """
+    twin = twin_of(shape, given)
+    if twin is None:
+        yield f"return shape({', '.join(f'{name}={value}' for name, value in given.items())})"
+        return
+    known["plain"] = twin.plain
+    yield "made = plain()"
+    for name, value in given.items():
+        yield f"made.{name} = {value}"
+    for at, (name, value) in enumerate(twin.rest.items()):
+        known[f"rest{at}"] = value
+        yield f"made.{name} = rest{at}"
+    yield "made.__class__ = shape"
+    yield "return made"
+
+
+def _default(field: fields.Field[Any]) -> Any:
+    return UNSET if field.load_default is missing else field.load_default
 
 
 def _otherwise(field: fields.Field[Any], loader: Loader) -> Make:
     """Return what makes the values that do not stay as they are, the one that is left out too."""
     make, refused = loader.make, loader.refused
-    default: Any = UNSET if field.load_default is missing else field.load_default
+    default = _default(field)
     made, required = callable(default), field.required
 
     def otherwise(value: Any) -> Any:

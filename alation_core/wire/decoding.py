@@ -23,6 +23,8 @@ MAX_VALUES = 1_000_000
 answer that holds more of them is taken for a text."""
 MAX_DIGITS = 4300
 """Digits of a number that Python reads by default. A longer one stays a text."""
+_LONG = 1 << 14
+"""Characters of a text in which so many openers are likely that they are not counted."""
 _BLOCK = 1 << 20
 _NESTED = frozenset({list, dict})
 
@@ -50,20 +52,20 @@ def text_of(content: bytes) -> str:
 
 def decoded(text: str) -> Decoded:
     """Decode a text from JSON where that can be done in bounds; else it stays a text."""
-    openers = text.count("[") + text.count("{")
+    long = len(text) > _LONG or text.count("[") + text.count("{") > MAX_DEPTH
     doubled: frozenset[str] = frozenset()
     try:
-        if openers + text.count(",") >= MAX_VALUES and _values(text) >= MAX_VALUES:
+        if len(text) >= MAX_VALUES and _signs(text) >= MAX_VALUES and _values(text) >= MAX_VALUES:
             return Decoded(text)
-        value = _plain(text) if openers > MAX_DEPTH else None
+        value = _plain(text) if long else None
         if value is None:
             try:
                 value = _value(text)
             except _DoubledKey:
                 value, doubled = _with_doubled_keys(text)
-            if openers > MAX_DEPTH and _keys(value) is None:
+            if long and _keys(value) is None:
                 return Decoded(text)
-        if "\\ud" in text or "\\uD" in text:
+        if "\\" in text and ("\\ud" in text or "\\uD" in text):
             value = _without_surrogates(value)
     except (ValueError, RecursionError, MemoryError):
         return Decoded(text)
@@ -154,11 +156,14 @@ _QUICK = _decoder(None)
 """Doubled keys are lost in it."""
 
 
+def _signs(text: str) -> int:
+    """Count the signs of which one stands before each value but the first, within strings too."""
+    return text.count(",") + text.count("[") + text.count("{")
+
+
 def _values(text: str) -> int:
     """Count the values of a JSON text; what stands in its strings is none."""
-    return sum(
-        part.count(",") + part.count("[") + part.count("{") for part in _outside_strings(text)
-    )
+    return sum(map(_signs, _outside_strings(text)))
 
 
 def _outside_strings(text: str) -> Iterator[str]:

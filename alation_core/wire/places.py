@@ -58,3 +58,17 @@ def identity_of(found: Any) -> Any:
         return identity
     beside = [text for text in (otype, version) if isinstance(text, str)]
     return (*beside, identity) if beside else identity
+
+
+_PLAIN_NAMES = frozenset({int, str})
+
+
+def identities_of(page: list[Any]) -> list[Any]:
+    """Return what names each object of a page, as `identity_of` does."""
+    if page and {*map(type, page)} == {dict}:
+        ids = [found.get("id") for found in page]
+        if _PLAIN_NAMES.issuperset(map(type, ids)):
+            told = [1 for found in page if "otype" in found or "version_id" in found]
+            if not told:
+                return ids
+    return [*map(identity_of, page)]

@@ -18,6 +18,8 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "
 
 def neutral(text: str) -> str:
     r"""Return a text whose unsafe characters are written as \uXXXX, which JSON reads back."""
+    if text.isprintable():  # what is unsafe is not
+        return text
     return _UNSAFE.sub(lambda found: _escaped(found[0]), text)
 
 

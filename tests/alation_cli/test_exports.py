@@ -7,15 +7,17 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from marshmallow import fields
 
-from alation_cli.output.records import SPOOL_BYTES, spooled
-from alation_core.shapes import payload_schema
+from alation_cli.options import OutputForm
+from alation_cli.output import records
+from alation_cli.output.records import SPOOL_BYTES, print_records, spooled
+from alation_core.shapes import json_writer, payload_schema
 from alation_endpoints.custom_field_value import CustomFieldValuePutItem
 from alation_endpoints.rdbms_schema import SchemaPostItem
 from alation_files.source import Source, read_rows
@@ -195,21 +197,51 @@ def test_one_value_is_still_one() -> None:
 # ------------------------------------------------------------------------------ into a pipe
 
 
-def test_records_wait_in_a_file_until_the_last_one_was_read() -> None:
-    read = 0
+def test_texts_wait_in_a_file_until_the_last_one_was_made() -> None:
+    made = 0
 
-    def records() -> Iterator[dict[str, Any]]:
-        nonlocal read
+    def texts() -> Iterator[str]:
+        nonlocal made
         for number in range(2_000):
-            read += 1
-            yield {"number": number, "text": "\ud800 é\u2028\n" + "x" * (SPOOL_BYTES // 1_000)}
+            made += 1
+            yield f"{number}\ud800 é\u2028\r\n" + "x" * (SPOOL_BYTES // 1_000)
 
-    waiting = spooled(records())
+    waiting = spooled(texts())
 
     first = next(waiting)
-    assert read == 2_000
-    assert first["text"].startswith("\ud800 é\u2028\n")
-    assert [record["number"] for record in waiting] == list(range(1, 2_000))
+    assert made == 2_000
+    assert first + "".join(waiting) == "".join(texts())
+
+
+@pytest.mark.parametrize("form", [OutputForm.JSON, OutputForm.JSONL])
+def test_what_is_printed_is_encoded_once_and_never_decoded(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], form: OutputForm
+) -> None:
+    found = [{"id": n, "title": "\x7f\u2028 é😀"} for n in range(300)]
+    encoded = list[int]()
+
+    def writer(encoder: json.JSONEncoder) -> Callable[[Any], str]:
+        write = json_writer(encoder)
+
+        def counted(value: Any) -> str:
+            encoded.append(value["id"])
+            return write(value)
+
+        return counted
+
+    def fail(*given: object) -> None:
+        raise AssertionError("it was decoded")
+
+    monkeypatch.setattr(records, "json_writer", writer)
+    with monkeypatch.context() as patched:
+        patched.setattr(json, "loads", fail)
+        print_records(found, ["id"], form, whole=True)
+
+    out = capsys.readouterr().out
+    assert encoded == list(range(300))
+    text = out if form is OutputForm.JSON else f"[{','.join(out.splitlines())}]"
+    assert json.loads(text) == found
+    assert not {"\x7f", "\u2028"} & {*out}
 
 
 def test_a_page_that_fails_lets_nothing_out(server: Sandbox) -> None:

@@ -36,10 +36,10 @@ def test_json_lines_hold_the_objects_as_the_server_sent_them(server: Sandbox) ->
 def test_what_is_printed_raw_is_not_typed(
     server: Sandbox, monkeypatch: pytest.MonkeyPatch, read: list[str]
 ) -> None:
-    def fail(*given: object) -> None:
+    def fail(*given: object, **named: object) -> None:
         raise AssertionError("it was typed")
 
-    monkeypatch.setattr(reads, "load_item", fail)
+    monkeypatch.setattr(reads, "answer_loader", fail)
 
     result = run("get", *read, "--output", "jsonl")
     assert (result.exit_code, result.stderr) == (0, "")

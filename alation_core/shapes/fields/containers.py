@@ -20,7 +20,7 @@ from alation_core.shapes.fields.field import (
     told,
     unread,
 )
-from alation_core.shapes.fields.loader import Loader, Make, of_type
+from alation_core.shapes.fields.loader import Loader, Make, each_of, of_type
 from alation_core.shapes.fields.scalars import Text
 
 
@@ -57,10 +57,7 @@ class Items(Field, fields.List[Any]):
         return all_in_list(ask(self.inner))
 
     def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
-        load = ask(self.inner).load_all
-        return of_type(
-            list, lambda value: load(value) if type(value) is list else self._deserialized(value)
-        )
+        return of_type(list, each_of(ask(self.inner), self._deserialized))
 
     def _describe(self, ask: Callable[[Part], Described]) -> Described:
         return {"type": "array", "items": ask(self.inner)}
@@ -100,7 +97,7 @@ class Dictionary(Field, fields.Dict):
     def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
         if self.value_field is None:
             return super()._loader(ask)
-        load = ask(self.value_field).load_all
+        load = each_of(ask(self.value_field), self._deserialized)
 
         def make(value: Any) -> Any:
             if type(value) is not dict or any(type(key) is not str for key in value):

@@ -53,18 +53,6 @@ class Loader:
             raise Refused
         return self.make(value)
 
-    def load_all(self, values: list[Any]) -> list[Any]:
-        """Return what deserialising makes of each of some values."""
-        make, same = self.make, self.same
-        if not values:
-            return []
-        kinds = set(map(type, values))
-        if kinds <= same:
-            return values[:]
-        if not kinds.isdisjoint(self.refused):
-            raise Refused
-        return [value if type(value) in same else make(value) for value in values]
-
 
 def unchanged(kind: type, make: Make) -> Loader:
     """Return the loader that takes the values of one type as they are, and no others of JSON.
@@ -84,6 +72,29 @@ def of_type(kind: type, make: Make) -> Loader:
         make: makes what deserialising makes of them, and of what JSON does not hold.
     """
     return Loader(make, refused=TYPES - {kind})
+
+
+def each_of(loader: Loader, otherwise: Make) -> Make:
+    """Return what makes a list of what deserialising makes of each of its values.
+
+    Args:
+        loader: of the values, most of which are of one type.
+        otherwise: makes what deserialising makes of what is no list.
+    """
+    make, same, refused = loader.make, loader.same, loader.refused
+
+    def make_each(values: Any) -> Any:
+        if type(values) is not list:
+            return otherwise(values)
+        if not values:
+            return []
+        if type(values[0]) in same and same.issuperset(map(type, values)):
+            return values[:]
+        if refused and not refused.isdisjoint(map(type, values)):
+            raise Refused
+        return [value if type(value) in same else make(value) for value in values]
+
+    return make_each
 
 
 def with_null(loader: Loader, taken: bool) -> Loader:

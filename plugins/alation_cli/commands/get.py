@@ -105,7 +105,7 @@ def _print(asked: Reading, output: OutputForm) -> None:
     import sys
 
     from alation_cli.loading.checking import shown_checking
-    from alation_cli.output.records import print_json, print_records, print_text, spooled
+    from alation_cli.output.records import print_json, print_records, print_text
     from alation_core import BoundList
 
     if isinstance(asked.read, BoundList):
@@ -113,8 +113,8 @@ def _print(asked: Reading, output: OutputForm) -> None:
         with shown_checking() as checking:
             found, name = asked.records(), asked.read.name
             listed = found if at_once else checking.listed(found, name)
-            records = listed if sys.stdout.isatty() else spooled(listed)
-            print_records(records, asked.columns, output, asked.cell)
+            whole = not sys.stdout.isatty()
+            print_records(listed, asked.columns, output, asked.cell, whole=whole)
         return
     one: list[Any] = list(asked.records())
     text = one[0].get("value") if asked.is_text and one else None

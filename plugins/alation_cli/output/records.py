@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from functools import partial
+from io import StringIO
+from itertools import chain, islice
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -14,7 +16,7 @@ from alation_cli.output.plain import hint, one_line
 from alation_cli.output.streams import line_width, takes_unicode
 from alation_cli.output.tables import Column, fitted, is_whole, table_lines
 from alation_cli.output.words import ELLIPSIS
-from alation_core.shapes import json_text
+from alation_core.shapes import json_text, json_writer
 from alation_files.harmless import neutral
 from alation_files.writing import Cell, cell_text, csv_lines
 
@@ -27,6 +29,8 @@ WHOLE_COLUMNS = 8
 
 SPOOL_BYTES = 4 * 1024 * 1024
 """So much of a list waits in memory, and more of it in a temporary file."""
+_AT_ONCE, _PART = 100, 1 << 16
+"""Texts that are written there at once, and characters that are read."""
 
 
 def as_json(value: Any, indent: int | None = None) -> str:
@@ -34,8 +38,16 @@ def as_json(value: Any, indent: int | None = None) -> str:
 
     Numbers that keep their digits have them.
     """
-    narrow = not takes_unicode(sys.stdout)
-    return neutral(json_text(json.JSONEncoder(ensure_ascii=narrow, indent=indent), value))
+    return _safe(json_text(_encoder(indent), value))
+
+
+def _encoder(indent: int | None = None) -> json.JSONEncoder:
+    return json.JSONEncoder(ensure_ascii=not takes_unicode(sys.stdout), indent=indent)
+
+
+def _safe(text: str) -> str:
+    # Most answers are in ASCII, and what steers a terminal there is escaped in JSON, but for this.
+    return text if text.isascii() and "\x7f" not in text else neutral(text)
 
 
 def print_json(value: Any) -> None:
@@ -54,6 +66,8 @@ def print_records(
     columns: Sequence[str],
     form: OutputForm,
     csv_cell: CellOf = lambda name, value: value,
+    *,
+    whole: bool = False,
 ) -> None:
     """Print records as they come; only a table waits for all of them.
 
@@ -62,23 +76,30 @@ def print_records(
         columns: of the table and of CSV.
         form: how they are printed.
         csv_cell: makes the cells of CSV.
+        whole: print nothing before the last record was read. Whoever reads what is printed may
+            change the list that it comes from.
     """
+    if form is OutputForm.TABLE:
+        _table(records, columns)
+        return
     if form is OutputForm.CSV:
-        _csv(records, columns, csv_cell)
+        lines = ([csv_cell(name, record.get(name)) for name in columns] for record in records)
+        texts = _csv(columns, lines)
     else:
-        _PRINTERS[form](records, columns)
+        texts = _json(records) if form is OutputForm.JSON else _json_lines(records)
+    sys.stdout.writelines(spooled(texts) if whole else texts)
 
 
-def spooled(records: Iterable[Any]) -> Iterator[Any]:
-    """Read all records before the first one is handed on; many of them wait in a file.
-
-    Whoever reads what is printed may change the list that it comes from.
-    """
-    with SpooledTemporaryFile(SPOOL_BYTES, "w+", encoding="utf-8") as file:
-        for record in records:
-            file.write(f"{json.dumps(record)}\n")
+def spooled(texts: Iterable[str]) -> Iterator[str]:
+    """Make all texts before the first one is handed on; many of them wait in a file."""
+    with SpooledTemporaryFile(
+        SPOOL_BYTES, "w+", encoding="utf-8", errors="surrogatepass", newline=""
+    ) as file:
+        waiting = iter(texts)
+        while some := list(islice(waiting, _AT_ONCE)):
+            file.write("".join(some))
         file.seek(0)
-        yield from map(json.loads, file)
+        yield from iter(partial(file.read, _PART), "")
 
 
 def _table(records: Iterable[Record], columns: Sequence[str]) -> None:
@@ -114,35 +135,32 @@ def _lines(columns: Sequence[Column]) -> None:
         print(f"{one_line(column.name):<{most}}  {column.cells[0]}".rstrip())
 
 
-def _json(records: Iterable[Record], columns: Sequence[str]) -> None:
-    separator = "["
+def _json(records: Iterable[Record]) -> Iterator[str]:
+    write, separator = json_writer(_encoder()), "["
     for record in records:
-        print(f"{separator}\n{as_json(record)}", end="")
+        yield f"{separator}\n{_safe(write(record))}"
         separator = ","
-    print("\n]" if separator == "," else "[]")
+    yield "\n]\n" if separator == "," else "[]\n"
 
 
-def _json_lines(records: Iterable[Record], columns: Sequence[str]) -> None:
+def _json_lines(records: Iterable[Record]) -> Iterator[str]:
+    write = json_writer(_encoder())
     for record in records:
-        print(as_json(record))
+        yield f"{_safe(write(record))}\n"
 
 
-def _csv(records: Iterable[Record], columns: Sequence[str], csv_cell: CellOf) -> None:
-    lines = ([csv_cell(name, record.get(name)) for name in columns] for record in records)
-    print_cells(columns, lines)
-
-
-def print_cells(columns: Sequence[str], lines: Iterable[Sequence[Cell]]) -> None:
-    """Print lines of cells as CSV, as they come, under their headings."""
-    line = csv_lines(sys.stdout)
+def _csv(columns: Sequence[str], lines: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    text = StringIO(newline="")
+    line = csv_lines(text)
     # A file keeps a text as it is; a terminal must not be steered by it.
     shown = one_line if sys.stdout.isatty() else str
     for cells in chain([columns], lines):
         line([shown(cell_text(cell)) for cell in cells])
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
 
 
-_PRINTERS: Mapping[OutputForm, Callable[[Iterable[Record], Sequence[str]], None]] = {
-    OutputForm.TABLE: _table,
-    OutputForm.JSON: _json,
-    OutputForm.JSONL: _json_lines,
-}
+def print_cells(columns: Sequence[str], lines: Iterable[Sequence[Cell]]) -> None:
+    """Print lines of cells as CSV, as they come, under their headings."""
+    sys.stdout.writelines(_csv(columns, lines))

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from alation_core.shapes import json_text
+from alation_core.shapes import json_writer
 
 T = TypeVar("T")
 T_contra = TypeVar("T_contra", contravariant=True)
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
+_written = json_writer(json.JSONEncoder(ensure_ascii=False))
 
 
 class ErrorCell(str):
@@ -36,7 +36,7 @@ def cell_text(value: Cell) -> str:
 
 def compact_json(value: Any) -> str:
     """Return a value as JSON on one line; numbers that keep their digits have them."""
-    return json_text(_ENCODER, value)
+    return _written(value)
 
 
 @dataclass(frozen=True)
