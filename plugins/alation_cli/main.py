@@ -16,23 +16,21 @@ def main() -> None:
     if ASKED_BY in os.environ:
         sys.exit(answer(_command))
     try:
-        from alation_cli.app import app
+        from alation_cli.app import alation
     except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] not in ("rich", "typer"):
+        if (missing.name or "").partition(".")[0] not in ("click", "rich"):
             raise
         sys.exit(
             f"alation: the command needs {missing.name}, which the extra 'cli' brings: "
             "pip install 'alation-core[cli]'"
         )
-    app(prog_name="alation")
+    alation(prog_name="alation")
 
 
 def _command() -> Any:
-    from typer.main import get_command
+    from alation_cli.app import alation
 
-    from alation_cli.app import app
-
-    return get_command(app)
+    return alation
 
 
 if __name__ == "__main__":

@@ -28,9 +28,9 @@ heavy = ("alation_core", "alation_endpoints", "alation_sandbox", "marshmallow", 
 print("HEAVY", sorted(set(heavy) & set(sys.modules)))
 """
 
-NO_TYPER_PROBE = """
+NO_CLICK_PROBE = """
 import sys
-sys.modules["typer"] = None
+sys.modules["click"] = None
 from alation_cli.main import main
 main()
 """
@@ -50,10 +50,10 @@ def test_help_imports_neither_the_core_nor_an_endpoint() -> None:
 
 
 def test_without_its_extra_the_command_says_how_to_get_it() -> None:
-    finished = python(NO_TYPER_PROBE)
+    finished = python(NO_CLICK_PROBE)
     assert finished.returncode == 1
     assert finished.stderr == (
-        "alation: the command needs typer, which the extra 'cli' brings: "
+        "alation: the command needs click, which the extra 'cli' brings: "
         "pip install 'alation-core[cli]'\n"
     )
 

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-import typer
+from click.exceptions import Exit
 
+from alation_cli import options
 from alation_cli.exits import ExitCode
 from alation_cli.file_options import reads_a_file, source_of
-from alation_cli.options import OperationName, OutputForm, RecordOutput, RowFile
-
-app = typer.Typer()
+from alation_cli.manners import command
+from alation_cli.options import OutputForm
 
 COLUMNS = ("line", "row", "field", "message")
 
 
-@app.command()
+@command()
+@options.operation_name
+@options.row_file
+@options.record_output
 @reads_a_file
-def validate(
-    operation: OperationName,
-    file: RowFile,
-    about: dict[str, Any],
-    output: RecordOutput = OutputForm.TABLE,
-) -> None:
+def validate(operation: str, file: str, about: dict[str, Any], output: OutputForm) -> None:
     """Check the rows of a file offline and print everything that is wrong with them."""
     from alation_cli.connection import offline
     from alation_cli.loading.checking import shown_checking
@@ -56,4 +54,4 @@ def validate(
             show_words(line)
         found = plural(len(problems), "problem") if problems else "no problem"
         show(f"{rows.name}: {plural(len(rows.lines), 'row')} for {operation}, {found}")
-    raise typer.Exit(ExitCode.BAD_INPUT if problems else ExitCode.DONE)
+    raise Exit(ExitCode.BAD_INPUT if problems else ExitCode.DONE)

@@ -5,7 +5,7 @@ import importlib.metadata
 import importlib.util
 import sys
 
-LIBRARIES_OF_EXTRAS = ("psycopg", "pytest", "rich", "sqlalchemy", "typer", "vcr", "werkzeug")
+LIBRARIES_OF_EXTRAS = ("click", "psycopg", "pytest", "rich", "sqlalchemy", "vcr", "werkzeug")
 
 
 def main() -> None:
