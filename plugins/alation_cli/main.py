@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any
 
-from alation_cli.completion import ASKED_BY, answer
+from alation_cli.completion.scripts import ASKED_BY
 from alation_cli.output.streams import make_bearable
 
 
@@ -14,6 +14,8 @@ def main() -> None:
     """Run the command; without the libraries of its extra, say how to get them."""
     make_bearable()
     if ASKED_BY in os.environ:
+        from alation_cli.completion.answering import answer
+
         sys.exit(answer(_command))
     try:
         from alation_cli.app import alation

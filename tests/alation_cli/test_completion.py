@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from alation_cli.app import alation
-from alation_cli.completion import ASKED_BY, SCRIPTS, answer
+from alation_cli.completion.answering import answer
 from alation_cli.completion.protocol import question
+from alation_cli.completion.scripts import ASKED_BY, SCRIPTS
 from tests.alation_cli.support import run
 from tests.processes import PATIENCE
 

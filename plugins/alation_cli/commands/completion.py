@@ -29,7 +29,8 @@ def completion(ctx: click.Context, shell: Shell) -> None:
     """
     import os
 
-    from alation_cli.completion import SCRIPTS, Table
+    from alation_cli.completion.answering import Table
+    from alation_cli.completion.scripts import SCRIPTS
 
     # Once after an installation: the first word that is asked for is completed at once then.
     Table(lambda: ctx.find_root().command, os.environ).fill()

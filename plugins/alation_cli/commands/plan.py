@@ -71,7 +71,7 @@ def plan(
     alone.
     """
     from alation_cli.connection import Target, connect
-    from alation_cli.loading.run import refuse_invalid
+    from alation_cli.loading.rows import refuse_invalid
     from alation_cli.output.plain import say
     from alation_cli.planning.printing import say_what_is_read
     from alation_cli.planning.rows import read_rows_to_compare

@@ -26,10 +26,9 @@ def validate(operation: str, file: str, about: dict[str, Any], output: OutputFor
     from alation_cli.loading.checking import shown_checking
     from alation_cli.loading.grouped import problem_lines
     from alation_cli.loading.notices import Notices, say_notices
-    from alation_cli.loading.run import opened, read_and_checked
+    from alation_cli.loading.rows import opened, read_and_checked
     from alation_cli.operations import find_write, update_of
     from alation_cli.output.plain import plural, show, show_words
-    from alation_cli.output.records import print_records
     from alation_files.rows import problem_text
 
     with offline() as catalog:
@@ -39,6 +38,8 @@ def validate(operation: str, file: str, about: dict[str, Any], output: OutputFor
             problems = write.validate(read_and_checked(rows, checking, notices.take))
         say_notices(notices.of(rows, problems))
     if output is not OutputForm.TABLE:
+        from alation_cli.output.records import print_records
+
         records = (
             {
                 "line": rows.lines[problem.row or 0],
