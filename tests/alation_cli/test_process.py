@@ -16,18 +16,6 @@ from tests.processes import PATIENCE, patience, started
 
 ALATION = [sys.executable, "-m", "alation_cli.main"]
 
-HELP_PROBE = """
-import sys
-from alation_cli.main import main
-sys.argv = ["alation", "--help"]
-try:
-    main()
-except SystemExit:
-    pass
-heavy = ("alation_core", "alation_endpoints", "alation_sandbox", "marshmallow", "requests")
-print("HEAVY", sorted(set(heavy) & set(sys.modules)))
-"""
-
 NO_CLICK_PROBE = """
 import sys
 sys.modules["click"] = None
@@ -40,13 +28,6 @@ def python(code: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=PATIENCE
     )
-
-
-def test_help_imports_neither_the_core_nor_an_endpoint() -> None:
-    shown = python(HELP_PROBE).stdout
-    for command in ("auth", "endpoints", "get", "job", "load", "sandbox", "schema", "validate"):
-        assert command in shown
-    assert shown.endswith("HEAVY []\n")
 
 
 def test_without_its_extra_the_command_says_how_to_get_it() -> None:
