@@ -106,7 +106,6 @@ def _declared(endpoint: type[Endpoint], kind: type[D]) -> dict[str, D]:
     return found
 
 
-@dataclass(frozen=True)
 class _Write(WriteOperation[J]):
     """A write that an endpoint of a client can call."""
 
@@ -138,7 +137,6 @@ class DirectOperation(_Write[J]):
     answers_at_once: bool = True
 
 
-@dataclass(frozen=True)
 class ListOperation(Listing[ItemT]):
     """A list that an endpoint of a client can call; see `Listing` for what is declared."""
 
@@ -155,7 +153,6 @@ class ListOperation(Listing[ItemT]):
         return BoundList(instance.context, owner.name_of(self), self)
 
 
-@dataclass(frozen=True)
 class GetOperation(Question[ItemT]):
     """A read of one thing that an endpoint of a client can call; see `Question`."""
 

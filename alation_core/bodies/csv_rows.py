@@ -17,7 +17,6 @@ from alation_core.bodies.lists import unknown_fields
 END = b"\r\n"
 
 
-@dataclass(frozen=True)
 class _Csv(Body):
     """A line for each row, below one that names the fields."""
 

@@ -68,7 +68,6 @@ FORM = Body(
 """One row as urlencoded fields: a list repeats its field, an object is JSON, null is empty."""
 
 
-@dataclass(frozen=True)
 class _NoBody(Body):
     """A request without a body: its row stands in path and query."""
 

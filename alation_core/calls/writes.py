@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from alation_core.batching.grouping import Batch
 from alation_core.batching.limits import BatchLimit
@@ -17,21 +17,21 @@ from alation_core.calls.context import Context
 from alation_core.calls.input import Ready, checked, prepared, problems_of, unread
 from alation_core.calls.one_object import without_contradictions
 from alation_core.calls.options import OnInvalid, OnRefused, WriteOptions
-from alation_core.calls.recorded_call import RecordedCall
 from alation_core.errors import ConfigurationError
 from alation_core.jobs.polling import DEFAULT_TIMEOUT
-from alation_core.ledger.book import RunBook
-from alation_core.ledger.opening import Address, LedgerOption, begun_book, new_run
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Problem
 from alation_core.results import JobDetails
-from alation_core.runs.outcome import BatchOutcome, Run
-from alation_core.runs.plan import Plan
-from alation_core.runs.runner import run
-from alation_core.runs.state import Rules
-from alation_core.runs.telling import Observer, own_copy
 from alation_core.shapes import AnswerSchema, PayloadSchema, as_wire, json_schema
 from alation_core.transport.connection import Connection
+
+if TYPE_CHECKING:
+    from alation_core.calls.recorded_call import RecordedCall
+    from alation_core.ledger.book import RunBook
+    from alation_core.ledger.opening import Address, LedgerOption
+    from alation_core.runs.outcome import BatchOutcome, Run
+    from alation_core.runs.plan import Plan
+    from alation_core.runs.telling import Observer
 
 J = TypeVar("J", bound=JobDetails)
 
@@ -39,6 +39,8 @@ J = TypeVar("J", bound=JobDetails)
 @dataclass(frozen=True)
 class BoundWrite(Generic[J]):
     """A write of a client: call it with rows, or use its other ways in.
+
+    What sends rows is imported when some are sent: checking them loads no ledger and no run.
 
     Args:
         context: the parts of the client that it uses.
@@ -137,6 +139,9 @@ class BoundWrite(Generic[J]):
             AuthenticationFailed: the credentials were refused; nothing was sent.
             ServerUnreachable: there is no connection; nothing was sent.
         """
+        from alation_core.runs.outcome import Run
+        from alation_core.runs.runner import run
+
         options = WriteOptions(concurrency, batch_size, on_invalid, on_refused, timeout)
         ready = unread(self.name, self.operation, self._of(rows), options, params)
         option = self._recorded(ledger)
@@ -186,6 +191,8 @@ class BoundWrite(Generic[J]):
         progress: Observer | None,
         again: bool | None,
     ) -> Generator[BatchOutcome[J], None, None]:
+        from alation_core.runs.runner import run
+
         option = self._recorded(ledger)
         if option is not None:
             with self._book(option, ready.options, params, again) as book:
@@ -221,6 +228,8 @@ class BoundWrite(Generic[J]):
     def _recorded_call(
         self, book: RunBook, option: LedgerOption, ready: Ready, progress: Observer | None
     ) -> RecordedCall[J]:
+        from alation_core.calls.recorded_call import RecordedCall
+
         parks = self.context.parks
         before = parks()
         return RecordedCall(
@@ -236,6 +245,9 @@ class BoundWrite(Generic[J]):
         )
 
     def _plan(self, ready: Ready, progress: Observer | None, batches: Iterator[Batch]) -> Plan[J]:
+        from alation_core.runs.plan import Plan
+        from alation_core.runs.state import Rules
+
         options, whole = ready.options, ready.limit.whole
         at_once = options.concurrency if self.operation.overlaps else 1
         return Plan(
@@ -284,6 +296,8 @@ class BoundWrite(Generic[J]):
         params: Mapping[str, Any],
         again: bool | None,
     ) -> AbstractContextManager[RunBook]:
+        from alation_core.ledger.opening import begun_book, new_run
+
         connection = self._opened()
         wanted = new_run(
             option,
@@ -298,4 +312,6 @@ class BoundWrite(Generic[J]):
 
 def _apart(progress: Observer) -> Observer:
     """Return an observer that gets events of its own: it can change nothing."""
+    from alation_core.runs.telling import own_copy
+
     return lambda event: progress(own_copy(event))

@@ -67,7 +67,6 @@ class Planned(Event):
     start: int = 0
 
 
-@dataclass(frozen=True)
 class Exhausted(Event):
     """There are no more rows."""
 
@@ -115,7 +114,6 @@ class FollowUpFound(Event):
     doubt: str | None = None
 
 
-@dataclass(frozen=True)
 class Awaited(Event):
     """The jobs of the batch are waited for anew, from now on.
 
@@ -257,7 +255,6 @@ class Confirmed(Event):
     rows: tuple[tuple[int, int | str], ...]
 
 
-@dataclass(frozen=True)
 class Woke(Event):
     """A pause of the run is over."""
 
@@ -276,6 +273,5 @@ class Resolved(Event):
     closed: bool = False
 
 
-@dataclass(frozen=True)
 class Reported(Event):
     """The outcome of the batch was handed to the caller."""

@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from alation_core.auth.credentials import Credentials
@@ -28,7 +28,6 @@ from alation_core.errors import (
 from alation_core.foreign import quiet_log
 from alation_core.problems import headline, read_errors, shorten
 from alation_core.transport.activity import activity_at
-from alation_core.transport.http import Http
 from alation_core.transport.server_time import ServerTime
 from alation_core.transport.turns import Paces
 from alation_core.wire.messages import NoReply, Reply, Request
@@ -38,6 +37,8 @@ from alation_core.wire.signals import is_quota, refuses_credentials, retry_after
 
 if TYPE_CHECKING:
     import requests
+
+    from alation_core.transport.http import Http
 
 logger = quiet_log("alation_core.transport")
 
@@ -113,7 +114,9 @@ class Connection:
         self._paces = paces
         self._pace = None if paces is None else paces(credentials)
         self.activity = activity_at(base)
-        self._http = Http(base, clock, session, removed=TOKEN_HEADERS)
+        self._http = cache(partial(_opened, base, clock, session))
+        if session is not None:
+            self._http()  # one that cannot be used is refused at once
         self._server_time = ServerTime(clock)
 
     def with_credential(
@@ -148,7 +151,7 @@ class Connection:
         Raises:
             ConfigurationError: they can't; it says what to change.
         """
-        self._http.check()
+        self._http().check()
 
     def exchange(
         self, request: Request, is_end: Callable[[Reply], bool] = lambda reply: False
@@ -318,13 +321,20 @@ class Connection:
             self._pace.wait()
         with addresses_unlogged(request.secrets):
             known = (lambda: self._keys.secrets) if secrets is None else (lambda: secrets)
-            reply = self._http.exchange(request, opening, known)
+            reply = self._http().exchange(request, opening, known)
         if isinstance(reply, NoReply):
             return reply
         self._server_time.note(reply.headers.get("date", ""))
         if self._pace is not None:
             self._pace.note(reply)
         return without_values(reply, request.secrets) if request.secrets else reply
+
+
+def _opened(base: str, clock: Clock, session: requests.Session | None) -> Http:
+    """Return what sends the requests. Who sends none does not load the library for it."""
+    from alation_core.transport.http import Http
+
+    return Http(base, clock, session, removed=TOKEN_HEADERS)
 
 
 def _refused(request: Request, reply: Reply, done: Insisted[Any]) -> str:

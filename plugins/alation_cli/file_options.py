@@ -3,111 +3,72 @@
 from __future__ import annotations
 
 import functools
-import inspect
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
+from alation_cli.parameters import OneOf
 from alation_files.forms import FileForm
 
 if TYPE_CHECKING:
     from alation_files.source import Source
 
-Form = Annotated[
-    FileForm | None,
-    typer.Option(
+OPTIONS = {
+    "form": click.option(
         "--format",
+        "form",
+        type=OneOf(FileForm),
         help="Form of FILE where its suffix does not tell; standard input is jsonl by default.",
-        show_default=False,
     ),
-]
-Delimiter = Annotated[
-    str | None,
-    typer.Option(
+    "delimiter": click.option(
+        "--delimiter",
         metavar="SIGN",
         help="Sign between the cells of CSV, or comma, semicolon, tab, pipe; else it is found out.",
-        show_default=False,
     ),
-]
-Encoding = Annotated[
-    str | None,
-    typer.Option(
+    "encoding": click.option(
+        "--encoding",
         metavar="NAME",
         help="Encoding of a text, for example cp1252; else it is found out.",
-        show_default=False,
     ),
-]
-Sheet = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME",
-        help="Sheet of a workbook, or its number; else the first.",
-        show_default=False,
+    "sheet": click.option(
+        "--sheet", metavar="NAME", help="Sheet of a workbook, or its number; else the first."
     ),
-]
-Map = Annotated[
-    list[str] | None,
-    typer.Option(
+    "mapping": click.option(
         "--map",
+        "mapping",
+        multiple=True,
         metavar="HEADING=FIELD",
         help="Field that a heading stands for; HEADING= leaves the column out; repeatable.",
-        show_default=False,
     ),
-]
-IgnoreUnknown = Annotated[
-    bool, typer.Option("--ignore-unknown", help="Leave out columns that name no field.")
-]
-EmptyCells = Annotated[
-    list[str] | None,
-    typer.Option(
+    "ignore_unknown": click.option(
+        "--ignore-unknown", is_flag=True, help="Leave out columns that name no field."
+    ),
+    "empty": click.option(
         "--empty",
+        multiple=True,
         metavar="[FIELD=]keep|clear|null",
         help="What an empty cell says: keep the field as it is (default), clear it, or null; for "
         "all fields or for one; repeatable.",
-        show_default=False,
     ),
-]
-
-ABOUT = "about"
-"""The parameter under which a command gets the values of these options."""
-
-
-def _declared(
-    form: Form = None,
-    delimiter: Delimiter = None,
-    encoding: Encoding = None,
-    sheet: Sheet = None,
-    mapping: Map = None,
-    ignore_unknown: IgnoreUnknown = False,
-    empty: EmptyCells = None,
-) -> None:
-    """Declare the options, by the names that `source_of` gives them."""
+}
+"""By the names that `source_of` gives to their values."""
 
 
 def reads_a_file(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options about its file.
+    """Give a command the options about its file, behind its own.
 
     Args:
         command: takes their values as the dict `about`, which `source_of` takes.
     """
-    known = inspect.signature(_declared).parameters
 
     @functools.wraps(command)
     def called(**given: Any) -> None:
-        about = {name: given.pop(name) for name in known}
+        about = {name: given.pop(name) for name in OPTIONS}
         command(**given, about={name: value for name, value in about.items() if value is not None})
 
-    hints = get_type_hints(command, include_extras=True) | get_type_hints(
-        _declared, include_extras=True
-    )
-    own = inspect.signature(command).parameters
-    parameters = {name: one for name, one in own.items() if name != ABOUT} | known
-    called.__annotations__ = {name: hints[name] for name in parameters}
-    # The library reads the options from the signature, where they are texts until now.
-    called.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [one.replace(annotation=hints[name]) for name, one in parameters.items()]
-    )
+    for option in reversed(OPTIONS.values()):  # as decorators stand: the last one is taken first
+        called = option(called)
     return called
 
 

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any
 
-from alation_cli.completion import ASKED_BY, answer
+from alation_cli.completion.scripts import ASKED_BY
 from alation_cli.output.streams import make_bearable
 
 
@@ -14,25 +14,25 @@ def main() -> None:
     """Run the command; without the libraries of its extra, say how to get them."""
     make_bearable()
     if ASKED_BY in os.environ:
+        from alation_cli.completion.answering import answer
+
         sys.exit(answer(_command))
     try:
-        from alation_cli.app import app
+        from alation_cli.app import alation
     except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] not in ("rich", "typer"):
+        if (missing.name or "").partition(".")[0] not in ("click", "rich"):
             raise
         sys.exit(
             f"alation: the command needs {missing.name}, which the extra 'cli' brings: "
             "pip install 'alation-core[cli]'"
         )
-    app(prog_name="alation")
+    alation(prog_name="alation")
 
 
 def _command() -> Any:
-    from typer.main import get_command
+    from alation_cli.app import alation
 
-    from alation_cli.app import app
-
-    return get_command(app)
+    return alation
 
 
 if __name__ == "__main__":

@@ -3,62 +3,90 @@
 from __future__ import annotations
 
 import inspect
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Any
 
-import typer
+import click
 
 from alation_cli.output.plain import be_quiet, show_requests
+from alation_cli.parameters import Argument
 
 QUIET_HELP = "Say only what went wrong: no progress, no notes, no summary of what succeeded."
 VERBOSE_HELP = "Say each request with its status and seconds. Both also go behind the command."
-OF_THE_ROOT = frozenset({"install_completion", "show_completion"})
-"""Options that Typer gives to each command; `alation completion` takes their place."""
 
 
-def _quiet(given: bool) -> None:
+def _quiet(ctx: click.Context, param: click.Parameter, given: bool) -> None:
     if given:
         be_quiet()
 
 
-def _verbose(given: bool) -> None:
+def _verbose(ctx: click.Context, param: click.Parameter, given: bool) -> None:
     if given:
         show_requests()
 
 
-Quiet = Annotated[
-    bool, typer.Option("-q", "--quiet", callback=_quiet, help=QUIET_HELP, show_default=False)
-]
-Verbose = Annotated[
-    bool, typer.Option("-v", "--verbose", callback=_verbose, help=VERBOSE_HELP, show_default=False)
-]
-
-_hidden = typer.Typer(add_completion=False)
-
-
-@_hidden.command()
-def _behind_a_command(
-    quiet: Annotated[
-        bool, typer.Option("-q", "--quiet", callback=_quiet, expose_value=False, hidden=True)
-    ] = False,
-    verbose: Annotated[
-        bool, typer.Option("-v", "--verbose", callback=_verbose, expose_value=False, hidden=True)
-    ] = False,
-) -> None:
-    """Take both options, as every command does."""
-
-
-def teach(command: Any) -> None:
-    """Let a command, and those below it, have the manners of all.
+def volume(*, hidden: bool) -> list[click.Parameter]:
+    """Return the options -q and -v.
 
     Args:
-        command: as Typer made it.
+        hidden: the help of the command itself tells of them, that of those below it does not.
     """
-    command.rich_markup_mode = None  # boxes leave half of a terminal's width to the words
+    return [
+        click.Option(
+            names, is_flag=True, expose_value=False, callback=heard, help=told, hidden=hidden
+        )
+        for names, heard, told in (
+            (["-q", "--quiet"], _quiet, QUIET_HELP),
+            (["-v", "--verbose"], _verbose, VERBOSE_HELP),
+        )
+    ]
+
+
+class Command(click.Command):
+    """A command with the manners of all."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        _teach(self)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the arguments, each with what is said of it, and the options."""
+        told = [param.record() for param in self.params if isinstance(param, Argument)]
+        if told:
+            with formatter.section("Arguments"):
+                formatter.write_dl(told)
+        super().format_options(ctx, formatter)
+
+
+class Group(click.Group):
+    """A command with others below it."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        _teach(self)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in the order in which they are needed."""
+        return list(self.commands)
+
+
+def _teach(command: click.Command) -> None:
     about = inspect.cleandoc(command.help or "").partition("\n\n")[0]
     command.short_help = " ".join(about.split())  # else a list of commands cuts it
-    command.params = [param for param in command.params if param.name not in OF_THE_ROOT]
-    taken = {name for param in command.params for name in param.opts}
-    given = typer.main.get_command(_hidden).params
-    command.params += [param for param in given if not taken & set(param.opts)]
-    for below in getattr(command, "commands", {}).values():
-        teach(below)
+    command.params += volume(hidden=True)
+
+
+def command(name: str | None = None) -> Callable[[Callable[..., Any]], Command]:
+    """Make a function a command.
+
+    Args:
+        name: of the command; None: that of the function.
+    """
+    return click.command(name, cls=Command)
+
+
+def group() -> Callable[[Callable[..., Any]], Group]:
+    """Make a function a command with others below it."""
+    return click.group(cls=Group)

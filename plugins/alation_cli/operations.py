@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from marshmallow import fields
 
 from alation_cli.exits import BadInput
-from alation_core import Alation, BoundGet, BoundList, BoundWrite
 from alation_core.operations import WriteOperation
 from alation_core.shapes import (
     Either,
@@ -18,6 +17,9 @@ from alation_core.shapes import (
     text_from_value,
     value_from_text,
 )
+
+if TYPE_CHECKING:
+    from alation_core import Alation, BoundGet, BoundList, BoundWrite
 
 SELECTING = ("values", "fields")
 """Parameters that name the fields to return (sheet pagination, order_and_fields)."""
@@ -55,6 +57,8 @@ def find_write(catalog: Alation, name: str) -> BoundWrite[Any]:
         BadInput: there is no such operation, or it takes no rows.
         PluginError: there is no such endpoint, or its plugin is broken.
     """
+    from alation_core import BoundWrite
+
     found = find_any(catalog, name)
     if not isinstance(found, BoundWrite):
         raise BadInput(f"{name} reads and takes no rows: use `alation get {name}`")
@@ -68,6 +72,8 @@ def find_read(catalog: Alation, name: str) -> BoundList[Any] | BoundGet[Any]:
         BadInput: there is no such operation, or it writes.
         PluginError: there is no such endpoint, or its plugin is broken.
     """
+    from alation_core import BoundGet, BoundList
+
     found = find_any(catalog, name)
     if not isinstance(found, BoundList | BoundGet):
         raise BadInput(f"{name} writes rows: use `alation load {name} FILE`")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import enum
-from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
+
+from alation_cli.parameters import FILE, OneOf, argument
 
 
 class OutputForm(enum.StrEnum):
@@ -42,60 +42,55 @@ class OnInvalid(enum.StrEnum):
     SKIP = "skip"
 
 
-OperationName = Annotated[
-    str,
-    typer.Argument(
-        metavar="ENDPOINT.OPERATION", help="See `alation endpoints`.", show_default=False
-    ),
-]
-RowFile = Annotated[
-    str,
-    typer.Argument(
-        metavar="FILE",
-        help="CSV, Excel, JSON, JSON Lines or Parquet, told by its suffix; - is standard input.",
-        show_default=False,
-    ),
-]
-Params = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--param",
-        metavar="NAME=VALUE",
-        help="Query or path parameter of the operation; repeatable.",
-        show_default=False,
-    ),
-]
-Host = Annotated[
-    str | None,
-    typer.Option(help="Address of the server, with its scheme; else ALATION_HOST."),
-]
-UseSandbox = Annotated[
-    bool,
-    typer.Option("--sandbox", help="Use an emulated server that lives as long as the command."),
-]
-JobSeconds = Annotated[
-    float | None,
-    typer.Option(
-        min=0.0, help="How long a job of --sandbox runs; 0.5 by default.", show_default=False
-    ),
-]
-RecordOutput = Annotated[OutputForm, typer.Option("--output", help="Form of what is printed.")]
-SummaryOutput = Annotated[SummaryForm, typer.Option("--output", help="Form of what is printed.")]
-Timeout = Annotated[
-    float | None,
-    typer.Option(min=0.0, help="Seconds to wait for a job; 1800 by default.", show_default=False),
-]
-Results = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="Write every row with its outcome: .csv, .xlsx or .jsonl, told by the suffix.",
-    ),
-]
-Rejects = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="Write the rows that did not succeed and may be loaded again: .csv, .xlsx, .jsonl.",
-    ),
-]
+operation_name = argument(
+    "operation", metavar="ENDPOINT.OPERATION", told="See `alation endpoints`."
+)
+row_file = argument(
+    "file",
+    metavar="FILE",
+    told="CSV, Excel, JSON, JSON Lines or Parquet, told by its suffix; - is standard input.",
+)
+params = click.option(
+    "--param",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Query or path parameter of the operation; repeatable.",
+)
+host = click.option("--host", help="Address of the server, with its scheme; else ALATION_HOST.")
+use_sandbox = click.option(
+    "--sandbox", is_flag=True, help="Use an emulated server that lives as long as the command."
+)
+job_seconds = click.option(
+    "--job-seconds",
+    type=click.FloatRange(min=0.0),
+    help="How long a job of --sandbox runs; 0.5 by default.",
+)
+record_output = click.option(
+    "--output",
+    type=OneOf(OutputForm),
+    default=OutputForm.TABLE.value,
+    show_default=True,
+    help="Form of what is printed.",
+)
+summary_output = click.option(
+    "--output",
+    type=OneOf(SummaryForm),
+    default=SummaryForm.TABLE.value,
+    show_default=True,
+    help="Form of what is printed.",
+)
+timeout = click.option(
+    "--timeout", type=click.FloatRange(min=0.0), help="Seconds to wait for a job; 1800 by default."
+)
+results = click.option(
+    "--results",
+    type=FILE,
+    metavar="FILE",
+    help="Write every row with its outcome: .csv, .xlsx or .jsonl, told by the suffix.",
+)
+rejects = click.option(
+    "--rejects",
+    type=FILE,
+    metavar="FILE",
+    help="Write the rows that did not succeed and may be loaded again: .csv, .xlsx, .jsonl.",
+)

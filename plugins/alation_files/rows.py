@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from alation_core import Problem, RowOutcome
+if TYPE_CHECKING:
+    from alation_core import Problem, RowOutcome
 
 LinedCells = tuple[int, Sequence[str]]
 """The cells of a table's line, after the line of the file, from 1, in which it begins."""

@@ -1,4 +1,7 @@
-"""Where rows come from, and how they are read from there."""
+"""Where rows come from, and how they are read from there.
+
+What reads a form of files is imported where a file has that form.
+"""
 
 from __future__ import annotations
 
@@ -20,15 +23,12 @@ from alation_files.encodings import checked, encoding_of, text_of
 from alation_files.errors import BadFile
 from alation_files.forms import FileForm, form_of
 from alation_files.headings import NOTHING_READ, OnlyRead, matching
-from alation_files.json_rows import cleaner, rows_from_json, rows_from_json_lines
 from alation_files.lean import LeanRows
 from alation_files.options import FileOptions
-from alation_files.parquet import rows_in_parquet
 from alation_files.rereading import Contents
 from alation_files.rows import Facts, FileRows, ReadRow, RowStream
 from alation_files.strange import LONGEST_BEGINNING, other_kind
 from alation_files.tables import rows_of_table
-from alation_files.workbook import cells_in_workbook
 
 STANDARD_INPUT = "-"
 _BINARY = (FileForm.XLSX, FileForm.PARQUET)
@@ -268,7 +268,11 @@ def _binary_rows(
 ) -> Iterator[ReadRow]:
     name, options = source.name, source.options
     if form is FileForm.PARQUET:
+        from alation_files.parquet import rows_in_parquet
+
         return rows_in_parquet(name, content, schema, options, only_read, facts)
+    from alation_files.workbook import cells_in_workbook
+
     facts.sheet = options.sheet
     lines, flaws = cells_in_workbook(name, content, options.sheet, facts.notes)
     return rows_of_table(name, lines, schema, options, only_read, facts, flaws)
@@ -291,6 +295,8 @@ def _text_rows(
     try:
         lines = checked(name, text, encoding)
         if not table:
+            from alation_files.json_rows import cleaner, rows_from_json, rows_from_json_lines
+
             read = rows_from_json if form is FileForm.JSON else rows_from_json_lines
             cleaned = cleaner(schema, options, facts.left_out, only_read)
             yield from read(name, lines, kept_by(schema), cleaned)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from typer.testing import CliRunner, Result
+from click.testing import CliRunner, Result
 
-from alation_cli.app import app
+from alation_cli.app import alation
 from alation_cli.output.plain import LOGGERS, TOLD
 from alation_cli.recorded.location import default_ledger
 from alation_core.ledger import Claim, Record, open_store
@@ -24,7 +24,7 @@ LOGIN = "/integration/v1/createAPIAccessToken/"
 def run(*args: str, stdin: str | bytes | None = None) -> Result:
     """Run `alation` with these arguments."""
     with loggers_as_they_were():
-        return CliRunner().invoke(app, args, input=stdin)
+        return CliRunner().invoke(alation, args, input=stdin)
 
 
 @contextmanager

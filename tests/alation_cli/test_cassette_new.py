@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from click.testing import CliRunner, Result
 
-from alation_cli.app import app
+from alation_cli.app import alation
 from alation_replay.index import read_index
 from alation_replay.tapes import read_tape
 
@@ -22,7 +22,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def new(*args: str) -> Result:
-    return CliRunner().invoke(app, ["cassette", "new", *args])
+    return CliRunner().invoke(alation, ["cassette", "new", *args])
 
 
 def test_it_says_what_it_wrote_and_what_comes_out(here: Path) -> None:

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.main import get_command
 
-from alation_cli.app import app
-from alation_cli.completion import ASKED_BY, SCRIPTS, answer
+from alation_cli.app import alation
+from alation_cli.completion.answering import answer
 from alation_cli.completion.protocol import question
+from alation_cli.completion.scripts import ASKED_BY, SCRIPTS
 from tests.alation_cli.support import run
 from tests.processes import PATIENCE
 
@@ -38,7 +38,7 @@ def ask(cache: Path, capsys: pytest.CaptureFixture[str]) -> Any:
             variables["COMP_CWORD"] = words[-1]
         variables[ASKED_BY] = f"{by}_complete"
         capsys.readouterr()
-        assert answer(lambda: get_command(app), variables) == 0
+        assert answer(lambda: alation, variables) == 0
         return capsys.readouterr().out.splitlines()
 
     return asked
@@ -175,7 +175,7 @@ try:
     main()
 except SystemExit:
     pass
-print("HEAVY", sorted({"alation_core.shapes", "requests", "rich", "typer"} & set(sys.modules)))
+print("HEAVY", sorted({"alation_core.shapes", "requests", "rich", "click"} & set(sys.modules)))
 """
 
 

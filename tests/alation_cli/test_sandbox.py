@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from typer.testing import Result
+from click.testing import Result
 
 from tests.alation_cli.support import run
 

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 import alation_core
+from alation_core import Alation, ApiAccessToken, ConfigurationError
 from tests.processes import PATIENCE
 
 
@@ -37,13 +38,31 @@ def test_another_name_is_missing_as_in_any_module() -> None:
         _ = alation_core.Alatoin  # type: ignore[attr-defined]
 
 
-def test_a_client_is_made_without_schemas_ledger_and_runner() -> None:
-    made = "from alation_core import Alation, ApiAccessToken\n" + (
-        'Alation("https://catalog.example.com", ApiAccessToken("fake-token"))'
-    )
+MADE = (
+    "from alation_core import Alation, ApiAccessToken\n"
+    'catalog = Alation("https://catalog.example.com", ApiAccessToken("fake-token"))\n'
+)
+SENDING = {"requests", "urllib3", "sqlite3", "alation_core.ledger", "alation_core.runs"}
 
-    loaded = loaded_after(made)
 
-    assert "requests" in loaded
-    assert not loaded & {"marshmallow", "sqlite3", "alation_core.runs.loop"}
-    assert not [name for name in loaded if name.startswith(("alation_core.led", "alation_endp"))]
+def test_a_client_is_made_without_schemas_ledger_runner_and_what_sends() -> None:
+    loaded = loaded_after(MADE)
+
+    assert "alation_core.transport.connection" in loaded
+    assert not loaded & (SENDING | {"marshmallow"})
+    assert not [name for name in loaded if name.startswith("alation_endp")]
+
+
+def test_rows_are_checked_and_planned_without_what_sends() -> None:
+    row = '{"title": "Net revenue", "document_hub_id": 1}'
+    checked = f"{MADE}assert catalog.document.create.validate([{row}]) == []\n"
+
+    loaded = loaded_after(f"{checked}assert list(catalog.document.create.plan([{row}]))")
+
+    assert "alation_core.calls.writes" in loaded
+    assert not loaded & SENDING
+
+
+def test_a_session_of_the_user_is_looked_at_at_once() -> None:
+    with pytest.raises(ConfigurationError, match=r"session must be a requests\.Session, not str"):
+        Alation("https://catalog.example.com", ApiAccessToken("fake"), session="mine")  # type: ignore[arg-type]

@@ -41,7 +41,7 @@ class KeepsItsToken(BoundWrite[Any]):
     def __call__(self, rows: Any, **options: Any) -> Run[Any]:
         transport = self.context.connection
         token = ApiAccessToken("fake-access-token")
-        session, clock = transport._http._sessions.current(), transport.clock
+        session, clock = transport._http()._sessions.current(), transport.clock
         other = Alation(transport.base, token, [], session=session, clock=clock)
         return BoundWrite(other.context, self.name, self.operation)(rows, **options)
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from click.testing import CliRunner, Result
 
-from alation_cli.app import app
+from alation_cli.app import alation
 from alation_core.plugins import installed
 from alation_core.plugins.entry_points import installed_points
 from tests.alation_cli.support import loggers_as_they_were
@@ -17,7 +17,7 @@ from tests.alation_cli.support import loggers_as_they_were
 
 def run(*args: str) -> Result:
     with loggers_as_they_were():
-        return CliRunner().invoke(app, ["plugin", *args])
+        return CliRunner().invoke(alation, ["plugin", *args])
 
 
 @pytest.fixture(autouse=True)

@@ -1,1 +1,1 @@
-"""One file per command, named as the command; each holds a Typer application `app`."""
+"""One file per command, named as the command; each holds a Click command of its own name."""

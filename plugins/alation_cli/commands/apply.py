@@ -4,67 +4,54 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
+from click.exceptions import Exit
 
+from alation_cli import options, run_options
 from alation_cli.exits import ExitCode
-from alation_cli.options import (
-    Host,
-    Results,
-    SummaryForm,
-    SummaryOutput,
-    Timeout,
-)
-from alation_cli.run_options import LedgerName
+from alation_cli.manners import command
+from alation_cli.options import SummaryForm
+from alation_cli.parameters import FILE, argument
 
 if TYPE_CHECKING:
     from alation_core import Alation
     from alation_files.writing import TableFile
     from alation_plan import Applied, Plan
 
-app = typer.Typer()
 
-PlanFile = Annotated[
-    Path,
-    typer.Argument(
-        metavar="PLAN", help="What `alation plan ... --out FILE` wrote.", show_default=False
-    ),
-]
-DeleteGone = Annotated[
-    int | None,
-    typer.Option(
-        min=0,
-        metavar="N",
-        help="Delete the objects that no row names: N is their number in the plan.",
-        show_default=False,
-    ),
-]
-Again = Annotated[
-    bool,
-    typer.Option("--again", help="Send rows once more that the ledger knows were sent before."),
-]
-NoLedger = Annotated[
-    bool, typer.Option("--no-ledger", help="Record nothing: the runs cannot be resumed.")
-]
-Isolate = Annotated[
-    bool,
-    typer.Option("--isolate", help="Send the rest of a refused batch again, without its bad rows."),
-]
-
-
-@app.command()
+@command()
+@argument("plan", type=FILE, metavar="PLAN", told="What `alation plan ... --out FILE` wrote.")
+@click.option(
+    "--delete-gone",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Delete the objects that no row names: N is their number in the plan.",
+)
+@run_options.ledger_name
+@click.option("--no-ledger", is_flag=True, help="Record nothing: the runs cannot be resumed.")
+@click.option(
+    "--again", is_flag=True, help="Send rows once more that the ledger knows were sent before."
+)
+@click.option(
+    "--isolate", is_flag=True, help="Send the rest of a refused batch again, without its bad rows."
+)
+@options.timeout
+@options.results
+@options.summary_output
+@options.host
 def apply(
-    plan: PlanFile,
-    delete_gone: DeleteGone = None,
-    ledger: LedgerName = None,
-    no_ledger: NoLedger = False,
-    again: Again = False,
-    isolate: Isolate = False,
-    timeout: Timeout = None,
-    results: Results = None,
-    output: SummaryOutput = SummaryForm.TABLE,
-    host: Host = None,
+    plan: Path,
+    delete_gone: int | None,
+    ledger: str | None,
+    no_ledger: bool,
+    again: bool,
+    isolate: bool,
+    timeout: float | None,
+    results: Path | None,
+    output: SummaryForm,
+    host: str | None,
 ) -> None:
     """Carry a plan out: look at the catalog again, refuse what moved, and send the differences.
 
@@ -91,8 +78,8 @@ def apply(
         _say_how_to_go_on(done, host, ledger)
         lacking = file is not None and _say_what_it_lacks(file)
         if catalog.stop_reason() is not None:
-            raise typer.Exit(ExitCode.STOPPED)
-    raise typer.Exit(ExitCode.DONE if done.ok and not lacking else ExitCode.NOT_ALL)
+            raise Exit(ExitCode.STOPPED)
+    raise Exit(ExitCode.DONE if done.ok and not lacking else ExitCode.NOT_ALL)
 
 
 def _applied(catalog: Alation, plan: Plan, options: dict[str, Any]) -> Applied:

@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
+from click.exceptions import Exit
 
+from alation_cli import options
 from alation_cli.exits import BadInput, ExitCode
-from alation_cli.options import (
-    Host,
-    JobSeconds,
-    OutputForm,
-    SummaryForm,
-    SummaryOutput,
-    UseSandbox,
-)
+from alation_cli.manners import group
+from alation_cli.options import OutputForm, SummaryForm
 
 if TYPE_CHECKING:
     from alation_core.auth import Validity
 
-app = typer.Typer(no_args_is_help=True)
 
-User = Annotated[
-    int | None,
-    typer.Option(
-        "--user",
-        metavar="ID",
-        help="Whose token ALATION_ACCESS_TOKEN is; it is validated together with its user.",
-        show_default=False,
-    ),
-]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
-
-
-@app.callback()
+@group()
 def auth() -> None:
     """Check the credentials, and end what was made from them."""
 
 
-@app.command()
-def check(host: Host = None, sandbox: UseSandbox = False, job_seconds: JobSeconds = None) -> None:
+@auth.command()
+@options.host
+@options.use_sandbox
+@options.job_seconds
+def check(host: str | None, sandbox: bool, job_seconds: float | None) -> None:
     """Log in and make one read, so that wrong credentials show before a load."""
     from alation_cli.connection import Target, connect
     from alation_cli.output.plain import show
@@ -57,13 +43,17 @@ def check(host: Host = None, sandbox: UseSandbox = False, job_seconds: JobSecond
         show(f"{catalog.transport.base} accepts the credentials")
 
 
-@app.command()
-def validate(
-    user: User = None,
-    output: SummaryOutput = SummaryForm.TABLE,
-    host: Host = None,
-    sandbox: UseSandbox = False,
-) -> None:
+@auth.command()
+@click.option(
+    "--user",
+    type=int,
+    metavar="ID",
+    help="Whose token ALATION_ACCESS_TOKEN is; it is validated together with its user.",
+)
+@options.summary_output
+@options.host
+@options.use_sandbox
+def validate(user: int | None, output: SummaryForm, host: str | None, sandbox: bool) -> None:
     """Ask the server whether the credentials are good and until when; exit 3 where they are not.
 
     Of an OAuth client that is the token that it gets now.
@@ -74,11 +64,14 @@ def validate(
     with connect(Target(host, sandbox)) as catalog:
         told = ask(catalog.transport, user_id=user)
     _print(told, output)
-    raise typer.Exit(ExitCode.DONE if told.valid else ExitCode.NO_ACCESS)
+    raise Exit(ExitCode.DONE if told.valid else ExitCode.NO_ACCESS)
 
 
-@app.command()
-def revoke(yes: Yes = False, host: Host = None, sandbox: UseSandbox = False) -> None:
+@auth.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@options.host
+@options.use_sandbox
+def revoke(yes: bool, host: str | None, sandbox: bool) -> None:
     """End ALL access tokens that were made from the refresh token, in every process.
 
     The refresh token itself stays good. It asks before it does so; elsewhere than at a terminal it

@@ -2,89 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
+from click.exceptions import Exit
 
+from alation_cli import options
 from alation_cli.exits import BadInput, ExitCode
-from alation_cli.options import (
-    Host,
-    JobSeconds,
-    OperationName,
-    OutputForm,
-    Params,
-    RecordOutput,
-    UseSandbox,
-)
+from alation_cli.manners import group
+from alation_cli.options import OutputForm
+from alation_cli.parameters import FILE, argument
 
 if TYPE_CHECKING:
     from alation_core.auth import Credentials
 
-app = typer.Typer(no_args_is_help=True)
-
-Folder = Annotated[
-    Path, typer.Argument(metavar="DIR", help="Folder of tapes; those below it count too.")
-]
-Drift = Annotated[
-    bool, typer.Option("--drift", help="Play the tapes too, and list keys that no schema knows.")
-]
-TapeFile = Annotated[
-    Path, typer.Argument(metavar="TAPE", help="Tape whose call is made; its index names the call.")
-]
-Into = Annotated[
-    Path, typer.Option(metavar="DIR", help="Folder for the new tape, named as the endpoint.")
-]
-Rows = Annotated[
-    list[str] | None,
-    typer.Option("--row", metavar="JSON", help="A row of a write; repeatable.", show_default=False),
-]
-Status = Annotated[int, typer.Option(min=100, max=599, help="HTTP status of the answer.")]
-BodyFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--body",
-        metavar="FILE",
-        help="The answer; by default one that the operation takes for a good one.",
-        show_default=False,
-    ),
-]
-PollFiles = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--poll",
-        metavar="FILE",
-        help="An answer to a question after the job; repeatable. By default it has ended well.",
-        show_default=False,
-    ),
-]
-Case = Annotated[str, typer.Option(help="What the tape shows: OPERATION__CASE.yaml.")]
-NewInto = Annotated[
-    Path | None,
-    typer.Option(
-        "--into",
-        metavar="DIR",
-        help="The endpoint's folder; cassettes/ENDPOINT or tests/cassettes/ENDPOINT by default.",
-        show_default=False,
-    ),
-]
-ServerVersion = Annotated[
-    str | None, typer.Option(help="Version of the server, for the index.", show_default=False)
-]
 
 COLUMNS = ("tape", "rule", "message")
 
 
-@app.callback()
+@group()
 def cassette() -> None:
     """Write tapes, check them, or record them anew."""
 
 
-@app.command()
-def check(folder: Folder, drift: Drift = False, output: RecordOutput = OutputForm.TABLE) -> None:
+@cassette.command()
+@argument("folder", type=FILE, metavar="DIR", told="Folder of tapes; those below it count too.")
+@click.option(
+    "--drift", is_flag=True, help="Play the tapes too, and list keys that no schema knows."
+)
+@options.record_output
+def check(folder: Path, drift: bool, output: OutputForm) -> None:
     """Look for secrets, tapes without an origin, old ones, and ones that cannot be read in a diff.
 
     Exit code 1 says that something was found. What drifted is listed and is no fault of a tape.
@@ -102,19 +53,54 @@ def check(folder: Folder, drift: Drift = False, output: RecordOutput = OutputFor
             show("{tape}: {rule}: {message}".format_map(record))
         if not found:
             show(f"{folder}: every tape may be published")
-    raise typer.Exit(ExitCode.NOT_ALL if found else ExitCode.DONE)
+    raise Exit(ExitCode.NOT_ALL if found else ExitCode.DONE)
 
 
-@app.command()
+@cassette.command()
+@options.operation_name
+@click.option("--row", multiple=True, metavar="JSON", help="A row of a write; repeatable.")
+@options.params
+@click.option(
+    "--status",
+    type=click.IntRange(min=100, max=599),
+    default=200,
+    show_default=True,
+    help="HTTP status of the answer.",
+)
+@click.option(
+    "--body",
+    type=FILE,
+    metavar="FILE",
+    help="The answer; by default one that the operation takes for a good one.",
+)
+@click.option(
+    "--poll",
+    type=FILE,
+    multiple=True,
+    metavar="FILE",
+    help="An answer to a question after the job; repeatable. By default it has ended well.",
+)
+@click.option(
+    "--case",
+    default="success",
+    show_default=True,
+    help="What the tape shows: OPERATION__CASE.yaml.",
+)
+@click.option(
+    "--into",
+    type=FILE,
+    metavar="DIR",
+    help="The endpoint's folder; cassettes/ENDPOINT or tests/cassettes/ENDPOINT by default.",
+)
 def new(
-    operation: OperationName,
-    row: Rows = None,
-    param: Params = None,
-    status: Status = 200,
-    body: BodyFile = None,
-    poll: PollFiles = None,
-    case: Case = "success",
-    into: NewInto = None,
+    operation: str,
+    row: Sequence[str],
+    param: Sequence[str],
+    status: int,
+    body: Path | None,
+    poll: Sequence[Path],
+    case: str,
+    into: Path | None,
 ) -> None:
     """Write a tape of a call that was not recorded, and its index entry; it replays as it is.
 
@@ -139,14 +125,28 @@ def new(
             show(line)
 
 
-@app.command()
+@cassette.command()
+@argument(
+    "tape", type=FILE, metavar="TAPE", told="Tape whose call is made; its index names the call."
+)
+@click.option(
+    "--into",
+    type=FILE,
+    required=True,
+    metavar="DIR",
+    help="Folder for the new tape, named as the endpoint.",
+)
+@click.option("--server-version", help="Version of the server, for the index.")
+@options.host
+@options.use_sandbox
+@options.job_seconds
 def record(
-    tape: TapeFile,
-    into: Into,
-    server_version: ServerVersion = None,
-    host: Host = None,
-    sandbox: UseSandbox = False,
-    job_seconds: JobSeconds = None,
+    tape: Path,
+    into: Path,
+    server_version: str | None,
+    host: str | None,
+    sandbox: bool,
+    job_seconds: float | None,
 ) -> None:
     """Make the call of a tape on a server, and write a new tape of it, scrubbed.
 

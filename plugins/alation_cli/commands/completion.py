@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import enum
-from typing import Annotated
 
-import typer
+import click
 
-app = typer.Typer()
+from alation_cli.manners import command
+from alation_cli.parameters import OneOf, argument
 
 
 class Shell(enum.StrEnum):
@@ -18,11 +18,10 @@ class Shell(enum.StrEnum):
     FISH = "fish"
 
 
-Name = Annotated[Shell, typer.Argument(metavar="bash|zsh|fish", show_default=False)]
-
-
-@app.command()
-def completion(ctx: typer.Context, shell: Name) -> None:
+@command()
+@argument("shell", type=OneOf(Shell), metavar="bash|zsh|fish")
+@click.pass_context
+def completion(ctx: click.Context, shell: Shell) -> None:
     """Print the script that teaches a shell to complete commands, operations and runs.
 
     Into ~/.bashrc: `source <(alation completion bash)`; into ~/.zshrc the same with zsh; for fish:
@@ -30,7 +29,8 @@ def completion(ctx: typer.Context, shell: Name) -> None:
     """
     import os
 
-    from alation_cli.completion import SCRIPTS, Table
+    from alation_cli.completion.answering import Table
+    from alation_cli.completion.scripts import SCRIPTS
 
     # Once after an installation: the first word that is asked for is completed at once then.
     Table(lambda: ctx.find_root().command, os.environ).fill()

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
+from alation_cli import options
 from alation_cli.exits import BadInput
-from alation_cli.options import OutputForm, RecordOutput
+from alation_cli.manners import command
+from alation_cli.options import OutputForm
 from alation_cli.output.plain import show_words
+from alation_cli.parameters import argument
 
 if TYPE_CHECKING:
     from alation_core.operations import WriteOperation
     from alation_core.plugins import Diagnosis
 
-app = typer.Typer()
-
-Name = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="ENDPOINT", help="Only this endpoint, with its parameters.", show_default=False
-    ),
-]
 
 TABLE_COLUMNS = ("operation", "method", "path", "batch", "repeat_safe")
 COLUMNS = (
@@ -31,8 +24,12 @@ COLUMNS = (
 )
 
 
-@app.command()
-def endpoints(name: Name = None, output: RecordOutput = OutputForm.TABLE) -> None:
+@command()
+@argument(
+    "name", required=False, metavar="ENDPOINT", told="Only this endpoint, with its parameters."
+)
+@options.record_output
+def endpoints(name: str | None, output: OutputForm) -> None:
     """List what can be called; a broken plugin is listed with its cause."""
     from alation_cli.output.records import print_records
 

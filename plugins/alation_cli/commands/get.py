@@ -2,73 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
+from alation_cli import options
 from alation_cli.exits import BadInput
-from alation_cli.options import (
-    Host,
-    JobSeconds,
-    OperationName,
-    OutputForm,
-    Params,
-    RecordOutput,
-    UseSandbox,
-)
+from alation_cli.manners import command
+from alation_cli.options import OutputForm
+from alation_cli.parameters import FILE
 
 if TYPE_CHECKING:
     from alation_cli.reads.wanted import Reading
 
-app = typer.Typer()
 
-Fields = Annotated[
-    str | None,
-    typer.Option(
-        metavar="A,B", help="Fields of the objects, in this order; else all.", show_default=False
-    ),
-]
-Limit = Annotated[
-    int | None,
-    typer.Option(min=1, help="End the list after so many objects.", show_default=False),
-]
-PageSize = Annotated[
-    int | None,
-    typer.Option(min=1, help="Objects that the server is asked for at a time.", show_default=False),
-]
-ForWrite = Annotated[
-    str | None,
-    typer.Option(
-        "--for",
-        metavar="ENDPOINT.OPERATION",
-        help="Bring what this write takes back, for `alation load`.",
-        show_default=False,
-    ),
-]
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="Write a file: .csv, .jsonl, .json or .xlsx. It is whole, or it is not there.",
-        show_default=False,
-    ),
-]
-
-
-@app.command()
+@command()
+@options.operation_name
+@options.params
+@click.option("--fields", metavar="A,B", help="Fields of the objects, in this order; else all.")
+@click.option("--limit", type=click.IntRange(min=1), help="End the list after so many objects.")
+@click.option(
+    "--page-size",
+    type=click.IntRange(min=1),
+    help="Objects that the server is asked for at a time.",
+)
+@click.option(
+    "--for",
+    "for_write",
+    metavar="ENDPOINT.OPERATION",
+    help="Bring what this write takes back, for `alation load`.",
+)
+@click.option(
+    "--out",
+    type=FILE,
+    metavar="FILE",
+    help="Write a file: .csv, .jsonl, .json or .xlsx. It is whole, or it is not there.",
+)
+@options.record_output
+@options.host
+@options.use_sandbox
+@options.job_seconds
 def get(
-    operation: OperationName,
-    param: Params = None,
-    fields: Fields = None,
-    limit: Limit = None,
-    page_size: PageSize = None,
-    for_write: ForWrite = None,
-    out: Out = None,
-    output: RecordOutput = OutputForm.TABLE,
-    host: Host = None,
-    sandbox: UseSandbox = False,
-    job_seconds: JobSeconds = None,
+    operation: str,
+    param: Sequence[str],
+    fields: str | None,
+    limit: int | None,
+    page_size: int | None,
+    for_write: str | None,
+    out: Path | None,
+    output: OutputForm,
+    host: str | None,
+    sandbox: bool,
+    job_seconds: float | None,
 ) -> None:
     """Print the objects of a list, one object, or a text, as the server sent them.
 

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+from click.exceptions import Exit
 
+from alation_cli import options
 from alation_cli.exits import ExitCode
-from alation_cli.options import Host, OutputForm, SummaryForm, SummaryOutput, Timeout
+from alation_cli.manners import group
+from alation_cli.options import OutputForm, SummaryForm
 from alation_cli.output.plain import hint, say
 from alation_cli.output.words import span
+from alation_cli.parameters import argument
 
 if TYPE_CHECKING:
     from alation_core.jobs import Poll
 
-app = typer.Typer(no_args_is_help=True)
 
-Handle = Annotated[
-    str, typer.Argument(metavar="ID", help="Number or name of the job.", show_default=False)
-]
-
-
-@app.callback()
+@group()
 def job() -> None:
     """Ask for a job, or wait for it."""
 
 
-@app.command()
-def show(handle: Handle, output: SummaryOutput = SummaryForm.TABLE, host: Host = None) -> None:
+@job.command()
+@argument("handle", metavar="ID", told="Number or name of the job.")
+@options.summary_output
+@options.host
+def show(handle: str, output: SummaryForm, host: str | None) -> None:
     """Ask once and print what the server says of a job."""
     from alation_cli.connection import Target, connect
 
@@ -37,13 +37,12 @@ def show(handle: Handle, output: SummaryOutput = SummaryForm.TABLE, host: Host =
         _print(catalog.job(handle).details(), output)
 
 
-@app.command()
-def watch(
-    handle: Handle,
-    timeout: Timeout = None,
-    output: SummaryOutput = SummaryForm.TABLE,
-    host: Host = None,
-) -> None:
+@job.command()
+@argument("handle", metavar="ID", told="Number or name of the job.")
+@options.timeout
+@options.summary_output
+@options.host
+def watch(handle: str, timeout: float | None, output: SummaryForm, host: str | None) -> None:
     """Wait until a job has ended and print what the server says of it."""
     from alation_cli.connection import Target, connect
     from alation_core.jobs import BULK_METADATA_JOBS, JobState, job_state
@@ -55,10 +54,10 @@ def watch(
             details = catalog.job(handle).wait(on_poll=words, **options)
         except KeyboardInterrupt:
             say(f"alation: stopped; job {handle} goes on at the server")
-            raise typer.Exit(ExitCode.STOPPED) from None
+            raise Exit(ExitCode.STOPPED) from None
     _print(details, output)
     state, _ = job_state(BULK_METADATA_JOBS, details.raw)
-    raise typer.Exit(ExitCode.DONE if state is JobState.SUCCEEDED else ExitCode.NOT_ALL)
+    raise Exit(ExitCode.DONE if state is JobState.SUCCEEDED else ExitCode.NOT_ALL)
 
 
 LINE_SECONDS = 30.0

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
+from click.exceptions import Exit
 
+from alation_cli import options, run_options
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.file_options import reads_a_file, source_of
-from alation_cli.options import (
-    Host,
-    JobSeconds,
-    OnInvalid,
-    OperationName,
-    Params,
-    Rejects,
-    Results,
-    RowFile,
-    SummaryForm,
-    SummaryOutput,
-    Timeout,
-    UseSandbox,
-)
-from alation_cli.run_options import Key, Lease, LedgerName, Rate, Senders, WaitForOwner
+from alation_cli.manners import command
+from alation_cli.options import OnInvalid, SummaryForm
+from alation_cli.parameters import OneOf
 
 if TYPE_CHECKING:
     from alation_cli.loading.outcome_files import OutcomePaths
@@ -32,69 +23,83 @@ if TYPE_CHECKING:
     from alation_core import LedgerOption
     from alation_files.source import Source
 
-app = typer.Typer()
 
-BatchSize = Annotated[
-    int | None,
-    typer.Option(min=1, help="Rows per request; by default the limit of the operation."),
-]
-Concurrency = Annotated[
-    int, typer.Option(min=1, help="Jobs that may be open at once; the vendor advises one.")
-]
-Invalid = Annotated[
-    OnInvalid,
-    typer.Option(help="A row that does not fit: raise sends nothing, skip leaves it out."),
-]
-NoLedger = Annotated[
-    bool, typer.Option("--no-ledger", help="Record nothing: the run cannot be resumed.")
-]
-Isolate = Annotated[
-    bool,
-    typer.Option("--isolate", help="Send the rest of a refused batch again, without its bad rows."),
-]
-NoPrecheck = Annotated[
-    bool,
-    typer.Option(
-        "--no-precheck", help="Send rows while the file is read; memory does not grow with it."
-    ),
-]
-Again = Annotated[
-    bool,
-    typer.Option("--again", help="Send rows once more that the ledger knows were sent before."),
-]
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Check the file and print the batches; send nothing.")
-]
-
-
-@app.command()
+@command()
+@options.operation_name
+@options.row_file
+@options.params
+@click.option(
+    "--batch-size",
+    type=click.IntRange(min=1),
+    help="Rows per request; by default the limit of the operation.",
+)
+@click.option(
+    "--concurrency",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Jobs that may be open at once; the vendor advises one.",
+)
+@options.timeout
+@click.option(
+    "--on-invalid",
+    type=OneOf(OnInvalid),
+    default=OnInvalid.RAISE.value,
+    show_default=True,
+    help="A row that does not fit: raise sends nothing, skip leaves it out.",
+)
+@click.option(
+    "--isolate", is_flag=True, help="Send the rest of a refused batch again, without its bad rows."
+)
+@click.option(
+    "--no-precheck",
+    is_flag=True,
+    help="Send rows while the file is read; memory does not grow with it.",
+)
+@options.results
+@options.rejects
+@run_options.ledger_name
+@click.option("--no-ledger", is_flag=True, help="Record nothing: the run cannot be resumed.")
+@run_options.key
+@run_options.lease
+@run_options.wait_for_owner
+@click.option(
+    "--again", is_flag=True, help="Send rows once more that the ledger knows were sent before."
+)
+@run_options.rate
+@run_options.senders
+@click.option("--dry-run", is_flag=True, help="Check the file and print the batches; send nothing.")
+@options.summary_output
+@options.host
+@options.use_sandbox
+@options.job_seconds
 @reads_a_file
 def load(
-    operation: OperationName,
-    file: RowFile,
+    operation: str,
+    file: str,
     about: dict[str, Any],
-    param: Params = None,
-    batch_size: BatchSize = None,
-    concurrency: Concurrency = 1,
-    timeout: Timeout = None,
-    on_invalid: Invalid = OnInvalid.RAISE,
-    isolate: Isolate = False,
-    no_precheck: NoPrecheck = False,
-    results: Results = None,
-    rejects: Rejects = None,
-    ledger: LedgerName = None,
-    no_ledger: NoLedger = False,
-    key: Key = None,
-    lease: Lease = None,
-    wait_for_owner: WaitForOwner = None,
-    again: Again = False,
-    rate: Rate = None,
-    senders: Senders = None,
-    dry_run: DryRun = False,
-    output: SummaryOutput = SummaryForm.TABLE,
-    host: Host = None,
-    sandbox: UseSandbox = False,
-    job_seconds: JobSeconds = None,
+    param: Sequence[str],
+    batch_size: int | None,
+    concurrency: int,
+    timeout: float | None,
+    on_invalid: OnInvalid,
+    isolate: bool,
+    no_precheck: bool,
+    results: Path | None,
+    rejects: Path | None,
+    ledger: str | None,
+    no_ledger: bool,
+    key: str | None,
+    lease: float | None,
+    wait_for_owner: float | None,
+    again: bool,
+    rate: float | None,
+    senders: int | None,
+    dry_run: bool,
+    output: SummaryForm,
+    host: str | None,
+    sandbox: bool,
+    job_seconds: float | None,
 ) -> None:
     """Write the rows of a file and tell, for every row, what became of it.
 
@@ -127,7 +132,7 @@ def load(
         write = find_write(catalog, operation)
         params = params_from(write_params(write.operation), param or [])
         todo = Load(catalog, write, params, options, update_of(catalog, operation))
-        raise typer.Exit(act(todo, source))
+        raise Exit(act(todo, source))
 
 
 def _book(

@@ -4,77 +4,66 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
+from click.exceptions import Exit
 
+from alation_cli import options
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.file_options import reads_a_file, source_of
-from alation_cli.options import (
-    Host,
-    JobSeconds,
-    Params,
-    RowFile,
-    SummaryForm,
-    SummaryOutput,
-    UseSandbox,
-)
+from alation_cli.manners import command
+from alation_cli.options import SummaryForm
+from alation_cli.parameters import FILE, argument
 
 if TYPE_CHECKING:
     from alation_core.operations import Comparison
     from alation_plan import Plan
 
-app = typer.Typer()
 
 SERVER_ERRORS = 500
 """The first HTTP status that is no answer to what was asked."""
 
-EndpointName = Annotated[
-    str,
-    typer.Argument(
-        metavar="ENDPOINT",
-        help="Whose rows they are; ENDPOINT.KIND where it has several kinds.",
-        show_default=False,
-    ),
-]
-Key = Annotated[
-    str | None,
-    typer.Option(
-        metavar="FIELD",
-        help="The field by which a row finds its object; several with commas. id: only updates.",
-        show_default=False,
-    ),
-]
-Within = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="FIELD=VALUE",
-        help="Compare with the objects alone that this filter of the list leaves; repeatable.",
-        show_default=False,
-    ),
-]
-Check = Annotated[bool, typer.Option("--check", help="Exit with 1 where something would change.")]
-Out = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="Keep the plan, for `alation apply`.", show_default=False),
-]
 
-
-@app.command()
+@command()
+@argument(
+    "endpoint",
+    metavar="ENDPOINT",
+    told="Whose rows they are; ENDPOINT.KIND where it has several kinds.",
+)
+@options.row_file
+@click.option(
+    "--key",
+    metavar="FIELD",
+    help="The field by which a row finds its object; several with commas. id: only updates.",
+)
+@click.option(
+    "--within",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="Compare with the objects alone that this filter of the list leaves; repeatable.",
+)
+@options.params
+@click.option("--check", is_flag=True, help="Exit with 1 where something would change.")
+@click.option("--out", type=FILE, metavar="FILE", help="Keep the plan, for `alation apply`.")
+@options.summary_output
+@options.host
+@options.use_sandbox
+@options.job_seconds
 @reads_a_file
 def plan(
-    endpoint: EndpointName,
-    file: RowFile,
+    endpoint: str,
+    file: str,
     about: dict[str, Any],
-    key: Key = None,
-    within: Within = None,
-    param: Params = None,
-    check: Check = False,
-    out: Out = None,
-    output: SummaryOutput = SummaryForm.TABLE,
-    host: Host = None,
-    sandbox: UseSandbox = False,
-    job_seconds: JobSeconds = None,
+    key: str | None,
+    within: Sequence[str],
+    param: Sequence[str],
+    check: bool,
+    out: Path | None,
+    output: SummaryForm,
+    host: str | None,
+    sandbox: bool,
+    job_seconds: float | None,
 ) -> None:
     """Compare the rows of a file with the catalog, field by field; nothing is sent.
 
@@ -82,7 +71,7 @@ def plan(
     alone.
     """
     from alation_cli.connection import Target, connect
-    from alation_cli.loading.run import refuse_invalid
+    from alation_cli.loading.rows import refuse_invalid
     from alation_cli.output.plain import say
     from alation_cli.planning.printing import say_what_is_read
     from alation_cli.planning.rows import read_rows_to_compare
@@ -107,9 +96,9 @@ def plan(
             # Code 1 says that something would change.
             say(f"alation: {error}")
             refused = isinstance(error, RequestRefused) and error.status < SERVER_ERRORS
-            raise typer.Exit(ExitCode.BAD_INPUT if refused else ExitCode.NO_ACCESS) from error
+            raise Exit(ExitCode.BAD_INPUT if refused else ExitCode.NO_ACCESS) from error
     _show(made.noted(rows.name, rows.lines), out, output)
-    raise typer.Exit(ExitCode.NOT_ALL if check and made.would_change else ExitCode.DONE)
+    raise Exit(ExitCode.NOT_ALL if check and made.would_change else ExitCode.DONE)
 
 
 def _check_out(out: Path | None, file: str) -> None:

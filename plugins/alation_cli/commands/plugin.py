@@ -4,43 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
+from click.exceptions import Exit
 
+from alation_cli import options
 from alation_cli.exits import BadInput, ExitCode
-from alation_cli.options import OutputForm, RecordOutput
+from alation_cli.manners import group
+from alation_cli.options import OutputForm
+from alation_cli.parameters import argument
 
 if TYPE_CHECKING:
     from alation_cli.template import PluginNames
 
-app = typer.Typer(no_args_is_help=True)
 
 COLUMNS = ("distribution", "version", "endpoint", "api_version", "milliseconds", "state", "cause")
 
 
-@app.callback()
+@group()
 def plugin() -> None:
     """Begin a plugin of your own, and look after those that are installed."""
 
 
-Name = Annotated[str, typer.Argument(help="Of the endpoint, as in acme_flag.", show_default=False)]
-Direct = Annotated[
-    bool, typer.Option("--direct", help="The create is answered at once, not with a job.")
-]
-WithList = Annotated[bool, typer.Option("--list", help="With a list of the objects.")]
-WithGet = Annotated[bool, typer.Option("--get", help="With a read of one object, by its id.")]
-WithDelete = Annotated[bool, typer.Option("--delete", help="With a delete by ids.")]
-
-
-@app.command()
-def new(
-    name: Name,
-    direct: Direct = False,
-    with_list: WithList = False,
-    with_get: WithGet = False,
-    with_delete: WithDelete = False,
-) -> None:
+@plugin.command()
+@argument("name", metavar="NAME", told="Of the endpoint, as in acme_flag.")
+@click.option("--direct", is_flag=True, help="The create is answered at once, not with a job.")
+@click.option("--list", "with_list", is_flag=True, help="With a list of the objects.")
+@click.option("--get", "with_get", is_flag=True, help="With a read of one object, by its id.")
+@click.option("--delete", "with_delete", is_flag=True, help="With a delete by ids.")
+def new(name: str, direct: bool, with_list: bool, with_get: bool, with_delete: bool) -> None:
     """Write the project of a new plugin into a folder here; its tests pass at once, offline."""
     from datetime import UTC, datetime
 
@@ -59,14 +52,13 @@ def new(
     print(f"  alation endpoints {name}")
 
 
-@app.command()
-def add(
-    name: Name,
-    direct: Direct = False,
-    with_list: WithList = False,
-    with_get: WithGet = False,
-    with_delete: WithDelete = False,
-) -> None:
+@plugin.command()
+@argument("name", metavar="NAME", told="Of the endpoint, as in acme_flag.")
+@click.option("--direct", is_flag=True, help="The create is answered at once, not with a job.")
+@click.option("--list", "with_list", is_flag=True, help="With a list of the objects.")
+@click.option("--get", "with_get", is_flag=True, help="With a read of one object, by its id.")
+@click.option("--delete", "with_delete", is_flag=True, help="With a delete by ids.")
+def add(name: str, direct: bool, with_list: bool, with_get: bool, with_delete: bool) -> None:
     """Write a further endpoint into the project of a plugin, in whose folder this is called."""
     from datetime import UTC, datetime
 
@@ -120,8 +112,9 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
         raise BadInput(f"{folder} cannot be written: {error.strerror}") from error
 
 
-@app.command()
-def doctor(output: RecordOutput = OutputForm.TABLE) -> None:
+@plugin.command()
+@options.record_output
+def doctor(output: OutputForm) -> None:
     """Load every installed plugin on its own; exit code 1 where one is broken."""
     from alation_cli.output.records import print_records
     from alation_core.client import reserved_names
@@ -144,4 +137,4 @@ def doctor(output: RecordOutput = OutputForm.TABLE) -> None:
         )
     print_records(records, COLUMNS, output)
     broken = any(diagnosis.cause is not None for diagnosis in found)
-    raise typer.Exit(ExitCode.NOT_ALL if broken else ExitCode.DONE)
+    raise Exit(ExitCode.NOT_ALL if broken else ExitCode.DONE)

@@ -3,89 +3,38 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+import click
+from click.exceptions import Exit
 
+from alation_cli import options, run_options
 from alation_cli.file_options import reads_a_file, source_of
-from alation_cli.options import (
-    Host,
-    OutputForm,
-    RecordOutput,
-    Rejects,
-    Results,
-    RowsForm,
-    SummaryForm,
-    SummaryOutput,
-)
-from alation_cli.run_options import (
-    Lease,
-    LedgerName,
-    Limit,
-    OfKey,
-    OfOperation,
-    Rate,
-    RunId,
-    Senders,
-    Status,
-    WaitForOwner,
-)
-
-app = typer.Typer(no_args_is_help=True)
-
-Input = Annotated[
-    str | None,
-    typer.Option(
-        "--input",
-        metavar="FILE",
-        help="Take the rows from here, and not from the file that was loaded.",
-    ),
-]
-ResendUnknown = Annotated[
-    bool,
-    typer.Option("--resend-unknown", help="Send unknown rows again; they may then be there twice."),
-]
-Printed = Annotated[
-    RowsForm | None,
-    typer.Option(
-        "--output",
-        help="Form of what is printed, jsonl by default; xlsx only with --out.",
-        show_default=False,
-    ),
-]
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="Write a file, and print nothing: .csv, .xlsx, .jsonl or .json, told by the suffix.",
-    ),
-]
-Older = Annotated[
-    str,
-    typer.Option(
-        metavar="AGE",
-        help="Runs that ended longer ago: 12h, 30d, 4w; 0d is any age.",
-        show_default=False,
-    ),
-]
-OnlyTell = Annotated[
-    bool, typer.Option("--dry-run", help="Tell what would be removed; remove nothing.")
-]
+from alation_cli.manners import group
+from alation_cli.options import OutputForm, RowsForm, SummaryForm
+from alation_cli.parameters import FILE, OneOf
+from alation_cli.run_options import RunStatus
 
 
-@app.callback()
+@group()
 def runs() -> None:
     """Look at recorded runs, go on with them, send or check their rows once more, forget them."""
 
 
-@app.command("list")
+@runs.command("list")
+@run_options.ledger_name
+@run_options.limit
+@run_options.status
+@run_options.of_operation
+@run_options.of_key
+@options.record_output
 def list_runs(
-    ledger: LedgerName = None,
-    limit: Limit = None,
-    status: Status = None,
-    operation: OfOperation = None,
-    key: OfKey = None,
-    output: RecordOutput = OutputForm.TABLE,
+    ledger: str | None,
+    limit: int | None,
+    status: RunStatus | None,
+    operation: str | None,
+    key: str | None,
+    output: OutputForm,
 ) -> None:
     """List the recorded runs, newest first."""
     from alation_cli.output.plain import hint, show
@@ -116,8 +65,11 @@ def list_runs(
         hint(found.note)
 
 
-@app.command()
-def show(run: RunId, ledger: LedgerName = None, output: SummaryOutput = SummaryForm.TABLE) -> None:
+@runs.command()
+@run_options.run_id
+@run_options.ledger_name
+@options.summary_output
+def show(run: str, ledger: str | None, output: SummaryForm) -> None:
     """Print what is known of a run, and what can be done with it."""
     from alation_cli.loading.next_steps import Commands
     from alation_cli.output.plain import show
@@ -138,8 +90,21 @@ def show(run: RunId, ledger: LedgerName = None, output: SummaryOutput = SummaryF
         show(line)
 
 
-@app.command()
-def results(run: RunId, ledger: LedgerName = None, output: Printed = None, out: Out = None) -> None:
+@runs.command()
+@run_options.run_id
+@run_options.ledger_name
+@click.option(
+    "--output",
+    type=OneOf(RowsForm),
+    help="Form of what is printed, jsonl by default; xlsx only with --out.",
+)
+@click.option(
+    "--out",
+    type=FILE,
+    metavar="FILE",
+    help="Write a file, and print nothing: .csv, .xlsx, .jsonl or .json, told by the suffix.",
+)
+def results(run: str, ledger: str | None, output: RowsForm | None, out: Path | None) -> None:
     """Print every row with what became of it, in the order of the input, or write a file of them.
 
     The rows are those of the file that was loaded where it is as it was then.
@@ -151,8 +116,21 @@ def results(run: RunId, ledger: LedgerName = None, output: Printed = None, out: 
         show_results(store, store.run(run), Wanted(ledger, output, out))
 
 
-@app.command()
-def rejects(run: RunId, ledger: LedgerName = None, output: Printed = None, out: Out = None) -> None:
+@runs.command()
+@run_options.run_id
+@run_options.ledger_name
+@click.option(
+    "--output",
+    type=OneOf(RowsForm),
+    help="Form of what is printed, jsonl by default; xlsx only with --out.",
+)
+@click.option(
+    "--out",
+    type=FILE,
+    metavar="FILE",
+    help="Write a file, and print nothing: .csv, .xlsx, .jsonl or .json, told by the suffix.",
+)
+def rejects(run: str, ledger: str | None, output: RowsForm | None, out: Path | None) -> None:
     """Print the rows that did not succeed, or write a file of them, which `load` takes once more.
 
     Each row has the reasons under the key or the heading _alation, which `load` leaves out.
@@ -164,22 +142,41 @@ def rejects(run: RunId, ledger: LedgerName = None, output: Printed = None, out: 
         show_rejects(store, store.run(run), Wanted(ledger, output, out))
 
 
-@app.command()
+@runs.command()
+@run_options.run_id
+@run_options.ledger_name
+@click.option(
+    "--input",
+    "input_file",
+    metavar="FILE",
+    help="Take the rows from here, and not from the file that was loaded.",
+)
+@click.option(
+    "--resend-unknown", is_flag=True, help="Send unknown rows again; they may then be there twice."
+)
+@run_options.wait_for_owner
+@run_options.lease
+@run_options.rate
+@run_options.senders
+@options.results
+@options.rejects
+@options.summary_output
+@options.host
 @reads_a_file
 def resume(
-    run: RunId,
+    run: str,
     about: dict[str, Any],
-    ledger: LedgerName = None,
-    input_file: Input = None,
-    resend_unknown: ResendUnknown = False,
-    wait_for_owner: WaitForOwner = None,
-    lease: Lease = None,
-    rate: Rate = None,
-    senders: Senders = None,
-    results: Results = None,
-    rejects: Rejects = None,
-    output: SummaryOutput = SummaryForm.TABLE,
-    host: Host = None,
+    ledger: str | None,
+    input_file: str | None,
+    resend_unknown: bool,
+    wait_for_owner: float | None,
+    lease: float | None,
+    rate: float | None,
+    senders: int | None,
+    results: Path | None,
+    rejects: Path | None,
+    output: SummaryForm,
+    host: str | None,
 ) -> None:
     """Go on with a run that was interrupted, or that left rows unsent or unknown.
 
@@ -202,27 +199,37 @@ def resume(
     files = OutcomePaths(results, rejects)
     if done is not None and not any(files.by_option.values()) and output is SummaryForm.TABLE:
         show(done)
-        raise typer.Exit(how_it_ended(recorded))
+        raise Exit(how_it_ended(recorded))
     patience = recorded.options.get("timeout")
     shown = Shown(files, output.value, Commands(host, ledger), patience)
     source = None if input_file is None else source_of(input_file, about)
     options = ResumeOptions(address, shared, source, resend_unknown, shown)
     with connect(Target(host), budget=Budget(rate, senders, address)) as catalog:
-        raise typer.Exit(go_on(catalog, recorded, options))
+        raise Exit(go_on(catalog, recorded, options))
 
 
-@app.command()
+@runs.command()
+@run_options.run_id
+@run_options.ledger_name
+@run_options.wait_for_owner
+@run_options.lease
+@run_options.rate
+@run_options.senders
+@options.results
+@options.rejects
+@options.summary_output
+@options.host
 def retry(
-    run: RunId,
-    ledger: LedgerName = None,
-    wait_for_owner: WaitForOwner = None,
-    lease: Lease = None,
-    rate: Rate = None,
-    senders: Senders = None,
-    results: Results = None,
-    rejects: Rejects = None,
-    output: SummaryOutput = SummaryForm.TABLE,
-    host: Host = None,
+    run: str,
+    ledger: str | None,
+    wait_for_owner: float | None,
+    lease: float | None,
+    rate: float | None,
+    senders: int | None,
+    results: Path | None,
+    rejects: Path | None,
+    output: SummaryForm,
+    host: str | None,
 ) -> None:
     """Send once more what failed, was refused or rejected, as a new run that names the old one.
 
@@ -244,16 +251,15 @@ def retry(
         chosen = chosen_rows(store, recorded, commands)
     shown = Shown(OutcomePaths(results, rejects), output.value, commands)
     with connect(Target(host), budget=Budget(rate, senders, address)) as catalog:
-        raise typer.Exit(send_again(catalog, recorded, chosen, address, shared, shown))
+        raise Exit(send_again(catalog, recorded, chosen, address, shared, shown))
 
 
-@app.command()
-def verify(
-    run: RunId,
-    ledger: LedgerName = None,
-    output: RecordOutput = OutputForm.TABLE,
-    host: Host = None,
-) -> None:
+@runs.command()
+@run_options.run_id
+@run_options.ledger_name
+@options.record_output
+@options.host
+def verify(run: str, ledger: str | None, output: OutputForm, host: str | None) -> None:
     """Look into the catalog for what a run wrote: there, gone or different; sends reads only.
 
     Rows that were unknown and are found have succeeded, in the ledger too. It exits with 0 where
@@ -267,11 +273,19 @@ def verify(
     with opened_ledger(address) as store:
         recorded = store.run(run)
     with connect(Target(host)) as catalog:
-        raise typer.Exit(look(catalog, recorded, address, output))
+        raise Exit(look(catalog, recorded, address, output))
 
 
-@app.command()
-def prune(older: Older, ledger: LedgerName = None, dry_run: OnlyTell = False) -> None:
+@runs.command()
+@click.option(
+    "--older",
+    required=True,
+    metavar="AGE",
+    help="Runs that ended longer ago: 12h, 30d, 4w; 0d is any age.",
+)
+@run_options.ledger_name
+@click.option("--dry-run", is_flag=True, help="Tell what would be removed; remove nothing.")
+def prune(older: str, ledger: str | None, dry_run: bool) -> None:
     """Forget runs that ended long ago, with their rows, and give their space back.
 
     Open runs stay, and those that somebody works on. Rows that are loaded again are not noticed

@@ -2,57 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
+
+from alation_cli.manners import command
+from alation_cli.parameters import FILE
 
 if TYPE_CHECKING:
     from alation_sandbox import Sandbox
 
-app = typer.Typer()
 
 LOOK_SECONDS = 1.0
 """How often the sandbox ends the jobs that are due though nobody asks, and keeps what they did."""
 
-Port = Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")]
-Seconds = Annotated[float, typer.Option("--job-seconds", min=0.0, help="How long a job runs.")]
-Faults = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--fault",
-        metavar="KIND:METHOD:PATH:AT:TIMES",
-        help="What goes wrong, for example reset-after:POST:/integration/v2/document/:2; all but "
-        "the kind may be left out. Repeat it for more.",
-    ),
-]
-State = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE", help="Keep the catalog in this file: it is there again at the next start."
-    ),
-]
-Demo = Annotated[
-    bool, typer.Option("--demo", help="Begin with the small catalog of a shop, for a first look.")
-]
-Bind = Annotated[
-    str,
-    typer.Option(
-        metavar="ADDRESS", help="Address to listen on. Whoever reaches it can change everything."
-    ),
-]
 
-
-@app.command()
+@command()
+@click.option(
+    "--port",
+    type=click.IntRange(min=0, max=65535),
+    default=0,
+    show_default=True,
+    help="Port; 0 takes a free one.",
+)
+@click.option(
+    "--job-seconds",
+    type=click.FloatRange(min=0.0),
+    default=0.5,
+    show_default=True,
+    help="How long a job runs.",
+)
+@click.option(
+    "--fault",
+    multiple=True,
+    metavar="KIND:METHOD:PATH:AT:TIMES",
+    help="What goes wrong, for example reset-after:POST:/integration/v2/document/:2; all but "
+    "the kind may be left out. Repeat it for more.",
+)
+@click.option(
+    "--state",
+    type=FILE,
+    metavar="FILE",
+    help="Keep the catalog in this file: it is there again at the next start.",
+)
+@click.option(
+    "--demo", is_flag=True, help="Begin with the small catalog of a shop, for a first look."
+)
+@click.option(
+    "--bind",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="Address to listen on. Whoever reaches it can change everything.",
+)
 def sandbox(
-    port: Port = 0,
-    job_seconds: Seconds = 0.5,
-    fault: Faults = None,
-    state: State = None,
-    demo: Demo = False,
-    bind: Bind = "127.0.0.1",
+    port: int, job_seconds: float, fault: Sequence[str], state: Path | None, demo: bool, bind: str
 ) -> None:
     """Serve an emulated server until Ctrl-C; its first lines point a shell at it."""
     import time

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import typer
-
-from alation_cli.options import OperationName
-
-app = typer.Typer()
+from alation_cli import options
+from alation_cli.manners import command
 
 
-@app.command()
-def schema(operation: OperationName) -> None:
+@command()
+@options.operation_name
+def schema(operation: str) -> None:
     """Print the rows that an operation takes as JSON Schema."""
     from alation_cli.connection import offline
     from alation_cli.operations import find_write

@@ -4,34 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
+from alation_cli import options
 from alation_cli.exits import BadInput
-from alation_cli.options import OperationName, OutputForm
+from alation_cli.manners import command
+from alation_cli.options import OutputForm
+from alation_cli.parameters import FILE, OneOf
 
 if TYPE_CHECKING:
     from alation_cli.row_template.told import Told
 
-app = typer.Typer()
 
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="Write a file: .csv, .jsonl, .json, or .xlsx with choices to pick from.",
-        show_default=False,
-    ),
-]
-Output = Annotated[
-    OutputForm,
-    typer.Option(help="csv prints the template; json, jsonl and table what each field takes."),
-]
-
-
-@app.command()
-def template(operation: OperationName, out: Out = None, output: Output = OutputForm.CSV) -> None:
+@command()
+@options.operation_name
+@click.option(
+    "--out",
+    type=FILE,
+    metavar="FILE",
+    help="Write a file: .csv, .jsonl, .json, or .xlsx with choices to pick from.",
+)
+@click.option(
+    "--output",
+    type=OneOf(OutputForm),
+    default=OutputForm.CSV.value,
+    show_default=True,
+    help="csv prints the template; json, jsonl and table what each field takes.",
+)
+def template(operation: str, out: Path | None, output: OutputForm) -> None:
     """Make a file to begin with: the headings of an operation, and a row that fits.
 
     What each field takes is told on standard error, or stands on the second sheet of a workbook.

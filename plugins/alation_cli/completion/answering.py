@@ -38,7 +38,7 @@ def answer(root: Callable[[], Any], variables: Mapping[str, str] = os.environ) -
     """Print what a shell asks for, or its script; return the exit code.
 
     Args:
-        root: returns the command itself, as Typer made it; it is asked where no table is kept.
+        root: returns the command itself; it is asked where no table is kept.
         variables: of the environment: what is asked stands in them.
     """
     told = set(variables[ASKED_BY].split("_"))  # older libraries turn the two words around
@@ -92,7 +92,7 @@ class Table:
     """What can be asked for: taken from where it is kept, and found out where it is not.
 
     Args:
-        root: returns the command itself, as Typer made it.
+        root: returns the command itself.
         variables: of the environment.
     """
 

@@ -1,6 +1,6 @@
 """Finds out what can be asked for: the commands with their options, the operations, the runs.
 
-This imports what the table spares: Typer, the core, every endpoint.
+This imports what the table spares: Click, the core, every endpoint.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def gathered_commands(root: Any) -> dict[str, Any]:
     """Return the command with all that stands below it.
 
     Args:
-        root: the command, as Typer made it.
+        root: the command itself.
     """
     found = _command("", root)
     names = root.list_commands(None)
@@ -81,20 +81,11 @@ def _takes(name: str, param: Any) -> str:
     known = METAVARS.get(metavar)
     if known == "operation":
         return OPERATIONS.get(param.opts[0], OPERATIONS.get(name, known))
-    kind = _kind(param)
-    if known is None and (getattr(kind, "is_path", False) or getattr(kind, "name", "") == "path"):
-        return "file"
-    return known or "text"
-
-
-def _kind(param: Any) -> Any:
-    """What describes the values of a parameter, in newer and older versions of Typer."""
-    return getattr(param, "type_descriptor", None) or getattr(param, "type", None)
+    return known or ("file" if param.type.name == "path" else "text")
 
 
 def _choices(param: Any) -> list[str]:
-    choices = getattr(_kind(param), "choices", None) or ()
-    return [str(getattr(choice, "value", choice)) for choice in choices]
+    return [*map(str, getattr(param.type, "choices", ()))]
 
 
 def gathered_operations(names: Iterable[str] | None = None) -> dict[str, dict[str, list[str]]]:

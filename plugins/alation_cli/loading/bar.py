@@ -9,6 +9,7 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.live import Live
 from rich.text import Text
 
+from alation_cli.loading.gauge import NARROWEST, WIDEST, gauge
 from alation_cli.loading.standing import Standing
 from alation_cli.output.plain import one_line
 from alation_cli.output.words import cut, roughly, span
@@ -17,8 +18,6 @@ from alation_core.runs import Event
 
 REDRAWN = 4.0
 """Times a second."""
-NARROWEST, WIDEST = 6, 30
-"""Characters of the bar itself."""
 GAP = "  "
 STATUSES = (
     ("succeeded", "ok", "green"),
@@ -114,13 +113,6 @@ def first_line(standing: Standing, now: float, width: int, *, ascii_only: bool =
 
 def _width(pieces: dict[str, Text]) -> int:
     return sum(map(len, pieces.values())) + len(GAP) * (len(pieces) - 1)
-
-
-def gauge(done: int, total: int, width: int, *, ascii_only: bool = False) -> Text:
-    """Return a bar of so many characters that is full as far as something is done."""
-    sign, rest = ("=", "-") if ascii_only else ("━", "─")
-    full = width if not total else min(width * done // total, width)
-    return Text.assemble((sign * full, "green"), (rest * (width - full), "bright_black"))
 
 
 def _counts(standing: Standing) -> Text:

@@ -7,18 +7,17 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from rich.console import Console, ConsoleOptions, RenderResult
-from rich.live import Live
-from rich.text import Text
-
-from alation_cli.loading.bar import NARROWEST, WIDEST, gauge
 from alation_cli.output.plain import is_quiet, one_line, say
 from alation_cli.output.streams import moves
 from alation_cli.output.words import cut, roughly
 from alation_core.foreign import attempt
 from alation_files.lean import LeanRows
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderResult
+    from rich.live import Live
 
 T = TypeVar("T")
 
@@ -82,6 +81,8 @@ class Checking:
         self._told = now()
         self._live: Live | None = None
         if console is not None:
+            from rich.live import Live
+
             self._live = Live(
                 get_renderable=lambda: self,
                 console=console,
@@ -132,6 +133,10 @@ class Checking:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Yield the line."""
+        from rich.text import Text
+
+        from alation_cli.loading.gauge import NARROWEST, WIDEST, gauge
+
         step = self._step
         if step is not None:
             width = options.max_width - 1  # as that of the bar of a run
@@ -157,8 +162,17 @@ def shown_checking() -> Iterator[Checking]:
     if is_quiet():
         yield Unseen()
         return
-    checking = Checking(console=Console(stderr=True) if moves(sys.stderr) else None)
+    checking = Checking(console=_console())
     try:
         yield checking
     finally:
         checking.close()
+
+
+def _console() -> Console | None:
+    """Return where it is drawn: on a terminal. Elsewhere nothing is loaded to draw with."""
+    if not moves(sys.stderr):
+        return None
+    from rich.console import Console
+
+    return Console(stderr=True)

@@ -8,7 +8,8 @@ from alation_cli.exits import ExitCode
 from alation_cli.loading.checking import shown_checking
 from alation_cli.loading.grouped import problem_lines
 from alation_cli.loading.notices import Notices, say_notices
-from alation_cli.loading.run import Load, opened, read_and_checked, refuse_invalid
+from alation_cli.loading.rows import opened, read_and_checked, refuse_invalid
+from alation_cli.loading.run import Load
 from alation_cli.options import OutputForm
 from alation_cli.output.plain import plural, say
 from alation_cli.output.records import print_records

@@ -5,9 +5,10 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from alation_core.operations import SameObject
+if TYPE_CHECKING:
+    from alation_core.operations import SameObject
 
 NAMELESS = 0
 """In the place of the digest of a name: nobody can tell which object the row is about."""

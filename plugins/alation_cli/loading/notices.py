@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from alation_cli.loading.noticed import LeftOutFields, NamedObjects, Pair
 from alation_cli.output.plain import hint, plural
-from alation_core import BoundWrite, Problem
-from alation_core.operations import WriteOperation
 from alation_core.shapes import SomethingBeside
 from alation_files.lean import LeanRows
 from alation_files.rows import LeftOut
+
+if TYPE_CHECKING:
+    from alation_core import BoundWrite, Problem
+    from alation_core.operations import WriteOperation
 
 SHOWN = 3
 """Rows or fields that a notice names; of the others it tells the number."""

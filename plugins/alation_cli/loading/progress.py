@@ -8,18 +8,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event as Flag
 from threading import RLock, Thread
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-
-from alation_cli.loading.bar import Bar
 from alation_cli.loading.events import batch_line, counted
 from alation_cli.loading.standing import Standing
 from alation_cli.output.plain import is_quiet, plural, say
 from alation_cli.output.streams import moves
 from alation_cli.output.words import roughly, span
 from alation_core.clock import Clock
-from alation_core.foreign import attempt
+from alation_core.foreign import Raised, attempt
 from alation_core.runs import Event, Resolved
+
+if TYPE_CHECKING:
+    from alation_cli.loading.bar import Bar
 
 Observer = Callable[[Event], None]
 
@@ -42,8 +43,8 @@ def shown_progress(standing: Standing, clock: Clock) -> Iterator[Observer]:
     if is_quiet():
         yield standing.take
         return
-    bar = attempt(Bar, standing, clock, Console(stderr=True)) if moves(sys.stderr) else None
-    if isinstance(bar, Bar):
+    bar = attempt(_bar, standing, clock) if moves(sys.stderr) else None
+    if bar is not None and not isinstance(bar, Raised):
         try:
             yield bar
         finally:
@@ -52,6 +53,15 @@ def shown_progress(standing: Standing, clock: Clock) -> Iterator[Observer]:
     lines = Lines(standing, say)
     with _ticking(lines, clock):
         yield lines
+
+
+def _bar(standing: Standing, clock: Clock) -> Bar:
+    """Return the bar. Where there is no terminal nothing is loaded to draw with."""
+    from rich.console import Console
+
+    from alation_cli.loading.bar import Bar
+
+    return Bar(standing, clock, Console(stderr=True))
 
 
 @dataclass

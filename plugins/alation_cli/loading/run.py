@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.loading.checking import Checking, shown_checking
@@ -13,8 +13,9 @@ from alation_cli.loading.grouped import problem_lines
 from alation_cli.loading.known import known_by_key, other_rows
 from alation_cli.loading.notices import Notices, left_out, say_notices
 from alation_cli.loading.progress import Observer
+from alation_cli.loading.rows import opened, read_and_checked, refuse_invalid
 from alation_cli.loading.watched import Shown, watched
-from alation_cli.output.plain import confirmed, plural
+from alation_cli.output.plain import confirmed
 from alation_core import (
     Alation,
     BatchOutcome,
@@ -24,7 +25,6 @@ from alation_core import (
     LeaseLost,
     LedgerError,
     LedgerOption,
-    Problem,
     RowOutcome,
     Run,
     SameRowsAgain,
@@ -33,7 +33,7 @@ from alation_core.runs import Event
 from alation_files.errors import BadFile
 from alation_files.lean import LeanRows
 from alation_files.rows import Places
-from alation_files.source import Source, lean_rows, open_rows
+from alation_files.source import Source, open_rows
 
 ELSEWHERE = (
     "nothing was sent. --ledger FILE records the run in another place, --no-ledger nowhere: it "
@@ -97,36 +97,6 @@ class Load:
     params: Mapping[str, Any]
     options: LoadOptions
     update: str | None = None
-
-
-def opened(source: Source, write: BoundWrite[Any]) -> AbstractContextManager[LeanRows]:
-    """Open the rows of a source for a write.
-
-    Args:
-        source: where they come from.
-        write: what they are for.
-
-    Raises:
-        BadFile: the file cannot be read or used.
-    """
-    return lean_rows(source, write.payload_schema, write.operation.only_read)
-
-
-def read_and_checked(
-    rows: LeanRows, checking: Checking, seen: Callable[[Sequence[Any]], object] = len
-) -> Iterator[Any]:
-    """Yield rows to what checks them, and tell at their end what was found out of the file.
-
-    Args:
-        rows: of the file.
-        checking: shows how far it is.
-        seen: takes the rows as well, some at once.
-    """
-    known = rows.size is not None
-    yield from checking.checked(rows, seen)
-    checking.close()
-    if not known:  # of a file that cannot be used, its error tells what was guessed
-        say_notices(f"{rows.name}: {note}" for note in rows.facts.notes)
 
 
 def load_checked(load: Load, source: Source) -> ExitCode:
@@ -238,16 +208,3 @@ def load_in_one_pass(load: Load, source: Source) -> ExitCode:
             say_notices(left_out(write.operation, rows.name, rows.left_out))
 
         return watched(load.catalog, write.name, rows, options.shown, outcomes)
-
-
-def refuse_invalid(rows: Places, problems: Sequence[Problem]) -> NoReturn:
-    """Raise for rows that do not fit their schema.
-
-    Raises:
-        BadInput: always; it names the first problems, each with its line in the file.
-    """
-    lines = problem_lines(rows, problems)
-    count = f"{plural(len(problems), 'problem')}; nothing was sent"
-    if len(problems) == 1:
-        raise BadInput(f"{lines[0]} (nothing was sent)")
-    raise BadInput(f"{rows.name}: {count}", *lines)

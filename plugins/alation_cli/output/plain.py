@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from textwrap import fill
 from typing import TextIO
 
-import typer
-
 from alation_cli.output.passwords import without_passwords
 from alation_cli.output.streams import line_width, written
 from alation_files.harmless import neutral
@@ -80,7 +78,7 @@ def say(text: str) -> None:
             text = text.replace(secret, f"<{name}>")
     with suppress(OSError, ValueError):
         sys.stdout.flush()  # where both streams go to one place, lines keep their order
-    written(sys.stderr, lambda: typer.echo(wrapped(one_line(text), sys.stderr), err=True))
+    written(sys.stderr, lambda: print(wrapped(one_line(text), sys.stderr), file=sys.stderr))
 
 
 @dataclass
@@ -127,7 +125,9 @@ def confirmed(question: str) -> bool:
     *told, asked = question.split("\n")
     for line in told:
         say(line)
-    return typer.confirm(neutral(asked), err=True)
+    from click import confirm  # here: what is said needs nothing of it
+
+    return confirm(neutral(asked), err=True)
 
 
 def plural(number: int, noun: str) -> str:

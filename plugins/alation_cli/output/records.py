@@ -9,16 +9,18 @@ from functools import partial
 from io import StringIO
 from itertools import chain, islice
 from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from alation_cli.options import OutputForm
 from alation_cli.output.plain import hint, one_line
 from alation_cli.output.streams import line_width, takes_unicode
-from alation_cli.output.tables import Column, fitted, is_whole, table_lines
 from alation_cli.output.words import ELLIPSIS
 from alation_core.shapes import json_text, json_writer
 from alation_files.harmless import neutral
 from alation_files.writing import Cell, cell_text, csv_lines
+
+if TYPE_CHECKING:
+    from alation_cli.output.tables import Column
 
 Record = Mapping[str, Any]
 CellOf = Callable[[str, Any], Cell]
@@ -103,6 +105,8 @@ def spooled(texts: Iterable[str]) -> Iterator[str]:
 
 
 def _table(records: Iterable[Record], columns: Sequence[str]) -> None:
+    from alation_cli.output.tables import Column, fitted, is_whole, table_lines
+
     found = list(records)
     used = [name for name in columns if any(record.get(name) is not None for record in found)]
     width = line_width(sys.stdout)

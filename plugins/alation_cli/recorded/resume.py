@@ -14,7 +14,7 @@ from alation_cli.loading.apart import check_apart
 from alation_cli.loading.checking import shown_checking
 from alation_cli.loading.known import what_changed
 from alation_cli.loading.progress import Observer
-from alation_cli.loading.run import opened, read_and_checked
+from alation_cli.loading.rows import opened, read_and_checked
 from alation_cli.loading.told import InputRows
 from alation_cli.loading.watched import Shown, watched
 from alation_cli.operations import find_write

@@ -5,7 +5,10 @@ import importlib.metadata
 import importlib.util
 import sys
 
-LIBRARIES_OF_EXTRAS = ("psycopg", "pytest", "rich", "sqlalchemy", "typer", "vcr", "werkzeug")
+LIBRARIES_OF_EXTRAS = (
+    *("click", "cryptography", "psycopg", "pyarrow", "pytest", "python_calamine", "rich"),
+    *("sqlalchemy", "vcr", "werkzeug", "xlsxwriter", "yaml"),
+)
 
 
 def main() -> None:
