@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import os
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -23,6 +22,7 @@ from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.jobs.answers import Poll, poll_request
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobState
 from alation_core.results import JobDetails
+from alation_core.runs.agenda import Agenda
 from alation_core.runs.effects import Effect, PollAt, Prepare, Resolve, Send, Split, WakeAt
 from alation_core.runs.events import (
     Ended,
@@ -70,7 +70,7 @@ class Loop(Generic[J]):
     plan: Plan[J]
     transport: Connection
     state: RunState
-    effects: deque[Effect] = field(default_factory=deque)
+    effects: Agenda = field(default_factory=Agenda)
     timers: list[tuple[float, int, PollAt | WakeAt]] = field(default_factory=list)
     scheduled: int = 0
     fatal: AlationError | None = None
@@ -152,21 +152,11 @@ class Loop(Generic[J]):
         return effects
 
     def next_effect(self) -> Effect | None:
-        """Take what is to be done now; None: the next poll is due, or there is nothing to do.
-
-        The server comes first: results are read, and rows prepared, while it works. Results come
-        right after their end where it has all that it may be given.
-        """
-        chosen: Effect | None = next(
-            (e for e in self.effects if not isinstance(e, Resolve | Prepare)), None
+        """Take what is to be done now; None: the next poll is due, or there is nothing to do."""
+        return self.effects.next(
+            busy=len(self.state.open) >= self.state.rules.concurrency,
+            poll_is_due=bool(self.timers) and self.timers[0][0] <= self.now,
         )
-        if chosen is None and self.effects and not (self.timers and self.timers[0][0] <= self.now):
-            busy = len(self.state.open) >= self.state.rules.concurrency
-            results = (e for e in self.effects if busy and isinstance(e, Resolve))
-            chosen = next(results, self.effects[0])
-        if chosen is not None:
-            self.effects.remove(chosen)
-        return chosen
 
     def perform(self, effect: Effect) -> None:
         """Do one thing that is to be done."""
@@ -201,7 +191,7 @@ class Loop(Generic[J]):
         self.left = True
         self.feed(Stopped((), self.now, reason))
         self.timers.clear()
-        self.effects = deque(e for e in self.effects if not isinstance(e, Send | PollAt))
+        self.effects.send_nothing()
         for key, batch in list(self.state.open.items()):
             if not batch.jobs:
                 self._leave(key, reason)
@@ -307,7 +297,7 @@ class Loop(Generic[J]):
 
     def known_outcomes(self) -> Iterator[BatchOutcome[J]]:
         """Yield the outcomes that are known, and leave all else as it is."""
-        for effect in list(self.effects):
+        for effect in list(self.effects.rows):
             if isinstance(effect, Resolve) and not isinstance(effect.ending, NotSent):
                 self.perform(effect)
         for key, outcome in self.under_way.all_finished():

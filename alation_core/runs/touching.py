@@ -15,10 +15,13 @@ class Touched:
 
     Args:
         same: what names the object of a row; None: no two rows are known to share one.
+        objects: those of each batch.
+        touching: the batches of each object.
     """
 
     same: SameObject | None = None
     objects: dict[BatchKey, frozenset[Hashable]] = field(default_factory=dict)
+    touching: dict[Hashable, dict[BatchKey, None]] = field(default_factory=dict)
 
     def planned(self, batch: Batch) -> tuple[tuple[BatchKey, ...], bool]:
         """Note a batch.
@@ -32,17 +35,27 @@ class Touched:
         names = [self.same.roughly(row.row) for row in batch.rows]
         named = [name for name in names if name is not None]
         found = frozenset(named)
-        shared = tuple(key for key, other in self.objects.items() if not found.isdisjoint(other))
+        shared: dict[BatchKey, None] = {}
+        for name in found:
+            known = self.touching.setdefault(name, {})
+            shared |= known
+            known[batch.key] = None
         if found:
             self.objects[batch.key] = found
-        return shared, len(found) < len(named)
+        return tuple(sorted(shared)), len(found) < len(named)
 
     def split(self, key: BatchKey, halves: Sequence[Batch]) -> None:
         """Note the halves of a batch in its place."""
-        if self.objects.pop(key, None) is not None:
+        if self.forget(key):
             for half in halves:
                 self.planned(half)
 
-    def forget(self, key: BatchKey) -> None:
-        """Forget a batch of which it is known what became of it."""
-        self.objects.pop(key, None)
+    def forget(self, key: BatchKey) -> bool:
+        """Forget a batch of which it is known what became of it; tell whether it was known."""
+        names = self.objects.pop(key, None)
+        for name in names or ():
+            known = self.touching[name]
+            del known[key]
+            if not known:
+                del self.touching[name]
+        return names is not None
