@@ -93,7 +93,7 @@ def _replay(
                     "same rows and the same batch size"
                 )
             # What an earlier process gave up is open again: a batch may have to wait for it.
-            event = loop.under_way.planned(batch, event.at)
+            event = loop.under_way.planned(batch, event.at, replayed=True)
         if isinstance(event, Intent):
             intents[event.batch] = event
         _follow(loop, event, nameless)

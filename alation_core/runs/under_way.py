@@ -80,15 +80,16 @@ class UnderWay(Generic[J]):
         self.parts[batch.key[0]] += 1
         heappush(self.unreported, batch.key)
 
-    def planned(self, batch: Batch, at: float) -> Planned:
+    def planned(self, batch: Batch, at: float, *, replayed: bool = False) -> Planned:
         """Return what is told of a batch that was prepared.
 
         Args:
             batch: that was taken in.
             at: reading of the clock.
+            replayed: an earlier process planned it.
         """
         rows, rejected = len(batch.rows), len(batch.rejected)
-        shared, repeats = self.touched.planned(batch)
+        shared, repeats = self.touched.planned(batch, replayed=replayed)
         return Planned(batch.key, at, rows, rejected, batch.whole, shared, repeats, batch.start)
 
     def split(self, key: BatchKey) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from alation_core.batching.grouping import BatchKey
 from alation_core.jobs.answers import Poll
 from alation_core.jobs.protocol import JobHandle, JobState
