@@ -172,9 +172,15 @@ class Refused(Event):
 
 @dataclass(frozen=True)
 class TooLarge(Event):
-    """The server refused the batch for its size; it is sent again in halves."""
+    """The batch is too large for the server; it is sent again in two parts.
+
+    Args:
+        status: of the answer; 0: it was not sent, as the server refused another one for its size.
+        first: how many rows the first part has; 0: half of them.
+    """
 
     status: int
+    first: int = 0
 
 
 @dataclass(frozen=True)

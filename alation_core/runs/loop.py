@@ -35,6 +35,7 @@ from alation_core.runs.events import (
     Reported,
     SetAside,
     Stopped,
+    TooLarge,
     Woke,
 )
 from alation_core.runs.job_ends import with_errors
@@ -42,7 +43,13 @@ from alation_core.runs.look_up import latest
 from alation_core.runs.machine import step
 from alation_core.runs.outcome import BatchOutcome
 from alation_core.runs.plan import Plan
-from alation_core.runs.replies import answer_to, answers_to_poll, names_a_job, request_of
+from alation_core.runs.replies import (
+    answer_to,
+    answers_to_poll,
+    got_through,
+    names_a_job,
+    request_of,
+)
 from alation_core.runs.state import RunState
 from alation_core.runs.telling import Audience
 from alation_core.runs.touching import Touched
@@ -166,7 +173,7 @@ class Loop(Generic[J]):
             case Send():
                 self._send(effect.batch)
             case Split():
-                self.under_way.split(effect.batch)
+                self.under_way.split(effect)
             case PollAt() | WakeAt():
                 self.scheduled += 1
                 heapq.heappush(self.timers, (effect.at, self.scheduled, effect))
@@ -225,6 +232,10 @@ class Loop(Generic[J]):
         if isinstance(request, Raised):
             self._give_up(key, AlationError(f"its request cannot be made ({request})"))
             return
+        size, rows, room = len(request.body or b""), len(batch.rows), self.plan.room
+        if self.plan.splittable and room.is_too_small_for(size, rows):
+            self.feed(TooLarge(key, self.now, 0, batch.middle))
+            return
         self.feed(Intent(key, self.now, batch.digest(request.body), latest(self.transport)))
         if self.unrecorded is not None:
             # What is not on record is not sent: nobody could tell later.
@@ -240,7 +251,10 @@ class Loop(Generic[J]):
         if isinstance(event, Raised):
             reason = f"its answer cannot be read ({event})"
             self.feed(Lost(key, self.now, reason, kind="unparsed"))
-        elif isinstance(event, NotSent):
+            return
+        if (fits := got_through(event)) is not None:
+            (room.took if fits else room.refused)(size, rows)
+        if isinstance(event, NotSent):
             self._give_up(key, ServerUnreachable(f"{self.transport.base}: {event.reason}"))
         else:
             self.feed(event)

@@ -7,24 +7,27 @@ from dataclasses import replace
 from alation_core.batching.grouping import BatchKey
 from alation_core.runs.effects import Effect, Split
 from alation_core.runs.events import Deferred, Lost, SetAside, TooLarge
-from alation_core.runs.state import OpenBatch, RunState
+from alation_core.runs.state import FRESH, OpenBatch, RunState
 
 
 def too_large(state: RunState, event: TooLarge) -> tuple[RunState, list[Effect]]:
     """Let a batch go on in halves."""
     key = event.batch
     halves = ((*key, 0), (*key, 1))
-    half = OpenBatch(doubtful=state.open[key].doubtful)
+    # One that was restored may not be open yet.
+    whole = state.open.get(key) or state.waiting.get(key, FRESH)
+    half = OpenBatch(doubtful=whole.doubtful)
     # Each waits for what the whole waited for. Where rows of one object may stand in both, the
     # second half waits for the first.
     earlier, repeats = state.after.get(key, ()), key in state.repeats
     state = replace(
         state,
         open=state.open.without(key),
+        waiting=state.waiting.without(key),
         after=state.after.without(key),
         repeats=state.repeats.without(key),
         halved=state.halved.with_one(key, halves),
-        ready=(*halves, *state.ready),
+        ready=(*halves, *(other for other in state.ready if other != key)),
         unreported=state.unreported + 1,
         contacted=True,
     )
@@ -36,7 +39,7 @@ def too_large(state: RunState, event: TooLarge) -> tuple[RunState, list[Effect]]
             after=state.after.with_one(one, own) if own else state.after,
             repeats=state.repeats.with_one(one, one) if repeats else state.repeats,
         )
-    return state, [Split(key)]
+    return state, [Split(key, event.first)]
 
 
 def deferred(state: RunState, event: Deferred) -> tuple[RunState, list[Effect]]:

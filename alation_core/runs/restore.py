@@ -130,7 +130,7 @@ def _follow(loop: Loop[Any], event: Event, nameless: list[Row]) -> None:
     """
     for effect in loop.follow(event):
         if isinstance(effect, Split):
-            loop.under_way.split(effect.batch)
+            loop.under_way.split(effect)
         elif isinstance(effect, Resolve):
             sent = {row.position: row.row for row in loop.under_way.batches[effect.batch].rows}
             resolved = loop.under_way.resolved(effect, event.at)

@@ -13,7 +13,7 @@ from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.results import JobDetails
 from alation_core.runs.blame import isolable
 from alation_core.runs.closing import closable
-from alation_core.runs.effects import Ending, Resolve
+from alation_core.runs.effects import Ending, Resolve, Split
 from alation_core.runs.events import Event, Lost, Planned, Refused, Resolved, SetAside
 from alation_core.runs.judge import judge, merged, only, settled, undecided
 from alation_core.runs.outcome import BatchOutcome
@@ -92,9 +92,10 @@ class UnderWay(Generic[J]):
         shared, repeats = self.touched.planned(batch, replayed=replayed)
         return Planned(batch.key, at, rows, rejected, batch.whole, shared, repeats, batch.start)
 
-    def split(self, key: BatchKey) -> None:
+    def split(self, effect: Split) -> None:
         """Cut a batch in two; what was set aside of it goes with the half that it stands in."""
-        halves = self.batches.pop(key).halves()
+        key = effect.batch
+        halves = self.batches.pop(key).halves(effect.first)
         self.parts[key[0]] -= 1
         for half in halves:
             self.add(half)
