@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import accumulate
 
 from alation_core.batching.limits import BatchLimit
+from alation_core.batching.room import Room
 from alation_core.batching.rows import EncodedRow, Place, PreparedRow, RejectedRow
 from alation_core.bodies.body import Body
 from alation_core.shapes.rows import Row
@@ -64,9 +65,21 @@ class Batch:
         rest = tuple(row for index, row in enumerate(self.rows) if index not in indices)
         return replace(self, rows=rest)
 
-    def halves(self) -> tuple[Batch, Batch]:
-        """Split the batch in two, each keeping the rows' positions."""
-        middle = (len(self.rows) + 1) // 2
+    @property
+    def middle(self) -> int:
+        """How many of its rows make the first of two parts that are alike in size."""
+        sizes = [len(row.part) + 1 for row in self.rows]
+        half = sum(sizes) / 2
+        first = next(number for number, upto in enumerate(accumulate(sizes), 1) if upto >= half)
+        return min(first, len(sizes) - 1)
+
+    def halves(self, first: int = 0) -> tuple[Batch, Batch]:
+        """Split the batch in two, each keeping the rows' positions.
+
+        Args:
+            first: how many rows the first part has; 0: half of them.
+        """
+        middle = first or (len(self.rows) + 1) // 2
         border = self.rows[middle].position
         early = tuple(row for row in self.rejected if row.position < border)
         return (
@@ -85,6 +98,7 @@ def batches(
     form: Body,
     begin: Callable[[], Admits] | None = None,
     first: int = 0,
+    room: Room | None = None,
 ) -> Iterator[Batch]:
     """Group rows into batches that keep both limits and have one address, in input order.
 
@@ -94,6 +108,7 @@ def batches(
         form: of its body. Where it keeps rows apart, those of a batch agree in what it reads.
         begin: makes what admits rows to a new batch; None: any row may join.
         first: number of the first batch.
+        room: what the server takes, as far as that is known when a batch is begun.
 
     A row that alone is over the limit of bytes makes a batch of its own: the server decides. A
     whole state is one batch, whatever its size, and even without rows.
@@ -104,7 +119,8 @@ def batches(
     number = first
     taken: list[EncodedRow] = []
     rejected: list[RejectedRow] = []
-    most, bytes_at_most = sys.maxsize if limit.items is None else limit.items, limit.bytes
+    room = room or Room()
+    most, bytes_at_most = room.within(limit)
     joins, measure = _joining(form, begin), form.measure()
     for row in rows:
         if isinstance(row, RejectedRow):
@@ -112,6 +128,7 @@ def batches(
             if len(rejected) == MAX_REJECTED:
                 yield Batch((number,), tuple(taken), tuple(rejected))
                 number, taken, rejected = number + 1, [], []
+                most, bytes_at_most = room.within(limit)
                 joins, measure = _joining(form, begin), form.measure()
             continue
         grown = measure(row.part)
@@ -119,6 +136,7 @@ def batches(
             # A row rejected after the last one taken belongs to this batch: order is kept.
             yield Batch((number,), tuple(taken), tuple(rejected))
             number, taken, rejected = number + 1, [], []
+            most, bytes_at_most = room.within(limit)
             joins, measure = _joining(form, begin), form.measure()
             measure(row.part)
         if not taken:

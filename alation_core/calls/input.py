@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from alation_core.batching.grouping import Batch, batches
 from alation_core.batching.limits import BatchLimit
+from alation_core.batching.room import Room
 from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow, prepare
 from alation_core.bodies.body import Body
 from alation_core.calls.one_object import kept_apart, without_contradictions
@@ -34,6 +35,7 @@ class Ready:
         options: how the write is done.
         params: query and path parameters, by their wire names and as they stand there.
         agree: no two rows of the call contradict each other.
+        room: what the server takes in one request, as far as the run has told.
     """
 
     rows: Iterable[PreparedRow]
@@ -44,6 +46,7 @@ class Ready:
     options: WriteOptions
     params: Mapping[str, Any]
     agree: bool = False
+    room: Room = field(default_factory=Room)
 
     def batches(self, first: int = 0) -> Iterator[Batch]:
         """Yield the batches, in input order.
@@ -53,8 +56,9 @@ class Ready:
         """
         operation = self.operation
         if self.agree or operation.same_object is None:
-            return batches(self.rows, self.limit, self.form, first=first)
-        return batches(self.rows, self.limit, self.form, kept_apart(operation), first)
+            return batches(self.rows, self.limit, self.form, first=first, room=self.room)
+        apart = kept_apart(operation)
+        return batches(self.rows, self.limit, self.form, apart, first, self.room)
 
     def known(self) -> Ready:
         """Read all rows, and refuse those that contradict each other."""

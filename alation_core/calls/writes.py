@@ -262,6 +262,7 @@ class BoundWrite(Generic[J]):
             observers=[self.context.observe, *([_apart(progress)] if progress else [])],
             stop=self.context.stop,
             params=ready.params,
+            room=ready.room,
         )
 
     def _opened(self) -> Connection:

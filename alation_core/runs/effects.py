@@ -25,9 +25,10 @@ class Send:
 
 @dataclass(frozen=True)
 class Split:
-    """Cut the batch in two."""
+    """Cut the batch in two; `first` tells how many rows the first part has, as in `TooLarge`."""
 
     batch: BatchKey
+    first: int = 0
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,8 @@ class Planned(Event):
         rows: of it that will be sent.
         rejected: of it that will not.
         whole: it is a whole state, sent even without rows.
-        after: batches before it that touch an object of it: it is sent when they have ended.
+        after: batches before it that touch an object of it, and end last of all that do: it is sent
+            when they have ended.
         repeats: several of its rows are about one object.
         start: position of its first row in the input. Rejected rows count: the batch fills the
             positions from `start` to before `start + rows + rejected`.
@@ -169,9 +170,15 @@ class Refused(Event):
 
 @dataclass(frozen=True)
 class TooLarge(Event):
-    """The server refused the batch for its size; it is sent again in halves."""
+    """The batch is too large for the server; it is sent again in two parts.
+
+    Args:
+        status: of the answer; 0: it was not sent, as the server refused another one for its size.
+        first: how many rows the first part has; 0: half of them.
+    """
 
     status: int
+    first: int = 0
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def _outcomes(plan: Plan[J], batch: Batch, events: Sequence[Event]) -> list[Batc
         state, effects = step(state, event)
         for effect in effects:
             if isinstance(effect, Split):
-                under_way.split(effect.batch)
+                under_way.split(effect)
             elif isinstance(effect, Resolve):
                 under_way.resolved(effect, event.at)
     return [outcome for _, outcome in under_way.all_finished()]

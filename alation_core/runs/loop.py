@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import os
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -23,6 +22,7 @@ from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.jobs.answers import Poll, poll_request
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobState
 from alation_core.results import JobDetails
+from alation_core.runs.agenda import Agenda
 from alation_core.runs.effects import Effect, PollAt, Prepare, Resolve, Send, Split, WakeAt
 from alation_core.runs.events import (
     Ended,
@@ -35,6 +35,7 @@ from alation_core.runs.events import (
     Reported,
     SetAside,
     Stopped,
+    TooLarge,
     Woke,
 )
 from alation_core.runs.job_ends import with_errors
@@ -42,7 +43,13 @@ from alation_core.runs.look_up import latest
 from alation_core.runs.machine import step
 from alation_core.runs.outcome import BatchOutcome
 from alation_core.runs.plan import Plan
-from alation_core.runs.replies import answer_to, answers_to_poll, names_a_job, request_of
+from alation_core.runs.replies import (
+    answer_to,
+    answers_to_poll,
+    got_through,
+    names_a_job,
+    request_of,
+)
 from alation_core.runs.state import RunState
 from alation_core.runs.telling import Audience
 from alation_core.runs.touching import Touched
@@ -70,7 +77,7 @@ class Loop(Generic[J]):
     plan: Plan[J]
     transport: Connection
     state: RunState
-    effects: deque[Effect] = field(default_factory=deque)
+    effects: Agenda = field(default_factory=Agenda)
     timers: list[tuple[float, int, PollAt | WakeAt]] = field(default_factory=list)
     scheduled: int = 0
     fatal: AlationError | None = None
@@ -152,21 +159,11 @@ class Loop(Generic[J]):
         return effects
 
     def next_effect(self) -> Effect | None:
-        """Take what is to be done now; None: the next poll is due, or there is nothing to do.
-
-        The server comes first: results are read, and rows prepared, while it works. Results come
-        right after their end where it has all that it may be given.
-        """
-        chosen: Effect | None = next(
-            (e for e in self.effects if not isinstance(e, Resolve | Prepare)), None
+        """Take what is to be done now; None: the next poll is due, or there is nothing to do."""
+        return self.effects.next(
+            busy=len(self.state.open) >= self.state.rules.concurrency,
+            poll_is_due=bool(self.timers) and self.timers[0][0] <= self.now,
         )
-        if chosen is None and self.effects and not (self.timers and self.timers[0][0] <= self.now):
-            busy = len(self.state.open) >= self.state.rules.concurrency
-            results = (e for e in self.effects if busy and isinstance(e, Resolve))
-            chosen = next(results, self.effects[0])
-        if chosen is not None:
-            self.effects.remove(chosen)
-        return chosen
 
     def perform(self, effect: Effect) -> None:
         """Do one thing that is to be done."""
@@ -176,7 +173,7 @@ class Loop(Generic[J]):
             case Send():
                 self._send(effect.batch)
             case Split():
-                self.under_way.split(effect.batch)
+                self.under_way.split(effect)
             case PollAt() | WakeAt():
                 self.scheduled += 1
                 heapq.heappush(self.timers, (effect.at, self.scheduled, effect))
@@ -201,7 +198,7 @@ class Loop(Generic[J]):
         self.left = True
         self.feed(Stopped((), self.now, reason))
         self.timers.clear()
-        self.effects = deque(e for e in self.effects if not isinstance(e, Send | PollAt))
+        self.effects.send_nothing()
         for key, batch in list(self.state.open.items()):
             if not batch.jobs:
                 self._leave(key, reason)
@@ -235,6 +232,10 @@ class Loop(Generic[J]):
         if isinstance(request, Raised):
             self._give_up(key, AlationError(f"its request cannot be made ({request})"))
             return
+        size, rows, room = len(request.body or b""), len(batch.rows), self.plan.room
+        if self.plan.splittable and room.is_too_small_for(size, rows):
+            self.feed(TooLarge(key, self.now, 0, batch.middle))
+            return
         self.feed(Intent(key, self.now, batch.digest(request.body), latest(self.transport)))
         if self.unrecorded is not None:
             # What is not on record is not sent: nobody could tell later.
@@ -250,7 +251,10 @@ class Loop(Generic[J]):
         if isinstance(event, Raised):
             reason = f"its answer cannot be read ({event})"
             self.feed(Lost(key, self.now, reason, kind="unparsed"))
-        elif isinstance(event, NotSent):
+            return
+        if (fits := got_through(event)) is not None:
+            (room.took if fits else room.refused)(size, rows)
+        if isinstance(event, NotSent):
             self._give_up(key, ServerUnreachable(f"{self.transport.base}: {event.reason}"))
         else:
             self.feed(event)
@@ -307,7 +311,7 @@ class Loop(Generic[J]):
 
     def known_outcomes(self) -> Iterator[BatchOutcome[J]]:
         """Yield the outcomes that are known, and leave all else as it is."""
-        for effect in list(self.effects):
+        for effect in list(self.effects.rows):
             if isinstance(effect, Resolve) and not isinstance(effect.ending, NotSent):
                 self.perform(effect)
         for key, outcome in self.under_way.all_finished():

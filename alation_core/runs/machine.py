@@ -22,7 +22,6 @@ from alation_core.runs.effects import (
     Prepare,
     Resolve,
     Send,
-    Split,
     WakeAt,
 )
 from alation_core.runs.events import (
@@ -49,7 +48,17 @@ from alation_core.runs.events import (
     TooLarge,
     Woke,
 )
-from alation_core.runs.state import MAX_FOLLOW_UPS, OpenBatch, OpenJob, Rules, RunState, shared
+from alation_core.runs.once_more import deferred, set_aside, too_large
+from alation_core.runs.state import (
+    FRESH,
+    MAX_FOLLOW_UPS,
+    OpenBatch,
+    OpenJob,
+    Rules,
+    RunState,
+    key_of,
+    shared,
+)
 
 Step = tuple[RunState, list[Effect]]
 
@@ -69,10 +78,10 @@ def _advance(state: RunState, now: float, effects: list[Effect]) -> Step:
     """Send what may be sent, and prepare the next batch where there is room."""
     while state.ready and (state.stopped is not None or len(state.open) < state.rules.concurrency):
         key = state.ready[0]
+        batch = state.waiting.get(key, FRESH)
         if state.stopped is not None:
-            doubtful = state.waiting.get(key, OpenBatch()).doubtful
-            effects.append(Resolve(key, NotSent(key, now, state.stopped), doubtful))
-            waiting = {k: v for k, v in state.waiting.items() if k != key}
+            effects.append(Resolve(key, NotSent(key, now, state.stopped), batch.doubtful))
+            waiting = state.waiting.without(key)
             state = _forgotten(replace(state, ready=state.ready[1:], waiting=waiting), key)
             continue
         if state.paused_until > now:
@@ -80,10 +89,12 @@ def _advance(state: RunState, now: float, effects: list[Effect]) -> Step:
             break
         if state.must_wait(key):
             break  # what it waits for is open, and its end is an event
-        batch = state.waiting.get(key, OpenBatch())
-        waiting = {k: v for k, v in state.waiting.items() if k != key}
-        opened = {**state.open, key: batch}
-        state = replace(state, ready=state.ready[1:], open=opened, waiting=waiting)
+        state = replace(
+            state,
+            ready=state.ready[1:],
+            open=state.open.with_one(key, batch),
+            waiting=state.waiting.without(key),
+        )
         effects.append(Send(key))
     room = len(state.ready) < state.rules.lookahead and state.unreported < state.rules.window
     if room and not state.exhausted and not state.preparing:
@@ -93,28 +104,30 @@ def _advance(state: RunState, now: float, effects: list[Effect]) -> Step:
 
 
 def _planned(state: RunState, event: Planned) -> Step:
+    key = event.batch
     state = replace(state, preparing=False, unreported=state.unreported + 1)
     if event.rows == 0 and not event.whole:
-        return state, [Resolve(event.batch, NothingToSend())]
-    after = {**state.after, event.batch: event.after} if event.after else state.after
-    repeats = state.repeats | {event.batch} if event.repeats else state.repeats
-    return replace(state, ready=(*state.ready, event.batch), after=after, repeats=repeats), []
+        return state, [Resolve(key, NothingToSend())]
+    ready = replace(
+        state,
+        ready=(*state.ready, key),
+        waiting=state.waiting.with_one(key, FRESH),
+        after=state.after.with_one(key, event.after) if event.after else state.after,
+        repeats=state.repeats.with_one(key, key) if event.repeats else state.repeats,
+    )
+    return ready, []
 
 
 def _intended(state: RunState, event: Intent) -> Step:
+    key = event.batch
     # A recorded intent is a fact, even where a restored run would not have begun with it yet.
-    known = state.open.get(event.batch) or state.waiting.get(event.batch) or OpenBatch()
+    known = state.open.get(key) or state.waiting.get(key) or FRESH
     # Intended twice: a process died after it began to send, and another one sends again.
     opened = replace(known, intended=True, doubtful=known.doubtful or known.intended)
-    return (
-        replace(
-            state,
-            open={**state.open, event.batch: opened},
-            waiting={k: other for k, other in state.waiting.items() if k != event.batch},
-            ready=tuple(key for key in state.ready if key != event.batch),
-        ),
-        [],
-    )
+    if key in state.waiting:
+        ready = tuple(other for other in state.ready if other != key)
+        state = replace(state, ready=ready, waiting=state.waiting.without(key))
+    return _put(state, key, opened), []
 
 
 def _exhausted(state: RunState, event: Exhausted) -> Step:
@@ -136,7 +149,7 @@ def _follow_up(state: RunState, event: FollowUpFound) -> Step:
         return state, []
     if len(batch.jobs) > MAX_FOLLOW_UPS:
         doubt = batch.doubt or f"its jobs name more than {MAX_FOLLOW_UPS} further jobs"
-        return replace(state, open={**state.open, event.batch: replace(batch, doubt=doubt)}), []
+        return _put(state, event.batch, replace(batch, doubt=doubt)), []
     # All jobs of a batch share its deadline: one that names ever new ones ends as well.
     return _with_job(state, event, batch.jobs[0].deadline)
 
@@ -146,25 +159,26 @@ def _with_job(state: RunState, event: Accepted | FollowUpFound, deadline: float)
     job = OpenJob(handle, accepted=at, deadline=deadline)
     batch = state.open[key]
     doubt = batch.doubt or event.doubt
-    if handle in state.handles:
+    if key_of(handle) in state.handles:
         doubt = doubt or shared(handle)
         state = _doubted(state, handle)
     seen = state.seen.get(len(batch.jobs))
-    opened = {**state.open, key: replace(batch, jobs=(*batch.jobs, job), doubt=doubt)}
+    state = _put(state, key, replace(batch, jobs=(*batch.jobs, job), doubt=doubt))
     due = min(at + state.rules.polls.delay(0.0, 0, str(handle), seen), job.deadline)
-    handles = state.handles.with_one(handle)
-    return replace(state, open=opened, handles=handles), [PollAt(key, handle, max(due, at))]
+    handles = state.handles.with_one(key_of(handle), key)
+    return replace(state, handles=handles), [PollAt(key, handle, max(due, at))]
 
 
 def _doubted(state: RunState, handle: JobHandle) -> RunState:
-    """Of batches that were given the same job, none can be sure of it while it is open."""
-    opened = {
-        key: replace(batch, doubt=batch.doubt or shared(handle))
-        if any(job.handle == handle for job in batch.jobs)
-        else batch
-        for key, batch in state.open.items()
-    }
-    return replace(state, open=opened)
+    """Of batches that were given the same job, none can be sure of it while it is open.
+
+    That was said of all but the last of them when the last one was given it.
+    """
+    key = state.handles[key_of(handle)]
+    batch = state.open.get(key, FRESH)
+    if batch.doubt is not None or all(job.handle != handle for job in batch.jobs):
+        return state
+    return _put(state, key, replace(batch, doubt=shared(handle)))
 
 
 def _polled(state: RunState, event: Polled) -> Step:
@@ -190,7 +204,7 @@ def _awaited(state: RunState, event: Awaited) -> Step:
     batch = state.open[event.batch]
     deadline = event.at + state.rules.timeout
     jobs = tuple(replace(job, deadline=deadline) for job in batch.jobs)
-    return replace(state, open={**state.open, event.batch: replace(batch, jobs=jobs)}), []
+    return _put(state, event.batch, replace(batch, jobs=jobs)), []
 
 
 def _ended(state: RunState, event: Ended) -> Step:
@@ -199,12 +213,12 @@ def _ended(state: RunState, event: Ended) -> Step:
     if event.state.is_end:
         taken = Seen(job.running, event.at - job.accepted)
         ordinal = _ordinal(state, event.batch, event.handle)
-        state = replace(state, seen={**state.seen, ordinal: taken})
+        state = replace(state, seen=state.seen.with_one(ordinal, taken))
     batch = state.open[event.batch]
     batch = replace(batch, doubt=batch.doubt or event.doubt)
     ends = tuple(job.end for job in batch.jobs if job.end is not None)
     if len(ends) < len(batch.jobs):
-        return replace(state, open={**state.open, event.batch: batch}), []
+        return _put(state, event.batch, batch), []
     return _close(state, event.batch, JobsEnded(ends, batch.doubt))
 
 
@@ -220,22 +234,28 @@ def _job(state: RunState, key: BatchKey, handle: JobHandle) -> OpenJob:
 def _put_job(state: RunState, key: BatchKey, changed: OpenJob) -> RunState:
     batch = state.open[key]
     jobs = tuple(changed if job.handle == changed.handle else job for job in batch.jobs)
-    return replace(state, open={**state.open, key: replace(batch, jobs=jobs)})
+    return _put(state, key, replace(batch, jobs=jobs))
+
+
+def _put(state: RunState, key: BatchKey, batch: OpenBatch) -> RunState:
+    return replace(state, open=state.open.with_one(key, batch))
 
 
 def _close(state: RunState, key: BatchKey, ending: Ending) -> Step:
-    opened = {k: batch for k, batch in state.open.items() if k != key}
     # A batch that a stop overtakes is closed without having been opened.
-    doubtful = state.open.get(key, OpenBatch()).doubtful
+    doubtful = state.open.get(key, FRESH).doubtful
+    opened = state.open.without(key)
     return _forgotten(replace(state, open=opened), key), [Resolve(key, ending, doubtful)]
 
 
 def _forgotten(state: RunState, key: BatchKey) -> RunState:
-    """Forget what a batch had to wait for."""
-    if key not in state.after and key not in state.repeats:
-        return state
-    after = {other: earlier for other, earlier in state.after.items() if other != key}
-    return replace(state, after=after, repeats=state.repeats - {key})
+    """Forget what a batch had to wait for, and of what it was the last part."""
+    if key in state.after or key in state.repeats:
+        after, repeats = state.after.without(key), state.repeats.without(key)
+        state = replace(state, after=after, repeats=repeats)
+    while (key := key[:-1]) in state.halved and not state.goes_on(key):
+        state = replace(state, halved=state.halved.without(key))
+    return state
 
 
 def _over(state: RunState, event: Answered | Refused | Lost) -> Step:
@@ -246,73 +266,6 @@ def _not_sent(state: RunState, event: NotSent) -> Step:
     after, effects = _close(state, event.batch, event)
     reason = event.reason if event.stops else None
     return replace(after, stopped=after.stopped or reason), effects
-
-
-def _too_large(state: RunState, event: TooLarge) -> Step:
-    opened = {k: batch for k, batch in state.open.items() if k != event.batch}
-    halves = ((*event.batch, 0), (*event.batch, 1))
-    half = OpenBatch(doubtful=state.open[event.batch].doubtful)
-    after = _halved(state, event.batch, halves)
-    repeats = state.repeats | set(halves) if event.batch in state.repeats else state.repeats
-    return (
-        replace(
-            _forgotten(state, event.batch),
-            open=opened,
-            after=after,
-            repeats=repeats - {event.batch},
-            waiting={**state.waiting, **dict.fromkeys(halves, half)},
-            ready=(*halves, *state.ready),
-            unreported=state.unreported + 1,
-            contacted=True,
-        ),
-        [Split(event.batch)],
-    )
-
-
-def _halved(
-    state: RunState, key: BatchKey, halves: tuple[BatchKey, BatchKey]
-) -> dict[BatchKey, tuple[BatchKey, ...]]:
-    """What has to wait, now that a batch goes on in halves: each for what the whole waited for.
-
-    Where rows of one object may stand in both, the second half waits for the first.
-    """
-    after = {other: earlier for other, earlier in state.after.items() if other != key}
-    for half, before in zip(halves, ((), halves[:1]), strict=True):
-        earlier = (*state.after.get(key, ()), *(before if key in state.repeats else ()))
-        if earlier:
-            after[half] = earlier
-    return after
-
-
-def _deferred(state: RunState, event: Deferred) -> Step:
-    batch = state.open[event.batch]
-    since = batch.deferred_since if batch.deferred_since is not None else event.at
-    doubtful = batch.doubtful or event.doubtful
-    put_off = OpenBatch(batch.deferrals + 1, since, doubtful=doubtful, isolations=batch.isolations)
-    state = replace(
-        state,
-        paused_until=max(state.paused_until, event.until),
-        contacted=state.contacted or event.sent,
-    )
-    return _put_back(state, event.batch, put_off), []
-
-
-def _set_aside(state: RunState, event: SetAside) -> Step:
-    batch = state.open[event.batch]
-    # After an answer that was lost, the rest may have been taken as well.
-    doubtful = batch.doubtful or isinstance(event.ending, Lost)
-    rest = OpenBatch(doubtful=doubtful, isolations=batch.isolations + 1)
-    return _put_back(replace(state, contacted=True), event.batch, rest), []
-
-
-def _put_back(state: RunState, key: BatchKey, batch: OpenBatch) -> RunState:
-    """Let an open batch wait to be sent, at its place in the order."""
-    return replace(
-        state,
-        open={k: other for k, other in state.open.items() if k != key},
-        waiting={**state.waiting, key: batch},
-        ready=tuple(sorted((key, *state.ready))),
-    )
 
 
 def _stopped(state: RunState, event: Stopped) -> Step:
@@ -337,9 +290,9 @@ _HANDLERS: Mapping[type[Event], Callable[[RunState, Any], Step]] = {
     Refused: _over,
     Lost: _over,
     NotSent: _not_sent,
-    TooLarge: _too_large,
-    Deferred: _deferred,
-    SetAside: _set_aside,
+    TooLarge: too_large,
+    Deferred: deferred,
+    SetAside: set_aside,
     Stopped: _stopped,
     Resolved: _nothing,
     Reported: _reported,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from alation_core.batching.grouping import Batch
+from alation_core.batching.room import Room
 from alation_core.batching.rows import Place, PreparedRow
 from alation_core.bodies.body import Body
 from alation_core.jobs.protocol import JobHandle
@@ -53,6 +54,7 @@ class Plan(Generic[J]):
         met_before: tells whether an earlier run on this server, or a closed batch of this one, was
             given a job of that handle.
         withheld: says why the rows of a batch are not to be sent by this run, or None.
+        room: what the server takes in one request; `batches` reads it, and the run tells it.
     """
 
     operation: WriteOperation[J]
@@ -75,3 +77,4 @@ class Plan(Generic[J]):
     params: Params = field(default_factory=dict)
     met_before: Callable[[JobHandle], bool] = lambda handle: False
     withheld: Callable[[Sequence[PreparedRow]], str | None] = lambda rows: None
+    room: Room = field(default_factory=Room)

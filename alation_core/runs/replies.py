@@ -18,12 +18,14 @@ from alation_core.runs.blame import isolable, why_kept
 from alation_core.runs.classify import Sent, classify, named_job
 from alation_core.runs.events import (
     Accepted,
+    Answered,
     Ended,
     Event,
     FollowUpFound,
     Polled,
     Refused,
     SetAside,
+    TooLarge,
 )
 from alation_core.runs.plan import Plan
 from alation_core.runs.state import MAX_ISOLATIONS, OpenBatch, RunState
@@ -77,9 +79,21 @@ def answer_to(
     event = classify(sent, reply, clock.now(), clock.wall())
     if isinstance(event, Accepted) and event.doubt is None:
         return replace(event, doubt=_doubt(plan, state, batch.key, event.handle))
+    if isinstance(event, TooLarge):
+        return replace(event, first=batch.middle)
     if isinstance(event, Refused) and plan.isolate:
         return _isolated(plan, batch, event, sent.progress.isolations)
     return event
+
+
+def got_through(event: Event) -> bool | None:
+    """Tell from what happened to a batch whether the server takes requests of its size."""
+    match event:
+        case TooLarge() | Refused(status=413):
+            return False
+        case Accepted() | Answered() | Refused() | SetAside():
+            return True
+    return None
 
 
 def _isolated(plan: Plan[Any], batch: Batch, refusal: Refused, before: int) -> Event:

@@ -23,6 +23,7 @@ from alation_core.runs.events import (
     SetAside,
     Woke,
 )
+from alation_core.runs.kept import Kept
 from alation_core.runs.look_up import found_in_catalog, name_of
 from alation_core.runs.loop import INTERRUPTED, Loop
 from alation_core.runs.past import Past, consistent
@@ -59,7 +60,7 @@ def restore(loop: Loop[J], past: Past) -> None:
         contacted=loop.state.contacted or past.contacted,
     )
     if loop.state.preparing:
-        loop.effects.append(Prepare())
+        loop.effects.extend([Prepare()])
     unsettled: list[BatchKey] = []
     for key, open_batch in list(loop.state.open.items()):
         if open_batch.jobs:
@@ -71,7 +72,7 @@ def restore(loop: Loop[J], past: Past) -> None:
         elif open_batch.intended or open_batch.doubtful:
             unsettled.append(key)
         else:
-            loop.effects.append(Send(key))
+            loop.effects.extend([Send(key)])
     _settle_all(loop, past, unsettled, intents, nameless)
     loop.feed(Woke((), now))
 
@@ -92,7 +93,7 @@ def _replay(
                     "same rows and the same batch size"
                 )
             # What an earlier process gave up is open again: a batch may have to wait for it.
-            event = loop.under_way.planned(batch, event.at)
+            event = loop.under_way.planned(batch, event.at, replayed=True)
         if isinstance(event, Intent):
             intents[event.batch] = event
         _follow(loop, event, nameless)
@@ -100,10 +101,11 @@ def _replay(
         loop.under_way.batches[key]  # raises where it was never planned
     # A batch that waits, and of which an earlier try may have been taken, is not simply sent.
     doubtful = {key: batch for key, batch in loop.state.waiting.items() if batch.doubtful}
+    waiting = {k: batch for k, batch in loop.state.waiting.items() if k not in doubtful}
     loop.state = replace(
         loop.state,
-        open={**loop.state.open, **doubtful},
-        waiting={k: batch for k, batch in loop.state.waiting.items() if k not in doubtful},
+        open=Kept({**loop.state.open, **doubtful}),
+        waiting=Kept(waiting),
         ready=tuple(key for key in loop.state.ready if key not in doubtful),
     )
 
@@ -113,12 +115,12 @@ def _intent(intents: Mapping[BatchKey, Intent], key: BatchKey) -> Intent:
     return intents[key] if key in intents else _intent(intents, key[:-1])
 
 
-def _with_all_tries(batches: Mapping[BatchKey, OpenBatch]) -> dict[BatchKey, OpenBatch]:
+def _with_all_tries(batches: Mapping[BatchKey, OpenBatch]) -> Kept[BatchKey, OpenBatch]:
     """What an earlier process tried in vain does not count against this one."""
-    return {
-        key: replace(batch, deferrals=0, deferred_since=None, isolations=0)
+    return Kept(
+        (key, replace(batch, deferrals=0, deferred_since=None, isolations=0))
         for key, batch in batches.items()
-    }
+    )
 
 
 def _follow(loop: Loop[Any], event: Event, nameless: list[Row]) -> None:
@@ -128,7 +130,7 @@ def _follow(loop: Loop[Any], event: Event, nameless: list[Row]) -> None:
     """
     for effect in loop.follow(event):
         if isinstance(effect, Split):
-            loop.under_way.split(effect.batch)
+            loop.under_way.split(effect)
         elif isinstance(effect, Resolve):
             sent = {row.position: row.row for row in loop.under_way.batches[effect.batch].rows}
             resolved = loop.under_way.resolved(effect, event.at)
@@ -188,7 +190,7 @@ def _settle(loop: Loop[Any], key: BatchKey, confirmed: Mapping[int, ObjectId]) -
         lost = Lost(key, loop.now, INTERRUPTED, confirmed=found)
         loop.feed(SetAside(key, loop.now, tuple(index for index, _ in found), lost))
     else:
-        loop.effects.append(Send(key))
+        loop.effects.extend([Send(key)])
 
 
 def _confirmed(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
@@ -37,7 +36,8 @@ def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
         LeaseLost: another process goes on with the run.
     """
     state, effects = begin(plan.rules)
-    loop = Loop(plan, transport, state, deque(effects))
+    loop = Loop(plan, transport, state)
+    loop.effects.extend(effects)
     if plan.run is not None:
         loop.feed(Begun((), loop.now, plan.run))
     for resolved in plan.closed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from alation_core.batching.grouping import BatchKey
@@ -11,6 +10,7 @@ from alation_core.jobs.polling import DEFAULT_TIMEOUT, PollPolicy, Seen
 from alation_core.jobs.protocol import JobHandle
 from alation_core.problems import shown
 from alation_core.runs.events import Ended
+from alation_core.runs.kept import Kept
 
 MAX_FOLLOW_UPS = 10
 """Further jobs of one batch that are followed: a server that names more is not believed."""
@@ -77,30 +77,15 @@ class OpenBatch:
     doubt: str | None = None
 
 
+FRESH = OpenBatch()
+"""A batch of which nothing has happened yet."""
 HandleKey = tuple[str, str]
 """How a job is asked for, and by what."""
 
 
-@dataclass(frozen=True)
-class Handles:
-    """The handles of a run's jobs. Adding one to many costs little, though nothing is changed.
-
-    Args:
-        parts: sets, the larger ones first; each is more than twice as large as the next.
-    """
-
-    parts: tuple[frozenset[HandleKey], ...] = ()
-
-    def __contains__(self, handle: JobHandle) -> bool:
-        return any((handle.by, str(handle)) in part for part in self.parts)
-
-    def with_one(self, handle: JobHandle) -> Handles:
-        """Return these handles and one more."""
-        parts = list(self.parts)
-        added: frozenset[HandleKey] = frozenset({(handle.by, str(handle))})
-        while parts and len(parts[-1]) <= 2 * len(added):
-            added |= parts.pop()
-        return Handles((*parts, added))
+def key_of(handle: JobHandle) -> HandleKey:
+    """Return what names a job, however its number is written."""
+    return handle.by, str(handle)
 
 
 def shared(handle: JobHandle) -> str:
@@ -116,6 +101,7 @@ class RunState:
         rules: what does not change.
         ready: batches that wait to be sent, in order.
         open: batches that were sent and have not ended.
+        waiting: what is known of those that wait to be sent.
         exhausted: no more rows will come.
         preparing: a batch is being prepared.
         unreported: batches planned and not yet reported.
@@ -123,39 +109,42 @@ class RunState:
         paused_until: nothing is sent before this reading of the clock.
         stopped: why nothing more is sent, or None.
         contacted: the server took at least one request of this run.
-        handles: of all jobs that were found so far.
+        handles: of all jobs that were found so far, each with the batch that was given it last.
         after: the batches that have to end before a batch is sent, because they share an object.
-        repeats: the batches of which several rows are about one object.
+        repeats: the batches of which several rows are about one object; each stands for itself.
+        halved: the batches that go on in halves, each with the halves.
     """
 
     rules: Rules
     ready: tuple[BatchKey, ...] = ()
-    open: Mapping[BatchKey, OpenBatch] = field(default_factory=dict)
-    waiting: Mapping[BatchKey, OpenBatch] = field(default_factory=dict)
+    open: Kept[BatchKey, OpenBatch] = field(default_factory=Kept)
+    waiting: Kept[BatchKey, OpenBatch] = field(default_factory=Kept)
     exhausted: bool = False
     preparing: bool = False
     unreported: int = 0
-    seen: Mapping[int, Seen] = field(default_factory=dict)
+    seen: Kept[int, Seen] = field(default_factory=Kept)
     paused_until: float = -math.inf
     stopped: str | None = None
     contacted: bool = False
-    handles: Handles = field(default_factory=Handles)
-    after: Mapping[BatchKey, tuple[BatchKey, ...]] = field(default_factory=dict)
-    repeats: frozenset[BatchKey] = frozenset()
+    handles: Kept[HandleKey, BatchKey] = field(default_factory=Kept)
+    after: Kept[BatchKey, tuple[BatchKey, ...]] = field(default_factory=Kept)
+    repeats: Kept[BatchKey, BatchKey] = field(default_factory=Kept)
+    halved: Kept[BatchKey, tuple[BatchKey, ...]] = field(default_factory=Kept)
 
     def doubt(self, key: BatchKey, handle: JobHandle) -> str | None:
         """Say why a job that a batch is given may not be its own; None: nothing says so."""
-        own = self.open.get(key, OpenBatch()).jobs
-        if handle not in self.handles or any(job.handle == handle for job in own):
+        own = self.open.get(key, FRESH).jobs
+        if key_of(handle) not in self.handles or any(job.handle == handle for job in own):
             return None
         return shared(handle)
 
     def must_wait(self, key: BatchKey) -> bool:
         """Tell whether a batch has to wait for another one, or for a part of it."""
-        earlier = self.after.get(key, ())
-        return bool(earlier) and any(
-            other[: len(one)] == one
-            for one in earlier
-            for other in (*self.open, *self.ready)
-            if other != key
-        )
+        # The last of them ends last, nearly always.
+        return any(map(self.goes_on, reversed(self.after.get(key, ()))))
+
+    def goes_on(self, key: BatchKey) -> bool:
+        """Tell whether a batch, or a part of it, has not ended."""
+        if key in self.open or key in self.waiting:
+            return True
+        return any(map(self.goes_on, self.halved.get(key, ())))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from typing import Any, Generic, TypeVar
 
 from alation_core.batching.grouping import Batch, BatchKey
@@ -11,7 +13,7 @@ from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.results import JobDetails
 from alation_core.runs.blame import isolable
 from alation_core.runs.closing import closable
-from alation_core.runs.effects import Ending, Resolve
+from alation_core.runs.effects import Ending, Resolve, Split
 from alation_core.runs.events import Event, Lost, Planned, Refused, Resolved, SetAside
 from alation_core.runs.judge import judge, merged, only, settled, undecided
 from alation_core.runs.outcome import BatchOutcome
@@ -50,7 +52,9 @@ class UnderWay(Generic[J]):
         batches: those of which it is not known what became of them.
         aside: what is known of some rows of them.
         finished: the outcomes that are not reported.
-        unreported: the keys of all of them, in input order.
+        unreported: the keys of all of them, as a heap: in input order. Of a batch that was split it
+            may hold the key still.
+        parts: how many of those of a number are not resolved.
         unsettled: the numbers of batches of which a part was resolved, and is no last word.
     """
 
@@ -61,6 +65,7 @@ class UnderWay(Generic[J]):
     finished: dict[BatchKey, BatchOutcome[J]] = field(default_factory=dict)
     unreported: list[BatchKey] = field(default_factory=list)
     unsettled: set[int] = field(default_factory=set)
+    parts: Counter[int] = field(default_factory=Counter)
 
     def take(self) -> Batch | None:
         """Take the next batch in."""
@@ -72,25 +77,28 @@ class UnderWay(Generic[J]):
     def add(self, batch: Batch) -> None:
         """Take a batch in."""
         self.batches[batch.key] = batch
-        self.unreported.append(batch.key)
+        self.parts[batch.key[0]] += 1
+        heappush(self.unreported, batch.key)
 
-    def planned(self, batch: Batch, at: float) -> Planned:
+    def planned(self, batch: Batch, at: float, *, replayed: bool = False) -> Planned:
         """Return what is told of a batch that was prepared.
 
         Args:
             batch: that was taken in.
             at: reading of the clock.
+            replayed: an earlier process planned it.
         """
         rows, rejected = len(batch.rows), len(batch.rejected)
-        shared, repeats = self.touched.planned(batch)
+        shared, repeats = self.touched.planned(batch, replayed=replayed)
         return Planned(batch.key, at, rows, rejected, batch.whole, shared, repeats, batch.start)
 
-    def split(self, key: BatchKey) -> None:
+    def split(self, effect: Split) -> None:
         """Cut a batch in two; what was set aside of it goes with the half that it stands in."""
-        halves = self.batches.pop(key).halves()
-        place = self.unreported.index(key)
-        self.unreported[place : place + 1] = [half.key for half in halves]
-        self.batches |= {half.key: half for half in halves}
+        key = effect.batch
+        halves = self.batches.pop(key).halves(effect.first)
+        self.parts[key[0]] -= 1
+        for half in halves:
+            self.add(half)
         self.touched.split(key, halves)
         border = halves[1].rows[0].position
         for part in self.aside.pop(key, []):
@@ -131,7 +139,10 @@ class UnderWay(Generic[J]):
             self.unsettled.add(key[0])
         parts = [*self.aside.pop(key, []), outcome]
         self.finished[key] = settled(merged(parts), self.plan.confirmed)
-        halves_left = any(other[0] == key[0] for other in self.batches)
+        self.parts[key[0]] -= 1
+        halves_left = self.parts[key[0]] > 0
+        if not halves_left:
+            del self.parts[key[0]]
         closed = key[0] not in self.unsettled and not halves_left
         return Resolved(key, at, self.finished[key], closed)
 
@@ -145,13 +156,18 @@ class UnderWay(Generic[J]):
 
     def next_finished(self) -> tuple[BatchKey, BatchOutcome[J]] | None:
         """Take the outcome that is next in input order; None: it is not known yet."""
-        if not self.unreported or self.unreported[0] not in self.finished:
+        waiting = self.unreported
+        while waiting and waiting[0] not in self.finished:
+            if waiting[0] in self.batches:
+                return None
+            heappop(waiting)  # it was split
+        if not waiting:
             return None
-        key = self.unreported.pop(0)
+        key = heappop(waiting)
         return key, self.finished.pop(key)
 
     def all_finished(self) -> list[tuple[BatchKey, BatchOutcome[J]]]:
         """Take all outcomes that are known, in input order."""
-        known = [key for key in self.unreported if key in self.finished]
-        self.unreported = [key for key in self.unreported if key not in self.finished]
+        known = sorted(self.finished)
+        self.unreported = sorted(self.batches)
         return [(key, self.finished.pop(key)) for key in known]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from alation_core.batching.grouping import BatchKey
 from alation_core.jobs.answers import Poll
 from alation_core.jobs.protocol import JobHandle, JobState
@@ -20,7 +18,7 @@ from alation_core.runs.events import (
     Polled,
 )
 from alation_core.runs.machine import begin, step
-from alation_core.runs.state import MAX_FOLLOW_UPS, Handles, Rules, RunState
+from alation_core.runs.state import MAX_FOLLOW_UPS, Rules, RunState
 from alation_replay.contract.server import Scripted, ScriptedServer
 from tests.hostile.tapes_played import Case, cases
 
@@ -156,13 +154,9 @@ def test_a_follow_up_that_is_known_from_another_batch_is_doubtful() -> None:
     assert state.open[SECOND].doubt is not None
 
 
-@pytest.mark.parametrize("size", [0, 1, 2, 3, 100, 1000])
-def test_handles_are_kept_in_few_sets(size: int) -> None:
-    handles = Handles()
-    for number in range(size):
-        assert JobHandle(number) not in handles
-        handles = handles.with_one(JobHandle(number))
+def test_of_many_batches_that_were_given_one_job_none_is_sure() -> None:
+    keys = [(number,) for number in range(5)]
+    given = [(*sent(key), Accepted(key, 1.0, JobHandle(7))) for key in keys]
+    state, _ = after(*(event for events in given for event in events))
 
-    assert all(JobHandle(number) in handles for number in range(size))
-    assert JobHandle("x", "name") not in handles
-    assert len(handles.parts) <= 11
+    assert all(state.open[key].doubt is not None for key in keys)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from itertools import takewhile
 from typing import Any, cast
 
@@ -10,6 +9,7 @@ import pytest
 
 from alation_core import Alation, SimulatedClock
 from alation_core.jobs.protocol import JobHandle
+from alation_core.runs.agenda import Agenda
 from alation_core.runs.effects import Effect, NothingToSend, PollAt, Prepare, Resolve, Send, Split
 from alation_core.runs.events import Accepted, Ended, Event, Intent, Planned, Resolved
 from alation_core.runs.loop import Loop
@@ -24,7 +24,9 @@ DUE_AT_FIVE = (5.0, 1, PollAt(B, JobHandle(4711), 5.0))
 
 def loop(catalog: Alation, *effects: Effect) -> Loop[Any]:
     state, _ = begin(Rules())
-    return Loop(cast(Any, None), catalog.transport, state, deque(effects), [DUE_AT_FIVE])
+    agenda = Agenda()
+    agenda.extend(effects)
+    return Loop(cast(Any, None), catalog.transport, state, agenda, [DUE_AT_FIVE])
 
 
 def taken(running: Loop[Any]) -> list[Effect]:
@@ -45,7 +47,8 @@ def test_a_poll_that_is_due_comes_before_own_work(catalog: Alation, clock: Simul
     clock.sleep(5.0)
 
     assert taken(running) == [Send(B)]
-    assert list(running.effects) == [READ_RESULTS]
+    assert list(running.effects.rows) == [READ_RESULTS]
+    assert not running.effects.server
 
 
 def test_the_next_batch_is_sent_before_the_results_of_the_last_one_are_read(

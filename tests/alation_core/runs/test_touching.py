@@ -53,6 +53,33 @@ def test_nothing_is_remembered_of_batches_that_have_ended() -> None:
         touched.forget((number,))
 
     assert not touched.objects
+    assert not touched.last
+
+
+def test_a_batch_waits_for_the_last_one_of_its_object_alone() -> None:
+    touched = Touched(BY_KEY)
+    waits = [touched.planned(batch(number, "a"))[0] for number in range(1000)]
+
+    assert waits == [(), *(((number,),) for number in range(999))]
+
+
+def test_a_batch_that_was_split_is_still_not_the_last_one() -> None:
+    touched = Touched(BY_KEY)
+    whole = batch(0, "a", "b", "c")
+    touched.planned(whole)
+    touched.planned(batch(1, "a"))
+    touched.split((0,), whole.halves())
+
+    assert touched.planned(batch(2, "a", "b", "c"))[0] == ((0, 0), (0, 1), (1,))
+
+
+def test_what_an_earlier_process_planned_may_have_overtaken_what_is_open_again() -> None:
+    touched = Touched(BY_KEY)
+    for number in range(3):
+        touched.planned(batch(number, "a"), replayed=True)
+
+    assert touched.planned(batch(3, "a"))[0] == ((0,), (1,), (2,))
+    assert touched.planned(batch(4, "a"))[0] == ((3,),)
 
 
 def test_without_a_declaration_no_two_rows_share_an_object() -> None:

@@ -1,0 +1,384 @@
+"""Loads that grow in one respect each, against a server in this process on a simulated clock."""
+
+from __future__ import annotations
+
+import io
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import requests
+from requests.adapters import BaseAdapter
+from urllib3 import HTTPResponse
+from urllib3.exceptions import ProtocolError
+
+from alation_core import Alation, ApiAccessToken, Run, RunNotSuccessful, SimulatedClock
+from benchmarks.rows import documents
+from benchmarks.scripted import Rows
+
+Work = Callable[[], object]
+"""What is measured: it can be done once."""
+Answer = tuple[int, Any]
+"""Status and body."""
+HOST, JOB_SECONDS, PAGE = "https://catalog.example.com", 2.0, 100
+BAD = "bad"
+"""What the description of a row holds that the server refuses."""
+
+
+class LostAnswer(Exception):
+    """The request arrives, and the connection breaks before the answer."""
+
+
+class Catalog(BaseAdapter):
+    """Takes writes, runs their jobs and lists what was written.
+
+    Args:
+        refuse: what is answered instead of a job; None: the job starts.
+        tell: the end of a job: its status, message and result.
+        seconds: of a job.
+    """
+
+    def __init__(
+        self,
+        refuse: Callable[[Rows], Answer | None] = lambda rows: None,
+        tell: Callable[[Rows], Mapping[str, Any]] | None = None,
+        seconds: float = 0.0,
+    ) -> None:
+        super().__init__()
+        self.clock = SimulatedClock()
+        self.requests = 0
+        self.listed: list[dict[str, Any]] = []
+        self._refuse, self._tell, self._seconds = refuse, tell or created, seconds
+        self._jobs: dict[int, tuple[float, Rows]] = {}
+        self._numbers = count(1)
+
+    def client(self, **options: Any) -> Alation:
+        """Return a client that talks to it."""
+        session = requests.Session()
+        session.mount("https://", self)
+        auth = ApiAccessToken("fake-access-token")
+        return Alation(HOST, auth, session=session, clock=self.clock, **options)
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> Any:
+        """Answer one request."""
+        self.requests += 1
+        headers = {"Content-Type": "application/json"}
+        try:
+            status, body = self._answer(request, headers)
+        except LostAnswer:
+            raise requests.ConnectionError(ProtocolError("Connection aborted.")) from None
+        response = requests.Response()
+        response.status_code = status
+        response.headers.update(headers)
+        stream = io.BytesIO(json.dumps(body).encode())
+        response.raw = HTTPResponse(stream, headers, status, preload_content=False)
+        return response
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def _answer(self, request: requests.PreparedRequest, headers: dict[str, str]) -> Answer:
+        asked = parse_qs(urlsplit(str(request.url)).query)
+        if request.method != "GET":
+            rows = json.loads(request.body or b"[]")
+            rows = rows if isinstance(rows, list) else [rows]
+            refused = self._refuse(rows)
+            if refused is not None:
+                return refused
+            number = next(self._numbers)
+            self._jobs[number] = (self.clock.now() + self._seconds, rows)
+            return 200, {"job_id": number}
+        if "id" in asked:
+            ends, rows = self._jobs[int(asked["id"][0])]
+            if self.clock.now() < ends:
+                return 200, {"status": "running", "msg": None, "result": None}
+            return 200, self._tell(rows)
+        skip = int(asked.get("skip", ["0"])[0])
+        if skip + PAGE < len(self.listed):
+            headers["X-Next-Page"] = f"/integration/v2/document/?limit={PAGE}&skip={skip + PAGE}"
+        return 200, self.listed[skip : skip + PAGE]
+
+
+def created(rows: Rows) -> dict[str, Any]:
+    """Return the end of a job that made documents."""
+    terms = [{"id": number(row), "title": row["title"]} for row in rows]
+    result = {"created_term_count": len(terms), "created_terms": terms}
+    return {"status": "successful", "msg": "", "result": result}
+
+
+def number(row: Mapping[str, Any]) -> int:
+    """Return the number that stands in a document's title."""
+    return 1 + int(row["title"].rpartition(" ")[2])
+
+
+def counted(rows: Rows) -> dict[str, Any]:
+    """Return the end of a job that stored values."""
+    said = f"Updated values count: {len(rows)}. Error count: 0. Errors: []"
+    return {"status": "successful", "msg": "", "result": [said]}
+
+
+def failing(rows: Rows) -> dict[str, Any]:
+    """Return the end of a job that stored no value, and names each in its text."""
+    told = ", ".join(f"'Object not found: table:{row['oid']}.'" for row in rows)
+    said = f"Updated values count: 0. Error count: {len(rows)}. Errors: [{told}]"
+    return {"status": "successful", "msg": "", "result": [said]}
+
+
+def columns_failing(rows: Rows) -> dict[str, Any]:
+    """Return the end of a job that wrote no column, with an error for each."""
+    errors = [f"Could not find the table of {row['key']}" for row in rows]
+    told = {"response": "Upserted 0 attribute objects.", "mapping": [], "errors": errors}
+    return {"status": "successful", "msg": "", "result": [told]}
+
+
+def values(rows: int, bad: Callable[[int], bool] = lambda n: False) -> Iterator[dict[str, Any]]:
+    """Yield values of fields of tables, some of which the server refuses."""
+    for n in range(rows):
+        value = BAD if bad(n) else "x"
+        yield {"field_id": 1, "otype": "table", "oid": n + 1, "value": value}
+
+
+def naming(most: int | None) -> Callable[[Rows], Answer | None]:
+    """Refuse bad values in a form that names so many of them; None: all."""
+
+    def refuse(rows: Rows) -> Answer | None:
+        bad = [row["oid"] for row in rows if row["value"] == BAD][:most]
+        if not bad:
+            return None
+        errors = [{"non_field_errors": [f"Object not found: table:{oid}."]} for oid in bad]
+        return 400, {"title": "Invalid Payload", "errors": errors, "code": "400000"}
+
+    return refuse
+
+
+def naming_none(rows: Rows) -> Answer | None:
+    """Refuse bad values, and name none."""
+    if any(row["value"] == BAD for row in rows):
+        return 400, {"title": "Invalid Payload", "detail": "Some values are wrong.", "code": "4"}
+    return None
+
+
+def at_most(rows_of_one: int) -> Callable[[Rows], Answer | None]:
+    """Refuse requests of more rows for their size."""
+    return lambda rows: (413, {"detail": "Too large."}) if len(rows) > rows_of_one else None
+
+
+def lost(rows: Rows) -> Answer | None:
+    """Take a request and lose its answer."""
+    raise LostAnswer
+
+
+# ------------------------------------------------------------------------------ loads
+
+
+def rows_of(n: int) -> Work:
+    """Rows in batches of the usual size."""
+    catalog = Catalog().client()
+    return lambda: catalog.document.create(documents(n)).raise_for_problems()
+
+
+def streamed(n: int) -> Work:
+    """Rows of a stream."""
+    catalog = Catalog().client()
+    return lambda: sum(len(one.rows) for one in catalog.document.create.stream(documents(n)))
+
+
+def one_batch(n: int) -> Work:
+    """Rows of one request."""
+    catalog = Catalog(tell=counted).client()
+    return lambda: catalog.custom_field_value.upsert(values(n)).raise_for_problems()
+
+
+def batches_of(n: int) -> Work:
+    """Batches of one row."""
+    catalog = Catalog().client()
+    return lambda: catalog.document.create(documents(n), batch_size=1)
+
+
+def in_batches(n: int) -> Work:
+    """Operations that take one row in a request."""
+
+    def refuse(rows: Rows) -> Answer:
+        (row,) = rows
+        subject = {**row["subject"], "url": "/table/1/"}
+        return 201, {"id": row["subject"]["id"], "flag_type": "ENDORSEMENT", "subject": subject}
+
+    rows = [{"flag_type": "ENDORSEMENT", "subject": {"id": i, "otype": "table"}} for i in range(n)]
+    catalog = Catalog(refuse).client()
+    return lambda: catalog.trust_check.create(rows)
+
+
+def open_jobs(n: int) -> Work:
+    """Jobs that are open at once, four rounds of polls and more each."""
+    catalog = Catalog(seconds=JOB_SECONDS).client()
+    return lambda: catalog.document.create(documents(n), batch_size=1, concurrency=n)
+
+
+def open_jobs_of_objects(n: int) -> Work:
+    """Jobs that are open at once, and touch objects that no other one may touch meanwhile."""
+    catalog = Catalog(tell=counted, seconds=JOB_SECONDS).client()
+    return lambda: catalog.custom_field_value.upsert(values(n), batch_size=1, concurrency=n)
+
+
+def of_one_object(n: int) -> Work:
+    """Batches that wait for each other, as they touch one object."""
+    rows = [{"field_id": 1, "otype": "table", "oid": 1, "value": str(i)} for i in range(n)]
+    catalog = Catalog(tell=counted, seconds=JOB_SECONDS).client()
+    stream = catalog.custom_field_value.upsert.stream
+    return lambda: list(stream(rows, batch_size=1, concurrency=n))
+
+
+def put_off(n: int) -> Work:
+    """Batches that are released together, while the server asks to wait."""
+    answers = count()
+
+    def refuse(rows: Rows) -> Answer | None:
+        return (429, {"detail": "Rate limit."}) if next(answers) % 2 == 0 else None
+
+    catalog = Catalog(refuse, tell=counted, seconds=JOB_SECONDS).client()
+    return lambda: catalog.custom_field_value.upsert(values(n), batch_size=1, concurrency=n)
+
+
+def problems_in_text(n: int) -> Work:
+    """Rows that fail inside a job, named in its text."""
+    catalog = Catalog(tell=failing).client()
+    return lambda: str(catalog.custom_field_value.upsert(values(n)).problems)
+
+
+def problems_in_list(n: int) -> Work:
+    """Rows that fail inside a job, named in a list of errors."""
+    rows = [{"key": f"1.sales.table_{i}.id", "column_type": "int"} for i in range(n)]
+    catalog = Catalog(tell=columns_failing).client()
+    return lambda: _raised(catalog.rdbms_column.upsert(rows, ds_id=1))
+
+
+def rejected(n: int) -> Work:
+    """Rows that do not fit."""
+    rows = [{"title": i, "document_hub_id": 1} for i in range(n)]
+    catalog = Catalog().client()
+    return lambda: _raised(catalog.document.create(rows, on_invalid="skip"))
+
+
+def _raised(run: Run[Any]) -> None:
+    with suppress(RunNotSuccessful):
+        run.raise_for_problems()
+    str(run.problems)
+
+
+def refused(most: int | None, *, whole: bool = False) -> Callable[[int], Work]:
+    """Rows of one batch, half of them bad, or one in a hundred."""
+
+    def load(n: int) -> Work:
+        refuse = naming_none if whole else naming(most)
+        catalog = Catalog(refuse, tell=counted).client()
+        rows = list(values(n, lambda i: i % 2 == 0))
+        return lambda: catalog.custom_field_value.upsert(rows, on_refused="isolate")
+
+    return load
+
+
+def refused_in_batches(n: int) -> Work:
+    """Batches of a hundred rows, each refused for one of them."""
+    catalog = Catalog(naming(None), tell=counted).client()
+    rows = list(values(n, lambda i: i % 100 == 0))
+    upsert = catalog.custom_field_value.upsert
+    return lambda: upsert(rows, on_refused="isolate", batch_size=100)
+
+
+def too_large(most: int) -> Callable[[int], Work]:
+    """Rows that a server takes so many at a time of."""
+
+    def load(n: int) -> Work:
+        catalog = Catalog(at_most(most), tell=counted).client()
+        return lambda: catalog.custom_field_value.upsert(values(n)).raise_for_problems()
+
+    return load
+
+
+def watched(n: int) -> Work:
+    """Batches of one row whose events somebody watches."""
+    catalog = Catalog(tell=counted).client()
+    seen: list[Any] = []
+    upsert = catalog.custom_field_value.upsert
+    return lambda: upsert(values(n), batch_size=1, concurrency=4, progress=seen.append)
+
+
+def listed(n: int) -> Work:
+    """Objects of a list, in pages."""
+    server = Catalog()
+    server.listed = _objects(n, server.clock)
+    return lambda: sum(1 for _ in server.client().document.list())
+
+
+def _objects(n: int, clock: SimulatedClock) -> list[dict[str, Any]]:
+    moment = "2025-01-01T00:00:00.000000Z"
+    rows = documents(n)
+    return [{**row, "id": number(row), "ts_created": moment} for row in rows]
+
+
+# ------------------------------------------------------------------------------ with a ledger
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A run in a ledger, left as a fault left it."""
+
+    run: str
+    ledger: Path
+    folder: tempfile.TemporaryDirectory[str]
+
+
+def _recorded(server: Catalog, n: int, stop_after: int | None = None) -> Recorded:
+    folder = tempfile.TemporaryDirectory()
+    ledger = Path(folder.name) / "ledger.sqlite"
+    catalog = server.client(ledger=ledger)
+
+    def watch(event: Any) -> None:
+        if stop_after is not None and server.requests >= stop_after:
+            catalog.park()
+
+    run = catalog.document.create(documents(n), batch_size=4, progress=watch)
+    return Recorded(run.id or "", ledger, folder)
+
+
+def with_ledger(n: int) -> Work:
+    """Batches that are recorded."""
+    return lambda: _recorded(Catalog(), n)
+
+
+def resumed(n: int) -> Work:
+    """A run that was left when half of its batches had ended."""
+    left = _recorded(Catalog(), n, stop_after=n // 4)
+    catalog = Catalog().client(ledger=left.ledger)
+    return lambda: str(catalog.resume(left.run).counts) + left.folder.name
+
+
+def looked_up(n: int) -> Work:
+    """A run all of whose answers were lost: its rows are in the catalog, and are looked for."""
+    left = _recorded(Catalog(lost), n)
+    server = Catalog()
+    server.listed = _objects(n, server.clock)
+    catalog = server.client(ledger=left.ledger)
+    return lambda: str(catalog.resume(left.run).counts) + left.folder.name
+
+
+def verified(n: int) -> Work:
+    """A run whose rows are read back."""
+    server = Catalog()
+    server.listed = _objects(n, server.clock)
+    left = _recorded(server, n)
+    catalog = server.client(ledger=left.ledger)
+    return lambda: str(catalog.verify(left.run)) + left.folder.name
+
+
+def retried(n: int) -> Work:
+    """A run every row of which was refused, sent once more."""
+    left = _recorded(Catalog(lambda rows: (400, {"detail": "No.", "code": "400000"})), n)
+    catalog = Catalog().client(ledger=left.ledger)
+    return lambda: str(catalog.retry(left.run).counts) + left.folder.name
