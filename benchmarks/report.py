@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 PACKAGES = (
-    *("alation-core", "allie-sdk", "marshmallow", "msgspec", "pluggy"),
+    *("alation-core", "allie-sdk", "marshmallow", "msgspec", "orjson", "pluggy"),
     *("psycopg", "requests", "sqlalchemy", "werkzeug"),
 )
 
@@ -40,7 +40,8 @@ class Goal:
         limit: the figure that is aimed at.
         figure: as measured; None where the other side is not installed.
         at_least: the figure is to be `limit` or more, instead of `limit` or less.
-        unit: of both.
+        unit: of all three.
+        further: the figure that is aimed at once that is reached; None: none is.
     """
 
     what: str
@@ -48,13 +49,24 @@ class Goal:
     figure: float | None
     at_least: bool = False
     unit: str = "x"
+    further: float | None = None
 
     @property
     def met(self) -> bool | None:
         """Whether the figure keeps the limit; None where there is no figure."""
-        if self.figure is None:
+        return self._keeps(self.limit)
+
+    @property
+    def in_a_word(self) -> str:
+        """Whether the figure keeps the limit, or the further one."""
+        if self._keeps(self.further):
+            return "further too"
+        return {True: "yes", False: "no", None: "not measured"}[self.met]
+
+    def _keeps(self, limit: float | None) -> bool | None:
+        if self.figure is None or limit is None:
             return None
-        return self.figure >= self.limit if self.at_least else self.figure <= self.limit
+        return self.figure >= limit if self.at_least else self.figure <= limit
 
 
 @dataclass(frozen=True)
@@ -123,17 +135,17 @@ def markdown(reports: Sequence[Report], about: dict[str, Any]) -> str:
 
 
 def _goals(goals: Sequence[Goal]) -> Table:
-    words = {True: "yes", False: "no", None: "not measured"}
     rows = [
         (
             goal.what,
             f"at {'least' if goal.at_least else 'most'} {goal.limit:g} {goal.unit}",
+            "" if goal.further is None else f"{goal.further:g} {goal.unit}",
             cell(goal.figure) + ("" if goal.figure is None else f" {goal.unit}"),
-            words[goal.met],
+            goal.in_a_word,
         )
         for goal in goals
     ]
-    return Table("Goals", ("what", "goal", "figure", "met"), rows)
+    return Table("Goals", ("what", "goal", "further goal", "figure", "met"), rows)
 
 
 def _table(table: Table) -> str:
