@@ -41,7 +41,9 @@ def run(sizes: Sizes) -> Report:
     data = {"load": load, "resume": resume, "open_batch": opened, "database": database}
     tables = [_commands(load, resume, opened), _writes(database)]
     goals = [*_goals(load, resume, opened, sizes), _goal_of(database)]
-    return Report("ledger", tables, goals, data)
+    took = f"{cell(opened['library'])} s by the library, {cell(opened['command'])} s by the command"
+    felt = [(f"going on with {opened['rows']:,} rows whose last job is open", took)]
+    return Report("ledger", tables, goals, data, felt)
 
 
 Figures = Mapping[str, Any]

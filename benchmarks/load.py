@@ -44,7 +44,7 @@ def run(sizes: Sizes) -> Report:
             for load in loads
         ],
     )
-    return Report("load", [table], _goals(loads, sizes), loads)
+    return Report("load", [table], _goals(loads, sizes), loads, _felt(loads, sizes))
 
 
 @cache
@@ -83,4 +83,22 @@ def _goals(loads: Sequence[dict[str, Any]], sizes: Sizes) -> list[Goal]:
     return [
         Goal(flat, 45, peak, unit="MiB"),
         Goal(f"{flat}, against {compared:,}", 1.15, against),
+    ]
+
+
+def _felt(loads: Sequence[dict[str, Any]], sizes: Sizes) -> list[tuple[str, str]]:
+    found = {(load["client"], load["rows"]): load for load in loads}
+    ours = ((STREAMED, "`stream()`"), (OURS, "`create()`"), (COMMAND, "`alation load`"))
+
+    def told(rows: int, key: str, unit: str, digits: int) -> str:
+        figures = [f"{cell(found[one, rows][key], digits)} {unit} {name}" for one, name in ours]
+        return ", ".join(figures)
+
+    few, many = min(sizes.rows), max(sizes.rows)
+    return [
+        *(
+            (f"{rows:,} rows, beside the server's jobs", told(rows, "seconds", "s", 1))
+            for rows in (few, many)
+        ),
+        (f"memory of {many:,} rows", told(many, "peak_mib", "MiB", 0)),
     ]

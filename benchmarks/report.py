@@ -24,11 +24,13 @@ class Table:
         title: what is measured, with the units.
         columns: their heads.
         rows: cells as they are shown.
+        words: the cells are no figures, which stand to the right.
     """
 
     title: str
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
+    words: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,14 @@ class Report:
         tables: to read.
         goals: that it speaks of.
         data: plain figures, for plots and for machines.
+        felt: what of it people feel: questions, and answers in words.
     """
 
     name: str
     tables: Sequence[Table]
     goals: Sequence[Goal]
     data: Any = field(default_factory=dict)
+    felt: Sequence[tuple[str, str]] = ()
 
 
 def cell(value: float | None, digits: int = 2) -> str:
@@ -123,11 +127,13 @@ def as_data(reports: Iterable[Report], about: dict[str, Any]) -> dict[str, Any]:
 
 
 def markdown(reports: Sequence[Report], about: dict[str, Any]) -> str:
-    """Return the goals and all tables as Markdown."""
+    """Return what is felt, the goals and all tables as Markdown."""
+    felt = [line for report in reports for line in report.felt]
     versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items())
     parts = [
         f"Measured {about['date']}: {about['system']}, {about['processors']} processors, "
         f"Python {about['python']}; {versions}.",
+        *([_table(Table("In a few words", ("what", "takes"), felt, words=True))] if felt else []),
         _table(_goals([goal for report in reports for goal in report.goals])),
         *(_table(table) for report in reports for table in report.tables),
     ]
@@ -149,6 +155,6 @@ def _goals(goals: Sequence[Goal]) -> Table:
 
 
 def _table(table: Table) -> str:
-    align = [":--", *["--:"] * (len(table.columns) - 1)]
+    align = [":--", *[":--" if table.words else "--:"] * (len(table.columns) - 1)]
     lines = [table.columns, align, *table.rows]
     return f"### {table.title}\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines)

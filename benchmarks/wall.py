@@ -51,7 +51,14 @@ def run(sizes: Sizes) -> Report:
     )
     at_once = [load for load in loads if not load["stream"]]
     goals = [goal for load in at_once for goal in _goals(load, other)]
-    return Report("wall", [table], goals, [*loads, *others])
+    felt = [
+        (
+            f"{sizes.batches} jobs of {sizes.job_seconds} s, {OPEN[load['concurrency']]}",
+            f"{cell(load['seconds'])} s; the jobs alone {cell(load['bound'])} s",
+        )
+        for load in at_once
+    ]
+    return Report("wall", [table], goals, [*loads, *others], felt)
 
 
 def _measured(
