@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from alation_core.batching.rows import EncodedRow, Errors, Place, Placing
-from alation_core.batching.snapshots import JsonRow, check_inside
+from alation_core.batching.snapshots import IMMUTABLE, JsonRow, check_inside
 from alation_core.bodies.body import Body
 from alation_core.bodies.encoding import as_json, as_json_line
 from alation_core.shapes import PayloadSchema, Row, places_of, unstorable
@@ -21,7 +21,6 @@ def _may_hold_nul(encoded: bytes) -> bool:
     return 0 in encoded or (_BACKSLASH in encoded and rb"\u0000" in encoded)
 
 
-_IMMUTABLE = frozenset({str, int, float, bool, type(None)})
 _WHOLE_ROW = (as_json, as_json_line)
 """Encoders whose part is the whole row as JSON."""
 
@@ -48,7 +47,7 @@ def encoder_of(schema: PayloadSchema, form: Body, placing: Placing | None) -> En
     if cut is not None or placing is not None:
         return _parting(schema, form, cut, placing)
     encode, holders, keep = form.encode, names_of_holders(schema), _keeper(schema, form)
-    unchanging = _IMMUTABLE.issuperset
+    unchanging = IMMUTABLE.issuperset
 
     def encoded(position: int, row: dict[str, Any], sure: bool) -> EncodedRow | Errors:
         # A caller may use a dict, or a list in it, again for the next row.

@@ -147,9 +147,7 @@ def recorded_batch(key: BatchKey, rows: Iterable[PreparedRow], *, whole: bool) -
     return Batch(key, fit, unfit, whole)
 
 
-def _joining(
-    form: Body, begin: Callable[[], Admits] | None
-) -> Callable[[EncodedRow], bool] | None:
+def _joining(form: Body, begin: Callable[[], Admits] | None) -> Callable[[EncodedRow], bool] | None:
     """Return what tells whether a row may join a new batch; the first one that it gets may.
 
     None: any row of the same address may.

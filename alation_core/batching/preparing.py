@@ -7,8 +7,8 @@ from typing import Any
 
 from alation_core.batching.encoders import are_whole, encoder_of
 from alation_core.batching.rows import EncodedRow, Errors, Placing, PreparedRow, RejectedRow
-from alation_core.batching.snapshots import described
-from alation_core.batching.ways import Form, Way, Ways, way_of
+from alation_core.batching.snapshots import IMMUTABLE, check_inside, described, keeper_of
+from alation_core.batching.ways import Form, Plainly, Way, Ways, way_of
 from alation_core.bodies.body import Body
 from alation_core.bodies.plain_rows import plain_writer
 from alation_core.foreign import Halt, Raised, attempt, told
@@ -22,7 +22,7 @@ from alation_core.shapes import (
     unstorable,
 )
 from alation_core.shapes.forms import check_of_form
-from alation_core.shapes.rows import with_dicts
+from alation_core.shapes.rows import leaves_unchecked, with_dicts
 from alation_core.shapes.secret_values import message_without_secrets, without_secrets
 
 
@@ -66,11 +66,14 @@ def _ways(schema: PayloadSchema, form: Body, placing: Placing | None) -> Ways:
     """Return the ways of rows by their forms."""
     write, encoded = row_writer(schema), encoder_of(schema, form, placing)
     plain = write is None and are_whole(schema, form, placing)
+    unchecked = leaves_unchecked(schema)
 
     def found(names: Form, kinds: Form) -> Way:
         check = check_of_form(schema, names, kinds)
         writer = plain_writer(form.encode, names, kinds) if plain else None
-        return way_of(check, write, encoded, writer)
+        look = check_inside if unchecked and not IMMUTABLE.issuperset(kinds) else None
+        plainly = writer and Plainly(writer, keeper_of(names, kinds), look)
+        return way_of(check, write, encoded, plainly)
 
     return Ways(found)
 

@@ -16,11 +16,12 @@ from marshmallow.validate import Length, Regexp
 
 from alation_core.batching import EncodedRow, PreparedRow, batches, prepare, ways
 from alation_core.batching.limits import BatchLimit
-from alation_core.batching.ways import MOST_FORMS, Form, Ways, full_way
+from alation_core.batching.ways import MOST_FORMS, Form, Plainly, Ways, full_way, way_of
 from alation_core.bodies import FORM, JSON_LINES, JSON_LIST, JSON_OBJECT, Body, list_under
 from alation_core.bodies.encoding import as_json, as_json_line
 from alation_core.bodies.plain_rows import plain_writer
 from alation_core.calls.breaking_off import BreakingOff
+from alation_core.foreign import attempt
 from alation_core.operations.addresses import placing
 from alation_core.shapes import (
     UNSET,
@@ -36,7 +37,7 @@ from alation_core.shapes import (
     something_beside,
 )
 from alation_core.shapes.fields.checks import undecided
-from alation_core.shapes.forms import check_of_form
+from alation_core.shapes.forms import certain, check_of_form
 from alation_core.shapes.quick import quick_check
 
 NAMES = ("id", "text", "kind", "more", "x-own", "odd%", 'na"me')
@@ -130,7 +131,7 @@ class Row(dict[str, Any]):
 
 TEXTS = ("", "a", "abcd", 'a"', "\\", "\\u0000", "\n", "\0", "\x7f", "é", "\u2028", "%s%", "\ud800")
 OTHERS = (0, -7, 10**5000, True, None, 1.5, float("nan"), Word("a"), Decimal("1.10"), date.max)
-HELD = ([], [1, "a"], [[]], {"a": 1}, {1: 2}, (1,), {"text": "a"}, Plain(1, "a"))
+HELD: tuple[Any, ...] = ([], [1, "a"], [[]], {"a": 1}, {1: 2}, (1,), {"text": "a"}, Plain(1, "a"))
 ROW = st.lists(
     st.tuples(st.sampled_from(NAMES), st.sampled_from((*TEXTS, *TEXTS, *OTHERS, *HELD))),
     max_size=4,
@@ -152,7 +153,7 @@ def prepared(rows: Sequence[Any], shape: Any, form: Body, most: int) -> list[tup
 def _told(row: PreparedRow) -> tuple[Any, ...]:
     if not isinstance(row, EncodedRow):
         return row.position, row.problems, row.given
-    kept = type(row.row), row.as_given, row.recorded
+    kept = type(row.row), dict(row.row), str(attempt(lambda: row.as_given)), row.recorded
     return row.position, row.part, row.place, row.secrets, row.parted, *kept
 
 
@@ -204,13 +205,24 @@ def test_a_plain_row_is_written_as_its_encoder_writes_it(
 
 
 def test_texts_without_escapes_are_written_in_one_piece() -> None:
-    write = plain_writer(as_json, ["a", "b", "c"], [str, int, type(None)])
+    write = plain_writer(as_json, ["a", "b", "c", "d"], [str, int, type(None), list])
     assert write is not None
-    told = [write({"a": text, "b": 1, "c": None}) for text in ("x", '"', "x", "x", "\n", "é")]
 
-    # After a row that needs escapes one is left out, and then they are tried again.
-    assert told[:5] == [b'{"a":"x","b":1,"c":null}', None, None, told[0], None]
-    assert plain_writer(as_json, ["a"], [float]) is None
+    assert (
+        write({"a": "é", "b": 1, "c": None, "d": ['"']})
+        == '{"a":"é","b":1,"c":null,"d":["\\""]}'.encode()
+    )
+    assert write({"a": '"', "b": 1, "c": None, "d": []}) is None
+    assert plain_writer(as_json, ["a"], [int]) is None
+
+
+def test_after_rows_that_need_escapes_only_some_are_tried() -> None:
+    tried: list[int] = []
+    plainly = Plainly(lambda row: tried.append(row["n"]), None, None)
+    way = way_of(certain, None, lambda position, row, sure: EncodedRow(position, row, b""), plainly)
+
+    assert all(way(number, {"n": number}) for number in range(200))
+    assert tried == [0, 2, 6, 14, 30, 62, 126, 190]
 
 
 def test_of_many_forms_only_so_many_are_known() -> None:
