@@ -2,7 +2,8 @@
 
 from alation_core.batching.grouping import MAX_REJECTED, Batch, BatchKey, batches
 from alation_core.batching.limits import DEFAULT_LIMIT, BatchLimit
-from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow, prepare
+from alation_core.batching.preparing import prepare
+from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow
 
 __all__ = [
     "DEFAULT_LIMIT",

@@ -132,14 +132,19 @@ def batches(
                 joins, measure = _joining(form, begin), form.measure()
             continue
         grown = measure(row.part)
-        if taken and (len(taken) >= most or grown > bytes_at_most or not joins(row)):
+        if taken and (
+            len(taken) >= most
+            or grown > bytes_at_most
+            or row.place != taken[0].place
+            or (joins is not None and not joins(row))
+        ):
             # A row rejected after the last one taken belongs to this batch: order is kept.
             yield Batch((number,), tuple(taken), tuple(rejected))
             number, taken, rejected = number + 1, [], []
             most, bytes_at_most = room.within(limit)
             joins, measure = _joining(form, begin), form.measure()
             measure(row.part)
-        if not taken:
+        if not taken and joins is not None:
             joins(row)
         taken.append(row)
     if taken or rejected:
@@ -160,18 +165,21 @@ def recorded_batch(key: BatchKey, rows: Iterable[PreparedRow], *, whole: bool) -
     return Batch(key, fit, unfit, whole)
 
 
-def _joining(form: Body, begin: Callable[[], Admits] | None) -> Callable[[EncodedRow], bool]:
-    """Return what tells whether a row may join a new batch; the first one that it gets may."""
-    admits = begin() if begin is not None else None
+def _joining(form: Body, begin: Callable[[], Admits] | None) -> Callable[[EncodedRow], bool] | None:
+    """Return what tells whether a row may join a new batch; the first one that it gets may.
+
+    None: any row of the same address may.
+    """
+    admits, apart = begin() if begin is not None else None, form.apart
+    if apart is None:
+        return None if admits is None else lambda row: admits(row.row)
     first: EncodedRow | None = None
 
     def joins(row: EncodedRow) -> bool:
         nonlocal first
         if first is None:
             first = row
-        elif row.place != first.place or (
-            form.apart is not None and form.apart(row.row) != form.apart(first.row)
-        ):
+        elif apart(row.row) != apart(first.row):
             return False
         return admits is None or admits(row.row)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from alation_core.foreign import Raised, attempt
@@ -12,9 +12,14 @@ from alation_core.shapes.rows import as_wire
 from alation_core.wire.decoding import MAX_DEPTH
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
-_SINGLE = frozenset({str, int, float, bool, type(None)})
+IMMUTABLE = frozenset({str, int, float, bool, type(None)})
+"""Types of values of JSON that never change."""
 _NO_TYPE: frozenset[type] = frozenset()
 _DESCRIBED_CHARACTERS = 10_000
+
+
+_WITHIN: Any = object()
+"""In the place of a value that may change: it stands in the text."""
 
 
 class JsonRow(Mapping[str, Any]):
@@ -22,12 +27,14 @@ class JsonRow(Mapping[str, Any]):
 
     Args:
         text: the row, encoded.
+        known: its values, but for those that may change, which are marked; None: none is at hand.
     """
 
-    __slots__ = ("_row", "text")
+    __slots__ = ("_known", "_row", "text")
 
-    def __init__(self, text: bytes) -> None:
+    def __init__(self, text: bytes, known: dict[str, Any] | None = None) -> None:
         self.text = text
+        self._known = known
         self._row: dict[str, Any] | None = None
 
     @property
@@ -39,21 +46,29 @@ class JsonRow(Mapping[str, Any]):
 
     @property
     def is_text(self) -> bool:
-        """Whether nobody has asked for its values yet."""
-        return self._row is None
+        """Whether none of its values is at hand."""
+        return self._row is None and self._known is None
+
+    @property
+    def decoded(self) -> Mapping[str, Any]:
+        """The row as a dict where that was made of its text, else itself."""
+        return self if self._row is None else self._row
 
     def decode_as(self, row: dict[str, Any]) -> None:
         """Keep its values, which somebody decoded along with others."""
         self._row = row
 
     def __getitem__(self, name: str) -> Any:
-        return self.row[name]
+        if self._known is None:
+            return self.row[name]
+        value = self._known[name]
+        return self.row[name] if value is _WITHIN else value
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.row)
+        return iter(self.row if self._known is None else self._known)
 
     def __len__(self) -> int:
-        return len(self.row)
+        return len(self.row if self._known is None else self._known)
 
     def __repr__(self) -> str:
         return repr(self.row)
@@ -70,7 +85,25 @@ def with_values(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         for row in kept:
             if row.is_text:
                 row.decode_as(next(found))
-    return [row.row if type(row) is JsonRow else row for row in rows]
+    return [row.decoded if type(row) is JsonRow else row for row in rows]
+
+
+Keep = Callable[[dict[str, Any], bytes], JsonRow]
+"""Keeps a row as it is now, with its text, whatever becomes of the values in it."""
+
+
+def keeper_of(names: Sequence[str], kinds: Sequence[type]) -> Keep | None:
+    """Return what keeps the rows of one form; None: a copy of the row does.
+
+    Args:
+        names: of a row, in order.
+        kinds: the types of its values, in the same order.
+    """
+    held = [name for name, kind in zip(names, kinds, strict=True) if kind not in IMMUTABLE]
+    if not held:
+        return None
+    marked = dict.fromkeys(held, _WITHIN)
+    return lambda row, text: JsonRow(text, row | marked)
 
 
 def check_inside(value: Any, depth: int = 0) -> None:
@@ -82,7 +115,7 @@ def check_inside(value: Any, depth: int = 0) -> None:
     """
     if depth > MAX_DEPTH:
         raise ValueError(f"it is nested more than {MAX_DEPTH} levels deep, or within itself")
-    single = _SINGLE if depth < MAX_DEPTH else _NO_TYPE
+    single = IMMUTABLE if depth < MAX_DEPTH else _NO_TYPE
     if type(value) is dict or isinstance(value, Mapping):
         for name, below in value.items():
             if type(name) is not str:

@@ -70,6 +70,8 @@ class Body:
 
     def measure(self) -> Measure:
         """Return what measures one body while its rows join it."""
+        if type(self).size is Body.size:
+            return _in_line(self)
         encoded = rows = 0
 
         def with_one(part: bytes) -> int:
@@ -100,3 +102,16 @@ class Body:
             for name in self.params
             if name not in params
         )
+
+
+def _in_line(form: Body) -> Measure:
+    """Return what measures a body that is its rows one after another, between two ends."""
+    between = len(form.separator)
+    size = len(form.prefix) + len(form.suffix) - between
+
+    def with_one(part: bytes) -> int:
+        nonlocal size
+        size += between + len(part)
+        return size
+
+    return with_one

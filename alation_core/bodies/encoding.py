@@ -9,7 +9,10 @@ from urllib.parse import urlencode
 
 from alation_core.shapes.digits import json_writer
 
-_written = json_writer(json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+json_text = json_writer(
+    json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+)
+"""Returns any value as JSON, as it stands in a body."""
 _written_sorted = json_writer(
     json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
 )
@@ -25,7 +28,7 @@ def as_json(row: Mapping[str, Any]) -> bytes:
         ValueError: a number is not finite, or a text holds half a surrogate pair.
         TypeError: a value is no JSON.
     """
-    return _written(row).encode()
+    return json_text(row).encode()
 
 
 def as_json_line(row: Mapping[str, Any]) -> bytes:
@@ -35,7 +38,7 @@ def as_json_line(row: Mapping[str, Any]) -> bytes:
         ValueError: a number is not finite, or a text holds half a surrogate pair.
         TypeError: a value is no JSON.
     """
-    text = _written(row)
+    text = json_text(row)
     return (text if text.isascii() else text.translate(_LINE_ENDS)).encode()
 
 
@@ -46,7 +49,7 @@ def json_value(value: Any) -> bytes:
         ValueError: a number is not finite, or a text holds half a surrogate pair.
         TypeError: it is no JSON.
     """
-    return _written(value).encode()
+    return json_text(value).encode()
 
 
 def sorted_json(value: Any) -> bytes:
@@ -68,7 +71,7 @@ def as_text(value: Any) -> str:
     """
     if value is None:
         return ""
-    return value if isinstance(value, str) else _written(value)
+    return value if isinstance(value, str) else json_text(value)
 
 
 def named_texts(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -8,8 +8,9 @@ from typing import Any
 
 from alation_core.batching.grouping import Batch, batches
 from alation_core.batching.limits import BatchLimit
+from alation_core.batching.preparing import prepare
 from alation_core.batching.room import Room
-from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow, prepare
+from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow
 from alation_core.bodies.body import Body
 from alation_core.calls.one_object import kept_apart, without_contradictions
 from alation_core.calls.options import WriteOptions

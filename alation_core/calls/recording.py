@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
+from alation_core.batching.encoders import are_whole
 from alation_core.batching.grouping import Batch, recorded_batch
-from alation_core.batching.rows import EncodedRow, PreparedRow, are_whole
+from alation_core.batching.rows import EncodedRow, PreparedRow
 from alation_core.calls.input import Ready, check_problems, check_whole, problems_of
 from alation_core.calls.one_object import SharedObjects, contradicting, rejected_by
 from alation_core.errors import InputChanged

@@ -20,6 +20,7 @@ from alation_core.shapes.written import written
 
 Row = Mapping[str, Any]
 """A row as a dict."""
+_SINGLE = frozenset({str, int, float, bool, type(None)})
 
 
 class FlawedRow(dict[str, Any]):
@@ -52,6 +53,8 @@ def with_dicts(row: Any, known: dict[int, Any] | None = None) -> Any:
         row: the row, or a part of it.
         known: what was made of the parts so far. One that holds itself stays as it is.
     """
+    if type(row) in _SINGLE:
+        return row
     known = {} if known is None else known
     held = isinstance(row, dict | list | tuple) or _is_instance(row)
     if not held or isinstance(row, FlawedRow):
@@ -63,7 +66,10 @@ def with_dicts(row: Any, known: dict[int, Any] | None = None) -> Any:
         made: Any = [with_dicts(value, known) for value in row]
     else:
         named = row if isinstance(row, dict) else _as_dict(row)
-        made = {name: with_dicts(value, known) for name, value in named.items()}
+        made = {
+            name: value if type(value) in _SINGLE else with_dicts(value, known)
+            for name, value in named.items()
+        }
     known[id(row)] = made
     return made
 
@@ -93,6 +99,7 @@ def _as_dict(row: Any) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=512)
 def row_writer(schema: Schema) -> Writer | None:
     """Return what makes of an accepted row the one that is sent; None: each is sent as it is.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,3 +125,15 @@ def keeps(rule: Rule) -> Callable[[Mapping[str, Any]], bool]:
     if isinstance(rule, _TELLING):
         return rule.keeps
     return lambda row: not any(True for _ in rule(row))
+
+
+def asks_values(rule: Rule, names: Collection[str]) -> bool:
+    """Tell whether values decide if a row keeps a rule, not only which of them are there and null.
+
+    Args:
+        rule: one of these, or any function of a plugin.
+        names: of the row.
+    """
+    if type(rule) is _Needs:
+        return rule.value is not UNSET and rule.name in names
+    return type(rule) not in _TELLING

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from alation_core.batching.grouping import MAX_REJECTED, Batch, batches
 from alation_core.batching.limits import BatchLimit
-from alation_core.batching.rows import EncodedRow, RejectedRow, prepare
+from alation_core.batching.preparing import prepare
+from alation_core.batching.rows import EncodedRow, RejectedRow
 from alation_core.bodies import JSON_LINES, JSON_LIST, Body, as_json, list_under
 from alation_core.problems import Problem
 from alation_core.shapes import payload_schema

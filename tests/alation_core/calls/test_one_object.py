@@ -20,7 +20,8 @@ from alation_core import (
     SameObject,
 )
 from alation_core.batching.grouping import batches
-from alation_core.batching.rows import PreparedRow, RejectedRow, prepare
+from alation_core.batching.preparing import prepare
+from alation_core.batching.rows import PreparedRow, RejectedRow
 from alation_core.calls.one_object import kept_apart, without_contradictions
 from alation_core.operations.write import WriteOperation
 from alation_core.shapes import UNSET, Maybe

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alation_core.batching.rows import EncodedRow, PreparedRow, are_whole, prepare
+from alation_core.batching.encoders import are_whole
+from alation_core.batching.preparing import prepare
+from alation_core.batching.rows import EncodedRow, PreparedRow
 from alation_core.bodies import (
     CSV,
     JSON_LINES,

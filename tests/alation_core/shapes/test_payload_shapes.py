@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow.validate import Length, Range
 
-from alation_core.batching.rows import EncodedRow, RejectedRow, prepare
+from alation_core.batching.preparing import prepare
+from alation_core.batching.rows import EncodedRow, RejectedRow
 from alation_core.bodies import JSON_LIST
 from alation_core.shapes import (
     UNSET,

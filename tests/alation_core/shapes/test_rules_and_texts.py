@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alation_core.batching.rows import EncodedRow, RejectedRow, prepare
+from alation_core.batching.preparing import prepare
+from alation_core.batching.rows import EncodedRow, RejectedRow
 from alation_core.bodies import JSON_LINES, JSON_LIST
 from alation_core.shapes import (
     UNSET,

@@ -1,0 +1,116 @@
+"""The ways of rows through preparing: what holds for all rows of one form is found out once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from alation_core.batching.encoders import Encode
+from alation_core.batching.rows import EncodedRow
+from alation_core.batching.snapshots import Keep
+from alation_core.bodies.plain_rows import PlainWriter
+from alation_core.shapes.fields.checks import Check, undecided
+from alation_core.shapes.fields.field import Writer
+from alation_core.shapes.forms import certain
+
+MOST_FORMS = 256
+"""So many forms of rows are known at most: of others each row goes the full way."""
+
+LONGEST_PAUSE = 63
+"""After so many rows that are left to their encoder, one is tried again."""
+
+Way = Callable[[int, dict[str, Any]], EncodedRow | None]
+"""Prepares a row of one form, with its position; None: it goes the full way."""
+Form = tuple[Any, ...]
+"""The names of a row, and after them the types of its values."""
+
+
+def full_way(position: int, row: dict[str, Any]) -> None:
+    """Leave a row to the full way."""
+
+
+class Ways(dict[Form, Way]):
+    """The way of the rows of each form.
+
+    Args:
+        found: finds the way of the rows with such names, and values of such types.
+    """
+
+    def __init__(self, found: Callable[[Form, Form], Way]) -> None:
+        super().__init__()
+        self._found = found
+
+    def __missing__(self, form: Form) -> Way:
+        if len(self) >= MOST_FORMS:
+            return full_way
+        half = len(form) // 2
+        way = self[form] = self._found(form[:half], form[half:])
+        return way
+
+
+@dataclass(frozen=True)
+class Plainly:
+    """How the rows of one form are written in one piece.
+
+    Args:
+        write: writes most of them as they stand in the body.
+        keep: keeps a row; None: a copy of it does.
+        look: holds that a row comes back from JSON as it went in; None: nothing has to be held.
+    """
+
+    write: PlainWriter
+    keep: Keep | None
+    look: Callable[[dict[str, Any]], None] | None
+
+
+def way_of(check: Check, write: Writer | None, encoded: Encode, plainly: Plainly | None) -> Way:
+    """Return the way of the rows of one form.
+
+    Args:
+        check: of these rows.
+        write: makes of one that fits the row that is sent; None: it is sent as it is.
+        encoded: encodes that.
+        plainly: how most of them are written; None: each by its encoder.
+    """
+    if check is undecided:
+        return full_way
+    surely = check is certain
+
+    def way(position: int, row: dict[str, Any]) -> EncodedRow | None:
+        if not surely and not check(row):
+            return None
+        # The caller may use the dict again for the next row.
+        made = encoded(position, row.copy() if write is None else write(row), True)
+        return made if isinstance(made, EncodedRow) else None
+
+    return way if plainly is None else _plain_way(None if surely else check, plainly, way)
+
+
+def _plain_way(check: Check | None, plainly: Plainly, other: Way) -> Way:
+    """Return the way of rows that are written in one piece, where that can be.
+
+    Args:
+        check: of them; None: all fit.
+        plainly: how they are written.
+        other: the way of those that cannot be written so.
+    """
+    write, keep, look = plainly.write, plainly.keep, plainly.look
+    left = pause = 0
+
+    def way(position: int, row: dict[str, Any]) -> EncodedRow | None:
+        nonlocal left, pause
+        if left:
+            left -= 1
+            return other(position, row)
+        if look is not None:
+            look(row)
+        part = write(row) if check is None or check(row) else None
+        if part is None:
+            # Where the texts of one row need escapes, those of the next ones mostly do as well.
+            left = pause = min(2 * pause + 1, LONGEST_PAUSE)
+            return other(position, row)
+        pause = 0
+        return EncodedRow(position, row.copy() if keep is None else keep(row, part), part)
+
+    return way
