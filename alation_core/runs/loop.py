@@ -64,7 +64,7 @@ class Loop(Generic[J]):
     """A run in progress: the state, what is to be done, and the batches under way.
 
     `left` tells that the open jobs were left to the server, `at_work` that this process has sent
-    something, `unrecorded` why the record failed.
+    something, `unrecorded` why the record failed, `planned` which timer of a job counts.
     """
 
     plan: Plan[J]
@@ -72,6 +72,7 @@ class Loop(Generic[J]):
     state: RunState
     effects: deque[Effect] = field(default_factory=deque)
     timers: list[tuple[float, int, PollAt | WakeAt]] = field(default_factory=list)
+    planned: dict[tuple[BatchKey, JobHandle], int] = field(default_factory=dict)
     scheduled: int = 0
     fatal: AlationError | None = None
     left: bool = False
@@ -180,6 +181,8 @@ class Loop(Generic[J]):
             case PollAt() | WakeAt():
                 self.scheduled += 1
                 heapq.heappush(self.timers, (effect.at, self.scheduled, effect))
+                if isinstance(effect, PollAt):
+                    self.planned[effect.batch, effect.handle] = self.scheduled
             case Resolve():
                 self.feed(self.under_way.resolved(effect, self.now))
 
@@ -190,11 +193,11 @@ class Loop(Generic[J]):
             if self.plan.parked() or (self.plan.stop() is not None and not self.left):
                 return
             self.transport.clock.sleep(min(remaining, LOOK_UP_SECONDS))
-        due = heapq.heappop(self.timers)[2]
-        if isinstance(due, PollAt):
-            self._poll(due.batch, due.handle)
-        else:
+        _, number, due = heapq.heappop(self.timers)
+        if isinstance(due, WakeAt):
             self.feed(Woke((), self.now))
+        elif self.planned[due.batch, due.handle] == number:
+            self._poll(due.batch, due.handle)
 
     def stop(self, reason: str) -> None:
         """Send nothing more, and leave the open jobs to the server."""
@@ -299,6 +302,9 @@ class Loop(Generic[J]):
             if isinstance(event, Ended):
                 event = replace(event, doubt=self.state.open[key].doubt)
             self.feed(event)
+        if self.state.seen is not state.seen:
+            operation = self.plan.operation
+            self.transport.durations.note(operation.method, operation.path, self.state.seen)
 
     def due_outcomes(self) -> Iterator[BatchOutcome[J]]:
         """Yield the outcomes that are next in input order."""

@@ -26,6 +26,7 @@ from alation_core.errors import (
     UnreadableAnswer,
 )
 from alation_core.foreign import quiet_log
+from alation_core.jobs.durations import Durations
 from alation_core.problems import headline, read_errors, shorten
 from alation_core.transport.activity import activity_at
 from alation_core.transport.http import Http
@@ -113,6 +114,7 @@ class Connection:
         self._paces = paces
         self._pace = None if paces is None else paces(credentials)
         self.activity = activity_at(base)
+        self.durations = Durations()
         self._http = Http(base, clock, session, removed=TOKEN_HEADERS)
         self._server_time = ServerTime(clock)
 
