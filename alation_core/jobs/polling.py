@@ -68,7 +68,7 @@ class PollPolicy:
     outlook: float = 2.5
     parts: int = 4
     finest: float = 0.015
-    late: float = 0.03
+    late: float = 0.05
     growth: float = 0.35
     shortest: float = 0.002
     patience: float = 1.77
