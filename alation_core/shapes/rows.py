@@ -93,6 +93,7 @@ def _as_dict(row: Any) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=512)
 def row_writer(schema: Schema) -> Writer | None:
     """Return what makes of an accepted row the one that is sent; None: each is sent as it is.
 

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import requests
 from requests.utils import get_environ_proxies
@@ -53,7 +54,9 @@ class OwnSession(requests.Session):
             return super().prepare_request(request)
         prepared = requests.PreparedRequest()
         prepared.prepare_method(request.method)
-        prepared.prepare_url(request.url, request.params)
+        # Pairs of texts: what requests would write as well, after it asked what they are.
+        params = request.params
+        prepared.prepare_url(request.url, urlencode(params) if isinstance(params, list) else params)
         prepared.prepare_headers({**self.headers, **(request.headers or {})})
         prepared.prepare_body(request.data, None)
         prepared.prepare_auth(request.auth, request.url)
