@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import answers, imports, ledger, load, polling, rates, wall
+from benchmarks import answers, imports, ledger, load, polling, rates, short, wall
 from benchmarks.children import ROOT
 from benchmarks.plot import two_panels
 from benchmarks.report import Report, as_data, machine, markdown
@@ -22,6 +22,7 @@ BENCHMARKS: Mapping[str, tuple[Callable[[Any], Report], Any, Any]] = {
     "load": (load.run, load.Sizes(), load.SMALL),
     "ledger": (ledger.run, ledger.Sizes(), ledger.SMALL),
     "polling": (polling.run, polling.Sizes(), polling.SMALL),
+    "short": (short.run, short.Sizes(), short.SMALL),
     "rates": (rates.run, rates.Sizes(), rates.SMALL),
     "answers": (answers.run, answers.Sizes(), answers.SMALL),
     "imports": (imports.run, imports.Sizes(), imports.SMALL),
