@@ -93,11 +93,11 @@ class PollPolicy:
         else:
             step = max(self._expecting(age, seen), self.shortest)
         if polls < MOST_POLLS:
-            step = max(step, self.shortest * self.patience**polls - age)
+            step = max(step, self.shortest * math.pow(self.patience, polls) - age)
         return step
 
     def _first(self, place: int) -> float:
-        return self.first * 3.0 ** _apart(place)
+        return self.first * math.pow(3.0, _apart(place))
 
     def _groping(self, age: float) -> float:
         return min(max(2.0 * age, self.first), self.share * age + self.more, self.cap)
@@ -120,7 +120,7 @@ def _chance(seed: str, polls: int) -> float:
 
 
 def _apart(place: int) -> float:
-    """Return a number from 0 to below 1 that lies far from those of the places before: 0, 1/2, 1/4, ..."""
+    """Return a number below 1, far from those of the places before: 0, 1/2, 1/4, 3/4, 1/8, ..."""
     found, part = 0.0, 0.5
     while place:
         place, odd = divmod(place, 2)

@@ -147,9 +147,7 @@ def _follow_up(state: RunState, event: FollowUpFound) -> Step:
     return _with_job(state, event, batch.jobs[0].deadline, batch.jobs[0].rows)
 
 
-def _with_job(
-    state: RunState, event: Accepted | FollowUpFound, deadline: float, rows: int
-) -> Step:
+def _with_job(state: RunState, event: Accepted | FollowUpFound, deadline: float, rows: int) -> Step:
     key, handle, batch = event.batch, event.handle, state.open[event.batch]
     kind = (len(batch.jobs), size_class(rows))
     job = OpenJob(handle, accepted=event.at, deadline=deadline, kind=kind, rows=rows)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,7 +34,7 @@ class _Proxies:
         """Return them by scheme."""
         host = url.split("?", 1)[0].split("/", 3)[:3]
         known = ("/".join(host), tuple(os.environ.get(name) for name in _NAMES))
-        now = time.monotonic()
+        now = monotonic()
         if known != self._known or now > self._until:
             self._found = get_environ_proxies(url)
             self._known, self._until = known, now + _KEPT_SECONDS
@@ -65,7 +65,7 @@ class OwnSession(requests.Session):
 
     def merge_environment_settings(
         self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any
-    ) -> dict[str, Any]:
+    ) -> Any:
         """Add the proxies and the CA file of the environment. Proxies that are given are all."""
         if verify is True:
             files = (os.environ.get(name) for name in _CA_FILES)

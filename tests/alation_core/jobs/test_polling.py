@@ -30,9 +30,7 @@ def ages(seed: str, seen: Seen | None = None, place: int = 0) -> Iterator[float]
         yield age
 
 
-def watched(
-    seconds: float, seed: str, seen: Seen | None = None, place: int = 0
-) -> Sequence[float]:
+def watched(seconds: float, seed: str, seen: Seen | None = None, place: int = 0) -> Sequence[float]:
     """Return the ages at which a job is asked for until its end is seen."""
     asked: list[float] = []
     for age in ages(seed, seen, place):
