@@ -84,7 +84,7 @@ class PollPolicy:
             seed: the job's handle. The jitter is drawn from it, so jobs spread apart and a
                 replay asks at the same times again.
             seen: what jobs like this one took, or None.
-            place: so many jobs like this one are open already. Of such jobs, each is asked for at
+            place: so many other jobs are open. Of jobs that began together, each is asked for at
                 other ages: together they see the first end sooner.
         """
         if seen is None:

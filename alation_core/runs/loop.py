@@ -56,6 +56,8 @@ J = TypeVar("J", bound=JobDetails)
 
 LOOK_UP_SECONDS = 0.25
 """While waiting, a run looks this often whether it is to stop."""
+FILLING_SECONDS = 0.1
+"""So much later a poll may come while the server can be given more batches."""
 INTERRUPTED = "the run was interrupted before an answer came"
 
 
@@ -161,13 +163,23 @@ class Loop(Generic[J]):
         chosen: Effect | None = next(
             (e for e in self.effects if not isinstance(e, Resolve | Prepare)), None
         )
-        if chosen is None and self.effects and not (self.timers and self.timers[0][0] <= self.now):
+        if chosen is None and self.effects and not self._poll_is_due():
             busy = len(self.state.open) >= self.state.rules.concurrency
             results = (e for e in self.effects if busy and isinstance(e, Resolve))
             chosen = next(results, self.effects[0])
         if chosen is not None:
             self.effects.remove(chosen)
         return chosen
+
+    def _poll_is_due(self) -> bool:
+        """Tell whether a poll comes before own work.
+
+        Where the server may be given more, and the next batch is about to be prepared, a poll can
+        wait for a moment: it tells of one job, and what is sent now is worked on beside it.
+        """
+        filling = self.state.preparing and 0 < self.open < self.state.rules.concurrency
+        patience = FILLING_SECONDS if filling else 0.0
+        return bool(self.timers) and self.timers[0][0] + patience <= self.now
 
     def perform(self, effect: Effect) -> None:
         """Do one thing that is to be done."""

@@ -15,13 +15,13 @@ def first_poll(state: RunState, key: BatchKey, job: OpenJob) -> PollAt:
     """Return when a job is asked for that was just accepted.
 
     Args:
-        state: without the job.
+        state: of the run; the batch of the job is open.
         key: of its batch.
         job: just accepted.
     """
     seen = expected(state.seen, job.kind)
-    place = 0 if seen is not None else sum(1 for _ in _like(state, job))
-    delay = state.rules.polls.delay(0.0, 0, str(job.handle), seen, place)
+    others = len(state.open) - 1
+    delay = state.rules.polls.delay(0.0, 0, str(job.handle), seen, others)
     due = min(job.accepted + delay, job.deadline)
     return PollAt(key, job.handle, max(due, job.accepted))
 
@@ -52,15 +52,11 @@ def with_learned(state: RunState, job: OpenJob, at: float) -> tuple[RunState, li
         job: that has ended.
         at: reading of the clock.
     """
-    took = at - job.accepted
-    like = list(_like(state, job))
+    took, before = at - job.accepted, state.seen.get(job.kind)
+    like = list(_like(state, job)) if before is None else []
     # A job like it that was seen to run longer than that takes longer: it tells nothing here.
     running = max([job.running, *(o.running for _, o in like if o.running <= took)])
-    before = state.seen.get(job.kind)
-    seen = {**state.seen, job.kind: learned(before, running, took)}
-    state = replace(state, seen=seen)
-    if before is not None:
-        return state, []
+    state = replace(state, seen={**state.seen, job.kind: learned(before, running, took)})
     return state, [next_poll(state, key, other, at) for key, other in like]
 
 
