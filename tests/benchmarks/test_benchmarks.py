@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("wall", "load", "ledger", "polling", "rates", "answers", "imports")
+NAMES = ("wall", "load", "ledger", "polling", "short", "rates", "answers", "imports")
 SECONDS = 240.0
 """How long one may take; the longest takes a quarter of it on a busy machine."""
 pytestmark = pytest.mark.timeout(SECONDS + 20)
