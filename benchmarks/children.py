@@ -88,6 +88,17 @@ def quick_server(held: int = 0) -> Iterator[QuickServer]:
 
 
 @contextmanager
+def short_server(job_seconds: float) -> Iterator[str]:
+    """Run a server of `benchmarks.short` in another process, and yield its address.
+
+    Args:
+        job_seconds: how long a job takes.
+    """
+    with _serving("benchmarks.short", str(job_seconds)) as process:
+        yield _first_line(process)
+
+
+@contextmanager
 def _serving(module: str, argument: str) -> Iterator[subprocess.Popen[str]]:
     with tempfile.TemporaryDirectory() as folder:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter

@@ -116,7 +116,11 @@ class _Server(ThreadingHTTPServer):
 
 def main() -> None:
     """Serve until the process is ended; the argument names the job that is held."""
-    jobs = Jobs(Told(held=int(sys.argv[1])))
+    serve(Jobs(Told(held=int(sys.argv[1]))))
+
+
+def serve(jobs: Jobs) -> None:
+    """Print the address, and serve until the process is ended."""
     with _Server(("127.0.0.1", 0), _handler(jobs)) as server:
         print(f"http://127.0.0.1:{server.server_address[1]}", flush=True)
         server.serve_forever()

@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from statistics import median
 from typing import Any
 
 from benchmarks.answers import measure_answers
@@ -38,6 +39,18 @@ def load(
         "cpu_seconds": _cpu_seconds() - cpu,
         "peak_mib": _peak_mib(),
     }
+
+
+def short(side: str, url: str, writes: int) -> dict[str, float]:
+    """Create one document after another, and measure each from the call to the result."""
+    performed = _LOADS[side](url, 1, False)
+    walls, cpus = [], []
+    for row in prose(writes):
+        wall, cpu = time.perf_counter(), _cpu_seconds()
+        performed([row])
+        walls.append((time.perf_counter() - wall) * 1000)
+        cpus.append((_cpu_seconds() - cpu) * 1000)
+    return {"first_ms": walls[0], "then_ms": median(walls[1:]), "cpu_ms": median(cpus[1:])}
 
 
 def _ours(url: str, concurrency: int, stream: bool) -> Load:
@@ -107,6 +120,7 @@ def _peak_mib() -> float:
 _LOADS: Mapping[str, Callable[[str, int, bool], Load]] = {OURS: _ours, ALLIE: _allie}
 _TASKS: Mapping[str, Callable[..., Any]] = {
     "load": load,
+    "short": short,
     "rates": measure_rates,
     "answers": measure_answers,
     "resume": resume,

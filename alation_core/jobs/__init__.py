@@ -13,8 +13,9 @@ from alation_core.jobs.answers import (
     vendor_form,
     words_of,
 )
+from alation_core.jobs.durations import Seen
 from alation_core.jobs.handles import is_handle, read_handle
-from alation_core.jobs.polling import DEFAULT_TIMEOUT, GONE_LIMIT, PollPolicy, Seen
+from alation_core.jobs.polling import DEFAULT_TIMEOUT, GONE_LIMIT, PollPolicy
 from alation_core.jobs.protocol import (
     BULK_METADATA_JOBS,
     NOTHING_STARTED,

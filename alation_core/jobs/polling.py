@@ -1,8 +1,8 @@
 """When to ask for a job the next time: a function of data.
 
 Waits of one to two minutes for a tiny job are normal (sheet job, timing), and a poll is a read that
-counts against throttling: so the steps begin small and grow. What the job before took tells
-when to look closely.
+counts against throttling: so the steps begin small and grow. What jobs like it took tells when to
+look closely.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ import zlib
 from dataclasses import dataclass
 
 from alation_core.errors import ConfigurationError
+from alation_core.jobs.durations import Seen
 from alation_core.problems import shown
 
 DEFAULT_TIMEOUT = 1800.0
 """Seconds to wait for a job. Waits of minutes for a tiny job are normal (sheet job, timing)."""
 GONE_LIMIT = 5
 """So many answers in a row that there is no such job end the wait for it."""
+MOST_POLLS = 12
+"""Polls of a job that takes up to a second, whatever was expected of it."""
 
 
 def check_timeout(seconds: float) -> float:
@@ -35,46 +38,44 @@ def check_timeout(seconds: float) -> float:
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What polling told of the duration of an earlier job of the same operation, in seconds.
-
-    Args:
-        running: its age when it was last seen to run.
-        ended: its age when it was seen to have ended.
-    """
-
-    running: float
-    ended: float
-
-
-@dataclass(frozen=True)
 class PollPolicy:
     """How polls of one job are spread over time. All values are seconds, or shares.
 
     Args:
         first: until the first poll, where nothing is known.
-        share: each step is this share of the job's age, where nothing is known: so late, at most,
-            its end is seen.
+        share: each later step is this share of the job's age, where nothing is known, and
+        more: this much longer: so late, at most, its end is seen. The very first steps are smaller:
+            each makes the age three times what it was.
         cap: longest step.
-        jitter: share of a step by which it may be longer or shorter.
-        outlook: where a duration is expected, polls before it are this many times apart.
+        jitter: share of a step by which it may be longer or shorter, where nothing is known.
+        look: of a job that is expected to end later than this, the first poll comes now, and
+        outlook: each further one before that end at this many times the age.
         parts: the time in which the end is expected is cut into so many steps.
-        growth: after that time, each step is about this many times the one before.
         finest: smallest step then, as a share of the expected duration.
-        shortest: shortest step of all.
+        late: smallest step after that time, as a share of the expected duration.
+        growth: later steps are this share of the time since then.
+        shortest: shortest step of all, and the earliest poll.
+        patience: of the first `MOST_POLLS` polls, each comes no earlier than at this many times the
+            age at which the one before might have come.
     """
 
-    first: float = 0.1
+    first: float = 0.005
     share: float = 0.2
+    more: float = 0.041
     cap: float = 5.0
-    jitter: float = 0.1
+    jitter: float = 0.05
+    look: float = 0.25
     outlook: float = 2.5
     parts: int = 4
-    growth: float = 1.35
-    finest: float = 0.03
-    shortest: float = 0.01
+    finest: float = 0.015
+    late: float = 0.05
+    growth: float = 0.35
+    shortest: float = 0.002
+    patience: float = 1.77
 
-    def delay(self, age: float, polls: int, seed: str, seen: Seen | None = None) -> float:
+    def delay(
+        self, age: float, polls: int, seed: str, seen: Seen | None = None, place: int = 0
+    ) -> float:
         """Return the seconds until the next poll.
 
         Args:
@@ -82,25 +83,46 @@ class PollPolicy:
             polls: polls of this job made so far.
             seed: the job's handle. The jitter is drawn from it, so jobs spread apart and a
                 replay asks at the same times again.
-            seen: what the job before took, or None.
+            seen: what jobs like this one took, or None.
+            place: so many other jobs are open. Of jobs that began together, each is asked for at
+                other ages: together they see the first end sooner.
         """
         if seen is None:
-            return self._groping(age, polls, seed)
-        return max(self._expecting(age, seen), self.shortest)
+            step = self._first(place) if age <= 0.0 else self._groping(age)
+            step *= 1.0 + self.jitter * (2.0 * _chance(seed, polls) - 1.0)
+        else:
+            step = max(self._expecting(age, seen), self.shortest)
+        if polls < MOST_POLLS:
+            step = max(step, self.shortest * math.pow(self.patience, polls) - age)
+        return step
+
+    def _first(self, place: int) -> float:
+        return self.first * math.pow(3.0, _apart(place))
+
+    def _groping(self, age: float) -> float:
+        return min(max(2.0 * age, self.first), self.share * age + self.more, self.cap)
 
     def _expecting(self, age: float, seen: Seen) -> float:
-        margin = self.finest * seen.ended
-        begin, end = max(seen.running - margin, 0.0), seen.ended + margin
+        finest = min(self.finest * seen.ended, self.cap)
+        begin = max(seen.running - seen.spread - finest, 0.0)
+        end = seen.ended + seen.spread + finest
         if age < begin:
             # The job may be much quicker this time: a few looks on the way.
-            on_the_way = max(age * self.outlook, self.outlook * self.first)
-            return min(on_the_way, begin) - age
-        step = max((end - begin) / self.parts, margin)
-        late = max(age - end, 0.0)
-        return min(step + late * (self.growth - 1.0), self.cap)
+            return min(max(age * self.outlook, self.look), begin) - age
+        if age < end:
+            return max(min((end - begin) / self.parts, self._groping(age)), finest)
+        late = max(self.late * seen.ended, seen.spread / 2.0, (age - end) * self.growth)
+        return min(late, self.cap)
 
-    def _groping(self, age: float, polls: int, seed: str) -> float:
-        shortest = self.first if polls == 0 else self.first / 2
-        step = min(max(age * self.share, shortest), self.cap)
-        chance = zlib.crc32(f"{seed}/{polls}".encode()) / 0xFFFFFFFF
-        return step * (1.0 + self.jitter * (2.0 * chance - 1.0))
+
+def _chance(seed: str, polls: int) -> float:
+    return zlib.crc32(f"{seed}/{polls}".encode()) / 0xFFFFFFFF
+
+
+def _apart(place: int) -> float:
+    """Return a number below 1, far from those of the places before: 0, 1/2, 1/4, 3/4, 1/8, ..."""
+    found, part = 0.0, 0.5
+    while place:
+        place, odd = divmod(place, 2)
+        found, part = found + odd * part, part / 2.0
+    return found

@@ -102,7 +102,8 @@ def classify(sent: Sent, reply: Reply | NoReply, now: float, wall: float) -> Eve
         return _no_reply(sent, reply, now)
     named = named_job(sent.protocol, reply)
     if isinstance(named.handle, JobHandle):
-        return Accepted(sent.key, now, named.handle, None if named.alone else SEVERAL_JOBS)
+        doubt = None if named.alone else SEVERAL_JOBS
+        return Accepted(sent.key, now, named.handle, doubt, sent.rows)
     if reply.ok and reply.status != CUT:
         return _taken(sent, reply, now, named)
     if is_throttled(reply):

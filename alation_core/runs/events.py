@@ -92,10 +92,12 @@ class Accepted(Event):
     Args:
         handle: of the job.
         doubt: why it may not be the batch's own job; it is followed all the same.
+        rows: of the batch; 0 where that is not known.
     """
 
     handle: JobHandle
     doubt: str | None = None
+    rows: int = field(default=0, compare=False, metadata={UNRECORDED: True})
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,8 @@ J = TypeVar("J", bound=JobDetails)
 
 LOOK_UP_SECONDS = 0.25
 """While waiting, a run looks this often whether it is to stop."""
+FILLING_SECONDS = 0.1
+"""So much later a poll may come while the server can be given more batches."""
 INTERRUPTED = "the run was interrupted before an answer came"
 
 
@@ -71,7 +73,7 @@ class Loop(Generic[J]):
     """A run in progress: the state, what is to be done, and the batches under way.
 
     `left` tells that the open jobs were left to the server, `at_work` that this process has sent
-    something, `unrecorded` why the record failed.
+    something, `unrecorded` why the record failed, `planned` which timer of a job counts.
     """
 
     plan: Plan[J]
@@ -79,6 +81,7 @@ class Loop(Generic[J]):
     state: RunState
     effects: Agenda = field(default_factory=Agenda)
     timers: list[tuple[float, int, PollAt | WakeAt]] = field(default_factory=list)
+    planned: dict[tuple[BatchKey, JobHandle], int] = field(default_factory=dict)
     scheduled: int = 0
     fatal: AlationError | None = None
     left: bool = False
@@ -162,8 +165,18 @@ class Loop(Generic[J]):
         """Take what is to be done now; None: the next poll is due, or there is nothing to do."""
         return self.effects.next(
             busy=len(self.state.open) >= self.state.rules.concurrency,
-            poll_is_due=bool(self.timers) and self.timers[0][0] <= self.now,
+            poll_is_due=self._poll_is_due(),
         )
+
+    def _poll_is_due(self) -> bool:
+        """Tell whether a poll comes before own work.
+
+        Where the server may be given more, and the next batch is about to be prepared, a poll can
+        wait for a moment: it tells of one job, and what is sent now is worked on beside it.
+        """
+        filling = self.state.preparing and 0 < self.open < self.state.rules.concurrency
+        patience = FILLING_SECONDS if filling else 0.0
+        return bool(self.timers) and self.timers[0][0] + patience <= self.now
 
     def perform(self, effect: Effect) -> None:
         """Do one thing that is to be done."""
@@ -177,6 +190,8 @@ class Loop(Generic[J]):
             case PollAt() | WakeAt():
                 self.scheduled += 1
                 heapq.heappush(self.timers, (effect.at, self.scheduled, effect))
+                if isinstance(effect, PollAt):
+                    self.planned[effect.batch, effect.handle] = self.scheduled
             case Resolve():
                 self.feed(self.under_way.resolved(effect, self.now))
 
@@ -187,11 +202,12 @@ class Loop(Generic[J]):
             if self.plan.parked() or (self.plan.stop() is not None and not self.left):
                 return
             self.transport.clock.sleep(min(remaining, LOOK_UP_SECONDS))
-        due = heapq.heappop(self.timers)[2]
-        if isinstance(due, PollAt):
-            self._poll(due.batch, due.handle)
-        else:
+        _, number, due = heapq.heappop(self.timers)
+        if isinstance(due, WakeAt):
             self.feed(Woke((), self.now))
+        elif self.planned.get((due.batch, due.handle)) == number:
+            del self.planned[due.batch, due.handle]
+            self._poll(due.batch, due.handle)
 
     def stop(self, reason: str) -> None:
         """Send nothing more, and leave the open jobs to the server."""
@@ -303,6 +319,9 @@ class Loop(Generic[J]):
             if isinstance(event, Ended):
                 event = replace(event, doubt=self.state.open[key].doubt)
             self.feed(event)
+        if self.state.seen is not state.seen:
+            operation = self.plan.operation
+            self.transport.durations.note(operation.method, operation.path, self.state.seen)
 
     def due_outcomes(self) -> Iterator[BatchOutcome[J]]:
         """Yield the outcomes that are next in input order."""

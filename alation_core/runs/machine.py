@@ -11,14 +11,14 @@ from dataclasses import replace
 from typing import Any
 
 from alation_core.batching.grouping import BatchKey
-from alation_core.jobs.polling import GONE_LIMIT, Seen
+from alation_core.jobs.durations import Kind, Seen, size_class
+from alation_core.jobs.polling import GONE_LIMIT
 from alation_core.jobs.protocol import JobHandle
 from alation_core.runs.effects import (
     Effect,
     Ending,
     JobsEnded,
     NothingToSend,
-    PollAt,
     Prepare,
     Resolve,
     Send,
@@ -59,13 +59,19 @@ from alation_core.runs.state import (
     key_of,
     shared,
 )
+from alation_core.runs.watching import first_poll, next_poll, with_learned
 
 Step = tuple[RunState, list[Effect]]
 
 
-def begin(rules: Rules) -> Step:
-    """Return the state in which a run begins, and what to do first."""
-    return _advance(RunState(rules), 0.0, [])
+def begin(rules: Rules, seen: Mapping[Kind, Seen] | None = None) -> Step:
+    """Return the state in which a run begins, and what to do first.
+
+    Args:
+        rules: of the run.
+        seen: what jobs of earlier runs took.
+    """
+    return _advance(RunState(rules, seen=seen or {}), 0.0, [])
 
 
 def step(state: RunState, event: Event) -> Step:
@@ -140,7 +146,7 @@ def _nothing(state: RunState, event: Event) -> Step:
 
 def _accepted(state: RunState, event: Accepted) -> Step:
     deadline = event.at + state.rules.timeout
-    return _with_job(replace(state, contacted=True), event, deadline)
+    return _with_job(replace(state, contacted=True), event, deadline, event.rows)
 
 
 def _follow_up(state: RunState, event: FollowUpFound) -> Step:
@@ -151,22 +157,20 @@ def _follow_up(state: RunState, event: FollowUpFound) -> Step:
         doubt = batch.doubt or f"its jobs name more than {MAX_FOLLOW_UPS} further jobs"
         return _put(state, event.batch, replace(batch, doubt=doubt)), []
     # All jobs of a batch share its deadline: one that names ever new ones ends as well.
-    return _with_job(state, event, batch.jobs[0].deadline)
+    return _with_job(state, event, batch.jobs[0].deadline, batch.jobs[0].rows)
 
 
-def _with_job(state: RunState, event: Accepted | FollowUpFound, deadline: float) -> Step:
-    key, handle, at = event.batch, event.handle, event.at
-    job = OpenJob(handle, accepted=at, deadline=deadline)
-    batch = state.open[key]
+def _with_job(state: RunState, event: Accepted | FollowUpFound, deadline: float, rows: int) -> Step:
+    key, handle, batch = event.batch, event.handle, state.open[event.batch]
+    kind = (len(batch.jobs), size_class(rows))
+    job = OpenJob(handle, accepted=event.at, deadline=deadline, kind=kind, rows=rows)
     doubt = batch.doubt or event.doubt
     if key_of(handle) in state.handles:
         doubt = doubt or shared(handle)
         state = _doubted(state, handle)
-    seen = state.seen.get(len(batch.jobs))
+    poll = first_poll(state, key, job)
     state = _put(state, key, replace(batch, jobs=(*batch.jobs, job), doubt=doubt))
-    due = min(at + state.rules.polls.delay(0.0, 0, str(handle), seen), job.deadline)
-    handles = state.handles.with_one(key_of(handle), key)
-    return replace(state, handles=handles), [PollAt(key, handle, max(due, at))]
+    return replace(state, handles=state.handles.with_one(key_of(handle), key)), [poll]
 
 
 def _doubted(state: RunState, handle: JobHandle) -> RunState:
@@ -192,12 +196,10 @@ def _polled(state: RunState, event: Polled) -> Step:
             event.batch, event.at, event.handle, poll.state, poll.answer, reason, timed_out
         )
         return _ended(state, ended)
-    age = event.at - job.accepted
-    job = replace(job, polls=job.polls + 1, gone=gone, running=age)
-    seen = state.seen.get(_ordinal(state, event.batch, event.handle))
-    wait = max(state.rules.polls.delay(age, job.polls, str(job.handle), seen), event.wait)
-    due = min(event.at + wait, job.deadline)
-    return _put_job(state, event.batch, job), [PollAt(event.batch, event.handle, due)]
+    age, held_until = event.at - job.accepted, event.at + event.wait
+    job = replace(job, polls=job.polls + 1, gone=gone, running=age, held_until=held_until)
+    state = _put_job(state, event.batch, job)
+    return state, [next_poll(state, event.batch, job, event.at)]
 
 
 def _awaited(state: RunState, event: Awaited) -> Step:
@@ -210,21 +212,17 @@ def _awaited(state: RunState, event: Awaited) -> Step:
 def _ended(state: RunState, event: Ended) -> Step:
     job = replace(_job(state, event.batch, event.handle), end=event)
     state = _put_job(state, event.batch, job)
+    again: list[Effect] = []
     if event.state.is_end:
-        taken = Seen(job.running, event.at - job.accepted)
-        ordinal = _ordinal(state, event.batch, event.handle)
-        state = replace(state, seen=state.seen.with_one(ordinal, taken))
+        state, polls = with_learned(state, job, event.at)
+        again += polls
     batch = state.open[event.batch]
     batch = replace(batch, doubt=batch.doubt or event.doubt)
     ends = tuple(job.end for job in batch.jobs if job.end is not None)
     if len(ends) < len(batch.jobs):
-        return _put(state, event.batch, batch), []
-    return _close(state, event.batch, JobsEnded(ends, batch.doubt))
-
-
-def _ordinal(state: RunState, key: BatchKey, handle: JobHandle) -> int:
-    """The place of a job among those of its batch: first jobs and follow-ups differ in time."""
-    return next(n for n, job in enumerate(state.open[key].jobs) if job.handle == handle)
+        return _put(state, event.batch, batch), again
+    after, effects = _close(state, event.batch, JobsEnded(ends, batch.doubt))
+    return after, effects + again
 
 
 def _job(state: RunState, key: BatchKey, handle: JobHandle) -> OpenJob:

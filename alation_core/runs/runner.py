@@ -35,7 +35,8 @@ def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
         LedgerError: the record that is to be gone on from is damaged.
         LeaseLost: another process goes on with the run.
     """
-    state, effects = begin(plan.rules)
+    known = transport.durations.of(plan.operation.method, plan.operation.path)
+    state, effects = begin(plan.rules, known)
     loop = Loop(plan, transport, state)
     loop.effects.extend(effects)
     if plan.run is not None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from alation_core.batching.grouping import BatchKey
-from alation_core.jobs.polling import DEFAULT_TIMEOUT, PollPolicy, Seen
+from alation_core.jobs.durations import Kind, Seen
+from alation_core.jobs.polling import DEFAULT_TIMEOUT, PollPolicy
 from alation_core.jobs.protocol import JobHandle
 from alation_core.problems import shown
 from alation_core.runs.events import Ended
@@ -43,12 +45,28 @@ class Rules:
 
 @dataclass(frozen=True)
 class OpenJob:
-    """A job that belongs to an open batch; `running` is its age when it was last seen to run."""
+    """A job that belongs to an open batch.
+
+    Args:
+        handle: what names it.
+        accepted: reading of the clock when it was found.
+        deadline: reading of the clock until which it is waited for.
+        kind: the jobs that should take as long.
+        rows: of its batch; 0 where that is not known.
+        running: its age when it was last seen to run.
+        held_until: reading of the clock before which the server asked not to be asked.
+        polls: made so far.
+        gone: answers in a row that there is no such job.
+        end: of the job; None: it has not ended.
+    """
 
     handle: JobHandle
     accepted: float
     deadline: float
+    kind: Kind = (0, 0)
+    rows: int = 0
     running: float = 0.0
+    held_until: float = -math.inf
     polls: int = 0
     gone: int = 0
     end: Ended | None = None
@@ -105,7 +123,7 @@ class RunState:
         exhausted: no more rows will come.
         preparing: a batch is being prepared.
         unreported: batches planned and not yet reported.
-        seen: how long the last job took, by its place among the jobs of its batch.
+        seen: what jobs took, by their kind.
         paused_until: nothing is sent before this reading of the clock.
         stopped: why nothing more is sent, or None.
         contacted: the server took at least one request of this run.
@@ -122,7 +140,7 @@ class RunState:
     exhausted: bool = False
     preparing: bool = False
     unreported: int = 0
-    seen: Kept[int, Seen] = field(default_factory=Kept)
+    seen: Mapping[Kind, Seen] = field(default_factory=dict)
     paused_until: float = -math.inf
     stopped: str | None = None
     contacted: bool = False

@@ -26,6 +26,7 @@ from alation_core.errors import (
     UnreadableAnswer,
 )
 from alation_core.foreign import quiet_log
+from alation_core.jobs.durations import Durations
 from alation_core.problems import headline, read_errors, shorten
 from alation_core.transport.activity import activity_at
 from alation_core.transport.server_time import ServerTime
@@ -114,6 +115,7 @@ class Connection:
         self._paces = paces
         self._pace = None if paces is None else paces(credentials)
         self.activity = activity_at(base)
+        self.durations = Durations()
         self._http = cache(partial(_opened, base, clock, session))
         if session is not None:
             self._http()  # one that cannot be used is refused at once

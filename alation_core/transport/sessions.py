@@ -15,6 +15,7 @@ from urllib3.util import Retry
 from alation_core.errors import ConfigurationError
 from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.transport.bounded import response_class
+from alation_core.transport.own_session import OwnSession
 
 logger = quiet_log("alation_core.transport")
 
@@ -93,7 +94,7 @@ class Sessions:
         # That of the parent is kept, unused: closing it could wait for a lock that nobody frees.
         kept: dict[int, requests.Session] = vars(self._own).setdefault("by_process", {})
         if process not in kept:
-            kept[process] = requests.Session()
+            kept[process] = OwnSession()
         return kept[process]
 
 

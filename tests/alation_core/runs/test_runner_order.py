@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import takewhile
 from typing import Any, cast
 
 import pytest
 
 from alation_core import Alation, SimulatedClock
+from alation_core.batching.grouping import BatchKey
 from alation_core.jobs.protocol import JobHandle
 from alation_core.runs.agenda import Agenda
 from alation_core.runs.effects import Effect, NothingToSend, PollAt, Prepare, Resolve, Send, Split
 from alation_core.runs.events import Accepted, Ended, Event, Intent, Planned, Resolved
-from alation_core.runs.loop import Loop
+from alation_core.runs.kept import Kept
+from alation_core.runs.loop import FILLING_SECONDS, Loop
 from alation_core.runs.machine import begin
-from alation_core.runs.state import Rules
+from alation_core.runs.state import OpenBatch, Rules
 from tests.alation_core.support import documents
 
 A, B = (0,), (1,)
@@ -49,6 +52,19 @@ def test_a_poll_that_is_due_comes_before_own_work(catalog: Alation, clock: Simul
     assert taken(running) == [Send(B)]
     assert list(running.effects.rows) == [READ_RESULTS]
     assert not running.effects.server
+
+
+def test_while_the_server_can_be_given_more_a_poll_waits_for_a_moment_and_no_longer(
+    catalog: Alation, clock: SimulatedClock
+) -> None:
+    running = loop(catalog, Prepare())
+    state, _ = begin(Rules(concurrency=2))
+    running.state = replace(state, open=Kept[BatchKey, OpenBatch]().with_one(B, OpenBatch()))
+    clock.sleep(5.0 + FILLING_SECONDS)
+
+    assert taken(running) == []
+    running.timers = [(5.0 + FILLING_SECONDS, 1, DUE_AT_FIVE[2])]
+    assert taken(running) == [Prepare()]
 
 
 def test_the_next_batch_is_sent_before_the_results_of_the_last_one_are_read(

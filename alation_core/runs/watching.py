@@ -1,0 +1,68 @@
+"""When the jobs of a run are asked for, by what others like them took: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from alation_core.batching.grouping import BatchKey
+from alation_core.jobs.durations import expected, learned
+from alation_core.runs.effects import PollAt
+from alation_core.runs.state import OpenJob, RunState
+
+
+def first_poll(state: RunState, key: BatchKey, job: OpenJob) -> PollAt:
+    """Return when a job is asked for that was just accepted.
+
+    Args:
+        state: of the run; the batch of the job is open.
+        key: of its batch.
+        job: just accepted.
+    """
+    seen = expected(state.seen, job.kind)
+    others = len(state.open) - 1
+    delay = state.rules.polls.delay(0.0, 0, str(job.handle), seen, others)
+    due = min(job.accepted + delay, job.deadline)
+    return PollAt(key, job.handle, max(due, job.accepted))
+
+
+def next_poll(state: RunState, key: BatchKey, job: OpenJob, at: float) -> PollAt:
+    """Return when a job is asked for the next time.
+
+    Args:
+        state: of the run.
+        key: of its batch.
+        job: as its last poll left it.
+        at: reading of the clock.
+    """
+    seen = expected(state.seen, job.kind)
+    wait = state.rules.polls.delay(job.running, job.polls, str(job.handle), seen)
+    due = max(job.accepted + job.running + wait, job.held_until)
+    return PollAt(key, job.handle, max(min(due, job.deadline), at))
+
+
+def with_learned(state: RunState, job: OpenJob, at: float) -> tuple[RunState, list[PollAt]]:
+    """Return the state that knows what a job took, and when others are asked for now.
+
+    Those others are jobs like it of which nothing was known: they are asked for when it tells that
+    they should have ended.
+
+    Args:
+        state: of the run.
+        job: that has ended.
+        at: reading of the clock.
+    """
+    took, before = at - job.accepted, state.seen.get(job.kind)
+    like = list(_like(state, job)) if before is None else []
+    # A job like it that was seen to run longer than that takes longer: it tells nothing here.
+    running = max([job.running, *(o.running for _, o in like if o.running <= took)])
+    state = replace(state, seen={**state.seen, job.kind: learned(before, running, took)})
+    return state, [next_poll(state, key, other, at) for key, other in like]
+
+
+def _like(state: RunState, job: OpenJob) -> Iterator[tuple[BatchKey, OpenJob]]:
+    """Yield the jobs of a kind that have not ended, each with the key of its batch."""
+    for key, batch in state.open.items():
+        for other in batch.jobs:
+            if other.kind == job.kind and other.end is None:
+                yield key, other

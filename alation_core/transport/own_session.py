@@ -1,0 +1,78 @@
+"""The session of our own: it sends what any session would, without looking everything up again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from time import monotonic
+from typing import Any
+from urllib.parse import urlencode
+
+import requests
+from requests.utils import get_environ_proxies
+
+_NAMES = tuple(
+    name
+    for kind in ("http", "https", "all", "no")
+    for name in (f"{kind}_proxy", f"{kind}_proxy".upper())
+)
+_CA_FILES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+_KEPT_SECONDS = 5.0
+"""What the environment says otherwise (in other letters, or in the settings of the machine) is
+looked up again after so long."""
+
+
+class _Proxies:
+    """The proxies that the environment names for one address, as they were looked up last."""
+
+    def __init__(self) -> None:
+        self._known: tuple[str, tuple[str | None, ...]] | None = None
+        self._until = 0.0
+        self._found: Mapping[str, str] = {}
+
+    def of(self, url: str) -> dict[str, str]:
+        """Return them by scheme."""
+        host = url.split("?", 1)[0].split("/", 3)[:3]
+        known = ("/".join(host), tuple(os.environ.get(name) for name in _NAMES))
+        now = monotonic()
+        if known != self._known or now > self._until:
+            self._found = get_environ_proxies(url)
+            self._known, self._until = known, now + _KEPT_SECONDS
+        return dict(self._found)
+
+
+class OwnSession(requests.Session):
+    """A session for requests with headers, hooks and an `auth` of their own, and no cookies."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._environment = _Proxies()
+
+    def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
+        """Prepare a request; what a session merges into it is nothing but its headers here."""
+        if not request.auth or request.files or request.json or request.cookies or self.cookies:
+            return super().prepare_request(request)
+        prepared = requests.PreparedRequest()
+        prepared.prepare_method(request.method)
+        # Pairs of texts: what requests would write as well, after it asked what they are.
+        params = request.params
+        prepared.prepare_url(request.url, urlencode(params) if isinstance(params, list) else params)
+        prepared.prepare_headers({**self.headers, **(request.headers or {})})
+        prepared.prepare_body(request.data, None)
+        prepared.prepare_auth(request.auth, request.url)
+        prepared.prepare_hooks(request.hooks)
+        return prepared
+
+    def merge_environment_settings(
+        self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any
+    ) -> Any:
+        """Add the proxies and the CA file of the environment. Proxies that are given are all."""
+        if verify is True:
+            files = (os.environ.get(name) for name in _CA_FILES)
+            verify = next((file for file in files if file), verify)
+        return {
+            "proxies": proxies or self._environment.of(url),
+            "stream": stream,
+            "verify": verify,
+            "cert": cert,
+        }
