@@ -11,8 +11,8 @@ from alation_cli.completion import ASKED_BY, answer
 from alation_cli.output.streams import make_bearable
 
 NEW_OBJECTS = 50_000
-"""After so many the process looks for circles of objects: by default, after 700, a load of rows, which
-makes hardly any, spends a seventh of its time on that."""
+"""After so many the process looks for circles of objects. By default it does so after 700: a load,
+which makes hardly any, spends a seventh of its time on that."""
 
 
 def main() -> None:
