@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import marshal
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -71,6 +71,6 @@ def _handle(handle: JobHandle) -> JobHandle:
 def _answer(answer: Any) -> Any:
     if not isinstance(answer, list | dict):
         return answer
-    # An answer came from JSON; this is several times faster than a deep copy.
-    copied = attempt(lambda: json.loads(json.dumps(answer)))
+    # An answer came from JSON. Of what can copy such values, this is the fastest by far.
+    copied = attempt(lambda: marshal.loads(marshal.dumps(answer)))  # noqa: S302 - our own
     return deepcopy(answer) if isinstance(copied, Raised) else copied

@@ -13,6 +13,7 @@ from marshmallow import Schema, fields
 from alation_core.shapes.fields.field import as_json
 from alation_core.shapes.fields.kinds import as_kind
 from alation_core.shapes.fields.loose import Anything
+from alation_core.shapes.fields.scalars import Text
 from alation_core.shapes.rows import as_wire
 from alation_core.shapes.schemas import ToldApartSchema
 
@@ -54,12 +55,13 @@ def value_from_text(field: fields.Field[Any] | None, cell: str) -> Any:
 
 
 def cell_reader(field: fields.Field[Any] | None) -> Callable[[str], Any]:
-    """Return what reads the cells of a field, as `value_from_text` does.
+    """Return what reads the cells of a field, as `value_from_text` does; `str`: they stay.
 
     Args:
         field: the field; None where it is not known.
     """
-    return str if field is None else as_kind(field).read
+    kind = None if field is None else as_kind(field)
+    return str if kind is None or type(kind).read is Text.read else kind.read
 
 
 def text_from_value(field: fields.Field[Any] | None, value: Any) -> str:

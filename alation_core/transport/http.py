@@ -171,6 +171,11 @@ class Http:
             # An adapter that tries again by itself may have sent something before.
             unsent = not answered and bounds.tries <= 1 and _never_sent(error)
             reply = NoReply(not unsent, _reason(error, (*secrets(), *request.secrets)))
+        finally:
+            # The hook that takes an answer hangs at its request: both bodies would wait for the
+            # garbage collector in that circle.
+            arrived.clear()
+            received.clear()
         outcome = reply.status if isinstance(reply, Reply) else reply.reason
         took = self.clock.now() - started
         logger.debug("%s -> %s in %.3f s", request.where, outcome, took)

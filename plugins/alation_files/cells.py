@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
+from dataclasses import dataclass
 from typing import Any
 
 from marshmallow import fields
@@ -16,6 +17,7 @@ from alation_core.shapes import (
     cell_reader,
     row_from_text,
 )
+from alation_files.columnwise import by_columns
 from alation_files.errors import BadFile
 from alation_files.headings import NOTHING_READ, Columns, OnlyRead
 from alation_files.options import Empty, FileOptions
@@ -25,17 +27,19 @@ SURPLUS = ""
 """The key, which no field has, under which a row holds cells that have no heading."""
 
 RowOf = Callable[[Sequence[str]], dict[str, Any]]
+RowsOf = Callable[[Sequence[Sequence[str]]], list[dict[str, Any]] | None]
+"""Makes the rows of several lines at once; None: they are to be looked at one by one."""
 
 
-def row_maker(
+def row_makers(
     place: str,
     columns: Columns,
     schema: PayloadSchema,
     options: FileOptions,
     empty: Counter[str],
     only_read: OnlyRead = NOTHING_READ,
-) -> RowOf:
-    """Return what makes a row of cells, as many as there are headings.
+) -> tuple[RowOf, RowsOf]:
+    """Return what makes a row of cells, as many as there are headings, and what makes several.
 
     Args:
         place: of the headings, for messages.
@@ -53,8 +57,9 @@ def row_maker(
     fields = {name: schema.fields.get(fills or "") for name, fills in only_read.items()}
     fields |= schema.fields
     if isinstance(schema, ToldApartSchema) or any(name not in fields for _, name in used):
-        return _by_schema(used, schema, blank, empty)
+        return _by_schema(used, schema, Emptied(blank, empty, NOTHING_READ)), _one_by_one
     readers = [(at, name, cell_reader(fields[name])) for at, name in used]
+    emptied = Emptied(blank, empty, only_read).put
 
     def row_of(cells: Sequence[str]) -> dict[str, Any]:
         row: dict[str, Any] = {}
@@ -62,20 +67,45 @@ def row_maker(
             cell = cells[at]
             if cell != "":
                 row[name] = read(cell)
-            elif name in blank:
-                row[name] = copy(blank[name])
-            elif name not in only_read:
-                empty[name] += 1
+            else:
+                emptied(row, name)
         return row
 
-    return row_of
+    return row_of, by_columns(readers, columns, emptied)
+
+
+@dataclass(frozen=True)
+class Emptied:
+    """What empty cells say.
+
+    Args:
+        blank: the values that they stand for, by their fields; others say nothing.
+        counts: takes the number of those that say nothing.
+        uncounted: names of fields that are not counted.
+    """
+
+    blank: Mapping[str, Any]
+    counts: Counter[str]
+    uncounted: OnlyRead
+
+    def put(self, row: dict[str, Any], name: str) -> None:
+        """Let a row hold what the empty cell of a field stands for, or nothing."""
+        if name in self.blank:
+            row[name] = copy(self.blank[name])
+            return
+        row.pop(name, None)
+        if name not in self.uncounted:
+            self.counts[name] += 1
+
+
+def _one_by_one(lines: Sequence[Sequence[str]]) -> None:
+    """Let each line be looked at."""
 
 
 def _by_schema(
     used: Sequence[tuple[int, str]],
     schema: PayloadSchema,
-    blank: Mapping[str, Any],
-    empty: Counter[str],
+    emptied: Emptied,
 ) -> RowOf:
     """Return what makes rows of which each says itself what it is, or that have further keys."""
 
@@ -83,10 +113,8 @@ def _by_schema(
         named = {name: cells[at] for at, name in used}
         row = row_from_text(schema, named)
         for name, cell in named.items():
-            if cell == "" and name in blank:
-                row[name] = copy(blank[name])
-            elif cell == "":
-                empty[name] += 1
+            if cell == "":
+                emptied.put(row, name)
         return row
 
     return row_of

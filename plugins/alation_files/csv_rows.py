@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Callable, Generator, Iterator, Sequence
+from itertools import chain
 
 from alation_files.errors import BadFile
 from alation_files.rows import LinedCells
@@ -19,7 +19,7 @@ LOOKED_AT = 20
 
 def table_in_csv(
     name: str,
-    text: Iterable[str],
+    text: Iterator[Sequence[str]],
     delimiter: str | None,
     matching: Callable[[Sequence[str]], int],
 ) -> tuple[Dialect, Iterator[LinedCells]]:
@@ -27,37 +27,62 @@ def table_in_csv(
 
     Args:
         name: of the file, for messages.
-        text: its lines, with their ends.
+        text: its lines, with their ends, in lists.
         delimiter: the separator; None: it is found out.
         matching: tells how many of some headings name a field.
 
     Raises:
         BadFile: the text is no table, or, when that line is reached, it is malformed.
     """
-    source = iter(text)
-    first = list(islice(source, LOOKED_AT))
+    first: list[str] = []
+    while len(first) < LOOKED_AT and (block := next(text, None)) is not None:
+        first += block
     try:
-        dialect = dialect_of(first, delimiter, matching)
+        dialect = dialect_of(first[:LOOKED_AT], delimiter, matching)
     except BadFile as error:
         raise BadFile(f"{name} line 1: {error}") from error
-    return dialect, _lines(name, chain(first, source), dialect)
-
-
-def _lines(name: str, text: Iterable[str], dialect: Dialect) -> Iterator[LinedCells]:
-    csv.field_size_limit(MAX_CELL)
     skipped = 1 if dialect.noted else 0
-    reader = csv.reader(
-        islice(text, skipped, None),
-        delimiter=dialect.delimiter,
-        quotechar=dialect.quote,
-        strict=True,
-    )
-    while True:
-        number = reader.line_num + 1 + skipped
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            raise BadFile(f"{name} line {number} is malformed CSV: {error}") from error
-        if cells is None:
-            return
-        yield number, cells
+    return dialect, _lines(name, chain([first[skipped:]], text), dialect, 1 + skipped)
+
+
+def _lines(
+    name: str, text: Iterator[Sequence[str]], dialect: Dialect, number: int
+) -> Iterator[LinedCells]:
+    """Yield the cells of lines, the first of which has that number."""
+    csv.field_size_limit(MAX_CELL)
+    for block in text:
+        if any(dialect.quote in line for line in block):
+            number = yield from _quoted(name, chain([block], text), dialect, number)
+        else:
+            yield from enumerate([split(line, dialect.delimiter) for line in block], number)
+            number += len(block)
+
+
+def split(line: str, delimiter: str) -> list[str]:
+    """Return the cells of a line without quotes, as the library does, in a fifth of its time."""
+    cells = line.rstrip("\r\n")
+    return cells.split(delimiter) if cells else []
+
+
+def _quoted(
+    name: str, text: Iterator[Sequence[str]], dialect: Dialect, number: int
+) -> Generator[LinedCells, None, int]:
+    """Yield the cells of lines until one ends where a list of them does; return the next number."""
+    read, before = 0, number
+
+    def lines() -> Iterator[str]:
+        nonlocal read
+        for block in text:
+            read += len(block)
+            yield from block
+
+    reader = csv.reader(lines(), delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True)
+    try:
+        for cells in reader:
+            yield number, cells
+            number = before + reader.line_num
+            if reader.line_num == read:
+                break
+    except csv.Error as error:
+        raise BadFile(f"{name} line {number} is malformed CSV: {error}") from error
+    return number

@@ -5,11 +5,12 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from alation_files.errors import BadFile
+from alation_files.some_at_once import in_blocks
 
 UTF8 = "utf-8-sig"
 _MARKS = (
@@ -83,31 +84,49 @@ def text_of(name: str, content: BinaryIO, encoding: Encoding, newline: str) -> i
     return io.TextIOWrapper(content, encoding.name, "surrogateescape", newline)
 
 
-def checked(name: str, lines: Iterable[str], encoding: Encoding) -> Iterator[str]:
-    """Yield lines of text.
+def checked(
+    name: str, lines: Iterable[str], encoding: Encoding, at_once: int
+) -> Iterator[Sequence[str]]:
+    """Yield lines of text in lists.
 
     Args:
         name: of the file, for messages.
         lines: in which bytes that are no text became halves of characters.
         encoding: that they are in.
+        at_once: so many lines of a list, at most.
 
     Raises:
-        BadFile: a line is not in the encoding.
+        BadFile: a line is not in the encoding; those before it were yielded.
     """
-    called = "UTF-8" if encoding.name == UTF8 else encoding.name
-    numbered = enumerate(lines, 1)
+    called, number = "UTF-8" if encoding.name == UTF8 else encoding.name, 1
     try:
-        for number, line in numbered:
-            wrong = None if line.isascii() else _BROKEN.search(line)
-            if wrong is not None:
-                byte = ord(wrong[0]) - 0xDC00
-                raise BadFile(
-                    f"{name} line {number} is not {called} (byte 0x{byte:02x}): save the file as "
-                    "UTF-8, or say what it is with --encoding (cp1252 is usual on Windows)"
-                )
-            yield line.removeprefix("\ufeff") if number == 1 else line
+        for block in in_blocks(iter(lines), at_once):
+            if number == 1:
+                block[0] = block[0].removeprefix("\ufeff")
+            for at, line in enumerate(block if any(map(_may_be_broken, block)) else ()):
+                wrong = _BROKEN.search(line)
+                if wrong is not None:
+                    yield block[:at]
+                    byte = ord(wrong[0]) - 0xDC00
+                    raise BadFile(
+                        f"{name} line {number + at} is not {called} (byte 0x{byte:02x}): save the "
+                        "file as UTF-8, or say what it is with --encoding (cp1252 is usual on "
+                        "Windows)"
+                    )
+            number += len(block)
+            yield block
     except UnicodeError as error:
         raise BadFile(f"{name} is not {called}: {error}; say what it is with --encoding") from error
+
+
+def _may_be_broken(line: str) -> bool:
+    if line.isascii():
+        return False
+    try:
+        line.encode()  # halves of characters are no text; this takes a tenth of a search for them
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _utf16(beginning: bytes) -> str | None:

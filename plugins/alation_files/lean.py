@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from itertools import islice
 from typing import Any
 
 from alation_files.errors import BadFile
 from alation_files.lines import Lines
 from alation_files.rows import Facts, LeftOut, ReadRow, RowStream
-
-AT_ONCE = 256
-"""Rows of a block."""
 
 Reading = Callable[[], AbstractContextManager[RowStream]]
 
@@ -77,7 +73,7 @@ class LeanRows:
         """Return which part of the file was read by now, from 0 to 1; None: nobody knows."""
         return self._part() if self._part is not None else None
 
-    def blocks(self) -> Iterator[list[Any]]:
+    def blocks(self) -> Iterator[Sequence[Any]]:
         """Yield the values of all rows, some at once, while the file is read.
 
         Raises:
@@ -88,16 +84,15 @@ class LeanRows:
         self.facts, self.lines, self.size = stream.facts, Lines(), None
         names: dict[str, None] | None = None if stream.facts.headings else {}
         while True:
-            block = list(islice(stream.rows, AT_ONCE))
+            block = next(stream.blocks, None)
             if number != self._readings:
                 raise RuntimeError(f"{self.name} is read again before it was read to its end")
-            if not block:
+            if block is None:
                 break
-            self.lines.extend([row.line for row in block])
-            values = [row.value for row in block]
+            self.lines.extend(block.lines)
             if names is not None:
-                _put_names(names, values)
-            yield values
+                _put_names(names, block.values)
+            yield block.values
         if names is not None:
             stream.facts.headings = tuple(names)
         self.size = len(self.lines)
@@ -139,7 +134,7 @@ class LeanRows:
         return self._opened.enter_context(self._begin())
 
 
-def _put_names(names: dict[str, None], rows: list[Any]) -> None:
+def _put_names(names: dict[str, None], rows: Sequence[Any]) -> None:
     """Put names of keys that are new behind those that are known."""
     for row in rows:
         if isinstance(row, dict) and not row.keys() <= names.keys():

@@ -60,7 +60,7 @@ class Contents:
         """
         raw = self._raw()
         self._at = raw.tell if self._kept is None else int
-        with io.BufferedReader(raw, BLOCK) as content:
+        with _Blocks(raw, BLOCK) as content:
             yield content
 
     def part(self) -> float | None:
@@ -85,6 +85,12 @@ class Contents:
 
 def _private() -> Any:
     return tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY)
+
+
+class _Blocks(io.BufferedReader):
+    def read1(self, size: int = -1, /) -> bytes:
+        # A text asks for a few kilobytes each time, and takes what it gets.
+        return super().read1(max(size, BLOCK))
 
 
 class _Readable(io.RawIOBase):

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from alation_files.some_at_once import in_blocks
 
 if TYPE_CHECKING:
     from alation_core import Problem, RowOutcome
@@ -26,6 +29,30 @@ class ReadRow(NamedTuple):
     line: int
     value: Any
     cells: Sequence[str] | None = None
+
+
+class Block(NamedTuple):
+    """Consecutive rows as they were read.
+
+    Args:
+        lines: those in which the rows begin.
+        values: the rows.
+        cells: of each row, where the file is a table.
+    """
+
+    lines: Sequence[int]
+    values: Sequence[Any]
+    cells: Sequence[Sequence[str] | None]
+
+    def rows(self) -> Iterator[ReadRow]:
+        """Return the rows, one by one."""
+        return map(ReadRow, *self)
+
+
+def blocks_of(rows: Iterator[ReadRow], size: int) -> Iterator[Block]:
+    """Yield rows in blocks of so many at most; what came before an error is yielded before it."""
+    for block in in_blocks(rows, size):
+        yield Block(*zip(*block, strict=True))
 
 
 @dataclass
@@ -123,17 +150,22 @@ class RowStream:
 
     Args:
         name: of the file, for messages.
-        rows: the rows to come.
+        blocks: the rows to come.
         facts: what was found out of the file so far.
         lines: those of the rows that were read and not forgotten.
         read: these rows themselves.
     """
 
     name: str
-    rows: Iterator[ReadRow]
+    blocks: Iterator[Block]
     facts: Facts = field(default_factory=Facts)
     lines: dict[int, int] = field(default_factory=dict)
     read: dict[int, ReadRow] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> Iterator[ReadRow]:
+        """The rows to come, one by one."""
+        return chain.from_iterable(map(Block.rows, self.blocks))
 
     @property
     def size(self) -> None:

@@ -26,7 +26,8 @@ from alation_files.headings import NOTHING_READ, OnlyRead, matching
 from alation_files.lean import LeanRows
 from alation_files.options import FileOptions
 from alation_files.rereading import Contents
-from alation_files.rows import Facts, FileRows, ReadRow, RowStream
+from alation_files.rows import Block, Facts, FileRows, ReadRow, RowStream, blocks_of
+from alation_files.some_at_once import AT_ONCE
 from alation_files.strange import LONGEST_BEGINNING, other_kind
 from alation_files.tables import rows_of_table
 
@@ -169,7 +170,8 @@ def open_rows(
     _check_options(source, form)
     with (
         _opened(source, whole=form in _BINARY) as content,
-        _stream(source, form, content, schema, only_read) as stream,
+        # Of a pipe no row waits for those behind it.
+        _stream(source, form, content, schema, only_read, _at_once(content)) as stream,
     ):
         yield stream
 
@@ -196,7 +198,7 @@ def lean_rows(
         def reading() -> Iterator[RowStream]:
             with (
                 contents.reading() as bytes_,
-                _stream(source, form, bytes_, schema, only_read) as stream,
+                _stream(source, form, bytes_, schema, only_read, AT_ONCE) as stream,
             ):
                 yield stream
 
@@ -212,35 +214,45 @@ def _stream(
     content: BinaryIO,
     schema: PayloadSchema,
     only_read: OnlyRead,
+    at_once: int,
 ) -> Iterator[RowStream]:
-    """Yield the rows of a content, of which the first one is read."""
+    """Yield the rows of a content, some at once, of which the first ones are read."""
     name, facts = source.name, Facts()
     read = _binary_rows if form in _BINARY else _text_rows
-    with closing(_told(read(source, form, content, schema, only_read, facts), facts)) as found:
-        rows = _marked(found, only_read) if only_read else found
-        first = next(rows, None)
+    blocks = read(source, form, content, schema, only_read, facts, at_once)
+    with closing(_told(blocks, facts)) as found:
+        marked = _marked(found, only_read) if only_read else found
+        first = next(marked, None)
         if first is None:
             raise BadFile(f"{name} holds no rows")
-        yield RowStream(name, chain([first], rows), facts)
+        yield RowStream(name, chain([first], marked), facts)
 
 
-def _told(rows: Iterator[ReadRow], facts: Facts) -> Generator[ReadRow, None, None]:
+def _at_once(content: BinaryIO) -> int:
+    return AT_ONCE if content.seekable() else 1
+
+
+def _told(blocks: Iterator[Block], facts: Facts) -> Generator[Block, None, None]:
     """Yield rows; what was guessed of the file is told beside what is wrong with it."""
     try:
-        yield from rows
+        yield from blocks
     except BadFile as error:
         guesses = [note for note in facts.notes if "guessed" in note]
         raise BadFile(*error.lines, *guesses) from error
 
 
-def _marked(rows: Iterator[ReadRow], only_read: OnlyRead) -> Iterator[ReadRow]:
+def _marked(blocks: Iterator[Block], only_read: OnlyRead) -> Iterator[Block]:
     """Yield rows; those that hold what only reads have are said to be exported.
 
     A person was told of the columns, so that one of them is enough.
     """
-    for one in rows:
-        exported = type(one.value) is dict and not only_read.keys().isdisjoint(one.value)
-        yield one._replace(value=ExportedRow(one.value)) if exported else one
+    is_written = only_read.keys().isdisjoint
+    for block in blocks:
+        values = [
+            row if type(row) is not dict or is_written(row) else ExportedRow(row)
+            for row in block.values
+        ]
+        yield block._replace(values=values)
 
 
 def _check_options(source: Source, form: FileForm) -> None:
@@ -265,17 +277,19 @@ def _binary_rows(
     schema: PayloadSchema,
     only_read: OnlyRead,
     facts: Facts,
-) -> Iterator[ReadRow]:
+    at_once: int,
+) -> Iterator[Block]:
     name, options = source.name, source.options
     if form is FileForm.PARQUET:
         from alation_files.parquet import rows_in_parquet
 
-        return rows_in_parquet(name, content, schema, options, only_read, facts)
+        rows = rows_in_parquet(name, content, schema, options, only_read, facts)
+        return blocks_of(rows, at_once)
     from alation_files.workbook import cells_in_workbook
 
     facts.sheet = options.sheet
     lines, flaws = cells_in_workbook(name, content, options.sheet, facts.notes)
-    return rows_of_table(name, lines, schema, options, only_read, facts, flaws)
+    return rows_of_table(name, lines, schema, options, only_read, facts, at_once, flaws)
 
 
 def _text_rows(
@@ -285,7 +299,8 @@ def _text_rows(
     schema: PayloadSchema,
     only_read: OnlyRead,
     facts: Facts,
-) -> Iterator[ReadRow]:
+    at_once: int,
+) -> Iterator[Block]:
     """Yield the rows of a text. The file is let go of at the end, and is not closed."""
     name, options, table = source.name, source.options, form in _TABLES
     _check_kind(name, content)
@@ -293,13 +308,14 @@ def _text_rows(
     facts.notes += [encoding.note] if encoding.note else []
     text = text_of(name, content, encoding, "" if table else "\n")
     try:
-        lines = checked(name, text, encoding)
+        lines = checked(name, text, encoding, _at_once(content))
         if not table:
             from alation_files.json_rows import cleaner, rows_from_json, rows_from_json_lines
 
             read = rows_from_json if form is FileForm.JSON else rows_from_json_lines
             cleaned = cleaner(schema, options, facts.left_out, only_read)
-            yield from read(name, lines, kept_by(schema), cleaned)
+            objects = read(name, chain.from_iterable(lines), kept_by(schema), cleaned)
+            yield from blocks_of(objects, at_once)
             return
         usual = "\t" if form is FileForm.TSV else None
         known = partial(matching, schema=schema, options=options)
@@ -309,7 +325,7 @@ def _text_rows(
             facts.notes.append(
                 f"cells are separated by {dialect.told} (guessed; --delimiter decides)"
             )
-        yield from rows_of_table(name, cells, schema, options, only_read, facts)
+        yield from rows_of_table(name, cells, schema, options, only_read, facts, at_once)
     finally:
         text.detach()
 

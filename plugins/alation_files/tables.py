@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from alation_core.shapes import PayloadSchema
-from alation_files.cells import flawed_row, ragged, row_maker
+from alation_files.cells import RowOf, flawed_row, ragged, row_makers
 from alation_files.errors import BadFile
 from alation_files.headings import Columns, OnlyRead, columns_of
 from alation_files.options import FileOptions
-from alation_files.rows import Facts, LinedCells, ReadRow
+from alation_files.rows import Block, Facts, LinedCells, ReadRow, blocks_of
+from alation_files.some_at_once import in_blocks
 
 NO_FLAWS: Mapping[int, str] = {}
 SHOWN = 40
@@ -23,8 +24,9 @@ def rows_of_table(
     options: FileOptions,
     only_read: OnlyRead,
     facts: Facts,
+    at_once: int,
     flaws: Mapping[int, str] = NO_FLAWS,
-) -> Iterator[ReadRow]:
+) -> Iterator[Block]:
     """Yield the rows of a table, as they are read. A line without any text is none.
 
     Args:
@@ -34,6 +36,7 @@ def rows_of_table(
         options: of the file.
         only_read: names that a read brings and that are no fields of a row.
         facts: takes what is found out.
+        at_once: so many lines are read at once.
         flaws: why rows cannot be used, by their lines.
 
     Raises:
@@ -44,7 +47,23 @@ def rows_of_table(
     columns = columns_of(place, headings, schema, options, only_read)
     facts.headings, facts.fields = columns.headings, columns.fields
     facts.notes += columns.notes()
-    row_of = row_maker(place, columns, schema, options, facts.left_out.empty, only_read)
+    row_of, rows_of = row_makers(place, columns, schema, options, facts.left_out.empty, only_read)
+    for block in in_blocks(lines, at_once):
+        numbers, cells = zip(*block, strict=True)
+        rows = rows_of(cells) if len(block) > 1 and flaws.keys().isdisjoint(numbers) else None
+        if rows is not None:
+            yield Block(numbers, rows, cells)
+        else:
+            yield from blocks_of(_one_by_one(name, block, columns, row_of, flaws), at_once)
+
+
+def _one_by_one(
+    name: str,
+    lines: Iterable[LinedCells],
+    columns: Columns,
+    row_of: RowOf,
+    flaws: Mapping[int, str],
+) -> Iterator[ReadRow]:
     width = len(columns.headings)
     for number, cells in lines:
         if not any(map(str.strip, cells)) and number not in flaws:

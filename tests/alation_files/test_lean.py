@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from alation_core.shapes import payload_schema
 from alation_endpoints.document import DocumentPostItem
-from alation_files import lean
+from alation_files import source
 from alation_files.forms import FileForm
 from alation_files.lean import LostRow
 from alation_files.lines import Lines
@@ -29,7 +29,7 @@ HEADER = "title,document_hub_id\n"
 
 @pytest.fixture(autouse=True)
 def few_at_once_in_a_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(lean, "AT_ONCE", 2)
+    monkeypatch.setattr(source, "AT_ONCE", 2)
     monkeypatch.chdir(tmp_path)
 
 

@@ -103,8 +103,8 @@ class Checking:
 
     def checked(
         self, rows: LeanRows, seen: Callable[[Sequence[Any]], object] = len
-    ) -> Iterator[Any]:
-        """Yield the rows of a file to what checks them, while it is read.
+    ) -> Iterator[Sequence[Any]]:
+        """Yield the rows of a file, some at once, to what checks them, while it is read.
 
         Args:
             rows: of the file.
@@ -115,7 +115,7 @@ class Checking:
             counted.rows += len(block)
             self._look(counted)
             seen(block)
-            yield from block
+            yield block
 
     def _look(self, counted: Counted) -> None:
         now = self._now()

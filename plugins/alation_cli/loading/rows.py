@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from alation_cli.exits import BadInput
@@ -36,18 +37,22 @@ def opened(source: Source, write: BoundWrite[Any]) -> AbstractContextManager[Lea
 def read_and_checked(
     rows: LeanRows, checking: Checking, seen: Callable[[Sequence[Any]], object] = len
 ) -> Iterator[Any]:
-    """Yield rows to what checks them, and tell at their end what was found out of the file.
+    """Return rows for what checks them, and tell at their end what was found out of the file.
 
     Args:
         rows: of the file.
         checking: shows how far it is.
         seen: takes the rows as well, some at once.
     """
-    known = rows.size is not None
-    yield from checking.checked(rows, seen)
-    checking.close()
-    if not known:  # of a file that cannot be used, its error tells what was guessed
-        say_notices(f"{rows.name}: {note}" for note in rows.facts.notes)
+
+    def blocks() -> Iterator[Sequence[Any]]:
+        known = rows.size is not None
+        yield from checking.checked(rows, seen)
+        checking.close()
+        if not known:  # of a file that cannot be used, its error tells what was guessed
+            say_notices(f"{rows.name}: {note}" for note in rows.facts.notes)
+
+    return chain.from_iterable(blocks())
 
 
 def refuse_invalid(rows: Places, problems: Sequence[Problem]) -> NoReturn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from pathlib import Path
 
@@ -57,6 +58,21 @@ def test_a_request_goes_out_as_it_is() -> None:
     assert write.startswith("POST /x/ HTTP/1.1")
     assert "Content-Type: application/json" in write
     assert write.endswith('\r\n\r\n[{"title":"x"}]')
+
+
+def test_nothing_of_a_request_waits_for_the_garbage_collector() -> None:
+    answers = [http(200, {}), http(500, {}), http(200, {})]
+    with scripted(answers) as server:
+        client = transport(server.url)
+        gc.collect()
+        gc.disable()
+        try:
+            for _ in answers:
+                client.exchange(WRITE)
+            held = [one for one in gc.get_objects() if isinstance(one, requests.PreparedRequest)]
+        finally:
+            gc.enable()
+    assert not held  # its body is a whole batch
 
 
 def test_a_netrc_file_is_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
