@@ -98,23 +98,23 @@ def match_unique(
         Position in the batch -> id.
     """
     named = [*entries]
-    listed = _names([value for value, _ in named])
-    wanted = _names([row.get(name) for row in rows])
-    own = _lone(wanted)
+    listed = names_in([value for value, _ in named])
+    wanted = names_in([row.get(name) for row in rows])
+    own = lone_in(wanted)
     if listed == wanted and len(own) == len(wanted):
         return dict(enumerate([identity for _, identity in named]))
-    lone, places = own & _lone(listed), {value: at for at, value in enumerate(wanted)}
+    lone, places = own & lone_in(listed), {value: at for at, value in enumerate(wanted)}
     told = zip(listed, named, strict=True)
     return {places[value]: identity for value, (_, identity) in told if value in lone}
 
 
-def _names(values: list[Any]) -> list[Any]:
-    """Values with None in the place of those that name nothing."""
+def names_in(values: list[Any]) -> list[Any]:
+    """Return values with None in the place of those that name nothing."""
     return values if are_names(values) else [v if is_name(v) else None for v in values]
 
 
-def _lone(names: list[Any]) -> set[Any]:
-    """The names that stand there once."""
+def lone_in(names: Sequence[Any]) -> set[Any]:
+    """Return the names that stand there once."""
     lone = set(names)
     if len(lone) < len(names):
         lone = {name for name, times in Counter(names).items() if times == 1}

@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from alation_core.problems import shown
-from alation_core.reading.matching import is_name
+from alation_core.reading.matching import is_name, lone_in, names_in
 from alation_core.reading.reading import NOT_UNDERSTOOD, Reader, Reading
+from alation_core.reading.uniform import are_names, are_objects
 from alation_core.results import JobDetails
 from alation_core.shapes import UNSET
 from alation_core.shapes.rows import Row
@@ -67,15 +68,13 @@ def by_key(place: str, key: str = "key", id: str = "id") -> Reader:
         if not lists:
             return NOT_UNDERSTOOD
         entries = [entry for listed in lists for entry in listed]
-        named = _positions(_name(_at(row, key)) for row in rows)
-        listed = _positions(_name(_at(entry, key)) for entry in entries)
-        lone = {
-            positions[0]: _at(entries[listed[name][0]], id)
-            for name, positions in named.items()
-            if len(positions) == 1 and len(listed.get(name, ())) == 1
-        }
-        ids = {position: found for position, found in lone.items() if is_name(found)}
-        strange = len(entries) - sum(len(listed.get(name, ())) for name in named)
+        wanted, listed = _texts_at(rows, key), _texts_at(entries, key)
+        lone, places = lone_in(wanted) & lone_in(listed), {name: i for i, name in enumerate(listed)}
+        identities = names_in(_all_at(entries, id))
+        found = [identities[places[name]] if name in lone else None for name in wanted]
+        ids = {position: one for position, one in enumerate(found) if one is not None}
+        asked = set(wanted) - {None}
+        strange = sum(name not in asked for name in listed)
         doubts = [f"it lists {strange} objects that no row asked for"] if strange else []
         # A row that is not named is not known to be done, however many objects there are.
         return Reading(ids=ids, done=len(ids), doubts=doubts)
@@ -96,6 +95,8 @@ def in_order(place: str) -> Reader:
         lists = list(_lists_at(_result(details), place))
         if len(lists) != 1 or len(lists[0]) != len(rows):
             return NOT_UNDERSTOOD
+        if are_names(lists[0]) and not any("id" in row for row in rows):
+            return Reading(ids=dict(enumerate(lists[0])))
         unknown = {}
         for index, (row, identity) in enumerate(zip(rows, lists[0], strict=True)):
             own = _at(row, "id")
@@ -135,6 +136,13 @@ def _at(value: Any, place: str) -> Any:
     return value
 
 
+def _all_at(values: Sequence[Any], place: str) -> list[Any]:
+    """What stands at a dotted place of each value, or _ABSENT."""
+    if place and "." not in place and are_objects(values):
+        return [value.get(place, _ABSENT) for value in values]
+    return [_at(value, place) for value in values]
+
+
 def _lists_at(result: Any, place: str) -> Iterator[Sequence[Any]]:
     """Yield the list at a place of the result, or those of the objects that it lists."""
     parts = result if isinstance(result, list) and place else [result]
@@ -166,16 +174,9 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
-def _name(value: Any) -> str | None:
-    return str(value) if is_name(value) else None
-
-
-def _positions(names: Iterator[str | None]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for position, name in enumerate(names):
-        if name is not None:
-            found.setdefault(name, []).append(position)
-    return found
+def _texts_at(values: Sequence[Any], place: str) -> list[str | None]:
+    """The names that stand at a place of each value, as texts; None where nothing is named."""
+    return [None if name is None else str(name) for name in names_in(_all_at(values, place))]
 
 
 def _of_another(name: str, wanted: Any, place: str, told: Any) -> str:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from alation_core.problems import shorten
@@ -75,10 +76,16 @@ def lists_in(answer: Any) -> Iterator[Listed]:
 
 
 def _others(part: list[Any]) -> Sequence[Any]:
-    """The lists and objects in a list that are no objects of the catalog."""
-    if are_single(part) or (are_objects(part) and are_names([e.get("id") for e in part])):
+    """The lists and objects in a list that are no objects of the catalog, and may hold lists."""
+    if are_single(part) or (are_objects(part) and _are_closed(part)):
         return ()
     return [e for e in part if isinstance(e, list | dict) and not is_object(e)]
+
+
+def _are_closed(objects: list[dict[str, Any]]) -> bool:
+    """Tell whether each object has an id, or each holds no other: there is no list to be found."""
+    ids = [one.get("id") for one in objects]
+    return are_names(ids) or are_single(chain.from_iterable(map(dict.values, objects)))
 
 
 def strange(rows: Sequence[Row], lists: Sequence[Listed]) -> Iterator[str]:

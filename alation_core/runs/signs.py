@@ -163,9 +163,14 @@ def _to_look_at(entries: list[Any], ours: Container[str]) -> Sequence[Any]:
     """The lists and objects in a list, but for those that surely say nothing against success."""
     if not are_objects(entries):
         return [entry for entry in entries if isinstance(entry, _NESTED)]
-    if any(_tells(key) and key not in ours for key in {*chain.from_iterable(entries)}):
+    if not are_single(chain.from_iterable(map(dict.values, entries))):
         return entries
-    return () if are_single(chain.from_iterable(map(dict.values, entries))) else entries
+    telling = [key for key in {*chain.from_iterable(entries)} if _tells(key) and key not in ours]
+    for key in telling:
+        said = {(type(value), value) for value in [entry.get(key) for entry in entries]}
+        if any(sign_of(key, value, None) for _, value in said):
+            return entries
+    return ()
 
 
 def _in_texts(answer: Any) -> Iterator[Sign]:

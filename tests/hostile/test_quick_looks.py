@@ -17,11 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import alation_core
-from alation_core import BatchOutcome
+from alation_core import BatchOutcome, JobDetails
 from alation_core.batching.grouping import Batch
 from alation_core.batching.rows import EncodedRow
 from alation_core.jobs import JobHandle, JobState
-from alation_core.reading import is_name, match_unique, matching
+from alation_core.reading import by_key, in_order, is_name, match_unique, matching, ready
 from alation_core.runs import Answered, Ended, listings, signs, under_way
 from alation_core.runs.effects import JobsEnded
 from alation_core.runs.judge import judge
@@ -31,6 +31,7 @@ from tests.hostile.tapes_played import operations
 
 QUICK = [
     (matching, "are_names"),
+    *((ready, name) for name in ("are_names", "are_objects")),
     *((listings, name) for name in ("are_names", "are_objects", "are_single")),
     *((signs, name) for name in ("are_objects", "are_single")),
 ]
@@ -145,6 +146,20 @@ def one_by_one(
     places = {row["title"]: at for at, row in enumerate(rows) if is_name(row["title"])}
     lone = [(v, i) for v, i in entries if is_name(v) and wanted[v] == seen[v] == 1]
     return {places[value]: identity for value, identity in lone}
+
+
+@settings(max_examples=100)
+@given(ENTRIES, ENTRIES, st.sampled_from(["id", "title", "parts.failed"]), st.booleans())
+def test_ready_readers_say_what_they_say_entry_by_entry(
+    given: list[Any], listed: list[Any], key: str, twice: bool
+) -> None:
+    rows = [row for row in given if isinstance(row, dict)]
+    details = JobDetails.from_api_response({"result": rows if twice else listed})
+
+    for reader in (by_key("", key=key), in_order("")):
+        quick = reader(rows, details)
+        with each_by_itself():
+            assert repr(reader(rows, details)) == repr(quick)
 
 
 # ------------------------------------------------------------------------------ steps
