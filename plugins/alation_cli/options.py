@@ -6,7 +6,7 @@ import enum
 
 import click
 
-from alation_cli.parameters import FILE, OneOf, argument
+from alation_cli.parameters import FILE, Number, OneOf, argument
 
 
 class OutputForm(enum.StrEnum):
@@ -62,7 +62,7 @@ use_sandbox = click.option(
 )
 job_seconds = click.option(
     "--job-seconds",
-    type=click.FloatRange(min=0.0),
+    type=Number(min=0.0),
     help="How long a job of --sandbox runs; 0.5 by default.",
 )
 record_output = click.option(
@@ -80,7 +80,7 @@ summary_output = click.option(
     help="Form of what is printed.",
 )
 timeout = click.option(
-    "--timeout", type=click.FloatRange(min=0.0), help="Seconds to wait for a job; 1800 by default."
+    "--timeout", type=Number(min=0.0), help="Seconds to wait for a job; 1800 by default."
 )
 results = click.option(
     "--results",

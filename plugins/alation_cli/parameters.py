@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isnan
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +25,19 @@ class OneOf(click.Choice[Any]):
     def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:
         """Return what stands for a choice on the line."""
         return str(choice)
+
+
+class Number(click.FloatRange):
+    """A number from a bound on. "nan" is none, though no comparison finds it beyond the bound."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read a text as a number."""
+        number = float(super().convert(value, param, ctx))
+        if isnan(number):
+            self.fail(f"{value!r} is not a valid float range.", param, ctx)
+        return number
 
 
 class Argument(click.Argument):

@@ -6,7 +6,7 @@ import enum
 
 import click
 
-from alation_cli.parameters import OneOf, argument
+from alation_cli.parameters import Number, OneOf, argument
 
 
 class RunStatus(enum.StrEnum):
@@ -27,13 +27,13 @@ ledger_name = click.option(
 )
 lease = click.option(
     "--lease",
-    type=click.FloatRange(min=1.0),
+    type=Number(min=1.0),
     metavar="SECONDS",
     help="How long a run stays with a process that is silent; 60 by default.",
 )
 wait_for_owner = click.option(
     "--wait-for-owner",
-    type=click.FloatRange(min=0.0),
+    type=Number(min=0.0),
     metavar="SECONDS",
     help="Wait for another process that works on the run; by default as long as its lease.",
 )

@@ -99,3 +99,31 @@ def test_a_read_that_is_repeated_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
         "GET /integration/v2/document/: HTTP 503; it is asked again in 1.0 s"
     ] * 2  # fmt: skip
     assert quiet.stderr == ""
+
+
+def test_ctrl_c_ends_a_command_with_the_code_that_shells_have_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("alation_cli.connection.offline", interrupted)
+    result = run("schema", "document.create")
+    assert (result.exit_code, result.output) == (130, "")
+
+
+@pytest.mark.parametrize("option", ["--timeout", "--job-seconds", "--lease", "--wait-for-owner"])
+@pytest.mark.parametrize("text", ["nan", "-1", "soon"])
+def test_seconds_are_a_number(option: str, text: str) -> None:
+    result = run("load", "document.create", "rows.csv", option, text)
+    assert result.exit_code == 2
+    assert f"Error: Invalid value for '{option}': " in result.stderr
+
+
+def test_arguments_are_told_of_and_their_commands_stand_in_their_order() -> None:
+    told = run("validate", "-h").stdout
+    assert told.startswith("Usage: alation validate [OPTIONS] ENDPOINT.OPERATION FILE\n")
+    assert "\nArguments:\n  ENDPOINT.OPERATION  See `alation endpoints`.  [required]\n" in told
+    assert "Usage: alation endpoints [OPTIONS] [ENDPOINT]\n" in run("endpoints", "-h").stdout
+    lines = run("plugin", "-h").stdout.partition("Commands:\n")[2].splitlines()
+    assert [line.split()[0] for line in lines if line[2:3].strip()] == ["new", "add", "doctor"]

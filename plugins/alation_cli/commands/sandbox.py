@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from alation_cli.manners import command
-from alation_cli.parameters import FILE
+from alation_cli.parameters import FILE, Number
 
 if TYPE_CHECKING:
     from alation_sandbox import Sandbox
@@ -30,7 +30,7 @@ LOOK_SECONDS = 1.0
 )
 @click.option(
     "--job-seconds",
-    type=click.FloatRange(min=0.0),
+    type=Number(min=0.0),
     default=0.5,
     show_default=True,
     help="How long a job runs.",
