@@ -35,6 +35,9 @@ class Seen:
 def learned(before: Seen | None, running: float, ended: float) -> Seen:
     """Return what is known after one more job.
 
+    One of which is told less than was known of its kind (its end was seen late: nobody asked in
+    between) changes nothing.
+
     Args:
         before: what was known of its kind, or None.
         running: its age when it was last seen to run.
@@ -43,6 +46,8 @@ def learned(before: Seen | None, running: float, ended: float) -> Seen:
     if before is None:
         return Seen(running, ended)
     missed = max(running - before.ended, before.running - ended, before.spread * FADES)
+    if running <= before.running and before.ended <= ended:
+        return replace(before, spread=missed)
     return Seen(running, ended, missed)
 
 

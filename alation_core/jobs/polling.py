@@ -50,7 +50,8 @@ class PollPolicy:
         jitter: share of a step by which it may be longer or shorter, where nothing is known.
         look: of a job that is expected to end later than this, the first poll comes now, and
         outlook: each further one before that end at this many times the age.
-        parts: the time in which the end is expected is cut into so many steps.
+        parts: the time in which the end is expected is cut into so many steps; none is longer than
+            where nothing is known.
         finest: smallest step then, as a share of the expected duration.
         late: smallest step after that time, as a share of the expected duration.
         growth: later steps are this share of the time since then.
@@ -110,7 +111,7 @@ class PollPolicy:
             # The job may be much quicker this time: a few looks on the way.
             return min(max(age * self.outlook, self.look), begin) - age
         if age < end:
-            return max(min((end - begin) / self.parts, self._groping(age)), finest)
+            return min(max((end - begin) / self.parts, finest), self._groping(age))
         late = max(self.late * seen.ended, seen.spread / 2.0, (age - end) * self.growth)
         return min(late, self.cap)
 

@@ -110,6 +110,19 @@ def test_jobs_that_differ_by_a_tenth_are_asked_for_about_as_seldom(
     assert max(polls for _, polls in known) <= MOST_POLLS + 2
 
 
+@given(SHORTER, LENGTHS, LENGTHS)
+def test_what_is_known_too_roughly_makes_no_poll_later(
+    seconds: float, one: float, other: float
+) -> None:
+    seen = Seen(0.0, max(one, other))
+    *_, last = watched(seconds, "4711", seen)
+
+    late = max(POLICY.share * seconds + POLICY.more, POLICY.late * seen.ended)
+    patience = seconds * (POLICY.patience - 1.0)
+    grown = POLICY.growth * seconds
+    assert last - seconds <= max(late, patience, grown, POLICY.first)
+
+
 def test_a_job_that_is_much_quicker_than_the_one_before_is_looked_for_on_the_way() -> None:
     asked = watched(1.0, "4711", Seen(58.0, 60.0))
 
