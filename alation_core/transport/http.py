@@ -171,6 +171,9 @@ class Http:
             # An adapter that tries again by itself may have sent something before.
             unsent = not answered and bounds.tries <= 1 and _never_sent(error)
             reply = NoReply(not unsent, _reason(error, (*secrets(), *request.secrets)))
+        # What the answer belongs to holds `take`: its body would wait for the collector of cycles.
+        arrived.clear()
+        received.clear()
         outcome = reply.status if isinstance(reply, Reply) else reply.reason
         took = self.clock.now() - started
         logger.debug("%s -> %s in %.3f s", request.where, outcome, took)
