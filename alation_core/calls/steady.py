@@ -10,12 +10,14 @@ more.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
+from alation_core.calls.seen_ids import Ids
 from alation_core.clock import Clock
 from alation_core.errors import UnreadableAnswer
 from alation_core.transport.activity import Activity
@@ -29,6 +31,10 @@ MAX_PASSES = 1000
 """So often a list is gone through at most, while objects that were not seen go on coming."""
 
 
+def _digests() -> array[int]:
+    return array("q")
+
+
 @dataclass
 class Seen:
     """The objects that were handed on, and how one that was not is told from a new one.
@@ -38,17 +44,15 @@ class Seen:
     """
 
     began: float
-    ids: set[Any] = field(default_factory=set)
+    ids: Ids = field(default_factory=Ids)
     highest: int | None = None
-    nameless: list[int] = field(default_factory=list)
+    nameless: array[int] = field(default_factory=_digests)
 
     def are_new_to_us(self, ids: list[Any]) -> bool:
         """Take a page of the first pass if each of its objects has an id that was not seen yet."""
-        here = {*ids}
-        if len(here) < len(ids) or None in here or not self.ids.isdisjoint(here):
+        if not self.ids.add_new(ids):
             return False
-        self.ids |= here
-        numbers = [identity for identity in here if isinstance(identity, int)]
+        numbers = [identity for identity in ids if isinstance(identity, int)]
         if numbers:
             self.highest = max(numbers if self.highest is None else [self.highest, *numbers])
         return True
@@ -92,10 +96,10 @@ class Pass:
     disturbed: bool = False
     repeated: bool = False
     order: int = 0
-    ids: set[Any] = field(default_factory=set)
+    ids: Ids = field(default_factory=Ids)
     missed: int = 0
     undecided: int = 0
-    nameless: list[int] = field(default_factory=list)
+    nameless: array[int] = field(default_factory=_digests)
 
 
 def steadily(

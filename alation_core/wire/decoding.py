@@ -184,13 +184,18 @@ def _keys(value: Any) -> int | None:
     keys, level = 0, [value] if type(value) in _NESTED else []
     for _ in range(MAX_DEPTH):
         objects = [node for node in level if type(node) is dict]
-        lists = [node for node in level if type(node) is list]
         keys += sum(map(len, objects))
-        below = chain.from_iterable([*map(dict.values, objects), *lists])
+        # Most levels hold objects alone, or lists alone.
+        lists = level if not objects else [] if len(objects) == len(level) else _lists(level)
+        below = chain.from_iterable(chain(map(dict.values, objects), lists))
         level = [inner for inner in below if type(inner) in _NESTED]
         if not level:
             return keys
     return None
+
+
+def _lists(level: list[Any]) -> list[Any]:
+    return [node for node in level if type(node) is list]
 
 
 def _with_doubled_keys(text: str) -> tuple[Any, frozenset[str]]:

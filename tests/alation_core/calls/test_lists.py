@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 from typing import Annotated, Any
+from weakref import ReferenceType, ref
 
 import pytest
 from marshmallow.validate import Range
@@ -22,6 +23,8 @@ from alation_core import (
     UnreadableAnswer,
 )
 from alation_core.shapes import UNSET, Maybe
+from alation_core.transport import http as http_module
+from alation_core.wire import Reply
 from alation_sandbox import Sandbox
 from tests.alation_core.support import http, scripted
 
@@ -71,6 +74,28 @@ def test_pages_are_fetched_when_they_are_asked_for(server: Sandbox, seven: Alati
     assert len(pages_read(server)) == 1
     next(found)
     assert len(pages_read(server)) == 2
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_no_more_than_two_pages_are_kept(
+    seven: Alation, monkeypatch: pytest.MonkeyPatch, typed: bool
+) -> None:
+    kept = list[ReferenceType[Any]]()
+
+    class Watched(Reply):
+        def __init__(self, *given: Any, **named: Any) -> None:
+            super().__init__(*given, **named)
+            kept.append(ref(self))
+
+    monkeypatch.setattr(http_module, "Reply", Watched)
+    objects = list[ReferenceType[Any]]()
+    read = seven.document.list if typed else seven.document.list.untyped
+    for found in read(limit=1):
+        objects += [ref(found)] if typed else []
+        assert sum(one() is not None for one in kept) <= 2
+        del found
+        assert sum(one() is not None for one in objects) <= 1
+    assert len(kept) == 7
 
 
 def test_a_page_holds_as_many_as_the_server_gives(server: Sandbox, seven: Alation) -> None:

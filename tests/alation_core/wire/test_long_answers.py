@@ -14,6 +14,8 @@ from alation_core.wire.decoding import MAX_DEPTH, decoded
 
 LONG = "[" + "[]," * MAX_DEPTH
 """Makes a list of a text, whose last entry it is, so that the list counts as long."""
+WORDY = f'["{"x" * 20_000}",'
+"""The same, by its length alone."""
 WORDS = st.sampled_from(["a", "b", '":', " :", '\\":', '" :', ":", "\\", '"', '{"a": 1}', "é"])
 KEYS = st.lists(WORDS, max_size=2).map("".join)
 BLANKS = st.sampled_from(["", "", " ", "\n\t", "\r"])
@@ -39,11 +41,13 @@ def written(draw: st.DrawFn, depth: int = 3) -> str:
 @given(text=written())
 @settings(max_examples=400, deadline=None)
 def test_a_long_text_means_what_a_short_one_means(text: str) -> None:
-    short, long = decoded(text), decoded(f"{LONG}{text}]")
+    short = decoded(text)
 
     assert short.is_json
-    assert long.is_json
-    assert (long.value[-1], long.doubled) == (short.value, short.doubled)
+    for begin in (LONG, WORDY):
+        long = decoded(f"{begin}{text}]")
+        assert long.is_json
+        assert (long.value[-1], long.doubled) == (short.value, short.doubled)
 
 
 def test_a_plain_long_answer_is_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,3 +68,6 @@ def test_depth_is_counted_in_lists_and_objects(levels: int) -> None:
 
     inside = '{"a":' * (levels - 1) + "1" + "}" * (levels - 1)
     assert decoded(f"{pad}{inside}]").is_json is (levels <= MAX_DEPTH)
+    empty = "[" * (levels - 1) + "]" * (levels - 1)
+    for begin in (pad, WORDY):
+        assert decoded(f"{begin}{empty}]").is_json is (levels <= MAX_DEPTH)
