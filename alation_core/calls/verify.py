@@ -23,7 +23,7 @@ from alation_core.ledger.spool import rows_of
 from alation_core.ledger.store import Claim, RecordedRun, Store
 from alation_core.reading import ObjectId
 from alation_core.runs.events import Confirmed, Intent, Planned
-from alation_core.runs.look_up import found_in_catalog, name_of
+from alation_core.runs.look_up import found_among, look, name_of
 from alation_core.runs.outcome import summed_up
 
 if TYPE_CHECKING:
@@ -141,12 +141,15 @@ def _looked_up(
     known = [one.outcome.id for one in told if one.outcome.id is not None]
     nameless = [one for one in told if one.outcome.status in WRITTEN and one.outcome.id is None]
     shared = Counter(repr(name_of(look_up, one.row)) for one in nameless)
+    batches = [*_by_intent(every_event(store, run.id), open_rows)]
+    if not batches:
+        return {}
     connection = way.context.opened(way.write.name, way.write.operation)
+    looked = look(connection, look_up, (one.row for _, rows in batches for one in rows), run.params)
     found: dict[int, ObjectId] = {}
-    for since, rows in _by_intent(every_event(store, run.id), open_rows):
-        matched = found_in_catalog(
-            connection, look_up, [one.row for one in rows], since, known, run.params
-        )
+    for since, rows in batches:
+        given = [one.row for one in rows]
+        matched = found_among(looked, look_up, given, since, known, run.params)
         for index, identity in matched.items():
             if shared[repr(name_of(look_up, rows[index].row))] == 1:
                 found[rows[index].outcome.row] = identity

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
 from alation_core.jobs.handles import is_handle
 from alation_core.operations.addresses import by_attributes
-from alation_core.operations.asked import first_request, page_reader
+from alation_core.operations.asked import first_requests, page_reader
 from alation_core.operations.operation import Params
-from alation_core.operations.read import LookUp
+from alation_core.operations.read import Listing, LookUp
 from alation_core.paging.walk import pages
 from alation_core.reading import is_name
 from alation_core.shapes.rows import Row
@@ -26,8 +28,42 @@ Name = tuple[int | str, ...]
 """What names an object, in the order of `LookUp.by`."""
 
 
-def found_in_catalog(
-    transport: Connection,
+@dataclass(frozen=True)
+class Looked:
+    """What a look into the catalog showed.
+
+    Args:
+        objects: of the list.
+        until: the latest time of day that it can have been at the server when they were read, in
+            seconds since 1970.
+    """
+
+    objects: Sequence[Mapping[str, Any]]
+    until: float
+
+
+def look(
+    transport: Connection, look_up: LookUp, rows: Iterable[Row], params: Params = NO_PARAMS
+) -> Looked:
+    """Look for rows, all in one go: those of several batches are in the same lists.
+
+    Args:
+        transport: the way to the server, with the credential of the write; that of the list counts
+            where it names one.
+        look_up: where to look, and by what.
+        rows: that may be there.
+        params: parameters of the call; the list may be narrowed by them.
+
+    Raises:
+        AlationError: the list could not be read.
+    """
+    objects = list(listed(transport, look_up, [{**params, **row} for row in rows]))
+    # Read after the answers came: only they tell the server's time.
+    return Looked(objects, latest(transport) + CLOCK_GRAIN_SECONDS)
+
+
+def found_among(
+    looked: Looked,
     look_up: LookUp,
     rows: Sequence[Row],
     since: float,
@@ -42,26 +78,20 @@ def found_in_catalog(
     future, an id that is none, one object for two rows.
 
     Args:
-        transport: the way to the server, with the credential of the write; that of the list counts
-            where it names one.
-        look_up: where to look, and by what.
+        looked: what a look for these rows, and perhaps for others, showed.
+        look_up: by what rows are looked for.
         rows: the rows of the batch.
         since: the server's time of the intent, in seconds since 1970.
         known: ids that other rows of the run made; they may be many.
-        params: parameters of the call; the list may be narrowed by them.
-
-    Raises:
-        AlationError: the list could not be read.
+        params: parameters of the call.
     """
-    places = [{**params, **row} for row in rows]
-    objects = list(listed(transport, look_up, places))
-    # Read after the answers came: only they tell the server's time.
-    until = latest(transport) + CLOCK_GRAIN_SECONDS
     entries = [
         (found, identity)
-        for found in objects
+        for found in looked.objects
         if is_handle(identity := value_at(found, look_up.id))
-        and since - CLOCK_GRAIN_SECONDS <= _created(value_at(found, look_up.created)) <= until
+        and since - CLOCK_GRAIN_SECONDS
+        <= _created(value_at(found, look_up.created))
+        <= looked.until
     ]
     candidates = {str(identity) for _, identity in entries}
     taken = candidates.intersection(map(str, known)) if candidates else frozenset()
@@ -71,7 +101,8 @@ def found_in_catalog(
     return {
         index: identity
         for index, (found, identity) in matched.items()
-        if times[str(identity)] == 1 and _is_within(found, places[index], look_up.within)
+        if times[str(identity)] == 1
+        and _is_within(found, {**params, **rows[index]}, look_up.within)
     }
 
 
@@ -117,21 +148,36 @@ def listed(
     """Yield the objects of a look-up's list, as far as rows and parameters narrow it.
 
     Args:
-        transport: as in `found_in_catalog`.
+        transport: as in `look`.
         look_up: where to look.
         rows: with the parameters of the call in them.
 
     Raises:
         AlationError: the list could not be read.
     """
-    listing = look_up.listing
+    return chain.from_iterable(pages_of(transport, look_up.listing, filters_of(look_up, rows)))
+
+
+def pages_of(
+    transport: Connection, listing: Listing[Any], filters: Iterable[Mapping[str, Any]]
+) -> Iterator[list[Mapping[str, Any]]]:
+    """Yield the objects of a list, page by page, each page when it is asked for.
+
+    Args:
+        transport: as in `look`.
+        listing: what is read.
+        filters: by their names on the wire; the list is read with each of them.
+
+    Raises:
+        AlationError: the list could not be read.
+    """
     opened = transport.with_credential(listing.credential, listing.name, listing.exchange)
-    for narrowed in _filters(look_up, rows):
+    way = (listing.strategy, listing.decode, listing.items_under)
+    for narrowed in filters:
         given = by_attributes(listing.params_schema, narrowed)
-        first = first_request(listing.name, listing, given)
-        way = (listing.strategy, listing.decode, listing.items_under)
-        for page in pages(page_reader(listing, opened.read), opened.base, first, *way):
-            yield from (found for found in page if isinstance(found, Mapping))
+        for first in first_requests(listing.name, listing, given):
+            for page in pages(page_reader(listing, opened.read), opened.base, first, *way):
+                yield [found for found in page if isinstance(found, Mapping)]
 
 
 def _is_within(found: Mapping[str, Any], row: Row, names: Sequence[str]) -> bool:
@@ -141,8 +187,8 @@ def _is_within(found: Mapping[str, Any], row: Row, names: Sequence[str]) -> bool
     )
 
 
-def _filters(look_up: LookUp, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """The distinct filters of the rows: one listing serves all rows that share them."""
+def filters_of(look_up: LookUp, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return the distinct filters of rows: one reading of the list serves all that share them."""
     narrowed = (
         {name: row[name] for name in look_up.within if row.get(name) is not None} for row in rows
     )

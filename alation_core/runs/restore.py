@@ -23,7 +23,7 @@ from alation_core.runs.events import (
     SetAside,
     Woke,
 )
-from alation_core.runs.look_up import found_in_catalog, name_of
+from alation_core.runs.look_up import Looked, found_among, look, name_of
 from alation_core.runs.loop import INTERRUPTED, Loop
 from alation_core.runs.past import Past, consistent
 from alation_core.runs.state import OpenBatch
@@ -153,10 +153,26 @@ def _settle_all(
         loop.effects.extend(Send(key) for key in keys)
         return
     shared = _shared_names(loop, past, nameless) if keys else frozenset()
-    for key in keys:
+    looked: Looked | None = None
+    for place, key in enumerate(keys):
         if loop.plan.parked():
             return
-        _settle(loop, key, _confirmed(loop, past, key, _intent(intents, key), shared))
+        looked = looked or _looked(loop, keys[place:])
+        _settle(loop, key, _confirmed(loop, past, key, _intent(intents, key), shared, looked))
+
+
+def _looked(loop: Loop[Any], keys: Sequence[BatchKey]) -> Looked | None:
+    """Look for the rows of all these batches at once; None: not by name, or it failed."""
+    plan, batches = loop.plan, loop.under_way.batches
+    look_up = plan.operation.look_up
+    if look_up is None:
+        return None
+    rows = [row.row for key in keys for row in batches[key].rows]
+    looked = attempt(look, loop.transport, look_up, rows, plan.params)
+    if isinstance(looked, Raised):
+        logger.warning("the look-up of unknown rows failed, they stay unknown: %s", looked.error)
+        return None
+    return looked
 
 
 def _shared_names(loop: Loop[Any], past: Past, nameless: Sequence[Row]) -> frozenset[str]:
@@ -187,23 +203,25 @@ def _settle(loop: Loop[Any], key: BatchKey, confirmed: Mapping[int, ObjectId]) -
 
 
 def _confirmed(
-    loop: Loop[Any], past: Past, key: BatchKey, intent: Intent, shared: frozenset[str]
+    loop: Loop[Any],
+    past: Past,
+    key: BatchKey,
+    intent: Intent,
+    shared: frozenset[str],
+    looked: Looked | None,
 ) -> dict[int, ObjectId]:
     """The rows of a batch that are known to be in the catalog, or are found there."""
     plan, under_way = loop.plan, loop.under_way
     look_up, earlier, encoded = plan.operation.look_up, plan.confirmed, under_way.batches[key].rows
     before = {i: earlier[row.position] for i, row in enumerate(encoded) if row.position in earlier}
-    if look_up is None:
+    if look_up is None or looked is None:
         return before
     rows = [row.row for row in encoded]
     aside = (part for parts in under_way.aside.values() for part in parts)
     resolved = (row.id for part in (*under_way.finished.values(), *aside) for row in part.rows)
     known = chain(resolved, before.values(), past.made())
     since = intent.server_time
-    found = attempt(found_in_catalog, loop.transport, look_up, rows, since, known, plan.params)
-    if isinstance(found, Raised):
-        logger.warning("the look-up of unknown rows failed, they stay unknown: %s", found.error)
-        return before
+    found = found_among(looked, look_up, rows, since, known, plan.params)
     return before | {
         index: identity
         for index, identity in found.items()

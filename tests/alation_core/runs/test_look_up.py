@@ -9,7 +9,7 @@ import pytest
 
 from alation_core import ApiAccessToken
 from alation_core.operations.read import LookUp
-from alation_core.runs.look_up import found_in_catalog, latest
+from alation_core.runs.look_up import found_among, latest, look
 from alation_core.transport.connection import Connection
 from alation_endpoints.document import Document
 from alation_replay.contract.server import Scripted, ScriptedServer
@@ -33,7 +33,7 @@ def listed(*objects: Any, date: float | None = None, known: tuple[Any, ...] = ()
         server.clock,
         server.session(),
     )
-    return found_in_catalog(connection, look_up, ROWS, SENT, known)
+    return found_among(look(connection, look_up, ROWS), look_up, ROWS, SENT, known)
 
 
 def thing(title: Any = "A", identity: Any = 7, created: Any = NOW, hub: Any = 3) -> Any:
