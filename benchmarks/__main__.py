@@ -8,25 +8,30 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import answers, imports, ledger, load, polling, rates, wall
+from benchmarks import answers, cpu, imports, ledger, load, polling, rates, wall
 from benchmarks.children import ROOT
-from benchmarks.plot import two_panels
+from benchmarks.plot import Bars, Lines, drawn
 from benchmarks.report import Report, as_data, machine, markdown
 
 PAGE = ROOT / "docs" / "performance.md"
 PLOT = ROOT / "docs" / "performance.svg"
 BEGIN, END = "<!-- tables: begin -->", "<!-- tables: end -->"
 
+PLOTTED = {"Seconds of a load whose jobs end at once": "seconds", "Peak memory, MiB": "peak_mib"}
+
 BENCHMARKS: Mapping[str, tuple[Callable[[Any], Report], Any, Any]] = {
+    "cpu": (cpu.run, cpu.Sizes(), cpu.SMALL),
+    "answers": (answers.run, answers.Sizes(), answers.SMALL),
     "wall": (wall.run, wall.Sizes(), wall.SMALL),
+    "imports": (imports.run, imports.Sizes(), imports.SMALL),
     "load": (load.run, load.Sizes(), load.SMALL),
     "ledger": (ledger.run, ledger.Sizes(), ledger.SMALL),
     "polling": (polling.run, polling.Sizes(), polling.SMALL),
     "rates": (rates.run, rates.Sizes(), rates.SMALL),
-    "answers": (answers.run, answers.Sizes(), answers.SMALL),
-    "imports": (imports.run, imports.Sizes(), imports.SMALL),
 }
-"""By name: the benchmark, its sizes, and small ones that show in seconds that it runs."""
+"""By name: the benchmark, its sizes, and small ones that show in seconds that it runs.
+
+Goals and tables are shown in this order."""
 
 
 def main() -> None:
@@ -67,20 +72,24 @@ def _arguments() -> argparse.Namespace:
 
 
 def _plot(reports: Sequence[Report]) -> str | None:
-    loads = [load for report in reports if report.name == "load" for load in report.data]
-    if not loads:
-        return None
-    figures = {"wall time, s (jobs end at once)": "seconds", "peak memory, MiB": "peak_mib"}
+    """Draw what there is to draw: bars of the CPU, lines of the loads."""
+    data = {report.name: report.data for report in reports}
+    loads: list[dict[str, Any]] = data.get("load", [])
     clients = dict.fromkeys(load["client"] for load in loads)
-    return two_panels(
-        {
-            title: {
+    panels: list[Bars | Lines] = [
+        Lines(
+            title,
+            {
                 client: [(load["rows"], load[key]) for load in loads if load["client"] == client]
                 for client in clients
-            }
-            for title, key in figures.items()
-        }
-    )
+            },
+        )
+        for title, key in PLOTTED.items()
+        if loads
+    ]
+    if "cpu" in data:
+        panels.insert(0, Bars("CPU of a row, µs", cpu.named(data["cpu"]), cpu.OURS))
+    return drawn(panels, "What a load takes beside its jobs") if panels else None
 
 
 def _publish(tables: str, plot: str | None) -> None:

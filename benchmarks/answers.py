@@ -1,23 +1,23 @@
-"""Benchmark 6: CPU time of what is answered: a job read and judged, and lists beside requests."""
+"""What is answered: a job's answer read and judged, and lists, beside the other ways."""
 
 from __future__ import annotations
 
-import io
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import requests
-from requests.adapters import BaseAdapter
 
-from benchmarks.children import measured
+from benchmarks.by_hand import ways
+from benchmarks.children import ALLIE, OURS, measured
+from benchmarks.pages import HOST, PAGE, OneJob, Pages
+from benchmarks.quick import DOCUMENTS
 from benchmarks.report import Goal, Report, Table, cell, ratio
-from benchmarks.rows import DESCRIPTION, documents
-
-HOST, PATH, PAGE = "https://catalog.example.com", "/integration/v2/document/", 1000
+from benchmarks.rows import prose
 
 
 @dataclass(frozen=True)
@@ -29,108 +29,149 @@ class Sizes:
 
 
 SMALL = Sizes(rows=2000, repeats=1)
-JUDGED = "a job's answer, typed and judged, µs per row"
-PLAIN = "a list by requests and json, µs per object"
-TYPED = "the same list, typed"
-UNTYPED = "the same list, untyped"
+TOUCHED = f"{OURS}, each row's outcome looked at"
+UNTYPED = f"{OURS}, untyped()"
+JSON = "requests + json"
+
+Work = Callable[[], float]
+"""Does it once, and returns the CPU seconds that it took."""
 
 
 def run(sizes: Sizes) -> Report:
     """Measure in a process of its own."""
     taken = measured("answers", rows=sizes.rows, repeats=sizes.repeats)
-    rows = [(name, cell(figure, 1)) for name, figure in taken.items()]
+    jobs, lists = taken["jobs"], taken["lists"]
+    judged = Table(
+        f"A job's answer of {sizes.rows:,} rows, from its arrival to the outcome of its rows",
+        ("client", "ms"),
+        [(name, cell(seconds * 1e3, 1)) for name, seconds in jobs.items()],
+    )
+    listed = Table(
+        f"CPU of a list of {sizes.rows:,} documents in pages of {PAGE:,}",
+        ("client", "µs per object", f"against {JSON}"),
+        [
+            (name, cell(seconds / sizes.rows * 1e6, 1), cell(ratio(seconds, lists[JSON])))
+            for name, seconds in lists.items()
+        ],
+    )
+    against = ratio(lists[OURS], lists[JSON])
+    what = f"a job's answer of {sizes.rows:,} rows, read and judged, each outcome looked at"
     goals = [
-        Goal(f"{JUDGED}, {sizes.rows:,} rows", 2.7, taken[JUDGED], unit="µs"),
-        Goal("CPU of a list against requests + json", 3.2, ratio(taken[TYPED], taken[PLAIN])),
+        Goal(f"lists against {JSON}, CPU an object", 3.2, against, further=2),
+        Goal(what, 27, jobs[TOUCHED] * 1e3, unit="ms"),
     ]
-    table = Table("CPU time of what is answered", ("what", "µs"), rows)
-    return Report("answers", [table], goals, taken)
+    took = f"{cell(lists[OURS])} s of CPU, {cell(lists[UNTYPED])} s untyped"
+    felt = [(f"a list of {sizes.rows:,} documents, beside the server", took)]
+    return Report("answers", [judged, listed], goals, taken, felt)
 
 
-def measure_answers(rows: int, repeats: int) -> dict[str, float]:
-    """Return microseconds of CPU by what is done; the sides take turns."""
-    work = {JUDGED: _judged(rows), **_lists(rows)}
-    taken = dict.fromkeys(work, float("inf"))
+def measure_answers(rows: int, repeats: int) -> dict[str, dict[str, float]]:
+    """Return seconds of CPU by what is done; the sides take turns."""
+    work = {"jobs": _jobs(rows), "lists": _lists(rows)}
+    taken = {kind: dict.fromkeys(sides, float("inf")) for kind, sides in work.items()}
     for _ in range(repeats):
-        for name, done in work.items():
-            began = time.process_time()
-            done()
-            taken[name] = min(taken[name], (time.process_time() - began) / rows * 1e6)
+        for kind, sides in work.items():
+            for name, done in sides.items():
+                taken[kind][name] = min(taken[kind][name], done())
     return taken
 
 
-def _judged(rows: int) -> Callable[[], object]:
-    from alation_core import BatchLimit
-    from alation_core.batching import batches, prepare
-    from alation_core.jobs import JobHandle, JobState
-    from alation_core.runs import Ended
-    from alation_core.runs.effects import JobsEnded
-    from alation_core.runs.judge import judge
-    from alation_endpoints.document import Document
+def _timed(work: Callable[[], object]) -> Work:
+    def done() -> float:
+        began = time.process_time()
+        work()
+        return time.process_time() - began
 
-    operation = Document.create
-    prepared = prepare(documents(rows), operation.payload_schema, operation.body)
-    (batch,) = batches(prepared, BatchLimit(items=None), operation.body)
-    terms = [{"id": n, "title": row.row["title"]} for n, row in enumerate(batch.rows)]
-    result = {"created_term_count": rows, "created_terms": terms}
-    answer = {"status": "successful", "msg": "", "result": result}
-    ended = Ended(batch.key, 0.0, JobHandle(1), JobState.SUCCEEDED, answer)
-    return lambda: judge(operation, batch, JobsEnded((ended,)))
+    return done
 
 
-class _Pages(BaseAdapter):
-    """Answers with the pages of a list, made before."""
-
-    def __init__(self, rows: int) -> None:
-        super().__init__()
-        starts = range(0, rows, PAGE)
-        self.pages = {n: json.dumps([*_objects(n, min(n + PAGE, rows))]).encode() for n in starts}
-
-    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> Any:
-        """Answer one request."""
-        skip = int(parse_qs(urlsplit(str(request.url)).query).get("skip", ["0"])[0])
-        response = requests.Response()
-        response.status_code = 200
-        response.headers["Content-Type"] = "application/json"
-        if skip + PAGE in self.pages:
-            response.headers["X-Next-Page"] = f"{PATH}?limit={PAGE}&skip={skip + PAGE}"
-        response.raw = io.BytesIO(self.pages[skip])
-        return response
-
-    def close(self) -> None:
-        """Nothing is open."""
+# ------------------------------------------------------------------------------ jobs
 
 
-def _objects(start: int, end: int) -> Iterator[dict[str, Any]]:
-    """Yield documents as a list shows them (sheet document)."""
-    moment = "2025-03-14T10:00:00.000000Z"
-    for n in range(start, end):
-        yield {
-            **{"id": n + 1, "title": f"Metric {n}", "description": DESCRIPTION, "template_id": 1},
-            **{"document_hub_id": 1, "parent_folder_id": None, "nav_link_folder_ids": []},
-            **{"deleted": False, "ts_created": moment, "ts_updated": moment, "ts_deleted": None},
-            "custom_fields": [{"field_id": 10_001, "value": "Finance"}],
-        }
+def _jobs(rows: int) -> Mapping[str, Work]:
+    told = OneJob(rows)
+    loops = {name: _timed(partial(way.ids_of, told.told)) for name, way in ways().items()}
+    vendors = {ALLIE: _timed(_allie_job(told.told))} if find_spec("allie_sdk") else {}
+    return {
+        OURS: _judged(rows, told, touched=False),
+        TOUCHED: _judged(rows, told, touched=True),
+        **vendors,
+        **loops,
+    }
 
 
-def _lists(rows: int) -> dict[str, Callable[[], object]]:
-    from alation_core import Alation, ApiAccessToken
+def _judged(rows: int, told: OneJob, *, touched: bool) -> Work:
+    """From the answer of HTTP to the outcome of its batch: decoded, typed, judged."""
+    create, given = _catalog(told).document.create, [*prose(rows)]
 
-    session = requests.Session()
-    session.mount(HOST, _Pages(rows))
-    listing = Alation(HOST, ApiAccessToken("fake"), session=session, plugins=["document"])
-    found = listing.document.list
+    def done() -> float:
+        seen = 0
+        for outcome in create.stream(given, batch_size=rows):
+            if touched:
+                seen += sum(1 for row in outcome.rows if row.status == "succeeded" and row.id)
+            return time.process_time() - told.answered
+        raise RuntimeError("no batch ended")
 
-    def plain() -> int:
-        count, following = 0, f"{PATH}?limit={PAGE}"
+    return done
+
+
+def _allie_job(told: bytes) -> Callable[[], object]:
+    from allie_sdk.models.job_model import JobDetailsDocumentPost
+
+    return lambda: JobDetailsDocumentPost.from_api_response(json.loads(told))
+
+
+# ------------------------------------------------------------------------------ lists
+
+
+def _lists(rows: int) -> Mapping[str, Work]:
+    pages, session = Pages(rows), requests.Session()
+    session.mount(HOST, pages)
+    found = _catalog(pages).document.list
+
+    def by_hand(counted: Callable[[requests.Response], int]) -> int:
+        count, following = 0, f"{DOCUMENTS}?limit={PAGE}"
         while following:
             page = session.get(HOST + following, headers={"Token": "fake"}, timeout=60)
-            count += sum(1 for _ in page.json())
+            count += counted(page)
             following = page.headers.get("X-Next-Page", "")
         return count
 
-    return {
-        PLAIN: plain,
-        TYPED: lambda: sum(1 for _ in found(limit=PAGE)),
-        UNTYPED: lambda: sum(1 for _ in found.untyped(limit=PAGE)),
+    loops: dict[str, Callable[[], int]] = {
+        name: lambda way=way: by_hand(lambda page: way.listed(page.content))  # type: ignore[misc]
+        for name, way in ways().items()
     }
+    work: dict[str, Callable[[], int]] = {
+        JSON: lambda: by_hand(lambda page: len(page.json())),
+        OURS: lambda: sum(1 for _ in found(limit=PAGE)),
+        UNTYPED: lambda: sum(1 for _ in found.untyped(limit=PAGE)),
+        **({ALLIE: _allie_list(pages)} if find_spec("allie_sdk") else {}),
+        **loops,
+    }
+    return {name: _timed(_all_of(rows, name, listed)) for name, listed in work.items()}
+
+
+def _all_of(rows: int, name: str, listed: Callable[[], int]) -> Callable[[], None]:
+    def done() -> None:
+        count = listed()
+        if count != rows:
+            raise RuntimeError(f"{name} listed {count} of {rows} objects")
+
+    return done
+
+
+def _allie_list(pages: Pages) -> Callable[[], int]:
+    from allie_sdk.methods.document import AlationDocument
+
+    session = requests.Session()
+    documents = AlationDocument("fake", session, HOST)
+    session.mount(HOST, pages)
+    return lambda: len(documents.get_documents())
+
+
+def _catalog(answers: Pages | OneJob) -> Any:
+    from alation_core import Alation, ApiAccessToken
+
+    session = requests.Session()
+    session.mount(HOST, answers)
+    return Alation(HOST, ApiAccessToken("fake"), session=session, plugins=["document"])

@@ -1,4 +1,4 @@
-"""Benchmark 7: what a ledger costs: a load and its resume, a row, a batch in a database."""
+"""What a ledger costs: a load and its resume, and a batch in a database."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.children import measured, quick_server
+from benchmarks.children import measured
 from benchmarks.in_database import WHOLE, in_database
+from benchmarks.load import command_load
 from benchmarks.report import Goal, Report, Table, cell, ratio
-from benchmarks.sides import ALLIE, PLAIN, RECORDED
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """Args: rows of the load, of the one with an open batch, of each side; repeats; batches."""
+    """Args: rows of the load, of the one with an open batch; batches in a database."""
 
     rows: int = 1_000_000
     open_rows: int = 100_000
-    side_rows: int = 20_000
-    repeats: int = 5
     batches: int = 100
 
     @property
@@ -29,27 +27,23 @@ class Sizes:
         return self.rows * 9 // 10 // 1000
 
 
-SMALL = Sizes(rows=5000, open_rows=2000, side_rows=1000, repeats=1, batches=3)
+SMALL = Sizes(rows=2000, open_rows=1000, batches=3)
 
 
 def run(sizes: Sizes) -> Report:
     """Measure one part after another, each in processes of its own."""
-    load = measured("recorded_load", rows=sizes.rows)
+    load = command_load(sizes.rows)
     resume = measured("recorded_resume", rows=sizes.rows, taken=sizes.taken)
     opened = measured("open_batch", rows=sizes.open_rows)
-    with quick_server() as server:
-        rows, repeats = sizes.side_rows, sizes.repeats
-        sides = measured("sides", url=server.url, rows=rows, repeats=repeats)
     database = in_database(sizes.batches)
     if isinstance(database, str):
         print(f"PostgreSQL was NOT measured: {database}", file=sys.stderr)
-    data = {
-        **{"load": load, "resume": resume, "open_batch": opened},
-        **{"sides": sides, "database": database},
-    }
-    tables = [_commands(load, resume, opened), _sides(sides, sizes), _writes(database)]
-    goals = [*_goals(load, resume, opened, sizes), *_goals_of_sides(sides), _goal_of(database)]
-    return Report("ledger", tables, goals, data)
+    data = {"load": load, "resume": resume, "open_batch": opened, "database": database}
+    tables = [_commands(load, resume, opened), _writes(database)]
+    goals = [*_goals(load, resume, opened, sizes), _goal_of(database)]
+    took = f"{cell(opened['library'])} s by the library, {cell(opened['command'])} s by the command"
+    felt = [(f"going on with {opened['rows']:,} rows whose last job is open", took)]
+    return Report("ledger", tables, goals, data, felt)
 
 
 Figures = Mapping[str, Any]
@@ -85,15 +79,6 @@ def _commands(load: Figures, resume: Figures, opened: Figures) -> Table:
     )
 
 
-def _sides(sides: Figures, sizes: Sizes) -> Table:
-    ours = sides[RECORDED]
-    return Table(
-        f"CPU of a row, {sizes.side_rows:,} rows made before, jobs that end at once",
-        ("client", "µs per row", "alation-core with a ledger against it"),
-        [(name, cell(taken, 1), cell(ours / taken)) for name, taken in sides.items()],
-    )
-
-
 def _writes(database: Figures | str) -> Table:
     rows: Sequence[tuple[str, str]] = (
         [(f"not measured: {database}", cell(None))]
@@ -121,15 +106,6 @@ def _goals(load: Figures, resume: Figures, opened: Figures, sizes: Sizes) -> lis
         Goal(f"{last}, by the library", 1.0, opened["library"], unit="s"),
         Goal(f"{last}, by the command with its start", 1.0, opened["command"], unit="s"),
         Goal("ledger beyond the compressed rows", 20, _beyond(load), unit="B a row"),
-    ]
-
-
-def _goals_of_sides(sides: Figures) -> list[Goal]:
-    aims = {ALLIE: 0.55, PLAIN: 0.85}
-    return [
-        Goal(f"CPU of a row with a ledger against {name}", aim, ratio(sides[RECORDED], other))
-        for name, aim in aims.items()
-        for other in [sides.get(name)]
     ]
 
 

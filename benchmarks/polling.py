@@ -1,4 +1,4 @@
-"""Benchmark 3: how soon a job's end is seen and with how many polls, on a simulated clock."""
+"""How soon a job's end is seen and with how many polls, on a simulated clock."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import shutil
 import tempfile
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.children import QuickServer, measured, quick_server
 from benchmarks.commands import killed, performed
-from benchmarks.rows import prose
+from benchmarks.rows import prose, write_csv
 
 BATCH = 1000
 
@@ -106,10 +105,7 @@ def _files(rows: int) -> Iterator[tuple[Path, Path]]:
     """Make the source of a load, and a place for its ledger."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "rows.csv"
-        with source.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(next(prose(1)))
-            writer.writerows(row.values() for row in prose(rows))
+        write_csv(source, rows)
         yield source, Path(folder) / "ledger" / "runs.sqlite"
 
 

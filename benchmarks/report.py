@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 PACKAGES = (
-    *("alation-core", "allie-sdk", "marshmallow", "msgspec", "pluggy"),
+    *("alation-core", "allie-sdk", "marshmallow", "msgspec", "orjson", "pluggy"),
     *("psycopg", "requests", "sqlalchemy", "werkzeug"),
 )
 
@@ -24,11 +24,13 @@ class Table:
         title: what is measured, with the units.
         columns: their heads.
         rows: cells as they are shown.
+        words: the cells are no figures, which stand to the right.
     """
 
     title: str
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
+    words: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Goal:
         limit: the figure that is aimed at.
         figure: as measured; None where the other side is not installed.
         at_least: the figure is to be `limit` or more, instead of `limit` or less.
-        unit: of both.
+        unit: of all three.
+        further: the figure that is aimed at once that is reached; None: none is.
     """
 
     what: str
@@ -48,13 +51,24 @@ class Goal:
     figure: float | None
     at_least: bool = False
     unit: str = "x"
+    further: float | None = None
 
     @property
     def met(self) -> bool | None:
         """Whether the figure keeps the limit; None where there is no figure."""
-        if self.figure is None:
+        return self._keeps(self.limit)
+
+    @property
+    def in_a_word(self) -> str:
+        """Whether the figure keeps the limit, or the further one."""
+        if self._keeps(self.further):
+            return "further too"
+        return {True: "yes", False: "no", None: "not measured"}[self.met]
+
+    def _keeps(self, limit: float | None) -> bool | None:
+        if self.figure is None or limit is None:
             return None
-        return self.figure >= self.limit if self.at_least else self.figure <= self.limit
+        return self.figure >= limit if self.at_least else self.figure <= limit
 
 
 @dataclass(frozen=True)
@@ -66,12 +80,14 @@ class Report:
         tables: to read.
         goals: that it speaks of.
         data: plain figures, for plots and for machines.
+        felt: what of it people feel: questions, and answers in words.
     """
 
     name: str
     tables: Sequence[Table]
     goals: Sequence[Goal]
     data: Any = field(default_factory=dict)
+    felt: Sequence[tuple[str, str]] = ()
 
 
 def cell(value: float | None, digits: int = 2) -> str:
@@ -111,11 +127,13 @@ def as_data(reports: Iterable[Report], about: dict[str, Any]) -> dict[str, Any]:
 
 
 def markdown(reports: Sequence[Report], about: dict[str, Any]) -> str:
-    """Return the goals and all tables as Markdown."""
+    """Return what is felt, the goals and all tables as Markdown."""
+    felt = [line for report in reports for line in report.felt]
     versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items())
     parts = [
         f"Measured {about['date']}: {about['system']}, {about['processors']} processors, "
         f"Python {about['python']}; {versions}.",
+        *([_table(Table("In a few words", ("what", "takes"), felt, words=True))] if felt else []),
         _table(_goals([goal for report in reports for goal in report.goals])),
         *(_table(table) for report in reports for table in report.tables),
     ]
@@ -123,20 +141,20 @@ def markdown(reports: Sequence[Report], about: dict[str, Any]) -> str:
 
 
 def _goals(goals: Sequence[Goal]) -> Table:
-    words = {True: "yes", False: "no", None: "not measured"}
     rows = [
         (
             goal.what,
             f"at {'least' if goal.at_least else 'most'} {goal.limit:g} {goal.unit}",
+            "" if goal.further is None else f"{goal.further:g} {goal.unit}",
             cell(goal.figure) + ("" if goal.figure is None else f" {goal.unit}"),
-            words[goal.met],
+            goal.in_a_word,
         )
         for goal in goals
     ]
-    return Table("Goals", ("what", "goal", "figure", "met"), rows)
+    return Table("Goals", ("what", "goal", "further goal", "figure", "met"), rows)
 
 
 def _table(table: Table) -> str:
-    align = [":--", *["--:"] * (len(table.columns) - 1)]
+    align = [":--", *[":--" if table.words else "--:"] * (len(table.columns) - 1)]
     lines = [table.columns, align, *table.rows]
     return f"### {table.title}\n\n" + "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from itertools import cycle
+from pathlib import Path
 from typing import Any
 
 from benchmarks.texts import texts
@@ -28,9 +30,17 @@ def prose(number: int) -> Iterator[dict[str, Any]]:
     )
 
 
+def write_csv(path: Path, number: int) -> None:
+    """Write such documents as a CSV file, their fields as headings."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(next(prose(1)))
+        writer.writerows(row.values() for row in prose(number))
+
+
 def documents_with_fields(number: int) -> Iterator[dict[str, Any]]:
     """Yield documents that have a text and a multi picker as custom fields as well."""
-    for row in documents(number):
+    for row in prose(number):
         yield row | {
             "template_id": 1,
             "custom_fields": [
