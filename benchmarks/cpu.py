@@ -20,7 +20,7 @@ class Sizes:
     rows: int = 20_000
     command_rows: int = 200_000
     rounds: int = 3
-    repeats: int = 2
+    repeats: int = 1
 
 
 SMALL = Sizes(rows=1000, command_rows=1000, rounds=1, repeats=1)

@@ -7,24 +7,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from alation_core.calls.context import Context
+from alation_core.calls.one_by_one import PAGE_FOR, SomePages, one_by_one
 from alation_core.calls.reads import BoundList
 from alation_core.calls.writes import BoundWrite
 from alation_core.errors import ConfigurationError
 from alation_core.foreign import Raised, attempt
 from alation_core.jobs.handles import is_handle
 from alation_core.operations.addresses import by_attributes
+from alation_core.operations.in_parts import selects
 from alation_core.operations.operation import Operation
-from alation_core.operations.read import Listing
+from alation_core.operations.read import Listing, LookUp
 from alation_core.reading import ObjectId
-from alation_core.runs.look_up import listed
+from alation_core.runs.look_up import filters_of, listed
 from alation_core.shapes.rows import Row
 from alation_core.wire.places import value_at
 
 AT_ONCE = 100
-"""Ids of one request, where the filter takes several: an address has its limits."""
+"""Ids of one request, where the filter takes several and does not say that it may be split."""
 DELETING = frozenset({"delete", "remove"})
-FEW = 50
-"""So many objects are asked for one by one; more of them are found in the whole list sooner."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,19 @@ class ById:
         field = self.call.operation.params_schema.fields[self.filter]
         return not isinstance(attempt(field.deserialize, ids), Raised)
 
+    def all_of(self, ids: Sequence[Any]) -> Iterator[Mapping[str, Any]]:
+        """Yield the objects with these ids, many to a request."""
+        step = len(ids) if selects(self.call.operation, self.filter) else AT_ONCE
+        for start in range(0, len(ids), step):
+            yield from self.objects(list(ids[start : start + step]))
+
     def objects(self, ids: Any) -> Iterator[Mapping[str, Any]]:
-        """Yield the objects with these ids; None: all."""
-        narrowed = {} if ids is None else {self.filter: ids}
+        """Yield the objects with this id, or with these where the filter takes several."""
+        narrowed = {**self.params, self.filter: ids}
         schema = self.call.operation.params_schema
-        for item in self.call(**by_attributes(schema, {**self.params, **narrowed})):
-            raw = getattr(item, "raw", item)
-            if isinstance(raw, Mapping):
-                yield raw
+        for found in self.call.untyped(**by_attributes(schema, narrowed)):
+            if isinstance(found, Mapping):
+                yield found
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,10 @@ class ReadBack:
         """Place of the id in an object."""
         return _place_of_id(self.write)
 
+    @property
+    def _endpoint(self) -> str:
+        return self.write.name.partition(".")[0]
+
     def objects(self, ids: Sequence[Any], rows: Sequence[Row]) -> Mapping[str, Mapping[str, Any]]:
         """Return the objects that are there, by the texts of their ids.
 
@@ -88,7 +97,7 @@ class ReadBack:
             AlationError: a list could not be read.
         """
         wanted = {str(one) for one in ids}
-        listed_ones = self._listed(list(dict.fromkeys(ids)), rows) if wanted else iter(())
+        listed_ones = self._listed(dict(zip(ids, rows, strict=True))) if wanted else iter(())
         by_id = {str(value_at(one, self.id)): one for one in listed_ones}
         return {
             text: one
@@ -96,18 +105,47 @@ class ReadBack:
             if text in wanted and one.get("deleted") is not True
         }
 
-    def _listed(self, ids: Sequence[Any], rows: Sequence[Row]) -> Iterator[Mapping[str, Any]]:
+    def _listed(self, asked: Mapping[Any, Row]) -> Iterator[Mapping[str, Any]]:
         by_id, look_up = self.by_id, self.write.operation.look_up
+        ids, rows = list(asked), [{**self.params, **row} for row in asked.values()]
         if by_id is not None and by_id.takes(list(ids[:2])):
-            for start in range(0, len(ids), AT_ONCE):
-                yield from by_id.objects(list(ids[start : start + AT_ONCE]))
-        elif by_id is not None and (len(ids) <= FEW or look_up is None):
-            asked: Sequence[Any] = ids if len(ids) <= FEW else [None]
-            for one in asked:
-                yield from by_id.objects(one)
+            yield from by_id.all_of(ids)
+        elif by_id is not None:
+            pages, gone = self._pages(by_id, len(ids), rows), deletes(self.write)
+            yield from one_by_one(pages, ids, self.id, by_id.objects, may_be_gone=gone)
         elif look_up is not None:
-            connection = self.context.opened(self.write.name, self.write.operation)
-            yield from listed(connection, look_up, [{**self.params, **row} for row in rows])
+            yield from self._looked_up(look_up, dict(zip(ids, rows, strict=True)))
+
+    def _looked_up(self, look_up: LookUp, asked: Mapping[Any, Row]) -> Iterator[Mapping[str, Any]]:
+        """Yield the objects of rows that no list finds by an id."""
+        connection = self.context.opened(self.write.name, self.write.operation)
+        filters, listing = filters_of(look_up, [*asked.values()]), look_up.listing
+        if len(filters) * 2 <= len(asked):
+            yield from listed(connection, look_up, [*asked.values()])
+            return
+        # A list for each row, or nearly: they may stand on some pages of the whole one.
+        first, *others = filters
+        shared = {n: value for n, value in first.items() if all(o.get(n) == value for o in others)}
+        needed = {name for name, one in listing.params_schema.fields.items() if one.required}
+        most = len(filters) // PAGE_FOR if needed <= shared.keys() else 0
+        call = BoundList(self.context, f"{self._endpoint}.{listing.name}", listing)
+        yield from one_by_one(
+            SomePages(call, [shared], most),
+            [*asked],
+            self.id,
+            lambda one: listed(connection, look_up, [asked[one]]),
+            may_be_gone=deletes(self.write),
+        )
+
+    def _pages(self, by_id: ById, number: int, rows: Sequence[Row]) -> SomePages:
+        """The pages in which so many objects are looked for, narrowed by their rows."""
+        listing, look_up = by_id.call.operation, self.write.operation.look_up
+        most = 0 if listing.assemble is not None else number // PAGE_FOR
+        narrowed: list[dict[str, Any]] = []
+        if look_up is not None and look_up.listing == listing:
+            narrowed = filters_of(look_up, rows)
+        few = narrowed if 0 < len(narrowed) <= most else [{}]
+        return SomePages(by_id.call, [{**by_id.params, **one} for one in few], most)
 
 
 def read_back(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from alation_core.calls.context import Context
 from alation_core.calls.steady import steadily
 from alation_core.errors import UnreadableAnswer
 from alation_core.foreign import Raised, attempt
-from alation_core.operations.asked import first_request, page_reader, question
+from alation_core.operations.asked import first_requests, page_reader, question
 from alation_core.operations.read import Listing, Question
 from alation_core.paging.walk import pages
 from alation_core.shapes import AnswerSchema, answer_loader
@@ -46,7 +47,8 @@ class BoundList(Generic[ItemT]):
 
         Args:
             filters: query and path parameters of the operation. `limit` is the size of a page, not
-                the number of objects.
+                the number of objects. Of a filter of which each value selects objects, more may be
+                given than one address bears: they are asked for in several requests.
 
         Raises:
             ConfigurationError: a filter cannot be used, or the client lacks the credential that the
@@ -75,15 +77,16 @@ class BoundList(Generic[ItemT]):
             AlationError: as the call itself does.
         """
         connection = self.context.opened(self.name, self.operation)
-        return self._objects(connection, first_request(self.name, self.operation, filters))
+        return self._objects(connection, first_requests(self.name, self.operation, filters))
 
-    def _objects(self, connection: Connection, request: Request) -> Iterator[Any]:
+    def _objects(self, connection: Connection, requests: Sequence[Request]) -> Iterator[Any]:
         listing = self.operation
 
         def begun() -> Iterator[list[Any]]:
             read, base = page_reader(listing, connection.read), connection.base
             decode = _kept_apart(self.name, listing.decode) if listing.decode else None
-            return pages(read, base, request, listing.strategy, decode, listing.items_under)
+            way = (listing.strategy, decode, listing.items_under)
+            return chain.from_iterable(pages(read, base, one, *way) for one in requests)
 
         activity, clock = connection.activity, connection.clock
         parts = steadily(begun, activity, clock, connection.server_wall(), self.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from alation_core.ledger.spool import rows_of
 from alation_core.ledger.store import Claim, RecordedRun, Store
 from alation_core.reading import ObjectId
 from alation_core.runs.events import Confirmed, Intent, Planned
-from alation_core.runs.look_up import found_in_catalog, name_of
+from alation_core.runs.look_up import found_among, look, name_of
 from alation_core.runs.outcome import summed_up
 
 if TYPE_CHECKING:
@@ -141,20 +142,28 @@ def _looked_up(
     known = [one.outcome.id for one in told if one.outcome.id is not None]
     nameless = [one for one in told if one.outcome.status in WRITTEN and one.outcome.id is None]
     shared = Counter(repr(name_of(look_up, one.row)) for one in nameless)
+    batches = [*_by_intent(every_event(store, run.id), open_rows)]
+    if not batches:
+        return {}
     connection = way.context.opened(way.write.name, way.write.operation)
-    found: dict[int, ObjectId] = {}
-    for since, rows in _by_intent(every_event(store, run.id), open_rows):
-        matched = found_in_catalog(
-            connection, look_up, [one.row for one in rows], since, known, run.params
-        )
+    looked = look(connection, look_up, (one.row for _, rows in batches for one in rows), run.params)
+    taken, found = looked.made_by(known), dict[int, ObjectId]()
+    for since, rows in batches:
+        given = [one.row for one in rows]
+        matched = found_among(looked, look_up, given, since, taken, run.params)
         for index, identity in matched.items():
             if shared[repr(name_of(look_up, rows[index].row))] == 1:
                 found[rows[index].outcome.row] = identity
     return found
 
 
-def _by_intent(events: Iterable[Any], rows: Sequence[_Told]) -> Iterator[tuple[float, list[_Told]]]:
-    """Yield the rows of each batch, with the server's time when it was first about to be sent."""
+def _by_intent(
+    events: Iterable[Any], rows: Sequence[_Told]
+) -> Iterator[tuple[float, Sequence[_Told]]]:
+    """Yield the rows of each batch, with the server's time when it was first about to be sent.
+
+    The rows are in input order.
+    """
     batches: dict[int, range] = {}
     since: dict[int, float] = {}
     for event in events:
@@ -163,8 +172,9 @@ def _by_intent(events: Iterable[Any], rows: Sequence[_Told]) -> Iterator[tuple[f
             batches[event.batch[0]] = range(event.start, stop)
         elif isinstance(event, Intent):
             since.setdefault(event.batch[0], event.server_time)
+    places = [one.outcome.row for one in rows]
     for number, batch in batches.items():
-        those = [one for one in rows if one.outcome.row in batch]
+        those = rows[bisect_left(places, batch.start) : bisect_left(places, batch.stop)]
         if those and number in since:
             yield since[number], those
 

@@ -13,6 +13,7 @@ from alation_core.ledger.digests import as_recorded, digests_of
 from alation_core.ledger.pages import Pages
 from alation_core.ledger.spool import (
     CHUNK_ROWS,
+    ReadLast,
     are_readable,
     chunked,
     given_records,
@@ -38,6 +39,7 @@ class Intake:
         self._pages = pages
         self._store, self._run = pages.store, pages.run.id
         self._waiting: list[PreparedRow] = []
+        self._last = ReadLast()
         self._are_whole = False
         self._keeps_rows = True
         self.before_sending: Callable[[], None] | None = None
@@ -167,7 +169,7 @@ class Intake:
         Raises:
             LedgerError: they cannot be read.
         """
-        return spooled_rows(self._store, self._run, start, stop)
+        return spooled_rows(self._store, self._run, start, stop, self._last)
 
     def values(self) -> Iterator[Any]:
         """Yield the recorded rows as they were given, without what no ledger keeps.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from alation_core.batching.rows import EncodedRow, Place, PreparedRow, RejectedRow
@@ -110,10 +111,30 @@ def is_spooled(store: Store, run: str) -> bool:
     return next(store.records(run, ROWS), None) is not None
 
 
+@dataclass
+class ReadLast:
+    """The rows that were read last: small batches share them, and they are read once for all.
+
+    Args:
+        record: in which they lie.
+        rows: of it.
+    """
+
+    record: Record | None = None
+    rows: Sequence[PreparedRow] = ()
+
+
 def spooled_rows(
-    store: Store, run: str, start: int = 0, stop: int | None = None
+    store: Store, run: str, start: int = 0, stop: int | None = None, last: ReadLast | None = None
 ) -> Iterator[PreparedRow]:
     """Yield the rows of a run from start to before stop, as they were checked and encoded.
+
+    Args:
+        store: the ledger.
+        run: id of the run.
+        start: position of the first row.
+        stop: position after the last one; None: all that follow.
+        last: the rows that were read last, to be kept from one call to the next.
 
     Raises:
         LedgerError: they cannot be read.
@@ -127,7 +148,10 @@ def spooled_rows(
                 raise damaged(store, run, f"row {known} is missing")
             return
         end = record.size if stop is None else stop - record.place
-        yield from _rows_of(store, run, record)[known - record.place : end]
+        if last is None or last.record != record:
+            last = last or ReadLast()
+            last.record, last.rows = record, _rows_of(store, run, record)
+        yield from last.rows[known - record.place : end]
         known = record.place + record.size
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from alation_core.bodies.encoding import json_value
 from alation_core.errors import ConfigurationError, RequestRefused
 from alation_core.foreign import Raised, attempt
 from alation_core.operations.addresses import address, wire_params
+from alation_core.operations.in_parts import in_parts, is_several
 from alation_core.operations.operation import places
 from alation_core.operations.read import Listing, Question
 from alation_core.paging.strategies import PAGE_SIZE, first_page, parameters_of
@@ -22,8 +24,8 @@ NOT_FOUND = 404
 REDIRECTS = range(300, 400)
 
 
-def first_request(where: str, listing: Listing[Any], filters: Mapping[str, Any]) -> Request:
-    """Return what asks for the first page of a list.
+def first_requests(where: str, listing: Listing[Any], filters: Mapping[str, Any]) -> list[Request]:
+    """Return what asks for the first pages of a list: several, where one cannot name all values.
 
     Args:
         where: name of the operation, for messages.
@@ -37,9 +39,13 @@ def first_request(where: str, listing: Listing[Any], filters: Mapping[str, Any])
     limit = known.get("limit") if parameters_of(listing.strategy) is None else None
     if limit is not None and not isinstance(attempt(limit.deserialize, PAGE_SIZE), Raised):
         filters = {"limit": PAGE_SIZE, **filters}
-    if listing.body is not None:
-        return _with_body(where, listing, filters)
-    return first_page(listing.strategy, _request(where, listing, filters))
+    wired = wire_params(where, listing.params_schema, filters)
+    alike = {name: value for name, value in wired.items() if not is_several(listing, name, value)}
+    parts: Iterable[Mapping[str, Any]] = [wired]
+    if len(alike) < len(wired):
+        bare = _of_list(where, listing, alike)
+        parts = in_parts(listing, wired, len(bare.path) + len(urlencode(bare.query)))
+    return [first_page(listing.strategy, _of_list(where, listing, part)) for part in parts]
 
 
 def page_reader(
@@ -76,18 +82,24 @@ def _turned(request: Request) -> Request:
 
 
 def question(where: str, asked: Question[Any], params: Mapping[str, Any]) -> Request:
-    """Return what asks for one thing; arguments and errors are those of `first_request`."""
-    return _request(where, asked, params, TEXT if asked.accept == "text" else None)
+    """Return what asks for one thing; arguments and errors are those of `first_requests`."""
+    wired = wire_params(where, asked.params_schema, params)
+    return _request(where, asked, wired, TEXT if asked.accept == "text" else None)
+
+
+def _of_list(where: str, listing: Listing[Any], wired: Mapping[str, Any]) -> Request:
+    if listing.body is not None:
+        return _with_body(where, listing, wired)
+    return _request(where, listing, wired)
 
 
 def _request(
     where: str,
     read: Listing[Any] | Question[Any],
-    given: Mapping[str, Any],
+    wired: Mapping[str, Any],
     accept: str | None = None,
 ) -> Request:
     schema, in_body = read.params_schema, read.method == "POST"
-    wired = wire_params(where, schema, given)
     path, query = address(where, _path(read, wired), schema, wired, in_body=in_body)
     if not in_body:
         return Request("GET", path, query, accept=accept)
@@ -104,10 +116,9 @@ def _path(read: Listing[Any] | Question[Any], wired: Mapping[str, Any]) -> str:
     return read.path if wired.get(last) is not None else read.path.removesuffix(f"{{{last}}}/")
 
 
-def _with_body(where: str, listing: Listing[Any], given: Mapping[str, Any]) -> Request:
+def _with_body(where: str, listing: Listing[Any], wired: Mapping[str, Any]) -> Request:
     """Return the request of a list that says which of its parameters stand in the body."""
     schema = listing.params_schema
-    wired = wire_params(where, schema, given)
     path, query = address(where, listing.path, schema, wired, elsewhere=listing.in_body)
     sent: Any = {name: wired[name] for name in listing.in_body if name in wired}
     if isinstance(listing.body, str):

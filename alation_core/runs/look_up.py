@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
 from alation_core.jobs.handles import is_handle
 from alation_core.operations.addresses import by_attributes
-from alation_core.operations.asked import first_request, page_reader
+from alation_core.operations.asked import first_requests, page_reader
 from alation_core.operations.operation import Params
-from alation_core.operations.read import LookUp
+from alation_core.operations.read import Listing, LookUp
 from alation_core.paging.walk import pages
 from alation_core.reading import is_name
 from alation_core.shapes.rows import Row
@@ -26,12 +28,65 @@ Name = tuple[int | str, ...]
 """What names an object, in the order of `LookUp.by`."""
 
 
-def found_in_catalog(
-    transport: Connection,
+@dataclass(frozen=True)
+class Entry:
+    """An object that a row may have made; `created` is in seconds since 1970."""
+
+    found: Mapping[str, Any]
+    identity: int | str
+    created: float
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a look into the catalog showed.
+
+    Args:
+        entries: the objects of the list, by what names them, but for those that say that they were
+            made later than they were read.
+    """
+
+    entries: Mapping[Name, Sequence[Entry]]
+
+    def made_by(self, known: Iterable[Any]) -> set[str]:
+        """Return which of its ids are among others; those may be many, and are read once."""
+        ids = {str(entry.identity) for entries in self.entries.values() for entry in entries}
+        return ids.intersection(map(str, known)) if ids else ids
+
+
+def look(
+    transport: Connection, look_up: LookUp, rows: Iterable[Row], params: Params = NO_PARAMS
+) -> Looked:
+    """Look for rows, all in one go: those of several batches are in the same lists.
+
+    Args:
+        transport: the way to the server, with the credential of the write; that of the list counts
+            where it names one.
+        look_up: where to look, and by what.
+        rows: that may be there.
+        params: parameters of the call; the list may be narrowed by them.
+
+    Raises:
+        AlationError: the list could not be read.
+    """
+    objects = list(listed(transport, look_up, [{**params, **row} for row in rows]))
+    # Read after the answers came: only they tell the server's time.
+    until = latest(transport) + CLOCK_GRAIN_SECONDS
+    entries: dict[Name, list[Entry]] = {}
+    for found in objects:
+        identity, name = value_at(found, look_up.id), _name(found, look_up.places.values())
+        created = _created(value_at(found, look_up.created))
+        if name is not None and is_handle(identity) and created <= until:
+            entries.setdefault(name, []).append(Entry(found, identity, created))
+    return Looked(entries)
+
+
+def found_among(
+    looked: Looked,
     look_up: LookUp,
     rows: Sequence[Row],
     since: float,
-    known: Iterable[Any],
+    taken: Container[str],
     params: Params = NO_PARAMS,
 ) -> dict[int, int | str]:
     """Return the rows that are in the catalog: position within the batch -> id.
@@ -42,37 +97,41 @@ def found_in_catalog(
     future, an id that is none, one object for two rows.
 
     Args:
-        transport: the way to the server, with the credential of the write; that of the list counts
-            where it names one.
-        look_up: where to look, and by what.
+        looked: what a look for these rows, and perhaps for others, showed.
+        look_up: by what rows are looked for.
         rows: the rows of the batch.
         since: the server's time of the intent, in seconds since 1970.
-        known: ids that other rows of the run made; they may be many.
-        params: parameters of the call; the list may be narrowed by them.
-
-    Raises:
-        AlationError: the list could not be read.
+        taken: the ids, as texts, of those objects that other rows of the run are known to have
+            made.
+        params: parameters of the call.
     """
-    places = [{**params, **row} for row in rows]
-    objects = list(listed(transport, look_up, places))
-    # Read after the answers came: only they tell the server's time.
-    until = latest(transport) + CLOCK_GRAIN_SECONDS
-    entries = [
-        (found, identity)
-        for found in objects
-        if is_handle(identity := value_at(found, look_up.id))
-        and since - CLOCK_GRAIN_SECONDS <= _created(value_at(found, look_up.created)) <= until
-    ]
-    candidates = {str(identity) for _, identity in entries}
-    taken = candidates.intersection(map(str, known)) if candidates else frozenset()
-    entries = [entry for entry in entries if str(entry[1]) not in taken]
-    matched = _matched(look_up, rows, entries)
-    times = Counter(str(identity) for _, identity in matched.values())
-    return {
-        index: identity
-        for index, (found, identity) in matched.items()
-        if times[str(identity)] == 1 and _is_within(found, places[index], look_up.within)
+    names = [name_of(look_up, row) for row in rows]
+    asked = Counter(names)
+    matched = {
+        index: entry
+        for index, name in enumerate(names)
+        if name is not None
+        and asked[name] == 1
+        and (entry := _only(looked.entries.get(name, ()), since, taken)) is not None
     }
+    times = Counter(str(entry.identity) for entry in matched.values())
+    return {
+        index: entry.identity
+        for index, entry in matched.items()
+        if times[str(entry.identity)] == 1
+        and _is_within(entry.found, {**params, **rows[index]}, look_up.within)
+    }
+
+
+def _only(entries: Sequence[Entry], since: float, taken: Container[str]) -> Entry | None:
+    """The one object of a name that can be new; None: there is none, or there are several."""
+    new = (
+        entry
+        for entry in entries
+        if entry.created >= since - CLOCK_GRAIN_SECONDS and str(entry.identity) not in taken
+    )
+    first, second = next(new, None), next(new, None)
+    return first if second is None else None
 
 
 def name_of(look_up: LookUp, row: Row) -> Name | None:
@@ -85,21 +144,6 @@ def _name(holder: Mapping[str, Any], places: Iterable[str]) -> Name | None:
         holder[place] if place in holder else value_at(holder, place) for place in places
     )
     return values if all(map(is_name, values)) else None
-
-
-def _matched(
-    look_up: LookUp, rows: Sequence[Row], entries: Sequence[tuple[Mapping[str, Any], int | str]]
-) -> dict[int, tuple[Mapping[str, Any], int | str]]:
-    """Return the object of each row, and its id; a name that two share names none of them."""
-    names = [name_of(look_up, row) for row in rows]
-    named = [_name(found, look_up.places.values()) for found, _ in entries]
-    asked, seen = Counter(names), Counter(named)
-    places = {name: place for place, name in enumerate(names)}
-    return {
-        places[name]: entry
-        for name, entry in zip(named, entries, strict=True)
-        if name is not None and asked[name] == 1 and seen[name] == 1
-    }
 
 
 def latest(transport: Connection) -> float:
@@ -117,21 +161,36 @@ def listed(
     """Yield the objects of a look-up's list, as far as rows and parameters narrow it.
 
     Args:
-        transport: as in `found_in_catalog`.
+        transport: as in `look`.
         look_up: where to look.
         rows: with the parameters of the call in them.
 
     Raises:
         AlationError: the list could not be read.
     """
-    listing = look_up.listing
+    return chain.from_iterable(pages_of(transport, look_up.listing, filters_of(look_up, rows)))
+
+
+def pages_of(
+    transport: Connection, listing: Listing[Any], filters: Iterable[Mapping[str, Any]]
+) -> Iterator[list[Mapping[str, Any]]]:
+    """Yield the objects of a list, page by page, each page when it is asked for.
+
+    Args:
+        transport: as in `look`.
+        listing: what is read.
+        filters: by their names on the wire; the list is read with each of them.
+
+    Raises:
+        AlationError: the list could not be read.
+    """
     opened = transport.with_credential(listing.credential, listing.name, listing.exchange)
-    for narrowed in _filters(look_up, rows):
+    way = (listing.strategy, listing.decode, listing.items_under)
+    for narrowed in filters:
         given = by_attributes(listing.params_schema, narrowed)
-        first = first_request(listing.name, listing, given)
-        way = (listing.strategy, listing.decode, listing.items_under)
-        for page in pages(page_reader(listing, opened.read), opened.base, first, *way):
-            yield from (found for found in page if isinstance(found, Mapping))
+        for first in first_requests(listing.name, listing, given):
+            for page in pages(page_reader(listing, opened.read), opened.base, first, *way):
+                yield [found for found in page if isinstance(found, Mapping)]
 
 
 def _is_within(found: Mapping[str, Any], row: Row, names: Sequence[str]) -> bool:
@@ -141,8 +200,8 @@ def _is_within(found: Mapping[str, Any], row: Row, names: Sequence[str]) -> bool
     )
 
 
-def _filters(look_up: LookUp, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """The distinct filters of the rows: one listing serves all rows that share them."""
+def filters_of(look_up: LookUp, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Return the distinct filters of rows: one reading of the list serves all that share them."""
     narrowed = (
         {name: row[name] for name in look_up.within if row.get(name) is not None} for row in rows
     )

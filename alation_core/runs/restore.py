@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import Any, TypeVar
 
-from alation_core.batching.grouping import BatchKey
+from alation_core.batching.grouping import Batch, BatchKey
 from alation_core.errors import ConfigurationError
 from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.reading import ObjectId
@@ -24,7 +23,7 @@ from alation_core.runs.events import (
     Woke,
 )
 from alation_core.runs.kept import Kept
-from alation_core.runs.look_up import found_in_catalog, name_of
+from alation_core.runs.look_up import Looked, found_among, look, name_of
 from alation_core.runs.loop import INTERRUPTED, Loop
 from alation_core.runs.past import Past, consistent
 from alation_core.runs.state import OpenBatch
@@ -160,10 +159,46 @@ def _settle_all(
         loop.effects.extend(Send(key) for key in keys)
         return
     shared = _shared_names(loop, past, nameless) if keys else frozenset()
-    for key in keys:
+    looked, taken = None, set[str]()
+    for place, key in enumerate(keys):
         if loop.plan.parked():
             return
-        _settle(loop, key, _confirmed(loop, past, key, _intent(intents, key), shared))
+        if looked is None and (looked := _looked(loop, keys[place:])) is not None:
+            taken = looked.made_by(_known(loop, past, keys))
+        found = _found(loop, key, _intent(intents, key), shared, looked, taken)
+        taken.update(map(str, found.values()))
+        _settle(loop, key, found)
+
+
+def _known(loop: Loop[Any], past: Past, keys: Sequence[BatchKey]) -> Iterator[Any]:
+    """Yield the ids of the objects that rows of the run are known to have made."""
+    under_way, confirmed = loop.under_way, loop.plan.confirmed
+    aside = (part for parts in under_way.aside.values() for part in parts)
+    for part in (*under_way.finished.values(), *aside):
+        yield from part.columns.ids
+    for key in keys:
+        yield from _confirmed_before(under_way.batches[key], confirmed).values()
+    yield from past.made()
+
+
+def _confirmed_before(batch: Batch, confirmed: Mapping[int, ObjectId]) -> dict[int, ObjectId]:
+    """The rows of a batch that were found in the catalog before."""
+    positions = enumerate(batch.positions)
+    return {index: confirmed[position] for index, position in positions if position in confirmed}
+
+
+def _looked(loop: Loop[Any], keys: Sequence[BatchKey]) -> Looked | None:
+    """Look for the rows of all these batches at once; None: not by name, or it failed."""
+    plan, batches = loop.plan, loop.under_way.batches
+    look_up = plan.operation.look_up
+    if look_up is None:
+        return None
+    rows = [row.row for key in keys for row in batches[key].rows]
+    looked = attempt(look, loop.transport, look_up, rows, plan.params)
+    if isinstance(looked, Raised):
+        logger.warning("the look-up of unknown rows failed, they stay unknown: %s", looked.error)
+        return None
+    return looked
 
 
 def _shared_names(loop: Loop[Any], past: Past, nameless: Sequence[Row]) -> frozenset[str]:
@@ -193,25 +228,21 @@ def _settle(loop: Loop[Any], key: BatchKey, confirmed: Mapping[int, ObjectId]) -
         loop.effects.extend([Send(key)])
 
 
-def _confirmed(
-    loop: Loop[Any], past: Past, key: BatchKey, intent: Intent, shared: frozenset[str]
+def _found(
+    loop: Loop[Any],
+    key: BatchKey,
+    intent: Intent,
+    shared: frozenset[str],
+    looked: Looked | None,
+    taken: Container[str],
 ) -> dict[int, ObjectId]:
     """The rows of a batch that are known to be in the catalog, or are found there."""
-    plan, under_way = loop.plan, loop.under_way
-    look_up, earlier, encoded = plan.operation.look_up, plan.confirmed, under_way.batches[key].rows
-    before = {i: earlier[row.position] for i, row in enumerate(encoded) if row.position in earlier}
-    if look_up is None:
+    plan, batch = loop.plan, loop.under_way.batches[key]
+    before, look_up = _confirmed_before(batch, plan.confirmed), plan.operation.look_up
+    if look_up is None or looked is None:
         return before
-    rows = [row.row for row in encoded]
-    aside = (part for parts in under_way.aside.values() for part in parts)
-    outcomes = (*under_way.finished.values(), *aside)
-    resolved = chain.from_iterable(outcome.columns.ids for outcome in outcomes)
-    known = chain(resolved, before.values(), past.made())
-    since = intent.server_time
-    found = attempt(found_in_catalog, loop.transport, look_up, rows, since, known, plan.params)
-    if isinstance(found, Raised):
-        logger.warning("the look-up of unknown rows failed, they stay unknown: %s", found.error)
-        return before
+    rows = [row.row for row in batch.rows]
+    found = found_among(looked, look_up, rows, intent.server_time, taken, plan.params)
     return before | {
         index: identity
         for index, identity in found.items()

@@ -22,6 +22,7 @@ from alation_core.shapes.json_schemas import json_schema
 from alation_core.shapes.loaders import answer_loader
 from alation_core.shapes.markers import (
     UNSET,
+    AnyOf,
     CapitalLetter,
     CommaSeparated,
     Example,
@@ -60,6 +61,7 @@ from alation_core.shapes.texts import unstorable
 __all__ = [
     "UNSET",
     "AnswerSchema",
+    "AnyOf",
     "CapitalLetter",
     "CommaSeparated",
     "Digits",

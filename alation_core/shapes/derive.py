@@ -16,7 +16,14 @@ from alation_core.shapes.fields.field import Field
 from alation_core.shapes.fields.kinds import field_of
 from alation_core.shapes.fields.loose import AsItCame, EncodedJson
 from alation_core.shapes.fields.unions import Either, ToldApart, is_shape
-from alation_core.shapes.markers import UNSET, CapitalLetter, CommaSeparated, JsonText, Secret
+from alation_core.shapes.markers import (
+    UNSET,
+    AnyOf,
+    CapitalLetter,
+    CommaSeparated,
+    JsonText,
+    Secret,
+)
 from alation_core.shapes.members import Member, members_of, noted
 from alation_core.shapes.schemas import (
     UNKNOWN_FIELD,
@@ -104,6 +111,7 @@ def _fitting(field: Field, examples: Sequence[Any]) -> list[Any]:
 
 
 _TOLD = {
+    AnyOf: "any_of",
     CommaSeparated: "comma_separated",
     CapitalLetter: "capital_letter",
     JsonText: "json_text",

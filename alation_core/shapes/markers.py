@@ -39,6 +39,13 @@ class CommaSeparated:
     """Marks a parameter that is sent as one comma-separated text, not as a repeated one."""
 
 
+class AnyOf:
+    """Marks a filter of which each value selects objects of its own: `id: Annotated[..., AnyOf]`.
+
+    More values than an address or a call may hold are asked for in several requests.
+    """
+
+
 class CapitalLetter:
     """Marks a boolean parameter that is sent as True or False, not as true or false."""
 

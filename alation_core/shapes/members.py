@@ -14,6 +14,7 @@ from marshmallow.validate import Validator
 
 from alation_core.shapes.markers import (
     UNSET,
+    AnyOf,
     CapitalLetter,
     CommaSeparated,
     Example,
@@ -27,7 +28,7 @@ from alation_core.shapes.markers import (
 PLACES: Mapping[type, str] = {InPath: "path", InQuery: "query"}
 """Markers of fields that stand in no body, and where such a field stands."""
 
-_MARKERS = (CapitalLetter, CommaSeparated, JsonText, *PLACES, Secret)
+_MARKERS = (AnyOf, CapitalLetter, CommaSeparated, JsonText, *PLACES, Secret)
 _OF_WHOLE_FIELDS = (WireName, *PLACES, Secret)
 _WITH_A_VALUE = (WireName, Example)
 """Markers that are made, each with what it says."""

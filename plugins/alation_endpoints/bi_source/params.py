@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from marshmallow import ValidationError
 
-from alation_core.shapes import UNSET, CommaSeparated, InPath, Maybe, one_of
+from alation_core.shapes import UNSET, AnyOf, CommaSeparated, InPath, Maybe, one_of
 from alation_endpoints.common.objects import KeyField, one_name
 
 
@@ -23,7 +23,7 @@ Limit = Annotated[Maybe[int], "Size of a page, at most 1000."]
 class BIServerParams:
     """Filters of the list of servers."""
 
-    oids: Annotated[Maybe[list[int]], "Only these servers."] = UNSET
+    oids: Annotated[Maybe[list[int]], AnyOf, "Only these servers."] = UNSET
     keyField: Annotated[Maybe[KeyField], "Not confirmed for servers."] = UNSET  # noqa: N815 - as the sheet has it
     limit: Limit = UNSET
     offset: Maybe[int] = UNSET
@@ -51,9 +51,10 @@ class BIObjectParams(BIListParams):
     keyField: Annotated[Maybe[KeyField], "What oids holds; default id."] = UNSET  # noqa: N815 - as the sheet has it
     oids: Annotated[
         Maybe[list[int | str]],
+        AnyOf,
         CommaSeparated,
         _without_commas,
-        "Ids, or external ids: keyField says which. Servers take addresses below 8192 bytes.",
+        "Ids, or external ids: keyField says which.",
     ] = UNSET
 
 

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from alation_core import Item, JobDetails
-from alation_core.shapes import UNSET, InPath, JsonText, Maybe, required_when, something_beside
+from alation_core.shapes import (
+    UNSET,
+    AnyOf,
+    InPath,
+    JsonText,
+    Maybe,
+    required_when,
+    something_beside,
+)
 
 FieldType = Literal["TEXT", "RICH_TEXT", "DATE", "PICKER", "MULTI_PICKER", "OBJECT_SET"]
 """Every type that a list returns."""
@@ -98,10 +106,10 @@ class CustomFieldBuiltinParams:
 class CustomFieldParams:
     """Filters of the list."""
 
-    id: Annotated[Maybe[int | list[int]], "May be repeated."] = UNSET
+    id: Annotated[Maybe[int | list[int]], AnyOf, "May be repeated."] = UNSET
     allow_multiple: Annotated[Maybe[bool], "Only means something for OBJECT_SET."] = UNSET
     field_type: Annotated[Maybe[FieldType | list[FieldType]], "May be repeated."] = UNSET
-    name_singular: Annotated[Maybe[str | list[str]], "Exact. May be repeated."] = UNSET
+    name_singular: Annotated[Maybe[str | list[str]], AnyOf, "Exact. May be repeated."] = UNSET
     name_singular__contains: Annotated[Maybe[str], "A part of it, with case."] = UNSET
     name_singular__icontains: Annotated[Maybe[str], "A part of it, without case."] = UNSET
     name_plural: Annotated[Maybe[str], "Exact."] = UNSET

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from marshmallow.validate import Regexp
 
 from alation_core import Item, JobDetails
-from alation_core.shapes import UNSET, CapitalLetter, Example, JsonText, Maybe
+from alation_core.shapes import UNSET, AnyOf, CapitalLetter, Example, JsonText, Maybe
 from alation_endpoints.common.custom_fields.shapes import FieldValue
 
 OtypeText = Annotated[
@@ -90,9 +90,11 @@ class CustomFieldValueParams:
 
     otype: Annotated[Maybe[str | list[str]], "May be repeated."] = UNSET
     oid: Annotated[
-        Maybe[int | list[int]], "May be repeated. Send otype with it: ids are unique per type."
+        Maybe[int | list[int]],
+        AnyOf,
+        "May be repeated. Send otype with it: ids are unique per type.",
     ] = UNSET
-    field_id: Annotated[Maybe[int | list[int]], "May be repeated."] = UNSET
+    field_id: Annotated[Maybe[int | list[int]], AnyOf, "May be repeated."] = UNSET
     limit: Annotated[Maybe[int], "Size of a page."] = UNSET
     skip: Maybe[int] = UNSET
 

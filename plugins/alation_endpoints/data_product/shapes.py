@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from marshmallow.validate import Range
 
-from alation_core.shapes import UNSET, InPath, InQuery, Maybe, requires
+from alation_core.shapes import UNSET, AnyOf, InPath, InQuery, Maybe, requires
 from alation_endpoints.data_product.specs import DataProductSpec, Standard
 
 PREFIX = "dps/integration/data-products/v1"
@@ -138,7 +138,7 @@ class DataProductParams(DataProductPages):
     action: Maybe[
         Literal["view", "view_events", "view_stats", "delete", "update", "manage_roles"]
     ] = UNSET
-    product_ids: Annotated[Maybe[list[str]], "Only these."] = UNSET
+    product_ids: Annotated[Maybe[list[str]], AnyOf, "Only these."] = UNSET
     group_by_product: Annotated[
         Maybe[bool], "One object for each product, with versions_details."
     ] = UNSET

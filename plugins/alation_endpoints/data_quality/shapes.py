@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from marshmallow.validate import Length, Range
 
 from alation_core import Item, JobDetails
-from alation_core.shapes import UNSET, Example, Maybe, one_of
+from alation_core.shapes import UNSET, AnyOf, Example, Maybe, one_of
 
 RuleType = Literal["NUMERIC", "STRING", "BOOLEAN"]
 ObjectType = Literal["ATTRIBUTE", "TABLE", "SCHEMA"]
@@ -72,7 +72,7 @@ class DataQualityValueDeleteItem:
 class DataQualityFieldParams:
     """Filters of the list of rules."""
 
-    key: Annotated[Maybe[str | list[str]], "The field_key."] = UNSET
+    key: Annotated[Maybe[str | list[str]], AnyOf, "The field_key."] = UNSET
     limit: Annotated[Maybe[int], "Size of a page."] = UNSET
     skip: Maybe[int] = UNSET
 
@@ -82,10 +82,12 @@ class DataQualityValueParams:
     """Filters of the list of results."""
 
     object_key: Annotated[
-        Maybe[str | list[str]], "Objects that show the result, also through a relation."
+        Maybe[str | list[str]], AnyOf, "Objects that show the result, also through a relation."
     ] = UNSET
-    source_object_key: Annotated[Maybe[str | list[str]], "Objects the rule was run on."] = UNSET
-    field_key: Maybe[str | list[str]] = UNSET
+    source_object_key: Annotated[Maybe[str | list[str]], AnyOf, "Objects the rule was run on."] = (
+        UNSET
+    )
+    field_key: Annotated[Maybe[str | list[str]], AnyOf] = UNSET
     value_quality: Maybe[Quality | list[Quality]] = UNSET
     hide_related: Annotated[
         Maybe[bool], "true leaves out results passed on to related objects."

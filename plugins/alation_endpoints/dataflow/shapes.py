@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from alation_core import JobDetails
-from alation_core.shapes import UNSET, Example, Maybe, one_of, something_beside
+from alation_core.shapes import UNSET, AnyOf, Example, Maybe, one_of, something_beside
 from alation_endpoints.common.lineage.keys import api_key
 from alation_endpoints.common.lineage.shapes import Path
 from alation_endpoints.common.objects import KeyField, one_name
@@ -64,7 +64,9 @@ class DataflowDeleteParams:
 class DataflowParams:
     """Which dataflows are listed; without ids all of them."""
 
-    ids: Annotated[Maybe[list[int | str]], "Ids, or external ids: keyField says which."] = UNSET
+    ids: Annotated[Maybe[list[int | str]], AnyOf, "Ids, or external ids: keyField says which."] = (
+        UNSET
+    )
     keyField: Maybe[KeyField] = UNSET  # noqa: N815 - as the sheet has it
     limit: Annotated[Maybe[int], "Size of a page."] = UNSET
     skip: Maybe[int] = UNSET

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from alation_core import Item, JobDetails
-from alation_core.shapes import UNSET, Maybe, something_beside
+from alation_core.shapes import UNSET, AnyOf, Maybe, something_beside
 from alation_endpoints.common.custom_fields.shapes import CustomFields, CustomFieldValueRead
 from alation_endpoints.common.terms.shapes import NEEDS_TEMPLATE, Html, TemplateId
 
@@ -58,7 +58,9 @@ class GlossaryTermDeleteItem:
 class GlossaryTermParams:
     """Filters of the list."""
 
-    id: Annotated[Maybe[int | list[int]], "Several ids are not confirmed by a reply."] = UNSET
+    id: Annotated[Maybe[int | list[int]], AnyOf, "Several ids are not confirmed by a reply."] = (
+        UNSET
+    )
     glossary_id: Annotated[Maybe[int], "All terms of one glossary."] = UNSET
     search: Annotated[Maybe[str], "In titles; any one of several words is enough."] = UNSET
     deleted: Annotated[Maybe[bool], "true returns only deleted terms."] = UNSET

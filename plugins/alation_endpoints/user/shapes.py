@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from marshmallow.validate import OneOf, Range, Regexp
 
 from alation_core import Item
-from alation_core.shapes import UNSET, Maybe
+from alation_core.shapes import UNSET, AnyOf, Maybe
 
 _ORDERS = ("display_name", "email", "id", "profile_id", "last_login", "ts_created")
 
@@ -19,8 +19,8 @@ _ORDERS = ("display_name", "email", "id", "profile_id", "last_login", "ts_create
 class UserV1Params:
     """Filters of the list of version 1."""
 
-    id: Maybe[int | list[int]] = UNSET
-    profile_id: Maybe[int | list[int]] = UNSET
+    id: Annotated[Maybe[int | list[int]], AnyOf] = UNSET
+    profile_id: Annotated[Maybe[int | list[int]], AnyOf] = UNSET
     display_name: Annotated[Maybe[str], "Exact."] = UNSET
     display_name__contains: Annotated[Maybe[str], "A part; case matters."] = UNSET
     display_name__icontains: Annotated[Maybe[str], "A part; case does not matter."] = UNSET

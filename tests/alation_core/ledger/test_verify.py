@@ -43,21 +43,68 @@ def test_rows_are_there_gone_or_different(connect: Connect, server: Sandbox) -> 
     }
 
 
-def test_many_are_found_in_the_list_of_their_look_up(connect: Connect, server: Sandbox) -> None:
-    run = connect().document.create(documents(260))
-    before = len(server.requests)
-
-    assert connect().verify(run.id or "").ok
-    assert len([seen for seen in list(server.requests)[before:] if seen.path == DOCUMENTS]) <= 4
+def reads(server: Sandbox, before: int, part: str) -> list[str]:
+    """The queries of the reads of a path since then."""
+    seen = list(server.requests)[before:]
+    return [one.query for one in seen if one.method == "GET" and part in one.path]
 
 
 def test_several_ids_go_into_one_request(connect: Connect, server: Sandbox) -> None:
-    terms = [{"title": f"Term {n}", "glossary_ids": [1]} for n in range(120)]
-    run = connect().glossary_term.create(terms)
+    terms = [{"title": f"Term {n}", "glossary_ids": [1]} for n in range(2100)]
+    run = connect().glossary_term.create(terms, batch_size=2100)
     before = len(server.requests)
 
     assert connect().verify(run.id or "").ok
-    assert len([seen for seen in list(server.requests)[before:] if "term" in seen.path]) <= 4
+    asked = reads(server, before, "/term/")
+    assert [one.count("id=") for one in asked] == [1000, 1000, 100]
+
+
+@pytest.mark.parametrize(
+    ("hub", "others", "requests"),
+    [(260, 0, 1), (25, 1500, 2), (5, 30, 5), (25, 2500, 2 + 25)],
+)
+def test_where_one_request_tells_one_pages_are_read_while_they_are_worth_it(
+    connect: Connect, server: Sandbox, hub: int, others: int, requests: int
+) -> None:
+    connect().document.create(documents(1))
+    table = server.world.table("document")
+    other = {name: value for name, value in (table.get(1) or {}).items() if name != "id"}
+    for _ in range(others):
+        table.insert(dict(other))
+    ids = [row.id for row in connect().document.create(documents(hub, first=1)).rows]
+    connect().document.update([{"id": one, "title": f"New {one}"} for one in ids])
+    before = len(server.requests)
+
+    assert connect().verify("last").ok
+    assert len(reads(server, before, DOCUMENTS)) == requests
+
+
+def test_what_a_page_does_not_show_is_asked_for_before_it_is_gone(
+    connect: Connect, server: Sandbox
+) -> None:
+    run = connect().document.create(documents(60))
+    for gone in (3, 5):
+        server.world.table("document").delete(gone)
+    before = len(server.requests)
+
+    told = found(connect().verify(run.id or ""))
+    assert [n for n, one in enumerate(told, 1) if one == "gone"] == [3, 5]
+    page, *alone = reads(server, before, DOCUMENTS)
+    assert "document_hub_id=1" in page.split("&")
+    assert [one.partition("id=")[2].split("&")[0] for one in alone] == ["3", "5"]
+
+    connect().document.delete([{"id": n} for n in range(6, 61)])
+    before = len(server.requests)
+    assert connect().verify("last").ok
+    assert len(reads(server, before, DOCUMENTS)) == 1
+
+
+def test_lists_that_tell_one_row_each_are_not_all_read(connect: Connect, server: Sandbox) -> None:
+    run = connect().article.create([{"title": f"Article {n}", "body": "x"} for n in range(30)])
+    before = len(server.requests)
+
+    assert connect().verify(run.id or "").ok
+    assert len(reads(server, before, "/article/")) == 1
 
 
 def test_updates_and_deletes(connect: Connect, server: Sandbox) -> None:
@@ -116,6 +163,19 @@ def test_what_was_unknown_is_settled_and_stays_so(
     assert [row.status for row in gone_on.rows] == ["succeeded"] * 6
     assert len(lossy.world.table("document")) == (5 if taken else 6)
     assert store.run(run).counts == {"succeeded": 6}
+
+
+def test_one_look_finds_the_rows_of_all_batches(clock: SimulatedClock, ledger: Path) -> None:
+    faults = [Fault("reset-after", "POST", DOCUMENTS, n) for n in (1, 2, 3)]
+    with Sandbox(faults=faults, clock=clock.wall) as lossy:
+        auth = RefreshToken(lossy.credentials.user_id, lossy.credentials.refresh_token)
+        catalog = Alation(lossy.url, auth, ledger=ledger, clock=clock)
+        run = catalog.document.create(documents(6), batch_size=2).id or ""
+        clock.sleep(120)
+        before = len(lossy.requests)
+
+        assert catalog.verify(run).settled == 6
+        assert len(reads(lossy, before, DOCUMENTS)) == 1 + 6
 
 
 def test_an_interrupted_run_is_looked_at_and_goes_on(

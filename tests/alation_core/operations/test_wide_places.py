@@ -19,7 +19,7 @@ from alation_core import (
 )
 from alation_core.bodies import JSON_OBJECT
 from alation_core.operations.addresses import addressed, wire_params
-from alation_core.operations.asked import first_request, question
+from alation_core.operations.asked import first_requests, question
 from alation_core.operations.declared import objections
 from alation_core.shapes import InPath
 
@@ -52,7 +52,7 @@ PUT = DirectOperation(
 def asked(params: dict[str, Any]) -> set[tuple[str, Any]]:
     """Path and query of each kind of call."""
     written = addressed("put", PUT, wire_params("put", PUT.params_schema, params)).request
-    requests = [question("get", GET, params), first_request("list", LIST, params), written]
+    requests = [question("get", GET, params), *first_requests("list", LIST, params), written]
     return {(request.path, tuple(request.query)) for request in requests}
 
 
@@ -72,7 +72,7 @@ def test_segments_are_encoded_one_by_one(base: dict[str, str], begins: str) -> N
 @pytest.mark.parametrize("base", ["", "/", "a//b", "a/../b", "..", "a/%2e%2e/b", ".", None, 7])
 def test_what_leads_elsewhere_is_refused(base: Any) -> None:
     given = {"rating_id": "7", "base": base}
-    for call in (partial(question, "get", GET), partial(first_request, "list", LIST)):
+    for call in (partial(question, "get", GET), partial(first_requests, "list", LIST)):
         with pytest.raises(ConfigurationError):
             call(given)
 

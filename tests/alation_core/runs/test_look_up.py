@@ -9,7 +9,7 @@ import pytest
 
 from alation_core import ApiAccessToken
 from alation_core.operations.read import LookUp
-from alation_core.runs.look_up import found_in_catalog, latest
+from alation_core.runs.look_up import found_among, latest, look
 from alation_core.transport.connection import Connection
 from alation_endpoints.document import Document
 from alation_replay.contract.server import Scripted, ScriptedServer
@@ -33,7 +33,8 @@ def listed(*objects: Any, date: float | None = None, known: tuple[Any, ...] = ()
         server.clock,
         server.session(),
     )
-    return found_in_catalog(connection, look_up, ROWS, SENT, known)
+    looked = look(connection, look_up, ROWS)
+    return found_among(looked, look_up, ROWS, SENT, looked.made_by(known))
 
 
 def thing(title: Any = "A", identity: Any = 7, created: Any = NOW, hub: Any = 3) -> Any:

@@ -29,7 +29,7 @@ from alation_core import (
 from alation_core.bodies import JSON_OBJECT
 from alation_core.operations.read import LookUp as Declared
 from alation_core.paging import Offset
-from alation_core.runs.look_up import found_in_catalog
+from alation_core.runs.look_up import found_among, look
 from alation_core.shapes import WireName
 from alation_core.transport.connection import Connection
 from alation_replay.contract.server import Scripted, ScriptedServer
@@ -188,9 +188,9 @@ def test_a_place_of_one_name_is_the_same_in_row_and_object() -> None:
     listing = ListOperation("/flag/", item=Item)
     rows: list[Any] = [{"subject": {"id": 12}}, {"subject": {"id": 13}}, {"subject": None}]
 
-    assert found_in_catalog(
-        connection, Declared(listing, by="subject.id"), rows, clock_start, ()
-    ) == {0: 7}
+    declared = Declared(listing, by="subject.id")
+    looked = look(connection, declared, rows)
+    assert found_among(looked, declared, rows, clock_start, ()) == {0: 7}
 
 
 @pytest.mark.parametrize(

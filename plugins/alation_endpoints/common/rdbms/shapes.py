@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from alation_core import Item, JobDetails
-from alation_core.shapes import UNSET, CommaSeparated, Example, Maybe
+from alation_core.shapes import UNSET, AnyOf, CommaSeparated, Example, Maybe
 from alation_endpoints.common.custom_fields.shapes import CustomFieldValueRead, FieldValue
 
 # ------------------------------------------------------------------------------ payloads
@@ -57,8 +57,8 @@ class DataSourceParams:
 
 # ------------------------------------------------------------------------------ filters
 
-Ids = Maybe[int | list[int]]
-Texts = Maybe[str | list[str]]
+Ids = Annotated[Maybe[int | list[int]], AnyOf]
+Texts = Annotated[Maybe[str | list[str]], AnyOf]
 Names = Annotated[Maybe[str | list[str]], CommaSeparated, "Names of the fields to return."]
 
 

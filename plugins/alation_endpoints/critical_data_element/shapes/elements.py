@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from marshmallow.validate import Range, Regexp
 
-from alation_core.shapes import UNSET, InPath, Maybe, WireName, one_of, something_beside
+from alation_core.shapes import UNSET, AnyOf, InPath, Maybe, WireName, one_of, something_beside
 
 Status = Literal[
     "CANDIDATE",
@@ -180,7 +180,7 @@ class CriticalDataElementFilters:
     domain_keys: Annotated[Maybe[list[str]], WireName("domain_keys[]")] = UNSET
     steward_key: Maybe[list[str]] = UNSET
     version: Maybe[list[int]] = UNSET
-    key: Annotated[Maybe[list[str]], "Their uuids."] = UNSET
+    key: Annotated[Maybe[list[str]], AnyOf, "Their uuids."] = UNSET
     job_id: Annotated[Maybe[int], "Those that this job made."] = UNSET
     latest_only: Annotated[Maybe[bool], "What the server does without it is not known."] = UNSET
     latest_certified_only: Maybe[bool] = UNSET
