@@ -57,6 +57,16 @@ def test_the_second_version_takes_more(
     assert [user.id for user in users.user.list(**filters)] == ids
 
 
+def test_a_long_list_of_ids_is_asked_for_in_parts(users: Alation, server: Sandbox) -> None:
+    before = len(server.requests)
+    many = [*range(10**8, 10**8 + 1300), 2, 3, 2]
+
+    assert [user.id for user in users.user.list(id=many)] == [2, 3]
+    asked = [seen.query for seen in list(server.requests)[before:] if "user" in seen.path]
+    assert len(asked) == 3
+    assert max(map(len, asked)) <= 8000
+
+
 def test_fields_are_chosen_by_name(users: Alation) -> None:
     found = list(users.user.list(values="id,email", id=2))
 
