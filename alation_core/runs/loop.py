@@ -208,7 +208,8 @@ class Loop(Generic[J]):
         _, number, due = heapq.heappop(self.timers)
         if isinstance(due, WakeAt):
             self.feed(Woke((), self.now))
-        elif self.planned[due.batch, due.handle] == number:
+        elif self.planned.get((due.batch, due.handle)) == number:
+            del self.planned[due.batch, due.handle]
             self._poll(due.batch, due.handle)
 
     def stop(self, reason: str) -> None:

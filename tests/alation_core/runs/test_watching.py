@@ -13,6 +13,7 @@ from alation_core.jobs.durations import Seen
 from alation_core.jobs.protocol import JobHandle, JobState
 from alation_core.runs.effects import Effect, PollAt
 from alation_core.runs.events import Accepted, Ended, Event, Intent, Planned, Polled
+from alation_core.runs.loop import Loop
 from alation_core.runs.machine import begin, step
 from alation_core.runs.state import Rules, RunState
 from benchmarks.rows import documents
@@ -95,6 +96,23 @@ def test_threads_share_what_was_learned() -> None:
 
     assert runs == [True] * 3
     assert polls_of(server, (2, 3, 4)) == 1
+
+
+def test_what_was_planned_for_a_job_is_forgotten_with_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loops: list[Loop[Any]] = []
+
+    def kept(*parts: Any) -> Loop[Any]:
+        loops.append(Loop(*parts))
+        return loops[-1]
+
+    monkeypatch.setattr("alation_core.runs.runner.Loop", kept)
+    catalog, _, server = connect(alike(0.5), created)
+    catalog.document.create(documents(12), batch_size=1, concurrency=4).raise_for_problems()
+
+    assert len(server.jobs) == 12
+    assert [(loop.planned, loop.state.open) for loop in loops] == [({}, {})]
 
 
 # ------------------------------------------------------------------------------ the state alone
