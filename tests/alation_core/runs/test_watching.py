@@ -162,6 +162,16 @@ def test_a_server_that_asked_to_be_left_alone_is_not_asked_earlier() -> None:
     assert polls_in(effects) == {B: 34.0}
 
 
+@pytest.mark.parametrize("timeout", [0.0, 0.01, 0.1])
+@pytest.mark.parametrize("now", [0.0, 0.3, 64_000.123])
+def test_who_waits_but_for_a_moment_asks_once_at_the_end_of_it(timeout: float, now: float) -> None:
+    state, _ = begin(Rules(timeout=timeout))
+    given = Accepted(A, now, JobHandle(1), None, 1)
+    _, effects = following(state, [Planned(A, now, 1), Intent(A, now, "digest", 0.0), given], [])
+
+    assert polls_in(effects) == {A: now + timeout}
+
+
 def test_a_job_that_was_given_up_tells_nothing_of_its_length() -> None:
     state, _ = accepted(A, B)
     state, effects = step(state, Ended(A, 4.5, JobHandle(1), JobState.UNFAMILIAR, None, "gone"))
