@@ -112,7 +112,15 @@ def test_what_was_planned_for_a_job_is_forgotten_with_its_end(
     catalog.document.create(documents(12), batch_size=1, concurrency=4).raise_for_problems()
 
     assert len(server.jobs) == 12
-    assert [(loop.planned, loop.state.open) for loop in loops] == [({}, {})]
+    assert [(loop.timers.kept, len(loop.state.open)) for loop in loops] == [(0, 0)]
+
+
+def test_a_run_ends_with_its_last_job_and_not_with_a_plan_that_no_longer_counts() -> None:
+    waits = {1: 2.0, 2: 2.1}
+    catalog, clock, server = connect(lambda number, rows: waits[number], created)
+    catalog.document.create(documents(2), batch_size=1, concurrency=2).raise_for_problems()
+
+    assert clock.now() == max(job.seen for job in server.jobs.values())
 
 
 # ------------------------------------------------------------------------------ the state alone
