@@ -28,11 +28,6 @@ class Timers:
             heapq.heappop(self._heap)
         return False
 
-    @property
-    def kept(self) -> int:
-        """How much is kept in memory."""
-        return len(self._heap) + len(self._planned)
-
     def add(self, effect: PollAt | WakeAt) -> None:
         """Note what is due later."""
         self._added += 1
