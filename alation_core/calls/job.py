@@ -69,8 +69,9 @@ def wait_for_job(
         if clock.now() >= deadline:
             raise JobTimeout(handle.value, timeout, poll.answer)
         asked = retry_after(reply, clock.wall()) if isinstance(reply, Reply) else None
-        wait = max(policy.delay(clock.now() - began, polls, str(handle)), asked or 0.0)
-        clock.sleep(min(wait, deadline - clock.now()))
+        now = clock.now()
+        wait = max(policy.delay(now - began, polls, str(handle)), asked or 0.0)
+        clock.sleep(policy.due(now + wait, began, deadline) - now)
         polls += 1
 
 

@@ -56,6 +56,8 @@ class PollPolicy:
         late: smallest step after that time, as a share of the expected duration.
         growth: later steps are this share of the time since then.
         shortest: shortest step of all, and the earliest poll.
+        once: who waits no longer than this for a job (0.1 s, by any clock) asks at the end of that
+            time only.
         patience: of the first `MOST_POLLS` polls, each comes no earlier than at this many times the
             age at which the one before might have come.
     """
@@ -72,7 +74,18 @@ class PollPolicy:
     late: float = 0.05
     growth: float = 0.35
     shortest: float = 0.002
+    once: float = 0.11
     patience: float = 1.77
+
+    def due(self, at: float, accepted: float, deadline: float) -> float:
+        """Return when a job is asked for the next time: at the latest when the wait for it ends.
+
+        Args:
+            at: reading of the clock at which it would be asked for, if nobody had enough of it.
+            accepted: reading of the clock when it was accepted.
+            deadline: reading of the clock at which the wait for it ends.
+        """
+        return deadline if deadline - accepted <= self.once else min(at, deadline)
 
     def delay(
         self, age: float, polls: int, seed: str, seen: Seen | None = None, place: int = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -52,6 +51,7 @@ from alation_core.runs.replies import (
 )
 from alation_core.runs.state import RunState
 from alation_core.runs.telling import Audience
+from alation_core.runs.timers import Timers
 from alation_core.runs.touching import Touched
 from alation_core.runs.under_way import UnderWay
 from alation_core.transport.connection import Connection
@@ -73,16 +73,14 @@ class Loop(Generic[J]):
     """A run in progress: the state, what is to be done, and the batches under way.
 
     `left` tells that the open jobs were left to the server, `at_work` that this process has sent
-    something, `unrecorded` why the record failed, `planned` which timer of a job counts.
+    something, `unrecorded` why the record failed.
     """
 
     plan: Plan[J]
     transport: Connection
     state: RunState
     effects: Agenda = field(default_factory=Agenda)
-    timers: list[tuple[float, int, PollAt | WakeAt]] = field(default_factory=list)
-    planned: dict[tuple[BatchKey, JobHandle], int] = field(default_factory=dict)
-    scheduled: int = 0
+    timers: Timers = field(default_factory=Timers)
     fatal: AlationError | None = None
     left: bool = False
     unrecorded: str | None = None
@@ -175,8 +173,7 @@ class Loop(Generic[J]):
         wait for a moment: it tells of one job, and what is sent now is worked on beside it.
         """
         filling = self.state.preparing and 0 < self.open < self.state.rules.concurrency
-        patience = FILLING_SECONDS if filling else 0.0
-        return bool(self.timers) and self.timers[0][0] + patience <= self.now
+        return self.timers.next_at() + (FILLING_SECONDS if filling else 0.0) <= self.now
 
     def perform(self, effect: Effect) -> None:
         """Do one thing that is to be done."""
@@ -188,26 +185,22 @@ class Loop(Generic[J]):
             case Split():
                 self.under_way.split(effect)
             case PollAt() | WakeAt():
-                self.scheduled += 1
-                heapq.heappush(self.timers, (effect.at, self.scheduled, effect))
-                if isinstance(effect, PollAt):
-                    self.planned[effect.batch, effect.handle] = self.scheduled
+                self.timers.add(effect)
             case Resolve():
                 self.feed(self.under_way.resolved(effect, self.now))
 
     def wait(self) -> None:
         """Let time pass until the next thing is due, and do it; return early if told to stop."""
-        at = self.timers[0][0]
+        at = self.timers.next_at()
         while (remaining := at - self.now) > 0:
             if self.plan.parked() or (self.plan.stop() is not None and not self.left):
                 return
             self.transport.clock.sleep(min(remaining, LOOK_UP_SECONDS))
-        _, number, due = heapq.heappop(self.timers)
-        if isinstance(due, WakeAt):
-            self.feed(Woke((), self.now))
-        elif self.planned.get((due.batch, due.handle)) == number:
-            del self.planned[due.batch, due.handle]
+        due = self.timers.take()
+        if isinstance(due, PollAt):
             self._poll(due.batch, due.handle)
+        else:
+            self.feed(Woke((), self.now))
 
     def stop(self, reason: str) -> None:
         """Send nothing more, and leave the open jobs to the server."""

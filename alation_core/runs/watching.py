@@ -21,8 +21,9 @@ def first_poll(state: RunState, key: BatchKey, job: OpenJob) -> PollAt:
     """
     seen = expected(state.seen, job.kind)
     others = len(state.open) - 1
-    delay = state.rules.polls.delay(0.0, 0, str(job.handle), seen, others)
-    due = min(job.accepted + delay, job.deadline)
+    polls = state.rules.polls
+    delay = polls.delay(0.0, 0, str(job.handle), seen, others)
+    due = polls.due(job.accepted + delay, job.accepted, job.deadline)
     return PollAt(key, job.handle, max(due, job.accepted))
 
 
@@ -35,10 +36,10 @@ def next_poll(state: RunState, key: BatchKey, job: OpenJob, at: float) -> PollAt
         job: as its last poll left it.
         at: reading of the clock.
     """
-    seen = expected(state.seen, job.kind)
-    wait = state.rules.polls.delay(job.running, job.polls, str(job.handle), seen)
-    due = max(job.accepted + job.running + wait, job.held_until)
-    return PollAt(key, job.handle, max(min(due, job.deadline), at))
+    seen, polls = expected(state.seen, job.kind), state.rules.polls
+    wait = polls.delay(job.running, job.polls, str(job.handle), seen)
+    wanted = max(job.accepted + job.running + wait, job.held_until)
+    return PollAt(key, job.handle, max(polls.due(wanted, job.accepted, job.deadline), at))
 
 
 def with_learned(state: RunState, job: OpenJob, at: float) -> tuple[RunState, list[PollAt]]:

@@ -22,14 +22,16 @@ from tests.alation_core.support import documents
 
 A, B = (0,), (1,)
 READ_RESULTS = Resolve(A, NothingToSend())
-DUE_AT_FIVE = (5.0, 1, PollAt(B, JobHandle(4711), 5.0))
+DUE_AT_FIVE = PollAt(B, JobHandle(4711), 5.0)
 
 
 def loop(catalog: Alation, *effects: Effect) -> Loop[Any]:
     state, _ = begin(Rules())
     agenda = Agenda()
     agenda.extend(effects)
-    return Loop(cast(Any, None), catalog.transport, state, agenda, [DUE_AT_FIVE])
+    running = Loop(cast(Any, None), catalog.transport, state, agenda)
+    running.timers.add(DUE_AT_FIVE)
+    return running
 
 
 def taken(running: Loop[Any]) -> list[Effect]:
@@ -63,7 +65,7 @@ def test_while_the_server_can_be_given_more_a_poll_waits_for_a_moment_and_no_lon
     clock.sleep(5.0 + FILLING_SECONDS)
 
     assert taken(running) == []
-    running.timers = [(5.0 + FILLING_SECONDS, 1, DUE_AT_FIVE[2])]
+    running.timers.add(replace(DUE_AT_FIVE, at=5.0 + FILLING_SECONDS))
     assert taken(running) == [Prepare()]
 
 

@@ -103,16 +103,26 @@ def test_what_was_planned_for_a_job_is_forgotten_with_its_end(
 ) -> None:
     loops: list[Loop[Any]] = []
 
-    class Kept(Loop[Any]):
-        def __post_init__(self) -> None:
-            loops.append(self)
+    def kept(*parts: Any) -> Loop[Any]:
+        loops.append(Loop(*parts))
+        return loops[-1]
 
-    monkeypatch.setattr("alation_core.runs.runner.Loop", Kept)
+    monkeypatch.setattr("alation_core.runs.runner.Loop", kept)
     catalog, _, server = connect(alike(0.5), created)
     catalog.document.create(documents(12), batch_size=1, concurrency=4).raise_for_problems()
 
     assert len(server.jobs) == 12
-    assert [(loop.planned, loop.state.open) for loop in loops] == [({}, {})]
+    (loop,) = loops
+    assert not loop.timers
+    assert (loop.timers._heap, loop.timers._planned) == ([], {})
+
+
+def test_a_run_ends_with_its_last_job_and_not_with_a_plan_that_no_longer_counts() -> None:
+    waits = {1: 2.0, 2: 2.1}
+    catalog, clock, server = connect(lambda number, rows: waits[number], created)
+    catalog.document.create(documents(2), batch_size=1, concurrency=2).raise_for_problems()
+
+    assert clock.now() == max(job.seen for job in server.jobs.values())
 
 
 # ------------------------------------------------------------------------------ the state alone
@@ -160,6 +170,16 @@ def test_a_server_that_asked_to_be_left_alone_is_not_asked_earlier() -> None:
     _, effects = following(state, [waits, end], [])
 
     assert polls_in(effects) == {B: 34.0}
+
+
+@pytest.mark.parametrize("timeout", [0.0, 0.01, 0.1])
+@pytest.mark.parametrize("now", [0.0, 0.3, 64_000.123])
+def test_who_waits_but_for_a_moment_asks_once_at_the_end_of_it(timeout: float, now: float) -> None:
+    state, _ = begin(Rules(timeout=timeout))
+    given = Accepted(A, now, JobHandle(1), None, 1)
+    _, effects = following(state, [Planned(A, now, 1), Intent(A, now, "digest", 0.0), given], [])
+
+    assert polls_in(effects) == {A: now + timeout}
 
 
 def test_a_job_that_was_given_up_tells_nothing_of_its_length() -> None:
