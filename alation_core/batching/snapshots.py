@@ -76,6 +76,8 @@ class JsonRow(Mapping[str, Any]):
 
 def with_values(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Return rows with their values at hand: those kept as JSON alone are decoded all at once."""
+    if JsonRow not in set(map(type, rows)):
+        return [*rows]
     kept = [row for row in rows if isinstance(row, JsonRow) and row.is_text]
     if kept:
         found = json.loads(b"[" + b",".join([row.text for row in kept]) + b"]")

@@ -10,12 +10,15 @@ from alation_core.batching.encoders import Encode
 from alation_core.batching.rows import EncodedRow
 from alation_core.batching.snapshots import Keep
 from alation_core.bodies.plain_rows import PlainWriter
-from alation_core.shapes.fields.checks import Check, undecided
+from alation_core.shapes.fields.checks import Check
 from alation_core.shapes.fields.field import Writer
 from alation_core.shapes.forms import certain
 
 MOST_FORMS = 256
 """So many forms of rows are known at most: of others each row goes the full way."""
+
+MOST_CHARACTERS = 4000
+"""So long are the names of a form together at most: they are kept."""
 
 LONGEST_PAUSE = 63
 """After so many rows that are left to their encoder, one is tried again."""
@@ -42,10 +45,13 @@ class Ways(dict[Form, Way]):
         self._found = found
 
     def __missing__(self, form: Form) -> Way:
-        if len(self) >= MOST_FORMS:
-            return full_way
         half = len(form) // 2
-        way = self[form] = self._found(form[:half], form[half:])
+        names, kinds = form[:half], form[half:]
+        if len(self) >= MOST_FORMS or sum(map(len, names)) > MOST_CHARACTERS:
+            return full_way
+        way = self._found(names, kinds)
+        if way is not full_way:  # that is the way of rows with any names
+            self[form] = way
         return way
 
 
@@ -73,8 +79,6 @@ def way_of(check: Check, write: Writer | None, encoded: Encode, plainly: Plainly
         encoded: encodes that.
         plainly: how most of them are written; None: each by its encoder.
     """
-    if check is undecided:
-        return full_way
     surely = check is certain
 
     def way(position: int, row: dict[str, Any]) -> EncodedRow | None:

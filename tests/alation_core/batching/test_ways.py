@@ -238,6 +238,7 @@ def test_of_many_forms_only_so_many_are_known() -> None:
         assert (way is full_way) is (number >= MOST_FORMS)
 
     assert len(known) == len(asked) == MOST_FORMS
+    assert Ways(found)["n" * 5000, int] is full_way
 
 
 def test_a_row_costs_a_handful_of_calls() -> None:
