@@ -8,7 +8,7 @@ from typing import Any
 from alation_core.batching.encoders import are_whole, encoder_of
 from alation_core.batching.rows import EncodedRow, Errors, Placing, PreparedRow, RejectedRow
 from alation_core.batching.snapshots import IMMUTABLE, check_inside, described, keeper_of
-from alation_core.batching.ways import Form, Plainly, Way, Ways, full_way, way_of
+from alation_core.batching.ways import Form, Way, Ways, Whole, full_way, way_of, way_of_whole
 from alation_core.bodies.body import Body
 from alation_core.bodies.plain_rows import plain_writer
 from alation_core.foreign import Halt, Raised, attempt, told
@@ -73,10 +73,11 @@ def _ways(schema: PayloadSchema, form: Body, placing: Placing | None) -> Ways:
         check = check_of_form(schema, names, kinds)
         if check is undecided:
             return full_way
-        writer = plain_writer(form.encode, names, kinds) if plain else None
+        in_one_piece = plain_writer(form.encode, names, kinds) if plain else None
+        if in_one_piece is None:
+            return way_of(check, write, encoded)
         look = check_inside if unchecked and not IMMUTABLE.issuperset(kinds) else None
-        plainly = writer and Plainly(writer, keeper_of(names, kinds), look)
-        return way_of(check, write, encoded, plainly)
+        return way_of_whole(check, Whole(form.encode, in_one_piece, look, keeper_of(names, kinds)))
 
     return Ways(found)
 

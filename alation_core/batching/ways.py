@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from alation_core.batching.encoders import Encode
+from alation_core.batching.encoders import Encode, may_hold_nul
 from alation_core.batching.rows import EncodedRow
 from alation_core.batching.snapshots import Keep
-from alation_core.bodies.plain_rows import PlainWriter
+from alation_core.bodies.plain_rows import Encoder, PlainWriter
 from alation_core.shapes.fields.checks import Check
 from alation_core.shapes.fields.field import Writer
 from alation_core.shapes.forms import certain
@@ -55,29 +55,13 @@ class Ways(dict[Form, Way]):
         return way
 
 
-@dataclass(frozen=True)
-class Plainly:
-    """How the rows of one form are written in one piece.
-
-    Args:
-        write: writes most of them as they stand in the body.
-        keep: keeps a row; None: a copy of it does.
-        look: holds that a row comes back from JSON as it went in; None: nothing has to be held.
-    """
-
-    write: PlainWriter
-    keep: Keep | None
-    look: Callable[[dict[str, Any]], None] | None
-
-
-def way_of(check: Check, write: Writer | None, encoded: Encode, plainly: Plainly | None) -> Way:
+def way_of(check: Check, write: Writer | None, encoded: Encode) -> Way:
     """Return the way of the rows of one form.
 
     Args:
         check: of these rows.
         write: makes of one that fits the row that is sent; None: it is sent as it is.
         encoded: encodes that.
-        plainly: how most of them are written; None: each by its encoder.
     """
     surely = check is certain
 
@@ -88,33 +72,55 @@ def way_of(check: Check, write: Writer | None, encoded: Encode, plainly: Plainly
         made = encoded(position, row.copy() if write is None else write(row), True)
         return made if isinstance(made, EncodedRow) else None
 
-    return way if plainly is None else _plain_way(None if surely else check, plainly, way)
+    return way
 
 
-def _plain_way(check: Check | None, plainly: Plainly, other: Way) -> Way:
-    """Return the way of rows that are written in one piece, where that can be.
+@dataclass(frozen=True)
+class Whole:
+    """How the rows of one form are written, of which all is sent as one JSON text.
 
     Args:
-        check: of them; None: all fit.
-        plainly: how they are written.
-        other: the way of those that cannot be written so.
+        encode: writes each.
+        in_one_piece: writes most of them, and sooner.
+        look: holds that a row comes back from JSON as it went in; None: nothing has to be held.
+        keep: keeps a row; None: a copy of it does.
     """
-    write, keep, look = plainly.write, plainly.keep, plainly.look
+
+    encode: Encoder
+    in_one_piece: PlainWriter
+    look: Callable[[dict[str, Any]], None] | None
+    keep: Keep | None
+
+
+def way_of_whole(check: Check, whole: Whole) -> Way:
+    """Return the way of the rows of one form of which all is sent as one JSON text.
+
+    Args:
+        check: of these rows.
+        whole: how they are written.
+    """
+    surely, encode, in_one_piece = check is certain, whole.encode, whole.in_one_piece
+    look, keep = whole.look, whole.keep
     left = pause = 0
 
     def way(position: int, row: dict[str, Any]) -> EncodedRow | None:
         nonlocal left, pause
-        if left:
-            left -= 1
-            return other(position, row)
+        if not surely and not check(row):
+            return None
         if look is not None:
             look(row)
-        part = write(row) if check is None or check(row) else None
-        if part is None:
+        part = None
+        if left:
+            left -= 1
+        elif (part := in_one_piece(row)) is not None:
+            pause = 0
+        else:
             # Where the texts of one row need escapes, those of the next ones mostly do as well.
             left = pause = min(2 * pause + 1, LONGEST_PAUSE)
-            return other(position, row)
-        pause = 0
+        if part is None:
+            part = encode(row)
+            if may_hold_nul(part):
+                return None
         return EncodedRow(position, row.copy() if keep is None else keep(row, part), part)
 
     return way
