@@ -16,7 +16,8 @@ from alation_core.shapes.secret_values import Cut, cutter
 _BACKSLASH = ord("\\")
 
 
-def _may_hold_nul(encoded: bytes) -> bool:
+def may_hold_nul(encoded: bytes) -> bool:
+    """Tell whether the character that no catalog stores may be in an encoded row."""
     # The second form of U+0000 may also be six characters of a text. Most rows hold no backslash.
     return 0 in encoded or (_BACKSLASH in encoded and rb"\u0000" in encoded)
 
@@ -58,7 +59,7 @@ def encoder_of(schema: PayloadSchema, form: Body, placing: Placing | None) -> En
                 raise _no_bytes(part)
         else:
             kept, part = keep(row)
-        wrong = list(unstorable(kept)) if _may_hold_nul(part) else None
+        wrong = list(unstorable(kept)) if may_hold_nul(part) else None
         return wrong or EncodedRow(position, kept, part)
 
     return encoded
@@ -95,7 +96,7 @@ def _parting(schema: PayloadSchema, form: Body, cut: Cut | None, placing: Placin
         wrong: Errors = []
         if place is not None and not isinstance(place, Place):
             wrong, place = [*place], None
-        if not wrong and (_may_hold_nul(part) or _may_hold_nul(kept.text)):
+        if not wrong and (may_hold_nul(part) or may_hold_nul(kept.text)):
             wrong += unstorable(row)
         return wrong or EncodedRow(position, kept, part, place, secrets, parted=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 from itertools import accumulate
 
@@ -46,10 +47,10 @@ class Batch:
         """What of its rows stands in the address; it is the same for all of them."""
         return self.rows[0].place if self.rows else None
 
-    @property
+    @cached_property
     def secrets(self) -> tuple[str, ...]:
         """Texts of its rows that stand in the request alone."""
-        return tuple(text for row in self.rows for text in row.secrets)
+        return tuple(text for row in self.rows if row.secrets for text in row.secrets)
 
     def digest(self, body: bytes | None) -> str:
         """Return the digest of the request's body, to which no secret adds anything."""

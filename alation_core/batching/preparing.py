@@ -8,7 +8,7 @@ from typing import Any
 from alation_core.batching.encoders import are_whole, encoder_of
 from alation_core.batching.rows import EncodedRow, Errors, Placing, PreparedRow, RejectedRow
 from alation_core.batching.snapshots import IMMUTABLE, check_inside, described, keeper_of
-from alation_core.batching.ways import Form, Plainly, Way, Ways, way_of
+from alation_core.batching.ways import Form, Way, Ways, Whole, full_way, way_of, way_of_whole
 from alation_core.bodies.body import Body
 from alation_core.bodies.plain_rows import plain_writer
 from alation_core.foreign import Halt, Raised, attempt, told
@@ -21,6 +21,7 @@ from alation_core.shapes import (
     row_writer,
     unstorable,
 )
+from alation_core.shapes.fields.checks import undecided
 from alation_core.shapes.forms import check_of_form
 from alation_core.shapes.rows import leaves_unchecked, with_dicts
 from alation_core.shapes.secret_values import message_without_secrets, without_secrets
@@ -70,10 +71,13 @@ def _ways(schema: PayloadSchema, form: Body, placing: Placing | None) -> Ways:
 
     def found(names: Form, kinds: Form) -> Way:
         check = check_of_form(schema, names, kinds)
-        writer = plain_writer(form.encode, names, kinds) if plain else None
+        if check is undecided:
+            return full_way
+        in_one_piece = plain_writer(form.encode, names, kinds) if plain else None
+        if in_one_piece is None:
+            return way_of(check, write, encoded)
         look = check_inside if unchecked and not IMMUTABLE.issuperset(kinds) else None
-        plainly = writer and Plainly(writer, keeper_of(names, kinds), look)
-        return way_of(check, write, encoded, plainly)
+        return way_of_whole(check, Whole(form.encode, in_one_piece, look, keeper_of(names, kinds)))
 
     return Ways(found)
 
@@ -82,11 +86,8 @@ def _full_way(
     schema: PayloadSchema, form: Body, placing: Placing | None, admit: Callable[[Any], Any]
 ) -> Callable[[int, Any], PreparedRow]:
     """Return what prepares a row of any form, and finds the words for one that does not fit."""
-    fits, write, encoded = (
-        quick_check(schema),
-        row_writer(schema),
-        encoder_of(schema, form, placing),
-    )
+    fits, write = quick_check(schema), row_writer(schema)
+    encoded = encoder_of(schema, form, placing)
 
     def prepared(position: int, given: Any) -> PreparedRow:
         row, doing = given, "checked"

@@ -75,17 +75,15 @@ class JsonRow(Mapping[str, Any]):
 
 
 def with_values(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return rows with their values at hand: those kept as JSON are decoded all at once."""
-    if JsonRow not in {*map(type, rows)}:
+    """Return rows with their values at hand: those kept as JSON alone are decoded all at once."""
+    if JsonRow not in set(map(type, rows)):
         return [*rows]
-    kept = [row for row in rows if type(row) is JsonRow]
-    texts = [row.text for row in kept if row.is_text]
-    if texts:
-        found = iter(json.loads(b"[" + b",".join(texts) + b"]"))
-        for row in kept:
-            if row.is_text:
-                row.decode_as(next(found))
-    return [row.decoded if type(row) is JsonRow else row for row in rows]
+    kept = [row for row in rows if isinstance(row, JsonRow) and row.is_text]
+    if kept:
+        found = json.loads(b"[" + b",".join([row.text for row in kept]) + b"]")
+        for row, values in zip(kept, found, strict=True):
+            row.decode_as(values)
+    return [row.decoded if isinstance(row, JsonRow) else row for row in rows]
 
 
 Keep = Callable[[dict[str, Any], bytes], JsonRow]

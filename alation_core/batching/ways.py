@@ -6,16 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from alation_core.batching.encoders import Encode
+from alation_core.batching.encoders import Encode, may_hold_nul
 from alation_core.batching.rows import EncodedRow
 from alation_core.batching.snapshots import Keep
-from alation_core.bodies.plain_rows import PlainWriter
-from alation_core.shapes.fields.checks import Check, undecided
+from alation_core.bodies.plain_rows import Encoder, PlainWriter
+from alation_core.shapes.fields.checks import Check
 from alation_core.shapes.fields.field import Writer
 from alation_core.shapes.forms import certain
 
 MOST_FORMS = 256
 """So many forms of rows are known at most: of others each row goes the full way."""
+
+MOST_CHARACTERS = 4000
+"""So long are the names of a form together at most: they are kept."""
 
 LONGEST_PAUSE = 63
 """After so many rows that are left to their encoder, one is tried again."""
@@ -42,39 +45,24 @@ class Ways(dict[Form, Way]):
         self._found = found
 
     def __missing__(self, form: Form) -> Way:
-        if len(self) >= MOST_FORMS:
-            return full_way
         half = len(form) // 2
-        way = self[form] = self._found(form[:half], form[half:])
+        names, kinds = form[:half], form[half:]
+        if len(self) >= MOST_FORMS or sum(map(len, names)) > MOST_CHARACTERS:
+            return full_way
+        way = self._found(names, kinds)
+        if way is not full_way:  # that is the way of rows with any names
+            self[form] = way
         return way
 
 
-@dataclass(frozen=True)
-class Plainly:
-    """How the rows of one form are written in one piece.
-
-    Args:
-        write: writes most of them as they stand in the body.
-        keep: keeps a row; None: a copy of it does.
-        look: holds that a row comes back from JSON as it went in; None: nothing has to be held.
-    """
-
-    write: PlainWriter
-    keep: Keep | None
-    look: Callable[[dict[str, Any]], None] | None
-
-
-def way_of(check: Check, write: Writer | None, encoded: Encode, plainly: Plainly | None) -> Way:
+def way_of(check: Check, write: Writer | None, encoded: Encode) -> Way:
     """Return the way of the rows of one form.
 
     Args:
         check: of these rows.
         write: makes of one that fits the row that is sent; None: it is sent as it is.
         encoded: encodes that.
-        plainly: how most of them are written; None: each by its encoder.
     """
-    if check is undecided:
-        return full_way
     surely = check is certain
 
     def way(position: int, row: dict[str, Any]) -> EncodedRow | None:
@@ -84,33 +72,55 @@ def way_of(check: Check, write: Writer | None, encoded: Encode, plainly: Plainly
         made = encoded(position, row.copy() if write is None else write(row), True)
         return made if isinstance(made, EncodedRow) else None
 
-    return way if plainly is None else _plain_way(None if surely else check, plainly, way)
+    return way
 
 
-def _plain_way(check: Check | None, plainly: Plainly, other: Way) -> Way:
-    """Return the way of rows that are written in one piece, where that can be.
+@dataclass(frozen=True)
+class Whole:
+    """How the rows of one form are written, of which all is sent as one JSON text.
 
     Args:
-        check: of them; None: all fit.
-        plainly: how they are written.
-        other: the way of those that cannot be written so.
+        encode: writes each.
+        in_one_piece: writes most of them, and sooner.
+        look: holds that a row comes back from JSON as it went in; None: nothing has to be held.
+        keep: keeps a row; None: a copy of it does.
     """
-    write, keep, look = plainly.write, plainly.keep, plainly.look
+
+    encode: Encoder
+    in_one_piece: PlainWriter
+    look: Callable[[dict[str, Any]], None] | None
+    keep: Keep | None
+
+
+def way_of_whole(check: Check, whole: Whole) -> Way:
+    """Return the way of the rows of one form of which all is sent as one JSON text.
+
+    Args:
+        check: of these rows.
+        whole: how they are written.
+    """
+    surely, encode, in_one_piece = check is certain, whole.encode, whole.in_one_piece
+    look, keep = whole.look, whole.keep
     left = pause = 0
 
     def way(position: int, row: dict[str, Any]) -> EncodedRow | None:
         nonlocal left, pause
-        if left:
-            left -= 1
-            return other(position, row)
+        if not surely and not check(row):
+            return None
         if look is not None:
             look(row)
-        part = write(row) if check is None or check(row) else None
-        if part is None:
+        part = None
+        if left:
+            left -= 1
+        elif (part := in_one_piece(row)) is not None:
+            pause = 0
+        else:
             # Where the texts of one row need escapes, those of the next ones mostly do as well.
             left = pause = min(2 * pause + 1, LONGEST_PAUSE)
-            return other(position, row)
-        pause = 0
+        if part is None:
+            part = encode(row)
+            if may_hold_nul(part):
+                return None
         return EncodedRow(position, row.copy() if keep is None else keep(row, part), part)
 
     return way

@@ -16,7 +16,8 @@ from marshmallow.validate import Length, Regexp
 
 from alation_core.batching import EncodedRow, PreparedRow, batches, prepare, ways
 from alation_core.batching.limits import BatchLimit
-from alation_core.batching.ways import MOST_FORMS, Form, Plainly, Ways, full_way, way_of
+from alation_core.batching.snapshots import JsonRow, with_values
+from alation_core.batching.ways import MOST_FORMS, Form, Ways, Whole, full_way, way_of_whole
 from alation_core.bodies import FORM, JSON_LINES, JSON_LIST, JSON_OBJECT, Body, list_under
 from alation_core.bodies.encoding import as_json, as_json_line
 from alation_core.bodies.plain_rows import plain_writer
@@ -218,11 +219,24 @@ def test_texts_without_escapes_are_written_in_one_piece() -> None:
 
 def test_after_rows_that_need_escapes_only_some_are_tried() -> None:
     tried: list[int] = []
-    plainly = Plainly(lambda row: tried.append(row["n"]), None, None)
-    way = way_of(certain, None, lambda position, row, sure: EncodedRow(position, row, b""), plainly)
+    whole = Whole(lambda row: b"", lambda row: tried.append(row["n"]), None, None)
+    way = way_of_whole(certain, whole)
 
     assert all(way(number, {"n": number}) for number in range(200))
     assert tried == [0, 2, 6, 14, 30, 62, 126, 190]
+
+
+def test_values_that_never_change_are_at_hand_and_others_are_decoded() -> None:
+    given: dict[str, Any] = {"text": "a", "more": [1]}
+    (made,) = prepare([given], payload_schema(Ruled), JSON_LIST)
+    given["more"].append(2)
+
+    assert isinstance(made, EncodedRow)
+    assert isinstance(made.row, JsonRow)
+    assert [made.row["text"], made.row.get("id"), *made.row] == ["a", None, "text", "more"]
+    assert with_values([made.row])[0] is made.row
+    assert made.row["more"] == [1]
+    assert with_values([made.row]) == [{"text": "a", "more": [1]}]
 
 
 def test_of_many_forms_only_so_many_are_known() -> None:
@@ -238,6 +252,7 @@ def test_of_many_forms_only_so_many_are_known() -> None:
         assert (way is full_way) is (number >= MOST_FORMS)
 
     assert len(known) == len(asked) == MOST_FORMS
+    assert Ways(found)["n" * 5000, int] is full_way
 
 
 def test_a_row_costs_a_handful_of_calls() -> None:
