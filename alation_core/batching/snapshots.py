@@ -61,16 +61,14 @@ class JsonRow(Mapping[str, Any]):
 
 def with_values(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Return rows with their values at hand: those kept as JSON are decoded all at once."""
-    if JsonRow not in {*map(type, rows)}:
-        return [*rows]
-    kept = [row for row in rows if type(row) is JsonRow]
+    kept = [row for row in rows if isinstance(row, JsonRow)]
     texts = [row.text for row in kept if row.is_text]
     if texts:
         found = iter(json.loads(b"[" + b",".join(texts) + b"]"))
         for row in kept:
             if row.is_text:
                 row.decode_as(next(found))
-    return [row.row if type(row) is JsonRow else row for row in rows]
+    return [row.row if isinstance(row, JsonRow) else row for row in rows]
 
 
 def check_inside(value: Any, depth: int = 0) -> None:
