@@ -22,6 +22,10 @@ LOOKED_AT = 200
 SHOWN = 120
 """Characters of a sign that its message shows."""
 
+MOST_TELLING = 8
+"""Keys of a list's objects that can tell of a failure and are looked at one after the other; where
+there are more of them, each object is looked at by itself."""
+
 _ERRORS = frozenset({"error", "errors", "error_objects", "error_list", "error_message"}) | {
     *("error_messages", "exception", "exceptions", "failed", "failures", "failed_rows"),
     *("failed_items", "failed_objects", "failed_ids", "traceback", *INVALID_LISTS),
@@ -166,6 +170,8 @@ def _to_look_at(entries: list[Any], ours: Container[str]) -> Sequence[Any]:
     if not are_single(chain.from_iterable(map(dict.values, entries))):
         return entries
     telling = [key for key in {*chain.from_iterable(entries)} if _tells(key) and key not in ours]
+    if len(telling) > MOST_TELLING:
+        return entries
     for key in telling:
         said = {(type(value), value) for value in [entry.get(key) for entry in entries]}
         if any(sign_of(key, value, None) for _, value in said):

@@ -174,28 +174,46 @@ def done(result: Any) -> JobsEnded:
     return JobsEnded((Ended((0,), 0.0, JobHandle(1), JobState.SUCCEEDED, answer),))
 
 
-def steps(size: int, reverse: bool) -> int:
-    """How many functions of the core are called, or gone on with, to judge a plain answer."""
-    rows = [{"title": f"t{n}", "document_hub_id": 1, "description": "x"} for n in range(size)]
-    terms = [{"id": n, "title": row["title"]} for n, row in enumerate(rows)]
-    result = {"created_term_count": size, "created_terms": terms[::-1] if reverse else terms}
-    batch, counted = batch_of(rows), 0
+def steps(rows: Sequence[Mapping[str, Any]], entries: Sequence[Any], *events: str) -> int:
+    """How many functions are called, or gone on with, in the rooms that judge a create."""
+    result = {"created_term_count": len(rows), "created_terms": entries}
+    batch, ending, counted = batch_of(rows), done(result), 0
     judging = [Path(alation_core.__file__).parent / room for room in ("runs", "reading")]
 
     def count(frame: FrameType, event: str, argument: Any) -> None:
         nonlocal counted
-        counted += event == "call" and Path(frame.f_code.co_filename).parent in judging
+        counted += event in events and Path(frame.f_code.co_filename).parent in judging
 
-    ending, before = done(result), sys.getprofile()
+    before = sys.getprofile()
     sys.setprofile(count)
     try:
         outcome = judge(Document.create, batch, ending)
     finally:
         sys.setprofile(before)
-    assert outcome.summary.counts == {"succeeded": size}
+    assert outcome.summary.counts == {"succeeded": len(rows)}
     return counted
 
 
 @pytest.mark.parametrize("reverse", [False, True], ids=["in order", "in another order"])
 def test_a_plain_answer_takes_no_step_for_each_of_its_rows(reverse: bool) -> None:
-    assert steps(20, reverse) == steps(200, reverse)
+    def judged(size: int) -> int:
+        rows = [{"title": f"t{n}", "document_hub_id": 1} for n in range(size)]
+        terms = [{"id": n, "title": row["title"]} for n, row in enumerate(rows)]
+        return steps(rows, terms[::-1] if reverse else terms, "call")
+
+    judged(2)  # what is found out once is found out
+    assert judged(20) == judged(200)
+
+
+def test_many_keys_that_can_tell_cost_as_much_as_they_are_long() -> None:
+    def judged(size: int) -> int:
+        rows = [{"title": f"t{n}"} for n in range(size)]
+        word = "error_message"
+        spelled = [
+            "".join(c.upper() if n >> at & 1 else c for at, c in enumerate(word))
+            for n in range(size)
+        ]
+        terms = [{"id": n, "title": f"t{n}", key: None} for n, key in enumerate(spelled)]
+        return steps(rows, terms, "call", "c_call")
+
+    assert judged(400) < 6 * judged(100)
