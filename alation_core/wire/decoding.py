@@ -132,7 +132,7 @@ def whole_number(text: str) -> int | str:
 
 
 def _decoder(
-    pairs: Callable[[list[tuple[str, Any]]], Any] | None,
+    pairs: Callable[[list[tuple[str, Any]]], Any],
     integer: Callable[[str], Any] | None = None,
 ) -> json.JSONDecoder:
     """A control character within a text harms nobody; NaN and Infinity stay as they are written."""
