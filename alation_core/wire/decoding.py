@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import countOf
 from typing import Any
 
 MAX_DEPTH = 100
@@ -26,7 +26,6 @@ MAX_DIGITS = 4300
 _LONG = 1 << 14
 """Characters of a text in which so many openers are likely that they are not counted."""
 _BLOCK = 1 << 20
-_NESTED = frozenset({list, dict})
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def decoded(text: str) -> Decoded:
                 value = _value(text)
             except _DoubledKey:
                 value, doubled = _with_doubled_keys(text)
-            if long and _keys(value) is None:
+            if long and _texts(value) is None:
                 return Decoded(text)
         if "\\" in text and ("\\ud" in text or "\\uD" in text):
             value = _without_surrogates(value)
@@ -86,8 +85,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _plain(text: str) -> Any:
     """Decode a long text in the quickest way; None: it may need care.
 
-    A key stands before each colon that is in no string: where an answer has as many keys as that,
-    none of them is doubled.
+    Of a key that is given twice one value is lost. Where a value holds as many texts as stand in
+    quotes, no key is doubled.
     """
     if not 0 < sys.get_int_max_str_digits() <= MAX_DIGITS:
         return None
@@ -95,21 +94,16 @@ def _plain(text: str) -> Any:
         value = _QUICK.decode(text)
     except ValueError:
         return None
-    return value if _keys(value) == _places_of_keys(text) else None
+    texts = _texts(value)
+    return value if texts is not None and 2 * texts == _quotes(text) else None
 
 
-def _places_of_keys(text: str) -> int:
-    """Count the places where keys may stand; there are no fewer than that, and seldom more."""
-    places = text.count('":')
-    if "\\" in text and '\\\\":' not in text:  # no key ends so: these are within strings
-        places -= text.count('\\":')
-    if any(f"{blank}:" in text for blank in _BLANKS if blank in text):
-        places += len(_SPACED.findall(text))
-    return places
-
-
-_BLANKS = " \n\r\t"
-_SPACED = re.compile(r'"[ \n\r\t]+:')
+def _quotes(text: str) -> int:
+    """Count the quotes around the strings of a JSON text."""
+    if "\\" not in text:
+        return text.count('"')
+    plain = text.replace("\\\\", "")
+    return plain.count('"') - plain.count('\\"')
 
 
 def _value(text: str) -> Any:
@@ -138,7 +132,7 @@ def whole_number(text: str) -> int | str:
 
 
 def _decoder(
-    pairs: Callable[[list[tuple[str, Any]]], Any] | None,
+    pairs: Callable[[list[tuple[str, Any]]], Any],
     integer: Callable[[str], Any] | None = None,
 ) -> json.JSONDecoder:
     """A control character within a text harms nobody; NaN and Infinity stay as they are written."""
@@ -151,8 +145,16 @@ def _decoder(
     )
 
 
+def _no_text(text: str) -> float:
+    """Refuse what would become a text that stands in no quotes."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
 _USUAL = _decoder(_object)
-_QUICK = _decoder(None)
+_QUICK = json.JSONDecoder(strict=False, parse_float=_no_text, parse_constant=_no_text)
 """Doubled keys are lost in it."""
 
 
@@ -176,26 +178,40 @@ def _outside_strings(text: str) -> Iterator[str]:
         inside ^= (len(parts) - 1) & 1
 
 
-def _keys(value: Any) -> int | None:
-    """Count the keys of all objects; None: JSON is nested deeper than `MAX_DEPTH`.
+def _texts(value: Any) -> int | None:
+    """Count the texts in a value, keys included; None: JSON is nested deeper than `MAX_DEPTH`.
 
     What is not comes to an end, whatever walks it.
     """
-    keys, level = 0, [value] if type(value) in _NESTED else []
-    for _ in range(MAX_DEPTH):
-        objects = [node for node in level if type(node) is dict]
-        keys += sum(map(len, objects))
-        # Most levels hold objects alone, or lists alone.
-        lists = level if not objects else [] if len(objects) == len(level) else _lists(level)
-        below = chain.from_iterable(chain(map(dict.values, objects), lists))
-        level = [inner for inner in below if type(inner) in _NESTED]
-        if not level:
-            return keys
+    texts = 0
+    parts: Iterable[Sequence[Any]] = [[value]]
+    for _ in range(MAX_DEPTH + 1):
+        objects: list[dict[str, Any]] = []
+        lists: list[list[Any]] = []
+        for values in parts:
+            kinds = {*map(type, values)}
+            alike = len(kinds) == 1
+            if str in kinds:
+                texts += len(values) if alike else countOf(map(type, values), str)
+            if dict in kinds:
+                objects += values if alike else [one for one in values if type(one) is dict]
+            if list in kinds:
+                lists += values if alike else [one for one in values if type(one) is list]
+        if not objects and not lists:
+            return texts
+        texts += sum(map(len, objects))
+        parts = [list(chain.from_iterable(lists)), *_columns(objects)]
     return None
 
 
-def _lists(level: list[Any]) -> list[Any]:
-    return [node for node in level if type(node) is list]
+def _columns(objects: list[dict[str, Any]]) -> Iterable[Sequence[Any]]:
+    """Return the values of objects, those together that stand at one place: most are of one type.
+
+    Of objects with several numbers of keys, all come together.
+    """
+    if len({*map(len, objects)}) == 1:
+        return zip(*map(dict.values, objects), strict=True)
+    return [list(chain.from_iterable(map(dict.values, objects)))]
 
 
 def _with_doubled_keys(text: str) -> tuple[Any, frozenset[str]]:

@@ -25,6 +25,8 @@ BLANKS = st.sampled_from(["", "", " ", "\n\t", "\r"])
 def written(draw: st.DrawFn, depth: int = 3) -> str:
     """Draw JSON as a text, some of its keys given twice, with blanks anywhere."""
     kind = draw(st.integers(0, 3)) if depth else 0
+    if kind == 0 and draw(st.booleans()):
+        return draw(st.sampled_from(["NaN", "-Infinity", "1e999", "1.5"]))
     if kind < 2:
         return json.dumps(draw(st.integers() | KEYS), ensure_ascii=draw(st.booleans()))
     parts = [draw(written(depth - 1)) for _ in range(draw(st.integers(0, 3)))]
@@ -48,6 +50,13 @@ def test_a_long_text_means_what_a_short_one_means(text: str) -> None:
         long = decoded(f"{begin}{text}]")
         assert long.is_json
         assert (long.value[-1], long.doubled) == (short.value, short.doubled)
+
+
+@pytest.mark.parametrize("second", ["NaN", "1e999", "-Infinity", '"x"', "null", "2"])
+def test_a_key_that_is_given_twice_is_seen_whatever_stands_beside_it(second: str) -> None:
+    text = f'{LONG}{{"a":1,"a":{second}}}]'
+
+    assert decoded(text).doubled == {"a"}
 
 
 def test_a_plain_long_answer_is_decoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
