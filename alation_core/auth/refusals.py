@@ -11,9 +11,11 @@ import random
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from alation_core.auth.tokens import Token, TokenCalls
+from alation_core.problems import headline
+from alation_core.wire.messages import Reply, Request
 
 R = TypeVar("R")
 
@@ -95,3 +97,24 @@ def insist(
             token = source.renewed(token, calls) or token
         reply = send(token)
     return Insisted(reply, token, is_refused(reply), ended=alive is False)
+
+
+def why_refused(request: Request, reply: Reply, done: Insisted[Any]) -> str:
+    """Return the sentence for a refusal that is to be believed, with what can be done about it."""
+    said = headline(reply.data) or f"HTTP {reply.status}"
+    where = request.where
+    if not done.renewed:
+        return (
+            f"{where}: the server refused the access token ({said}). A given access token cannot "
+            "be renewed: pass a fresh one, or a refresh token"
+        )
+    if done.ended:
+        return (
+            f"{where}: the server refused tokens as soon as they were made ({said}), because others"
+            " were made meanwhile: other processes use the same credential. Give each of them a "
+            "credential of its own, or let them share one: ledger= and senders="
+        )
+    return (
+        f"{where}: the server refused a fresh token as well ({said}). Either the user lacks the "
+        "right, or the feature behind this address is switched off on the server"
+    )

@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from alation_core.auth.credentials import Credentials
 from alation_core.auth.exchange import TokenExchange
 from alation_core.auth.keyring import Keyring, Shelves
-from alation_core.auth.refusals import Insisted, insist
+from alation_core.auth.refusals import insist, why_refused
 from alation_core.auth.tokens import TOKEN_HEADERS, Token, TokenCalls
 from alation_core.clock import Clock
 from alation_core.errors import (
@@ -192,7 +192,7 @@ class Connection:
         except ServerUnreachable as error:
             return NoReply(sent=False, reason=str(error))
         if isinstance(done.reply, Reply) and done.refused:
-            raise AuthenticationFailed(_refused(request, done.reply, done))
+            raise AuthenticationFailed(why_refused(request, done.reply, done))
         if isinstance(done.reply, Reply):
             self._tokens.vouch(done.token)
         return done.reply
@@ -337,23 +337,3 @@ def _opened(base: str, clock: Clock, session: requests.Session | None) -> Http:
     from alation_core.transport.http import Http
 
     return Http(base, clock, session, removed=TOKEN_HEADERS)
-
-
-def _refused(request: Request, reply: Reply, done: Insisted[Any]) -> str:
-    said = headline(reply.data) or f"HTTP {reply.status}"
-    where = request.where
-    if not done.renewed:
-        return (
-            f"{where}: the server refused the access token ({said}). A given access token cannot "
-            "be renewed: pass a fresh one, or a refresh token"
-        )
-    if done.ended:
-        return (
-            f"{where}: the server refused tokens as soon as they were made ({said}), because others"
-            " were made meanwhile: other processes use the same credential. Give each of them a "
-            "credential of its own, or let them share one: ledger= and senders="
-        )
-    return (
-        f"{where}: the server refused a fresh token as well ({said}). Either the user lacks the "
-        "right, or the feature behind this address is switched off on the server"
-    )

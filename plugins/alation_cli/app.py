@@ -8,11 +8,11 @@ from importlib import import_module
 from typing import Any
 
 import click
-from click.exceptions import Exit
+from click.exceptions import Exit, NoArgsIsHelpError
 
 from alation_cli import commands
 from alation_cli.manners import volume
-from alation_cli.output.plain import begin_to_speak
+from alation_cli.output.plain import begin_to_speak, one_line
 
 INTERRUPTED = 130
 """The exit code of a command that Ctrl-C ended, as shells have it."""
@@ -40,7 +40,11 @@ class CommandFolder(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the options of the root, which say how much is said."""
         begin_to_speak()
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            _make_harmless(error)
+            raise
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -82,11 +86,8 @@ class CommandFolder(click.Group):
 
 def _make_harmless(error: BaseException) -> None:
     """A usage error repeats what was typed, which may be the name of a hostile file."""
-    message = getattr(error, "message", None)
-    if isinstance(message, str):
-        from alation_files.harmless import neutral
-
-        error.message = neutral(message)  # type: ignore[attr-defined]
+    if isinstance(error, click.UsageError) and not isinstance(error, NoArgsIsHelpError):
+        error.message = one_line(error.message)  # type: ignore[misc]  # newer ones say it is final
 
 
 def _version(ctx: click.Context, param: click.Parameter, given: bool) -> None:

@@ -103,7 +103,13 @@ def test_names_of_files(server: Sandbox) -> None:
         ("get", f"document.{HOSTILE}"),
         ("job", "show", HOSTILE),
         (HOSTILE,),
+        ("runs", HOSTILE),
+        (f"--{HOSTILE}",),
+        (f"--quiet={HOSTILE}", "runs"),
         ("load", "document.create", "good.csv", f"--{HOSTILE}"),
+        ("load", "document.create", "good.csv", "--timeout", HOSTILE),
+        ("load", "document.create", "good.csv", "--on-invalid", HOSTILE),
+        ("load", "document.create", "good.csv", f"--sandbox={HOSTILE}"),
     ):
         checked(*args)
 
