@@ -372,6 +372,15 @@ def resumed(n: int) -> Work:
     return lambda: str(catalog.resume(left.run).counts)
 
 
+def parts(n: int) -> Work:
+    """A run whose only batch was split, read from its ledger."""
+    server, ledger = Catalog(at_most(1), tell=counted), _folder() / f"{next(_LEDGERS)}.sqlite"
+    catalog = server.client(ledger=ledger)
+    run = catalog.custom_field_value.upsert(values(n))
+    again = catalog.resume(run.id or "")
+    return lambda: again.jobs
+
+
 def looked_up(n: int) -> Work:
     """A run all of whose answers were lost: its rows are in the catalog, and are looked for."""
     left = _recorded(Catalog(lost), n)

@@ -18,6 +18,7 @@ SMALL = {
     "refused rows of many batches": 200,
     "rows split by size, to one": 6,
     "batches of a resumed run": 24,
+    "parts of a recorded batch, read": 8,
     "rows that are looked up": 24,
     "rows that are verified": 24,
     "pages of a list": 200,
