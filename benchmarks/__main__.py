@@ -8,7 +8,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import answers, cpu, imports, ledger, load, polling, rates, short, wall
+from benchmarks import (
+    answers,
+    cpu,
+    growth,
+    imports,
+    ledger,
+    load,
+    polling,
+    rates,
+    short,
+    wall,
+)
 from benchmarks.children import ROOT
 from benchmarks.plot import Bars, Lines, drawn
 from benchmarks.report import Report, as_data, machine, markdown
@@ -29,6 +40,7 @@ BENCHMARKS: Mapping[str, tuple[Callable[[Any], Report], Any, Any]] = {
     "polling": (polling.run, polling.Sizes(), polling.SMALL),
     "short": (short.run, short.Sizes(), short.SMALL),
     "rates": (rates.run, rates.Sizes(), rates.SMALL),
+    "growth": (growth.run, growth.Sizes(), growth.SMALL),
 }
 """By name: the benchmark, its sizes, and small ones that show in seconds that it runs.
 

@@ -37,6 +37,7 @@ WORKLOADS: Mapping[str, tuple[int, Callable[[int], Work]]] = {
     "rows split by size, to one": (60, made.too_large(1)),
     "pages of a list": (2000, made.listed),
     "batches of a resumed run": (200, made.resumed),
+    "parts of a recorded batch, read": (60, made.parts),
     "rows that are looked up": (200, made.looked_up),
     "rows that are verified": (200, made.verified),
     "rows that are retried": (200, made.retried),

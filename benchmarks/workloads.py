@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import json
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -331,12 +334,21 @@ class Recorded:
 
     run: str
     ledger: Path
-    folder: tempfile.TemporaryDirectory[str]
+
+
+@cache
+def _folder() -> Path:
+    """A folder for ledgers, which goes away with this process."""
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
+_LEDGERS = count(1)
 
 
 def _recorded(server: Catalog, n: int, stop_after: int | None = None) -> Recorded:
-    folder = tempfile.TemporaryDirectory()
-    ledger = Path(folder.name) / "ledger.sqlite"
+    ledger = _folder() / f"{next(_LEDGERS)}.sqlite"
     catalog = server.client(ledger=ledger)
 
     def watch(event: Any) -> None:
@@ -344,7 +356,7 @@ def _recorded(server: Catalog, n: int, stop_after: int | None = None) -> Recorde
             catalog.park()
 
     run = catalog.document.create(documents(n), batch_size=4, progress=watch)
-    return Recorded(run.id or "", ledger, folder)
+    return Recorded(run.id or "", ledger)
 
 
 def with_ledger(n: int) -> Work:
@@ -354,9 +366,19 @@ def with_ledger(n: int) -> Work:
 
 def resumed(n: int) -> Work:
     """A run that was left when half of its batches had ended."""
-    left = _recorded(Catalog(), n, stop_after=n // 4)
-    catalog = Catalog().client(ledger=left.ledger)
-    return lambda: str(catalog.resume(left.run).counts) + left.folder.name
+    server = Catalog()
+    left = _recorded(server, n, stop_after=n // 4)
+    catalog = server.client(ledger=left.ledger)
+    return lambda: str(catalog.resume(left.run).counts)
+
+
+def parts(n: int) -> Work:
+    """A run whose only batch was split, read from its ledger."""
+    server, ledger = Catalog(at_most(1), tell=counted), _folder() / f"{next(_LEDGERS)}.sqlite"
+    catalog = server.client(ledger=ledger)
+    run = catalog.custom_field_value.upsert(values(n))
+    again = catalog.resume(run.id or "")
+    return lambda: again.jobs
 
 
 def looked_up(n: int) -> Work:
@@ -365,7 +387,7 @@ def looked_up(n: int) -> Work:
     server = Catalog()
     server.listed = _objects(n, server.clock)
     catalog = server.client(ledger=left.ledger)
-    return lambda: str(catalog.resume(left.run).counts) + left.folder.name
+    return lambda: str(catalog.resume(left.run).counts)
 
 
 def verified(n: int) -> Work:
@@ -374,11 +396,11 @@ def verified(n: int) -> Work:
     server.listed = _objects(n, server.clock)
     left = _recorded(server, n)
     catalog = server.client(ledger=left.ledger)
-    return lambda: str(catalog.verify(left.run)) + left.folder.name
+    return lambda: str(catalog.verify(left.run))
 
 
 def retried(n: int) -> Work:
     """A run every row of which was refused, sent once more."""
     left = _recorded(Catalog(lambda rows: (400, {"detail": "No.", "code": "400000"})), n)
     catalog = Catalog().client(ledger=left.ledger)
-    return lambda: str(catalog.retry(left.run).counts) + left.folder.name
+    return lambda: str(catalog.retry(left.run).counts)

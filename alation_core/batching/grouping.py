@@ -63,7 +63,8 @@ class Batch:
 
     def without(self, indices: Collection[int]) -> Batch:
         """Return the batch without the rows at those positions within it."""
-        rest = tuple(row for index, row in enumerate(self.rows) if index not in indices)
+        gone = frozenset(indices)
+        rest = tuple(row for index, row in enumerate(self.rows) if index not in gone)
         return replace(self, rows=rest)
 
     @property

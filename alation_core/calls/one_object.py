@@ -68,8 +68,7 @@ class SharedObjects:
 
     def __init__(self, operation: WriteOperation[Any]) -> None:
         self._same = operation.same_object
-        self._names = array("q")
-        self._positions = array("Q")
+        self._parts = [(array("q"), array("Q")) for _ in range(PARTS)]
 
     def note(self, rows: Iterable[PreparedRow]) -> None:
         """Take the next rows."""
@@ -78,25 +77,25 @@ class SharedObjects:
         for row in rows:
             name = self._same.of(row.values) if isinstance(row, EncodedRow) else None
             if name is not None:
-                self._names.append(hash(name))
-                self._positions.append(row.position)
+                hashed = hash(name)
+                names, positions = self._parts[hashed % PARTS]
+                names.append(hashed)
+                positions.append(row.position)
 
     def positions(self) -> list[int]:
         """Return the positions of the rows whose object others may share, in input order."""
-        parts = 1 + len(self._names) // NAMES_AT_ONCE
         found: list[int] = []
-        for part in range(parts):
-            # Part by part of all names that there can be: so memory stays as it is.
-            times = Counter(name for name in self._names if name % parts == part)
-            shared = {name for name, number in times.items() if number > 1}
-            if shared:
-                each = zip(self._names, self._positions, strict=True)
-                found += [position for name, position in each if name in shared]
+        for names, positions in self._parts:
+            # Part by part of all names that there can be: so few are compared at once.
+            times = Counter(names)
+            if len(times) < len(names):
+                each = zip(names, positions, strict=True)
+                found += [position for name, position in each if times[name] > 1]
         return sorted(found)
 
 
-NAMES_AT_ONCE = 100_000
-"""So many names of objects are compared at once, about."""
+PARTS = 256
+"""The names of the objects of a call are compared in so many parts."""
 
 
 def _of_one_object(

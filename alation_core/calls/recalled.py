@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from alation_core.batching.grouping import Batch, recorded_batch
 from alation_core.batching.rows import PreparedRow
-from alation_core.ledger.chunks import Chunk, RecordedOutcome, outcomes_in
+from alation_core.ledger.chunks import Chunk, RecordedOutcome, outcomes_in, with_parts
 from alation_core.ledger.opening import Address, Opener
 from alation_core.ledger.outcomes import outcomes_between
 from alation_core.ledger.past import events_of_chunk
@@ -54,6 +54,7 @@ class Recall(Generic[J]):
         self._plan = plan
         self._rows = rows
         self._open: list[Store] = []
+        self._parts: tuple[int, int, Mapping[int, BatchOutcome[J]]] = (-1, 0, {})
 
     @contextmanager
     def session(self) -> Iterator[Store]:
@@ -93,12 +94,23 @@ class Recall(Generic[J]):
             LedgerError: it cannot be read.
         """
         with self.session() as store:
-            events = list(events_of_chunk(store, self._run, chunk))
-            plan = self._plan(self._batches(store, events))
-            for outcome in judged_again(plan, events):
-                if outcome.rows and outcome.rows[0].row == chunk.start:
-                    return outcome
-            return _as_recorded(outcomes_in(store, self._run, chunk), chunk.summary)
+            number, first, found = self._parts
+            if len(chunk.key) == 1 or chunk.key[0] != number or chunk.start < first:
+                found = self._judged(store, chunk)
+                if len(chunk.key) > 1:
+                    # Of a batch that was split the next part is likely to be asked for next.
+                    self._parts = (chunk.key[0], chunk.start, found)
+            known = found.get(chunk.start)
+            told = outcomes_in(store, self._run, chunk) if known is None else []
+            return known or _as_recorded(told, chunk.summary)
+
+    def _judged(self, store: Store, chunk: Chunk) -> Mapping[int, BatchOutcome[J]]:
+        """Return the outcomes of a batch, or of the parts of one that was split, by first rows."""
+        if len(chunk.key) > 1:
+            chunk = replace(chunk, events=with_parts(store, self._run, chunk))
+        events = list(events_of_chunk(store, self._run, chunk))
+        outcomes = judged_again(self._plan(self._batches(store, events)), events)
+        return {outcome.rows[0].row: outcome for outcome in outcomes if outcome.rows}
 
     def _batches(self, store: Store, events: Sequence[Event]) -> Iterator[Batch]:
         for event in events:

@@ -283,7 +283,9 @@ class RunBook:
         Raises:
             LedgerError: it cannot be read.
         """
-        return left_of(self._store, self.id)
+        left = left_of(self._store, self.id)
+        self._planned = dict(left.begun)
+        return left
 
     def met_before(self, handle: JobHandle) -> bool:
         """Tell whether an earlier process, or another run, was given a job of that handle.

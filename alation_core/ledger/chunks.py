@@ -200,6 +200,27 @@ def _chunk(store: Store, run: str, record: Record) -> Chunk:
         raise unreadable(store, run, str(error)) from error
 
 
+def with_parts(store: Store, run: str, chunk: Chunk) -> range:
+    """Return the numbers among which the events of a batch stand, and those of its later parts.
+
+    Args:
+        store: the ledger.
+        run: its run.
+        chunk: of the batch, or of a part of one that was split: the parts follow one another.
+
+    Raises:
+        LedgerError: a record cannot be read.
+    """
+    events = chunk.events
+    for record in store.records(run, OUTCOMES, chunk.start):
+        other = _chunk(store, run, record)
+        if other.key[0] != chunk.key[0]:
+            break
+        first, last = min(events.start, other.events.start), max(events.stop, other.events.stop)
+        events = range(first, last)
+    return events
+
+
 def outcomes_in(store: Store, run: str, chunk: Chunk) -> list[RecordedOutcome]:
     """Return the outcomes of a chunk, in input order.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -64,10 +64,12 @@ def counts_of(store: Store, run: RecordedRun) -> Mapping[str, int]:
     if run.counts is not None:
         return run.counts
     known = list(chunks(store, run.id))
+    starts = [chunk.start for chunk in known]
     counts = _plain_counts(store, run.id, known, 0, run.rows)
     for batch in _in_doubt(store, run.id):
         stop = min(batch.stop, run.rows)
-        doubtful = _plain_counts(store, run.id, known, batch.start, stop)["unsent"]
+        those = known[max(0, bisect_right(starts, batch.start) - 1) : bisect_left(starts, stop)]
+        doubtful = _plain_counts(store, run.id, those, batch.start, stop)["unsent"]
         counts["unsent"] -= doubtful
         counts["unknown"] += doubtful
     return {status: rows for status, rows in counts.items() if rows}
@@ -103,13 +105,15 @@ def open_stretches(store: Store, run: RecordedRun) -> list[Chunk]:
     Raises:
         LedgerError: what is recorded cannot be read.
     """
-    doubtful = _in_doubt(store, run.id)
-    borders = {edge for batch in doubtful for edge in (batch.start, batch.stop)}
+    batches = _in_doubt(store, run.id)
+    doubtful = _Doubtful(batches)
+    borders = sorted({edge for batch in batches for edge in (batch.start, batch.stop)})
     found, known = [], 0
     for start, stop in [*((c.start, c.stop) for c in chunks(store, run.id)), (run.rows, run.rows)]:
-        edges = sorted({known, start, *(edge for edge in borders if known < edge < start)})
+        between = borders[bisect_right(borders, known) : bisect_left(borders, start)]
+        edges = sorted({known, start, *between})
         for begin, end in pairwise(edges):
-            word: RowStatus = "unknown" if any(begin in batch for batch in doubtful) else "unsent"
+            word: RowStatus = "unknown" if doubtful.holds(begin) else "unsent"
             for first in range(begin, end, STRETCH_ROWS):
                 last = min(first + STRETCH_ROWS, end)
                 summary = BatchSummary(Counter({word: last - first}), flawless=False)

@@ -26,6 +26,7 @@ class Left:
         next_batch: number of the next batch that is planned.
         next_row: position of its first row.
         confirmed: rows that were found in the catalog later, with their ids.
+        begun: the numbers of the events with which the other batches were planned.
     """
 
     closed: tuple[Chunk, ...] = ()
@@ -33,6 +34,7 @@ class Left:
     next_batch: int = 0
     next_row: int = 0
     confirmed: Mapping[int, ObjectId] = field(default_factory=dict)
+    begun: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def planned(self) -> list[Planned]:
@@ -63,12 +65,18 @@ def left_of(store: Store, run: str) -> Left:
         if isinstance(event, Confirmed)
         for row, identity in event.rows
     }
+    begun = {
+        event.batch[0]: record.place
+        for event, record in zip(events, records, strict=True)
+        if isinstance(event, Planned)
+    }
     return Left(
         closed,
         events,
         max((number for number, _ in ends), default=-1) + 1,
         max((stop for _, stop in ends), default=0),
         confirmed,
+        begun,
     )
 
 

@@ -288,8 +288,9 @@ class RunNotSuccessful(AlationError):
         if run.status == "open":
             super().__init__(f"the run of {run.operation} is open: it was parked. {_way_on(run)}")
             return
-        shown = "; ".join(str(problem) for problem in run.problems[:3])
-        more = f" (and {len(run.problems) - 3} more)" if len(run.problems) > 3 else ""
+        problems = run.problems
+        shown = "; ".join(str(problem) for problem in problems[:3])
+        more = f" (and {len(problems) - 3} more)" if len(problems) > 3 else ""
         super().__init__(f"the run of {run.operation} is {run.status}: {shown}{more}")
 
 

@@ -15,7 +15,10 @@ import pytest
 from benchmarks.plot import Bars, Lines, drawn
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("cpu", "answers", "wall", "imports", "load", "ledger", "polling", "short", "rates")
+NAMES = (
+    *("cpu", "answers", "wall", "imports", "load"),
+    *("ledger", "polling", "short", "rates", "growth"),
+)
 SECONDS = 240.0
 """How long one may take; the longest takes a quarter of it on a busy machine."""
 pytestmark = pytest.mark.timeout(SECONDS + 20)

@@ -94,10 +94,10 @@ class OpenWork:
         gave_up: the run stopped: what was not sent by then will not be.
     """
 
-    jobs: list[JobHandle] = field(default_factory=list)
+    jobs: dict[JobHandle, None] = field(default_factory=dict)
     in_doubt: BatchKey | None = None
     run: str | None = None
-    unseen: list[JobHandle] = field(default_factory=list)
+    unseen: dict[JobHandle, None] = field(default_factory=dict)
     taken: bool = False
     gave_up: bool = False
 
@@ -163,9 +163,9 @@ class OpenWork:
         ]
 
 
-def _put(handles: list[JobHandle], handle: JobHandle, belongs: bool) -> None:
-    """Let a list hold a handle, or not hold it."""
-    if belongs and handle not in handles:
-        handles.append(handle)
-    elif not belongs and handle in handles:
-        handles.remove(handle)
+def _put(handles: dict[JobHandle, None], handle: JobHandle, belongs: bool) -> None:
+    """Let handles, in the order in which they came, hold one, or not hold it."""
+    if belongs:
+        handles.setdefault(handle)
+    else:
+        handles.pop(handle, None)

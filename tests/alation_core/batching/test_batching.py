@@ -164,3 +164,17 @@ def test_rows_are_written_by_an_encoder_that_is_made_once(monkeypatch: pytest.Mo
     for form in (JSON_LIST, JSON_LINES):
         made = prepare([{"text": "a"}, {"text": "é\u2028"}], SCHEMA, form)
         assert all(isinstance(row, EncodedRow) for row in made)
+
+
+class LookedThrough(tuple[int, ...]):
+    """Says where somebody looks for one thing in all of it."""
+
+    def __contains__(self, key: object) -> bool:
+        raise AssertionError("it was looked through for one row")
+
+
+def test_rows_are_left_out_of_a_batch_in_its_length() -> None:
+    rows = tuple(EncodedRow(position, {}, b"{}") for position in range(10, 16))
+    rest = Batch((0,), rows).without(LookedThrough((0, 3, 5)))
+
+    assert rest.positions == [11, 12, 14]
