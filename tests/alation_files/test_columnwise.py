@@ -125,3 +125,27 @@ def test_records_over_the_ends_of_blocks_are_not_gathered() -> None:
     _, lines = table_in_csv("x", iter([["x,y\n"] * LOOKED_AT, *records]), ",", len)
     assert len(next(lines)) == LOOKED_AT
     assert [[number for number, _ in block] for block in lines] == [[21, 23], [25], [27]]
+
+
+class Pipe(io.RawIOBase):
+    """A pipe into which a line is written whenever somebody reads."""
+
+    written = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self.written += 1
+        line = b"title,document_hub_id\n" if self.written == 1 else b"a,1\n"
+        buffer[: len(line)] = line
+        return len(line)
+
+
+def test_of_a_pipe_no_row_waits_for_those_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe = Pipe()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(pipe)))
+    schema = payload_schema(DocumentPostItem)
+    with open_rows(Source("-", source.FileForm.CSV), schema) as stream:
+        for row, _ in zip(range(1, 100), stream.rows, strict=False):
+            assert pipe.written <= max(LOOKED_AT, row + 2) + 1
