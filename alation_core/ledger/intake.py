@@ -88,7 +88,7 @@ class Intake:
         yield from self._known_again(given)
         for part in chunked(self._new(given)):
             self._waiting = part
-            self.write()
+            self._write([part])
             yield part
 
     def _begun(
@@ -128,10 +128,13 @@ class Intake:
         Raises:
             LedgerError: the ledger cannot be written.
         """
-        if not self._waiting and not complete:
-            return
+        if self._waiting or complete:
+            self._write(chunked(self._waiting), complete=complete)
+
+    def _write(self, parts: Iterable[Sequence[PreparedRow]], *, complete: bool = False) -> None:
+        """Write the rows that were taken in, which are cut into those parts."""
         records: list[Record] = []
-        for part in chunked(self._waiting):
+        for part in parts:
             records += (
                 spooled_records(part, whole=self._are_whole)
                 if self._keeps_rows

@@ -22,8 +22,8 @@ def table_in_csv(
     text: Iterator[Sequence[str]],
     delimiter: str | None,
     matching: Callable[[Sequence[str]], int],
-) -> tuple[Dialect, Iterator[LinedCells]]:
-    """Return how the cells are kept apart, and the cells of each line that is not blank.
+) -> tuple[Dialect, Iterator[Sequence[LinedCells]]]:
+    """Return how the cells are kept apart, and the cells of each line, some at once.
 
     Args:
         name: of the file, for messages.
@@ -47,14 +47,14 @@ def table_in_csv(
 
 def _lines(
     name: str, text: Iterator[Sequence[str]], dialect: Dialect, number: int
-) -> Iterator[LinedCells]:
+) -> Iterator[Sequence[LinedCells]]:
     """Yield the cells of lines, the first of which has that number."""
     csv.field_size_limit(MAX_CELL)
     for block in text:
         if any(dialect.quote in line for line in block):
             number = yield from _quoted(name, chain([block], text), dialect, number)
         else:
-            yield from enumerate([split(line, dialect.delimiter) for line in block], number)
+            yield [*enumerate([split(line, dialect.delimiter) for line in block], number)]
             number += len(block)
 
 
@@ -66,7 +66,7 @@ def split(line: str, delimiter: str) -> list[str]:
 
 def _quoted(
     name: str, text: Iterator[Sequence[str]], dialect: Dialect, number: int
-) -> Generator[LinedCells, None, int]:
+) -> Generator[Sequence[LinedCells], None, int]:
     """Yield the cells of lines until one ends where a list of them does; return the next number."""
     read, before = 0, number
 
@@ -76,13 +76,23 @@ def _quoted(
             read += len(block)
             yield from block
 
+    found: list[LinedCells] = []
+    known = 0
     reader = csv.reader(lines(), delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True)
     try:
         for cells in reader:
-            yield number, cells
+            found.append((number, cells))
             number = before + reader.line_num
             if reader.line_num == read:
                 break
-    except csv.Error as error:
+            if read != known and known:  # a record goes on in the next list of lines
+                yield found
+                found = []
+            known = read
+    except (csv.Error, BadFile) as error:
+        yield found
+        if isinstance(error, BadFile):
+            raise
         raise BadFile(f"{name} line {number} is malformed CSV: {error}") from error
+    yield found
     return number

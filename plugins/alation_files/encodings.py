@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from alation_files.errors import BadFile
-from alation_files.some_at_once import in_blocks
+from alation_files.some_at_once import lines_in_blocks
 
 UTF8 = "utf-8-sig"
 _MARKS = (
@@ -100,7 +100,7 @@ def checked(
     """
     called, number = "UTF-8" if encoding.name == UTF8 else encoding.name, 1
     try:
-        for block in in_blocks(iter(lines), at_once):
+        for block in lines_in_blocks(iter(lines), at_once):
             if number == 1:
                 block[0] = block[0].removeprefix("\ufeff")
             for at, line in enumerate(block if any(map(_may_be_broken, block)) else ()):

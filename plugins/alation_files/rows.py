@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from alation_core.shapes import ExportedRow
 from alation_files.some_at_once import in_blocks
 
 if TYPE_CHECKING:
@@ -53,6 +54,20 @@ def blocks_of(rows: Iterator[ReadRow], size: int) -> Iterator[Block]:
     """Yield rows in blocks of so many at most; what came before an error is yielded before it."""
     for block in in_blocks(rows, size):
         yield Block(*zip(*block, strict=True))
+
+
+def exported(blocks: Iterator[Block], only_read: Mapping[str, Any]) -> Iterator[Block]:
+    """Yield rows; those that hold what only reads have are said to be exported.
+
+    A person was told of the columns, so that one of them is enough.
+    """
+    is_written = only_read.keys().isdisjoint
+    for block in blocks:
+        values = [
+            row if type(row) is not dict or is_written(row) else ExportedRow(row)
+            for row in block.values
+        ]
+        yield block._replace(values=values)
 
 
 @dataclass

@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from stat import S_ISREG
 from typing import BinaryIO
 
-from alation_core.shapes import ExportedRow, PayloadSchema, kept_by
+from alation_core.shapes import PayloadSchema, kept_by
 from alation_files.csv_rows import table_in_csv
 from alation_files.encodings import checked, encoding_of, text_of
 from alation_files.errors import BadFile
@@ -26,8 +25,17 @@ from alation_files.headings import NOTHING_READ, OnlyRead, matching
 from alation_files.lean import LeanRows
 from alation_files.options import FileOptions
 from alation_files.rereading import Contents
-from alation_files.rows import Block, Facts, FileRows, ReadRow, RowStream, blocks_of
-from alation_files.some_at_once import AT_ONCE
+from alation_files.rows import (
+    Block,
+    Facts,
+    FileRows,
+    ReadRow,
+    RowStream,
+    blocks_of,
+    exported,
+)
+from alation_files.some_at_once import AT_ONCE, in_blocks
+from alation_files.stamp import STAMP, stamp_of
 from alation_files.strange import LONGEST_BEGINNING, other_kind
 from alation_files.tables import rows_of_table
 
@@ -79,7 +87,7 @@ class Source:
             BadFile: the form is neither given nor told by the suffix.
         """
         file = str(Path(self.file).absolute()) if self.is_file else self.file
-        said = {"file": file, "form": self.known_form(), STAMP: _stamp(file)}
+        said = {"file": file, "form": self.known_form(), STAMP: stamp_of(file)}
         return json.dumps({**said, **self.options.noted()})
 
 
@@ -94,19 +102,6 @@ def noted_source(text: str | None) -> Source | None:
         return None
 
 
-STAMP = "stamp"
-"""Names, in what is noted of a source, what tells that its file was not changed since."""
-
-
-def _stamp(file: str) -> list[int] | None:
-    """Return what changes when a file is written to; None where that cannot be told."""
-    try:
-        found = Path(file).stat()
-    except (OSError, ValueError):
-        return None
-    return [found.st_size, found.st_mtime_ns, found.st_ino] if S_ISREG(found.st_mode) else None
-
-
 def is_as_noted(text: str | None) -> bool:
     """Tell whether the file of a source that was noted is the one of then, by its size and times.
 
@@ -115,7 +110,7 @@ def is_as_noted(text: str | None) -> bool:
     """
     try:
         found = json.loads(text or "")
-        return found[STAMP] is not None and found[STAMP] == _stamp(found["file"])
+        return found[STAMP] is not None and found[STAMP] == stamp_of(found["file"])
     except (ValueError, KeyError, TypeError):
         return False
 
@@ -170,8 +165,11 @@ def open_rows(
     _check_options(source, form)
     with (
         _opened(source, whole=form in _BINARY) as content,
-        # Of a pipe no row waits for those behind it.
-        _stream(source, form, content, schema, only_read, _at_once(content)) as stream,
+        # Of a pipe no row waits for those behind it; nor do long rows of an object each.
+        _stream(
+            *(source, form, content, schema, only_read),
+            at_once=_at_once(content) if form in _TABLES else 1,
+        ) as stream,
     ):
         yield stream
 
@@ -221,7 +219,7 @@ def _stream(
     read = _binary_rows if form in _BINARY else _text_rows
     blocks = read(source, form, content, schema, only_read, facts, at_once)
     with closing(_told(blocks, facts)) as found:
-        marked = _marked(found, only_read) if only_read else found
+        marked = exported(found, only_read) if only_read else found
         first = next(marked, None)
         if first is None:
             raise BadFile(f"{name} holds no rows")
@@ -239,20 +237,6 @@ def _told(blocks: Iterator[Block], facts: Facts) -> Generator[Block, None, None]
     except BadFile as error:
         guesses = [note for note in facts.notes if "guessed" in note]
         raise BadFile(*error.lines, *guesses) from error
-
-
-def _marked(blocks: Iterator[Block], only_read: OnlyRead) -> Iterator[Block]:
-    """Yield rows; those that hold what only reads have are said to be exported.
-
-    A person was told of the columns, so that one of them is enough.
-    """
-    is_written = only_read.keys().isdisjoint
-    for block in blocks:
-        values = [
-            row if type(row) is not dict or is_written(row) else ExportedRow(row)
-            for row in block.values
-        ]
-        yield block._replace(values=values)
 
 
 def _check_options(source: Source, form: FileForm) -> None:
@@ -289,7 +273,8 @@ def _binary_rows(
 
     facts.sheet = options.sheet
     lines, flaws = cells_in_workbook(name, content, options.sheet, facts.notes)
-    return rows_of_table(name, lines, schema, options, only_read, facts, at_once, flaws)
+    blocks = in_blocks(lines, at_once)
+    return rows_of_table(name, blocks, schema, options, only_read, facts, flaws)
 
 
 def _text_rows(
@@ -325,7 +310,7 @@ def _text_rows(
             facts.notes.append(
                 f"cells are separated by {dialect.told} (guessed; --delimiter decides)"
             )
-        yield from rows_of_table(name, cells, schema, options, only_read, facts, at_once)
+        yield from rows_of_table(name, cells, schema, options, only_read, facts)
     finally:
         text.detach()
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from alation_core.shapes import payload_schema
 from alation_endpoints.document import DocumentPostItem, DocumentPutItem
 from alation_files import csv_rows, source
-from alation_files.csv_rows import split
+from alation_files.csv_rows import LOOKED_AT, split, table_in_csv
 from alation_files.errors import BadFile
 from alation_files.options import FileOptions
-from alation_files.some_at_once import in_blocks
+from alation_files.some_at_once import BLOCK_CHARACTERS, in_blocks, lines_in_blocks
 from alation_files.source import Source, open_rows
 
 HEADINGS = (
@@ -112,3 +112,40 @@ def test_what_came_before_an_error_is_not_lost() -> None:
     assert [next(blocks), next(blocks)] == [[1, 2], [3]]
     with pytest.raises(OSError, match="gone"):
         next(blocks)
+
+
+def test_of_long_lines_few_are_read_at_once() -> None:
+    taken = [sum(map(len, block)) for block in lines_in_blocks(iter(["x" * 200_000] * 100), 256)]
+    assert max(taken[1:]) <= BLOCK_CHARACTERS
+    assert [len(block) for block in lines_in_blocks(iter(["x"] * 600), 256)] == [16, 256, 256, 72]
+
+
+def test_records_over_the_ends_of_blocks_are_not_gathered() -> None:
+    records = [['a,"\n', '1"\n', 'b,"\n'], ['2"\n', 'c,"\n'], ['3"\n', "d,4\n"]]
+    _, lines = table_in_csv("x", iter([["x,y\n"] * LOOKED_AT, *records]), ",", len)
+    assert len(next(lines)) == LOOKED_AT
+    assert [[number for number, _ in block] for block in lines] == [[21, 23], [25], [27]]
+
+
+class Pipe(io.RawIOBase):
+    """A pipe into which a line is written whenever somebody reads."""
+
+    written = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self.written += 1
+        line = b"title,document_hub_id\n" if self.written == 1 else b"a,1\n"
+        buffer[: len(line)] = line
+        return len(line)
+
+
+def test_of_a_pipe_no_row_waits_for_those_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe = Pipe()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(pipe)))
+    schema = payload_schema(DocumentPostItem)
+    with open_rows(Source("-", source.FileForm.CSV), schema) as stream:
+        for row, _ in zip(range(1, 100), stream.rows, strict=False):
+            assert pipe.written <= max(LOOKED_AT, row + 2) + 1
