@@ -10,7 +10,7 @@ import pytest
 from marshmallow import ValidationError
 
 from alation_core.operations import Listing
-from alation_core.operations.asked import first_request
+from alation_core.operations.asked import first_requests
 from alation_core.paging import NextPageHeader, Offset
 from alation_core.paging.walk import pages
 from alation_core.plugins import Registry
@@ -70,7 +70,9 @@ def asked(name: str, **filters: Any) -> Request:
     listing = LISTS[name]
     fields = listing.params_schema.fields
     needed = {key: field for key, field in fields.items() if field.required}
-    return first_request(name, listing, {**{key: _fit(needed[key]) for key in needed}, **filters})
+    given = {**{key: _fit(needed[key]) for key in needed}, **filters}
+    (request,) = first_requests(name, listing, given)
+    return request
 
 
 def _fit(field: Any) -> Any:
