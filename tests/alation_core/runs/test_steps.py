@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alation_core.jobs.answers import Poll
+from alation_core.jobs.durations import Seen
 from alation_core.jobs.protocol import JobHandle, JobState
 from alation_core.runs.events import (
     Accepted,
@@ -40,8 +41,11 @@ OBJECT = ((OPEN // 2 - 1,),)
 
 @pytest.fixture(scope="module")
 def many_open() -> RunState:
-    """A run of which many jobs are open."""
-    state, _ = begin(Rules(concurrency=2 * OPEN, lookahead=1))
+    """A run of which many jobs are open, and of which it is known what jobs like them take.
+
+    The first end of a kind of jobs tells all that are open when to look: once in a run.
+    """
+    state, _ = begin(Rules(concurrency=2 * OPEN, lookahead=1), {(0, 0): Seen(0.0, 1.0)})
     for number in range(OPEN):
         key = (number,)
         for event in (Planned(key, 0.0, 4), Intent(key, 0.0, "digest", 0.0)):
