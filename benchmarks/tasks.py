@@ -14,6 +14,9 @@ from typing import Any
 from benchmarks.children import ALLIE, OURS
 from benchmarks.rows import prose
 
+USER, TOKEN = 1, "fake-refresh-token"
+"""What the servers know. Imported from the sandbox, it would count as memory of the client."""
+
 Row = Mapping[str, Any]
 Load = Callable[[Iterable[Row]], None]
 
@@ -38,9 +41,8 @@ def load(
 
 def _ours(url: str, concurrency: int, stream: bool) -> Load:
     from alation_core import Alation, RefreshToken
-    from alation_sandbox.world.credentials import SANDBOX_CREDENTIALS as KNOWN
 
-    catalog = Alation(url, RefreshToken(KNOWN.user_id, KNOWN.refresh_token), plugins=["document"])
+    catalog = Alation(url, RefreshToken(USER, TOKEN), plugins=["document"])
     catalog.transport.authenticate()
     create = catalog.document.create
 
@@ -62,9 +64,7 @@ def _ours(url: str, concurrency: int, stream: bool) -> Load:
 def _allie(url: str, concurrency: int, stream: bool) -> Load:
     import allie_sdk
 
-    from alation_sandbox.world.credentials import SANDBOX_CREDENTIALS as KNOWN
-
-    client = allie_sdk.Alation(url, KNOWN.user_id, KNOWN.refresh_token)
+    client = allie_sdk.Alation(url, USER, TOKEN)
 
     def at_once(rows: Iterable[Row]) -> None:
         items = [allie_sdk.DocumentPostItem(**row) for row in rows]
@@ -78,9 +78,8 @@ def _allie(url: str, concurrency: int, stream: bool) -> Load:
 def resume(url: str, ledger: str, rows: int) -> dict[str, float]:
     """Resume the newest run of a ledger, and measure from the call to the result."""
     from alation_core import Alation, RefreshToken
-    from alation_sandbox.world.credentials import SANDBOX_CREDENTIALS as KNOWN
 
-    catalog = Alation(url, RefreshToken(KNOWN.user_id, KNOWN.refresh_token), plugins=["document"])
+    catalog = Alation(url, RefreshToken(USER, TOKEN), plugins=["document"])
     catalog.transport.authenticate()
     began = time.perf_counter()
     counts = catalog.resume("last", ledger=ledger).counts
