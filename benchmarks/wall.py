@@ -21,7 +21,7 @@ class Sizes:
     repeats: int = 2
 
 
-SMALL = Sizes(batches=2, job_seconds=0.05, repeats=1)
+SMALL = Sizes(batches=1, job_seconds=0.05, repeats=1)
 AIMS = {1: (1.05, 7.0), 4: (1.10, 20.0)}
 """By concurrency: at most so many times the bound, at least so many times faster than the other."""
 OPEN = {1: "one job at a time", 4: "four at once"}
