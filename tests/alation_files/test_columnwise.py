@@ -16,6 +16,7 @@ from alation_endpoints.document import DocumentPostItem, DocumentPutItem
 from alation_files import csv_rows, source
 from alation_files.csv_rows import LOOKED_AT, split, table_in_csv
 from alation_files.errors import BadFile
+from alation_files.forms import FileForm
 from alation_files.options import FileOptions
 from alation_files.some_at_once import BLOCK_CHARACTERS, in_blocks, lines_in_blocks
 from alation_files.source import Source, open_rows
@@ -54,7 +55,7 @@ def told(content: bytes, at_once: int, options: FileOptions, schema: Any) -> Any
         # What can be sought in is read some at once, a pipe is not.
         patched.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
         try:
-            with open_rows(Source("-", source.FileForm.CSV, options), schema) as rows:
+            with open_rows(Source("-", FileForm.CSV, options), schema) as rows:
                 found.append(rows.facts)
                 for row in rows.rows:
                     found.append((type(row.value), *row))
@@ -146,6 +147,6 @@ def test_of_a_pipe_no_row_waits_for_those_behind_it(monkeypatch: pytest.MonkeyPa
     pipe = Pipe()
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(pipe)))
     schema = payload_schema(DocumentPostItem)
-    with open_rows(Source("-", source.FileForm.CSV), schema) as stream:
+    with open_rows(Source("-", FileForm.CSV), schema) as stream:
         for row, _ in zip(range(1, 100), stream.rows, strict=False):
             assert pipe.written <= max(LOOKED_AT, row + 2) + 1
