@@ -68,6 +68,11 @@ class Batch:
         return replace(self, rows=rest)
 
     @property
+    def content(self) -> int:
+        """Bytes of its rows, without what stands around them in every request."""
+        return sum([len(row.part) for row in self.rows]) + len(self.rows)
+
+    @property
     def middle(self) -> int:
         """How many of its rows make the first of two parts that are alike in size."""
         sizes = [len(row.part) + 1 for row in self.rows]
@@ -121,8 +126,8 @@ def batches(
     number = first
     taken: list[EncodedRow] = []
     rejected: list[RejectedRow] = []
-    room = room or Room()
-    most, bytes_at_most = room.within(limit)
+    room, held = room or Room(), 0
+    most, content_at_most = room.within(limit)
     joins, measure = _joining(form, begin), form.measure()
     for row in rows:
         if isinstance(row, RejectedRow):
@@ -130,21 +135,23 @@ def batches(
             if len(rejected) == MAX_REJECTED:
                 yield Batch((number,), tuple(taken), tuple(rejected))
                 number, taken, rejected = number + 1, [], []
-                most, bytes_at_most = room.within(limit)
-                joins, measure = _joining(form, begin), form.measure()
+                most, content_at_most = room.within(limit)
+                joins, measure, held = _joining(form, begin), form.measure(), 0
             continue
         grown = measure(row.part)
+        held += len(row.part) + 1
         if taken and (
             len(taken) >= most
-            or grown > bytes_at_most
+            or grown > limit.bytes
+            or held > content_at_most
             or row.place != taken[0].place
             or (joins is not None and not joins(row))
         ):
             # A row rejected after the last one taken belongs to this batch: order is kept.
             yield Batch((number,), tuple(taken), tuple(rejected))
             number, taken, rejected = number + 1, [], []
-            most, bytes_at_most = room.within(limit)
-            joins, measure = _joining(form, begin), form.measure()
+            most, content_at_most = room.within(limit)
+            joins, measure, held = _joining(form, begin), form.measure(), len(row.part) + 1
             measure(row.part)
         if not taken and joins is not None:
             joins(row)

@@ -42,8 +42,8 @@ class Room:
     where one of no fewer rows did as well, the server takes less than before.
 
     Args:
-        bytes: of the body.
-        rows: in it.
+        bytes: of the rows, without what stands around them in every request.
+        rows: that are in it.
         rows_then: how many rows the request of `bytes.refused` held.
     """
 
@@ -52,9 +52,9 @@ class Room:
     rows_then: int = 0
 
     def within(self, limit: BatchLimit) -> tuple[int, int]:
-        """Return how many rows and bytes a new batch may hold."""
+        """Return how many rows a new batch may hold, and how many bytes of them."""
         items = sys.maxsize if limit.items is None else limit.items
-        return min(items, self.rows.target), min(limit.bytes, self.bytes.target)
+        return min(items, self.rows.target), self.bytes.target
 
     def is_too_small_for(self, size: int, rows: int) -> bool:
         """Tell whether a request would be refused, by all that is known."""

@@ -241,7 +241,7 @@ class Loop(Generic[J]):
         if isinstance(request, Raised):
             self._give_up(key, AlationError(f"its request cannot be made ({request})"))
             return
-        size, rows, room = len(request.body or b""), len(batch.rows), self.plan.room
+        size, rows, room = batch.content, len(batch.rows), self.plan.room
         if self.plan.splittable and room.is_too_small_for(size, rows):
             self.feed(TooLarge(key, self.now, 0, batch.middle))
             return
