@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -69,9 +70,11 @@ def measure_answers(rows: int, repeats: int) -> dict[str, dict[str, float]]:
     """Return seconds of CPU by what is done; the sides take turns."""
     work = {"jobs": _jobs(rows), "lists": _lists(rows)}
     taken = {kind: dict.fromkeys(sides, float("inf")) for kind, sides in work.items()}
+    gc.freeze()  # none pays for what the others hold, nor for what they left behind
     for _ in range(repeats):
         for kind, sides in work.items():
             for name, done in sides.items():
+                gc.collect()
                 taken[kind][name] = min(taken[kind][name], done())
     return taken
 

@@ -209,9 +209,10 @@ def _columns(objects: list[dict[str, Any]]) -> Iterable[Sequence[Any]]:
 
     Of objects with several numbers of keys, all come together.
     """
-    if len({*map(len, objects)}) == 1:
-        return zip(*map(dict.values, objects), strict=True)
-    return [list(chain.from_iterable(map(dict.values, objects)))]
+    values = list(chain.from_iterable(map(dict.values, objects)))
+    keys = {*map(len, objects)}
+    # Not by zip: an iterator for each object is work for the garbage collector.
+    return [values[place :: max(keys)] for place in range(*keys)] if len(keys) == 1 else [values]
 
 
 def _with_doubled_keys(text: str) -> tuple[Any, frozenset[str]]:
