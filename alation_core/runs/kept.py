@@ -24,7 +24,8 @@ class Kept(Mapping[K, V], Generic[K, V]):
 
     The newest one holds all entries in a dict, in the order in which they came, and hands that on
     to the next one. An earlier one knows in which entry it differs from the next, and is read
-    through it: as right, and slower the more followed it.
+    through it: as right, and slower the more followed it. So whoever holds one holds all that
+    followed it, and what was in them: let go of a state that is over.
 
     Args:
         entries: what it holds.

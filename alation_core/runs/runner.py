@@ -35,10 +35,7 @@ def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
         LedgerError: the record that is to be gone on from is damaged.
         LeaseLost: another process goes on with the run.
     """
-    known = transport.durations.of(plan.operation.method, plan.operation.path)
-    state, effects = begin(plan.rules, known)
-    loop = Loop(plan, transport, state)
-    loop.effects.extend(effects)
+    loop = _begun(plan, transport)
     if plan.run is not None:
         loop.feed(Begun((), loop.now, plan.run))
     for resolved in plan.closed:
@@ -59,3 +56,12 @@ def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
             raise loop.fatal
         yield from loop.due_outcomes()
     yield from loop.known_outcomes()
+
+
+def _begun(plan: Plan[J], transport: Connection) -> Loop[J]:
+    """Return the loop of a run. It alone holds the state: an old one would hold all later ones."""
+    known = transport.durations.of(plan.operation.method, plan.operation.path)
+    state, effects = begin(plan.rules, known)
+    loop = Loop(plan, transport, state)
+    loop.effects.extend(effects)
+    return loop

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tracemalloc
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alation_core import Alation
 from alation_core.jobs.answers import Poll
 from alation_core.jobs.durations import Seen
 from alation_core.jobs.protocol import JobHandle, JobState
@@ -31,6 +33,7 @@ from alation_core.runs.events import (
 from alation_core.runs.kept import Kept
 from alation_core.runs.machine import begin, step
 from alation_core.runs.state import Rules, RunState
+from tests.alation_core.support import documents
 
 OPEN = 3000
 BYTES = 8000
@@ -120,3 +123,19 @@ def test_what_was_kept_never_changes(changes: list[Change], data: Any) -> None:
             assert dict(one) == same
             assert len(one) == len(same)
             assert all((key in one) == (key in same) for key in range(6))
+
+
+def test_a_run_holds_nothing_of_batches_that_are_over(catalog: Alation) -> None:
+    """The mappings of a state that is over would hold the answers of all that came after it."""
+    held: list[int] = []
+
+    def count(event: Event) -> None:
+        if isinstance(event, Planned) and event.batch in ((10,), (70,)):
+            gc.collect()
+            held.append(sum(isinstance(one, Ended) for one in gc.get_objects()))
+
+    for _ in catalog.document.create.stream(documents(80), batch_size=1, progress=count):
+        pass
+
+    early, late = held
+    assert late <= early + 5
