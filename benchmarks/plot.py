@@ -194,7 +194,7 @@ def _bars(panel: Bars) -> list[str]:
 
 
 def _width(labels: Iterable[str]) -> float:
-    return max(map(len, labels)) * SIGN
+    return math.ceil(max(map(len, labels)) * SIGN) + 1  # places are rounded where they are written
 
 
 def _figure(value: float) -> str:

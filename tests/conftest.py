@@ -1,8 +1,14 @@
-"""What all tests share: property tests draw the same examples everywhere, at any speed."""
+"""What all tests share: where benchmarks lie, and the same examples of properties everywhere."""
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 from hypothesis import HealthCheck, settings
+
+# Some tests import the folder `benchmarks`. It comes last: what is installed is what is tested.
+sys.path.append(str(Path(__file__).resolve().parents[1]))
 
 settings.register_profile(
     "alation",
