@@ -65,19 +65,15 @@ job_seconds = click.option(
     type=Number(min=0.0),
     help="How long a job of --sandbox runs; 0.5 by default.",
 )
-record_output = click.option(
-    "--output",
-    type=OneOf(OutputForm),
-    default=OutputForm.TABLE.value,
-    show_default=True,
-    help="Form of what is printed.",
-)
-summary_output = click.option(
-    "--output",
-    type=OneOf(SummaryForm),
-    default=SummaryForm.TABLE.value,
-    show_default=True,
-    help="Form of what is printed.",
+record_output, summary_output = (
+    click.option(
+        "--output",
+        type=OneOf(forms),
+        default="table",
+        show_default=True,
+        help="Form of what is printed.",
+    )
+    for forms in (OutputForm, SummaryForm)
 )
 timeout = click.option(
     "--timeout", type=Number(min=0.0), help="Seconds to wait for a job; 1800 by default."

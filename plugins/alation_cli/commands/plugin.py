@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 
 COLUMNS = ("distribution", "version", "endpoint", "api_version", "milliseconds", "state", "cause")
 
+endpoint_name = argument("name", metavar="NAME", told="Of the endpoint, as in acme_flag.")
+is_direct = click.option(
+    "--direct", is_flag=True, help="The create is answered at once, not with a job."
+)
+has_list = click.option("--list", "with_list", is_flag=True, help="With a list of the objects.")
+has_get = click.option(
+    "--get", "with_get", is_flag=True, help="With a read of one object, by its id."
+)
+has_delete = click.option("--delete", "with_delete", is_flag=True, help="With a delete by ids.")
+
 
 @group()
 def plugin() -> None:
@@ -28,11 +38,11 @@ def plugin() -> None:
 
 
 @plugin.command()
-@argument("name", metavar="NAME", told="Of the endpoint, as in acme_flag.")
-@click.option("--direct", is_flag=True, help="The create is answered at once, not with a job.")
-@click.option("--list", "with_list", is_flag=True, help="With a list of the objects.")
-@click.option("--get", "with_get", is_flag=True, help="With a read of one object, by its id.")
-@click.option("--delete", "with_delete", is_flag=True, help="With a delete by ids.")
+@endpoint_name
+@is_direct
+@has_list
+@has_get
+@has_delete
 def new(name: str, direct: bool, with_list: bool, with_get: bool, with_delete: bool) -> None:
     """Write the project of a new plugin into a folder here; its tests pass at once, offline."""
     from datetime import UTC, datetime
@@ -53,11 +63,11 @@ def new(name: str, direct: bool, with_list: bool, with_get: bool, with_delete: b
 
 
 @plugin.command()
-@argument("name", metavar="NAME", told="Of the endpoint, as in acme_flag.")
-@click.option("--direct", is_flag=True, help="The create is answered at once, not with a job.")
-@click.option("--list", "with_list", is_flag=True, help="With a list of the objects.")
-@click.option("--get", "with_get", is_flag=True, help="With a read of one object, by its id.")
-@click.option("--delete", "with_delete", is_flag=True, help="With a delete by ids.")
+@endpoint_name
+@is_direct
+@has_list
+@has_get
+@has_delete
 def add(name: str, direct: bool, with_list: bool, with_get: bool, with_delete: bool) -> None:
     """Write a further endpoint into the project of a plugin, in whose folder this is called."""
     from datetime import UTC, datetime

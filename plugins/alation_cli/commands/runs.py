@@ -15,6 +15,18 @@ from alation_cli.options import OutputForm, RowsForm, SummaryForm
 from alation_cli.parameters import FILE, OneOf
 from alation_cli.run_options import RunStatus
 
+rows_output = click.option(
+    "--output",
+    type=OneOf(RowsForm),
+    help="Form of what is printed, jsonl by default; xlsx only with --out.",
+)
+rows_file = click.option(
+    "--out",
+    type=FILE,
+    metavar="FILE",
+    help="Write a file, and print nothing: .csv, .xlsx, .jsonl or .json, told by the suffix.",
+)
+
 
 @group()
 def runs() -> None:
@@ -93,17 +105,8 @@ def show(run: str, ledger: str | None, output: SummaryForm) -> None:
 @runs.command()
 @run_options.run_id
 @run_options.ledger_name
-@click.option(
-    "--output",
-    type=OneOf(RowsForm),
-    help="Form of what is printed, jsonl by default; xlsx only with --out.",
-)
-@click.option(
-    "--out",
-    type=FILE,
-    metavar="FILE",
-    help="Write a file, and print nothing: .csv, .xlsx, .jsonl or .json, told by the suffix.",
-)
+@rows_output
+@rows_file
 def results(run: str, ledger: str | None, output: RowsForm | None, out: Path | None) -> None:
     """Print every row with what became of it, in the order of the input, or write a file of them.
 
@@ -119,17 +122,8 @@ def results(run: str, ledger: str | None, output: RowsForm | None, out: Path | N
 @runs.command()
 @run_options.run_id
 @run_options.ledger_name
-@click.option(
-    "--output",
-    type=OneOf(RowsForm),
-    help="Form of what is printed, jsonl by default; xlsx only with --out.",
-)
-@click.option(
-    "--out",
-    type=FILE,
-    metavar="FILE",
-    help="Write a file, and print nothing: .csv, .xlsx, .jsonl or .json, told by the suffix.",
-)
+@rows_output
+@rows_file
 def rejects(run: str, ledger: str | None, output: RowsForm | None, out: Path | None) -> None:
     """Print the rows that did not succeed, or write a file of them, which `load` takes once more.
 
