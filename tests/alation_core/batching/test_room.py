@@ -130,3 +130,20 @@ def test_a_limit_that_was_lowered_is_learnt_anew_and_one_that_was_raised_is_forg
 
     room.took(2000, 200)
     assert room.within(BatchLimit()) == (1000, sys.maxsize)
+
+
+def test_a_413_speaks_of_bytes_and_of_rows_only_where_bytes_cannot_explain_it() -> None:
+    room = Room()
+    room.refused(1000, 100)
+    assert room.within(BatchLimit()) == (1000, 500)
+
+    room.took(500, 50)
+    room.refused(400, 80)
+    assert room.within(BatchLimit()) == (50, 500)
+
+
+def test_what_stands_around_the_rows_does_not_make_parts_smaller() -> None:
+    batch = Batch((0,), tuple(rows_of([9] * 4)))
+    room = Room()
+    room.refused(batch.content, 4)
+    assert not any(room.is_too_small_for(p.content, 2) for p in batch.halves(batch.middle))
