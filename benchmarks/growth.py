@@ -1,4 +1,4 @@
-"""Benchmark 8: how CPU time grows with what a run has to do; nothing may grow faster than it."""
+"""Benchmark 10: how CPU time grows with what a run has to do; nothing may grow faster than it."""
 
 from __future__ import annotations
 
