@@ -32,8 +32,8 @@ from tests.hostile.tapes_played import operations
 QUICK = [
     (matching, "are_names"),
     *((ready, name) for name in ("are_names", "are_objects")),
-    *((listings, name) for name in ("are_names", "are_objects", "are_single")),
-    *((signs, name) for name in ("are_objects", "are_single")),
+    *((listings, name) for name in ("are_names", "are_objects", "are_single", "columns_of")),
+    *((signs, name) for name in ("are_objects", "are_single", "columns_of")),
 ]
 """Where a look at all values at once may spare a look at each."""
 

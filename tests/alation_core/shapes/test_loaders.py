@@ -305,7 +305,7 @@ def test_what_stands_on_the_tapes_is_loaded_as_the_schema_does(endpoint: str) ->
     bodies = {one.answer.body for tape in played for one in tape.interactions}
     objects = {text for body in bodies for text in _objects(decoded(body))}
     for schema in schemas_of(endpoint):
-        fitting = []
+        fitting: list[Any] = []
         for found in map(decoded, objects):
             assert same(schema, found)
             if isinstance(found, dict) and len(fitting) < MANY:
