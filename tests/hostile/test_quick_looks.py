@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from types import FrameType
+from types import FrameType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,7 +21,15 @@ from alation_core import BatchOutcome, JobDetails
 from alation_core.batching.grouping import Batch
 from alation_core.batching.rows import EncodedRow
 from alation_core.jobs import JobHandle, JobState
-from alation_core.reading import by_key, in_order, is_name, match_unique, matching, ready
+from alation_core.reading import (
+    by_key,
+    in_order,
+    is_name,
+    match_objects,
+    match_unique,
+    matching,
+    ready,
+)
 from alation_core.runs import Answered, Ended, listings, signs, under_way
 from alation_core.runs.effects import JobsEnded
 from alation_core.runs.judge import judge
@@ -136,6 +144,10 @@ def test_names_are_matched_as_they_are_one_by_one(order: list[int], data: st.Dat
     entries = [(name, number) for number, name in enumerate(told)]
 
     assert match_unique(rows, "title", entries) == one_by_one(rows, entries)
+
+    objects = [SimpleNamespace(title=name, id=number) for name, number in entries]
+    lacking = [SimpleNamespace() for _ in range(data.draw(st.integers(0, 1)))]
+    assert match_objects(rows, "title", [*objects, *lacking]) == one_by_one(rows, entries)
 
 
 def one_by_one(
