@@ -30,6 +30,7 @@ from alation_core.reading import (
     matching,
     ready,
 )
+from alation_core.reading.uniform import columns_of
 from alation_core.runs import Answered, Ended, listings, signs, under_way
 from alation_core.runs.effects import JobsEnded
 from alation_core.runs.judge import judge
@@ -132,6 +133,23 @@ def test_listings_are_judged_as_they_are_entry_by_entry(
 
     assert same((operation, batch_of(own), done({**counts, key: listed})))
     assert same((operation, batch_of(own), done(listed)))
+
+
+@pytest.mark.parametrize("odd", [{"error": "disk full"}, {"error": {"failed": 1}}, {"parts": []}])
+@pytest.mark.parametrize("at", [0, 2])
+def test_one_entry_of_another_form_is_looked_at_as_if_it_stood_alone(at: int, odd: Any) -> None:
+    entries: list[dict[str, Any]] = [{"id": n, "title": f"t{n}"} for n in range(3)]
+    entries[at] |= odd
+    rows = [{"title": entry["title"]} for entry in entries]
+    told = (
+        Document.create,
+        batch_of(rows),
+        done({"created_term_count": 3, "created_terms": entries}),
+    )
+
+    assert columns_of(entries) is None
+    assert same(told)
+    assert judge(*told).summary.counts.get("succeeded") == (2 if "error" in odd else 3)
 
 
 @settings(max_examples=100)
