@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from alation_core.calls.context import Context
-from alation_core.calls.steady import steadily
+from alation_core.calls.steady import steady_pages
 from alation_core.errors import UnreadableAnswer
 from alation_core.foreign import Raised, attempt
 from alation_core.operations.asked import first_requests, page_reader, question
 from alation_core.operations.read import Listing, Question
 from alation_core.paging.walk import pages
-from alation_core.shapes import AnswerSchema, answer_loader
+from alation_core.shapes import AnswerSchema, answer_loader, answers_loader
 from alation_core.transport.connection import Connection
 from alation_core.wire.messages import Request
 
 ItemT = TypeVar("ItemT")
+
+TOGETHER = 200
+"""Objects of a page that are typed at once; those after them when they are asked for."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +61,19 @@ class BoundList(Generic[ItemT]):
             UnreadableAnswer: a page is not a list, the pages go round in a circle, or objects may
                 have been missed because the list was changed while it was read.
         """
-        return self._typed(self.untyped(**filters))
+        return self._typed(self._begun(filters))
 
-    def _typed(self, objects: Iterator[Any]) -> Iterator[ItemT]:
+    def _typed(self, pages: Iterator[list[Any]]) -> Iterator[ItemT]:
         listing = self.operation
         plain = listing.decode is None and listing.assemble is None
-        load = answer_loader(listing.item_schema, "raw", decoded=plain)
-        for found in objects:
-            yield load(found, found) if isinstance(found, dict) else found
+        load_each = answers_loader(listing.item_schema, "raw", decoded=plain)
+        for page in pages:
+            for start in range(0, len(page), TOGETHER):
+                part = page[start : start + TOGETHER]
+                if all(isinstance(found, dict) for found in part):
+                    yield from load_each(part, part)
+                else:
+                    yield from (load_item(listing.item_schema, found) for found in part)
 
     def untyped(self, **filters: Any) -> Iterator[Any]:
         """Return the objects as they came: what the typed ones have as `raw`, at half the work.
@@ -76,10 +84,13 @@ class BoundList(Generic[ItemT]):
         Raises:
             AlationError: as the call itself does.
         """
-        connection = self.context.opened(self.name, self.operation)
-        return self._objects(connection, first_requests(self.name, self.operation, filters))
+        return chain.from_iterable(self._begun(filters))
 
-    def _objects(self, connection: Connection, requests: Sequence[Request]) -> Iterator[Any]:
+    def _begun(self, filters: Mapping[str, Any]) -> Iterator[list[Any]]:
+        connection = self.context.opened(self.name, self.operation)
+        return self._pages(connection, first_requests(self.name, self.operation, filters))
+
+    def _pages(self, connection: Connection, requests: Sequence[Request]) -> Iterator[list[Any]]:
         listing = self.operation
 
         def begun() -> Iterator[list[Any]]:
@@ -89,9 +100,10 @@ class BoundList(Generic[ItemT]):
             return chain.from_iterable(pages(read, base, one, *way) for one in requests)
 
         activity, clock = connection.activity, connection.clock
-        parts = steadily(begun, activity, clock, connection.server_wall(), self.name)
+        parts = steady_pages(begun, activity, clock, connection.server_wall(), self.name)
         if listing.assemble is not None:
-            parts = iter(_kept_apart(self.name, listing.assemble)(list(parts)))
+            whole = _kept_apart(self.name, listing.assemble)([*chain.from_iterable(parts)])
+            parts = iter([[*whole]])
         yield from parts
 
 

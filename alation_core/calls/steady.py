@@ -109,7 +109,18 @@ def steadily(
     began: float,
     where: str,
 ) -> Iterator[Any]:
-    """Return every object of a list once, though the list is changed meanwhile.
+    """Return every object of a list once; arguments and errors are those of `steady_pages`."""
+    return chain.from_iterable(steady_pages(pages, activity, clock, began, where))
+
+
+def steady_pages(
+    pages: Callable[[], Iterator[list[Any]]],
+    activity: Activity,
+    clock: Clock,
+    began: float,
+    where: str,
+) -> Iterator[list[Any]]:
+    """Yield every object of a list once, in pages, though the list is changed meanwhile.
 
     Args:
         pages: begins to read the list; yields its pages, each when it is asked for.
@@ -122,17 +133,6 @@ def steadily(
         UnreadableAnswer: objects may have been missed, and nothing tells which. Raised at the end,
             when all that is known was handed on.
     """
-    return chain.from_iterable(_parts(pages, activity, clock, began, where))
-
-
-def _parts(
-    pages: Callable[[], Iterator[list[Any]]],
-    activity: Activity,
-    clock: Clock,
-    began: float,
-    where: str,
-) -> Iterator[list[Any]]:
-    """Yield what is handed on of each page, of the first pass and of those after it."""
     seen = Seen(began)
     moved = activity.sent
     first = Pass()

@@ -11,7 +11,7 @@ from typing import Any, TypeGuard
 
 from alation_core.problems import Finding
 from alation_core.reading.reading import ObjectId
-from alation_core.reading.uniform import are_names
+from alation_core.reading.uniform import are_names, in_each, of_each
 from alation_core.shapes.rows import Row
 from alation_core.wire import HIDDEN
 
@@ -98,14 +98,36 @@ def match_unique(
         Position in the batch -> id.
     """
     named = [*entries]
-    listed = names_in([value for value, _ in named])
-    wanted = names_in([row.get(name) for row in rows])
+    return _matched(rows, name, [value for value, _ in named], [found for _, found in named])
+
+
+def match_objects(
+    rows: Sequence[Row], name: str, objects: Sequence[Any]
+) -> dict[int, ObjectId | None]:
+    """Map typed objects of an answer back to rows, as `match_unique` does.
+
+    Args:
+        rows: the rows of the batch.
+        name: the rows' field, and the attribute of the objects, that they are named by.
+        objects: each has its id as the attribute `id`; one without it, or without a name, is taken
+            as one that has None there.
+
+    Returns:
+        Position in the batch -> id.
+    """
+    return _matched(rows, name, of_each(objects, name), of_each(objects, "id"))
+
+
+def _matched(
+    rows: Sequence[Row], name: str, names: list[Any], identities: list[ObjectId | None]
+) -> dict[int, ObjectId | None]:
+    listed, wanted = names_in(names), names_in(in_each(rows, name))
     own = lone_in(wanted)
     if listed == wanted and len(own) == len(wanted):
-        return dict(enumerate([identity for _, identity in named]))
+        return dict(enumerate(identities))
     lone, places = own & lone_in(listed), {value: at for at, value in enumerate(wanted)}
-    told = zip(listed, named, strict=True)
-    return {places[value]: identity for value, (_, identity) in told if value in lone}
+    told = zip(listed, identities, strict=True)
+    return {places[value]: identity for value, identity in told if value in lone}
 
 
 def names_in(values: list[Any]) -> list[Any]:

@@ -14,7 +14,7 @@ from typing import Any
 from alation_core.problems import shown
 from alation_core.reading.matching import is_name, lone_in, names_in
 from alation_core.reading.reading import NOT_UNDERSTOOD, Reader, Reading
-from alation_core.reading.uniform import are_names, are_objects
+from alation_core.reading.uniform import are_names, are_objects, in_all
 from alation_core.results import JobDetails
 from alation_core.shapes import UNSET
 from alation_core.shapes.rows import Row
@@ -139,7 +139,8 @@ def _at(value: Any, place: str) -> Any:
 def _all_at(values: Sequence[Any], place: str) -> list[Any]:
     """What stands at a dotted place of each value, or _ABSENT."""
     if place and "." not in place and are_objects(values):
-        return [value.get(place, _ABSENT) for value in values]
+        found = in_all(values, place)
+        return [value.get(place, _ABSENT) for value in values] if found is None else found
     return [_at(value, place) for value in values]
 
 

@@ -18,6 +18,7 @@ from alation_core.jobs.handles import found, is_handle
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol, JobState
 from alation_core.problems import Finding, ProblemKind, shorten, shown
 from alation_core.reading import Reading, is_name
+from alation_core.reading.uniform import Columns
 from alation_core.runs.listings import is_object, lists_in, miscounted, strange
 from alation_core.runs.signs import FAILED_WORDS, Sign, decoded, sign_of, signs_in
 from alation_core.shapes.rows import Row
@@ -130,7 +131,8 @@ def contradictions(
     owners: Mapping[str, int] | None = None
     told: set[int] = set()
     general = 0
-    for sign in _signs(rows, said, known):
+    looked = {id(listed.entries): listed.columns for listed in lists}
+    for sign in _signs(rows, said, known, looked):
         wanted = isinstance(sign.raw, str) and sign.raw in reading.expected
         if wanted or known.covers(sign, failed):
             continue
@@ -176,14 +178,17 @@ class _Fields(Container[str]):
         return name in self._names
 
 
-def _signs(rows: Sequence[Row], said: Said, known: _Known) -> Iterator[Sign]:
+def _signs(
+    rows: Sequence[Row], said: Said, known: _Known, looked: Mapping[int, Columns | None]
+) -> Iterator[Sign]:
     ours = _Fields(rows)
     body = job_answer(said.answer, said.protocol)
     if said.handle is None:
         yield from _unended(body)
     elif isinstance(body, Mapping):
         yield from _beside_result(body, said.protocol, rows, ours)
-    yield from signs_in(said.result, ours, known.parts, whole=said.handle is not None)
+    whole = said.handle is not None
+    yield from signs_in(said.result, ours, known.parts, whole=whole, looked=looked)
     if said.errors is not None:
         # A list of errors, or a text, stands for what an answer has under a key of errors.
         apart = said.errors if isinstance(said.errors, Mapping) else {"errors": said.errors}

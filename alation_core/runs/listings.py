@@ -10,12 +10,21 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
 from alation_core.problems import shorten
 from alation_core.reading import folded, is_name
-from alation_core.reading.uniform import are_names, are_objects, are_single
+from alation_core.reading.uniform import (
+    Columns,
+    are_names,
+    are_objects,
+    are_single,
+    columns_of,
+    in_all,
+    in_each,
+)
 from alation_core.shapes.rows import Row
 
 _NAMES = ("title", "name", "external_id")
@@ -44,6 +53,11 @@ class Listed:
     entries: Sequence[Any]
     beside: Mapping[str, Any]
 
+    @cached_property
+    def columns(self) -> Columns | None:
+        """What stands under each key of its entries; None unless they are objects of one form."""
+        return columns_of(self.entries)
+
 
 def is_object(part: Any) -> bool:
     """Tell whether a part of an answer is an object of the catalog: it has a name of its own."""
@@ -58,40 +72,60 @@ def lists_in(answer: Any) -> Iterator[Listed]:
     if is_object(answer):
         yield Listed("", [answer], {})
         return
+    todo: list[Any] = [answer]
     if isinstance(answer, list):
-        yield Listed("", answer, {})
-    todo = [answer]
+        todo = [Listed("", answer, {})]
+        yield todo[0]
     while todo:
         part = todo.pop()
         if isinstance(part, list):
+            part = Listed("", part, {})
+        if isinstance(part, Listed):
             todo += _others(part)
         elif isinstance(part, Mapping):
-            for key, value in part.items():
-                if not isinstance(value, list | dict) or _NOT_DONE.search(str(key)):
-                    continue
-                if isinstance(value, list):
-                    yield Listed(str(key), value, part)
-                if not is_object(value):
-                    todo.append(value)
+            for below in _below(part):
+                if isinstance(below, Listed):
+                    yield below
+                todo.append(below)
 
 
-def _others(part: list[Any]) -> Sequence[Any]:
+def _below(part: Mapping[str, Any]) -> Iterator[Listed | dict[str, Any]]:
+    """Yield the lists in an object, and the objects that may hold some."""
+    for key, value in part.items():
+        if not isinstance(value, list | dict) or _NOT_DONE.search(str(key)):
+            continue
+        if isinstance(value, list):
+            yield Listed(str(key), value, part)
+        elif not is_object(value):
+            yield value
+
+
+def _others(listed: Listed) -> Sequence[Any]:
     """The lists and objects in a list that are no objects of the catalog, and may hold lists."""
-    if are_single(part) or (are_objects(part) and _are_closed(part)):
+    part = listed.entries
+    if are_single(part) or _are_closed(listed):
         return ()
     return [e for e in part if isinstance(e, list | dict) and not is_object(e)]
 
 
-def _are_closed(objects: list[dict[str, Any]]) -> bool:
-    """Tell whether each object has an id, or each holds no other: there is no list to be found."""
-    ids = [one.get("id") for one in objects]
+def _are_closed(listed: Listed) -> bool:
+    """Tell whether each entry is an object with an id, or one that holds no other.
+
+    Then there is no list to be found in it.
+    """
+    objects, columns = listed.entries, listed.columns
+    if columns:
+        return are_names(columns.get("id", [None])) or all(map(are_single, columns.values()))
+    if not are_objects(objects):
+        return False
+    ids = in_each(objects, "id")
     return are_names(ids) or are_single(chain.from_iterable(map(dict.values, objects)))
 
 
 def strange(rows: Sequence[Row], lists: Sequence[Listed]) -> Iterator[str]:
     """Yield a sentence for what lists name that no row asked for, or more often than asked for."""
     for name in _OBJECT:
-        wanted = [row.get(name) for row in rows]
+        wanted = in_all(rows, name)
         if not wanted or not (are_names(wanted) or all(map(is_name, wanted))):
             continue
         told = [_named(listed, name) for listed in lists]
@@ -112,8 +146,11 @@ def strange(rows: Sequence[Row], lists: Sequence[Listed]) -> Iterator[str]:
 def _named(listed: Listed, name: str) -> list[Any]:
     """The names that a list has for what was done."""
     entries, plain = listed.entries, name == "id" and _IDS.search(listed.key) is not None
-    if are_objects(entries):
-        values = [entry.get(name) for entry in entries]
+    columns = listed.columns
+    if columns:
+        values = columns.get(name, [])
+    elif are_objects(entries):
+        values = in_each(entries, name)
     else:
         values = [
             entry.get(name) if isinstance(entry, Mapping) else entry if plain else None

@@ -12,10 +12,11 @@ from collections.abc import Callable, Collection, Container, Iterator, Mapping, 
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 from alation_core.problems import INVALID_LISTS, ProblemKind, headline, shorten
-from alation_core.reading.uniform import are_objects, are_single
+from alation_core.reading.uniform import Columns, are_objects, are_single, columns_of, in_each
 
 LOOKED_AT = 200
 """Characters of a sentence that tell how it begins."""
@@ -25,6 +26,8 @@ SHOWN = 120
 MOST_TELLING = 8
 """Keys of a list's objects that can tell of a failure and are looked at one after the other; where
 there are more of them, each object is looked at by itself."""
+
+NOTHING_LOOKED_AT: Mapping[int, Columns | None] = MappingProxyType({})
 
 _ERRORS = frozenset({"error", "errors", "error_objects", "error_list", "error_message"}) | {
     *("error_messages", "exception", "exceptions", "failed", "failures", "failed_rows"),
@@ -129,7 +132,12 @@ def decoded(value: Any) -> Any:
 
 
 def signs_in(
-    answer: Any, ours: Container[str], known: Collection[int] = (), *, whole: bool = False
+    answer: Any,
+    ours: Container[str],
+    known: Collection[int] = (),
+    *,
+    whole: bool = False,
+    looked: Mapping[int, Columns | None] = NOTHING_LOOKED_AT,
 ) -> Iterator[Sign]:
     """Walk through an answer and yield what in it speaks against success.
 
@@ -138,6 +146,7 @@ def signs_in(
         ours: fields of the rows: an object that comes back has them as its own, whatever they say.
         known: `id()` of the parts whose failures are known already: nothing in them is looked at.
         whole: the answer itself is no such object, only what stands in its lists.
+        looked: lists in it that were taken apart already, by their `id()`.
     """
     yield from _in_texts(answer)
     root = decoded(answer)
@@ -149,7 +158,7 @@ def signs_in(
         if id(part) in known:
             continue
         if isinstance(part, list):
-            todo += [(entry, holder) for entry in _to_look_at(part, ours)]
+            todo += [(entry, holder) for entry in _to_look_at(part, ours, looked)]
         elif type(part) is dict or isinstance(part, Mapping):
             holder = part if "id" in part else holder
             for key, value in part.items():
@@ -163,17 +172,25 @@ def signs_in(
                     todo.append((value, holder))
 
 
-def _to_look_at(entries: list[Any], ours: Container[str]) -> Sequence[Any]:
+def _to_look_at(
+    entries: list[Any], ours: Container[str], looked: Mapping[int, Columns | None]
+) -> Sequence[Any]:
     """The lists and objects in a list, but for those that surely say nothing against success."""
-    if not are_objects(entries):
+    columns = looked.get(id(entries)) or columns_of(entries)
+    if not columns and not are_objects(entries):
         return [entry for entry in entries if isinstance(entry, _NESTED)]
-    if not are_single(chain.from_iterable(map(dict.values, entries))):
+    if columns:
+        keys, single = {*columns}, all(map(are_single, columns.values()))
+    else:
+        keys = {*chain.from_iterable(entries)}
+        single = are_single(chain.from_iterable(map(dict.values, entries)))
+    if not single:
         return entries
-    telling = [key for key in {*chain.from_iterable(entries)} if _tells(key) and key not in ours]
+    telling = [key for key in keys if _tells(key) and key not in ours]
     if len(telling) > MOST_TELLING:
         return entries
     for key in telling:
-        said = {(type(value), value) for value in [entry.get(key) for entry in entries]}
+        said = {(type(value), value) for value in in_each(entries, key)}
         if any(sign_of(key, value, None) for _, value in said):
             return entries
     return ()

@@ -19,7 +19,7 @@ from alation_core.shapes.exact import InexactJson, Kept, exact_json, exact_part
 from alation_core.shapes.fields.unions import Either
 from alation_core.shapes.hints import nearest
 from alation_core.shapes.json_schemas import json_schema
-from alation_core.shapes.loaders import answer_loader
+from alation_core.shapes.loaders import answer_loader, answers_loader
 from alation_core.shapes.markers import (
     UNSET,
     AnyOf,
@@ -85,6 +85,7 @@ __all__ = [
     "WireName",
     "answer_loader",
     "answer_schema",
+    "answers_loader",
     "as_row",
     "as_wire",
     "by_python_name",

@@ -7,18 +7,24 @@ the words for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, missing
+from marshmallow import Schema, ValidationError
 
 from alation_core.shapes.fields.field import Field, Part
-from alation_core.shapes.fields.loader import TYPES, Loader, Make, Refused, of_type
-from alation_core.shapes.markers import UNSET
+from alation_core.shapes.fields.loader import Loader, of_type
+from alation_core.shapes.objects import (
+    Build,
+    BuildEach,
+    ObjectPart,
+    builder,
+    each_builder,
+    parts_of,
+)
 from alation_core.shapes.schemas import AnswerSchema
-from alation_core.shapes.twins import twin_of
 
 
 @lru_cache(maxsize=512)
@@ -33,18 +39,8 @@ def answer_loader(schema: AnswerSchema, *beside: str, decoded: bool = False) -> 
         beside: names of attributes of its dataclass that do not stand on the wire.
         decoded: what it gets was decoded from JSON, and holds values of no other types.
     """
-    known: dict[Schema, Loader] = {}
-
-    def ask(part: Part) -> Loader:
-        if isinstance(part, Field):
-            return part.loader(ask)
-        if not isinstance(part, AnswerSchema):
-            return Loader(part.load if isinstance(part, Schema) else part.deserialize)
-        if part not in known:
-            known[part] = of_type(dict, _object(part, ask, decoded=decoded))
-        return known[part]
-
-    build = _object(schema, ask, beside, decoded=decoded)
+    parts = parts_of(schema, _loaders(decoded), decoded=decoded)
+    build = builder(schema.shape, [*map(_beginning, parts)], beside)
 
     def load(data: Any, *values: Any) -> Any:
         if type(data) is dict:
@@ -58,78 +54,76 @@ def answer_loader(schema: AnswerSchema, *beside: str, decoded: bool = False) -> 
     return load
 
 
-def _object(
-    schema: AnswerSchema,
-    ask: Callable[[Part], Loader],
-    beside: tuple[str, ...] = (),
-    *,
-    decoded: bool,
-) -> Callable[..., Any]:
-    """Return what makes the dataclass of an object.
+@lru_cache(maxsize=512)
+def answers_loader(
+    schema: AnswerSchema, *beside: str, decoded: bool = False
+) -> Callable[..., Iterator[Any]]:
+    """Return what types a list of objects of an answer, many at once.
 
-    It is written as a person would: a line for each field, which calls nothing where the type of
-    the value tells that it stays as it is. The text holds names of fields alone, in quotes where
-    they are those of the wire.
+    It gets the objects, then for each attribute beside the wire the list of its values. What it
+    yields, and where it raises, is what `answer_loader` makes of one object after the other;
+    arguments are the same.
     """
-    known: dict[str, Any] = {"missing": missing, "shape": schema.shape}
-    lines, given = ["get = data.get"], {name: f"{name}_" for name in beside}
-    for at, (wire, field) in enumerate(schema.fields.items()):
-        loader, default = ask(field), _default(field)
-        known[f"same{at}"], known[f"make{at}"] = loader.same, _otherwise(field, loader)
-        absent, sure = "missing", False
-        if not field.required and not callable(default) and type(default) in loader.same:
-            absent, known[f"default{at}"] = f"default{at}", default
-            sure = decoded and loader.same >= TYPES
-            if decoded and not loader.refused:
-                known[f"make{at}"] = loader.make
-        lines.append(f"value{at} = get({str(wire)!r}, {absent})")
-        if not sure:
-            lines.append(f"if type(value{at}) not in same{at}: value{at} = make{at}(value{at})")
-        given.setdefault(str(field.attribute or wire), f"value{at}")
-    head = ", ".join(["data", *(f"{name}_" for name in beside)])
-    exec("\n    ".join([f"def build({head}):", *lines, *_built(schema.shape, given, known)]), known)  # noqa: S102 - our own text
-    build: Callable[..., Any] = known["build"]
-    return build
+    load = answer_loader(schema, *beside, decoded=decoded)
+    parts = parts_of(schema, _loaders(decoded), decoded=decoded)
+    build_each = each_builder(schema.shape, parts, beside)
+
+    def load_each(objects: list[Any], *values: Sequence[Any]) -> Iterator[Any]:
+        if _OBJECT.issuperset(map(type, objects)):
+            try:
+                return iter(build_each(objects, *values))
+            except Exception:  # noqa: S110 - raised again where it is reached: one does not fit
+                pass
+        return map(load, objects, *values)
+
+    return load_each
 
 
-def _built(shape: type[Any], given: Mapping[str, str], known: dict[str, Any]) -> Iterator[str]:
-    """Yield the lines that return the dataclass.
-
-    Args:
-        shape: the dataclass.
-        given: its attributes, each with the name of its value.
-        known: what the lines know by name; what they need beside is added.
-    """
-    twin = twin_of(shape, given)
-    if twin is None:
-        yield f"return shape({', '.join(f'{name}={value}' for name, value in given.items())})"
-        return
-    known["plain"] = twin.plain
-    yield "made = plain()"
-    for name, value in given.items():
-        yield f"made.{name} = {value}"
-    for at, (name, value) in enumerate(twin.rest.items()):
-        known[f"rest{at}"] = value
-        yield f"made.{name} = rest{at}"
-    yield "made.__class__ = shape"
-    yield "return made"
+_OBJECT = frozenset({dict})
 
 
-def _default(field: fields.Field[Any]) -> Any:
-    return UNSET if field.load_default is missing else field.load_default
+def _loaders(decoded: bool) -> Callable[[Part], Loader]:
+    """Return what knows the loader of every field and every object within an answer."""
+    known: dict[Schema, Loader] = {}
+
+    def ask(part: Part) -> Loader:
+        if isinstance(part, Field):
+            return part.loader(ask)
+        if not isinstance(part, AnswerSchema):
+            return Loader(part.load if isinstance(part, Schema) else part.deserialize)
+        if part not in known:
+            known[part] = _of_objects(part, ask, decoded)
+        return known[part]
+
+    return ask
 
 
-def _otherwise(field: fields.Field[Any], loader: Loader) -> Make:
-    """Return what makes the values that do not stay as they are, the one that is left out too."""
-    make, refused = loader.make, loader.refused
-    default = _default(field)
-    made, required = callable(default), field.required
+def _of_objects(schema: AnswerSchema, ask: Callable[[Part], Loader], decoded: bool) -> Loader:
+    """Return the loader of the objects of a schema. What is not needed is not compiled."""
 
-    def otherwise(value: Any) -> Any:
-        if value is missing and not required:
-            return default() if made else default
-        if value is missing or type(value) in refused:
-            raise Refused
-        return make(value)
+    @cache
+    def parts() -> Sequence[ObjectPart]:
+        return parts_of(schema, ask, decoded=decoded)
 
-    return otherwise
+    @cache
+    def build() -> Build:
+        return builder(schema.shape, parts())
+
+    @cache
+    def build_each() -> BuildEach:
+        return each_builder(schema.shape, parts())
+
+    return of_type(dict, lambda data: build()(data), lambda objects: build_each()(objects))
+
+
+def _beginning(part: ObjectPart) -> ObjectPart:
+    """Return a field whose values are made together where one of them holds many others."""
+    loader = part.loader
+    kind, each, make = loader.kind, loader.each, loader.make
+    if each is None:
+        return part
+
+    def begin(value: Any) -> Any:
+        return each([value])[0] if type(value) is kind else make(value)
+
+    return replace(part, loader=replace(loader, make=begin))

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from types import FrameType
+from types import FrameType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,7 +21,16 @@ from alation_core import BatchOutcome, JobDetails
 from alation_core.batching.grouping import Batch
 from alation_core.batching.rows import EncodedRow
 from alation_core.jobs import JobHandle, JobState
-from alation_core.reading import by_key, in_order, is_name, match_unique, matching, ready
+from alation_core.reading import (
+    by_key,
+    in_order,
+    is_name,
+    match_objects,
+    match_unique,
+    matching,
+    ready,
+)
+from alation_core.reading.uniform import columns_of
 from alation_core.runs import Answered, Ended, listings, signs, under_way
 from alation_core.runs.effects import JobsEnded
 from alation_core.runs.judge import judge
@@ -32,8 +41,8 @@ from tests.hostile.tapes_played import operations
 QUICK = [
     (matching, "are_names"),
     *((ready, name) for name in ("are_names", "are_objects")),
-    *((listings, name) for name in ("are_names", "are_objects", "are_single")),
-    *((signs, name) for name in ("are_objects", "are_single")),
+    *((listings, name) for name in ("are_names", "are_objects", "are_single", "columns_of")),
+    *((signs, name) for name in ("are_objects", "are_single", "columns_of")),
 ]
 """Where a look at all values at once may spare a look at each."""
 
@@ -126,6 +135,23 @@ def test_listings_are_judged_as_they_are_entry_by_entry(
     assert same((operation, batch_of(own), done(listed)))
 
 
+@pytest.mark.parametrize("odd", [{"error": "disk full"}, {"error": {"failed": 1}}, {"parts": []}])
+@pytest.mark.parametrize("at", [0, 2])
+def test_one_entry_of_another_form_is_looked_at_as_if_it_stood_alone(at: int, odd: Any) -> None:
+    entries: list[dict[str, Any]] = [{"id": n, "title": f"t{n}"} for n in range(3)]
+    entries[at] |= odd
+    rows = [{"title": entry["title"]} for entry in entries]
+    told = (
+        Document.create,
+        batch_of(rows),
+        done({"created_term_count": 3, "created_terms": entries}),
+    )
+
+    assert columns_of(entries) is None
+    assert same(told)
+    assert judge(*told).summary.counts.get("succeeded") == (2 if "error" in odd else 3)
+
+
 @settings(max_examples=100)
 @given(st.permutations(range(4)), st.data())
 def test_names_are_matched_as_they_are_one_by_one(order: list[int], data: st.DataObject) -> None:
@@ -136,6 +162,10 @@ def test_names_are_matched_as_they_are_one_by_one(order: list[int], data: st.Dat
     entries = [(name, number) for number, name in enumerate(told)]
 
     assert match_unique(rows, "title", entries) == one_by_one(rows, entries)
+
+    objects = [SimpleNamespace(title=name, id=number) for name, number in entries]
+    lacking = [SimpleNamespace() for _ in range(data.draw(st.integers(0, 1)))]
+    assert match_objects(rows, "title", [*objects, *lacking]) == one_by_one(rows, entries)
 
 
 def one_by_one(

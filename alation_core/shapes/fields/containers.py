@@ -20,7 +20,7 @@ from alation_core.shapes.fields.field import (
     told,
     unread,
 )
-from alation_core.shapes.fields.loader import Loader, Make, each_of, of_type
+from alation_core.shapes.fields.loader import Loader, each_of, lists_of, of_type
 from alation_core.shapes.fields.scalars import Text
 
 
@@ -57,7 +57,7 @@ class Items(Field, fields.List[Any]):
         return all_in_list(ask(self.inner))
 
     def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
-        return of_type(list, each_of(ask(self.inner), self._deserialized))
+        return lists_of(ask(self.inner), self._deserialized)
 
     def _describe(self, ask: Callable[[Part], Described]) -> Described:
         return {"type": "array", "items": ask(self.inner)}
@@ -157,16 +157,17 @@ class Object(Field, fields.Nested):
         return ask(self.schema)
 
     def _loader(self, ask: Callable[[Part], Loader]) -> Loader:
-        known: list[Make] = []
+        known: list[Loader] = []
+
+        def of_schema() -> Loader:
+            if not known:  # asked for when it is first used: a shape may hold itself
+                known.append(ask(self.schema))
+            return known[0]
 
         def make(value: Any) -> Any:
-            if type(value) is not dict:
-                return self._deserialized(value)
-            if not known:  # asked for when it is first used: a shape may hold itself
-                known.append(ask(self.schema).make)
-            return known[0](value)
+            return of_schema().make(value) if type(value) is dict else self._deserialized(value)
 
-        return of_type(dict, make)
+        return of_type(dict, make, lambda values: of_schema().load_each(values))
 
     def _describe(self, ask: Callable[[Part], Described]) -> Described:
         return ask(self.schema)

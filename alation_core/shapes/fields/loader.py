@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, chain
 from typing import Any, Final
 
 from marshmallow import ValidationError
@@ -21,6 +22,9 @@ NO_TYPES: Types = frozenset()
 
 Make = Callable[[Any], Any]
 """Makes what deserialising makes of a value; raises ValidationError where that does."""
+MakeEach = Callable[[list[Any]], list[Any]]
+"""Makes of each of many values what deserialising makes of it, field by field and not value by
+value; raises ValidationError where one of them is refused."""
 
 
 class Refused(ValidationError):
@@ -38,11 +42,16 @@ class Loader:
         make: makes what deserialising makes; it is asked for values of other types than these:
         same: types whose values come out as they went in.
         refused: types of which no value is taken.
+        kind: a type of which many values are made together.
+        each: makes many values of that type, and of no other. `make` never asks it: where many are
+            refused for the sake of one, each is made by itself, and that is done once.
     """
 
     make: Make
     same: Types = NO_TYPES
     refused: Types = NO_TYPES
+    kind: type | None = None
+    each: MakeEach | None = None
 
     def load(self, value: Any) -> Any:
         """Return what deserialising makes of any value."""
@@ -52,6 +61,22 @@ class Loader:
         if kind in self.refused:
             raise Refused
         return self.make(value)
+
+    def load_each(self, values: list[Any]) -> list[Any]:
+        """Return what deserialising makes of each value; the list itself where all stay."""
+        kinds, same, make = {*map(type, values)}, self.same, self.make
+        if kinds <= same:
+            return values
+        if not self.refused.isdisjoint(kinds):
+            raise Refused
+        if self.each is None or self.kind not in kinds:
+            return [value if type(value) in same else make(value) for value in values]
+        if len(kinds) == 1:
+            return self.each(values)
+        together = iter(self.each([value for value in values if type(value) is self.kind]))
+        return [
+            next(together) if type(value) is self.kind else self.load(value) for value in values
+        ]
 
 
 def unchanged(kind: type, make: Make) -> Loader:
@@ -64,14 +89,15 @@ def unchanged(kind: type, make: Make) -> Loader:
     return Loader(make, frozenset({kind}), TYPES - {kind})
 
 
-def of_type(kind: type, make: Make) -> Loader:
+def of_type(kind: type, make: Make, each: MakeEach | None = None) -> Loader:
     """Return the loader that takes the values of one type, and no others of JSON.
 
     Args:
         kind: the type.
         make: makes what deserialising makes of them, and of what JSON does not hold.
+        each: makes many of them together.
     """
-    return Loader(make, refused=TYPES - {kind})
+    return Loader(make, refused=TYPES - {kind}, kind=kind, each=each)
 
 
 def each_of(loader: Loader, otherwise: Make) -> Make:
@@ -97,12 +123,28 @@ def each_of(loader: Loader, otherwise: Make) -> Make:
     return make_each
 
 
+def lists_of(loader: Loader, otherwise: Make) -> Loader:
+    """Return the loader of lists. Of many lists, the values of all are made together.
+
+    Args:
+        loader: of the values.
+        otherwise: makes what deserialising makes of what is no list.
+    """
+
+    def each_list(lists: list[Any]) -> list[Any]:
+        made = loader.load_each([*chain.from_iterable(lists)])
+        ends = [*accumulate(map(len, lists))]
+        return [made[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+    return of_type(list, each_of(loader, otherwise), each_list)
+
+
 def with_null(loader: Loader, taken: bool) -> Loader:
     """Return the loader of a field that takes null, or refuses it, whatever its kind does."""
     same, refused = loader.same - {NONE}, loader.refused - {NONE}
     if taken:
-        return Loader(loader.make, same | {NONE}, refused)
-    return Loader(loader.make, same, refused | {NONE})
+        return replace(loader, same=same | {NONE}, refused=refused)
+    return replace(loader, same=same, refused=refused | {NONE})
 
 
 def with_validators(loader: Loader, validators: Sequence[Callable[[Any], Any]]) -> Loader:
@@ -114,12 +156,12 @@ def with_validators(loader: Loader, validators: Sequence[Callable[[Any], Any]]) 
         hold(made)
         return made
 
-    return replace(loader, make=make, same=NO_TYPES)
+    return replace(loader, make=make, same=NO_TYPES, each=None)
 
 
 def as_it_came(loader: Loader) -> Loader:
     """Return the loader that leaves a value as it came where another one does not take it."""
-    wanted = loader.make
+    wanted, together = loader.make, loader.each
 
     def make(value: Any) -> Any:
         try:
@@ -127,7 +169,16 @@ def as_it_came(loader: Loader) -> Loader:
         except ValidationError:
             return value
 
-    return Loader(make, loader.same | loader.refused)
+    if together is None:
+        return Loader(make, loader.same | loader.refused)
+
+    def each(values: list[Any]) -> list[Any]:
+        try:
+            return together(values)
+        except ValidationError:
+            return [*map(make, values)]
+
+    return Loader(make, loader.same | loader.refused, kind=loader.kind, each=each)
 
 
 def first_of(loaders: Sequence[Loader]) -> Loader:

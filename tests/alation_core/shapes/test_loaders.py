@@ -30,6 +30,7 @@ from alation_core.shapes import (
     WireName,
     answer_loader,
     answer_schema,
+    answers_loader,
 )
 from alation_core.shapes.fields import (
     Anything,
@@ -56,6 +57,8 @@ from tests.alation_core.support import JSON, SCALARS
 REGISTRY = Registry(None)
 ENDPOINTS = {name: REGISTRY.endpoint(name) for name in REGISTRY.names}
 CASSETTES = Path(__file__).parents[3] / "cassettes"
+MANY = 40
+"""Answers on tapes that are loaded together."""
 
 
 def schemas_of(name: str) -> Iterator[AnswerSchema]:
@@ -93,6 +96,21 @@ def same(schema: AnswerSchema, data: Any) -> bool:
     ways = (False, True) if holds_json(data) else (False,)
     loaders = [answer_loader(schema, decoded=way) for way in ways]
     return all(made(partial(load, data)) == expected for load in loaders)
+
+
+def same_of_each(schema: AnswerSchema, objects: list[Any]) -> bool:
+    """Whether many are loaded as one after the other: those before one that is refused, too."""
+    expected = told(map(schema.load, objects))
+    ways = (False, True) if holds_json(objects) else (False,)
+    loaders = [answers_loader(schema, decoded=way) for way in ways]
+    return all(told(load(objects)) == expected for load in loaders)
+
+
+def told(loaded: Iterator[Any]) -> list[Any]:
+    found: list[Any] = [(list, [])]
+    while found[-1][0] is list:
+        found.append(made(lambda: [next(loaded)]))
+    return found
 
 
 def holds_json(value: Any) -> bool:
@@ -255,6 +273,19 @@ def test_every_kind_of_field_is_loaded_as_the_schema_does(
     assert same(schema, data.draw(of_object(schema)))
 
 
+@pytest.mark.parametrize("lenient", [False, True])
+@given(data=st.data())
+@settings(max_examples=100, deadline=None)
+def test_many_objects_are_loaded_as_the_schema_loads_one_after_the_other(
+    lenient: bool, data: st.DataObject
+) -> None:
+    schema = answer_schema(Everything, lenient)
+    drawn = data.draw(st.lists(of_object(schema), max_size=4))
+    alike = data.draw(st.lists(of_object(schema), min_size=1, max_size=1)) * 3
+
+    assert same_of_each(schema, [*drawn, *alike])
+
+
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
 @given(data=st.data())
 @settings(max_examples=6, deadline=None)
@@ -273,9 +304,15 @@ def test_what_stands_on_the_tapes_is_loaded_as_the_schema_does(endpoint: str) ->
     played = [*tapes, *(one.tape for tape in tapes[::6] for one in alterations(tape))]
     bodies = {one.answer.body for tape in played for one in tape.interactions}
     objects = {text for body in bodies for text in _objects(decoded(body))}
-    for found in map(decoded, objects):
-        for schema in schemas_of(endpoint):
+    for schema in schemas_of(endpoint):
+        fitting: list[Any] = []
+        for found in map(decoded, objects):
             assert same(schema, found)
+            if isinstance(found, dict) and len(fitting) < MANY:
+                fitting += (
+                    [] if made(partial(answer_loader(schema), found))[0] == "refused" else [found]
+                )
+        assert same_of_each(schema, fitting)
 
 
 def _objects(answer: Any) -> Iterator[str]:
@@ -312,6 +349,7 @@ class Word(str):
 def test_values_that_need_a_closer_look_are_loaded_as_the_schema_does(data: Any) -> None:
     assert same(answer_schema(Everything), data)
     assert same(answer_schema(Everything, lenient=True), data)
+    assert same_of_each(answer_schema(Everything), [{"text": "x", "number": 1}, data])
 
 
 def test_attributes_beside_the_wire_are_given_once_and_count() -> None:
@@ -322,8 +360,26 @@ def test_attributes_beside_the_wire_are_given_once_and_count() -> None:
 
     schema = answer_schema(Kept, lenient=True)
 
-    for data in ({"name": "a", "raw": 1}, OrderedDict(name="a")):
+    given: list[Any] = [{"name": "a", "raw": 1}, OrderedDict(name="a")]
+    for data in given:
         assert answer_loader(schema, "raw")(data, data) == Kept("a", raw=data)
+    for many in (given, [{"name": "a"}] * 2):
+        expected = [Kept("a", raw=data) for data in many]
+        assert list(answers_loader(schema, "raw")(many, many)) == expected
+
+
+@dataclass(frozen=True)
+class Nest:
+    number: int
+    inner: list[Nest] | None = None
+
+
+def test_what_is_refused_at_every_level_costs_no_more_with_each_level() -> None:
+    data: dict[str, Any] = {"inner": None}
+    for _ in range(40):
+        data = {"inner": [data, {"number": 1, "inner": [{}]}]}
+
+    assert same(answer_schema(Nest, lenient=True), {"number": 1, "inner": [data]})
 
 
 def test_nothing_is_shared_between_what_is_made() -> None:

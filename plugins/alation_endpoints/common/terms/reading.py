@@ -18,7 +18,7 @@ from alation_core.reading import (
     count,
     folded,
     is_name,
-    match_unique,
+    match_objects,
 )
 
 
@@ -33,9 +33,8 @@ def created(counter: str, listing: str) -> Reader:
     """
 
     def tell(rows: Sequence[Row], done: int, listed: Sequence[Any]) -> Reading:
-        entries = [(getattr(e, "title", None), getattr(e, "id", None)) for e in listed]
-        ids = match_unique(rows, "title", entries)
-        doubts = _unlisted(rows, "title", entries, done) if len(ids) < len(rows) else ()
+        ids = match_objects(rows, "title", listed)
+        doubts = _unlisted(rows, "title", listed, done) if len(ids) < len(rows) else ()
         return Reading(ids=ids, done=done, doubts=doubts)
 
     return _counting(counter, listing, tell)
@@ -45,19 +44,17 @@ def updated(counter: str, listing: str) -> Reader:
     """Return the reader of an update: the answer lists the ids."""
 
     def tell(rows: Sequence[Row], done: int, listed: Sequence[Any]) -> Reading:
-        entries = [(getattr(entry, "id", None), getattr(entry, "id", None)) for entry in listed]
-        ids = match_unique(rows, "id", entries)
-        doubts = _unlisted(rows, "id", entries, done) if len(ids) < len(rows) else ()
+        ids = match_objects(rows, "id", listed)
+        doubts = _unlisted(rows, "id", listed, done) if len(ids) < len(rows) else ()
         return Reading(ids=ids, done=done, doubts=doubts)
 
     return _counting(counter, listing, tell)
 
 
-def _unlisted(
-    rows: Sequence[Row], name: str, entries: Sequence[tuple[Any, Any]], done: int
-) -> Sequence[str]:
+def _unlisted(rows: Sequence[Row], name: str, entries: Sequence[Any], done: int) -> Sequence[str]:
     """A count is no proof for the rows that the list beside it does not name."""
-    named = {folded(value) for value, _ in entries if is_name(value)}
+    names = [getattr(entry, name, None) for entry in entries]
+    named = {folded(value) for value in names if is_name(value)}
     listed = sum(folded(row.get(name)) in named for row in rows)
     if listed < min(done, len(rows)):
         return [f"it counts {done}, and lists {listed} of the {len(rows)} rows"]
