@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from itertools import accumulate
@@ -12,6 +12,7 @@ from alation_core.batching.limits import BatchLimit
 from alation_core.batching.room import Room
 from alation_core.batching.rows import EncodedRow, Place, PreparedRow, RejectedRow
 from alation_core.bodies.body import Body
+from alation_core.frozen import dataclass
 from alation_core.shapes.rows import Row
 
 MAX_REJECTED = 1000

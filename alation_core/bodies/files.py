@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import blake2b
 from itertools import count
 from typing import Any, Self
@@ -11,6 +11,7 @@ from typing import Any, Self
 from alation_core.bodies.body import Body, Measure
 from alation_core.bodies.csv_rows import CSV
 from alation_core.bodies.encoding import named_texts
+from alation_core.frozen import dataclass
 
 _BOUNDARY_BYTES = 16
 _TYPE = "multipart/form-data; boundary="

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING, Any
+
+from alation_core.frozen import dataclass
 
 if TYPE_CHECKING:
     from alation_core.ledger.opening import FindStore, LedgerOption, Opener

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass
+from dataclasses import MISSING
 from typing import Any, Final
+
+from alation_core.frozen import dataclass
 
 _GENERATED: Final = "__create_fn__.<locals>.__init__"
 """How the module dataclasses names a constructor of its own."""
