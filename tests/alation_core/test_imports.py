@@ -63,6 +63,17 @@ def test_rows_are_checked_and_planned_without_what_sends() -> None:
     assert not loaded & SENDING
 
 
+def test_a_write_without_a_ledger_loads_none() -> None:
+    nobody = MADE.replace("https://catalog.example.com", "http://127.0.0.1:1")
+    row = '{"title": "Net revenue", "document_hub_id": 1}'
+    tried = f"try:\n    catalog.document.create([{row}])\nexcept ServerUnreachable:\n    pass"
+
+    loaded = loaded_after(f"from alation_core import ServerUnreachable\n{nobody}{tried}")
+
+    assert {"requests", "alation_core.runs.loop"} <= loaded
+    assert not [name for name in loaded if name.startswith(("alation_core.ledger", "sqlite3"))]
+
+
 def test_a_session_of_the_user_is_looked_at_at_once() -> None:
     with pytest.raises(ConfigurationError, match=r"session must be a requests\.Session, not str"):
         Alation("https://catalog.example.com", ApiAccessToken("fake"), session="mine")  # type: ignore[arg-type]
