@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import MISSING, Field, FrozenInstanceError
+from inspect import get_annotations
 from operator import attrgetter
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any
@@ -32,10 +33,7 @@ def _dataclass(
         return lambda cls: _dataclass(cls, frozen=frozen, kw_only=kw_only, init=init)
     if not frozen:
         raise TypeError(f"{cls.__name__}: take the dataclass of the standard library")
-    # Of those that derive from another one the library holds that both are frozen.
-    derived = any(map(dataclasses.is_dataclass, cls.__mro__[1:]))
-    bare = dataclasses.dataclass(init=False, repr=False, eq=False, frozen=derived, kw_only=kw_only)
-    made: Any = bare(cls)
+    made: Any = _with_fields(cls, kw_only)
     if any("InitVar" in str(one.type) for one in made.__dataclass_fields__.values()):
         raise TypeError(f"{made.__name__}: take the dataclass of the standard library for InitVar")
     # Only now: with it, the library compiles two functions more. Classes that derive look here.
@@ -47,6 +45,37 @@ def _dataclass(
         if given.get(name) is None:
             setattr(made, name, method)
     return made
+
+
+def _with_fields(cls: Any, kw_only: bool) -> Any:
+    """Let the standard library find the fields of a class, and no more.
+
+    Raises:
+        TypeError: it derives from one that is not frozen.
+    """
+    found = dataclasses.dataclass(init=False, repr=False, eq=False, kw_only=kw_only)
+    above = [one for one in cls.__mro__[:0:-1] if "__dataclass_fields__" in vars(one)]
+    if not above:
+        return found(cls)
+    if not all(one.__dataclass_params__.frozen for one in above):
+        raise TypeError("cannot inherit frozen dataclass from a non-frozen one")
+    # The library wants one that derives from frozen ones to be frozen by itself: it looks at the
+    # fields of this class alone.
+    annotations = get_annotations(cls)
+    given = {name: vars(cls)[name] for name in annotations if name in vars(cls)}
+    body = {"__annotations__": annotations, "__module__": cls.__module__, "__doc__": cls.__doc__}
+    alone: Any = found(type(cls.__name__, (), {**given, **body}))
+    for name in given:
+        if name in vars(alone):
+            setattr(cls, name, vars(alone)[name])
+        else:
+            delattr(cls, name)
+    fields = [one.__dataclass_fields__ for one in (*above, alone)]
+    cls.__dataclass_fields__ = {name: one for known in fields for name, one in known.items()}
+    cls.__dataclass_params__ = alone.__dataclass_params__
+    by_place = [one.name for one in dataclasses.fields(cls) if one.init and not one.kw_only]
+    cls.__match_args__ = tuple(by_place)  # type: ignore[misc]  # it thinks of its own class
+    return cls
 
 
 class _WrittenOutLater:

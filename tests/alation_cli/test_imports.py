@@ -19,6 +19,7 @@ OF_EXTRAS = {
 OF_FILES = {"alation_files.json_rows", "alation_files.parquet", "alation_files.workbook"}
 SENDING = {
     *("requests", "urllib3", "sqlite3", "alation_core.transport.http", "alation_core.ledger"),
+    *("_hashlib", "ssl"),
     *("alation_core.runs", "alation_core.calls.recorded_call", "alation_sandbox"),
 }
 PROBE = """

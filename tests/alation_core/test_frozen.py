@@ -137,14 +137,15 @@ def test_it_is_frozen_copied_and_pickled() -> None:
 @pytest.mark.parametrize("base", [THEIRS, OURS])
 @pytest.mark.parametrize("derived", [THEIRS, OURS])
 def test_each_derives_from_the_other(base: Make, derived: Make) -> None:
-    below = shaped(derived, ["made", "by_name"], shaped(base, ["needed", "default"]))
+    below = shaped(derived, ["unshown", "made", "by_name"], shaped(base, ["needed", "default"]))
 
     one = below(1, 2)
 
-    assert [found.name for found in dataclasses.fields(below)] == [
-        *("needed_0", "default_1", "made_0", "by_name_1")
-    ]
-    assert (one.needed_0, one.default_1, one.made_0, one.by_name_1) == (1, 2, [], 6)
+    known = ["needed_0", "default_1", "unshown_0", "made_1", "by_name_2"]
+    assert [found.name for found in dataclasses.fields(below)] == known
+    assert [getattr(one, name) for name in known] == [1, 2, 3, [], 6]
+    assert (below.unshown_0, hasattr(below, "made_1")) == (3, False)
+    assert below.__match_args__ == tuple(known[:4])
     assert one == below(1, 2) != below(1, 3)
     with pytest.raises(FrozenInstanceError):
         one.needed_0 = 2
@@ -201,6 +202,8 @@ def test_many_threads_make_the_first_instances() -> None:
 def test_what_it_does_not_do_is_said() -> None:
     with pytest.raises(TypeError, match="take the dataclass of the standard library"):
         OURS(frozen=False)(type("Open", (), {}))
+    with pytest.raises(TypeError, match="cannot inherit frozen dataclass from a non-frozen one"):
+        shaped(OURS, ["default"], dataclasses.dataclass(type("Open", (), {})))
     given = type("Given", (), {"__annotations__": {"x": dataclasses.InitVar[int]}})
     with pytest.raises(TypeError, match="for InitVar"):
         OURS(frozen=True)(given)

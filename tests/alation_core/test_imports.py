@@ -45,11 +45,19 @@ MADE = (
 SENDING = {"requests", "urllib3", "sqlite3", "alation_core.ledger", "alation_core.runs"}
 
 
+def test_the_core_is_imported_without_sockets() -> None:
+    assert not loaded_after("from alation_core import Alation") & {
+        "socket",
+        "email.utils",
+        "zipfile",
+    }
+
+
 def test_a_client_is_made_without_schemas_ledger_runner_and_what_sends() -> None:
     loaded = loaded_after(MADE)
 
     assert "alation_core.transport.connection" in loaded
-    assert not loaded & (SENDING | {"marshmallow"})
+    assert not loaded & (SENDING | {"marshmallow", "_hashlib"})
     assert not [name for name in loaded if name.startswith("alation_endp")]
 
 
