@@ -78,6 +78,16 @@ def _with_fields(cls: Any, kw_only: bool) -> Any:
     return cls
 
 
+class _Factory:
+    """Stands in a signature for what is made when it is not given."""
+
+    def __repr__(self) -> str:
+        return "<factory>"
+
+
+_FACTORY = _Factory()
+
+
 class _WrittenOutLater:
     """Stands for the `__init__` of a class until it is first asked for."""
 
@@ -146,7 +156,7 @@ def _init_of(cls: type) -> Any:
         TypeError: a field without a default follows one that has one.
     """
     fields = [one for one in dataclasses.fields(cls) if one.init or _has_factory(one)]
-    known: dict[str, Any] = {"_set": object.__setattr__, "_MISSING": MISSING}
+    known: dict[str, Any] = {"_set": object.__setattr__, "_FACTORY": _FACTORY}
     known |= {f"_made_{one.name}": one.default_factory for one in fields if _has_factory(one)}
     given = [one for one in fields if one.init]
     in_place = [_parameter(one, known) for one in given if not one.kw_only]
@@ -175,7 +185,7 @@ def _parameter(field: Field[Any], known: dict[str, Any]) -> str:
     """Return a field as a parameter, whose default stands in the names that are known."""
     name = field.name
     if _has_factory(field):
-        return f"{name}=_MISSING"
+        return f"{name}=_FACTORY"
     if field.default is MISSING:
         return name
     known[f"_default_{name}"] = field.default
@@ -186,7 +196,7 @@ def _value(field: Field[Any]) -> str:
     if not _has_factory(field):
         return field.name
     made = f"_made_{field.name}()"
-    return f"{made} if {field.name} is _MISSING else {field.name}" if field.init else made
+    return f"{made} if {field.name} is _FACTORY else {field.name}" if field.init else made
 
 
 if TYPE_CHECKING:
