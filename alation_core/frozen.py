@@ -12,7 +12,10 @@ from dataclasses import MISSING, Field, FrozenInstanceError
 from inspect import get_annotations
 from operator import attrgetter
 from reprlib import recursive_repr
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+WRITTEN_OUT: Final = "<a frozen dataclass>"
+"""The file that tracebacks name for an `__init__` that was written here."""
 
 
 def _dataclass(
@@ -168,7 +171,8 @@ def _init_of(cls: type) -> Any:
     body = "".join(f"\n  {line}" for line in lines or ["pass"])
     parameters = ", ".join(["self", *in_place, *star, *by_name])
     try:
-        exec(f"def __init__({parameters}):{body}", known)  # noqa: S102 - names of fields
+        code = compile(f"def __init__({parameters}):{body}", WRITTEN_OUT, "exec")
+        exec(code, known)  # noqa: S102 - names of fields
     except SyntaxError as error:
         raise TypeError(f"{cls.__name__}: {error.msg}") from None
     init: Any = known["__init__"]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import MISSING
 from typing import Any, Final
 
-from alation_core.frozen import dataclass
+from alation_core.frozen import WRITTEN_OUT, dataclass
 
 _GENERATED: Final = "__create_fn__.<locals>.__init__"
 """How the module dataclasses names a constructor of its own."""
@@ -62,8 +62,10 @@ def _only_stores(shape: type[Any]) -> bool:
     code, own = getattr(shape.__init__, "__code__", None), vars(object)
     frozen = shape.__dataclass_params__.frozen
     return (
-        getattr(code, "co_qualname", None) == _GENERATED
-        and type(shape) is type
+        _GENERATED == getattr(code, "co_qualname", None)
+        or WRITTEN_OUT == getattr(code, "co_filename", None)
+    ) and (
+        type(shape) is type
         and getattr(shape, "__new__", None) is own["__new__"]
         and (frozen or getattr(shape, "__setattr__", None) is own["__setattr__"])
         and not hasattr(shape, "__post_init__")
