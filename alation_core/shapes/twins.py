@@ -62,8 +62,8 @@ def _only_stores(shape: type[Any]) -> bool:
     code, own = getattr(shape.__init__, "__code__", None), vars(object)
     frozen = shape.__dataclass_params__.frozen
     return (
-        _GENERATED == getattr(code, "co_qualname", None)
-        or WRITTEN_OUT == getattr(code, "co_filename", None)
+        getattr(code, "co_qualname", None) == _GENERATED
+        or getattr(code, "co_filename", None) == WRITTEN_OUT
     ) and (
         type(shape) is type
         and getattr(shape, "__new__", None) is own["__new__"]
