@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MethodType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, overload
 
+from alation_core.frozen import dataclass
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobProtocol
 from alation_core.operations.comparison import Comparison
 from alation_core.operations.declared import objections

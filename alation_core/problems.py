@@ -10,8 +10,9 @@ import dataclasses
 import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from alation_core.frozen import dataclass
 
 ProblemKind = Literal[
     "invalid_payload",

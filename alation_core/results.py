@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Self, TypeVar
 
+from alation_core.frozen import dataclass
 from alation_core.jobs.answers import job_answer, vendor_form
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol
 from alation_core.problems import headline

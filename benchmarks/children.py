@@ -29,34 +29,6 @@ def sides() -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Server:
-    """A sandbox in a process of its own."""
-
-    url: str
-    process: subprocess.Popen[str]
-
-    def polls(self) -> list[int]:
-        """Return how often each job was asked for so far, in the order of the jobs."""
-        if self.process.stdin is None or self.process.stdout is None:
-            raise RuntimeError("the server has no pipes")
-        self.process.stdin.write("polls\n")
-        self.process.stdin.flush()
-        told: list[int] = json.loads(self.process.stdout.readline())
-        return told
-
-
-@contextmanager
-def server(job_seconds: float) -> Iterator[Server]:
-    """Run a sandbox in another process.
-
-    Args:
-        job_seconds: how long a job runs.
-    """
-    with _serving("benchmarks.server", str(job_seconds)) as process:
-        yield Server(_first_line(process), process)
-
-
-@dataclass(frozen=True)
 class QuickServer:
     """A server of `benchmarks.quick`, in a process of its own."""
 
@@ -88,14 +60,14 @@ def quick_server(held: int = 0) -> Iterator[QuickServer]:
 
 
 @contextmanager
-def short_server(job_seconds: float) -> Iterator[str]:
-    """Run a server of `benchmarks.short` in another process, and yield its address.
+def short_server(job_seconds: float) -> Iterator[QuickServer]:
+    """Run a server of `benchmarks.short` in another process.
 
     Args:
         job_seconds: how long a job takes.
     """
     with _serving("benchmarks.short", str(job_seconds)) as process:
-        yield _first_line(process)
+        yield QuickServer(_first_line(process))
 
 
 @contextmanager
@@ -153,10 +125,15 @@ def output(arguments: Sequence[str]) -> str:
 
 
 def environment() -> dict[str, str]:
-    """Return the variables of our processes: they import this tree, whatever else is installed."""
+    """Return the variables of our processes: they import this tree, whatever else is installed.
+
+    Its bytecode is kept, as that of an installed package is: who compiles it each time measures
+    the compiler.
+    """
     paths = (str(ROOT), str(ROOT / "plugins"), os.environ.get("PYTHONPATH", ""))
+    inherited = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     return {
-        **os.environ,
+        **inherited,
         "PYTHONPATH": os.pathsep.join(filter(None, paths)),
         "ALATION_SDK_LOG_LEVEL": "CRITICAL",
     }

@@ -30,12 +30,14 @@ class Told:
         batches: that came.
         asked: the latest job that was asked for.
         held: the job that does not end; 0: all end.
+        polls: how often each job was asked for.
     """
 
     first: float | None = None
     batches: int = 0
     asked: int = 0
     held: int = 0
+    polls: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -61,6 +63,7 @@ class Jobs:
     def ask(self, number: int) -> bytes:
         """Tell of a job."""
         self.told.asked = max(self.told.asked, number)
+        self.told.polls[number] = self.told.polls.get(number, 0) + 1
         return RUNNING if number == self.told.held else self.ends[number]
 
 

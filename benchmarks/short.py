@@ -47,7 +47,8 @@ class ShortJobs(Jobs):
 
     def ask(self, number: int) -> bytes:
         """Tell of a job."""
-        return RUNNING if time.monotonic() < self.due[number] else super().ask(number)
+        end = super().ask(number)
+        return RUNNING if time.monotonic() < self.due[number] else end
 
 
 def run(sizes: Sizes) -> Report:
@@ -67,8 +68,9 @@ def run(sizes: Sizes) -> Report:
 
 def _measured(side: str, sizes: Sizes) -> dict[str, Any]:
     writes = sizes.others if side == ALLIE else sizes.writes
-    with short_server(sizes.job_seconds) as url:
-        return {"client": side, **measured("short", side=side, url=url, writes=writes)}
+    with short_server(sizes.job_seconds) as running:
+        told = measured("short", side=side, url=running.url, writes=writes)
+        return {"client": side, **told}
 
 
 def main() -> None:

@@ -25,15 +25,21 @@ Load = Callable[[Iterable[Row]], None]
 def load(
     side: str, url: str, rows: int, concurrency: int = 1, stream: bool = False
 ) -> dict[str, float]:
-    """Create documents from a generator and measure from the first row to the last result.
+    """Create documents from a generator and measure from the call to the last result.
 
-    Imports and login come before. A write that is not wholly successful is an error.
+    The client is made and logged in before, and the endpoint is there; what the first write of a
+    process has to import counts. A write that is not wholly successful is an error.
+
+    Returns:
+        What it took; `began` is in seconds since 1970.
     """
     performed, given = _LOADS[side](url, concurrency, stream), prose(rows)
+    began = time.time()
     wall, cpu = time.perf_counter(), _cpu_seconds()
     performed(given)
     return {
         "rows": rows,
+        "began": began,
         "seconds": time.perf_counter() - wall,
         "cpu_seconds": _cpu_seconds() - cpu,
         "peak_mib": _peak_mib(),

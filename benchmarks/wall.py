@@ -1,4 +1,8 @@
-"""Wall time of a load whose jobs take half a second each."""
+"""Wall time of a load whose jobs take half a second each, from when the server has their rows.
+
+The server does as little as it can: one that works for a job beyond its time would count against
+the clients. What counts is the call of the write: a client that is made, and logged in, is given.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.children import ALLIE, OURS, measured, server, sides
+from benchmarks.children import ALLIE, OURS, measured, short_server, sides
 from benchmarks.report import Goal, Report, Table, cell, ratio
 
 BATCH = 1000
@@ -36,11 +40,15 @@ def run(sizes: Sizes) -> Report:
     table = Table(
         f"Wall time: {sizes.batches * BATCH:,} documents in batches of {BATCH:,}, jobs of "
         f"{sizes.job_seconds} s",
-        ("client", "concurrency", "seconds", "times the bound", "faster than allie-sdk", "polls"),
+        (
+            *("client", "concurrency", "first rows there after, s", "seconds"),
+            *("times the bound", "faster than allie-sdk", "polls"),
+        ),
         [
             (
                 load["client"],
                 str(load["concurrency"]),
+                cell(load["first"], 3),
                 cell(load["seconds"]),
                 cell(load["seconds"] / load["bound"]),
                 cell(ratio(other, load["seconds"]), 1),
@@ -65,8 +73,8 @@ def _measured(
     side: str, concurrency: int, stream: bool, sizes: Sizes, repeats: int | None = None
 ) -> dict[str, Any]:
     def once() -> dict[str, Any]:
-        with server(sizes.job_seconds) as running:
-            told = measured(
+        with short_server(sizes.job_seconds) as running:
+            load = measured(
                 "load",
                 side=side,
                 url=running.url,
@@ -74,7 +82,9 @@ def _measured(
                 concurrency=concurrency,
                 stream=stream,
             )
-            return {**told, "most_polls": max(running.polls())}
+            told = running.told()
+            first = told["first"] - load["began"]
+            return {**load, "first": first, "most_polls": max(told["polls"].values())}
 
     loads = [once() for _ in range(repeats or sizes.repeats)]
     return {

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from alation_core.errors import ConfigurationError
+from alation_core.frozen import dataclass
 from alation_core.wire.secrets import Secret
 
 LONGEST_TOKEN = 16 * 1024

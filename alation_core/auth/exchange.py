@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from alation_core.auth.credentials import fits_header
+from alation_core.frozen import dataclass
 from alation_core.wire.messages import Reply, Request
 from alation_core.wire.secrets import Secret
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from alation_core.auth.credentials import Credentials, OAuthClient, RefreshToken, secrets_of
+from alation_core.frozen import dataclass
 
 ROUNDS = 100_000
 """Who reads a ledger and guesses at a credential pays for each guess with this much work."""

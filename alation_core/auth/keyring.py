@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from alation_core.auth.credentials import Credentials, OAuthClient, ServiceToken, secrets_of
 from alation_core.auth.exchange import TokenExchange
 from alation_core.auth.sources import Shelf, TokenSource, token_source
 from alation_core.clock import Clock
 from alation_core.errors import ConfigurationError
+from alation_core.frozen import dataclass
 
 Shelves = Callable[[Credentials], Shelf | None]
 """Returns where the token of a credential is shared with other processes, or None."""

@@ -10,10 +10,10 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from alation_core.auth.tokens import Token, TokenCalls
+from alation_core.frozen import dataclass
 from alation_core.problems import headline
 from alation_core.wire.messages import Reply, Request
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -22,6 +22,7 @@ from alation_core.auth.credentials import (
 )
 from alation_core.clock import Clock
 from alation_core.errors import AuthenticationFailed
+from alation_core.frozen import dataclass
 from alation_core.problems import headline
 from alation_core.wire.messages import JSON_TYPE, Reply, Request
 from alation_core.wire.secrets import Secret, SecretBytes, hidden

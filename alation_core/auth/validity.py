@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -29,6 +28,7 @@ from alation_core.errors import (
     RequestRefused,
     UnreadableAnswer,
 )
+from alation_core.frozen import dataclass
 from alation_core.problems import headline, shorten
 from alation_core.wire.messages import JSON_TYPE, Reply, Request
 from alation_core.wire.secrets import SecretBytes

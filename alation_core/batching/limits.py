@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from alation_core.errors import ConfigurationError
+from alation_core.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from alation_core.batching.encoders import Encode, may_hold_nul
 from alation_core.batching.rows import EncodedRow
 from alation_core.batching.snapshots import Keep
 from alation_core.bodies.plain_rows import Encoder, PlainWriter
+from alation_core.frozen import dataclass
 from alation_core.shapes.fields.checks import Check
 from alation_core.shapes.fields.field import Writer
 from alation_core.shapes.forms import certain

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Self
 
 from alation_core.bodies.encoding import as_json
+from alation_core.frozen import dataclass
 from alation_core.wire.messages import JSON_TYPE
 
 Apart = Callable[[Mapping[str, Any]], Hashable]

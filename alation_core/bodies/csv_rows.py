@@ -6,13 +6,14 @@ import csv
 import io
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, Self
 
 from alation_core.bodies.body import Body, Measure
 from alation_core.bodies.encoding import as_text, json_value
 from alation_core.bodies.lists import unknown_fields
+from alation_core.frozen import dataclass
 
 END = b"\r\n"
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from hashlib import blake2b
+from dataclasses import replace
 from itertools import count
 from typing import Any, Self
 
 from alation_core.bodies.body import Body, Measure
 from alation_core.bodies.csv_rows import CSV
 from alation_core.bodies.encoding import named_texts
+from alation_core.frozen import dataclass
 
 _BOUNDARY_BYTES = 16
 _TYPE = "multipart/form-data; boundary="
@@ -87,6 +87,8 @@ def _enclosed(parts: Sequence[bytes], boundary: str) -> bytes:
 
 def _boundary(content: bytes) -> str:
     """Return a boundary that follows from the content and does not stand in it."""
+    from hashlib import blake2b  # loads a library that checking rows does without
+
     tried = (
         blake2b(content, digest_size=_BOUNDARY_BYTES, salt=number.to_bytes(8)).hexdigest()
         for number in count()

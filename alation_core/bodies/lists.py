@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Self
 
 from alation_core.bodies.beside import Places, outer_keys, placed, places_for
 from alation_core.bodies.body import Body, Measure
 from alation_core.bodies.encoding import as_json, json_value, sorted_json
+from alation_core.frozen import dataclass
 
 Beside = tuple[tuple[str, bytes], ...]
 """Keys of an object with their encoded values."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Self
 
 from alation_core.bodies.beside import Places, outer_keys, placed, places_for
 from alation_core.bodies.body import Body
 from alation_core.bodies.encoding import as_form, as_json, as_json_line
+from alation_core.frozen import dataclass
 
 JSON_LIST = Body()
 """A JSON list of the rows."""

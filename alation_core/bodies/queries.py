@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Self
 
 from alation_core.bodies.body import Body
 from alation_core.bodies.encoding import as_text
 from alation_core.bodies.lists import first_of, not_asked, unknown_fields
+from alation_core.frozen import dataclass
 from alation_core.wire.targets import unbearable
 
 

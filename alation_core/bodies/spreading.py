@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Self
 
 from alation_core.bodies.body import Body
 from alation_core.bodies.encoding import as_json
 from alation_core.bodies.lists import unknown_fields
 from alation_core.bodies.plain import JSON_LIST
+from alation_core.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING, Any
+
+from alation_core.frozen import dataclass
 
 if TYPE_CHECKING:
     from alation_core.ledger.opening import FindStore, LedgerOption, Opener
@@ -71,12 +72,12 @@ class Context:
 
     def recorded(self, ledger: str | PathLike[str] | LedgerOption | None) -> LedgerOption | None:
         """Return where a call is recorded: where it says so itself, else where the client does."""
+        chosen = ledger if ledger is not None else self.ledger
+        if chosen is None:
+            return None
         from alation_core.ledger.opening import LedgerOption
 
-        chosen = ledger if ledger is not None else self.ledger
-        if chosen is None or isinstance(chosen, LedgerOption):
-            return chosen
-        return LedgerOption(chosen)
+        return chosen if isinstance(chosen, LedgerOption) else LedgerOption(chosen)
 
     def __repr__(self) -> str:
         return f"<Context {self.connection.base}>"

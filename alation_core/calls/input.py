@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from alation_core.batching.grouping import Batch, batches
@@ -16,6 +16,7 @@ from alation_core.calls.one_object import kept_apart, without_contradictions
 from alation_core.calls.options import WriteOptions
 from alation_core.errors import ConfigurationError, InvalidPayload
 from alation_core.foreign import Raised, attempt
+from alation_core.frozen import dataclass
 from alation_core.operations.addresses import Addresses, addressed, placing, wire_params
 from alation_core.operations.taken_back import admitting
 from alation_core.operations.write import WriteOperation

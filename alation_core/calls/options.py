@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from alation_core.errors import ConfigurationError
+from alation_core.frozen import dataclass
 from alation_core.jobs.polling import DEFAULT_TIMEOUT, check_timeout
 
 OnInvalid = Literal["raise", "skip"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from alation_core.calls.context import Context
@@ -12,6 +11,7 @@ from alation_core.calls.reads import BoundList
 from alation_core.calls.writes import BoundWrite
 from alation_core.errors import ConfigurationError
 from alation_core.foreign import Raised, attempt
+from alation_core.frozen import dataclass
 from alation_core.jobs.handles import is_handle
 from alation_core.operations.addresses import by_attributes
 from alation_core.operations.in_parts import selects

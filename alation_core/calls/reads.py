@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
@@ -11,6 +10,7 @@ from alation_core.calls.context import Context
 from alation_core.calls.steady import steady_pages
 from alation_core.errors import UnreadableAnswer
 from alation_core.foreign import Raised, attempt
+from alation_core.frozen import dataclass
 from alation_core.operations.asked import first_requests, page_reader, question
 from alation_core.operations.read import Listing, Question
 from alation_core.paging.walk import pages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from heapq import merge
 from typing import Any, Generic, TypeVar
 
@@ -25,6 +25,7 @@ from alation_core.calls.recording import (
 )
 from alation_core.errors import LeaseLost, SameRowsAgain
 from alation_core.foreign import Raised, attempt, quiet_log
+from alation_core.frozen import dataclass
 from alation_core.ledger.book import RunBook
 from alation_core.ledger.chunks import Chunk
 from alation_core.ledger.opening import LedgerOption, Opener

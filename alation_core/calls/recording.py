@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, islice
 
 from alation_core.batching.encoders import are_whole
@@ -13,6 +13,7 @@ from alation_core.calls.input import Ready, check_problems, check_whole, problem
 from alation_core.calls.one_object import SharedObjects, contradicting, rejected_by
 from alation_core.errors import InputChanged
 from alation_core.foreign import quiet_log
+from alation_core.frozen import dataclass
 from alation_core.ledger.book import RunBook
 from alation_core.ledger.chunks import Chunk, RecordedOutcome
 from alation_core.ledger.opening import OnChanged

@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
+from alation_core.frozen import dataclass
 from alation_core.ledger.chunks import RecordedOutcome
 from alation_core.reading import ObjectId
 from alation_core.shapes.rows import Row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from alation_core.calls.context import Context
@@ -14,6 +14,7 @@ from alation_core.calls.recorded import check_host, chosen_ledger
 from alation_core.calls.verified import WRITTEN, RowCheck, Verification, check_of
 from alation_core.calls.writes import BoundWrite
 from alation_core.errors import ConfigurationError
+from alation_core.frozen import dataclass
 from alation_core.ledger.chunks import RecordedOutcome, changed, chunks
 from alation_core.ledger.codec import event_record
 from alation_core.ledger.opening import Address, LedgerOption

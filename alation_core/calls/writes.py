@@ -6,7 +6,6 @@ import dataclasses
 import json
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -18,6 +17,7 @@ from alation_core.calls.input import Ready, checked, prepared, problems_of, unre
 from alation_core.calls.one_object import without_contradictions
 from alation_core.calls.options import OnInvalid, OnRefused, WriteOptions
 from alation_core.errors import ConfigurationError
+from alation_core.frozen import dataclass
 from alation_core.jobs.polling import DEFAULT_TIMEOUT
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Problem

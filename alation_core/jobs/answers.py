@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from alation_core.errors import ConfigurationError
+from alation_core.frozen import dataclass
 from alation_core.jobs.handles import ABSENT, found, is_handle
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol, JobState
 from alation_core.problems import headline, shorten, shown

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from alation_core.frozen import dataclass
 from alation_core.locks import ForkedLock
 
 MOST_KEPT = 256

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeGuard
 
+from alation_core.frozen import dataclass
 from alation_core.jobs.protocol import (
     NOTHING_STARTED,
     JobHandle,

@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 import sys
 import zlib
-from dataclasses import dataclass
 
 from alation_core.errors import ConfigurationError
+from alation_core.frozen import dataclass
 from alation_core.jobs.durations import Seen
 from alation_core.problems import shown
 

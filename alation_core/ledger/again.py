@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Set
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from struct import unpack
 
 from alation_core.errors import SameRowsAgain
 from alation_core.foreign import quiet_log
+from alation_core.frozen import dataclass
 from alation_core.ledger.digests import DIGEST_BYTES, digests_of
 from alation_core.ledger.outcomes import counts_of, outcomes_of
 from alation_core.ledger.store import RecordedRun, RunFilter, Store

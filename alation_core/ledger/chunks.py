@@ -6,12 +6,13 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import Any
 
 from alation_core.batching.grouping import BatchKey
 from alation_core.errors import LedgerError
+from alation_core.frozen import dataclass
 from alation_core.ledger.codec import plain_problem
 from alation_core.ledger.store import Record, Store
 from alation_core.runs.outcome import BatchOutcome, BatchSummary, explained

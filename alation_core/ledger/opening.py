@@ -6,7 +6,6 @@ import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from os import PathLike
@@ -14,6 +13,7 @@ from typing import Any, Literal
 
 from alation_core.clock import Clock
 from alation_core.errors import ConfigurationError
+from alation_core.frozen import dataclass
 from alation_core.ledger.book import RunBook
 from alation_core.ledger.heart import Heart
 from alation_core.ledger.owning import LEASE_SECONDS, Patience, owned

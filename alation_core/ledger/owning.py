@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from alation_core.clock import Clock
 from alation_core.errors import RunOwned
 from alation_core.foreign import Raised, attempt, quiet_log
+from alation_core.frozen import dataclass
 from alation_core.ledger.store import Claim, Held, Store
 
 logger = quiet_log("alation_core.ledger")

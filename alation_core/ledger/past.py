@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 
 from alation_core.errors import LedgerError
+from alation_core.frozen import dataclass
 from alation_core.ledger.chunks import Chunk, chunks
 from alation_core.ledger.codec import EVENT, UnknownEvent, batch_of, event_of
 from alation_core.ledger.store import Record, Store

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from alation_core.frozen import dataclass
 from alation_core.ledger.store import RecordedRun, Store
 
 

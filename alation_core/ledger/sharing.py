@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +17,7 @@ from alation_core.auth.sources import Shelf
 from alation_core.clock import Clock
 from alation_core.errors import ConfigurationError
 from alation_core.foreign import quiet_log
+from alation_core.frozen import dataclass
 from alation_core.ledger.shared import SharedStore, StoredToken, StoredTurns
 from alation_core.ledger.store import Store
 from alation_core.transport.turns import OwnTurns, Pace, line_at

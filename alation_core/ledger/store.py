@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
 from alation_core.errors import LeaseLost
+from alation_core.frozen import dataclass
 
 LAST = "last"
 """Names the newest run wherever the id of a run is taken."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from alation_core.batching.rows import Place, Placing
 from alation_core.errors import ConfigurationError
 from alation_core.foreign import Raised, attempt
+from alation_core.frozen import dataclass
 from alation_core.operations.marked_texts import as_marked, text_of
 from alation_core.operations.operation import filled, places, segments, wide_places
 from alation_core.operations.write import WriteOperation

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from alation_core.alike import Alike
+from alation_core.frozen import dataclass
 from alation_core.operations.read import Listing
 from alation_core.operations.write import WriteOperation
 from alation_core.wire.places import is_place

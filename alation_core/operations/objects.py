@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from alation_core.foreign import Raised, attempt
+from alation_core.frozen import dataclass
 from alation_core.shapes.rows import Row
 
 

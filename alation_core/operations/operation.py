@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import quote
 
 from alation_core.auth.exchange import TokenExchange
+from alation_core.frozen import dataclass
 from alation_core.shapes.declared import Use, check_declared
 
 Params = Mapping[str, Any]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, field, fields
 from typing import Any, Generic, Literal, TypeVar
 
+from alation_core.frozen import dataclass
 from alation_core.operations.operation import NoParams, Operation, places
 from alation_core.paging.strategies import (
     NEXT_PAGE_HEADER,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from alation_core.foreign import Raised, attempt
+from alation_core.frozen import dataclass
 from alation_core.operations.read import Listing, Question
 from alation_core.shapes import UNSET, ExportedRow, PayloadSchema, as_row, as_wire
 from alation_core.wire.places import is_place, value_at

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import UnionType
 from typing import Any, Generic, TypeVar
 
@@ -12,6 +12,7 @@ from alation_core.bodies.body import Body
 from alation_core.bodies.plain import JSON_LIST
 from alation_core.errors import ConfigurationError
 from alation_core.foreign import attempt
+from alation_core.frozen import dataclass
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol
 from alation_core.operations.marked_texts import as_marked, is_marked
 from alation_core.operations.objects import SameObject

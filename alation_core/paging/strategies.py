@@ -6,11 +6,12 @@ Each says what the first page is asked with, and what is asked after a page.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal, Protocol, runtime_checkable
 from urllib.parse import unquote
 
 from alation_core.errors import UnreadableAnswer
+from alation_core.frozen import dataclass
 from alation_core.problems import shorten
 from alation_core.wire.hosts import linked, next_page
 from alation_core.wire.messages import Reply, Request

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
 from alation_core.errors import PluginError
+from alation_core.frozen import dataclass
 from alation_core.plugins.entry_points import Installed, installed
 from alation_core.plugins.registry import Registry
 

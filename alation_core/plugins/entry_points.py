@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from alation_core.errors import PluginError
 from alation_core.foreign import Raised, attempt
+from alation_core.frozen import dataclass
 from alation_core.plugins.hookspecs import PROJECT
 
 if TYPE_CHECKING:

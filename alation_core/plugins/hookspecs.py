@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pluggy
+
+from alation_core.frozen import dataclass
 
 if TYPE_CHECKING:
     from alation_core.endpoint import Endpoint

@@ -8,9 +8,10 @@ a `Reading`. What the reading means for each row is decided in one place for all
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from alation_core.frozen import dataclass
 from alation_core.problems import Finding
 from alation_core.results import JobDetails
 from alation_core.shapes.rows import Row

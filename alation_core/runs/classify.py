@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from alation_core.batching.grouping import BatchKey
+from alation_core.frozen import dataclass
 from alation_core.jobs.answers import job_state
 from alation_core.jobs.handles import Named, handle_in
 from alation_core.jobs.protocol import (

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
+from alation_core.frozen import dataclass
 from alation_core.jobs.answers import job_answer, job_state, value_at
 from alation_core.jobs.handles import found, is_handle
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol, JobState

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from alation_core.batching.grouping import BatchKey
+from alation_core.frozen import dataclass
 from alation_core.jobs.protocol import JobHandle
 from alation_core.runs.events import Answered, Ended, Lost, NotSent, Refused
 

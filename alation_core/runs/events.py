@@ -6,10 +6,11 @@ the state machine is folded over them, so replaying recorded events restores the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal
 
 from alation_core.batching.grouping import BatchKey
+from alation_core.frozen import dataclass
 from alation_core.jobs.answers import Poll
 from alation_core.jobs.protocol import JobHandle, JobState
 

@@ -7,10 +7,11 @@ again, and for its errors too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from alation_core.foreign import Raised, attempt
+from alation_core.frozen import dataclass
 from alation_core.jobs.answers import errors_request
 from alation_core.jobs.protocol import JobHandle, JobProtocol
 from alation_core.problems import shorten

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
+from alation_core.frozen import dataclass
 from alation_core.problems import shorten
 from alation_core.reading import folded, is_name
 from alation_core.reading.uniform import (

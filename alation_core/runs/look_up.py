@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
+from alation_core.frozen import dataclass
 from alation_core.jobs.handles import is_handle
 from alation_core.operations.addresses import by_attributes
 from alation_core.operations.asked import first_requests, page_reader

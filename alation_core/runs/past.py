@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from alation_core.batching.grouping import BatchKey
 from alation_core.errors import AlationError, LedgerError
 from alation_core.foreign import told
+from alation_core.frozen import dataclass
 from alation_core.reading import ObjectId
 from alation_core.runs.events import (
     Deferred,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, TypeVar
 
 from alation_core.batching.grouping import Batch
 from alation_core.batching.room import Room
 from alation_core.batching.rows import Place, PreparedRow
 from alation_core.bodies.body import Body
+from alation_core.frozen import dataclass
 from alation_core.jobs.protocol import JobHandle
 from alation_core.operations.operation import Params
 from alation_core.operations.write import WriteOperation

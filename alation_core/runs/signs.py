@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
+from alation_core.frozen import dataclass
 from alation_core.problems import INVALID_LISTS, ProblemKind, headline, shorten
 from alation_core.reading.uniform import Columns, are_objects, are_single, columns_of, in_each
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from alation_core.batching.grouping import BatchKey
+from alation_core.frozen import dataclass
 from alation_core.jobs.durations import Kind, Seen
 from alation_core.jobs.polling import DEFAULT_TIMEOUT, PollPolicy
 from alation_core.jobs.protocol import JobHandle

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from alation_core.frozen import dataclass
 from alation_core.shapes.digits import kept_number, kept_whole
 
 Pairs = list[tuple[str, Any]]

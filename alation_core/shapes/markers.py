@@ -7,8 +7,9 @@ for: `ids: Annotated[list[int], CommaSeparated, Length(max=100), "Only these."]`
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 from typing import Any, TypeVar, Union
+
+from alation_core.frozen import dataclass
 
 
 class Unset(enum.Enum):

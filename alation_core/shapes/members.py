@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from marshmallow.validate import Validator
 
+from alation_core.frozen import dataclass
 from alation_core.shapes.markers import (
     UNSET,
     AnyOf,

@@ -7,12 +7,12 @@ decided: the schema is asked, which also finds the words for what is wrong.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, reduce
 from typing import Any
 
 import marshmallow
 
+from alation_core.frozen import dataclass
 from alation_core.shapes.fields.checks import Check, both, sure_types, undecided
 from alation_core.shapes.fields.field import Part
 from alation_core.shapes.fields.kinds import as_kind

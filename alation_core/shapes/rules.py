@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from alation_core.frozen import dataclass
 from alation_core.shapes.markers import UNSET
 
 Rule = Callable[[Mapping[str, Any]], Iterator[tuple[str, str]]]

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, dataclass
+from dataclasses import MISSING
 from typing import Any, Final
+
+from alation_core.frozen import WRITTEN_OUT, dataclass
 
 _GENERATED: Final = "__create_fn__.<locals>.__init__"
 """How the module dataclasses names a constructor of its own."""
@@ -61,7 +63,9 @@ def _only_stores(shape: type[Any]) -> bool:
     frozen = shape.__dataclass_params__.frozen
     return (
         getattr(code, "co_qualname", None) == _GENERATED
-        and type(shape) is type
+        or getattr(code, "co_filename", None) == WRITTEN_OUT
+    ) and (
+        type(shape) is type
         and getattr(shape, "__new__", None) is own["__new__"]
         and (frozen or getattr(shape, "__setattr__", None) is own["__setattr__"])
         and not hasattr(shape, "__post_init__")

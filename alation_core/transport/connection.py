@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -26,6 +25,7 @@ from alation_core.errors import (
     UnreadableAnswer,
 )
 from alation_core.foreign import quiet_log
+from alation_core.frozen import dataclass
 from alation_core.jobs.durations import Durations
 from alation_core.problems import headline, read_errors, shorten
 from alation_core.transport.activity import activity_at

@@ -11,10 +11,11 @@ import json
 import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from operator import countOf
 from typing import Any
+
+from alation_core.frozen import dataclass
 
 MAX_DEPTH = 100
 """Levels of lists and objects in an answer. One that is deeper is taken for a text."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
+from alation_core.frozen import dataclass
 from alation_core.wire.decoding import Decoded, decoded, text_of
 from alation_core.wire.scanning import values_beside
 

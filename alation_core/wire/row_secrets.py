@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
+from alation_core.frozen import dataclass
 from alation_core.wire.messages import HIDDEN, Reply
 from alation_core.wire.secrets import SHORTEST_SECRET, without_secrets
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from datetime import UTC
-from email.utils import parsedate_to_datetime
 
 from alation_core.wire.messages import Reply
 
@@ -84,6 +83,8 @@ def http_date(text: str) -> float | None:
     """Return the moment that a header names, in seconds since 1970, or None where it is no date."""
     if not 0 < len(text) <= _LONGEST_DATE:
         return None
+    from email.utils import parsedate_to_datetime  # loads sockets, and is asked of answers alone
+
     try:
         moment = parsedate_to_datetime(text)
         # A date without a zone is in UTC, as all HTTP dates are; never in the machine's zone.

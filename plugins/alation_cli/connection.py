@@ -7,7 +7,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from alation_cli.exits import BadInput
 from alation_core import Alation, ApiAccessToken, OAuthClient, RefreshToken
 from alation_core.auth import Credentials
 from alation_core.clock import SystemClock
+from alation_core.frozen import dataclass
 
 if TYPE_CHECKING:
     from alation_sandbox import Sandbox
@@ -54,6 +54,9 @@ class Budget:
     rate: float | None = None
     senders: int | None = None
     ledger: str | PathLike[str] | None = None
+
+
+NOTHING_SHARED = Budget()
 
 
 def _refresh_token(values: Mapping[str, str]) -> Credentials:
@@ -142,7 +145,7 @@ def named_credentials(
 def connect(
     target: Target,
     variables: Mapping[str, str] = os.environ,
-    budget: Budget = Budget(),
+    budget: Budget = NOTHING_SHARED,
 ) -> Iterator[Alation]:
     """Yield the catalog that the options and variables name. Nothing is sent yet.
 

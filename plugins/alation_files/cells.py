@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from typing import Any
 
 from marshmallow import fields
 
+from alation_core.frozen import dataclass
 from alation_core.shapes import (
     FlawedRow,
     PayloadSchema,

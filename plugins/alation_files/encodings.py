@@ -6,9 +6,9 @@ import codecs
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import BinaryIO
 
+from alation_core.frozen import dataclass
 from alation_files.errors import BadFile
 from alation_files.some_at_once import lines_in_blocks
 

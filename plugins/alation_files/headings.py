@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from alation_core.frozen import dataclass
 from alation_core.shapes import PayloadSchema, nearest
 from alation_files.errors import BadFile
 from alation_files.options import FileOptions

@@ -5,9 +5,10 @@ from __future__ import annotations
 import codecs
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, TypeVar, get_args
 
+from alation_core.frozen import dataclass
 from alation_files.errors import BadFile
 
 Empty = Literal["keep", "clear", "null"]

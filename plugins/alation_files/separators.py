@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from alation_core.frozen import dataclass
 from alation_files.errors import BadFile
 
 USUAL: Mapping[str, str] = {

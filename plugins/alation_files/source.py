@@ -10,12 +10,13 @@ import json
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+from alation_core.frozen import dataclass
 from alation_core.shapes import PayloadSchema, kept_by
 from alation_files.csv_rows import table_in_csv
 from alation_files.encodings import checked, encoding_of, text_of

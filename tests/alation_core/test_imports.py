@@ -45,11 +45,19 @@ MADE = (
 SENDING = {"requests", "urllib3", "sqlite3", "alation_core.ledger", "alation_core.runs"}
 
 
+def test_the_core_is_imported_without_sockets() -> None:
+    assert not loaded_after("from alation_core import Alation") & {
+        "socket",
+        "email.utils",
+        "zipfile",
+    }
+
+
 def test_a_client_is_made_without_schemas_ledger_runner_and_what_sends() -> None:
     loaded = loaded_after(MADE)
 
     assert "alation_core.transport.connection" in loaded
-    assert not loaded & (SENDING | {"marshmallow"})
+    assert not loaded & (SENDING | {"marshmallow", "_hashlib"})
     assert not [name for name in loaded if name.startswith("alation_endp")]
 
 
@@ -61,6 +69,17 @@ def test_rows_are_checked_and_planned_without_what_sends() -> None:
 
     assert "alation_core.calls.writes" in loaded
     assert not loaded & SENDING
+
+
+def test_a_write_without_a_ledger_loads_none() -> None:
+    nobody = MADE.replace("https://catalog.example.com", "http://127.0.0.1:1")
+    row = '{"title": "Net revenue", "document_hub_id": 1}'
+    tried = f"try:\n    catalog.document.create([{row}])\nexcept ServerUnreachable:\n    pass"
+
+    loaded = loaded_after(f"from alation_core import ServerUnreachable\n{nobody}{tried}")
+
+    assert {"requests", "alation_core.runs.loop"} <= loaded
+    assert not [name for name in loaded if name.startswith(("alation_core.ledger", "sqlite3"))]
 
 
 def test_a_session_of_the_user_is_looked_at_at_once() -> None:

@@ -12,10 +12,10 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 from alation_core.errors import LedgerError
+from alation_core.frozen import dataclass
 from alation_core.ledger.sqlite.database import Database
 from alation_core.ledger.sqlite.locks import forget_lock, is_free, lock_path, take_lock
 from alation_core.ledger.store import Claim, Held

@@ -10,10 +10,11 @@ import sqlite3
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby, islice
 from typing import Any
 
+from alation_core.frozen import dataclass
 from alation_core.ledger.chunks import Chunk, Problems, RecordedOutcome, told_record
 from alation_core.ledger.codec import EVENT, UnknownEvent, decode, event_record, job_mark
 from alation_core.ledger.digests import DIGESTS

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from alation_cli.completion.protocol import Candidate
+from alation_core.frozen import dataclass
 
 Command = Mapping[str, Any]
 """A command as the table keeps it: `help`, `options`, `arguments` and the `commands` below it."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from alation_core.frozen import dataclass
 
 Kind = Literal["plain", "file", "dir"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from alation_cli.exits import BadInput
+from alation_core.frozen import dataclass
 from alation_files.source import Source
 
 COMPANIONS = ("", "-wal", "-shm", "-journal")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from alation_cli.output.passwords import HIDDEN, without_passwords
 from alation_cli.output.plain import command_line
+from alation_core.frozen import dataclass
 from alation_core.jobs import JobHandle
 
 

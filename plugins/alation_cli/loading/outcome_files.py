@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from alation_cli.loading.results import results_layout
 from alation_cli.loading.told import InputRows, Teller, ToldRow
 from alation_cli.output.plain import plural
 from alation_core.foreign import Raised, attempt
+from alation_core.frozen import dataclass
 from alation_core.operations import WriteOperation
 from alation_core.runs import Event, Resolved, RowStatus
 from alation_files.writing import Layout, Oversized, Style, TableFile, is_workbook

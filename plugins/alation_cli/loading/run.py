@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from alation_cli.exits import BadInput, ExitCode
@@ -29,6 +29,7 @@ from alation_core import (
     Run,
     SameRowsAgain,
 )
+from alation_core.frozen import dataclass
 from alation_core.runs import Event
 from alation_files.errors import BadFile
 from alation_files.lean import LeanRows

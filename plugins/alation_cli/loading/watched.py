@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import FrameType
 from typing import Any, Literal
 
@@ -25,6 +25,7 @@ from alation_cli.output.records import print_json
 from alation_cli.output.streams import ToStandardError, moves, written
 from alation_core import Alation, BatchOutcome, LeaseLost, Run, RunOwned, SameRowsAgain
 from alation_core.foreign import attempt
+from alation_core.frozen import dataclass
 from alation_core.jobs import DEFAULT_TIMEOUT
 from alation_core.ledger import OPEN
 from alation_core.operations import WriteOperation

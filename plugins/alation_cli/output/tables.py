@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 
 from alation_cli.output.words import ELLIPSIS
+from alation_core.frozen import dataclass
 
 GAP = 3
 """Characters between two columns."""

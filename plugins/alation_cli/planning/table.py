@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from alation_cli.output.plain import one_line, plural
 from alation_cli.planning.differences import as_text, fitted, side_by_side
+from alation_core.frozen import dataclass
 from alation_plan import Applied, AppliedObject, AppliedRow, GoneObject, Plan, PlannedRow
 
 SHOWN_ROWS = 20

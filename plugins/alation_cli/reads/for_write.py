@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from alation_cli.row_template.examples import completed
 from alation_cli.row_template.params import load_params
 from alation_core import Alation, BoundGet, BoundList, BoundWrite, TakesBack
 from alation_core.foreign import Raised, attempt
+from alation_core.frozen import dataclass
 from alation_core.operations import WriteOperation
 from alation_core.shapes import SomethingBeside, by_python_name, places_of, text_from_value
 

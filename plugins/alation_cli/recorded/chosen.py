@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice
 
+from alation_core.frozen import dataclass
 from alation_core.ledger import OPEN, RecordedRun, RunFilter, Store
 
 SHOWN_RUNS = 100

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from alation_cli.recorded.rows import (
     rows_of_run,
 )
 from alation_core import Alation, BoundWrite, InputChanged, LedgerOption, Run
+from alation_core.frozen import dataclass
 from alation_core.ledger import RecordedRun, Store, counts_of
 from alation_core.runs import Ended, Event, Intent, Polled, Stopped
 from alation_core.shapes import secret_fields

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,7 @@ from alation_cli.loading.told import InputRows
 from alation_cli.output.plain import say
 from alation_cli.recorded.location import from_here
 from alation_core import AlationError
+from alation_core.frozen import dataclass
 from alation_core.ledger import RecordedRun, Store, rows_of
 from alation_core.shapes import PayloadSchema, secret_fields
 from alation_files.errors import BadFile

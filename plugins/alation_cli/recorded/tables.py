@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from alation_cli.output.records import print_cells, print_records
 from alation_cli.recorded.location import file_of, ledger_address
 from alation_cli.recorded.rows import rows_of_run
 from alation_core import AlationError
+from alation_core.frozen import dataclass
 from alation_core.ledger import RecordedRun, Store, outcomes_of
 from alation_core.operations import WriteOperation
 from alation_core.runs import RowStatus

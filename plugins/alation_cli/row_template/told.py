@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
 from alation_cli.row_template.examples import described_fields
 from alation_cli.row_template.values import Described
 from alation_core import BoundWrite
+from alation_core.frozen import dataclass
 from alation_core.shapes import places_of
 
 _TYPES = {

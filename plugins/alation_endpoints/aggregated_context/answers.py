@@ -5,10 +5,10 @@ Which fields an object has depends on the signature that asked for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from alation_core import Item
+from alation_core.frozen import dataclass
 
 
 @dataclass(frozen=True)

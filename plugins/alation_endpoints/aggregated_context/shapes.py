@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from marshmallow.validate import Length, Range
 
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, JsonText, Maybe
 
 MOST = 1000

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from marshmallow.validate import Regexp
 
+from alation_core.frozen import dataclass
 from alation_core.shapes import (
     UNSET,
     InPath,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from alation_core.frozen import dataclass
 from alation_core.paging import NEXT_PAGE_HEADER, Offset
 
 

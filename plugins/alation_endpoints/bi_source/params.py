@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from marshmallow import ValidationError
 
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, AnyOf, CommaSeparated, InPath, Maybe, one_of
 from alation_endpoints.common.objects import KeyField, one_name
 

@@ -6,11 +6,11 @@ its object, and what it demands.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from marshmallow.validate import Length
 
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, Example, InPath, Maybe, something_beside
 
 NOT_EMPTY = Length(min=1, error="Must not be empty.")

@@ -6,12 +6,12 @@ one: leave the key out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from marshmallow.validate import Length
 
 from alation_core import Item
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, Maybe, one_of, something_beside
 from alation_endpoints.common.custom_fields.shapes import MAX_ENTRIES, ObjectRef
 

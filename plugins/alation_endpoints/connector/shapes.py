@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from alation_core import Item
+from alation_core.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from marshmallow.validate import Regexp
 
 from alation_core import Item, JobDetails
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, AnyOf, CapitalLetter, Example, JsonText, Maybe
 from alation_endpoints.common.custom_fields.shapes import FieldValue
 

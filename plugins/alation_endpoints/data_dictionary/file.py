@@ -7,11 +7,12 @@ empty key is that of the data source. So rows share a file only where none gets 
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from alation_core.bodies import Body, csv_with, multipart
+from alation_core.frozen import dataclass
 from alation_endpoints.data_dictionary.shapes import (
     ADDRESSES,
     CELLS,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from marshmallow.validate import Length, Regexp
 
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, Maybe, Row, one_of
 
 RDBMS = ("data", "schema", "table")

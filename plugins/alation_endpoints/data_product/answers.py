@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from alation_core import Item, JobDetails
+from alation_core.frozen import dataclass
 
 # ------------------------------------------------------------------------------ data products
 

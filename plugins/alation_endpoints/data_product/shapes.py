@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from marshmallow.validate import Range
 
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, AnyOf, InPath, InQuery, Maybe, requires
 from alation_endpoints.data_product.specs import DataProductSpec, Standard
 

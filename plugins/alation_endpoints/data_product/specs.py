@@ -6,11 +6,11 @@ Own keys begin with x-. What may be left out may also be null, as in a spec that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from marshmallow.validate import Regexp
 
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, Example, Maybe
 
 _NUMBER = Regexp(r"\d+\.\d+\.\d+\Z", error="Must be three numbers with dots, as in 1.0.0.")

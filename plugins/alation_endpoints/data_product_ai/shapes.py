@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, Example, InPath, InQuery, Maybe
 
 # ------------------------------------------------------------------------------ payloads

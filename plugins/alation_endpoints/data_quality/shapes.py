@@ -6,12 +6,12 @@ Sheet: data_quality. The API calls a rule "field" and the result of a rule on an
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from marshmallow.validate import Length, Range
 
 from alation_core import Item, JobDetails
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, AnyOf, Example, Maybe, one_of
 
 RuleType = Literal["NUMERIC", "STRING", "BOOLEAN"]

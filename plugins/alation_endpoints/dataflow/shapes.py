@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from alation_core import JobDetails
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, AnyOf, Example, Maybe, one_of, something_beside
 from alation_endpoints.common.lineage.keys import api_key
 from alation_endpoints.common.lineage.shapes import Path

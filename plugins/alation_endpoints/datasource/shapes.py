@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Annotated, Any, ClassVar, Literal
 
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, Example, InPath, Maybe, Secret, something_beside
 from alation_endpoints.datasource.rules import (
     addressed_once,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from alation_core import Item, JobDetails
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, Maybe, something_beside
 from alation_endpoints.common.custom_fields.shapes import CustomFields, CustomFieldValueRead
 from alation_endpoints.common.terms.shapes import NEEDS_TEMPLATE, Html, TemplateId

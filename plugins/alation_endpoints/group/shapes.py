@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from marshmallow.validate import Range
 
 from alation_core import Item
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, Maybe
 
 # ---------------------------------------------------------------------------- parameters

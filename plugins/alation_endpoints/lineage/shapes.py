@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from marshmallow.validate import Length, Range
 
 from alation_core import Item
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, Example, InQuery, Maybe, WireName
 from alation_endpoints.common.lineage.keys import api_key, keys_fit
 from alation_endpoints.common.lineage.shapes import Path, PathObjectRead

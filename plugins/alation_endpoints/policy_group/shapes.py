@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from alation_core import Item
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, Maybe
 
 

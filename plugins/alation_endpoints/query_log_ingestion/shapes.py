@@ -6,12 +6,12 @@ Unlike the rest of the API, the fields are written in camel case.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
 from marshmallow import ValidationError
 
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, Example, Maybe, WireName
 
 _FORM = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6}", re.ASCII)

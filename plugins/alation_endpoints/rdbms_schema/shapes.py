@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, Example, Maybe, one_of, something_beside
 from alation_endpoints.common.rdbms.shapes import (
     CustomFieldItems,

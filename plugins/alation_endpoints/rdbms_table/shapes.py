@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from alation_core import JobDetails
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, Example, Maybe, one_of, required_when, something_beside
 from alation_endpoints.common.rdbms.shapes import (
     BelowSchemaParams,

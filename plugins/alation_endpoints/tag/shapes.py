@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from marshmallow.validate import Length, Range
 
 from alation_core import Item, JobDetails
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, Example, InPath, Maybe, Row, something_beside
 
 NOT_EMPTY = Length(min=1, error="Must not be empty.")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from marshmallow.validate import OneOf, Range, Regexp
 
 from alation_core import Item
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, AnyOf, Maybe
 
 _ORDERS = ("display_name", "email", "id", "profile_id", "last_login", "ts_created")

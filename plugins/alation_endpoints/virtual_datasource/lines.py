@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from marshmallow.validate import Length, Range, Regexp
 
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, Example, Maybe, required_when
 
 Text = Maybe[str | None]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, Example, Maybe
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from marshmallow.validate import Regexp
 
 from alation_core import Item, JobDetails
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, Example, InPath, Maybe, required_when
 
 Panel = Annotated[Literal["MAIN", "SIDEBAR"], "MAIN: wide, on the left. SIDEBAR: narrow."]

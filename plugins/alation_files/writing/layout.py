@@ -5,9 +5,9 @@ from __future__ import annotations
 import enum
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
+from alation_core.frozen import dataclass
 from alation_core.shapes import json_writer
 
 T = TypeVar("T")

@@ -6,10 +6,10 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from alation_core.frozen import dataclass
 from alation_files.errors import BadFile
 from alation_files.writing.layout import Cell, Layout, Oversized, Style, Unwritable, Writer
 from alation_files.writing.workbook import close_book, new_book

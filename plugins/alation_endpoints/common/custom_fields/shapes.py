@@ -5,11 +5,11 @@ Sheets: document, glossary_term, document_hub_folder, custom_field_value (value_
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from marshmallow.validate import Length
 
+from alation_core.frozen import dataclass
 from alation_core.shapes import Maybe
 
 MAX_ENTRIES = 256

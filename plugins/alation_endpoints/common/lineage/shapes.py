@@ -6,10 +6,10 @@ Sheets: dataflow, lineage.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from alation_core import Item
+from alation_core.frozen import dataclass
 from alation_core.shapes import Example
 from alation_endpoints.common.lineage.keys import keys_fit
 

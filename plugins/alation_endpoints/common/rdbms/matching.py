@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from alation_core.frozen import dataclass
 from alation_core.reading import Row
 from alation_endpoints.common.rdbms.naming import Positions, Value, named
 

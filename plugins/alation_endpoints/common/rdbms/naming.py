@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from alation_core.frozen import dataclass
 from alation_core.problems import Finding
 from alation_core.reading import Row, is_name, spread
 

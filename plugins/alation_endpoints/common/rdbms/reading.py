@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from alation_core import JobDetails
+from alation_core.frozen import dataclass
 from alation_core.jobs import job_answer
 from alation_core.problems import Finding, read_errors
 from alation_core.reading import NOT_UNDERSTOOD, Locate, Reader, Reading, Row, number_of

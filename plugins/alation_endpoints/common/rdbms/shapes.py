@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from alation_core import Item, JobDetails
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, AnyOf, CommaSeparated, Example, Maybe
 from alation_endpoints.common.custom_fields.shapes import CustomFieldValueRead, FieldValue
 

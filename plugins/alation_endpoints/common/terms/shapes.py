@@ -7,10 +7,10 @@ classes of documents.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from alation_core import JobDetails
+from alation_core.frozen import dataclass
 from alation_core.shapes import Example, Maybe, Rule, requires
 
 # ------------------------------------------------------------------------------ payloads

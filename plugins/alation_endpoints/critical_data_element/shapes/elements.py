@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from marshmallow.validate import Range, Regexp
 
+from alation_core.frozen import dataclass
 from alation_core.shapes import UNSET, AnyOf, InPath, Maybe, WireName, one_of, something_beside
 
 Status = Literal[
