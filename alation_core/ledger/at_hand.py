@@ -29,7 +29,7 @@ class AtHand:
         Args:
             part: at least one row; their positions follow one another.
         """
-        self._room -= sum(map(size_of, part))
+        self._room -= sum([size_of(row) for row in part])
         if self._room >= 0:  # and no part after one that found no room: the first are read first
             self._later.append(part)
 

@@ -11,7 +11,7 @@ from alation_core.batching.rows import EncodedRow, Place, PreparedRow, RejectedR
 from alation_core.batching.snapshots import JsonRow
 from alation_core.errors import LedgerError
 from alation_core.ledger.at_hand import AtHand, size_of
-from alation_core.ledger.digests import DIGESTS, digest_of
+from alation_core.ledger.digests import DIGESTS, digests_together
 from alation_core.ledger.store import Record, Store
 from alation_core.problems import Problem
 from alation_core.shapes.digits import kept_json
@@ -31,7 +31,7 @@ def chunked(rows: Iterable[PreparedRow]) -> Iterator[list[PreparedRow]]:
     size = 0
     for row in rows:
         taken.append(row)
-        size += size_of(row)
+        size += len(row.part) if type(row) is EncodedRow else size_of(row)
         if len(taken) >= CHUNK_ROWS or size >= CHUNK_BYTES:
             yield taken
             taken, size = [], 0
@@ -68,8 +68,7 @@ def given_records(rows: Sequence[PreparedRow]) -> list[Record]:
 
 def digests_record(rows: Sequence[PreparedRow]) -> Record:
     """Return the record by which consecutive rows are known again."""
-    digests = b"".join([digest_of(row) for row in rows])
-    return Record(DIGESTS, rows[0].position, len(rows), digests)
+    return Record(DIGESTS, rows[0].position, len(rows), digests_together(rows))
 
 
 def _packed(content: bytes) -> bytes:
