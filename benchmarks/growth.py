@@ -20,7 +20,6 @@ from benchmarks import workloads as made
 from benchmarks.report import Goal, Report, Table, cell
 from benchmarks.workloads import Work
 
-STEPS = (1, 4, 16)
 COUNTED = 2
 """At so many of the sizes calls are counted."""
 
@@ -57,13 +56,20 @@ WORKLOADS: Mapping[str, tuple[int, Callable[[int], Work]]] = {
 
 @dataclass(frozen=True)
 class Sizes:
-    """Args: how many times the first sizes; rounds, of which the fastest counts for each size."""
+    """How large the loads are.
+
+    Args:
+        times: the first sizes.
+        rounds: of which the fastest counts for each size.
+        steps: by which each size is larger than the first.
+    """
 
     times: float = 1.0
     rounds: int = 3
+    steps: Sequence[int] = (1, 4, 16)
 
 
-SMALL = Sizes(times=0.1, rounds=1)
+SMALL = Sizes(times=0.1, rounds=1, steps=(1, 4))
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,7 @@ def run(sizes: Sizes) -> Report:
     """Measure each load at all sizes, in this process."""
     lines = []
     for name, (first, load) in WORKLOADS.items():
-        counts = [max(2, int(first * sizes.times)) * step for step in STEPS]
+        counts = [max(2, int(first * sizes.times)) * step for step in sizes.steps]
         # Counted first: what is done once in a process is done then.
         calls = [calls_of(load, n) for n in counts[:COUNTED]]
         lines.append(Growth(name, counts, least_seconds(load, counts, sizes.rounds), calls))
