@@ -9,11 +9,11 @@ from typing import Any
 from alation_core.batching.rows import PreparedRow
 from alation_core.errors import InputChanged
 from alation_core.ledger.again import hold_new
+from alation_core.ledger.at_hand import AtHand
 from alation_core.ledger.digests import as_recorded, digests_of
 from alation_core.ledger.pages import Pages
 from alation_core.ledger.spool import (
     CHUNK_ROWS,
-    ReadLast,
     are_readable,
     chunked,
     given_records,
@@ -39,7 +39,7 @@ class Intake:
         self._pages = pages
         self._store, self._run = pages.store, pages.run.id
         self._waiting: list[PreparedRow] = []
-        self._last = ReadLast()
+        self._at_hand = AtHand()
         self._are_whole = False
         self._keeps_rows = True
         self.before_sending: Callable[[], None] | None = None
@@ -52,6 +52,7 @@ class Intake:
     def forget(self) -> None:
         """Forget the rows that are not written yet."""
         self._waiting = []
+        self._at_hand.forget()
 
     def take_in(
         self, rows: Iterable[PreparedRow], *, whole: bool, secret: bool
@@ -89,6 +90,8 @@ class Intake:
         for part in chunked(self._new(given)):
             self._waiting = part
             self._write([part])
+            if self._keeps_rows:
+                self._at_hand.keep(part)
             yield part
 
     def _begun(
@@ -115,6 +118,7 @@ class Intake:
 
     def begin_anew(self) -> None:
         """Forget the rows that were recorded: nothing was sent of them, and not all were read."""
+        self._at_hand.forget()
         if self._pages.run.rows:
             self._pages.run = replace(self._pages.run, rows=0, complete=False)
             self._pages.write(drop=INPUT)
@@ -165,6 +169,7 @@ class Intake:
             at = record.place + record.size
             rows = [rejected(row) for row in self.rows(record.place, at)]
             self._pages.write(spooled_records(rows, whole=self._are_whole))
+            self._at_hand.forget()
 
     def rows(self, start: int = 0, stop: int | None = None) -> Iterator[PreparedRow]:
         """Yield the recorded rows, checked and encoded, from start to before stop.
@@ -172,7 +177,7 @@ class Intake:
         Raises:
             LedgerError: they cannot be read.
         """
-        return spooled_rows(self._store, self._run, start, stop, self._last)
+        return spooled_rows(self._store, self._run, start, stop, self._at_hand)
 
     def values(self) -> Iterator[Any]:
         """Yield the recorded rows as they were given, without what no ledger keeps.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from alation_core.batching.rows import EncodedRow, Place, PreparedRow, RejectedRow
 from alation_core.batching.snapshots import JsonRow
 from alation_core.errors import LedgerError
-from alation_core.ledger.digests import DIGESTS, digest_of
+from alation_core.ledger.at_hand import AtHand, size_of
+from alation_core.ledger.digests import DIGESTS, digests_together
 from alation_core.ledger.store import Record, Store
 from alation_core.problems import Problem
 from alation_core.shapes.digits import kept_json
@@ -31,7 +31,7 @@ def chunked(rows: Iterable[PreparedRow]) -> Iterator[list[PreparedRow]]:
     size = 0
     for row in rows:
         taken.append(row)
-        size += len(row.part) if isinstance(row, EncodedRow) else len(row.given)
+        size += len(row.part) if type(row) is EncodedRow else size_of(row)
         if len(taken) >= CHUNK_ROWS or size >= CHUNK_BYTES:
             yield taken
             taken, size = [], 0
@@ -68,8 +68,7 @@ def given_records(rows: Sequence[PreparedRow]) -> list[Record]:
 
 def digests_record(rows: Sequence[PreparedRow]) -> Record:
     """Return the record by which consecutive rows are known again."""
-    digests = b"".join([digest_of(row) for row in rows])
-    return Record(DIGESTS, rows[0].position, len(rows), digests)
+    return Record(DIGESTS, rows[0].position, len(rows), digests_together(rows))
 
 
 def _packed(content: bytes) -> bytes:
@@ -111,21 +110,8 @@ def is_spooled(store: Store, run: str) -> bool:
     return next(store.records(run, ROWS), None) is not None
 
 
-@dataclass
-class ReadLast:
-    """The rows that were read last: small batches share them, and they are read once for all.
-
-    Args:
-        record: in which they lie.
-        rows: of it.
-    """
-
-    record: Record | None = None
-    rows: Sequence[PreparedRow] = ()
-
-
 def spooled_rows(
-    store: Store, run: str, start: int = 0, stop: int | None = None, last: ReadLast | None = None
+    store: Store, run: str, start: int = 0, stop: int | None = None, at_hand: AtHand | None = None
 ) -> Iterator[PreparedRow]:
     """Yield the rows of a run from start to before stop, as they were checked and encoded.
 
@@ -134,25 +120,26 @@ def spooled_rows(
         run: id of the run.
         start: position of the first row.
         stop: position after the last one; None: all that follow.
-        last: the rows that were read last, to be kept from one call to the next.
+        at_hand: rows that need not be read, kept from one call to the next.
 
     Raises:
         LedgerError: they cannot be read.
     """
-    known = start
+    known, at_hand = start, at_hand or AtHand()
     while stop is None or known < stop:
-        # One by one: while rows are read here, others are written to the ledger.
-        record = next(store.records(run, ROWS, known, known + 1), None)
-        if record is None:
-            if stop is not None:
-                raise damaged(store, run, f"row {known} is missing")
-            return
-        end = record.size if stop is None else stop - record.place
-        if last is None or last.record != record:
-            last = last or ReadLast()
-            last.record, last.rows = record, _rows_of(store, run, record)
-        yield from last.rows[known - record.place : end]
-        known = record.place + record.size
+        part = at_hand.part_with(known)
+        if part is None:
+            # One by one: while rows are read here, others are written to the ledger.
+            record = next(store.records(run, ROWS, known, known + 1), None)
+            if record is None:
+                if stop is not None:
+                    raise damaged(store, run, f"row {known} is missing")
+                return
+            part = _rows_of(store, run, record)
+            at_hand.set_last(part)
+        place = part[0].position
+        yield from part[known - place : len(part) if stop is None else stop - place]
+        known = place + len(part)
 
 
 def are_readable(store: Store, run: str, start: int, stop: int) -> bool:

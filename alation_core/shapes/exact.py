@@ -145,7 +145,7 @@ def _kept_whole_number(text: str) -> int | Decimal:
 
 
 def _constant(text: str) -> float:
-    raise InexactJson(f"{text} is no number that JSON can hold.")
+    raise InexactJson(f"{text} is no number that JSON can hold: leave the field out.")
 
 
 def _object(pairs: Pairs) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import isnan
+from math import isnan, nan
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,14 +30,19 @@ class OneOf(click.Choice[Any]):
 class Number(click.FloatRange):
     """A number from a bound on. "nan" is none, though no comparison finds it beyond the bound."""
 
+    name = "number"
+
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
         """Read a text as a number."""
-        number = float(super().convert(value, param, ctx))
+        try:
+            number = float(value)
+        except ValueError:
+            number = nan
         if isnan(number):
-            self.fail(f"{value!r} is not a valid float range.", param, ctx)
-        return number
+            self.fail(f"{value!r} is no number. Give one in digits, such as 30 or 0.5.", param, ctx)
+        return float(super().convert(number, param, ctx))
 
 
 class Argument(click.Argument):

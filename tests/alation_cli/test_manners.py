@@ -113,11 +113,12 @@ def test_ctrl_c_ends_a_command_with_the_code_that_shells_have_for_it(
 
 
 @pytest.mark.parametrize("option", ["--timeout", "--job-seconds", "--lease", "--wait-for-owner"])
-@pytest.mark.parametrize("text", ["nan", "-1", "soon"])
+@pytest.mark.parametrize("text", ["nan", "-NaN", "-1", "soon", ""])
 def test_seconds_are_a_number(option: str, text: str) -> None:
-    result = run("load", "document.create", "rows.csv", option, text)
+    result = run("load", "document.create", "rows.csv", f"{option}={text}")
     assert result.exit_code == 2
-    assert f"Error: Invalid value for '{option}': " in result.stderr
+    told = "-1.0 is not in the range" if text == "-1" else f"{text!r} is no number. Give one in "
+    assert f"Error: Invalid value for '{option}': {told}" in result.stderr
 
 
 def test_arguments_are_told_of_and_their_commands_stand_in_their_order() -> None:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
+from math import isnan
 from typing import Any, ClassVar, Protocol
 
 from marshmallow import Schema, ValidationError, fields, validate
@@ -277,7 +278,12 @@ def told(value: Any) -> str:
     """Return a value as messages name it."""
     if value is None:
         return "null"
-    names = {str: "the text", bool: "the boolean", int: "the number", float: "the number"}
+    numbers = {int: "the number", float: "the number", Decimal: "the number"}
+    names = {str: "the text", bool: "the boolean", **numbers}
+    if (isinstance(value, float) and isnan(value)) or (type(value) is Decimal and value.is_nan()):
+        return "the number NaN. It mostly stands for a missing value: leave the field out then"
+    if type(value) is Decimal:
+        return f"the number {value}"
     try:
         text = json.dumps(value, ensure_ascii=False, default=repr)
     except (ValueError, TypeError, RecursionError):

@@ -111,7 +111,7 @@ class Number(Scalar, fields.Float):
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ValidationError(f"Expected a number, not {told(value)}{_near(value)}.")
         if isinstance(value, float) and not math.isfinite(value):
-            raise ValidationError(f"Expected a finite number, not {value}.")
+            raise ValidationError(f"Expected a finite number, not {told(value)}.")
         return value
 
     def _check(self, ask: Callable[[Part], Check]) -> Check:

@@ -12,6 +12,7 @@ import pytest
 
 from alation_core import Alation, LedgerOption, RefreshToken
 from alation_core.calls import recorded_call
+from alation_core.ledger import at_hand
 from alation_core.problems import Problem
 from alation_core.runs.outcome import Run
 from alation_sandbox import Fault, Sandbox
@@ -115,6 +116,8 @@ def loaded(load: Load, ledger: Path, *calls: int) -> list[dict[str, Any]]:
 
         def call(kept: int) -> dict[str, Any]:
             patched.setattr(recorded_call, "KEPT_ROWS", kept)
+            if kept < len(load.rows):  # then no row lies in memory once it is recorded
+                patched.setattr(at_hand, "MOST_BYTES", 0)
             client = Alation(server.url, auth, clock=clock)
             option = LedgerOption(ledger, key="a key")
             write = getattr(client.endpoint(endpoint), name)
