@@ -50,16 +50,17 @@ Goals and tables are shown in this order."""
 def main() -> None:
     """Run the chosen benchmarks, print their tables, write JSON and the plot."""
     chosen = _arguments()
-    reports = []
+    chosen.output.mkdir(parents=True, exist_ok=True)
+    about = machine()
+    reports: list[Report] = []
     for name in chosen.names or BENCHMARKS:
         run, full, small = BENCHMARKS[name]
         reports.append(run(small if chosen.small else full))
-    about = machine()
+        # Written each time: who breaks off after ten minutes keeps what was measured.
+        data = json.dumps(as_data(reports, about), indent=2) + "\n"
+        (chosen.output / "results.json").write_text(data, "utf-8")
     tables = markdown(reports, about)
     print(tables)
-    chosen.output.mkdir(parents=True, exist_ok=True)
-    data = json.dumps(as_data(reports, about), indent=2) + "\n"
-    (chosen.output / "results.json").write_text(data, "utf-8")
     plot = _plot(reports)
     if plot is not None:
         (chosen.output / "performance.svg").write_text(plot, "utf-8")

@@ -10,7 +10,7 @@ import json
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -38,6 +38,10 @@ class Told:
     asked: int = 0
     held: int = 0
     polls: dict[int, int] = field(default_factory=dict)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as it is now: other threads add polls meanwhile, so these are copied at once."""
+        return vars(self) | {"polls": dict(self.polls)}
 
 
 @dataclass
@@ -97,7 +101,7 @@ def _handler(jobs: Jobs) -> type[BaseHTTPRequestHandler]:
                 return
             if self.path == GO:
                 jobs.told.held = 0
-            self._answer(200, json.dumps(asdict(jobs.told)).encode())
+            self._answer(200, json.dumps(jobs.told.as_data()).encode())
 
         def _answer(self, status: int, body: bytes) -> None:
             self.send_response(status)
