@@ -40,7 +40,7 @@ class Told:
     polls: dict[int, int] = field(default_factory=dict)
 
     def as_data(self) -> dict[str, Any]:
-        """Return it as it is now: other threads add polls meanwhile, so these are copied at once."""
+        """Return it as it is now; polls are copied at once, since other threads add some."""
         return vars(self) | {"polls": dict(self.polls)}
 
 
