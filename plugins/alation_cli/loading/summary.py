@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,10 +9,8 @@ from alation_cli.loading.grouped import ProblemLines
 from alation_cli.output.plain import plural
 from alation_core import BatchOutcome
 from alation_core.ledger import OPEN
-from alation_core.runs import RowStatus, Tally
+from alation_core.runs import Tally
 from alation_files.rows import Places
-
-STATUSES: Sequence[RowStatus] = ("succeeded", "failed", "rejected", "unsent", "unknown")
 
 
 @dataclass
@@ -76,14 +73,10 @@ def summary(
         results: path of the results file, or None.
         rejects: path of the rejects file, or None.
     """
-    tally = gathered.tally
     return {
         "operation": operation,
+        **gathered.tally.to_dict(),
         "status": gathered.status,
-        "rows": tally.rows,
-        "batches": tally.batches,
-        "jobs": tally.jobs,
-        "counts": {status: tally.counts[status] for status in STATUSES if tally.counts[status]},
         "seconds": round(seconds, 3),
         "results": results,
         **({"rejects": rejects} if rejects else {}),

@@ -10,8 +10,8 @@ from itertools import pairwise
 from pathlib import PurePath
 from typing import Any
 
-from alation_cli.loading.summary import STATUSES
 from alation_cli.output.plain import one_line
+from alation_core.runs import STATUSES
 
 COLUMNS = ("id", "begun", "operation", "file", "status", "rows", "took")
 KEYED = (*COLUMNS, "key")
