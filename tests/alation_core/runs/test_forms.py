@@ -41,7 +41,8 @@ def test_a_run_is_told_in_the_words_of_the_command(catalog: Alation, server: San
     assert (told["run"], told["key"], told["status"]) == (None, None, "partial")
     assert (told["rows"], told["batches"]) == (3, 1)
     assert told["counts"] == {"succeeded": 1, "failed": 1, "rejected": 1}
-    assert told["created"] == "2025-01-01T00:00:00Z" and told["seconds"] > 0
+    assert told["created"] == "2025-01-01T00:00:00Z"
+    assert told["seconds"] > 0
     assert {(p["row"], p["kind"], p["batch"]) for p in told["problems"]} >= {
         (1, "refused", 0),
         (2, "invalid_payload", 0),
@@ -58,7 +59,8 @@ def test_its_rows_are_told_where_they_are_asked_for(catalog: Alation) -> None:
     outcomes = run.to_dict(rows=True)["outcomes"]
 
     assert [(o["row"], o["status"]) for o in outcomes] == [(o.row, o.status) for o in run.rows]
-    assert outcomes[0]["problems"] == [] and outcomes[0]["job"] is not None
+    assert outcomes[0]["problems"] == []
+    assert outcomes[0]["job"] is not None
     assert outcomes[1]["problems"][0].keys() == {"field", "kind", "message"}
 
 
