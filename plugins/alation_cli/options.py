@@ -84,6 +84,12 @@ results = click.option(
     metavar="FILE",
     help="Write every row with its outcome: .csv, .xlsx or .jsonl, told by the suffix.",
 )
+report = click.option(
+    "--report",
+    type=FILE,
+    metavar="FILE",
+    help="Write a report of the run: .html for people, .json for programs.",
+)
 rejects = click.option(
     "--rejects",
     type=FILE,

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
 )
 @options.results
 @options.rejects
+@options.report
 @run_options.ledger_name
 @click.option("--no-ledger", is_flag=True, help="Record nothing: the run cannot be resumed.")
 @run_options.key
@@ -87,6 +88,7 @@ def load(
     no_precheck: bool,
     results: Path | None,
     rejects: Path | None,
+    report: Path | None,
     ledger: str | None,
     no_ledger: bool,
     key: str | None,
@@ -112,20 +114,22 @@ def load(
     from alation_cli.loading.watched import Shown
     from alation_cli.operations import find_write, params_from, update_of, write_params
     from alation_cli.recorded.recording import Shared
+    from alation_core.runs import RunFacts
 
     source = source_of(file, about)
-    files = OutcomePaths(results, rejects)
+    files = OutcomePaths(results, rejects, report)
     act = _way(files, dry_run=dry_run, no_precheck=no_precheck)
     shared = Shared(key, lease, wait_for_owner, senders)
     book = _book(ledger, source, files, shared, wanted=not no_ledger, lasting=not sandbox)
     budget = Budget(rate, senders, book.path if book is not None else None)
+    commands = None if sandbox else Commands(host, ledger)
     options = LoadOptions(
         *(batch_size, concurrency, timeout),
         on_invalid=on_invalid.value,
         on_refused="isolate" if isolate else "report",
         again=again,
         ledger=book,
-        shown=Shown(files, output.value, None if sandbox else Commands(host, ledger), timeout),
+        shown=Shown(files, output.value, commands, timeout, RunFacts(key=key)),
     )
     target = Target(host, sandbox, job_seconds)
     with offline() if dry_run else connect(target, budget=budget) as catalog:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, field, replace
 from types import FrameType
@@ -16,6 +16,7 @@ from alation_cli.loading.events import OpenWork
 from alation_cli.loading.next_steps import Commands, next_steps, taken_over
 from alation_cli.loading.outcome_files import OutcomePaths, opened_files
 from alation_cli.loading.progress import Observer, shown_progress, standing_line
+from alation_cli.loading.reporting import Known, head_of, opened_report
 from alation_cli.loading.standing import Standing
 from alation_cli.loading.summary import Gathered, summary, summary_lines
 from alation_cli.loading.told import InputRows
@@ -28,7 +29,7 @@ from alation_core.foreign import attempt
 from alation_core.jobs import DEFAULT_TIMEOUT
 from alation_core.ledger import OPEN
 from alation_core.operations import WriteOperation
-from alation_core.runs import Accepted, Ended, Event, Intent, Polled
+from alation_core.runs import Accepted, Ended, Event, Intent, Polled, RunFacts
 from alation_files.errors import BadFile
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -49,12 +50,16 @@ class Shown:
         output: form of the summary.
         commands: those that go on with the run; None where nothing outlives this command.
         timeout: seconds for which a job is waited for; None: the core's own.
+        facts: what is known of the run before.
+        params: query and path parameters of its operation.
     """
 
     files: OutcomePaths = field(default_factory=OutcomePaths)
     output: Literal["table", "json"] = "table"
     commands: Commands | None = None
     timeout: float | None = None
+    facts: RunFacts = field(default_factory=RunFacts)
+    params: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def patience(self) -> float:
@@ -80,30 +85,44 @@ def watched(
     write = find_write(catalog, operation).operation
     shown = _fitting(shown, write)
     work, gathered, sent = OpenWork(), Gathered(rows), _Sent()
-    standing, begin = Standing(operation, rows.size, shown.patience), catalog.transport.clock.now()
+    clock = catalog.transport.clock
+    standing, begin, day = Standing(operation, rows.size, shown.patience), clock.now(), clock.wall()
     failures: list[str] = []
+
+    def write_report() -> None:
+        if gathered.whole or sent.anything or report.tally.rows:
+            facts = _facts(shown.facts, catalog.transport.base, day, clock.now() - begin)
+            is_open = gathered.parked or not gathered.whole
+            known = Known(operation, work.run, facts, rows.name, shown.params, rows.size, is_open)
+            report.write(head_of(known, report.tally, shown.commands))
+
     with ExitStack() as opened:
-        files = opened.enter_context(opened_files(shown.files, rows, write))
-        progress = opened.enter_context(shown_progress(standing, catalog.transport.clock))
+        report = opened.enter_context(opened_report(shown.files.report, clock))
+        opened.callback(write_report)  # when the last rows are in it
+        files = opened.enter_context(opened_files(shown.files, rows, write, report))
+        progress = opened.enter_context(shown_progress(standing, clock))
         opened.enter_context(stopped_by_signals(catalog, lambda: sent.anything))
         # Standard output belongs to the summary: what a plugin prints goes where notices go.
         opened.enter_context(redirect_stdout(ToStandardError()))
         try:
-            found = outcomes(_each((sent, work, files, _sized(standing, rows), progress)))
+            found = outcomes(_each((sent, work, report, files, _sized(standing, rows), progress)))
             gathered.parked = isinstance(found, Run) and found.status == OPEN
             for outcome in found.batches if isinstance(found, Run) else found:
                 gathered.add(outcome)
+            gathered.whole = True
         except (BadInput, BadFile) as error:
             if not gathered.sent:
                 raise
+            gathered.whole = True
             failures.append(f"{error} (the rows before that were sent, and none behind it)")
         except (SameRowsAgain, RunOwned):
             raise  # nothing of this run was sent or recorded: there is nothing to go on with
         except (KeyboardInterrupt, Exception) as error:
             opened.close()
             _say_all([f"alation: {failure}" for failure in files.failures])
+            _say_all([f"report: {shown.files.report}"] if report.written else [])
             return _broken_off(error, work, standing, shown)
-    _print_end(operation, work.run, gathered, catalog.transport.clock.now() - begin, shown)
+    _print_end(operation, work.run, gathered, clock.now() - begin, shown)
     failures += files.failures
     _say_all([f"alation: {failure}" for failure in failures])
     _say_all(files.notes(gathered.tally.counts, shown.commands, work.run))
@@ -112,6 +131,12 @@ def watched(
     if gathered.parked or catalog.stop_reason() is not None:
         return _stopped(work, shown)
     return _left_open(work, gathered, shown)
+
+
+def _facts(before: RunFacts, host: str, day: float, seconds: float) -> RunFacts:
+    """Return what is known of a run after one more process has worked on it."""
+    created = day if before.created is None else before.created
+    return RunFacts(host, before.key, created, seconds + (before.seconds or 0.0))
 
 
 def _fitting(shown: Shown, operation: WriteOperation[Any]) -> Shown:
@@ -219,8 +244,9 @@ def _print_end(
     operation: str, run: str | None, gathered: Gathered, seconds: float, shown: Shown
 ) -> None:
     """Print summary and problems; the JSON form keeps standard output for the summary alone."""
-    results, rejects = (str(path) if path else None for path in shown.files.by_option.values())
-    told = summary(operation, run, gathered, seconds, results, rejects)
+    named = shown.files.by_option.items()
+    files = {option.removeprefix("--"): str(path) if path else None for option, path in named}
+    told = summary(operation, run, gathered, seconds, files)
     problems = gathered.problems.told()
     if is_quiet() and gathered.ok and shown.output == "table":
         return
