@@ -92,7 +92,8 @@ def watched(
     def write_report() -> None:
         if gathered.whole or sent.anything or report.tally.rows:
             facts = _facts(shown.facts, catalog.transport.base, day, clock.now() - begin)
-            is_open = gathered.parked or not gathered.whole
+            left = catalog.stop_reason() is not None or work.gave_up
+            is_open = gathered.parked or not gathered.whole or (left and work.run is not None)
             known = Known(operation, work.run, facts, rows.name, shown.params, rows.size, is_open)
             report.write(head_of(known, report.tally, shown.commands))
 
