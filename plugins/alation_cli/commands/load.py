@@ -13,10 +13,12 @@ from alation_cli import options, run_options
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.file_options import reads_a_file, source_of
 from alation_cli.manners import command
+from alation_cli.notifies import notifies
 from alation_cli.options import OnInvalid, SummaryForm
 from alation_cli.parameters import OneOf
 
 if TYPE_CHECKING:
+    from alation_cli.loading.notifying import Notice
     from alation_cli.loading.outcome_files import OutcomePaths
     from alation_cli.loading.run import Load
     from alation_cli.recorded.recording import Shared
@@ -75,6 +77,7 @@ if TYPE_CHECKING:
 @options.use_sandbox
 @options.job_seconds
 @reads_a_file
+@notifies
 def load(
     operation: str,
     file: str,
@@ -102,6 +105,7 @@ def load(
     host: str | None,
     sandbox: bool,
     job_seconds: float | None,
+    notice: Notice,
 ) -> None:
     """Write the rows of a file and tell, for every row, what became of it.
 
@@ -129,7 +133,7 @@ def load(
         on_refused="isolate" if isolate else "report",
         again=again,
         ledger=book,
-        shown=Shown(files, output.value, commands, timeout, RunFacts(key=key)),
+        shown=Shown(files, output.value, commands, timeout, RunFacts(key=key), notice=notice),
     )
     target = Target(host, sandbox, job_seconds)
     with offline() if dry_run else connect(target, budget=budget) as catalog:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.exceptions import Exit
@@ -11,9 +11,13 @@ from click.exceptions import Exit
 from alation_cli import options, run_options
 from alation_cli.file_options import reads_a_file, source_of
 from alation_cli.manners import group
+from alation_cli.notifies import notifies
 from alation_cli.options import OutputForm, RowsForm, SummaryForm
 from alation_cli.parameters import FILE, OneOf
 from alation_cli.run_options import RunStatus
+
+if TYPE_CHECKING:
+    from alation_cli.loading.notifying import Notice
 
 rows_output = click.option(
     "--output",
@@ -180,6 +184,7 @@ def report(run: str, ledger: str | None, out: Path) -> None:
 @options.summary_output
 @options.host
 @reads_a_file
+@notifies
 def resume(
     run: str,
     about: dict[str, Any],
@@ -195,6 +200,7 @@ def resume(
     report: Path | None,
     output: SummaryForm,
     host: str | None,
+    notice: Notice,
 ) -> None:
     """Go on with a run that was interrupted, or that left rows unsent or unknown.
 
@@ -221,7 +227,9 @@ def resume(
         raise Exit(how_it_ended(recorded))
     patience = recorded.options.get("timeout")
     facts = RunFacts(None, recorded.key, recorded.created, recorded.worked)
-    shown = Shown(files, output.value, Commands(host, ledger), patience, facts, recorded.params)
+    shown = Shown(
+        files, output.value, Commands(host, ledger), patience, facts, recorded.params, notice
+    )
     source = None if input_file is None else source_of(input_file, about)
     options = ResumeOptions(address, shared, source, resend_unknown, shown)
     with connect(Target(host), budget=Budget(rate, senders, address)) as catalog:
@@ -240,6 +248,7 @@ def resume(
 @options.report
 @options.summary_output
 @options.host
+@notifies
 def retry(
     run: str,
     ledger: str | None,
@@ -252,6 +261,7 @@ def retry(
     report: Path | None,
     output: SummaryForm,
     host: str | None,
+    notice: Notice,
 ) -> None:
     """Send once more what failed, was refused or rejected, as a new run that names the old one.
 
@@ -272,7 +282,7 @@ def retry(
         recorded = store.run(run)
         chosen = chosen_rows(store, recorded, commands)
     files = OutcomePaths(results, rejects, report)
-    shown = Shown(files, output.value, commands, params=recorded.params)
+    shown = Shown(files, output.value, commands, params=recorded.params, notice=notice)
     with connect(Target(host), budget=Budget(rate, senders, address)) as catalog:
         raise Exit(send_again(catalog, recorded, chosen, address, shared, shown))
 

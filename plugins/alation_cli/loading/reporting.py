@@ -38,8 +38,6 @@ class Reporting:
 
     def __call__(self, event: Event) -> None:
         """Take note of an event."""
-        if self.file is None:
-            return
         if isinstance(event, Resolved):
             self.tally.add(event.outcome)
         self._attempt(lambda file: file.take(event))

@@ -14,9 +14,10 @@ from typing import Any, Literal
 from alation_cli.exits import BadInput, ExitCode, tell
 from alation_cli.loading.events import OpenWork
 from alation_cli.loading.next_steps import Commands, next_steps, taken_over
+from alation_cli.loading.notifying import Notice
 from alation_cli.loading.outcome_files import OutcomePaths, opened_files
 from alation_cli.loading.progress import Observer, shown_progress, standing_line
-from alation_cli.loading.reporting import Known, head_of, opened_report
+from alation_cli.loading.reporting import Known, Reporting, head_of, opened_report
 from alation_cli.loading.standing import Standing
 from alation_cli.loading.summary import Gathered, summary, summary_lines
 from alation_cli.loading.told import InputRows
@@ -52,6 +53,7 @@ class Shown:
         timeout: seconds for which a job is waited for; None: the core's own.
         facts: what is known of the run before.
         params: query and path parameters of its operation.
+        notice: what is posted when it is over.
     """
 
     files: OutcomePaths = field(default_factory=OutcomePaths)
@@ -60,6 +62,7 @@ class Shown:
     timeout: float | None = None
     facts: RunFacts = field(default_factory=RunFacts)
     params: Mapping[str, Any] = field(default_factory=dict)
+    notice: Notice = field(default_factory=Notice)
 
     @property
     def patience(self) -> float:
@@ -86,27 +89,20 @@ def watched(
     shown = _fitting(shown, write)
     work, gathered, sent = OpenWork(), Gathered(rows), _Sent()
     clock = catalog.transport.clock
-    standing, begin, day = Standing(operation, rows.size, shown.patience), clock.now(), clock.wall()
+    standing, begin = Standing(operation, rows.size, shown.patience), clock.now()
+    ending = _Ending(catalog, operation, rows, shown, work, gathered, begin, clock.wall())
     failures: list[str] = []
-
-    def write_report() -> None:
-        if gathered.whole or sent.anything or report.tally.rows:
-            facts = _facts(shown.facts, catalog.transport.base, day, clock.now() - begin)
-            left = catalog.stop_reason() is not None or work.gave_up
-            is_open = gathered.parked or not gathered.whole or (left and work.run is not None)
-            known = Known(operation, work.run, facts, rows.name, shown.params, rows.size, is_open)
-            report.write(head_of(known, report.tally, shown.commands))
-
     with ExitStack() as opened:
         report = opened.enter_context(opened_report(shown.files.report, clock))
-        opened.callback(write_report)  # when the last rows are in it
+        opened.callback(ending.tell, report)  # when the last rows are in it
         files = opened.enter_context(opened_files(shown.files, rows, write, report))
         progress = opened.enter_context(shown_progress(standing, clock))
         opened.enter_context(stopped_by_signals(catalog, lambda: sent.anything))
         # Standard output belongs to the summary: what a plugin prints goes where notices go.
         opened.enter_context(redirect_stdout(ToStandardError()))
         try:
-            found = outcomes(_each((sent, work, report, files, _sized(standing, rows), progress)))
+            told = (sent, work, report, files, shown.notice, _sized(standing, rows), progress)
+            found = outcomes(_each(told))
             gathered.parked = isinstance(found, Run) and found.status == OPEN
             for outcome in found.batches if isinstance(found, Run) else found:
                 gathered.add(outcome)
@@ -134,10 +130,55 @@ def watched(
     return _left_open(work, gathered, shown)
 
 
-def _facts(before: RunFacts, host: str, day: float, seconds: float) -> RunFacts:
-    """Return what is known of a run after one more process has worked on it."""
-    created = day if before.created is None else before.created
-    return RunFacts(host, before.key, created, seconds + (before.seconds or 0.0))
+@dataclass(frozen=True)
+class _Ending:
+    """What is needed of a run to tell how it ended, however it did.
+
+    Args:
+        catalog: where the rows go.
+        operation: its name.
+        rows: the input.
+        shown: what is shown.
+        work: what is open.
+        gathered: what it brought.
+        begin: reading of the clock when it began.
+        day: the same as seconds since 1970.
+    """
+
+    catalog: Alation
+    operation: str
+    rows: InputRows
+    shown: Shown
+    work: OpenWork
+    gathered: Gathered
+    begin: float
+    day: float
+
+    def tell(self, report: Reporting) -> None:
+        """Write the report and fill in what is posted, where anything of the run has begun."""
+        work, tally = self.work, report.tally
+        if not (self.gathered.whole or work.run is not None or work.is_under_way or tally.rows):
+            return
+        shown, rows = self.shown, self.rows
+        facts = self._facts()
+        known = Known(
+            self.operation, work.run, facts, rows.name, shown.params, rows.size, self._is_open
+        )
+        shown.notice.head = head_of(known, tally, shown.commands)
+        report.write(shown.notice.head)
+
+    @property
+    def _is_open(self) -> bool:
+        left = self.catalog.stop_reason() is not None or self.work.gave_up
+        is_left = left and self.work.run is not None
+        return self.gathered.parked or not self.gathered.whole or is_left
+
+    def _facts(self) -> RunFacts:
+        """Return what is known of the run after one more process has worked on it."""
+        before, transport = self.shown.facts, self.catalog.transport
+        seconds = transport.clock.now() - self.begin + (before.seconds or 0.0)
+        created = self.day if before.created is None else before.created
+        return RunFacts(transport.base, before.key, created, seconds)
 
 
 def _fitting(shown: Shown, operation: WriteOperation[Any]) -> Shown:
