@@ -71,21 +71,23 @@ def test_a_plan_that_is_carried_out_says_so(server: Sandbox) -> None:
 def test_what_never_began_is_told_too_in_words_without_values(
     server: Sandbox, monkeypatch: pytest.MonkeyPatch, gone: str
 ) -> None:
-    code, reason = 2, "what was given cannot be used"
+    code, reason, status = 2, "what was given cannot be used", None
     if gone == "input":
         Path("rows.csv").unlink()
     elif gone == "rows":
         Path("rows.csv").write_text("title,document_hub_id\nChurn,canary\n")
     else:
         monkeypatch.setenv("ALATION_HOST", "http://127.0.0.1:9")
-        code, reason = 3, "the server cannot be reached, or it refused the credentials"
+        code, status = 3, "open"  # it is recorded, and can go on
+        reason = "the server cannot be reached, or it refused the credentials"
     with scripted([DONE]) as hook:
         done = run(*LOAD, "--notify", hook.url + PATH)
 
     assert done.exit_code == code, done.output
     (message,) = map(told, hook.requests)
-    assert (message["operation"], message["status"]) == ("document.create", None)
+    assert (message["operation"], message["status"]) == ("document.create", status)
     assert (message["exit_code"], message["reason"]) == (code, reason)
+    assert message["next"] == (f"alation runs resume {message['run']}" if status else None)
     assert "canary" not in json.dumps(message)
 
 

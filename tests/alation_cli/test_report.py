@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from alation_cli.loading.standing import Standing
+from alation_core.runs import Event, Resolved
 from alation_sandbox import Fault, Sandbox
 from tests.alation_cli.support import newest_run, run, variables, writes
 
@@ -39,7 +41,7 @@ def test_a_load_writes_what_it_prints_and_what_the_ledger_knows(server: Sandbox)
 
     told, summary, again = report(), json.loads(printed.stdout), report("again.json")
     assert summary["report"] == "run.json"
-    same = ("run", "operation", "status", "rows", "batches", "jobs", "counts")
+    same: tuple[str, ...] = ("run", "operation", "status", "rows", "batches", "jobs", "counts")
     assert {name: told[name] for name in same} == {name: summary[name] for name in same}
     same = (*same, "version", "key", "host", "outcomes", "problem_groups", "timeline", "next")
     assert {name: again[name] for name in same} == {name: told[name] for name in same}
@@ -123,22 +125,18 @@ def test_what_is_not_known_of_rows_is_told(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_load_that_breaks_off_reports_what_is_known(
     server: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Path("rows.csv").write_text("title,document_hub_id\n" + "".join(f"a{n},1\n" for n in range(30)))
-
-    def stop(event: Any) -> None:
-        if type(event).__name__ == "Resolved":
+    def stop(standing: Standing, event: Event) -> None:
+        if isinstance(event, Resolved):
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(
-        "alation_cli.loading.watched.OpenWork.__call__", lambda s, event: stop(event)
-    )
-    told = run(*LOAD[:3], "--batch-size", "10", "--report", "run.json")
+    monkeypatch.setattr(Standing, "take", stop)
+    told = run(*many(30), "--report", "run.json")
 
     assert told.exit_code == 4, told.output
     assert "report: run.json" in told.stderr
     found = report()
-    assert (found["status"], found["rows"]) == ("open", 0)
-    assert found["notes"] == ["30 rows of the input have no outcome yet."]
+    assert (found["status"], found["rows"]) == ("open", 10)
+    assert found["notes"] == ["20 rows of the input have no outcome yet."]
 
 
 def test_a_disk_that_is_full_ends_no_load(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
