@@ -19,9 +19,10 @@ from alation_core.problems import Problem
 from alation_core.results import JobDetails
 from alation_core.runs.events import Event, Planned
 from alation_core.runs.judging_again import judged_again
-from alation_core.runs.outcome import BatchOutcome, BatchSummary
+from alation_core.runs.outcome import BatchOutcome
 from alation_core.runs.plan import Plan
 from alation_core.runs.row_outcome import RowOutcome
+from alation_core.runs.tally import BatchSummary
 
 J = TypeVar("J", bound=JobDetails)
 

@@ -33,10 +33,12 @@ from alation_core.ledger.past import Left
 from alation_core.ledger.sender import Sending, sending
 from alation_core.results import JobDetails
 from alation_core.runs.events import Begun, Resolved
-from alation_core.runs.outcome import BatchOutcome, Run, Tally
+from alation_core.runs.forms import RunFacts
+from alation_core.runs.outcome import BatchOutcome, Run
 from alation_core.runs.past import Past
 from alation_core.runs.plan import Plan
 from alation_core.runs.runner import run
+from alation_core.runs.tally import Tally
 from alation_core.runs.telling import Audience
 from alation_core.transport.connection import Connection
 
@@ -262,7 +264,7 @@ class RecordedCall(Generic[J]):
         parked = self._close(tally)
         if parked:
             outcomes = self._with_open_rows(outcomes, recall)
-        return Run(self.name, outcomes, self.book.id, parked=parked)
+        return Run(self.name, outcomes, self.book.id, parked=parked, facts=self._facts())
 
     def _close(self, tally: Tally, *, stays: bool = False) -> bool:
         """Record the end of a run, and tell whether it was parked.
@@ -297,7 +299,12 @@ class RecordedCall(Generic[J]):
         audience.tell(Begun((), now, self.book.id))
         for resolved in self._resolved(known, chunks):
             audience.tell(replace(resolved, at=now))
-        return Run(self.name, list(self._recalled(known, chunks)), self.book.id)
+        outcomes = list(self._recalled(known, chunks))
+        return Run(self.name, outcomes, self.book.id, facts=self._facts())
+
+    def _facts(self) -> RunFacts:
+        run = self.book.run
+        return RunFacts(run.host, run.key, run.created, run.worked)
 
     def _resolved(self, known: Input, chunks: Iterable[Chunk]) -> Iterator[Resolved]:
         """Yield what observers are told of batches of which nothing is replayed."""

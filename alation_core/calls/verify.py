@@ -26,7 +26,7 @@ from alation_core.ledger.store import Claim, RecordedRun, Store
 from alation_core.reading import ObjectId
 from alation_core.runs.events import Confirmed, Intent, Planned
 from alation_core.runs.look_up import found_among, look, name_of
-from alation_core.runs.outcome import summed_up
+from alation_core.runs.tally import summed_up
 
 if TYPE_CHECKING:
     from alation_core.operations.operation import Operation

@@ -139,6 +139,7 @@ class BoundWrite(Generic[J]):
             AuthenticationFailed: the credentials were refused; nothing was sent.
             ServerUnreachable: there is no connection; nothing was sent.
         """
+        from alation_core.runs.forms import RunFacts
         from alation_core.runs.outcome import Run
         from alation_core.runs.runner import run
 
@@ -147,8 +148,12 @@ class BoundWrite(Generic[J]):
         option = self._recorded(ledger)
         if option is None:
             ready = checked(self.name, ready, allow_empty=allow_empty)
-            outcomes = run(self._plan(ready, progress, ready.batches()), self._opened())
-            return Run(self.name, outcomes)
+            connection = self._opened()
+            clock = connection.clock
+            created, begin = clock.wall(), clock.now()
+            outcomes = list(run(self._plan(ready, progress, ready.batches()), connection))
+            facts = RunFacts(connection.base, None, created, clock.now() - begin)
+            return Run(self.name, outcomes, facts=facts)
         with self._book(option, options, params, again) as book:
             recorded = self._recorded_call(book, option, ready, progress)
             return recorded.call(allow_empty=allow_empty, again=self._wanted(again))

@@ -1,6 +1,7 @@
 """The durable record of runs, written before each step, so that nothing is lost."""
 
-from alation_core.ledger.chunks import RecordedOutcome
+from alation_core.ledger.chunks import Chunk, RecordedOutcome
+from alation_core.ledger.chunks import chunks as chunks_of
 from alation_core.ledger.opening import (
     Address,
     KnownRun,
@@ -12,6 +13,7 @@ from alation_core.ledger.opening import (
 )
 from alation_core.ledger.outcomes import counts_of, outcomes_of
 from alation_core.ledger.owning import LEASE_SECONDS, Patience, owned
+from alation_core.ledger.past import every_event
 from alation_core.ledger.pruning import Pruned, old_runs, prune
 from alation_core.ledger.retrying import rows_to_retry
 from alation_core.ledger.spool import rows_of
@@ -38,6 +40,7 @@ __all__ = [
     "MARK",
     "OPEN",
     "Address",
+    "Chunk",
     "Claim",
     "Held",
     "KnownRun",
@@ -50,7 +53,9 @@ __all__ = [
     "RunFilter",
     "Store",
     "StoreFactory",
+    "chunks_of",
     "counts_of",
+    "every_event",
     "known_run",
     "lease_lost",
     "old_runs",

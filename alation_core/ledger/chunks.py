@@ -15,7 +15,9 @@ from alation_core.errors import LedgerError
 from alation_core.frozen import dataclass
 from alation_core.ledger.codec import plain_problem
 from alation_core.ledger.store import Record, Store
-from alation_core.runs.outcome import BatchOutcome, BatchSummary, explained
+from alation_core.runs.forms import plain_problem
+from alation_core.runs.outcome import BatchOutcome, explained
+from alation_core.runs.tally import BatchSummary
 
 OUTCOMES = "outcomes"
 """The kind of records that hold what became of the rows of a batch."""

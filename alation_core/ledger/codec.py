@@ -15,7 +15,6 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from alation_core.batching.grouping import BatchKey
 from alation_core.jobs.protocol import JobHandle
 from alation_core.ledger.store import MARK, Record
-from alation_core.problems import Problem
 from alation_core.runs.events import (
     UNRECORDED,
     Accepted,
@@ -212,12 +211,3 @@ def mark_of(host: str, handle: JobHandle) -> bytes:
 def job_mark(number: int, host: str, handle: JobHandle) -> Record:
     """Return the record by which a job is found in all runs of a ledger."""
     return Record(MARK, number, 1, mark_of(host, handle))
-
-
-def plain_problem(problem: Problem) -> dict[str, Any]:
-    """Return what people and files are shown of a problem: all but the raw answer.
-
-    The row that its message names beside its own is told where there is one.
-    """
-    told = {"field": problem.field, "kind": problem.kind, "message": problem.message}
-    return told if problem.other is None else {**told, "other": problem.other}

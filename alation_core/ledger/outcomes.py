@@ -12,8 +12,8 @@ from alation_core.ledger.chunks import Chunk, RecordedOutcome, chunks, outcomes_
 from alation_core.ledger.doubt import in_doubt
 from alation_core.ledger.past import events_of
 from alation_core.ledger.store import RecordedRun, Store
-from alation_core.runs.outcome import BatchSummary
 from alation_core.runs.row_outcome import RowStatus
+from alation_core.runs.tally import BatchSummary
 
 
 def outcomes_of(store: Store, run: RecordedRun) -> Iterator[RecordedOutcome]:

@@ -23,16 +23,22 @@ from alation_core.runs.events import (
     TooLarge,
     Woke,
 )
-from alation_core.runs.outcome import (
-    BatchOutcome,
-    Run,
-    RunStatus,
-    Tally,
-    explained,
+from alation_core.runs.forms import (
+    FORM_VERSION,
+    STATUSES,
+    RunFacts,
+    counts_form,
+    facts_form,
+    job_form,
+    utc,
 )
+from alation_core.runs.outcome import BatchOutcome, Run, explained
 from alation_core.runs.row_outcome import RowOutcome, RowStatus
+from alation_core.runs.tally import RunStatus, Tally
 
 __all__ = [
+    "FORM_VERSION",
+    "STATUSES",
     "Accepted",
     "Answered",
     "Awaited",
@@ -54,11 +60,16 @@ __all__ = [
     "RowOutcome",
     "RowStatus",
     "Run",
+    "RunFacts",
     "RunStatus",
     "SetAside",
     "Stopped",
     "Tally",
     "TooLarge",
     "Woke",
+    "counts_form",
     "explained",
+    "facts_form",
+    "job_form",
+    "utc",
 ]

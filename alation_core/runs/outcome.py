@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, Literal, Self, TypeVar, cast
+from typing import Any, Generic, Self, TypeVar, cast
 
 from alation_core.errors import AlationError
 from alation_core.problems import Problem, ProblemKind
 from alation_core.results import JobDetails
+from alation_core.runs.forms import (
+    FORM_VERSION,
+    PlacedRow,
+    RunFacts,
+    columns_form,
+    facts_form,
+    job_form,
+    outcome_form,
+    problem_form,
+)
 from alation_core.runs.row_outcome import Columns, MadeRows, RowOutcome, RowStatus
+from alation_core.runs.tally import BatchSummary, RunStatus, Tally
 
 J_co = TypeVar("J_co", bound=JobDetails, covariant=True)
-
-RunStatus = Literal["successful", "partial", "failed", "unknown", "open"]
 
 PARTIAL_SIGNS: frozenset[ProblemKind] = frozenset({"row_failed", "count_mismatch"})
 """Problems of a job that ended and did a part of its work, even if nothing says which."""
@@ -28,27 +37,6 @@ _WITHOUT_ROWS: Mapping[ProblemKind, RowStatus] = {
     "unparsed": "unknown",
 }
 """What a problem means for a batch without rows: a whole state that was to delete everything."""
-
-
-@dataclass(frozen=True)
-class BatchSummary:
-    """What a batch adds to its run, without its rows.
-
-    Args:
-        counts: how many rows have each status.
-        jobs: how many jobs it took.
-        resumable: how many of its rows a resume of the recorded run would bring further.
-        partial: a job ended that did a part of its work.
-        flawless: nothing went wrong.
-        rowless: what its problems mean where it has no rows.
-    """
-
-    counts: Counter[RowStatus]
-    jobs: int = 0
-    resumable: int = 0
-    partial: bool = False
-    flawless: bool = True
-    rowless: frozenset[RowStatus] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -144,64 +132,6 @@ def _reasons(outcome: BatchOutcome[Any], status: RowStatus) -> Sequence[Problem]
     return shown
 
 
-def summed_up(kinds: Set[RowStatus], partial: bool, flawless: bool) -> RunStatus:
-    """Return the one word for a run.
-
-    Args:
-        kinds: the statuses that occur.
-        partial: a job ended that did a part of its work.
-        flawless: nothing went wrong anywhere: a failed job that names all its rows as done is
-            not "successful".
-    """
-    if kinds <= {"succeeded"}:
-        return "successful" if flawless else "partial"
-    if "succeeded" in kinds or (partial and "unknown" in kinds):
-        return "partial"
-    return "unknown" if "unknown" in kinds else "failed"
-
-
-@dataclass
-class Tally:
-    """Counts what a run brings, batch by batch; memory does not grow with the rows.
-
-    A batch without rows (a whole state that is empty) counts by its problems, in `rowless`. A run
-    that was `parked` is open, whatever became of the rows so far.
-    """
-
-    counts: Counter[RowStatus] = field(default_factory=Counter)
-    batches: int = 0
-    jobs: int = 0
-    partial: bool = False
-    flawless: bool = True
-    rowless: set[RowStatus] = field(default_factory=set)
-    resumable: int = 0
-    parked: bool = False
-
-    def add(self, outcome: BatchOutcome[Any]) -> None:
-        """Count one more batch."""
-        summary = outcome.summary
-        self.counts.update(summary.counts)
-        self.batches += 1
-        self.jobs += summary.jobs
-        self.resumable += summary.resumable
-        self.partial = self.partial or summary.partial
-        self.flawless = self.flawless and summary.flawless
-        self.rowless |= summary.rowless
-
-    @property
-    def rows(self) -> int:
-        """Rows in all."""
-        return sum(self.counts.values())
-
-    @property
-    def status(self) -> RunStatus:
-        """The one word for the run so far."""
-        if self.parked:
-            return "open"
-        kinds = {status for status, rows in self.counts.items() if rows}
-        return summed_up(kinds | self.rowless, self.partial, self.flawless)
-
-
 class Run(Generic[J_co]):
     """What became of all rows of a write.
 
@@ -210,6 +140,7 @@ class Run(Generic[J_co]):
         outcomes: the outcome of each batch, in input order.
         id: names the run in its ledger; None where there is none.
         parked: it was left as it was, for a later process to go on with it.
+        facts: what is known of it beside its outcomes.
     """
 
     def __init__(
@@ -219,9 +150,11 @@ class Run(Generic[J_co]):
         id: str | None = None,
         *,
         parked: bool = False,
+        facts: RunFacts = RunFacts(),  # noqa: B008 - it is frozen
     ) -> None:
         self.operation = operation
         self.id = id
+        self.facts = facts
         self._tally = Tally(parked=parked)  # first: a run has a repr even where its outcomes raise
         self.batches = list(outcomes)
         for outcome in self.batches:
@@ -265,6 +198,51 @@ class Run(Generic[J_co]):
     def rows(self) -> Iterator[RowOutcome]:
         """The outcome of each row, in input order; a new iterator at each access."""
         return (row for outcome in self.batches for row in outcome.rows)
+
+    def to_dict(self, *, rows: bool = False) -> dict[str, Any]:
+        """Return the run as a dict of plain JSON types, without raw answers and the rows' values.
+
+        Args:
+            rows: with `outcomes`: what became of each row, and why.
+
+        Returns:
+            `version` (1), the `run`'s id, its `operation`, `key`, `host`, `created` (UTC),
+            `seconds`, `status`; how many `rows`, `batches` and `jobs`, and the `counts` of the
+            rows; all `problems`; what each job ended with (`job_details`).
+        """
+        told = {
+            "version": FORM_VERSION,
+            "run": self.id,
+            "operation": self.operation,
+            **facts_form(self.facts),
+            **self._tally.to_dict(),
+            "problems": [
+                problem_form(problem, number)
+                for number, outcome in enumerate(self.batches)
+                for problem in outcome.problems
+            ],
+            "job_details": [
+                job_form(job, number)
+                for number, outcome in enumerate(self.batches)
+                for job in outcome.jobs
+            ],
+        }
+        return {**told, "outcomes": [*map(outcome_form, self._placed())]} if rows else told
+
+    def to_columns(self) -> dict[str, list[Any]]:
+        """Return a list for each column of a table of all rows, which any data frame takes.
+
+        `pandas.DataFrame(run.to_columns())`, `polars.DataFrame(...)` and `pyarrow.table(...)`: row,
+        status, id, batch, job, and kind, field and message of the first problem that explains it.
+        """
+        return columns_form(self._placed())
+
+    def _placed(self) -> Iterator[PlacedRow]:
+        for number, outcome in enumerate(self.batches):
+            handles = (job.handle.value for job in outcome.jobs if job.handle is not None)
+            job = next(handles, None)
+            for row, problems in explained(outcome):
+                yield PlacedRow(row, problems, number, job)
 
     def raise_for_problems(self) -> None:
         """Do nothing where every row succeeded.

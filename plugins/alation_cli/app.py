@@ -11,11 +11,9 @@ import click
 from click.exceptions import Exit, NoArgsIsHelpError
 
 from alation_cli import commands
+from alation_cli.exits import INTERRUPTED
 from alation_cli.manners import volume
 from alation_cli.output.plain import begin_to_speak, one_line
-
-INTERRUPTED = 130
-"""The exit code of a command that Ctrl-C ended, as shells have it."""
 
 
 class CommandFolder(click.Group):

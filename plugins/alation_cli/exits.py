@@ -27,6 +27,10 @@ class ExitCode(enum.IntEnum):
     """Stopped with work open, or another process works on it."""
 
 
+INTERRUPTED = 130
+"""The exit code of a command that Ctrl-C ended, as shells have it."""
+
+
 class BadInput(Exception):
     """What the user gave cannot be used; the text says what, where, and what to do instead.
 
@@ -50,18 +54,23 @@ def tell(error: BaseException) -> ExitCode:
 
         for line in "".join(traceback.format_exception(error)).rstrip().split("\n"):
             say(line)
-    for kind, code in _codes():
-        if isinstance(error, kind):
-            first, *more = _lines(error)
-            say(f"alation: {first}")
-            for line in more:
-                say(line)
-            return code
+    code = code_of(error)
+    if code is not None:
+        first, *more = _lines(error)
+        say(f"alation: {first}")
+        for line in more:
+            say(line)
+        return code
     say(
         f"alation: unexpected {type(error).__name__}: {error}. "
         f"Set {DEBUG}=1 to see where it comes from"
     )
     return ExitCode.NOT_ALL
+
+
+def code_of(error: BaseException) -> ExitCode | None:
+    """Return the exit code of an exception; None: nobody expected it."""
+    return next((code for kind, code in _codes() if isinstance(error, kind)), None)
 
 
 def _lines(error: BaseException) -> Sequence[str]:

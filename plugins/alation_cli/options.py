@@ -35,6 +35,13 @@ class SummaryForm(enum.StrEnum):
     JSON = "json"
 
 
+class NotifyForm(enum.StrEnum):
+    """Form of what is posted to a webhook."""
+
+    JSON = "json"
+    SLACK = "slack"
+
+
 class OnInvalid(enum.StrEnum):
     """What happens to rows that do not fit."""
 
@@ -83,6 +90,23 @@ results = click.option(
     type=FILE,
     metavar="FILE",
     help="Write every row with its outcome: .csv, .xlsx or .jsonl, told by the suffix.",
+)
+report = click.option(
+    "--report",
+    type=FILE,
+    metavar="FILE",
+    help="Write a report of the run: .html for people, .json for programs.",
+)
+notify = click.option(
+    "--notify",
+    metavar="URL",
+    help="Post how it ended to a webhook; else ALATION_NOTIFY_URL, or the file of "
+    "ALATION_NOTIFY_URL_FILE. Whoever lists processes sees options.",
+)
+notify_form = click.option(
+    "--notify-form",
+    type=OneOf(NotifyForm),
+    help="Form of what is posted; by default Slack's to Slack, else json.",
 )
 rejects = click.option(
     "--rejects",

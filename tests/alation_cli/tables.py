@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from alation_cli.loading.outcome_files import OutcomePaths, opened_files
+from alation_cli.loading.reporting import Reporting
 from alation_core import Alation, ApiAccessToken, BatchOutcome, Problem, RowOutcome
 from alation_core.operations import WriteOperation
 from alation_core.runs import Resolved
@@ -54,7 +55,7 @@ def told(
     """Write the files of a run that brought these outcomes; return what could not be written."""
     with ExitStack() as opened:
         paths = OutcomePaths(results, rejects)
-        files = opened.enter_context(opened_files(paths, given, operation(write)))
+        files = opened.enter_context(opened_files(paths, given, operation(write), Reporting()))
         for number, outcome in enumerate(outcomes):
             files(Resolved((number,), 0.0, outcome))
     return files.failures

@@ -52,7 +52,7 @@ def plain(lines: list[str]) -> list[str]:
 CASES = [
     (("lo",), ["load"]),
     (("-q", "ru"), ["runs"]),
-    (("runs", "re"), ["results", "rejects", "resume", "retry"]),
+    (("runs", "re"), ["results", "rejects", "report", "resume", "retry"]),
     (("load", "document."), ["document.create", "document.update", "document.delete"]),
     (("load", "document.l"), []),
     (("validate", "document.d"), ["document.delete"]),

@@ -12,12 +12,13 @@ from tests.alation_cli.pages import check_page
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "cli.md"
-PAGES = ("README.md", "docs/cli.md", "docs/planning.md", "docs/steward.md")
+PAGES = ("README.md", "docs/cli.md", "docs/planning.md", "docs/reports.md", "docs/steward.md")
 COMMANDS = ROOT / "plugins" / "alation_cli" / "commands"
 
 
 @pytest.mark.parametrize(
-    "page", ["docs/cli.md", "docs/planning.md", "docs/steward.md", "README.md"]
+    "page",
+    ["docs/cli.md", "docs/planning.md", "docs/reports.md", "docs/steward.md", "README.md"],
 )
 def test_the_page_shows_what_happens(server: Sandbox, page: str) -> None:
     assert check_page(ROOT / page) >= 5

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alation_cli.loading.grouped import ProblemLines
-from alation_cli.loading.ranges import SHOWN, Ranges
 from alation_cli.recorded.rows import RecordedRows
 from alation_core import Problem
 from alation_files.rows import FileRows
+from alation_report.ranges import SHOWN, Ranges
 from tests.alation_cli.support import run
 
 MISSING = "Missing data for required field."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -41,7 +42,8 @@ def load(sandbox_process: None) -> Iterator[subprocess.Popen[str]]:
     """A load that has written some of its rows."""
     lines = (f"document {place},1\n" for place in range(ROWS))
     Path("rows.csv").write_text("title,document_hub_id\n" + "".join(lines))
-    command = (*ALATION, "load", "document.create", "rows.csv", "--batch-size", str(BATCH))
+    what = ("load", "document.create", "rows.csv", "--report", "run.json")
+    command = (*ALATION, *what, "--batch-size", str(BATCH))
     with started(*command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
         with patience(process):
@@ -94,6 +96,10 @@ def test_ctrl_c(load: subprocess.Popen[str]) -> None:
     identity = newest_run()["id"]
     assert last == f"  alation runs resume {identity}"
     assert len(titles()) < ROWS
+    report = json.loads(Path("run.json").read_text("utf-8"))
+    assert (report["run"], report["status"]) == (identity, "open")
+    assert {one["status"] for one in report["outcomes"]} >= {"succeeded", "unsent"}
+    assert report["next"][0]["command"] == f"alation runs resume {identity}"
     check_the_end(identity)
 
 
@@ -106,4 +112,9 @@ def test_killed_without_warning(load: subprocess.Popen[str]) -> None:
         assert load.wait() == -signal.SIGKILL
     told = newest_run()
     assert (told["status"], told["rows"]) == ("open", ROWS)
+    assert not Path("run.json").exists()
+    assert run("runs", "report", "last", "--out", "run.json").exit_code == 0
+    report = json.loads(Path("run.json").read_text("utf-8"))
+    assert (report["status"], len(report["outcomes"])) == ("open", ROWS)
+    assert report["counts"] == told["counts"]
     check_the_end(told["id"])

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from alation_cli.loading.outcome_files import OutcomePaths, opened_files
+from alation_cli.loading.reporting import Reporting
 from alation_core import RowOutcome
 from alation_core.runs import Resolved, RowStatus, loop
 from alation_sandbox import Sandbox
@@ -203,7 +204,7 @@ def test_a_row_that_a_workbook_cannot_hold_whole_is_left_out_and_told(tmp_path: 
     rows = read(table(tmp_path / "in.csv", [HEAD[:2], *([text, "1"] for text in texts)]))
     outcomes = batch(*(RowOutcome(row, "failed") for row in range(len(texts))))
     path = tmp_path / "out.xlsx"
-    with opened_files(OutcomePaths(None, path), rows, operation()) as files:
+    with opened_files(OutcomePaths(None, path), rows, operation(), Reporting()) as files:
         files(Resolved((0,), 0.0, outcomes))
     assert [row["title"] for row in read(path).values] == [texts[0], texts[4]]
     (note,) = files.notes({}, None, None)

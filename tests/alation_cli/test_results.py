@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from alation_cli.loading.outcome_files import OutcomePaths, opened_files
+from alation_cli.loading.reporting import Reporting
 from alation_cli.loading.results import own_columns
 from alation_core import Problem, RowOutcome
 from alation_core.runs import Resolved
@@ -38,7 +39,7 @@ def lines(path: Path) -> list[int]:
 
 def test_rows_are_written_as_soon_as_their_turn_has_come(tmp_path: Path) -> None:
     path, rows = tmp_path / "out.jsonl", read(table(tmp_path / "in.csv", numbered(7)))
-    with opened_files(OutcomePaths(path), rows, operation()) as files:
+    with opened_files(OutcomePaths(path), rows, operation(), Reporting()) as files:
         files(succeeded(2, 3))
         assert path.read_text() == ""
         files(succeeded(0, 1))
@@ -205,7 +206,7 @@ def test_a_full_disk_does_not_stop_the_run_and_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, rows = tmp_path / "out.jsonl", read(table(tmp_path / "in.csv", numbered(4)))
-    with opened_files(OutcomePaths(path), rows, operation()) as files:
+    with opened_files(OutcomePaths(path), rows, operation(), Reporting()) as files:
         files(succeeded(0, 1))
 
         def full(things: object) -> None:
@@ -220,7 +221,7 @@ def test_a_full_disk_does_not_stop_the_run_and_is_told(
 
 def test_a_row_that_cannot_be_told_ends_nothing_and_is_told(tmp_path: Path) -> None:
     path, rows = tmp_path / "out.jsonl", read(table(tmp_path / "in.csv", numbered(2)))
-    with opened_files(OutcomePaths(path), rows, operation()) as files:
+    with opened_files(OutcomePaths(path), rows, operation(), Reporting()) as files:
         files(succeeded(0))
         files(succeeded(7))
     assert len(files.failures) == 1
@@ -310,7 +311,7 @@ def test_a_file_that_changed_is_not_joined_with_what_became_of_its_rows(tmp_path
         table(path, [HEAD, *([f"other {n}", "1"] for n in range(3))])
         failed = RowOutcome(1, "failed", None, (Problem(1, "title", "too long", "refused"),))
         ended = batch(RowOutcome(0, "succeeded", 7), failed, RowOutcome(2, "succeeded", 9))
-        with opened_files(OutcomePaths(out, again), rows, operation()) as files:
+        with opened_files(OutcomePaths(out, again), rows, operation(), Reporting()) as files:
             files(Resolved((0,), 0.0, ended))
     lost = "its cells are not told: the input is not what it was"
     assert cells_of(out)[1:] == [

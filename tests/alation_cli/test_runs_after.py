@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from alation_cli.exits import BadInput
-from alation_cli.recorded.listing import duration, run_lines
+from alation_cli.recorded.listing import run_lines
 from alation_cli.recorded.pruning import age, size
 from alation_core.ledger import Record
+from alation_report.durations import duration
 from alation_sandbox import Sandbox
 from tests.alation_cli.support import json_lines, newest_run, reopen, run, writes
 

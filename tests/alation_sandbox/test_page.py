@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from alation_sandbox import Sandbox
 from tests.alation_sandbox.haunted import HOSTILE, TABLE, haunted
+from tests.browsers import launched
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture(scope="module")
@@ -25,25 +21,10 @@ def server() -> Iterator[Sandbox]:
         yield running
 
 
-def test_ci_has_a_browser() -> None:
-    if CHROMIUM is None or find_spec("playwright") is None:
-        lacks = "Debian's chromium" if CHROMIUM is None else "playwright, of the test group"
-        told = f"the page is not tested in a browser: {lacks} is not installed"
-        assert not os.environ.get("CI"), told
-        pytest.skip(told)
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if CHROMIUM is None or find_spec("playwright") is None:
-        pytest.skip("no browser: test_ci_has_a_browser says what to install")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        # Chromium's own sandbox needs rights that a container's root has not.
-        running = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with launched() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture

@@ -23,9 +23,13 @@ PACKAGES = (
     "alation_ledger_sql",
     "alation_plan",
     "alation_replay",
+    "alation_report",
     "alation_sandbox",
 )
-DATA = tuple(f"alation_sandbox/browser/files/page.{kind}" for kind in ("css", "js"))
+DATA = (
+    *(f"alation_sandbox/browser/files/page.{kind}" for kind in ("css", "js")),
+    *(f"alation_report/page/files/report.{kind}" for kind in ("html", "css", "js")),
+)
 BUILT_HERE = "--no-isolation"
 """For our own wheel: tox builds it apart, with nothing but what it says that it needs."""
 MINUTES = 10
@@ -59,7 +63,7 @@ def check_contents(wheel: Path) -> None:
         raise SystemExit(f"{wheel.name} lacks py.typed in {untyped}; add the empty file")
     lacking = [name for name in DATA if name not in names]
     if lacking:
-        raise SystemExit(f"{wheel.name} lacks {lacking}: the page of the sandbox needs them")
+        raise SystemExit(f"{wheel.name} lacks {lacking}: its pages need them")
 
 
 def create_environment(folder: Path) -> Path:

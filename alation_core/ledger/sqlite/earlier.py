@@ -21,7 +21,7 @@ from alation_core.ledger.digests import DIGESTS
 from alation_core.ledger.spool import GIVEN
 from alation_core.ledger.store import Record
 from alation_core.runs.events import Accepted, Event, FollowUpFound, Planned
-from alation_core.runs.outcome import BatchSummary
+from alation_core.runs.tally import BatchSummary
 
 _NO_BATCH = -1
 _CHUNK_ROWS = 1000

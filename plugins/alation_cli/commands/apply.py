@@ -12,10 +12,12 @@ from click.exceptions import Exit
 from alation_cli import options, run_options
 from alation_cli.exits import ExitCode
 from alation_cli.manners import command
+from alation_cli.notifies import notifies
 from alation_cli.options import SummaryForm
 from alation_cli.parameters import FILE, argument
 
 if TYPE_CHECKING:
+    from alation_cli.loading.notifying import Notice
     from alation_core import Alation
     from alation_files.writing import TableFile
     from alation_plan import Applied, Plan
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 @options.results
 @options.summary_output
 @options.host
+@notifies
 def apply(
     plan: Path,
     delete_gone: int | None,
@@ -52,13 +55,14 @@ def apply(
     results: Path | None,
     output: SummaryForm,
     host: str | None,
+    notice: Notice,
 ) -> None:
     """Carry a plan out: look at the catalog again, refuse what moved, and send the differences.
 
     Rows whose object has changed since the plan was made are named and not sent; the others are.
     """
     from alation_cli.connection import Target, connect
-    from alation_cli.planning.results import applied_records, results_file
+    from alation_cli.planning.results import applied_records, head_of, results_file
     from alation_cli.recorded.recording import ledger_option
     from alation_plan import read_plan
 
@@ -76,6 +80,7 @@ def apply(
             opened.close()
         _show(todo, done, output)
         _say_how_to_go_on(done, host, ledger)
+        notice.head = head_of(done, todo.planned.asked.endpoint, catalog.transport.base)
         lacking = file is not None and _say_what_it_lacks(file)
         if catalog.stop_reason() is not None:
             raise Exit(ExitCode.STOPPED)

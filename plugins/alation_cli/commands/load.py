@@ -13,10 +13,12 @@ from alation_cli import options, run_options
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.file_options import reads_a_file, source_of
 from alation_cli.manners import command
+from alation_cli.notifies import notifies
 from alation_cli.options import OnInvalid, SummaryForm
 from alation_cli.parameters import OneOf
 
 if TYPE_CHECKING:
+    from alation_cli.loading.notifying import Notice
     from alation_cli.loading.outcome_files import OutcomePaths
     from alation_cli.loading.run import Load
     from alation_cli.recorded.recording import Shared
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
 )
 @options.results
 @options.rejects
+@options.report
 @run_options.ledger_name
 @click.option("--no-ledger", is_flag=True, help="Record nothing: the run cannot be resumed.")
 @run_options.key
@@ -74,6 +77,7 @@ if TYPE_CHECKING:
 @options.use_sandbox
 @options.job_seconds
 @reads_a_file
+@notifies
 def load(
     operation: str,
     file: str,
@@ -87,6 +91,7 @@ def load(
     no_precheck: bool,
     results: Path | None,
     rejects: Path | None,
+    report: Path | None,
     ledger: str | None,
     no_ledger: bool,
     key: str | None,
@@ -100,6 +105,7 @@ def load(
     host: str | None,
     sandbox: bool,
     job_seconds: float | None,
+    notice: Notice,
 ) -> None:
     """Write the rows of a file and tell, for every row, what became of it.
 
@@ -112,20 +118,22 @@ def load(
     from alation_cli.loading.watched import Shown
     from alation_cli.operations import find_write, params_from, update_of, write_params
     from alation_cli.recorded.recording import Shared
+    from alation_core.runs import RunFacts
 
     source = source_of(file, about)
-    files = OutcomePaths(results, rejects)
+    files = OutcomePaths(results, rejects, report)
     act = _way(files, dry_run=dry_run, no_precheck=no_precheck)
     shared = Shared(key, lease, wait_for_owner, senders)
     book = _book(ledger, source, files, shared, wanted=not no_ledger, lasting=not sandbox)
     budget = Budget(rate, senders, book.path if book is not None else None)
+    commands = None if sandbox else Commands(host, ledger)
     options = LoadOptions(
         *(batch_size, concurrency, timeout),
         on_invalid=on_invalid.value,
         on_refused="isolate" if isolate else "report",
         again=again,
         ledger=book,
-        shown=Shown(files, output.value, None if sandbox else Commands(host, ledger), timeout),
+        shown=Shown(files, output.value, commands, timeout, RunFacts(key=key), notice=notice),
     )
     target = Target(host, sandbox, job_seconds)
     with offline() if dry_run else connect(target, budget=budget) as catalog:

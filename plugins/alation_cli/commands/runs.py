@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.exceptions import Exit
@@ -11,9 +11,13 @@ from click.exceptions import Exit
 from alation_cli import options, run_options
 from alation_cli.file_options import reads_a_file, source_of
 from alation_cli.manners import group
+from alation_cli.notifies import notifies
 from alation_cli.options import OutputForm, RowsForm, SummaryForm
 from alation_cli.parameters import FILE, OneOf
 from alation_cli.run_options import RunStatus
+
+if TYPE_CHECKING:
+    from alation_cli.loading.notifying import Notice
 
 rows_output = click.option(
     "--output",
@@ -140,6 +144,28 @@ def rejects(run: str, ledger: str | None, output: RowsForm | None, out: Path | N
 @run_options.run_id
 @run_options.ledger_name
 @click.option(
+    "--out",
+    type=FILE,
+    required=True,
+    metavar="FILE",
+    help="The file: .html for people, .json for programs.",
+)
+def report(run: str, ledger: str | None, out: Path) -> None:
+    """Write a report of a run as one file: counts, problems, batches and jobs, and every row.
+
+    Of an open run it tells what is known by now. The file asks for nothing from anywhere.
+    """
+    from alation_cli.recorded.location import ledger_address, opened_ledger
+    from alation_cli.recorded.report import write_report
+
+    with opened_ledger(ledger_address(ledger)) as store:
+        write_report(store, store.run(run), ledger, out)
+
+
+@runs.command()
+@run_options.run_id
+@run_options.ledger_name
+@click.option(
     "--input",
     "input_file",
     metavar="FILE",
@@ -154,9 +180,11 @@ def rejects(run: str, ledger: str | None, output: RowsForm | None, out: Path | N
 @run_options.senders
 @options.results
 @options.rejects
+@options.report
 @options.summary_output
 @options.host
 @reads_a_file
+@notifies
 def resume(
     run: str,
     about: dict[str, Any],
@@ -169,8 +197,10 @@ def resume(
     senders: int | None,
     results: Path | None,
     rejects: Path | None,
+    report: Path | None,
     output: SummaryForm,
     host: str | None,
+    notice: Notice,
 ) -> None:
     """Go on with a run that was interrupted, or that left rows unsent or unknown.
 
@@ -185,17 +215,21 @@ def resume(
     from alation_cli.recorded.recording import Shared
     from alation_cli.recorded.resume import ResumeOptions, all_done, how_it_ended
     from alation_cli.recorded.resume import resume as go_on
+    from alation_core.runs import RunFacts
 
     address, shared = ledger_address(ledger), Shared(None, lease, wait_for_owner)
     with opened_ledger(address) as store:
         recorded = store.run(run)
         done = all_done(store, recorded)
-    files = OutcomePaths(results, rejects)
+    files = OutcomePaths(results, rejects, report)
     if done is not None and not any(files.by_option.values()) and output is SummaryForm.TABLE:
         show(done)
         raise Exit(how_it_ended(recorded))
     patience = recorded.options.get("timeout")
-    shown = Shown(files, output.value, Commands(host, ledger), patience)
+    facts = RunFacts(None, recorded.key, recorded.created, recorded.worked)
+    shown = Shown(
+        files, output.value, Commands(host, ledger), patience, facts, recorded.params, notice
+    )
     source = None if input_file is None else source_of(input_file, about)
     options = ResumeOptions(address, shared, source, resend_unknown, shown)
     with connect(Target(host), budget=Budget(rate, senders, address)) as catalog:
@@ -211,8 +245,10 @@ def resume(
 @run_options.senders
 @options.results
 @options.rejects
+@options.report
 @options.summary_output
 @options.host
+@notifies
 def retry(
     run: str,
     ledger: str | None,
@@ -222,8 +258,10 @@ def retry(
     senders: int | None,
     results: Path | None,
     rejects: Path | None,
+    report: Path | None,
     output: SummaryForm,
     host: str | None,
+    notice: Notice,
 ) -> None:
     """Send once more what failed, was refused or rejected, as a new run that names the old one.
 
@@ -243,7 +281,8 @@ def retry(
     with opened_ledger(address) as store:
         recorded = store.run(run)
         chosen = chosen_rows(store, recorded, commands)
-    shown = Shown(OutcomePaths(results, rejects), output.value, commands)
+    files = OutcomePaths(results, rejects, report)
+    shown = Shown(files, output.value, commands, params=recorded.params, notice=notice)
     with connect(Target(host), budget=Budget(rate, senders, address)) as catalog:
         raise Exit(send_again(catalog, recorded, chosen, address, shared, shown))
 

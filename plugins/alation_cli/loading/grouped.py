@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from alation_cli.loading.problem_texts import is_plain, plain_last, shape_of
-from alation_cli.loading.ranges import Ranges
 from alation_cli.output.plain import plural
 from alation_core import Problem
 from alation_files.rows import Places, problem_place, problem_text
+from alation_report.problem_texts import is_plain, plain_last, shape_of
+from alation_report.ranges import Ranges
 
 SHOWN_PROBLEMS = 20
 """Lines that are printed of a run; a results file holds all problems."""

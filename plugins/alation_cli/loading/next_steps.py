@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from alation_cli.output.passwords import HIDDEN, without_passwords
 from alation_cli.output.plain import command_line
 from alation_core.frozen import dataclass
 from alation_core.jobs import JobHandle
+from alation_core.ledger import OPEN
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,33 @@ class Commands:
             f"({HIDDEN} stands for the password: set ALATION_LEDGER to the address of the ledger, "
             "and leave --ledger out)"
         ]
+
+
+def steps_of(
+    status: str, counts: Mapping[str, int], commands: Commands, run: str, retried_by: str | None
+) -> Iterator[tuple[str, str]]:
+    """Yield what can be done with a run: what for, and the command.
+
+    Args:
+        status: of the run.
+        counts: how many of its rows have each status.
+        commands: about it.
+        run: its id.
+        retried_by: id of the newest run that sent rows of it once more, or None.
+    """
+    if status == OPEN:
+        yield "to go on with it:", commands.resume(run)
+        return
+    if any(counts.get(status) for status in ("failed", "rejected", "unsent", "unknown")):
+        yield "to see the rows that did not succeed:", commands.rejects(run)
+    if retried_by is not None:
+        yield "what failed was sent once more; to see that run:", commands.show(retried_by)
+    elif any(counts.get(status) for status in ("failed", "rejected", "unsent")):
+        yield "to send what failed or was refused once more:", commands.retry(run)
+    if counts.get("unknown"):
+        yield "to look for what is unknown:", commands.verify(run)
+    elif counts.get("succeeded"):
+        yield "to look whether all is there:", commands.verify(run)
 
 
 def going_on(commands: Commands | None, run: str | None) -> list[str]:

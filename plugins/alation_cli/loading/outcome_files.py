@@ -9,6 +9,7 @@ from typing import Any
 
 from alation_cli.loading.next_steps import Commands
 from alation_cli.loading.rejects import may_be_sent, rejects_layout
+from alation_cli.loading.reporting import REPORT, Reporting
 from alation_cli.loading.results import results_layout
 from alation_cli.loading.told import InputRows, Teller, ToldRow
 from alation_cli.output.plain import plural
@@ -30,15 +31,17 @@ class OutcomePaths:
     Args:
         results: takes every row, with what became of it; None: nobody wants that.
         rejects: takes the rows that may be sent again; None: nobody wants them.
+        report: tells all of the run, for people or programs; None: nobody wants it.
     """
 
     results: Path | None = None
     rejects: Path | None = None
+    report: Path | None = None
 
     @property
     def by_option(self) -> dict[str, Path | None]:
         """The files by the options that name them."""
-        return {RESULTS: self.results, REJECTS: self.rejects}
+        return {RESULTS: self.results, REJECTS: self.rejects, REPORT: self.report}
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class OutcomeFiles:
     Args:
         teller: tells the rows.
         files: the files.
+        report: takes every row as well.
         rejects: path of the one that takes the rejects, or None.
         repeat_safe: rows that are in the catalog already may be sent again.
     """
@@ -70,12 +74,15 @@ class OutcomeFiles:
         self,
         teller: Teller,
         files: Sequence[OutcomeFile],
+        report: Reporting,
         rejects: Path | None = None,
         *,
         repeat_safe: bool = False,
     ) -> None:
         self._teller = teller
         self._files = files
+        self._report = report
+        self._is_wanted = bool(files) or report.file is not None
         self._rejects = rejects
         self._repeat_safe = repeat_safe
         self._waiting: dict[int, ToldRow] = {}
@@ -84,7 +91,7 @@ class OutcomeFiles:
 
     def __call__(self, event: Event) -> None:
         """Write the rows whose turn has come."""
-        if not isinstance(event, Resolved) or not self._files:
+        if not isinstance(event, Resolved) or not self._is_wanted:
             return
         found = attempt(self._take, event)
         if isinstance(found, Raised):
@@ -109,11 +116,13 @@ class OutcomeFiles:
     def _write(self, rows: Sequence[ToldRow]) -> None:
         for file in self._files:
             file.table.write([told for told in rows if file.takes(told)])
+        self._report.add(rows, self._teller.fields)
 
     @property
     def failures(self) -> list[str]:
         """What is missing in the files, and why."""
-        failures = [self._untold, self._teller.lost, *(file.table.failure for file in self._files)]
+        written = [file.table.failure for file in self._files]
+        failures = [self._untold, self._teller.lost, *written, self._report.failure]
         return [failure for failure in failures if failure]
 
     def notes(
@@ -218,7 +227,7 @@ def rejects_file(
 
 @contextmanager
 def opened_files(
-    paths: OutcomePaths, rows: InputRows, operation: WriteOperation[Any]
+    paths: OutcomePaths, rows: InputRows, operation: WriteOperation[Any], report: Reporting
 ) -> Iterator[OutcomeFiles]:
     """Yield what writes the files of a run.
 
@@ -226,6 +235,7 @@ def opened_files(
         paths: where they are.
         rows: the input.
         operation: that writes the rows.
+        report: takes them as well.
 
     Raises:
         BadFile: one cannot be written.
@@ -240,6 +250,6 @@ def opened_files(
         if paths.rejects is not None:
             found.append(rejects_file(paths.rejects, teller, rows, REJECTS, repeat_safe=safe))
             opened.enter_context(found[-1].table)
-        files = OutcomeFiles(teller, found, paths.rejects, repeat_safe=safe)
+        files = OutcomeFiles(teller, found, report, paths.rejects, repeat_safe=safe)
         opened.callback(files.finish)
         yield files

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any, Literal
 
 from alation_cli.exits import BadInput, ExitCode
@@ -146,7 +146,8 @@ def _load_rows(load: Load, rows: LeanRows, checking: Checking, *, again: bool) -
             refuse_invalid(rows, error.problems)
         return run
 
-    return watched(load.catalog, write.name, rows, options.shown, outcomes)
+    shown = replace(options.shown, params=load.params)
+    return watched(load.catalog, write.name, rows, shown, outcomes)
 
 
 @contextmanager
@@ -208,4 +209,5 @@ def load_in_one_pass(load: Load, source: Source) -> ExitCode:
                 raise BadFile(*problem_lines(rows, error.problems)) from error
             say_notices(left_out(write.operation, rows.name, rows.left_out))
 
-        return watched(load.catalog, write.name, rows, options.shown, outcomes)
+        shown = replace(options.shown, params=load.params)
+        return watched(load.catalog, write.name, rows, shown, outcomes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,10 +10,11 @@ from alation_cli.loading.grouped import ProblemLines
 from alation_cli.output.plain import plural
 from alation_core import BatchOutcome
 from alation_core.ledger import OPEN
-from alation_core.runs import RowStatus, Tally
+from alation_core.runs import Tally
 from alation_files.rows import Places
 
-STATUSES: Sequence[RowStatus] = ("succeeded", "failed", "rejected", "unsent", "unknown")
+FILES = ("results", "rejects", "report")
+"""What files are written of a run."""
 
 
 @dataclass
@@ -24,12 +25,14 @@ class Gathered:
         rows: the input.
         tally: the outcomes, counted.
         parked: the run was told to leave, and can go on.
+        whole: the run came to its end, and all that it brought is in here.
         problems: the first problems.
     """
 
     rows: Places
     tally: Tally = field(default_factory=Tally)
     parked: bool = False
+    whole: bool = False
     problems: ProblemLines = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,8 +66,7 @@ def summary(
     run: str | None,
     gathered: Gathered,
     seconds: float,
-    results: str | None,
-    rejects: str | None,
+    files: Mapping[str, str | None],
 ) -> dict[str, Any]:
     """Return what became of a run, for programs.
 
@@ -73,20 +75,15 @@ def summary(
         run: id of the run; None where it is not recorded.
         gathered: what it brought.
         seconds: that it took.
-        results: path of the results file, or None.
-        rejects: path of the rejects file, or None.
+        files: the paths of the files that were written, by what they are.
     """
-    tally = gathered.tally
     return {
         "operation": operation,
+        **gathered.tally.to_dict(),
         "status": gathered.status,
-        "rows": tally.rows,
-        "batches": tally.batches,
-        "jobs": tally.jobs,
-        "counts": {status: tally.counts[status] for status in STATUSES if tally.counts[status]},
         "seconds": round(seconds, 3),
-        "results": results,
-        **({"rejects": rejects} if rejects else {}),
+        "results": files.get("results"),
+        **{noun: path for noun, path in files.items() if path and noun != "results"},
         "run": run,
     }
 
@@ -99,5 +96,5 @@ def summary_lines(told: dict[str, Any]) -> list[str]:
     )
     head = f"{told['operation']}: {told['status']} ({size}, {told['seconds']:.1f} s)"
     counts = [f"  {status:<10}{rows:>8}" for status, rows in told["counts"].items()]
-    files = [f"{noun}: {told[noun]}" for noun in ("results", "rejects") if told.get(noun)]
+    files = [f"{noun}: {told[noun]}" for noun in FILES if told.get(noun)]
     return [head, *counts, *files]

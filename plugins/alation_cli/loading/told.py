@@ -5,7 +5,7 @@ Secret values are no part of what is told: the field of one, and all that may be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol, cast
@@ -17,16 +17,10 @@ from alation_core.shapes import FlawedRow, PayloadSchema, secret_fields, text_fr
 from alation_files.headings import NOTES
 from alation_files.lean import LostRow
 from alation_files.rows import Facts, Places, ReadRow
+from alation_report.problem_texts import WITHOUT_REASON, joined
 
 HIDDEN = "***"
 LOST = "its cells are not told: the input is not what it was"
-
-WITHOUT_REASON: Mapping[str, str] = {
-    "failed": "the server did not say why",
-    "unsent": "the run ended before it was sent",
-    "unknown": "no answer tells whether the server took it",
-}
-"""What is said of a row that did not succeed where nothing else is."""
 
 
 class InputRows(Places, Protocol):
@@ -115,6 +109,11 @@ class Teller:
         self._rows = rows
         self._hidden = secret_fields(schema) if schema is not None else frozenset()
         self._fields: Mapping[str, Any] = schema.fields if schema is not None else {}
+
+    @property
+    def fields(self) -> Sequence[str]:
+        """The fields of a row in order; none where nobody knows them."""
+        return list(self._fields)
 
     @property
     def headings(self) -> Sequence[str]:
@@ -264,12 +263,6 @@ class Teller:
         if line is not None:
             text = text.replace(f"row {problem.other}", f"line {line}", 1)
         return f"field {problem.field!r}: {text}" if problem.field else text
-
-
-def joined(texts: Iterable[str]) -> str:
-    """Return texts as one, equal ones once."""
-    *first, last = dict.fromkeys(texts) or [""]
-    return "; ".join([*(text.removesuffix(".") for text in first), last])
 
 
 def _is_row(value: Any) -> bool:

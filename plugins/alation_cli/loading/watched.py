@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
 from dataclasses import field, replace
 from types import FrameType
@@ -14,8 +14,10 @@ from typing import Any, Literal
 from alation_cli.exits import BadInput, ExitCode, tell
 from alation_cli.loading.events import OpenWork
 from alation_cli.loading.next_steps import Commands, next_steps, taken_over
+from alation_cli.loading.notifying import Notice
 from alation_cli.loading.outcome_files import OutcomePaths, opened_files
 from alation_cli.loading.progress import Observer, shown_progress, standing_line
+from alation_cli.loading.reporting import Known, Reporting, head_of, opened_report
 from alation_cli.loading.standing import Standing
 from alation_cli.loading.summary import Gathered, summary, summary_lines
 from alation_cli.loading.told import InputRows
@@ -29,7 +31,7 @@ from alation_core.frozen import dataclass
 from alation_core.jobs import DEFAULT_TIMEOUT
 from alation_core.ledger import OPEN
 from alation_core.operations import WriteOperation
-from alation_core.runs import Accepted, Ended, Event, Intent, Polled
+from alation_core.runs import Accepted, Ended, Event, Intent, Polled, RunFacts
 from alation_files.errors import BadFile
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -50,12 +52,18 @@ class Shown:
         output: form of the summary.
         commands: those that go on with the run; None where nothing outlives this command.
         timeout: seconds for which a job is waited for; None: the core's own.
+        facts: what is known of the run before.
+        params: query and path parameters of its operation.
+        notice: what is posted when it is over.
     """
 
     files: OutcomePaths = field(default_factory=OutcomePaths)
     output: Literal["table", "json"] = "table"
     commands: Commands | None = None
     timeout: float | None = None
+    facts: RunFacts = field(default_factory=RunFacts)
+    params: Mapping[str, Any] = field(default_factory=dict)
+    notice: Notice = field(default_factory=Notice)
 
     @property
     def patience(self) -> float:
@@ -81,30 +89,38 @@ def watched(
     write = find_write(catalog, operation).operation
     shown = _fitting(shown, write)
     work, gathered, sent = OpenWork(), Gathered(rows), _Sent()
-    standing, begin = Standing(operation, rows.size, shown.patience), catalog.transport.clock.now()
+    clock = catalog.transport.clock
+    standing, begin = Standing(operation, rows.size, shown.patience), clock.now()
+    ending = _Ending(catalog, operation, rows, shown, work, gathered, begin, clock.wall())
     failures: list[str] = []
     with ExitStack() as opened:
-        files = opened.enter_context(opened_files(shown.files, rows, write))
-        progress = opened.enter_context(shown_progress(standing, catalog.transport.clock))
+        report = opened.enter_context(opened_report(shown.files.report, clock))
+        opened.callback(ending.tell, report)  # when the last rows are in it
+        files = opened.enter_context(opened_files(shown.files, rows, write, report))
+        progress = opened.enter_context(shown_progress(standing, clock))
         opened.enter_context(stopped_by_signals(catalog, lambda: sent.anything))
         # Standard output belongs to the summary: what a plugin prints goes where notices go.
         opened.enter_context(redirect_stdout(ToStandardError()))
         try:
-            found = outcomes(_each((sent, work, files, _sized(standing, rows), progress)))
+            told = (sent, work, report, files, shown.notice, _sized(standing, rows), progress)
+            found = outcomes(_each(told))
             gathered.parked = isinstance(found, Run) and found.status == OPEN
             for outcome in found.batches if isinstance(found, Run) else found:
                 gathered.add(outcome)
+            gathered.whole = True
         except (BadInput, BadFile) as error:
             if not gathered.sent:
                 raise
+            gathered.whole = True
             failures.append(f"{error} (the rows before that were sent, and none behind it)")
         except (SameRowsAgain, RunOwned):
             raise  # nothing of this run was sent or recorded: there is nothing to go on with
         except (KeyboardInterrupt, Exception) as error:
             opened.close()
             _say_all([f"alation: {failure}" for failure in files.failures])
+            _say_all([f"report: {shown.files.report}"] if report.written else [])
             return _broken_off(error, work, standing, shown)
-    _print_end(operation, work.run, gathered, catalog.transport.clock.now() - begin, shown)
+    _print_end(operation, work.run, gathered, clock.now() - begin, shown)
     failures += files.failures
     _say_all([f"alation: {failure}" for failure in failures])
     _say_all(files.notes(gathered.tally.counts, shown.commands, work.run))
@@ -113,6 +129,57 @@ def watched(
     if gathered.parked or catalog.stop_reason() is not None:
         return _stopped(work, shown)
     return _left_open(work, gathered, shown)
+
+
+@dataclass(frozen=True)
+class _Ending:
+    """What is needed of a run to tell how it ended, however it did.
+
+    Args:
+        catalog: where the rows go.
+        operation: its name.
+        rows: the input.
+        shown: what is shown.
+        work: what is open.
+        gathered: what it brought.
+        begin: reading of the clock when it began.
+        day: the same as seconds since 1970.
+    """
+
+    catalog: Alation
+    operation: str
+    rows: InputRows
+    shown: Shown
+    work: OpenWork
+    gathered: Gathered
+    begin: float
+    day: float
+
+    def tell(self, report: Reporting) -> None:
+        """Write the report and fill in what is posted, where anything of the run has begun."""
+        work, tally = self.work, report.tally
+        if not (self.gathered.whole or work.run is not None or work.is_under_way or tally.rows):
+            return
+        shown, rows = self.shown, self.rows
+        facts = self._facts()
+        known = Known(
+            self.operation, work.run, facts, rows.name, shown.params, rows.size, self._is_open
+        )
+        shown.notice.head = head_of(known, tally, shown.commands)
+        report.write(shown.notice.head)
+
+    @property
+    def _is_open(self) -> bool:
+        left = self.catalog.stop_reason() is not None or self.work.gave_up
+        is_left = left and self.work.run is not None
+        return self.gathered.parked or not self.gathered.whole or is_left
+
+    def _facts(self) -> RunFacts:
+        """Return what is known of the run after one more process has worked on it."""
+        before, transport = self.shown.facts, self.catalog.transport
+        seconds = transport.clock.now() - self.begin + (before.seconds or 0.0)
+        created = self.day if before.created is None else before.created
+        return RunFacts(transport.base, before.key, created, seconds)
 
 
 def _fitting(shown: Shown, operation: WriteOperation[Any]) -> Shown:
@@ -220,8 +287,9 @@ def _print_end(
     operation: str, run: str | None, gathered: Gathered, seconds: float, shown: Shown
 ) -> None:
     """Print summary and problems; the JSON form keeps standard output for the summary alone."""
-    results, rejects = (str(path) if path else None for path in shown.files.by_option.values())
-    told = summary(operation, run, gathered, seconds, results, rejects)
+    named = shown.files.by_option.items()
+    files = {option.removeprefix("--"): str(path) if path else None for option, path in named}
+    told = summary(operation, run, gathered, seconds, files)
     problems = gathered.problems.told()
     if is_quiet() and gathered.ok and shown.output == "table":
         return

@@ -28,7 +28,7 @@ REQUESTS = "alation_core.transport"
 TOLD = (REQUESTS, "alation_core.ledger")
 """The loggers that also tell what is waited for."""
 
-_SECRETS = re.compile(r"ALATION_(\w+_)?(REFRESH_TOKEN|CLIENT_SECRET|ACCESS_TOKEN)")
+_SECRETS = re.compile(r"ALATION_(\w+_)?(REFRESH_TOKEN|CLIENT_SECRET|ACCESS_TOKEN|NOTIFY_URL)")
 
 
 def one_line(text: str) -> str:

@@ -6,12 +6,12 @@ import shutil
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import pairwise
 from pathlib import PurePath
 from typing import Any
 
-from alation_cli.loading.summary import STATUSES
 from alation_cli.output.plain import one_line
+from alation_core.runs import STATUSES
+from alation_report.durations import duration
 
 COLUMNS = ("id", "begun", "operation", "file", "status", "rows", "took")
 KEYED = (*COLUMNS, "key")
@@ -20,24 +20,10 @@ GAP = "   "
 WHOLE_WIDTH = 10_000
 """Characters of a line where neither a terminal nor COLUMNS limits it."""
 
-_UNITS: Sequence[tuple[str, int]] = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
-
 
 def local_time(seconds: float) -> str:
     """Return a time of day where the user is, to the minute."""
     return f"{datetime.fromtimestamp(seconds):%Y-%m-%d %H:%M}"
-
-
-def duration(seconds: float | None) -> str:
-    """Return how long something took, in its two largest units; nothing where nobody knows."""
-    if seconds is None:
-        return ""
-    for (large, size), (small, part) in pairwise(_UNITS):
-        whole = round(seconds / part) * part  # first: 3599.6 s are no 60 minutes
-        if whole >= size:
-            more = f" {whole % size // part} {small}" if whole % size else ""
-            return f"{whole // size} {large}{more}"
-    return f"{seconds:.1f} s"
 
 
 def counts_text(counts: Mapping[str, int]) -> str:

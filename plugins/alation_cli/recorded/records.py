@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
-from alation_cli.loading.summary import STATUSES
 from alation_core.foreign import Raised, attempt
 from alation_core.ledger import OPEN, RecordedRun, RunFilter, Store, counts_of
+from alation_core.runs import counts_form, utc
 from alation_files.source import noted_source
 
 RUN_COLUMNS = ("id", "created", "operation", "file", "status", "rows", "counts", "seconds", "key")
@@ -22,12 +21,12 @@ def run_record(store: Store, run: RecordedRun) -> dict[str, Any]:
     worked = run.worked
     return {
         "id": run.id,
-        "created": _utc(run.created),
+        "created": utc(run.created),
         "operation": run.operation,
         "file": source.file if source else run.source,
         "status": run.status or OPEN,
         "rows": run.rows,
-        "counts": {status: known[status] for status in STATUSES if known.get(status)},
+        "counts": counts_form(known),
         "seconds": None if worked is None else round(worked, 3),
         "retry_of": run.retry_of,
         "key": run.key,
@@ -40,15 +39,11 @@ def whole_record(store: Store, run: RecordedRun) -> dict[str, Any]:
     return {
         **record,
         "retried_by": [one.id for one in store.runs(RunFilter(retry_of=run.id))],
-        "at_work": None if run.since is None else _utc(run.since),
-        "last_recorded": None if run.seen is None else _utc(run.seen),
+        "at_work": None if run.since is None else utc(run.since),
+        "last_recorded": None if run.seen is None else utc(run.seen),
         "complete": run.complete,
         "host": run.host,
         "params": run.params,
         "options": run.options,
         "source": record["file"],
     }
-
-
-def _utc(seconds: float) -> str:
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from alation_cli.connection import HOST
-from alation_cli.loading.next_steps import Commands
+from alation_cli.loading.next_steps import Commands, steps_of
 from alation_cli.output.plain import one_line
-from alation_cli.recorded.listing import counts_text, duration, local_time
-from alation_core.ledger import OPEN, RecordedRun
+from alation_cli.recorded.listing import counts_text, local_time
+from alation_core.ledger import RecordedRun
 from alation_files.writing import cell_text
+from alation_report.durations import duration
 
 NAME_WIDTH = 11
 
@@ -76,28 +77,14 @@ def _pairs(values: Mapping[str, Any]) -> str:
 
 def next_commands(record: Mapping[str, Any], commands: Commands) -> Iterator[str]:
     """Yield what can be done with a run, each with its command below it."""
-    told = list(_next_commands(record, commands))
-    yield from told
-    if told:
+    steps = list(next_steps(record, commands))
+    for what, command in steps:
+        yield from (what, f"  {command}")
+    if steps:
         yield from commands.lacking()
 
 
-def _next_commands(record: Mapping[str, Any], commands: Commands) -> Iterator[str]:
-    run, counts = record["id"], record["counts"]
-    if record["status"] == OPEN:
-        yield from ("to go on with it:", f"  {commands.resume(run)}")
-        return
-    if any(counts.get(status) for status in ("failed", "rejected", "unsent", "unknown")):
-        yield from ("to see the rows that did not succeed:", f"  {commands.rejects(run)}")
-    if record["retried_by"]:
-        newest = record["retried_by"][0]
-        yield from (
-            "what failed was sent once more; to see that run:",
-            f"  {commands.show(newest)}",
-        )
-    elif any(counts.get(status) for status in ("failed", "rejected", "unsent")):
-        yield from ("to send what failed or was refused once more:", f"  {commands.retry(run)}")
-    if counts.get("unknown"):
-        yield from ("to look for what is unknown:", f"  {commands.verify(run)}")
-    elif counts.get("succeeded"):
-        yield from ("to look whether all is there:", f"  {commands.verify(run)}")
+def next_steps(record: Mapping[str, Any], commands: Commands) -> Iterator[tuple[str, str]]:
+    """Yield what can be done with a run: what for, and the command."""
+    newest = next(iter(record["retried_by"]), None)
+    return steps_of(record["status"], record["counts"], commands, record["id"], newest)

@@ -44,7 +44,7 @@ ROWS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
-class _Told:
+class ToldRun:
     """A run that is told.
 
     Args:
@@ -88,7 +88,7 @@ def show_results(store: Store, run: RecordedRun, wanted: Wanted) -> None:
         LedgerError: what is recorded cannot be read.
     """
     _check(run, wanted)
-    told = _told(store, run)
+    told = told_rows(store, run)
     if wanted.out is not None:
         _write(results_file(wanted.out, told.teller, told.rows, OUT), told.outcomes)
         return
@@ -107,7 +107,7 @@ def show_rejects(store: Store, run: RecordedRun, wanted: Wanted) -> None:
     """
     _check(run, wanted)
     output, out = wanted.output, wanted.out
-    told = _told(store, run)
+    told = told_rows(store, run)
     all_of_them = told.repeat_safe or (out is None and output in (None, RowsForm.JSONL))
     counts: Counter[RowStatus] = Counter()
 
@@ -148,13 +148,14 @@ def _check(run: RecordedRun, wanted: Wanted) -> None:
     check_apart({OUT: out}, noted_source(run.source), file_of(ledger_address(wanted.ledger)))
 
 
-def _told(store: Store, run: RecordedRun) -> _Told:
+def told_rows(store: Store, run: RecordedRun) -> ToldRun:
+    """Return every row of a run, with what became of it."""
     operation = _operation(run)
     schema = operation.payload_schema if operation is not None else None
     rows = rows_of_run(store, run, schema)
     teller = Teller(rows, schema)
     outcomes = map(teller.recorded, outcomes_of(store, run))
-    return _Told(rows, teller, outcomes, operation is not None and operation.repeat_safe)
+    return ToldRun(rows, teller, outcomes, operation is not None and operation.repeat_safe)
 
 
 def _operation(run: RecordedRun) -> WriteOperation[Any] | None:

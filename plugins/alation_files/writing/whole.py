@@ -55,7 +55,7 @@ def open_table(
         lambda record: [cell(name, record.get(name)) for name in headings],
         lambda record: record,
     )
-    with _whole_file(path) as file:
+    with whole_file(path) as file:
         writer = make(file, layout, _STYLE)
         with _ended(writer.end):
             writer.begin()
@@ -69,7 +69,7 @@ def open_workbook(path: str | os.PathLike[str]) -> Iterator[Any]:
     Raises:
         BadFile: the library is missing, or it cannot be written.
     """
-    with _whole_file(path) as file:
+    with whole_file(path) as file:
         book = new_book(file, constant_memory=False)
         with _ended(lambda: close_book(book)):
             yield book
@@ -87,36 +87,52 @@ def _ended(end: Callable[[], None]) -> Iterator[None]:
 
 
 @contextmanager
-def _whole_file(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+def whole_file(path: str | os.PathLike[str], what: str | None = None) -> Iterator[BinaryIO]:
     """Yield a new file, which gets its name at the end; after an error it is gone.
+
+    Args:
+        path: of the file. One of this name is replaced, and stays as it is until then.
+        what: it is called, for messages; None: as its path is.
 
     Raises:
         BadFile: it cannot be written, or cannot hold what it is given.
     """
-    target = Path(os.path.realpath(path))
-    try:
-        if target.exists() and not target.is_file():
-            raise BadFile(f"{path} is no file that can be replaced")
-        handle, name = tempfile.mkstemp(
-            dir=target.parent, prefix=f".{target.name}.", suffix=".part"
-        )
-    except OSError as error:
-        raise BadFile(f"{path} cannot be written: {error.strerror}") from error
-    place = Path(name)
+    named, target = what or str(path), Path(os.path.realpath(path))
+    handle, place = _part_of(target, named)
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
         place.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
         place.replace(target)
     except Unwritable as error:
-        raise BadFile(f"{path} {error.place}: {error}") from error
+        raise BadFile(f"{named} {error.place}: {error}") from error
     except OSError as error:
-        if error.filename not in (None, name, str(target)):
+        if error.filename not in (None, str(place), str(target)):
             raise  # it is about another file
-        raise BadFile(f"{path} cannot be written: {error.strerror}") from error
+        raise BadFile(f"{named} cannot be written: {error.strerror}") from error
     finally:
         with suppress(OSError):
             place.unlink(missing_ok=True)
+
+
+def check_whole_file(path: str | os.PathLike[str], what: str | None = None) -> None:
+    """Hold that a file can be written by `whole_file`, whose arguments and error these are."""
+    handle, place = _part_of(Path(os.path.realpath(path)), what or str(path))
+    os.close(handle)
+    place.unlink(missing_ok=True)
+
+
+def _part_of(target: Path, named: str) -> tuple[int, Path]:
+    """Make the file that gets the name at the end; return its handle and its path."""
+    try:
+        if target.exists() and not target.is_file():
+            raise BadFile(f"{named} is no file that can be replaced")
+        handle, name = tempfile.mkstemp(
+            dir=target.parent, prefix=f".{target.name}.", suffix=".part"
+        )
+    except OSError as error:
+        raise BadFile(f"{named} cannot be written: {error.strerror}") from error
+    return handle, Path(name)
 
 
 def _umask() -> int:

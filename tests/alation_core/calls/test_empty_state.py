@@ -8,7 +8,8 @@ import pytest
 
 from alation_core import JobDetails, Problem
 from alation_core.problems import ProblemKind
-from alation_core.runs.outcome import BatchOutcome, Run, RunStatus
+from alation_core.runs.outcome import BatchOutcome, Run
+from alation_core.runs.tally import RunStatus
 
 STATUSES: dict[ProblemKind, RunStatus] = {
     "refused": "failed",

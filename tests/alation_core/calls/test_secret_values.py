@@ -127,6 +127,7 @@ class Client:
         store.close()
         parts = [kept.decode("latin-1"), chunks.decode("latin-1"), repr(events), repr(self.events)]
         parts += [repr(run), repr(list(run.rows)), repr(run.batches), json.dumps(str(run.batches))]
+        parts += [json.dumps(run.to_dict(rows=True)), json.dumps(run.to_columns())]
         parts += [repr([batch.given for batch in run.batches if hasattr(batch, "given")])]
         return "\n".join(parts)
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from alation_core.ledger import RecordedOutcome, counts_of, outcomes_of
 from alation_core.ledger.chunks import Chunk, changed, chunks, outcomes_in, outcomes_record
-from alation_core.ledger.codec import plain_problem
 from alation_core.ledger.store import Claim
 from alation_core.problems import Problem
 from alation_core.results import JobDetails
 from alation_core.runs import BatchOutcome, RowOutcome, explained
+from alation_core.runs.forms import plain_problem
 from alation_replay.stores import MemoryStore
 from alation_replay.stores.subject import begun
 

@@ -34,7 +34,7 @@ from alation_core.runs.events import (
     SetAside,
     TooLarge,
 )
-from alation_core.runs.outcome import BatchSummary
+from alation_core.runs.tally import BatchSummary
 from alation_replay.stores import MemoryStore
 from alation_replay.stores.subject import begun
 

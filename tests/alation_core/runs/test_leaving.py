@@ -10,9 +10,10 @@ import pytest
 from alation_core import JobDetails, LookUp
 from alation_core.errors import LeaseLost
 from alation_core.runs.events import Accepted, Ended, Event, Intent, NotSent, Planned, Stopped
-from alation_core.runs.outcome import BatchOutcome, Run, RunNotSuccessful, Tally
+from alation_core.runs.outcome import BatchOutcome, Run, RunNotSuccessful
 from alation_core.runs.past import Past
 from alation_core.runs.runner import run
+from alation_core.runs.tally import Tally
 from alation_sandbox import Sandbox
 from tests.alation_core.runs.kept_events import Book, Load, client, statuses
 from tests.alation_core.support import BAD, documents, posts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 
 BOILERPLATE = (
     "Invalid Payload",
@@ -10,6 +11,13 @@ BOILERPLATE = (
     "Incorrect input data. Please fix the errors and post the data.",
 )
 """What the server says of every error of a kind (sheet errors); none of it tells what is wrong."""
+
+WITHOUT_REASON: Mapping[str, str] = {
+    "failed": "the server did not say why",
+    "unsent": "the run ended before it was sent",
+    "unknown": "no answer tells whether the server took it",
+}
+"""What is said of a row that did not succeed where nothing else is."""
 
 _HEAD = re.compile(rf"(?:(?:{'|'.join(map(re.escape, BOILERPLATE))})[:\s]*)+")
 _VALUE = re.compile(r"""(?<!\w)'[^']*'(?!\w)|"[^"]*"|(?<![\w.])-?\d+(?:\.\d+)?(?!\w)""")
@@ -32,3 +40,9 @@ def is_plain(message: str) -> bool:
 def shape_of(message: str) -> str:
     """Return a message with a mark in the place of each quoted value and number."""
     return _VALUE.sub("\0", message)
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Return texts as one, equal ones once."""
+    *first, last = dict.fromkeys(texts) or [""]
+    return "; ".join([*(text.removesuffix(".") for text in first), last])

@@ -1,0 +1,144 @@
+"""The report of a load: gathered while it goes on, written when it ends, however it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from alation_cli.loading.next_steps import Commands, steps_of
+from alation_cli.loading.told import ToldRow
+from alation_core.clock import Clock
+from alation_core.foreign import Raised, attempt
+from alation_core.ledger import OPEN
+from alation_core.runs import FORM_VERSION, Event, Resolved, RunFacts, Tally, facts_form
+from alation_report.contents import Head, NextStep, ReportedRow, name_of
+from alation_report.report import ReportFile
+
+REPORT = "--report"
+
+
+@dataclass
+class Reporting:
+    """Takes the events and the rows of a run for its report. What goes wrong here ends nothing.
+
+    Args:
+        file: of the report; None: nobody wants one.
+        tally: what the events told of.
+        failure: why the report is not there, or not of all rows; None: it is.
+        written: the report is there.
+    """
+
+    file: ReportFile | None = None
+    tally: Tally = field(default_factory=Tally)
+    failure: str | None = None
+    written: bool = False
+
+    def __call__(self, event: Event) -> None:
+        """Take note of an event."""
+        if isinstance(event, Resolved):
+            self.tally.add(event.outcome)
+        self._attempt(lambda file: file.take(event))
+
+    def add(self, rows: Sequence[ToldRow], fields: Sequence[str]) -> None:
+        """Take rows, in input order.
+
+        Args:
+            rows: the rows.
+            fields: their names in order.
+        """
+        self._attempt(lambda file: file.add([reported(row, fields) for row in rows]))
+
+    def write(self, head: Head) -> None:
+        """Write the report."""
+        self._attempt(lambda file: file.write(head))
+        self.written = self.file is not None and self.failure is None
+
+    def _attempt(self, act: Callable[[ReportFile], None]) -> None:
+        if self.file is None or self.failure is not None:
+            return
+        raised = attempt(act, self.file)
+        if isinstance(raised, Raised):
+            self.failure = f"there is no report {self.file.path}: {raised.error}"
+
+
+def reported(told: ToldRow, fields: Sequence[str]) -> ReportedRow:
+    """Return a row as a report has it; of its values only the first ones, which name it."""
+    return ReportedRow(
+        told.row,
+        told.line,
+        name_of(told.value, fields),
+        told.status,
+        told.id,
+        told.reason,
+        told.problems,
+    )
+
+
+@contextmanager
+def opened_report(path: Path | None, clock: Clock) -> Iterator[Reporting]:
+    """Yield what takes a report; without a path it takes nothing.
+
+    Raises:
+        BadFile: it cannot be written.
+    """
+    if path is None:
+        yield Reporting()
+        return
+    with ReportFile(path, f"{REPORT} {path}", clock.wall() - clock.now()) as file:
+        yield Reporting(file)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a run beside its rows.
+
+    Args:
+        operation: its name.
+        run: its id; None where it is not recorded.
+        facts: of it.
+        file: its input.
+        params: query and path parameters of its operation.
+        total: rows of the input; None: nobody knows.
+        open: it has not come to its end.
+    """
+
+    operation: str
+    run: str | None
+    facts: RunFacts
+    file: str
+    params: Mapping[str, Any]
+    total: int | None
+    open: bool
+
+
+def head_of(known: Known, tally: Tally, commands: Commands | None) -> Head:
+    """Return what stands at the top of the report of a load.
+
+    Args:
+        known: of the run.
+        tally: its outcomes, counted.
+        commands: that go on with it; None where nothing outlives this command.
+    """
+    counted = tally.to_dict()
+    status = OPEN if known.open else counted["status"]
+    form: dict[str, Any] = {
+        "version": FORM_VERSION,
+        "run": known.run,
+        "operation": known.operation,
+        **facts_form(known.facts),
+        **counted,
+        "status": status,
+        "file": known.file,
+        "params": dict(known.params),
+    }
+    steps, notes = [], []
+    if known.total is not None and known.total > tally.rows:
+        notes.append(f"{known.total - tally.rows:,} rows of the input have no outcome yet.")
+    if commands is not None and known.run is not None:
+        told = steps_of(status, counted["counts"], commands, known.run, None)
+        steps = [NextStep(what, command) for what, command in told]
+        notes += commands.lacking()
+    return Head(form, steps, notes)

@@ -1,0 +1,89 @@
+"""A report of a recorded run: all that its ledger knows, and the rows of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from alation_cli.loading.apart import check_apart
+from alation_cli.loading.next_steps import Commands
+from alation_cli.loading.reporting import reported
+from alation_cli.output.plain import plural, say
+from alation_cli.recorded.location import file_of, ledger_address
+from alation_cli.recorded.records import whole_record
+from alation_cli.recorded.shown import host_option, next_steps
+from alation_cli.recorded.tables import OUT, ROWS_AT_ONCE, told_rows
+from alation_core.ledger import OPEN, RecordedRun, Store, chunks_of, every_event
+from alation_core.runs import FORM_VERSION, Tally, counts_form
+from alation_files.source import noted_source
+from alation_report.contents import Head, NextStep, ReportedRow
+from alation_report.report import ReportFile
+from alation_report.timeline import Timeline
+
+
+def write_report(store: Store, run: RecordedRun, ledger: str | None, out: Path) -> None:
+    """Write the report of a run.
+
+    Args:
+        store: the ledger.
+        run: the run.
+        ledger: value of --ledger, or None.
+        out: the file.
+
+    Raises:
+        BadInput: the file would go over the input or the ledger.
+        BadFile: it cannot be written.
+        LedgerError: what is recorded cannot be read.
+    """
+    check_apart({OUT: out}, noted_source(run.source), file_of(ledger_address(ledger)))
+    with ReportFile(out, f"{OUT} {out}", offset=0.0) as file:
+        counted = _batches(store, run, file.timeline)
+        rows, written = _rows(store, run), 0
+        while some := list(islice(rows, ROWS_AT_ONCE)):
+            file.add(some)
+            written += len(some)
+        file.write(_head(store, run, ledger, counted))
+    say(f"{out}: {plural(written, 'row')}")
+
+
+def _batches(store: Store, run: RecordedRun, timeline: Timeline) -> Tally:
+    """Take what is known of the batches of a run, and return what they add up to."""
+    tally = Tally()
+    for event in every_event(store, run.id):
+        timeline.take(event)
+    for chunk in chunks_of(store, run.id):
+        timeline.resolve(chunk.key, chunk.start, chunk.stop, chunk.summary.counts)
+        tally.add(chunk)
+    return tally
+
+
+def _rows(store: Store, run: RecordedRun) -> Iterator[ReportedRow]:
+    told = told_rows(store, run)
+    fields = told.teller.fields
+    return (reported(row, fields) for row in told.outcomes)
+
+
+def _head(store: Store, run: RecordedRun, ledger: str | None, counted: Tally) -> Head:
+    record = whole_record(store, run)
+    commands = Commands(host_option(run.host), ledger)
+    steps = [NextStep(what, command) for what, command in next_steps(record, commands)]
+    notes = commands.lacking() if steps else []
+    if record["status"] == OPEN:
+        notes = ["This run has not ended: the report tells what is known by now.", *notes]
+    return Head(_form(record, counted), steps, notes)
+
+
+def _form(record: Mapping[str, Any], counted: Tally) -> dict[str, Any]:
+    """Return a run as `Run.to_dict()` has it: of the record, the same facts by the same names."""
+    names = ("operation", "key", "host", "created", "seconds", "status", "rows")
+    return {
+        "version": FORM_VERSION,
+        "run": record["id"],
+        **{name: record[name] for name in names},
+        "batches": counted.batches,
+        "jobs": counted.jobs,
+        "counts": counts_form(record["counts"]),
+        **{name: record[name] for name in ("file", "params", "retry_of")},
+    }

@@ -1,0 +1,70 @@
+"""What a notification says of a run: counts and kinds of problems, and no value of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from alation_core.runs import FORM_VERSION
+from alation_report.contents import safe
+from alation_report.durations import duration
+from alation_report.webhook import WebhookForm
+
+_TOLD = ("run", "key", "operation", "host", "status", "rows", "counts", "seconds")
+"""What of a run is told, by the names of `Run.to_dict()`."""
+
+
+def message_of(
+    form: Mapping[str, Any],
+    kinds: Mapping[Any, int],
+    *,
+    next_command: str | None = None,
+    exit_code: int | None = None,
+    reason: str | None = None,
+) -> dict[str, Any]:
+    """Return what is said of a run.
+
+    Args:
+        form: the run, as `Run.to_dict()` has it.
+        kinds: how many problems it has, by their kinds.
+        next_command: that goes on with it, or tells more.
+        exit_code: of the command that ran it.
+        reason: why nothing was sent, where that is so.
+    """
+    return {
+        "version": FORM_VERSION,
+        **{name: form.get(name) for name in _TOLD},
+        "problems": dict(kinds),
+        "next": next_command,
+        "exit_code": exit_code,
+        "reason": reason,
+    }
+
+
+def body_of(message: Mapping[str, Any], form: WebhookForm) -> Mapping[str, Any]:
+    """Return a message in the form that a webhook takes."""
+    return {"text": _slack(message)} if form == "slack" else message
+
+
+def _slack(message: Mapping[str, Any]) -> str:
+    """Return a message as Slack shows texts; what would be markup there is escaped."""
+    size = f"{message['rows'] or 0:,} rows"
+    counts = ", ".join(f"{rows:,} {status}" for status, rows in (message["counts"] or {}).items())
+    took = duration(message["seconds"])
+    status = message["status"] or "nothing was sent"
+    head = f"*{_plain(message['operation'])}*: {_plain(status)}"
+    told = "; ".join(filter(None, (f"{size}: {counts}" if counts else "", took)))
+    kinds = ", ".join(f"{number:,} {kind}" for kind, number in message["problems"].items())
+    names = ", ".join(f"{name} {message[name]}" for name in ("run", "key") if message[name])
+    lines = [
+        f"{head} ({_plain(told)})" if told else head,
+        _plain(message["reason"] or ""),
+        _plain(f"problems: {kinds}") if kinds else "",
+        _plain(f"{names} on {message['host']}" if names else message["host"] or ""),
+        f"`{_plain(message['next']).replace('`', chr(39))}`" if message["next"] else "",
+    ]
+    return "\n".join(filter(None, lines))
+
+
+def _plain(text: str) -> str:
+    return safe(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,54 @@
+"""A report of a run that is there, from Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+from alation_core import ConfigurationError
+
+if TYPE_CHECKING:
+    from alation_core import Run
+    from alation_core.runs import Event
+
+
+def write_report(
+    run: Run[Any],
+    path: str | PathLike[str],
+    *,
+    names: Sequence[str] | None = None,
+    events: Iterable[Event] = (),
+) -> None:
+    """Write what became of a run as one file: `.html` for people, `.json` for programs.
+
+    Args:
+        run: the run.
+        path: of the file. One of this name is replaced when the new one is whole.
+        names: what people know each row by, in input order. Nothing else of the rows' values is
+            in the report.
+        events: of the run, as `progress=` got them in this process, for the times of its batches.
+
+    Raises:
+        ConfigurationError: there are fewer names than rows, or more; or the file cannot be written.
+    """
+    # Imported when a report is written: who wants none does not load what it needs.
+    from alation_report.contents import Head
+    from alation_report.report import ReportFile
+    from alation_report.rows_of_run import rows_of, steps_of, without_times
+
+    form = run.to_dict()
+    if names is not None and len(names) != form["rows"]:
+        raise ConfigurationError(f"names= has {len(names)} names, and the run {form['rows']} rows")
+    del form["problems"]  # alike ones stand together in a report
+    with ReportFile(path) as report:
+        told = False
+        for event in events:
+            told = True
+            report.take(event)
+        for number, outcome in enumerate(run.batches):
+            if not told:
+                without_times(report.timeline, number, outcome)
+                report.take_loose(outcome)
+            report.add(list(rows_of(outcome, names)))
+        report.write(Head(form, list(steps_of(run))))

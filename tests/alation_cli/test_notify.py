@@ -1,0 +1,144 @@
+"""--notify: a word to a webhook when a command that writes is over, however it ended."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alation_sandbox import Sandbox
+from tests.alation_cli.support import newest_run, run, writes
+from tests.alation_core.support import http, scripted
+
+PATH = "/services/canary-4711"
+LOAD = ("load", "document.create", "rows.csv")
+DONE = http(200, b"ok")
+
+
+@pytest.fixture(autouse=True)
+def rows_file() -> None:
+    Path("rows.csv").write_text("title,document_hub_id\nNet revenue,1\nChurn rate,99\n")
+
+
+def told(request: str) -> dict[str, Any]:
+    assert request.startswith(f"POST {PATH} ")
+    found: dict[str, Any] = json.loads(request.partition("\r\n\r\n")[2])
+    return found
+
+
+def test_a_load_its_retry_and_its_resume_say_how_they_ended(server: Sandbox) -> None:
+    with scripted([DONE] * 3) as hook:
+        to = ("--notify", hook.url + PATH)
+        done = run(*LOAD, "--isolate", "--key", "nightly", *to)
+        assert done.exit_code == 1, done.output
+        first = newest_run()["id"]
+        server.world.table("document_hub").insert({"id": 99})
+        assert run("runs", "retry", first, *to).exit_code == 0
+        assert run("runs", "resume", "last", *to, "--output", "json").exit_code == 0
+
+    load, retry, resume = map(told, hook.requests)
+    assert (load["run"], load["key"], load["status"], load["exit_code"]) == (
+        first,
+        "nightly",
+        "partial",
+        1,
+    )
+    assert load["counts"] == {"succeeded": 1, "failed": 1}
+    assert load["problems"] == {"refused": 1}
+    assert load["next"] == f"alation runs rejects {first}"
+    assert (retry["status"], retry["exit_code"], retry["next"]) == ("successful", 0, None)
+    assert resume["run"] == retry["run"] == newest_run()["id"]
+    assert "revenue" not in "".join(hook.requests)
+    assert "canary" not in done.output
+
+
+def test_a_plan_that_is_carried_out_says_so(server: Sandbox) -> None:
+    Path("rows.csv").write_text("title,document_hub_id\nNet revenue,1\n")
+    within = ("--key", "title", "--within", "document_hub_id=1")
+    made = run("plan", "document", "rows.csv", *within, "--out", "plan.json")
+    assert made.exit_code == 0, made.output
+    with scripted([DONE]) as hook:
+        assert run("apply", "plan.json", "--notify", hook.url + PATH).exit_code == 0
+
+    (message,) = map(told, hook.requests)
+    assert (message["operation"], message["status"]) == ("document.apply", "successful")
+    assert (message["rows"], message["run"]) == (1, newest_run()["id"])
+
+
+@pytest.mark.parametrize("gone", ["input", "server", "rows"])
+def test_what_never_began_is_told_too_in_words_without_values(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch, gone: str
+) -> None:
+    code, reason, status = 2, "what was given cannot be used", None
+    if gone == "input":
+        Path("rows.csv").unlink()
+    elif gone == "rows":
+        Path("rows.csv").write_text("title,document_hub_id\nChurn,canary\n")
+    else:
+        monkeypatch.setenv("ALATION_HOST", "http://127.0.0.1:9")
+        code, status = 3, "open"  # it is recorded, and can go on
+        reason = "the server cannot be reached, or it refused the credentials"
+    with scripted([DONE]) as hook:
+        done = run(*LOAD, "--notify", hook.url + PATH)
+
+    assert done.exit_code == code, done.output
+    (message,) = map(told, hook.requests)
+    assert (message["operation"], message["status"]) == ("document.create", status)
+    assert (message["exit_code"], message["reason"]) == (code, reason)
+    assert message["next"] == (f"alation runs resume {message['run']}" if status else None)
+    assert "canary" not in json.dumps(message)
+
+
+def test_a_word_that_is_not_taken_changes_nothing_else(server: Sandbox) -> None:
+    Path("rows.csv").write_text("title,document_hub_id\nNet revenue,1\n")
+    with scripted([http(404, b"")]) as hook:
+        done = run(*LOAD, "--notify", hook.url + PATH, "--report", "run.json")
+
+    assert done.exit_code == 0, done.output
+    assert "alation: the notification was not taken by 127.0.0.1: HTTP 404" in done.stderr
+    assert "canary" not in done.output + Path("run.json").read_text()
+
+
+def test_the_address_comes_from_a_variable_or_a_file(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with scripted([DONE, DONE]) as hook:
+        monkeypatch.setenv("ALATION_NOTIFY_URL", hook.url + PATH)
+        run(*LOAD, "--notify-form", "slack")
+        # A load into a sandbox of its own, and one that only looks, are no night's work.
+        run(*LOAD, "--sandbox")
+        run(*LOAD, "--dry-run")
+        monkeypatch.delenv("ALATION_NOTIFY_URL")
+        Path("url").write_text(f"{hook.url}{PATH}\n")
+        monkeypatch.setenv("ALATION_NOTIFY_URL_FILE", "url")
+        run(*LOAD)
+
+    slack, plain = map(told, hook.requests)
+    assert slack.keys() == {"text"}
+    assert plain["operation"] == "document.create"
+
+
+@pytest.mark.parametrize("kind", ["no address", "both", "no file", "dry run"])
+def test_an_address_that_cannot_be_used_is_told_before_anything_is_sent(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    options: tuple[str, ...] = ()
+    if kind == "no address":
+        options, says = ("--notify", "ftp://canary-4711"), "--notify must begin with https://"
+    elif kind == "both":
+        monkeypatch.setenv("ALATION_NOTIFY_URL", "https://example.com/canary-4711")
+        monkeypatch.setenv("ALATION_NOTIFY_URL_FILE", "url")
+        says = "ALATION_NOTIFY_URL and ALATION_NOTIFY_URL_FILE contradict each other"
+    elif kind == "no file":
+        monkeypatch.setenv("ALATION_NOTIFY_URL_FILE", "url")
+        says = "the file url of ALATION_NOTIFY_URL_FILE cannot be read: No such file or directory"
+    else:
+        options, says = ("--dry-run", "--notify", "https://example.com/x"), "leave --notify out"
+    done = run(*LOAD, *options)
+
+    assert done.exit_code == 2
+    assert says in done.stderr
+    assert "canary" not in done.output
+    assert writes(server) == []

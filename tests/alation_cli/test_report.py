@@ -1,0 +1,168 @@
+"""--report and `alation runs report`: what became of a run as one file, however it ended."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alation_cli.loading.standing import Standing
+from alation_core.runs import Event, Resolved
+from alation_sandbox import Fault, Sandbox
+from tests.alation_cli.support import newest_run, run, variables, writes
+
+ROWS = "title,document_hub_id\nNet revenue,1\n</script><b>Churn,99\nMargin,eins\n"
+LOAD = ("load", "document.create", "rows.csv", "--isolate", "--on-invalid", "skip")
+
+
+@pytest.fixture(autouse=True)
+def rows_file() -> None:
+    Path("rows.csv").write_text(ROWS)
+
+
+def many(rows: int) -> tuple[str, ...]:
+    """Write so many rows, and return how they are loaded in batches of ten."""
+    lines = "".join(f"a{n},1\n" for n in range(rows))
+    Path("rows.csv").write_text(f"title,document_hub_id\n{lines}")
+    return (*LOAD[:3], "--batch-size", "10")
+
+
+def report(path: str = "run.json") -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(Path(path).read_text("utf-8"))
+    return found
+
+
+def test_a_load_writes_what_it_prints_and_what_the_ledger_knows(server: Sandbox) -> None:
+    printed = run(*LOAD, "--report", "run.json", "--output", "json", "--key", "nightly")
+    assert printed.exit_code == 1, printed.output
+    assert run("runs", "report", "last", "--out", "again.json").exit_code == 0
+
+    told, summary, again = report(), json.loads(printed.stdout), report("again.json")
+    assert summary["report"] == "run.json"
+    same: tuple[str, ...] = ("run", "operation", "status", "rows", "batches", "jobs", "counts")
+    assert {name: told[name] for name in same} == {name: summary[name] for name in same}
+    same = (*same, "version", "key", "host", "outcomes", "problem_groups", "timeline", "next")
+    assert {name: again[name] for name in same} == {name: told[name] for name in same}
+    assert [(o["line"], o["status"]) for o in told["outcomes"]] == [
+        (2, "succeeded"),
+        (3, "failed"),
+        (4, "rejected"),
+    ]
+    assert told["outcomes"][1]["name"] == "</script><b>Churn · 99"
+    (batch,) = told["timeline"]
+    assert [job["state"] for job in batch["jobs"]] == ["succeeded"]
+
+
+def test_the_page_tells_the_same(server: Sandbox) -> None:
+    printed = run(*LOAD, "--report", "run.html")
+
+    page = Path("run.html").read_text("utf-8")
+    assert "report: run.html" in printed.stdout
+    assert page.count("</script>") == 2
+    assert f"alation runs retry {newest_run()['id']}" in page
+    run("runs", "report", "last", "--out", "again.html")
+    assert "Document hub 99 doesn&#x27;t exist." in Path("again.html").read_text("utf-8")
+
+
+def test_what_goes_on_with_a_run_reports_all_of_it(server: Sandbox) -> None:
+    run(*LOAD, "--report", "run.json")
+    server.world.table("document_hub").insert({"id": 99})
+    retried = run("runs", "retry", "last", "--report", "retry.json")
+
+    assert retried.exit_code == 1, retried.output
+    assert [o["status"] for o in report("retry.json")["outcomes"]] == ["succeeded", "rejected"]
+    again = run("runs", "resume", newest_run()["id"], "--report", "resume.json")
+    assert again.exit_code == 1, again.output
+    same = ("run", "status", "rows", "counts", "outcomes", "created")
+    first, later = report("retry.json"), report("resume.json")
+    assert {name: later[name] for name in same} == {name: first[name] for name in same}
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("rows.html", "which it would overwrite"),
+        ("none/run.html", "No such file"),
+        ("run.pdf", "ends in .html or .json"),
+    ],
+)
+def test_a_path_that_cannot_be_used_is_told_before_anything_is_sent(
+    server: Sandbox, path: str, says: str
+) -> None:
+    Path("rows.html").symlink_to("rows.csv")
+    told = run(*LOAD, "--report", path)
+
+    assert told.exit_code == 2
+    assert says in told.stderr
+    assert writes(server) == []
+    assert Path("rows.csv").read_text() == ROWS
+
+
+def test_a_load_that_sends_nothing_leaves_an_earlier_report(server: Sandbox) -> None:
+    Path("run.html").write_text("yesterday's")
+    assert run("load", "document.create", "rows.csv", "--report", "run.html").exit_code == 2
+
+    assert Path("run.html").read_text() == "yesterday's"
+    assert sorted(path.name for path in Path().iterdir()) == ["rows.csv", "run.html"]
+
+
+def test_what_is_not_known_of_rows_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = Fault("reset-after", "POST", "/integration/v2/document/", at=2)
+    with Sandbox(faults=[lost]) as server:
+        for name, value in variables(server).items():
+            monkeypatch.setenv(name, value)
+        told = run(*many(30), "--report", "run.json")
+
+    found = report()
+    assert told.exit_code == 1, told.output
+    assert found["counts"] == {"succeeded": 20, "unknown": 10}
+    assert {o["status"] for o in found["outcomes"] if o["problems"]} == {"unknown"}
+    assert f"alation runs verify {found['run']}" in str(found["next"])
+
+
+def test_a_load_that_breaks_off_reports_what_is_known(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(standing: Standing, event: Event) -> None:
+        if isinstance(event, Resolved):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Standing, "take", stop)
+    told = run(*many(30), "--report", "run.json")
+
+    assert told.exit_code == 4, told.output
+    assert "report: run.json" in told.stderr
+    found = report()
+    assert (found["status"], found["rows"]) == ("open", 10)
+    assert found["notes"] == ["20 rows of the input have no outcome yet."]
+
+
+def test_a_disk_that_is_full_ends_no_load(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*given: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("alation_report.kept.PageRows.add", full)
+    told = run(*LOAD, "--report", "run.html", "--results", "out.jsonl")
+
+    assert "alation: there is no report run.html: [Errno 28] No space left" in told.stderr
+    assert len(Path("out.jsonl").read_text().splitlines()) == 3
+    assert not Path("run.html").exists()
+
+
+def test_no_secret_stands_in_a_report(server: Sandbox) -> None:
+    Path("rows.csv").write_text(
+        "title,dbtype,uri,deployment_setup_complete,db_password\n"
+        "Shop,mysql,mysql://host:3306/db,false,canary-77\n"
+        "Bad,mysql,mysql://host:3306/db,perhaps,canary-77\n"
+    )
+    load = ("load", "datasource.create_native", "rows.csv", "--on-invalid", "skip", "--again")
+    for path in ("run.html", "run.json"):
+        done = run(*load, "--report", path)
+        assert done.exit_code == 1, done.output
+        run("runs", "report", "last", "--out", f"again.{path}")
+        for file in (path, f"again.{path}"):
+            text = Path(file).read_text("utf-8")
+            assert "Shop" in text
+            assert "canary" not in text
