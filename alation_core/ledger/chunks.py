@@ -13,7 +13,6 @@ from typing import Any
 from alation_core.batching.grouping import BatchKey
 from alation_core.errors import LedgerError
 from alation_core.frozen import dataclass
-from alation_core.ledger.codec import plain_problem
 from alation_core.ledger.store import Record, Store
 from alation_core.runs.forms import plain_problem
 from alation_core.runs.outcome import BatchOutcome, explained
