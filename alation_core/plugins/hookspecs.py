@@ -22,6 +22,8 @@ PLUGIN_API_VERSION = 2
 declare, so that a plugin can say what it needs."""
 OLDEST_API_VERSION = 1
 """The oldest version whose plugins still work as they are. It changes where one no longer does."""
+OBSERVERS = "alation_core.observers"
+"""The entry-point group of plugins that bring no endpoint and are told of every run."""
 API_ATTRIBUTE = "alation_plugin_api"
 """Attribute in which a plugin's module may say for which version it was written, as an integer."""
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -164,6 +166,12 @@ class Hooks:
             def alation_on_event(event):
                 print(type(event).__name__, event.batch)
 
+        A plugin that brings an endpoint is told of the runs of each client that has loaded it. One
+        that brings none, and is to be told of every run, has its entry point in the group
+        `alation_core.observers`, under a name that is no identifier: it is loaded when a client
+        sends its first request.
+
         Args:
-            event: one of the events of `alation_core.runs`.
+            event: one of the events of `alation_core.runs`; `Requested` also of reads outside of
+                a run.
         """

@@ -41,7 +41,10 @@ class Plan(Generic[J]):
         observers: are told every event, in order. One that raises is reported and changes nothing.
         stop: says why the run is to stop, or None.
         parked: tells that the run is to be left as it is: a later process goes on with it.
+        name: of the operation ("document.create").
+        rows: of the input; None: nobody knows yet.
         run: its id in the ledger; None where it is not recorded.
+        key: what its caller calls it.
         ledger: what people call the ledger.
         past: what earlier processes recorded, to go on from. Then `batches` yields first those
             that were recorded and are not closed, in the order of their `Planned`, and after them
@@ -68,7 +71,10 @@ class Plan(Generic[J]):
     observers: Sequence[Observer] = ()
     stop: Callable[[], str | None] = lambda: None
     parked: Callable[[], bool] = lambda: False
+    name: str = ""
+    rows: int | None = None
     run: str | None = None
+    key: str | None = None
     ledger: str | None = None
     past: Past | None = None
     closed: Iterable[Resolved] = ()

@@ -23,7 +23,7 @@ from urllib3.exceptions import (
 
 from alation_core.clock import Clock
 from alation_core.errors import ConfigurationError
-from alation_core.foreign import Halt, attempt, quiet_log
+from alation_core.foreign import Halt, attempt
 from alation_core.problems import shorten
 from alation_core.transport.bounded import MAX_HEAD_BYTES, BoundedResponse, Bounds
 from alation_core.transport.sessions import (
@@ -38,8 +38,6 @@ from alation_core.transport.unpacking import ENCODING, unpacked
 from alation_core.version import __version__
 from alation_core.wire.messages import NoReply, Reply, Request
 from alation_core.wire.secrets import hidden, without_secrets
-
-logger = quiet_log("alation_core.transport")
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 60.0
@@ -142,7 +140,6 @@ class Http:
         Returns:
             The answer, whatever its status, or why there is none.
         """
-        started = self.clock.now()
         most = MAX_ANSWER_BYTES + MAX_HEAD_BYTES
         bounds = Bounds(self.clock, ANSWER_SECONDS, most, cookies=self._keeps_cookies)
         arrived: list[requests.Response] = []
@@ -176,9 +173,6 @@ class Http:
             # garbage collector in that circle.
             arrived.clear()
             received.clear()
-        outcome = reply.status if isinstance(reply, Reply) else reply.reason
-        took = self.clock.now() - started
-        logger.debug("%s -> %s in %.3f s", request.where, outcome, took)
         return reply
 
     def _send(
