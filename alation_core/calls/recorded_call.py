@@ -311,7 +311,7 @@ class RecordedCall(Generic[J]):
         """Yield what observers are told of batches of which nothing is replayed."""
         recall = self._recall(known)
         return (
-            Resolved(chunk.key, 0.0, RecalledOutcome(recall, chunk), chunk.closed)
+            Resolved(chunk.key, 0.0, RecalledOutcome(recall, chunk), chunk.closed, earlier=True)
             for chunk in chunks
         )
 

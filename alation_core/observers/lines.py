@@ -180,8 +180,8 @@ def _resolved(story: Story, event: Resolved) -> Line:
     story.done.update(counts)
     fine = counts.keys() <= {"succeeded"} and event.outcome.summary.flawless
     began = story.sent.get(event.batch)
-    if began is None and event.batch not in story.rows:
-        # Another process did it: a run of many batches that goes on would tell of each.
+    if event.earlier:
+        # A run of many batches that goes on would tell of each.
         level, told, seconds = logging.DEBUG, "was done before", None
     else:
         level = logging.INFO if fine else logging.WARNING

@@ -159,7 +159,7 @@ class Hooks:
         raise NotImplementedError
 
     @hookspec
-    def alation_on_event(self, event: Event) -> None:
+    def alation_on_event(self, event: Event, run: int | None) -> None:
         """Observe a run: called for every event, in order. It can change nothing.
 
             @hookimpl
@@ -174,4 +174,6 @@ class Hooks:
         Args:
             event: one of the events of `alation_core.runs`; `Requested` also of reads outside of
                 a run.
+            run: a number that tells the runs of the process apart; None: a request outside of
+                one. A plugin that does not need it leaves it out.
         """

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import partial
+from itertools import count
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
     from alation_core.wire.messages import NoReply, Reply, Request
 
 logger = quiet_log("alation_core.plugins")
+
+_runs = count(1)
+"""Numbers of the runs of this process."""
 
 Plugin: TypeAlias = "str | type[Endpoint] | ModuleType | object"
 """What `plugins=[...]` takes: the name of an installed endpoint, an endpoint class, or any object
@@ -126,7 +131,7 @@ class Registry:
             while self._watching:
                 self._load_aside(self._watching.pop(), "it is told of no run")
         observed = self._manager.hook.alation_on_event.get_hookimpls()
-        return [self.observe] if observed else []
+        return [partial(self.observe, run=next(_runs))] if observed else []
 
     def watch(self, host: str, clock: Clock) -> Callable[[Request, Reply | NoReply, float], None]:
         """Return what tells the plugins of the requests that belong to no run.
@@ -144,14 +149,19 @@ class Registry:
 
         return watch
 
-    def observe(self, event: Event) -> None:
-        """Tell the loaded plugins of an event; one that raises is reported and changes nothing."""
+    def observe(self, event: Event, run: int | None = None) -> None:
+        """Tell the loaded plugins of an event; one that raises is reported and changes nothing.
+
+        Args:
+            event: what happened.
+            run: tells the runs of the process apart; None: it belongs to none.
+        """
         for implementation in self._manager.hook.alation_on_event.get_hookimpls():
             # Each gets an event of its own: it can change nothing.
             from alation_core.runs.telling import own_copy
 
-            given = [own_copy(event)][: len(implementation.argnames)]
-            raised = attempt(implementation.function, *given)
+            told = {"event": own_copy(event), "run": run}
+            raised = attempt(implementation.function, *map(told.get, implementation.argnames))
             if isinstance(raised, Raised):
                 name = implementation.plugin_name
                 logger.error("alation_on_event of %s raised", name, exc_info=raised.error)

@@ -340,10 +340,12 @@ class Resolved(Event):
         outcome: its rows fill the positions of the batch, or half, in the input without a gap.
         closed: no later process could bring the batch further, or build on anything of it but this
             outcome. Of a batch that was split, the half that ends last tells it for all of them.
+        earlier: it is told once more: an earlier call or process had found it out.
     """
 
     outcome: BatchOutcome[Any] = field(repr=False)
     closed: bool = False
+    earlier: bool = False
 
 
 class Reported(Event):
