@@ -294,7 +294,7 @@ class RecordedCall(Generic[J]):
         """Return what became of a run that has ended, and tell it as its events would."""
         chunks, now = list(self.book.chunks()), self.connection.clock.now()
         plan = replace(self.plan(iter(())), rows=self.book.run.rows, **self._named())
-        audience, tally = Audience(plan.observers), Tally()
+        audience, tally = Audience(plan.everybody), Tally()
         audience.tell(begun(plan, self.connection.base, now, goes_on=True))
         for resolved in self._resolved(known, chunks):
             tally.add(resolved.outcome)

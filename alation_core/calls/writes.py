@@ -249,6 +249,7 @@ class BoundWrite(Generic[J]):
         )
 
     def _plan(self, ready: Ready, progress: Observer | None, batches: Iterator[Batch]) -> Plan[J]:
+        from alation_core.observers.log import logged
         from alation_core.runs.plan import Plan
         from alation_core.runs.state import Rules
 
@@ -263,18 +264,14 @@ class BoundWrite(Generic[J]):
             rules=Rules(concurrency=at_once, timeout=options.timeout, lookahead=at_once),
             splittable=not whole,
             isolate=options.on_refused == "isolate",
-            observers=self._observers(progress),
+            observers=[*self.context.observers(), *([_apart(progress)] if progress else [])],
+            log=logged(),
             name=self.name,
             rows=len(ready.rows) if isinstance(ready.rows, list) else None,
             stop=self.context.stop,
             params=ready.params,
             room=ready.room,
         )
-
-    def _observers(self, progress: Observer | None) -> list[Observer]:
-        from alation_core.observers.log import logged
-
-        return [logged(), *self.context.observers(), *([_apart(progress)] if progress else [])]
 
     def _opened(self) -> Connection:
         return self.context.opened(self.name, self.operation)

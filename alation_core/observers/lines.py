@@ -72,8 +72,13 @@ def _facts(counts: Mapping[Any, int]) -> dict[str, Any]:
     return {str(status): rows for status, rows in counts.items()}
 
 
+def _several(number: int, noun: str) -> str:
+    ending = "" if number == 1 else "es" if noun.endswith("ch") else "s"
+    return f"{number} {noun}{ending}"
+
+
 def _rows(number: int) -> str:
-    return f"{number} row{'' if number == 1 else 's'}"
+    return _several(number, "row")
 
 
 def _begun(story: Story, event: Begun) -> Line:
@@ -100,8 +105,8 @@ def _finished(story: Story, event: Finished) -> Line:
     return Line(
         logging.INFO if fine else logging.WARNING,
         "run.left" if left else "run.ended",
-        f"{told} ({counted(event.counts)}; {event.batches} batches, {event.jobs} jobs, "
-        f"{seconds:.1f} s){why}",
+        f"{told} ({counted(event.counts)}; {_several(event.batches, 'batch')}, "
+        f"{_several(event.jobs, 'job')}, {seconds:.1f} s){why}",
         {
             "status": event.status,
             **_facts(event.counts),

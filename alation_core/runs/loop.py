@@ -98,7 +98,7 @@ class Loop(Generic[J]):
     @cached_property
     def audience(self) -> Audience:
         """Who watches the run."""
-        return Audience(self.plan.observers)
+        return Audience(self.plan.everybody)
 
     def watch(self, request: Request, reply: Reply | NoReply, seconds: float) -> None:
         """Tell the observers of a request that the run has made."""

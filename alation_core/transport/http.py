@@ -9,7 +9,7 @@ from __future__ import annotations
 import ssl
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from http.client import HTTPException
+from http.client import BadStatusLine, HTTPException, RemoteDisconnected, UnknownProtocol
 from io import BytesIO
 
 import requests
@@ -295,6 +295,10 @@ def _layers(error: BaseException) -> Iterator[BaseException]:
 def _reason(error: BaseException, secrets: Sequence[str]) -> str:
     """Name an error without the object addresses and pools that urllib3 puts into its texts."""
     *_, innermost = _layers(error)
+    if isinstance(innermost, BadStatusLine | UnknownProtocol) and not isinstance(
+        innermost, RemoteDisconnected
+    ):
+        return "what came is no answer of HTTP"  # and it is their text: it may quote a row
     said = attempt(str, innermost)
     text = hidden(said if isinstance(said, str) else "", secrets).rsplit("object at 0x", 1)[-1]
     text = text.split(">: ", 1)[-1] if ">: " in text else text.split("): ", 1)[-1]

@@ -22,6 +22,7 @@ from alation_core.runs import (
 from alation_core.version import __version__
 from alation_otel import attributes as names
 
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0)
 _meter = metrics.get_meter("alation_otel", __version__)
 _rows = _meter.create_counter("alation.rows", "{row}", "Rows by what became of them.")
 _batches = _meter.create_histogram("alation.batch.duration", "s", "From sent to known.")
@@ -30,7 +31,11 @@ _runs = _meter.create_histogram("alation.run.duration", "s", "From begin to end.
 _open = _meter.create_up_down_counter("alation.jobs.open", "{job}", "Jobs that are waited for.")
 _retries = _meter.create_counter("alation.retries", "{request}", "Requests that were repeated.")
 _requests = _meter.create_histogram(
-    "http.client.request.duration", "s", "Duration of HTTP client requests."
+    "http.client.request.duration",
+    "s",
+    "Duration of HTTP client requests.",
+    # As the conventions have it: the usual ones are for milliseconds.
+    explicit_bucket_boundaries_advisory=SECONDS,
 )
 
 
