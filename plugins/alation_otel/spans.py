@@ -83,7 +83,7 @@ class RunSpans:
     @classmethod
     def of(cls, event: Begun) -> RunSpans | None:
         """Begin the span of a run below the caller's; None: nobody records it."""
-        offset = time.time_ns() - round(event.at * SECOND)
+        now = time.time_ns()
         earlier = _known.get(event.run or "")
         span = tracer.start_span(
             event.operation,
@@ -91,6 +91,7 @@ class RunSpans:
             SpanKind.INTERNAL,
             names.of_begun(event),
             [Link(earlier)] if earlier is not None else None,
+            now,
         )
         if not span.is_recording():
             return None
@@ -98,7 +99,7 @@ class RunSpans:
             _known[event.run] = span.get_span_context()
             if len(_known) > KNOWN_RUNS:
                 _known.popitem(last=False)
-        return cls(span, offset, event.operation)
+        return cls(span, now - round(event.at * SECOND), event.operation)
 
     def take(self, event: Event) -> None:
         """Open and close the spans that an event opens and closes."""
