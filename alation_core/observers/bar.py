@@ -15,6 +15,8 @@ from alation_core.runs.events import Begun, Event, Finished, Intent, Resolved
 REDRAWN_SECONDS = 0.1
 WIDTH = 24
 """Characters of the bar itself."""
+USUAL_WIDTH = 80
+"""Characters of a line that does not tell."""
 EVIDENCE = 2
 """So many batches are done before the time of the rest is estimated."""
 
@@ -92,12 +94,19 @@ class Bar:
         return max((now - self._sent) * (total - done) / self._here, 0.0)
 
     def _draw(self, line: str, *, over: bool) -> None:
-        width = self._width or get_terminal_size().columns
+        width = self._width or _width_of(self._stream)
         line = line[: max(width - 1, 1)]
         self._longest = max(self._longest, len(line))
         rest = " " * (self._longest - len(line))
         self._stream.write(f"\r{line}{rest}{chr(10) if over else ''}")
         self._stream.flush()
+
+
+def _width_of(stream: TextIO) -> int:
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or USUAL_WIDTH
+    except (AttributeError, OSError, ValueError):  # a notebook's, say
+        return get_terminal_size((USUAL_WIDTH, 24)).columns
 
 
 def shown_on(stream: TextIO | None = None) -> Bar | None:

@@ -84,7 +84,8 @@ def _rows(number: int) -> str:
 def _begun(story: Story, event: Begun) -> Line:
     rows = "" if event.rows is None else f" with {_rows(event.rows)}"
     key = "" if event.key is None else f", key {shorten(event.key)}"
-    run = "" if event.run is None else f" (run {event.run}{key}, ledger {event.ledger})"
+    ledger = shorten(event.ledger or "")
+    run = "" if event.run is None else f" (run {event.run}{key}, ledger {ledger})"
     does = "goes on" if event.goes_on else "begins"
     facts = {"host": event.host, "ledger": event.ledger, "rows": event.rows}
     return Line(

@@ -159,6 +159,19 @@ class Hooks:
         raise NotImplementedError
 
     @hookspec
+    def alation_observes(self) -> bool:
+        """Tell whether there is anything to be told to: then `alation_on_event` is called.
+
+            @hookimpl
+            def alation_observes():
+                return "acme_monitor" in sys.modules
+
+        It is asked when a run begins, and for each request outside of one. Where no plugin
+        observes, events of requests are not even made. A plugin without this hook observes always.
+        """
+        raise NotImplementedError
+
+    @hookspec
     def alation_on_event(self, event: Event, run: int | None) -> None:
         """Observe a run: called for every event, in order. It can change nothing.
 

@@ -127,11 +127,20 @@ class Registry:
 
         Those that are to be told of every run are loaded here; one that is broken is reported.
         """
+        return [partial(self.observe, run=next(_runs))] if self._is_observed() else []
+
+    def _is_observed(self) -> bool:
         with self._lock.held():
             while self._watching:
                 self._load_aside(self._watching.pop(), "it is told of no run")
-        observed = self._manager.hook.alation_on_event.get_hookimpls()
-        return [partial(self.observe, run=next(_runs))] if observed else []
+        hook = self._manager.hook
+        asleep = [
+            one.plugin
+            for one in hook.alation_observes.get_hookimpls()
+            if attempt(one.function) is False
+        ]
+        told = [one.plugin for one in hook.alation_on_event.get_hookimpls()]
+        return any(all(plugin is not other for other in asleep) for plugin in told)
 
     def watch(self, host: str, clock: Clock) -> Callable[[Request, Reply | NoReply, float], None]:
         """Return what tells the plugins of the requests that belong to no run.
@@ -142,7 +151,7 @@ class Registry:
         """
 
         def watch(request: Request, reply: Reply | NoReply, seconds: float) -> None:
-            if self.observers():
+            if self._is_observed():
                 from alation_core.runs.telling import requested
 
                 self.observe(requested(request, reply, seconds, host=host, at=clock.now()))

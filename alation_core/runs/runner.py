@@ -49,6 +49,7 @@ def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
         for outcome in _driven(loop):
             tally.add(outcome)
             yield outcome
+            del outcome  # it is its caller's: nothing here holds what is over
         tally.parked = plan.parked()
         left = replace(
             left, status=tally.status, reason=PARKED if tally.parked else loop.state.stopped

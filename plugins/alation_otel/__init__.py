@@ -9,11 +9,21 @@ Where nothing sets it up, nothing happens. The library that it tells to comes wi
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from alation_core import hookimpl
-from alation_core.runs import Event
 from alation_otel.ready import is_set_up
 
+if TYPE_CHECKING:
+    from alation_core.runs import Event
+
 __all__: list[str] = []
+
+
+@hookimpl
+def alation_observes() -> bool:
+    """Tell whether this process uses OpenTelemetry: where it does not, no event costs anything."""
+    return is_set_up()
 
 
 @hookimpl

@@ -19,7 +19,7 @@ from alation_files.harmless import neutral
 DEBUG = "ALATION_DEBUG"
 """The variable that asks for tracebacks."""
 
-LOGGERS = ("alation_core", "alation_sandbox")
+LOGGERS = ("alation_core", "alation_sandbox", "alation_otel")
 """The libraries underneath, whose warnings are shown."""
 
 REQUESTS = "alation_core.transport"
@@ -157,6 +157,7 @@ def _set_levels() -> None:
     # Where no step is told by the log, the progress of a run tells what it would warn of.
     runs = logging.INFO if tells_steps() else logging.ERROR
     levels = dict.fromkeys(RUNS, runs)
+    levels[LOGGERS[-1]] = logging.INFO if tells_steps() else logging.WARNING
     levels[LEDGER] = logging.WARNING if _VOLUME.quiet else logging.INFO
     levels[REQUESTS] = logging.ERROR if _VOLUME.quiet else logging.INFO
     if _VOLUME.verbose and not _VOLUME.quiet:

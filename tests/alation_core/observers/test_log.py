@@ -142,7 +142,12 @@ def test_of_an_exception_about_rows_only_its_kind_is_told() -> None:
     assert why_ended("InvalidPayload", CANARY) == "InvalidPayload"
     assert why_ended("LeaseLost", "another process goes on") == "LeaseLost: another process goes on"
     assert harmless("HTTP 503: Service Unavailable") == "HTTP 503"
-    assert harmless("Connection refused") == "Connection refused"
+    assert harmless("Failed to connect: [Errno 111] Connection refused") == (
+        "Failed to connect: Connection refused"
+    )
+    assert harmless("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed") == (
+        "certificate verify failed: self-signed"
+    )
 
 
 def test_nothing_is_made_of_what_nobody_wants(monkeypatch: pytest.MonkeyPatch) -> None:
