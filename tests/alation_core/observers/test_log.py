@@ -163,9 +163,7 @@ def test_nothing_is_made_of_what_nobody_wants(monkeypatch: pytest.MonkeyPatch) -
     assert made == []
 
 
-def test_a_log_that_fails_changes_nothing(
-    catalog: Alation, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_log_that_fails_changes_nothing(catalog: Alation) -> None:
     class Full(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             raise OSError(28, "No space left on device")
@@ -173,11 +171,12 @@ def test_a_log_that_fails_changes_nothing(
     logger = logging.getLogger("alation_core")
     handler = Full()
     logger.addHandler(handler)
-    monkeypatch.setattr(logger, "level", logging.DEBUG)
+    logger.setLevel(logging.DEBUG)
     try:
         assert catalog.document.create(documents(2)).ok
     finally:
         logger.removeHandler(handler)
+        logger.setLevel(logging.NOTSET)
 
 
 # ------------------------------------------------------------------------------ begin and end
