@@ -39,6 +39,7 @@ from alation_core.errors import ServerUnreachable as ServerUnreachable
 from alation_core.errors import UnreadableAnswer as UnreadableAnswer
 from alation_core.ledger.opening import KnownRun as KnownRun
 from alation_core.ledger.opening import LedgerOption as LedgerOption
+from alation_core.observers.named import Progress as Progress
 from alation_core.operations.comparison import Compared as Compared
 from alation_core.operations.comparison import Comparison as Comparison
 from alation_core.operations.comparison import Entries as Entries

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from alation_core.ledger.opening import Address, KnownRun, LedgerOption
     from alation_core.ledger.sharing import Sharing
     from alation_core.ledger.store import Store
+    from alation_core.observers.named import Progress
     from alation_core.operations.operation import Operation
     from alation_core.runs.outcome import Run
-    from alation_core.runs.telling import Observer
 
 E = TypeVar("E", bound="Endpoint")
 
@@ -93,6 +93,7 @@ class Alation:
             named=credentials,
             paces=share.pace if share else None,
             shelves=share.shelf if share else None,
+            watch=self.registry.watch(base, time),
         )
 
     def _shared(
@@ -134,7 +135,7 @@ class Alation:
         registry = self.registry
         return Context(
             self.transport,
-            registry.observe,
+            registry.observers,
             self.stop_reason,
             self.ledger,
             registry.verbs,
@@ -164,7 +165,7 @@ class Alation:
         *,
         ledger: Address | LedgerOption | None = None,
         resend_unknown: bool = False,
-        progress: Observer | None = None,
+        progress: Progress | None = None,
         wait_for_owner: float = 0.0,
     ) -> Run[Any]:
         """Go on with a recorded run that was interrupted, or that left rows unsent or unknown.
@@ -180,7 +181,7 @@ class Alation:
                 they were streamed and not all read.
             ledger: its address; by default that of the client.
             resend_unknown: send rows again whose fate is unknown. They may then be there twice.
-            progress: is called with every event.
+            progress: as of a write.
             wait_for_owner: seconds to wait where another process works on the run.
 
         Returns:
@@ -240,7 +241,7 @@ class Alation:
         rows: Iterable[Any] | None = None,
         *,
         ledger: Address | LedgerOption | None = None,
-        progress: Observer | None = None,
+        progress: Progress | None = None,
     ) -> Run[Any]:
         """Send once more what a recorded run did not get into the catalog, as a run of its own.
 
@@ -254,7 +255,7 @@ class Alation:
             rows: all rows of the run once more, to be checked against the recorded ones. Needed
                 only where they hold secrets.
             ledger: its address; by default that of the client.
-            progress: is called with every event.
+            progress: as of a write.
 
         Returns:
             The new run: its rows count from 0, in the order of the old one.

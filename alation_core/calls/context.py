@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,7 @@ class Context:
 
     Args:
         connection: the way to the server.
-        observe: tells the client's plugins of an event.
+        observers: returns those of the client's plugins that are told of a run.
         stop: returns why the client's writes are to stop, or None.
         ledger: where writes are recorded that name no ledger of their own; None: nowhere.
         verbs: what the client's plugins add to an endpoint.
@@ -45,7 +45,7 @@ class Context:
     """
 
     connection: Connection
-    observe: Observer
+    observers: Callable[[], Sequence[Observer]]
     stop: Callable[[], str | None]
     ledger: str | PathLike[str] | None = None
     verbs: Verbs = no_verbs

@@ -32,12 +32,12 @@ from alation_core.ledger.opening import LedgerOption, Opener
 from alation_core.ledger.past import Left
 from alation_core.ledger.sender import Sending, sending
 from alation_core.results import JobDetails
-from alation_core.runs.events import Begun, Resolved
+from alation_core.runs.events import Finished, Resolved
 from alation_core.runs.forms import RunFacts
 from alation_core.runs.outcome import BatchOutcome, Run
 from alation_core.runs.past import Past
 from alation_core.runs.plan import Plan
-from alation_core.runs.runner import run
+from alation_core.runs.runner import begun, finished, run
 from alation_core.runs.tally import Tally
 from alation_core.runs.telling import Audience
 from alation_core.transport.connection import Connection
@@ -45,6 +45,7 @@ from alation_core.transport.connection import Connection
 J = TypeVar("J", bound=JobDetails)
 logger = quiet_log("alation_core.runs")
 
+ENDED = "it had ended before: nothing was sent"
 KEPT_ROWS = 10_000
 """Outcomes of so many rows are kept in memory; those of a larger run are read from its ledger."""
 
@@ -200,8 +201,8 @@ class RecordedCall(Generic[J]):
         plan = replace(
             self.plan(batches),
             record=book.record,
-            run=book.id,
-            ledger=book.ledger,
+            rows=book.run.rows if live == () else None,
+            **self._named(),
             past=past if left.events or left.closed else None,
             closed=self._resolved(known, left.closed),
             confirmed=left.confirmed,
@@ -295,10 +296,13 @@ class RecordedCall(Generic[J]):
     def _ended(self, known: Input) -> Run[J]:
         """Return what became of a run that has ended, and tell it as its events would."""
         chunks, now = list(self.book.chunks()), self.connection.clock.now()
-        audience = Audience(self.plan(iter(())).observers)
-        audience.tell(Begun((), now, self.book.id))
+        plan = replace(self.plan(iter(())), rows=self.book.run.rows, **self._named())
+        audience, tally = Audience(plan.everybody), Tally()
+        audience.tell(begun(plan, self.connection.base, now, goes_on=True))
         for resolved in self._resolved(known, chunks):
+            tally.add(resolved.outcome)
             audience.tell(replace(resolved, at=now))
+        audience.tell(finished(Finished((), now, tally.status, reason=ENDED), tally, now))
         outcomes = list(self._recalled(known, chunks))
         return Run(self.name, outcomes, self.book.id, facts=self._facts())
 
@@ -306,11 +310,16 @@ class RecordedCall(Generic[J]):
         run = self.book.run
         return RunFacts(run.host, run.key, run.created, run.worked)
 
+    def _named(self) -> dict[str, Any]:
+        """What names the run for those who observe it."""
+        book = self.book
+        return {"run": book.id, "key": book.run.key, "ledger": book.ledger}
+
     def _resolved(self, known: Input, chunks: Iterable[Chunk]) -> Iterator[Resolved]:
         """Yield what observers are told of batches of which nothing is replayed."""
         recall = self._recall(known)
         return (
-            Resolved(chunk.key, 0.0, RecalledOutcome(recall, chunk), chunk.closed)
+            Resolved(chunk.key, 0.0, RecalledOutcome(recall, chunk), chunk.closed, earlier=True)
             for chunk in chunks
         )
 

@@ -10,8 +10,8 @@ from alation_core.calls.recorded import check_host, check_rows, chosen_ledger, o
 from alation_core.calls.writes import BoundWrite
 from alation_core.ledger.opening import Address, LedgerOption, reopened_book
 from alation_core.ledger.owning import Patience
+from alation_core.observers.named import Progress
 from alation_core.runs.outcome import Run
-from alation_core.runs.telling import Observer
 
 
 def resume(
@@ -21,7 +21,7 @@ def resume(
     rows: Iterable[Any] | None,
     ledger: Address | LedgerOption | None,
     resend_unknown: bool,
-    progress: Observer | None,
+    progress: Progress | None,
     wait_for_owner: float,
 ) -> Run[Any]:
     """Go on with a recorded run.

@@ -17,8 +17,8 @@ from alation_core.ledger.owning import Patience, owned
 from alation_core.ledger.retrying import rows_to_retry
 from alation_core.ledger.spool import rows_of
 from alation_core.ledger.store import RecordedRun, Store
+from alation_core.observers.named import Progress
 from alation_core.runs.outcome import Run
-from alation_core.runs.telling import Observer
 
 
 def retry(
@@ -27,7 +27,7 @@ def retry(
     identity: str,
     rows: Iterable[Any] | None,
     ledger: Address | LedgerOption | None,
-    progress: Observer | None,
+    progress: Progress | None,
 ) -> Run[Any]:
     """Send once more what a run did not get into the catalog.
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from alation_core.calls.recorded_call import RecordedCall
     from alation_core.ledger.book import RunBook
     from alation_core.ledger.opening import Address, LedgerOption
+    from alation_core.observers.named import Progress
     from alation_core.runs.outcome import BatchOutcome, Run
     from alation_core.runs.plan import Plan
     from alation_core.runs.telling import Observer
@@ -106,7 +107,7 @@ class BoundWrite(Generic[J]):
         on_refused: OnRefused = "report",
         timeout: float = DEFAULT_TIMEOUT,
         ledger: Address | LedgerOption | None = None,
-        progress: Observer | None = None,
+        progress: Progress | None = None,
         allow_empty: bool = False,
         again: bool | None = None,
         **params: Any,
@@ -123,7 +124,8 @@ class BoundWrite(Generic[J]):
                 its bad rows and says that nothing was started; "report" leaves it unsent.
             timeout: seconds to wait for each job. A wait that runs out cancels nothing.
             ledger: file in which the run is recorded, or a `LedgerOption`; that of the client.
-            progress: is called with every event of the run.
+            progress: is called with every event of the run. "log": its lines of INFO, printed where
+                the program's own log does not tell them; "bar": a bar on a terminal, else "log".
             allow_empty: send a whole state even without rows, which deletes everything.
             again: True: send a create's rows though the ledger knows them; None: not while the
                 run that sent them has not ended, else a warning is logged; False: in neither case.
@@ -144,6 +146,7 @@ class BoundWrite(Generic[J]):
         from alation_core.runs.runner import run
 
         options = WriteOptions(concurrency, batch_size, on_invalid, on_refused, timeout)
+        observer = _observer(progress)
         ready = unread(self.name, self.operation, self._of(rows), options, params)
         option = self._recorded(ledger)
         if option is None:
@@ -151,11 +154,11 @@ class BoundWrite(Generic[J]):
             connection = self._opened()
             clock = connection.clock
             created, begin = clock.wall(), clock.now()
-            outcomes = list(run(self._plan(ready, progress, ready.batches()), connection))
+            outcomes = list(run(self._plan(ready, observer, ready.batches()), connection))
             facts = RunFacts(connection.base, None, created, clock.now() - begin)
             return Run(self.name, outcomes, facts=facts)
         with self._book(option, options, params, again) as book:
-            recorded = self._recorded_call(book, option, ready, progress)
+            recorded = self._recorded_call(book, option, ready, observer)
             return recorded.call(allow_empty=allow_empty, again=self._wanted(again))
 
     def stream(
@@ -168,7 +171,7 @@ class BoundWrite(Generic[J]):
         on_refused: OnRefused = "report",
         timeout: float = DEFAULT_TIMEOUT,
         ledger: Address | LedgerOption | None = None,
-        progress: Observer | None = None,
+        progress: Progress | None = None,
         again: bool | None = None,
         **params: Any,
     ) -> Generator[BatchOutcome[J], None, None]:
@@ -186,7 +189,7 @@ class BoundWrite(Generic[J]):
         options = WriteOptions(concurrency, batch_size, on_invalid, on_refused, timeout)
         self._opened()
         ready = unread(self.name, self.operation, self._of(rows), options, params)
-        return self._stream(ready, params, ledger, progress, again)
+        return self._stream(ready, params, ledger, _observer(progress), again)
 
     def _stream(
         self,
@@ -220,14 +223,15 @@ class BoundWrite(Generic[J]):
         option: LedgerOption,
         options: WriteOptions,
         rows: Iterable[Any] | None,
-        progress: Observer | None,
+        progress: Progress | None,
         resend_unknown: bool,
     ) -> Run[J]:
         """Go on with a recorded run; see `Alation.resume`."""
+        observer = _observer(progress)
         self._opened()
         given = book.intake.values() if rows is None else self._of(rows)
         ready = unread(self.name, self.operation, given, options, book.run.params)
-        recorded = self._recorded_call(book, option, ready, progress)
+        recorded = self._recorded_call(book, option, ready, observer)
         return recorded.resume(given=rows is not None, resend_unknown=resend_unknown)
 
     def _recorded_call(
@@ -250,6 +254,7 @@ class BoundWrite(Generic[J]):
         )
 
     def _plan(self, ready: Ready, progress: Observer | None, batches: Iterator[Batch]) -> Plan[J]:
+        from alation_core.observers.log import logged
         from alation_core.runs.plan import Plan
         from alation_core.runs.state import Rules
 
@@ -264,7 +269,10 @@ class BoundWrite(Generic[J]):
             rules=Rules(concurrency=at_once, timeout=options.timeout, lookahead=at_once),
             splittable=not whole,
             isolate=options.on_refused == "isolate",
-            observers=[self.context.observe, *([_apart(progress)] if progress else [])],
+            observers=[*self.context.observers(), *([_apart(progress)] if progress else [])],
+            log=logged(),
+            name=self.name,
+            rows=len(ready.rows) if isinstance(ready.rows, list) else None,
             stop=self.context.stop,
             params=ready.params,
             room=ready.room,
@@ -314,6 +322,15 @@ class BoundWrite(Generic[J]):
             json.loads(json.dumps(as_wire(params), default=str)),
         )
         return begun_book(option, wanted, self.context.opener, again=again is True)
+
+
+def _observer(progress: Progress | None) -> Observer | None:
+    """Return what takes the events; refuse a word that is none before anything is done."""
+    if progress is None:
+        return None
+    from alation_core.observers.named import observer_of
+
+    return observer_of(progress)
 
 
 def _apart(progress: Observer) -> Observer:

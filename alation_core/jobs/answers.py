@@ -47,7 +47,8 @@ def poll_request(protocol: JobProtocol, handle: JobHandle) -> Request:
     if not is_handle(handle.value):
         raise ConfigurationError(f"job {shown(text)} cannot be asked for: no job is named so")
     if in_path:
-        return Request("GET", protocol.path.replace("{handle}", quote(text, safe="")))
+        path = protocol.path.replace("{handle}", quote(text, safe=""))
+        return Request("GET", path, route=protocol.path.partition("?")[0])
     if protocol.listed_by is not None:
         path, _, query = protocol.path.partition("?")
         return Request("GET", path, tuple(parse_qsl(query, keep_blank_values=True)))

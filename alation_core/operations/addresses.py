@@ -195,7 +195,8 @@ def addressed(where: str, operation: WriteOperation[Any], wired: Mapping[str, An
     path, query = address(
         where, operation.path, taken, wired, left=rows_own, elsewhere=operation.body.params
     )
-    request = Request(operation.method, path, query)
+    route = operation.path.partition("?")[0]
+    request = Request(operation.method, path, query, route=route)
     return Addresses(request, placing(schema, len(path) + len(urlencode(query))))
 
 

@@ -101,11 +101,13 @@ def _request(
 ) -> Request:
     schema, in_body = read.params_schema, read.method == "POST"
     path, query = address(where, _path(read, wired), schema, wired, in_body=in_body)
+    route = _path(read, wired).partition("?")[0]
     if not in_body:
-        return Request("GET", path, query, accept=accept)
+        return Request("GET", path, query, accept=accept, route=route)
     in_path = places(read.path)
     sent = {name: value for name, value in wired.items() if name not in in_path}
-    return Request("POST", path, query, _encoded(where, sent), JSON_TYPE, accept=accept)
+    content = _encoded(where, sent)
+    return Request("POST", path, query, content, JSON_TYPE, accept=accept, route=route)
 
 
 def _path(read: Listing[Any] | Question[Any], wired: Mapping[str, Any]) -> str:
@@ -121,11 +123,12 @@ def _with_body(where: str, listing: Listing[Any], wired: Mapping[str, Any]) -> R
     schema = listing.params_schema
     path, query = address(where, listing.path, schema, wired, elsewhere=listing.in_body)
     sent: Any = {name: wired[name] for name in listing.in_body if name in wired}
+    route = listing.path.partition("?")[0]
     if isinstance(listing.body, str):
         if not sent:
-            return Request(listing.method, path, query)
+            return Request(listing.method, path, query, route=route)
         sent = sent[listing.body]
-    return Request(listing.method, path, query, _encoded(where, sent), JSON_TYPE)
+    return Request(listing.method, path, query, _encoded(where, sent), JSON_TYPE, route=route)
 
 
 def _encoded(where: str, sent: Any) -> bytes:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from alation_core.errors import PluginError
 from alation_core.foreign import Raised, attempt
 from alation_core.frozen import dataclass
-from alation_core.plugins.hookspecs import PROJECT
+from alation_core.plugins.hookspecs import OBSERVERS, PROJECT
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -31,10 +31,12 @@ class Installed:
 
 @cache
 def installed_points() -> tuple[EntryPoint, ...]:
-    """Return the entry points of the group, by name; they are looked up once."""
+    """Return the entry points of both groups, by name; they are looked up once."""
     from importlib.metadata import entry_points
 
-    return tuple(sorted(entry_points(group=PROJECT), key=lambda point: point.name))
+    known = entry_points()
+    found = (*known.select(group=PROJECT), *known.select(group=OBSERVERS))
+    return tuple(sorted(found, key=lambda point: point.name))
 
 
 def installed() -> list[Installed]:

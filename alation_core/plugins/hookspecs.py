@@ -23,6 +23,8 @@ PLUGIN_API_VERSION = 2
 declare, so that a plugin can say what it needs."""
 OLDEST_API_VERSION = 1
 """The oldest version whose plugins still work as they are. It changes where one no longer does."""
+OBSERVERS = "alation_core.observers"
+"""The entry-point group of plugins that bring no endpoint and are told of every run."""
 API_ATTRIBUTE = "alation_plugin_api"
 """Attribute in which a plugin's module may say for which version it was written, as an integer."""
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -158,13 +160,34 @@ class Hooks:
         raise NotImplementedError
 
     @hookspec
-    def alation_on_event(self, event: Event) -> None:
+    def alation_observes(self) -> bool:
+        """Tell whether there is anything to be told to: then `alation_on_event` is called.
+
+            @hookimpl
+            def alation_observes():
+                return "acme_monitor" in sys.modules
+
+        It is asked when a run begins, and for each request outside of one. Where no plugin
+        observes, events of requests are not even made. A plugin without this hook observes always.
+        """
+        raise NotImplementedError
+
+    @hookspec
+    def alation_on_event(self, event: Event, run: int | None) -> None:
         """Observe a run: called for every event, in order. It can change nothing.
 
             @hookimpl
             def alation_on_event(event):
                 print(type(event).__name__, event.batch)
 
+        A plugin that brings an endpoint is told of the runs of each client that has loaded it. One
+        that brings none, and is to be told of every run, has its entry point in the group
+        `alation_core.observers`, under a name that is no identifier: it is loaded when a client
+        sends its first request.
+
         Args:
-            event: one of the events of `alation_core.runs`.
+            event: one of the events of `alation_core.runs`; `Requested` also of reads outside of
+                a run.
+            run: a number that tells the runs of the process apart; None: a request outside of
+                one. A plugin that does not need it leaves it out.
         """

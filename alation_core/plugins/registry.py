@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import partial
+from itertools import count
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
@@ -14,6 +16,7 @@ from alation_core.plugins.collecting import manager, name_of, row_source
 from alation_core.plugins.entry_points import imported, installed_points
 from alation_core.plugins.hookspecs import (
     API_ATTRIBUTE,
+    OBSERVERS,
     OLDEST_API_VERSION,
     PLUGIN_API_VERSION,
     Verb,
@@ -21,11 +24,17 @@ from alation_core.plugins.hookspecs import (
 from alation_core.plugins.verbs import applying, usable, verbs_brought
 
 if TYPE_CHECKING:
+    from alation_core.clock import Clock
     from alation_core.endpoint import Endpoint
     from alation_core.runs.events import Event
+    from alation_core.runs.telling import Observer
     from alation_core.shapes import PayloadSchema
+    from alation_core.wire.messages import NoReply, Reply, Request
 
 logger = quiet_log("alation_core.plugins")
+
+_runs = count(1)
+"""Numbers of the runs of this process."""
 
 Plugin: TypeAlias = "str | type[Endpoint] | ModuleType | object"
 """What `plugins=[...]` takes: the name of an installed endpoint, an endpoint class, or any object
@@ -56,10 +65,12 @@ class Registry:
         self._verbs: tuple[Verb, ...] = ()
         self._asked_for_verbs = 0
         self._hooks_only: list[str] = []
+        self._watching: list[str] = []
         if chosen is None:
             found = tuple(dict.fromkeys(point.name for point in installed_points()))
             self._names = tuple(name for name in found if name.isidentifier())
             self._hooks_only = [name for name in found if not name.isidentifier()]
+            self._watching = [p.name for p in installed_points() if p.group == OBSERVERS]
             return
         if isinstance(chosen, str):
             raise PluginError(f"plugins is a list: write plugins=[{chosen!r}]")
@@ -111,14 +122,55 @@ class Registry:
             if self._endpoints.get(endpoint.name) is not endpoint:
                 self._add(endpoint, endpoint.__qualname__)
 
-    def observe(self, event: Event) -> None:
-        """Tell the loaded plugins of an event; one that raises is reported and changes nothing."""
+    def observers(self) -> list[Observer]:
+        """Return what tells the plugins of an event; nothing where none of them observes.
+
+        Those that are to be told of every run are loaded here; one that is broken is reported.
+        """
+        return [partial(self.observe, run=next(_runs))] if self._is_observed() else []
+
+    def _is_observed(self) -> bool:
+        with self._lock.held():
+            while self._watching:
+                self._load_aside(self._watching.pop(), "it is told of no run")
+        hook = self._manager.hook
+        asleep = [
+            one.plugin
+            for one in hook.alation_observes.get_hookimpls()
+            if attempt(one.function) is False
+        ]
+        told = [one.plugin for one in hook.alation_on_event.get_hookimpls()]
+        return any(all(plugin is not other for other in asleep) for plugin in told)
+
+    def watch(self, host: str, clock: Clock) -> Callable[[Request, Reply | NoReply, float], None]:
+        """Return what tells the plugins of the requests that belong to no run.
+
+        Args:
+            host: address of the server.
+            clock: the time.
+        """
+
+        def watch(request: Request, reply: Reply | NoReply, seconds: float) -> None:
+            if self._is_observed():
+                from alation_core.runs.telling import requested
+
+                self.observe(requested(request, reply, seconds, host=host, at=clock.now()))
+
+        return watch
+
+    def observe(self, event: Event, run: int | None = None) -> None:
+        """Tell the loaded plugins of an event; one that raises is reported and changes nothing.
+
+        Args:
+            event: what happened.
+            run: tells the runs of the process apart; None: it belongs to none.
+        """
         for implementation in self._manager.hook.alation_on_event.get_hookimpls():
             # Each gets an event of its own: it can change nothing.
             from alation_core.runs.telling import own_copy
 
-            given = [own_copy(event)][: len(implementation.argnames)]
-            raised = attempt(implementation.function, *given)
+            told = {"event": own_copy(event), "run": run}
+            raised = attempt(implementation.function, *map(told.get, implementation.argnames))
             if isinstance(raised, Raised):
                 name = implementation.plugin_name
                 logger.error("alation_on_event of %s raised", name, exc_info=raised.error)
@@ -140,16 +192,19 @@ class Registry:
 
         with self._lock.held():
             while self._hooks_only:
-                name = self._hooks_only.pop()
-                broken = attempt(self._load, name)
-                if isinstance(broken, Raised):
-                    logger.warning("the verbs of the plugin %s are left out: %s", name, broken)
+                self._load_aside(self._hooks_only.pop(), "its verbs are left out")
             asked = len(self._manager.list_name_plugin())
             if asked != self._asked_for_verbs:
                 brought = verbs_brought(self._manager.hook.alation_verbs.get_hookimpls())
                 self._verbs = tuple(usable(brought, {*dir(Endpoint), "context"}))
                 self._asked_for_verbs = asked
         return applying(self._verbs, endpoint)
+
+    def _load_aside(self, name: str, then: str) -> None:
+        """Load a plugin that brings no endpoint; of one that is broken say what comes of that."""
+        broken = attempt(self._load, name)
+        if isinstance(broken, Raised):
+            logger.warning("the plugin %s is broken, %s: %s", name, then, broken)
 
     def _load(self, name: str) -> None:
         if name in self._loaded:

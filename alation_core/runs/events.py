@@ -2,10 +2,12 @@
 
 Everything that watches a run (progress, the event hook, `Run`, `stream()`) consumes these events;
 the state machine is folded over them, so replaying recorded events restores the state of a run.
+They are public, by `alation_core.runs`; docs/watching.md tells when each of them comes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,7 +17,8 @@ from alation_core.jobs.answers import Poll
 from alation_core.jobs.protocol import JobHandle, JobState
 
 if TYPE_CHECKING:
-    from alation_core.runs.outcome import BatchOutcome
+    from alation_core.runs.outcome import BatchOutcome, RunStatus
+    from alation_core.runs.row_outcome import RowStatus
 
 
 UNRECORDED = "unrecorded"
@@ -37,13 +40,74 @@ class Event:
 
 @dataclass(frozen=True)
 class Begun(Event):
-    """A run that is recorded begins, or goes on.
+    """A run begins, or goes on: the first event of each.
 
     Args:
-        run: its id in the ledger.
+        run: its id in the ledger; None: it is not recorded.
+        operation: what is called ("document.create").
+        host: address of the server; no credential stands in it.
+        key: what its caller calls it, or None.
+        ledger: what people call the ledger; None: there is none.
+        rows: of the input; None where they are read while the run goes on.
+        goes_on: an earlier call or process began it.
     """
 
-    run: str
+    run: str | None
+    operation: str = ""
+    host: str = ""
+    key: str | None = None
+    ledger: str | None = None
+    rows: int | None = None
+    goes_on: bool = False
+
+
+@dataclass(frozen=True)
+class Finished(Event):
+    """The run is over, or left off: the last event of each.
+
+    Args:
+        status: as of `Run`; "open" where it was parked or broken off.
+        counts: how many rows have each status.
+        batches: whose outcome is known.
+        jobs: of these batches.
+        reason: why it left off before its end, or sent nothing more; None: it did all of it.
+        error: the kind of the exception that ended it; None: none did.
+    """
+
+    status: RunStatus
+    counts: Mapping[RowStatus, int] = field(default_factory=dict)
+    batches: int = 0
+    jobs: int = 0
+    reason: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Requested(Event):
+    """A request was answered, or brought no answer. It is told while somebody observes.
+
+    It is no step of a batch, so its `batch` is empty. Requests outside of a run are told to the
+    client's plugins.
+
+    Args:
+        method: of the request.
+        route: its path, with `{name}` where a value of the call, of a row or of a job stands.
+        host: address of the server.
+        status: of the answer; None: there was none.
+        seconds: that it took.
+        attempt: counts the tries of this request, from 1.
+        reason: why there was no answer, or None.
+        made_for: the batch that was worked on; empty where there was none.
+    """
+
+    method: str
+    route: str
+    host: str
+    status: int | None
+    seconds: float
+    attempt: int = 1
+    reason: str | None = None
+    made_for: BatchKey = ()
 
 
 @dataclass(frozen=True)
@@ -277,10 +341,12 @@ class Resolved(Event):
         outcome: its rows fill the positions of the batch, or half, in the input without a gap.
         closed: no later process could bring the batch further, or build on anything of it but this
             outcome. Of a batch that was split, the half that ends last tells it for all of them.
+        earlier: it is told once more: an earlier call or process had found it out.
     """
 
     outcome: BatchOutcome[Any] = field(repr=False)
     closed: bool = False
+    earlier: bool = False
 
 
 class Reported(Event):

@@ -50,7 +50,7 @@ from alation_core.runs.replies import (
     request_of,
 )
 from alation_core.runs.state import RunState
-from alation_core.runs.telling import Audience
+from alation_core.runs.telling import Audience, requested
 from alation_core.runs.timers import Timers
 from alation_core.runs.touching import Touched
 from alation_core.runs.under_way import UnderWay
@@ -73,7 +73,7 @@ class Loop(Generic[J]):
     """A run in progress: the state, what is to be done, and the batches under way.
 
     `left` tells that the open jobs were left to the server, `at_work` that this process has sent
-    something, `unrecorded` why the record failed.
+    something, `unrecorded` why the record failed, `about` which batch a request is made for.
     """
 
     plan: Plan[J]
@@ -85,6 +85,7 @@ class Loop(Generic[J]):
     left: bool = False
     unrecorded: str | None = None
     at_work: bool = False
+    about: BatchKey = ()
     process: int = field(default_factory=os.getpid)
 
     @cached_property
@@ -97,7 +98,13 @@ class Loop(Generic[J]):
     @cached_property
     def audience(self) -> Audience:
         """Who watches the run."""
-        return Audience(self.plan.observers)
+        return Audience(self.plan.everybody)
+
+    def watch(self, request: Request, reply: Reply | NoReply, seconds: float) -> None:
+        """Tell the observers of a request that the run has made."""
+        host, at = self.transport.base, self.now
+        told = requested(request, reply, seconds, host=host, at=at, made_for=self.about)
+        self.audience.tell(told)
 
     @property
     def now(self) -> float:
@@ -187,6 +194,7 @@ class Loop(Generic[J]):
             case PollAt() | WakeAt():
                 self.timers.add(effect)
             case Resolve():
+                self.about = effect.batch
                 self.feed(self.under_way.resolved(effect, self.now))
 
     def wait(self) -> None:
@@ -231,13 +239,13 @@ class Loop(Generic[J]):
         self.feed(self.under_way.planned(batch, self.now))
 
     def _send(self, key: BatchKey) -> None:
-        batch = self.under_way.batches[key]
+        self.about, batch = key, self.under_way.batches[key]
         reason = self.state.stopped or self.plan.withheld(batch.rows)
         if reason is not None:
             # The run stopped after this batch was released: another one was sent in between.
             self._leave(key, reason)
             return
-        request = attempt(request_of, self.plan, batch)
+        request = attempt(request_of, self.plan, batch, self.state.open[key].deferrals)
         if isinstance(request, Raised):
             self._give_up(key, AlationError(f"its request cannot be made ({request})"))
             return
@@ -296,6 +304,7 @@ class Loop(Generic[J]):
         return self._exchanged(replace(request, secrets=self.under_way.batches[key].secrets))
 
     def _poll(self, key: BatchKey, handle: JobHandle) -> None:
+        self.about = key
         reply = self._asked(key, handle)
         if isinstance(reply, AlationError):
             # Refused credentials, or a handle that no address can bear: it is not asked for again.

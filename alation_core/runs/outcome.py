@@ -82,7 +82,7 @@ class BatchOutcome(Generic[J_co]):
     @cached_property
     def summary(self) -> BatchSummary:
         """What the batch adds to its run, without its rows."""
-        counts = Counter(self.columns.statuses)
+        counts = _counted(self.columns.statuses)
         said = {p.kind for p in self.problems} if not counts else set()
         return BatchSummary(
             counts,
@@ -92,6 +92,13 @@ class BatchOutcome(Generic[J_co]):
             not self.problems,
             frozenset(status for kind, status in _WITHOUT_ROWS.items() if kind in said),
         )
+
+
+def _counted(statuses: Sequence[RowStatus]) -> Counter[RowStatus]:
+    """Count statuses: mostly all are the same, which takes a fifth of the time to find out."""
+    if statuses and statuses.count(statuses[0]) == len(statuses):
+        return Counter({statuses[0]: len(statuses)})
+    return Counter(statuses)
 
 
 SHOWN_REASONS = 3

@@ -40,9 +40,13 @@ class Plan(Generic[J]):
         record: keeps every event before anything follows from it; if it raises, nothing more is
             sent. LeaseLost ends the run at once: no job is waited for either.
         observers: are told every event, in order. One that raises is reported and changes nothing.
+        log: is told them too, before the others, but for requests.
         stop: says why the run is to stop, or None.
         parked: tells that the run is to be left as it is: a later process goes on with it.
+        name: of the operation ("document.create").
+        rows: of the input; None: nobody knows yet.
         run: its id in the ledger; None where it is not recorded.
+        key: what its caller calls it.
         ledger: what people call the ledger.
         past: what earlier processes recorded, to go on from. Then `batches` yields first those
             that were recorded and are not closed, in the order of their `Planned`, and after them
@@ -67,9 +71,13 @@ class Plan(Generic[J]):
     isolate: bool = False
     record: Callable[[Event], None] | None = None
     observers: Sequence[Observer] = ()
+    log: Observer | None = None
     stop: Callable[[], str | None] = lambda: None
     parked: Callable[[], bool] = lambda: False
+    name: str = ""
+    rows: int | None = None
     run: str | None = None
+    key: str | None = None
     ledger: str | None = None
     past: Past | None = None
     closed: Iterable[Resolved] = ()
@@ -79,3 +87,8 @@ class Plan(Generic[J]):
     met_before: Callable[[JobHandle], bool] = lambda handle: False
     withheld: Callable[[Sequence[PreparedRow]], str | None] = lambda rows: None
     room: Room = field(default_factory=Room)
+
+    @property
+    def everybody(self) -> Sequence[Observer]:
+        """Who is told what happens."""
+        return self.observers if self.log is None else (self.log, *self.observers)

@@ -35,8 +35,8 @@ from alation_core.wire.signals import retry_after
 NOT_SEARCHED = "its answer could not be searched for further jobs"
 
 
-def request_of(plan: Plan[Any], batch: Batch) -> Request:
-    """Return the request that sends a batch."""
+def request_of(plan: Plan[Any], batch: Batch, tries: int = 0) -> Request:
+    """Return the request that sends a batch, which was tried so often before."""
     form, request = plan.form, plan.address(batch.place)
     body = batch.body(form) if batch.rows else plan.operation.empty_body
     kind = form.type_of(body or b"")
@@ -46,6 +46,7 @@ def request_of(plan: Plan[Any], batch: Batch) -> Request:
         body=None if kind is None else body,
         content_type=kind,
         secrets=batch.secrets,
+        attempt=tries + 1,
     )
 
 

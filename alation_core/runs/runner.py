@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
 
 from alation_core.results import JobDetails
-from alation_core.runs.events import Begun
+from alation_core.runs.events import Begun, Finished
 from alation_core.runs.loop import Loop
 from alation_core.runs.machine import begin
-from alation_core.runs.outcome import BatchOutcome
+from alation_core.runs.outcome import BatchOutcome, Tally
 from alation_core.runs.plan import Plan
 from alation_core.runs.restore import restore
 from alation_core.transport.connection import Connection
 
 J = TypeVar("J", bound=JobDetails)
 
+LEFT = "its caller reads no further"
+PARKED = "it was parked"
+
 
 def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
     """Drive rows through batches and jobs to outcomes; yields each batch's in input order.
 
     Nothing is sent before the first outcome is asked for. A caller that stops asking leaves the
-    open jobs to the server. Of a run that is parked, batches without an outcome yield none.
+    open jobs to the server. Of a run that is parked, batches without an outcome yield none. The
+    observers are told its begin, and its end whatever it is.
 
     Args:
         plan: what to do.
@@ -36,10 +41,55 @@ def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
         LeaseLost: another process goes on with the run.
     """
     loop = _begun(plan, transport)
-    if plan.run is not None:
-        loop.feed(Begun((), loop.now, plan.run))
-    for resolved in plan.closed:
-        loop.audience.tell(replace(resolved, at=loop.now))
+    tally, left = Tally(), Finished((), 0.0, "open", reason=LEFT)
+    try:
+        for resolved in plan.closed:
+            tally.add(resolved.outcome)
+            loop.audience.tell(replace(resolved, at=loop.now))
+        for outcome in _driven(loop):
+            tally.add(outcome)
+            yield outcome
+            del outcome  # it is its caller's: nothing here holds what is over
+        tally.parked = plan.parked()
+        left = replace(
+            left, status=tally.status, reason=PARKED if tally.parked else loop.state.stopped
+        )
+    except GeneratorExit:
+        raise
+    except BaseException as error:
+        left = replace(left, reason=str(error), error=type(error).__name__)
+        raise
+    finally:
+        if os.getpid() == loop.process:  # a forked process has no part in the run
+            loop.audience.tell(finished(left, tally, loop.now))
+
+
+def begun(plan: Plan[J], host: str, at: float, *, goes_on: bool) -> Begun:
+    """Return the first event of a run.
+
+    Args:
+        plan: of the run.
+        host: address of the server.
+        at: reading of the clock.
+        goes_on: an earlier call or process began it.
+    """
+    return Begun((), at, plan.run, plan.name, host, plan.key, plan.ledger, plan.rows, goes_on)
+
+
+def finished(left: Finished, tally: Tally, at: float) -> Finished:
+    """Return the last event of a run.
+
+    Args:
+        left: how it ended.
+        tally: of all batches whose outcome is known.
+        at: reading of the clock.
+    """
+    return replace(left, at=at, counts=dict(tally.counts), batches=tally.batches, jobs=tally.jobs)
+
+
+def _driven(loop: Loop[J]) -> Iterator[BatchOutcome[J]]:
+    """Perform what is to be done, and yield what became of the batches that are not closed."""
+    plan = loop.plan
     if plan.past is not None and not plan.parked():
         restore(loop, plan.past)
         yield from loop.due_outcomes()
@@ -59,9 +109,15 @@ def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
 
 
 def _begun(plan: Plan[J], transport: Connection) -> Loop[J]:
-    """Return the loop of a run. It alone holds the state: an old one would hold all later ones."""
+    """Return the loop of a run that has begun.
+
+    It alone holds the state: an old one would hold all later ones.
+    """
     known = transport.durations.of(plan.operation.method, plan.operation.path)
     state, effects = begin(plan.rules, known)
     loop = Loop(plan, transport, state)
+    if plan.observers:
+        loop.transport = transport.watched(loop.watch)
     loop.effects.extend(effects)
+    loop.feed(begun(plan, transport.base, loop.now, goes_on=plan.past is not None))
     return loop

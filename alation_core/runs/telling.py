@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from alation_core.batching.grouping import BatchKey
 from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.jobs.protocol import JobHandle
 from alation_core.runs.events import (
@@ -18,8 +19,10 @@ from alation_core.runs.events import (
     FollowUpFound,
     Lost,
     Refused,
+    Requested,
     SetAside,
 )
+from alation_core.wire.messages import NoReply, Reply, Request
 
 logger = quiet_log("alation_core.runs")
 
@@ -46,6 +49,32 @@ class Audience:
                 logger.error(
                     "an observer of the run raised; the run goes on", exc_info=raised.error
                 )
+
+
+def requested(
+    request: Request,
+    reply: Reply | NoReply,
+    seconds: float,
+    *,
+    host: str,
+    at: float,
+    made_for: BatchKey = (),
+) -> Requested:
+    """Return what observers are told of a request: nothing of a row, a job or a secret is in it.
+
+    Args:
+        request: that was sent.
+        reply: what came back, or why nothing did.
+        seconds: that it took.
+        host: address of the server.
+        at: reading of the clock.
+        made_for: the batch that was worked on.
+    """
+    route = request.route or request.path
+    status, reason = (reply.status, None) if isinstance(reply, Reply) else (None, reply.reason)
+    return Requested(
+        (), at, request.method, route, host, status, seconds, request.attempt, reason, made_for
+    )
 
 
 def own_copy(event: Event) -> Event:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -24,11 +25,11 @@ from alation_core.errors import (
     ServerUnreachable,
     UnreadableAnswer,
 )
-from alation_core.foreign import quiet_log
-from alation_core.frozen import dataclass
 from alation_core.jobs.durations import Durations
 from alation_core.problems import headline, read_errors, shorten
 from alation_core.transport.activity import activity_at
+from alation_core.transport.repeating import REPEATABLE, RetryPolicy
+from alation_core.transport.said import say_answered, say_renewed, say_repeated
 from alation_core.transport.server_time import ServerTime
 from alation_core.transport.turns import Paces
 from alation_core.wire.messages import NoReply, Reply, Request
@@ -41,40 +42,10 @@ if TYPE_CHECKING:
 
     from alation_core.transport.http import Http
 
-logger = quiet_log("alation_core.transport")
+Watch = Callable[[Request, "Reply | NoReply", float], object]
+"""Is told a request, its answer, and the seconds between them."""
 
-REPEATABLE = frozenset({429, 500, 502, 503, 504})
 PARTIAL_CONTENT = 206
-
-
-@dataclass(frozen=True)
-class RetryPolicy:
-    """How often and how fast a read is repeated.
-
-    Args:
-        tries: requests in all, the first one included.
-        first_seconds: pause before the second try; each later one is twice as long.
-        cap_seconds: longest pause that is chosen here.
-        patience_seconds: a server that asks for a longer pause than this is not waited for.
-    """
-
-    tries: int = 5
-    first_seconds: float = 0.25
-    cap_seconds: float = 8.0
-    patience_seconds: float = 300.0
-
-    def pause(self, failures: int, asked: float | None, chance: float) -> float | None:
-        """Return the seconds until the next try, or None to give up.
-
-        Args:
-            failures: tries that failed so far.
-            asked: what the server asked for, or None.
-            chance: a number from 0 to 1 that spreads clients apart.
-        """
-        if failures >= self.tries or (asked is not None and asked > self.patience_seconds):
-            return None
-        backoff = min(self.first_seconds * 2.0 ** (failures - 1), self.cap_seconds)
-        return float(max(backoff * (0.75 + 0.5 * chance), asked or 0.0))
 
 
 class Connection:
@@ -90,6 +61,7 @@ class Connection:
         named: further credentials, by the names that operations use.
         paces: the pace of the requests that a credential opens; None: each goes out at once.
         shelves: where processes keep the token of a credential for each other; None: nowhere.
+        watch: is told each request; None: nobody is.
 
     Raises:
         ConfigurationError: a named credential is none.
@@ -105,6 +77,7 @@ class Connection:
         named: Mapping[str, Credentials] | None = None,
         paces: Paces | None = None,
         shelves: Shelves | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self.base = base
         self.clock = clock
@@ -120,6 +93,13 @@ class Connection:
         if session is not None:
             self._http()  # one that cannot be used is refused at once
         self._server_time = ServerTime(clock)
+        self._watch = watch
+
+    def watched(self, watch: Watch | None) -> Connection:
+        """Return the same way, with another one who is told each request; all else is shared."""
+        other = copy(self)
+        other._watch = watch
+        return other
 
     def with_credential(
         self, name: str | None, where: str, exchange: TokenExchange | None = None
@@ -186,7 +166,7 @@ class Connection:
             return isinstance(reply, Reply) and refuses_credentials(reply) and not is_end(reply)
 
         first: Reply | NoReply = reply
-        send = partial(self._once, request)
+        send = partial(self._once, replace(request, attempt=request.attempt + 1))
         try:
             done = insist(self._tokens, self._calls, token, first, send, is_refused)
         except ServerUnreachable as error:
@@ -195,6 +175,7 @@ class Connection:
             raise AuthenticationFailed(why_refused(request, done.reply, done))
         if isinstance(done.reply, Reply):
             self._tokens.vouch(done.token)
+            say_renewed(request, reply)
         return done.reply
 
     def read(self, request: Request) -> Reply:
@@ -206,7 +187,7 @@ class Connection:
             RequestRefused: the server answered with an error.
             UnreadableAnswer: it sent a part of the answer only.
         """
-        reply = self._repeat(lambda: self.exchange(request), request)
+        reply = self._repeat(self.exchange, request)
         if reply.ok and reply.status != PARTIAL_CONTENT:
             return reply
         where = request.where
@@ -256,7 +237,7 @@ class Connection:
         Raises:
             ServerUnreachable: no answer within the tries.
         """
-        reply = self._repeat(lambda: self._once(request, None), request)
+        reply = self._repeat(lambda again: self._once(again, None), request)
         if reply.status in REPEATABLE:
             said = shorten(headline(reply.data) or "no text", 200)
             raise ServerUnreachable(f"{request.where}: HTTP {reply.status}: {said}")
@@ -290,10 +271,10 @@ class Connection:
             raise ServerUnreachable(f"{self.base} gave no token: its answer is no JSON")
         return reply
 
-    def _repeat(self, attempt: Callable[[], Reply | NoReply], request: Request) -> Reply:
+    def _repeat(self, attempt: Callable[[Request], Reply | NoReply], request: Request) -> Reply:
         failures = 0
         while True:
-            reply = attempt()
+            reply = attempt(replace(request, attempt=failures + 1) if failures else request)
             asked = None
             if isinstance(reply, Reply):
                 if reply.status not in REPEATABLE or is_quota(reply):
@@ -308,8 +289,7 @@ class Connection:
                     f"{self.base} did not answer {request.where} "
                     f"({failures} tries): {reply.reason}. Is the host right and the server up?"
                 )
-            said = f"HTTP {reply.status}" if isinstance(reply, Reply) else reply.reason
-            logger.info("%s: %s; it is asked again in %.1f s", request.where, said, pause)
+            say_repeated(request, reply, pause)
             self.clock.sleep(pause)
 
     def _once(
@@ -321,9 +301,14 @@ class Connection:
             tell_values([token.value])  # who records knows the names of no service's headers
         if self._pace is not None:
             self._pace.wait()
+        began = self.clock.now()
         with addresses_unlogged(request.secrets):
             known = (lambda: self._keys.secrets) if secrets is None else (lambda: secrets)
             reply = self._http().exchange(request, opening, known)
+        seconds = self.clock.now() - began
+        say_answered(request, reply, seconds)
+        if self._watch is not None:
+            self._watch(request, reply, seconds)
         if isinstance(reply, NoReply):
             return reply
         self._server_time.note(reply.headers.get("date", ""))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ssl
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from http.client import HTTPException
+from http.client import BadStatusLine, HTTPException, RemoteDisconnected, UnknownProtocol
 from io import BytesIO
 
 import requests
@@ -23,7 +23,7 @@ from urllib3.exceptions import (
 
 from alation_core.clock import Clock
 from alation_core.errors import ConfigurationError
-from alation_core.foreign import Halt, attempt, quiet_log
+from alation_core.foreign import Halt, attempt
 from alation_core.problems import shorten
 from alation_core.transport.bounded import MAX_HEAD_BYTES, BoundedResponse, Bounds
 from alation_core.transport.sessions import (
@@ -38,8 +38,6 @@ from alation_core.transport.unpacking import ENCODING, unpacked
 from alation_core.version import __version__
 from alation_core.wire.messages import NoReply, Reply, Request
 from alation_core.wire.secrets import hidden, without_secrets
-
-logger = quiet_log("alation_core.transport")
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 60.0
@@ -142,7 +140,6 @@ class Http:
         Returns:
             The answer, whatever its status, or why there is none.
         """
-        started = self.clock.now()
         most = MAX_ANSWER_BYTES + MAX_HEAD_BYTES
         bounds = Bounds(self.clock, ANSWER_SECONDS, most, cookies=self._keeps_cookies)
         arrived: list[requests.Response] = []
@@ -176,9 +173,6 @@ class Http:
             # garbage collector in that circle.
             arrived.clear()
             received.clear()
-        outcome = reply.status if isinstance(reply, Reply) else reply.reason
-        took = self.clock.now() - started
-        logger.debug("%s -> %s in %.3f s", request.where, outcome, took)
         return reply
 
     def _send(
@@ -301,6 +295,10 @@ def _layers(error: BaseException) -> Iterator[BaseException]:
 def _reason(error: BaseException, secrets: Sequence[str]) -> str:
     """Name an error without the object addresses and pools that urllib3 puts into its texts."""
     *_, innermost = _layers(error)
+    if isinstance(innermost, BadStatusLine | UnknownProtocol) and not isinstance(
+        innermost, RemoteDisconnected
+    ):
+        return "what came is no answer of HTTP"  # and it is their text: it may quote a row
     said = attempt(str, innermost)
     text = hidden(said if isinstance(said, str) else "", secrets).rsplit("object at 0x", 1)[-1]
     text = text.split(">: ", 1)[-1] if ">: " in text else text.split("): ", 1)[-1]

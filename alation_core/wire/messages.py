@@ -30,6 +30,9 @@ class Request:
         link: a query as it stands in an address that the server named, in place of `query`.
         accept: the header Accept, where the answer is to be no JSON.
         secrets: texts that stand in it, or stood in what it asks about, and nowhere else.
+        route: the path before values were filled in, for whoever counts requests; empty: the path
+            is the same for all.
+        attempt: counts the tries, from 1.
     """
 
     method: str
@@ -40,6 +43,8 @@ class Request:
     link: str | None = None
     accept: str | None = None
     secrets: Sequence[str] = field(default=(), repr=False)
+    route: str = field(default="", compare=False)
+    attempt: int = field(default=1, compare=False)
 
     @property
     def where(self) -> str:

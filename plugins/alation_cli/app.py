@@ -13,7 +13,8 @@ from click.exceptions import Exit, NoArgsIsHelpError
 from alation_cli import commands
 from alation_cli.exits import INTERRUPTED
 from alation_cli.manners import volume
-from alation_cli.output.plain import begin_to_speak, one_line
+from alation_cli.output.log_lines import begin_to_speak
+from alation_cli.output.plain import one_line
 
 
 class CommandFolder(click.Group):
@@ -37,7 +38,7 @@ class CommandFolder(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the options of the root, which say how much is said."""
-        begin_to_speak()
+        begin_to_speak(args)
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:

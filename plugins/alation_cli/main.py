@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from alation_cli.completion.scripts import ASKED_BY
+from alation_cli.output.log_lines import begin_to_speak
 from alation_cli.output.streams import make_bearable
 
 NEW_OBJECTS = 50_000
@@ -23,6 +24,7 @@ def main() -> None:
         from alation_cli.completion.answering import answer
 
         sys.exit(answer(_command))
+    begin_to_speak(sys.argv[1:])  # what ends the command below is told as it is asked for
     try:
         from alation_cli.app import alation
     except ModuleNotFoundError as missing:

@@ -1,44 +1,66 @@
-"""What every command has in common: plain help that fits, and the options -q and -v."""
+"""What every command has in common: plain help that fits, and how much is said, in which form."""
 
 from __future__ import annotations
 
+import enum
 import inspect
 from collections.abc import Callable
 from typing import Any
 
 import click
 
-from alation_cli.output.plain import be_quiet, show_requests
-from alation_cli.parameters import Argument
+from alation_cli.output.json_lines import OPTION
+from alation_cli.output.plain import be_quiet, be_verbose, is_contradicting
+from alation_cli.parameters import Argument, OneOf
+
+
+class LogForm(enum.StrEnum):
+    """How lines on standard error are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
 
 QUIET_HELP = "Say only what went wrong: no progress, no notes, no summary of what succeeded."
-VERBOSE_HELP = "Say each request with its status and seconds. Both also go behind the command."
+VERBOSE_HELP = (
+    "Say each step of a run, and each request with its status and seconds; -vv also each poll."
+)
+FORM_HELP = (
+    "Form of what is said on standard error: json is one object a line. These also go behind the "
+    "command."
+)
 
 
 def _quiet(ctx: click.Context, param: click.Parameter, given: bool) -> None:
     if given:
         be_quiet()
+        _check(ctx)
 
 
-def _verbose(ctx: click.Context, param: click.Parameter, given: bool) -> None:
+def _verbose(ctx: click.Context, param: click.Parameter, given: int) -> None:
     if given:
-        show_requests()
+        be_verbose(given)
+        _check(ctx)
+
+
+def _check(ctx: click.Context) -> None:
+    if is_contradicting():
+        raise click.UsageError("-q says less and -v says more: give one of them", ctx)
 
 
 def volume(*, hidden: bool) -> list[click.Parameter]:
-    """Return the options -q and -v.
+    """Return the options that say how much is said, and in which form.
 
     Args:
         hidden: the help of the command itself tells of them, that of those below it does not.
     """
+    common: dict[str, Any] = {"expose_value": False, "hidden": hidden}
+    much: dict[str, Any] = {"count": True, "callback": _verbose, "help": VERBOSE_HELP}
     return [
-        click.Option(
-            names, is_flag=True, expose_value=False, callback=heard, help=told, hidden=hidden
-        )
-        for names, heard, told in (
-            (["-q", "--quiet"], _quiet, QUIET_HELP),
-            (["-v", "--verbose"], _verbose, VERBOSE_HELP),
-        )
+        click.Option(["-q", "--quiet"], is_flag=True, callback=_quiet, help=QUIET_HELP, **common),
+        click.Option(["-v", "--verbose"], **much, **common),
+        # What it says was heard before: what is wrong with the options is told in that form too.
+        click.Option([OPTION], type=OneOf(LogForm), help=FORM_HELP, **common),
     ]
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from os import PathLike
 from typing import Any
 
-from alation_core import BoundWrite, Endpoint, LedgerOption, OnRefused
+from alation_core import BoundWrite, Endpoint, LedgerOption, OnRefused, Progress
 from alation_core.operations import Comparison
-from alation_core.runs import Event
 from alation_plan.applying import apply
 from alation_plan.files import write_plan
 from alation_plan.outcome import Applied
@@ -109,7 +108,7 @@ class Plan:
         on_refused: OnRefused = "report",
         timeout: float | None = None,
         ledger: str | PathLike[str] | LedgerOption | None = None,
-        progress: Callable[[Event], None] | None = None,
+        progress: Progress | None = None,
         again: bool | None = None,
         before: Callable[[BoundWrite[Any], int], None] | None = None,
     ) -> Applied:
@@ -123,7 +122,7 @@ class Plan:
             on_refused: what becomes of the rest of a refused batch.
             timeout: seconds to wait for each job.
             ledger: where the writes are recorded.
-            progress: is called with every event of each write.
+            progress: as of a write, for each of them.
             again: send creates though the ledger knows that their rows were sent before.
             before: is told of each write, and how many rows it has, before it begins.
 

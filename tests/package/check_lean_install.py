@@ -21,6 +21,7 @@ PACKAGES = (
     "alation_endpoints",
     "alation_files",
     "alation_ledger_sql",
+    "alation_otel",
     "alation_plan",
     "alation_replay",
     "alation_report",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from alation_cli.loading.events import batch_line, counted
 from alation_cli.loading.standing import Standing
-from alation_cli.output.plain import is_quiet, plural, say
+from alation_cli.output.plain import is_quiet, plural, say, tells_steps
 from alation_cli.output.streams import moves
 from alation_cli.output.words import roughly, span
 from alation_core.clock import Clock
@@ -40,10 +40,11 @@ def shown_progress(standing: Standing, clock: Clock) -> Iterator[Observer]:
         standing: of the run, which takes the events.
         clock: of the run.
     """
-    if is_quiet():
+    moving = moves(sys.stderr)
+    if is_quiet() or (tells_steps() and not moving):  # the log tells what lines would
         yield standing.take
         return
-    bar = attempt(_bar, standing, clock) if moves(sys.stderr) else None
+    bar = attempt(_bar, standing, clock) if moving else None
     if bar is not None and not isinstance(bar, Raised):
         try:
             yield bar

@@ -22,6 +22,7 @@ from alation_cli.loading.standing import Standing
 from alation_cli.loading.summary import Gathered, summary, summary_lines
 from alation_cli.loading.told import InputRows
 from alation_cli.operations import find_write
+from alation_cli.output.json_lines import LOGGER, JsonLines, json_line
 from alation_cli.output.plain import hint, is_quiet, one_line, say, wrapped
 from alation_cli.output.records import print_json
 from alation_cli.output.streams import ToStandardError, moves, written
@@ -38,7 +39,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 """Those that stop a load: the first one cleanly, the second one at once."""
 
 _REASON = "stopped by {}"
-_HEARD = b"alation: stopping when the request that is out is answered; once more stops at once\n"
+_HEARD = "stopping when the request that is out is answered; once more stops at once"
 
 Outcomes = Callable[[Observer], Run[Any] | Iterable[BatchOutcome[Any]]]
 
@@ -215,7 +216,7 @@ def stopped_by_signals(catalog: Alation, at_work: Callable[[], bool]) -> Iterato
         catalog.stop(_REASON.format(signal.Signals(number).name))
         with suppress(OSError):  # at once, and not through a stream that is being written to
             # Under a bar, which draws over the line that it left.
-            os.write(2, b"\n%b\n" % _HEARD if moves(sys.stderr) else _HEARD)
+            os.write(2, _heard())
 
     before = {number: signal.signal(number, stop) for number in SIGNALS}
     try:
@@ -223,6 +224,12 @@ def stopped_by_signals(catalog: Alation, at_work: Callable[[], bool]) -> Iterato
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _heard() -> bytes:
+    if isinstance(sys.stderr, JsonLines):
+        return json_line("warning", LOGGER, _HEARD).encode()
+    return f"{chr(10) if moves(sys.stderr) else ''}alation: {_HEARD}\n".encode()
 
 
 def _broken_off(

@@ -19,14 +19,19 @@ from alation_files.harmless import neutral
 DEBUG = "ALATION_DEBUG"
 """The variable that asks for tracebacks."""
 
-LOGGERS = ("alation_core", "alation_sandbox")
+LOGGERS = ("alation_core", "alation_sandbox", "alation_otel")
 """The libraries underneath, whose warnings are shown."""
 
 REQUESTS = "alation_core.transport"
 """The logger that tells of each request, and of reads that are repeated."""
 
-TOLD = (REQUESTS, "alation_core.ledger")
-"""The loggers that also tell what is waited for."""
+RUNS = ("alation_core.run", "alation_core.batch", "alation_core.job")
+"""The loggers of a run."""
+
+LEDGER = "alation_core.ledger"
+
+TOLD = (REQUESTS, LEDGER, *RUNS)
+"""The loggers that tell more than warnings, or less."""
 
 _SECRETS = re.compile(r"ALATION_(\w+_)?(REFRESH_TOKEN|CLIENT_SECRET|ACCESS_TOKEN|NOTIFY_URL)")
 
@@ -66,16 +71,22 @@ def command_line(words: Sequence[str]) -> str:
     return " ".join(map(shell_word, words))
 
 
+def without_secrets(text: str) -> str:
+    """Return a text without the secrets of the environment, and without passwords of ledgers."""
+    text = without_passwords(text)
+    for name, secret in os.environ.items():
+        if secret and _SECRETS.fullmatch(name):
+            text = text.replace(secret, f"<{name}>")
+    return text
+
+
 def say(text: str) -> None:
     """Print a line on standard error. A secret of the environment never stands in it.
 
     Nor does the password of a ledger. Where it cannot be printed, nothing happens: no command ends
     for what it says.
     """
-    text = without_passwords(text)
-    for name, secret in os.environ.items():
-        if secret and _SECRETS.fullmatch(name):
-            text = text.replace(secret, f"<{name}>")
+    text = without_secrets(text)
     with suppress(OSError, ValueError):
         sys.stdout.flush()  # where both streams go to one place, lines keep their order
     written(sys.stderr, lambda: print(wrapped(one_line(text), sys.stderr), file=sys.stderr))
@@ -83,24 +94,47 @@ def say(text: str) -> None:
 
 @dataclass
 class _Volume:
-    """How much is said; the root of the command sets it."""
+    """How much is said; the options of the command set it.
+
+    Args:
+        quiet: only what went wrong.
+        verbose: how often -v was given.
+        json: each line is an object.
+    """
 
     quiet: bool = False
+    verbose: int = 0
+    json: bool = False
 
 
 _VOLUME = _Volume()
 
 
+def begin_loud(*, as_json: bool = False) -> None:
+    """Say all that helps.
+
+    Args:
+        as_json: each line is an object, so the log tells each step of a run.
+    """
+    _VOLUME.quiet, _VOLUME.verbose, _VOLUME.json = False, 0, as_json
+    _set_levels()
+
+
 def be_quiet() -> None:
     """Say from now on only what went wrong."""
     _VOLUME.quiet = True
-    for name in TOLD:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    _set_levels()
 
 
-def show_requests() -> None:
-    """Say each request from now on: its method, path, status and seconds."""
-    logging.getLogger(REQUESTS).setLevel(logging.DEBUG)
+def be_verbose(times: int) -> None:
+    """Say each step of a run and each request from now on; given twice, all there is."""
+    _VOLUME.verbose += times
+    _set_levels()
+
+
+def is_contradicting() -> bool:
+    """Whether less and more are to be said."""
+    return _VOLUME.quiet and _VOLUME.verbose > 0
 
 
 def is_quiet() -> bool:
@@ -108,10 +142,30 @@ def is_quiet() -> bool:
     return _VOLUME.quiet
 
 
+def tells_steps() -> bool:
+    """Whether the log tells each step of a run."""
+    return not _VOLUME.quiet and (_VOLUME.json or _VOLUME.verbose > 0)
+
+
 def hint(text: str) -> None:
     """Print a line on standard error that helps, and tells of nothing that went wrong."""
     if not is_quiet():
         say(text)
+
+
+def _set_levels() -> None:
+    # Where no step is told by the log, the progress of a run tells what it would warn of.
+    runs = logging.INFO if tells_steps() else logging.ERROR
+    levels = dict.fromkeys(RUNS, runs)
+    levels[LOGGERS[-1]] = logging.INFO if tells_steps() else logging.WARNING
+    levels[LEDGER] = logging.WARNING if _VOLUME.quiet else logging.INFO
+    levels[REQUESTS] = logging.ERROR if _VOLUME.quiet else logging.INFO
+    if _VOLUME.verbose and not _VOLUME.quiet:
+        levels[REQUESTS] = logging.DEBUG
+        if _VOLUME.verbose > 1:
+            levels = dict.fromkeys((*TOLD, LOGGERS[0]), logging.DEBUG)
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
 
 
 def confirmed(question: str) -> bool:
@@ -134,28 +188,3 @@ def plural(number: int, noun: str) -> str:
     """Return a number with its noun ("1 row", "2 rows", "2 batches")."""
     ending = "" if number == 1 else "es" if noun.endswith("ch") else "s"
     return f"{number} {noun}{ending}"
-
-
-class _Notices(logging.Handler):
-    """Prints a record as one line; a traceback only where ALATION_DEBUG asks for it."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if os.environ.get(DEBUG):
-            for line in f"alation: {self.format(record)}".split("\n"):
-                say(line)
-            return
-        from alation_core.foreign import told  # here: help needs nothing of the core
-
-        error = record.exc_info[1] if record.exc_info else None
-        begin = "alation: " if record.levelno >= logging.WARNING else ""
-        say(f"{begin}{record.getMessage()}{f': {told(error)}' if error else ''}")
-
-
-def begin_to_speak() -> None:
-    """Show what the libraries warn of on standard error, and say all that helps."""
-    _VOLUME.quiet = False
-    handler = _Notices()
-    for name in LOGGERS:
-        logging.getLogger(name).handlers = [handler]
-    for name in TOLD:
-        logging.getLogger(name).setLevel(logging.INFO)

@@ -245,7 +245,7 @@ def test_the_users_interrupt_passes_through_a_plugin(catalog: Alation) -> None:
 # ------------------------------------------------------------------------------ who watches
 
 
-OBSERVERS: list[Any] = [*map(raising, ERRORS), prints, 5, "progress", lambda: None, Alation]
+OBSERVERS: list[Any] = [*map(raising, ERRORS), prints, 5, lambda: None, Alation]
 
 
 @pytest.mark.parametrize("observer", OBSERVERS)

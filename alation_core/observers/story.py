@@ -1,0 +1,89 @@
+"""What the log of a run remembers from one event to a later one: since when, and how many."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from alation_core.batching.grouping import BatchKey
+from alation_core.jobs.protocol import JobHandle
+from alation_core.problems import shorten
+from alation_core.runs.events import (
+    Accepted,
+    Begun,
+    Ended,
+    Event,
+    FollowUpFound,
+    Intent,
+    Planned,
+    Polled,
+    Resolved,
+)
+
+
+@dataclass
+class Story:
+    """A run as it was told so far.
+
+    Args:
+        begun: its first event; None: it has not come.
+        rows: of the batches that are under way.
+        sent: when each of these batches went out first.
+        jobs: when each open job was accepted.
+        silent: jobs that did not answer when they were asked last.
+        done: rows whose outcome is known, by status.
+        told: when it was last told that the run goes on.
+    """
+
+    begun: Begun | None = None
+    rows: dict[BatchKey, int] = field(default_factory=dict)
+    sent: dict[BatchKey, float] = field(default_factory=dict)
+    jobs: dict[JobHandle, float] = field(default_factory=dict)
+    silent: set[JobHandle] = field(default_factory=set)
+    done: Counter[str] = field(default_factory=Counter)
+    told: float = 0.0
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """What every line of the run tells: its operation, its id and its key."""
+        known = self.begun
+        if known is None:
+            return {}
+        key = None if known.key is None else shorten(known.key)
+        return {"operation": known.operation, "run": known.run, "key": key}
+
+    @property
+    def name(self) -> str:
+        """What people call the run: its operation."""
+        return "the run" if self.begun is None else self.begun.operation or "the run"
+
+    def before(self, event: Event) -> None:
+        """Take note of what a line about the event itself tells."""
+        match event:
+            case Begun():
+                self.begun, self.told = event, event.at
+            case Planned():
+                self.rows[event.batch] = event.rows + event.rejected
+            case Intent():
+                self.sent.setdefault(event.batch, event.at)
+            case Accepted():
+                if event.rows:
+                    self.rows[event.batch] = event.rows
+                self.jobs.setdefault(event.handle, event.at)
+            case FollowUpFound():
+                self.jobs.setdefault(event.handle, event.at)
+            case Polled():
+                self.jobs.setdefault(event.handle, event.at)
+
+    def after(self, event: Event) -> None:
+        """Forget what is over, so that memory does not grow with the run."""
+        match event:
+            case Polled():
+                (self.silent.add if event.poll.failure else self.silent.discard)(event.handle)
+            case Ended():
+                self.jobs.pop(event.handle, None)
+                self.silent.discard(event.handle)
+            case Resolved():
+                self.rows.pop(event.batch, None)
+                self.sent.pop(event.batch, None)
