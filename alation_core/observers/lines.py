@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from alation_core.batching.grouping import BatchKey
+from alation_core.frozen import dataclass
 from alation_core.jobs.protocol import JobState
 from alation_core.observers.harmless import harmless, why_ended
 from alation_core.observers.story import Story

@@ -8,12 +8,13 @@ that one look tells what has to be done with all of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
 from marshmallow import fields, missing
 
+from alation_core.frozen import dataclass
 from alation_core.shapes.fields.loader import TYPES, Loader, Make, Refused
 from alation_core.shapes.markers import UNSET
 from alation_core.shapes.schemas import AnswerSchema

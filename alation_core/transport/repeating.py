@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from alation_core.frozen import dataclass
 
 REPEATABLE = frozenset({429, 500, 502, 503, 504})
 """Statuses of answers that say nothing of what was asked: it may be asked again."""
