@@ -17,8 +17,9 @@ from alation_core.jobs.answers import Poll
 from alation_core.jobs.protocol import JobHandle, JobState
 
 if TYPE_CHECKING:
-    from alation_core.runs.outcome import BatchOutcome, RunStatus
+    from alation_core.runs.outcome import BatchOutcome
     from alation_core.runs.row_outcome import RowStatus
+    from alation_core.runs.tally import RunStatus
 
 
 UNRECORDED = "unrecorded"

@@ -11,9 +11,10 @@ from alation_core.results import JobDetails
 from alation_core.runs.events import Begun, Finished
 from alation_core.runs.loop import Loop
 from alation_core.runs.machine import begin
-from alation_core.runs.outcome import BatchOutcome, Tally
+from alation_core.runs.outcome import BatchOutcome
 from alation_core.runs.plan import Plan
 from alation_core.runs.restore import restore
+from alation_core.runs.tally import Tally
 from alation_core.transport.connection import Connection
 
 J = TypeVar("J", bound=JobDetails)
