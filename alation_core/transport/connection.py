@@ -29,6 +29,7 @@ from alation_core.foreign import quiet_log
 from alation_core.jobs.durations import Durations
 from alation_core.problems import headline, read_errors, shorten
 from alation_core.transport.activity import activity_at
+from alation_core.transport.route import BY_ENVIRONMENT, Route
 from alation_core.transport.server_time import ServerTime
 from alation_core.transport.turns import Paces
 from alation_core.wire.messages import NoReply, Reply, Request
@@ -90,6 +91,7 @@ class Connection:
         named: further credentials, by the names that operations use.
         paces: the pace of the requests that a credential opens; None: each goes out at once.
         shelves: where processes keep the token of a credential for each other; None: nowhere.
+        route: how a session of our own reaches the server.
 
     Raises:
         ConfigurationError: a named credential is none.
@@ -105,6 +107,7 @@ class Connection:
         named: Mapping[str, Credentials] | None = None,
         paces: Paces | None = None,
         shelves: Shelves | None = None,
+        route: Route = BY_ENVIRONMENT,
     ) -> None:
         self.base = base
         self.clock = clock
@@ -116,7 +119,7 @@ class Connection:
         self._pace = None if paces is None else paces(credentials)
         self.activity = activity_at(base)
         self.durations = Durations()
-        self._http = cache(partial(_opened, base, clock, session))
+        self._http = cache(partial(_opened, base, clock, session, route))
         if session is not None:
             self._http()  # one that cannot be used is refused at once
         self._server_time = ServerTime(clock)
@@ -332,8 +335,8 @@ class Connection:
         return without_values(reply, request.secrets) if request.secrets else reply
 
 
-def _opened(base: str, clock: Clock, session: requests.Session | None) -> Http:
+def _opened(base: str, clock: Clock, session: requests.Session | None, route: Route) -> Http:
     """Return what sends the requests. Who sends none does not load the library for it."""
     from alation_core.transport.http import Http
 
-    return Http(base, clock, session, removed=TOKEN_HEADERS)
+    return Http(base, clock, session, removed=TOKEN_HEADERS, route=route)

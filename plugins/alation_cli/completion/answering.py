@@ -21,7 +21,7 @@ from alation_cli.completion.candidates import (
 from alation_cli.completion.protocol import Candidate, lines, question
 from alation_cli.completion.scripts import ASKED_BY, SCRIPTS
 from alation_cli.completion.tables import fingerprint, keep_table, read_table
-from alation_cli.user_folders import CACHE, STATE, user_folder
+from alation_profiles.folders import CACHE, STATE, user_folder
 
 OPERATIONS = ("write", "read", "operation", "endpoint")
 LAST = "last"

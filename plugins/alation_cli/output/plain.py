@@ -30,6 +30,15 @@ TOLD = (REQUESTS, "alation_core.ledger")
 
 _SECRETS = re.compile(r"ALATION_(\w+_)?(REFRESH_TOKEN|CLIENT_SECRET|ACCESS_TOKEN)")
 
+_READ: dict[str, str] = {}
+"""Secrets that this process has read elsewhere, with what stands for each where it is told."""
+
+
+def keep_to_oneself(secret: str, called: str) -> None:
+    """Never say a secret from now on, wherever it was read."""
+    if secret:
+        _READ[secret] = called
+
 
 def one_line(text: str) -> str:
     r"""Return a text that is safe to show and that cannot pretend to be two lines."""
@@ -67,15 +76,17 @@ def command_line(words: Sequence[str]) -> str:
 
 
 def say(text: str) -> None:
-    """Print a line on standard error. A secret of the environment never stands in it.
+    """Print a line on standard error. No secret of the environment, or that was read, is in it.
 
-    Nor does the password of a ledger. Where it cannot be printed, nothing happens: no command ends
+    Nor is the password of a ledger. Where it cannot be printed, nothing happens: no command ends
     for what it says.
     """
     text = without_passwords(text)
     for name, secret in os.environ.items():
         if secret and _SECRETS.fullmatch(name):
             text = text.replace(secret, f"<{name}>")
+    for secret, called in _READ.items():
+        text = text.replace(secret, f"<{called}>")
     with suppress(OSError, ValueError):
         sys.stdout.flush()  # where both streams go to one place, lines keep their order
     written(sys.stderr, lambda: print(wrapped(one_line(text), sys.stderr), file=sys.stderr))
@@ -154,6 +165,7 @@ class _Notices(logging.Handler):
 def begin_to_speak() -> None:
     """Show what the libraries warn of on standard error, and say all that helps."""
     _VOLUME.quiet = False
+    _READ.clear()
     handler = _Notices()
     for name in LOGGERS:
         logging.getLogger(name).handlers = [handler]

@@ -1,4 +1,4 @@
-"""The user's folders for state and caches, as each platform has them."""
+"""The user's folders for configuration, state and caches, as each platform has them."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class Folder:
     mac: tuple[str, ...]
 
 
+CONFIG = Folder("XDG_CONFIG_HOME", (".config",), ("Library", "Application Support"))
 STATE = Folder("XDG_STATE_HOME", (".local", "state"), ("Library", "Application Support"))
 CACHE = Folder("XDG_CACHE_HOME", (".cache",), ("Library", "Caches"))
 
