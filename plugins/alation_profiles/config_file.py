@@ -7,6 +7,7 @@ import stat
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,11 @@ class ConfigFile:
         """
         if name not in self.tables:
             known = ", ".join(map(repr, self.tables)) or "none"
-            raise ConfigurationError(f"{self.path} has no profile {name!r}; it has {known}")
+            near = get_close_matches(name, self.tables, n=1)
+            meant = f"did you mean {near[0]!r}? " if near else ""
+            raise ConfigurationError(
+                f"{self.path} has no profile {name!r}; {meant}known are {known}"
+            )
         return profile_from(name, self.tables[name], str(self.path))
 
 

@@ -214,16 +214,15 @@ class Configuration:
         return None if found is None else found.value
 
     def overruled(self) -> list[str]:
-        """Return what an explicitly named profile says and something else counts, as sentences."""
+        """Return which variables count over the profile, as sentences."""
         if self.named is None:
             return []
-        (place,) = self._in_profile()
-        told = []
-        for name in self.named.profile.values:
-            before = next((one for one in self._given if one.has(name)), None)
-            if before is not None:
-                told.append(f"{before.called(name)} counts over {place.called(name)}")
-        return told
+        (place,), (_, variables) = self._in_profile(), self._given
+        return [
+            f"{variables.called(name)} counts over {place.called(name)}"
+            for name in self.named.profile.values
+            if variables.has(name)
+        ]
 
     def warnings(self) -> list[str]:
         """Return what is unsafe about the file of profiles, as sentences with what to do."""
