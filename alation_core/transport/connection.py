@@ -122,7 +122,7 @@ class Connection:
         self._http = cache(partial(_opened, base, clock, session, route))
         if session is not None:
             self._http()  # one that cannot be used is refused at once
-        self._server_time = ServerTime(clock)
+        self.server_time = ServerTime(clock)
 
     def with_credential(
         self, name: str | None, where: str, exchange: TokenExchange | None = None
@@ -267,7 +267,7 @@ class Connection:
 
     def server_wall(self) -> float:
         """Return the server's time of day, in seconds since 1970, as its answers told it."""
-        return self._server_time.wall()
+        return self.server_time.wall()
 
     @property
     def _calls(self) -> TokenCalls:
@@ -329,7 +329,7 @@ class Connection:
             reply = self._http().exchange(request, opening, known)
         if isinstance(reply, NoReply):
             return reply
-        self._server_time.note(reply.headers.get("date", ""))
+        self.server_time.note(reply.headers.get("date", ""))
         if self._pace is not None:
             self._pace.note(reply)
         return without_values(reply, request.secrets) if request.secrets else reply

@@ -120,18 +120,31 @@ def connect(
         ConfigurationError: the host cannot be used.
     """
     with reached(target, variables) as server:
-        shared = budget.ledger is not None
-        yield Alation(
-            server.host,
-            server.auth,
-            proxy=server.proxy,
-            ca_file=server.ca_file,
-            ledger=budget.ledger,
-            clock=SystemClock(),
-            credentials=server.named,
-            rate=server.rate if budget.rate is None else budget.rate,
-            senders=server.senders if shared and budget.senders is None else budget.senders,
-        )
+        yield client(server, budget)
+
+
+def client(server: Reached, budget: Budget = Budget()) -> Alation:
+    """Return the client of a server.
+
+    Args:
+        server: what opens it.
+        budget: what the command shares with others.
+
+    Raises:
+        ConfigurationError: the host, the proxy or the CA file cannot be used.
+    """
+    shared = budget.ledger is not None
+    return Alation(
+        server.host,
+        server.auth,
+        proxy=server.proxy,
+        ca_file=server.ca_file,
+        ledger=budget.ledger,
+        clock=SystemClock(),
+        credentials=server.named,
+        rate=server.rate if budget.rate is None else budget.rate,
+        senders=server.senders if shared and budget.senders is None else budget.senders,
+    )
 
 
 @contextmanager
@@ -148,7 +161,13 @@ def reached(target: Target, variables: Mapping[str, str] = os.environ) -> Iterat
         return
     if target.job_seconds is not None:
         raise BadInput("--job-seconds is for the jobs of --sandbox: add it, or leave both out")
-    yield named_server(configuration(target.host, variables))
+    found = configuration(target.host, variables)
+    for line in found.warnings():
+        say(f"alation: {line}")
+    if "profile" in chosen():
+        for line in found.overruled():
+            hint(f"note: {line}")
+    yield named_server(found)
 
 
 def _refuse_other_servers(target: Target) -> None:
@@ -160,7 +179,7 @@ def _refuse_other_servers(target: Target) -> None:
 
 
 def named_server(found: Configuration) -> Reached:
-    """Return the server that a configuration names; say what is unsafe about it, or surprising.
+    """Return the server that a configuration names.
 
     Raises:
         BadInput: no server, or no credentials, are named.
@@ -173,11 +192,6 @@ def named_server(found: Configuration) -> Reached:
         host, login = found.host.value, kept(found.login)
     except NotConfigured as error:
         raise BadInput(f"{error}; or use --sandbox for a first try") from None
-    for line in found.warnings():
-        say(f"alation: {line}")
-    if PROFILE[2:] in chosen():
-        for line in found.overruled():
-            hint(f"note: {line}")
     proxy = found.text("proxy")
     if proxy is not None and (password := urlsplit(proxy).password):
         keep_to_oneself(password, "the password of the proxy")
