@@ -17,6 +17,7 @@ from alation_core.auth.secret_files import one_value, read_secret_file
 from alation_core.auth.settings import (
     HOST,
     LEDGER,
+    NAMES,
     SECRETS,
     WAYS,
     Login,
@@ -33,6 +34,7 @@ from alation_core.auth.variables import Variables, names_in
 __all__ = [
     "HOST",
     "LEDGER",
+    "NAMES",
     "SECRETS",
     "TOKEN_HEADERS",
     "WAYS",

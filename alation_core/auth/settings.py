@@ -87,6 +87,9 @@ WAYS: Mapping[str, Way] = {
 }
 """Every way to log in, by its name; exactly one is taken."""
 
+NAMES = frozenset({HOST, LEDGER, *(name for way in WAYS.values() for name in way.names)})
+"""The values that have a variable."""
+
 SECRETS = frozenset({"refresh_token", "client_secret", "access_token"})
 """The values that nobody gets to see."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from alation_core.auth.secret_files import one_value, read_secret_file
-from alation_core.auth.settings import WAYS, Setting
+from alation_core.auth.settings import NAMES, WAYS, Setting
 from alation_core.errors import ConfigurationError
 
 PREFIX = "ALATION_"
@@ -34,6 +34,8 @@ class Variables:
     def has(self, name: str) -> bool:
         """Tell whether a variable of this name, or of its file, is set."""
         called = self.called(name)
+        if name not in NAMES:
+            return False
         return bool(self._variables.get(called) or self._variables.get(called + FILE))
 
     def called(self, name: str) -> str:

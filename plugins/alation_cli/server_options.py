@@ -5,7 +5,6 @@ They say which profile counts, and by which way out of the machine the server is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -15,7 +14,6 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 PROFILE = "--profile"
 _PREFIX = "alation_cli.server."
-_PASSWORD = re.compile(r"(\bhttps?://[^\s:/@]*):[^\s/]*@", re.IGNORECASE)
 
 
 def _note(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
@@ -38,8 +36,8 @@ def _noted(*names: str, metavar: str, told: str) -> Callable[[Decorated], Decora
 
 profile = _noted(
     PROFILE,
-    metavar="NAME",
-    told="Profile of ~/.config/alation/config.toml; else ALATION_PROFILE, else its default.",
+    metavar="PROFILE",
+    told="Named in ~/.config/alation/config.toml; else ALATION_PROFILE, else its default.",
 )
 proxy = _noted(
     "--proxy", metavar="URL", told="HTTP proxy; else that of the profile, else HTTPS_PROXY."
@@ -67,10 +65,14 @@ def chosen_options() -> list[str]:
     """Return the same as words of a command line, without the password of a proxy."""
     words = []
     for name, value in chosen().items():
-        words += [f"--{name.replace('_', '-')}", without_password(value)]
+        shown = without_password(value) if name == "proxy" else value
+        words += [f"--{name.replace('_', '-')}", shown]
     return words
 
 
 def without_password(proxy: str) -> str:
-    """Return the address of a proxy, with *** for its password."""
-    return _PASSWORD.sub(r"\1:***@", proxy)
+    """Return the address of a proxy, with *** for its password, in whatever form it is written."""
+    head, at, host = proxy.rpartition("@")
+    scheme, slashes, login = head.rpartition("//")
+    name, colon, _ = login.partition(":")
+    return f"{scheme}{slashes}{name}:***@{host}" if at and colon else proxy

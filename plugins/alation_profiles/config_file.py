@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -12,17 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from alation_core import ConfigurationError
-from alation_profiles.folders import CONFIG, user_folder
+from alation_profiles.folders import VARIABLE, config_path
 from alation_profiles.profile import Profile, profile_from, unknown
 
-VARIABLE = "ALATION_CONFIG"
-"""Names another file."""
 DEFAULT = "default"
 """The key that names the profile which counts where none is named, and the name of that profile
 where there is no such key."""
 PROFILES = "profiles"
 MOST_BYTES = 1 << 20
-_FILE = Path("alation", "config.toml")
 
 
 @dataclass(frozen=True)
@@ -55,22 +51,6 @@ class ConfigFile:
                 f"{self.path} has no profile {name!r}; {meant}known are {known}"
             )
         return profile_from(name, self.tables[name], str(self.path))
-
-
-def config_path(variables: Mapping[str, str], platform: str = sys.platform) -> Path | None:
-    """Return where the file of profiles is, or would be; None: the user has no home folder.
-
-    Args:
-        variables: of the environment.
-        platform: name of the platform, as `sys.platform` has it.
-    """
-    named = variables.get(VARIABLE)
-    if named:
-        return Path(named)
-    try:
-        return user_folder(CONFIG, variables, platform) / _FILE
-    except RuntimeError:
-        return None
 
 
 def read_config(variables: Mapping[str, str]) -> ConfigFile | None:

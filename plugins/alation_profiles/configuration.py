@@ -25,7 +25,8 @@ from alation_core.auth import (
     login_from,
 )
 from alation_core.errors import NotConfigured
-from alation_profiles.config_file import VARIABLE, ConfigFile, config_path, read_config
+from alation_profiles.config_file import ConfigFile, read_config
+from alation_profiles.folders import VARIABLE, config_path
 from alation_profiles.places import InProfile, Options
 from alation_profiles.profile import LOGIN, Profile
 from alation_profiles.references import Reference

@@ -17,6 +17,8 @@ CREDENTIALS = "credentials"
 AUTH = "auth"
 ADDRESSES = frozenset({"ledger", "proxy"})
 """Values in which a password may stand."""
+ALONE = frozenset({AUTH, "rate", "senders"})
+"""Values that stand in the file itself, and never elsewhere."""
 LOGIN = frozenset(name for way in WAYS.values() for name in way.names)
 
 
@@ -45,6 +47,10 @@ class Profile:
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value.strip() and value.isprintable() else None
+
+
+def _way(value: Any) -> str | None:
+    return value if isinstance(value, str) and value in WAYS else None
 
 
 def _user(value: Any) -> str | None:
@@ -81,7 +87,7 @@ _WORD = Key(_text, "a text")
 
 KEYS: Mapping[str, Key] = {
     "host": _ADDRESS,
-    AUTH: Key(lambda value: value if value in WAYS else None, f"one of {', '.join(WAYS)}"),
+    AUTH: Key(_way, f"one of {', '.join(WAYS)}"),
     "user_id": Key(_user, "the number of a user"),
     "client_id": _WORD,
     **{name: _WORD for name in sorted(SECRETS)},
@@ -124,16 +130,14 @@ def _checked(
 ) -> Profile:
     values = {key: _value(key, value, f"{key} of {told}") for key, value in table.items()}
     auth = values.pop(AUTH, None)
-    if isinstance(auth, Reference):
-        raise ConfigurationError(f"{AUTH} of {told} must be {KEYS[AUTH].wanted}")
-    if auth is not None:
+    if isinstance(auth, str):
         for key in values:
             if key in LOGIN and key not in WAYS[auth].names:
                 takes = " and ".join(WAYS[auth].names)
                 raise ConfigurationError(
                     f"{key} of {told} has no place where {AUTH} is {auth!r}, which takes {takes}"
                 )
-    return Profile(name, told, values, auth, named or {})
+    return Profile(name, told, values, auth if isinstance(auth, str) else None, named or {})
 
 
 def _table(given: Any, told: str) -> Mapping[str, Any]:
@@ -156,7 +160,7 @@ def unknown(key: str, known: list[str]) -> str:
 
 
 def _value(key: str, value: Any, told: str) -> str | Reference:
-    if isinstance(value, dict):
+    if isinstance(value, dict) and key not in ALONE:
         return _reference(key, value, told)
     if key in SECRETS:
         raise ConfigurationError(

@@ -14,6 +14,8 @@ from alation_cli.checkup.advice import advice
 from alation_cli.checkup.disks import kind_of_disk
 from alation_cli.checkup.machine import fits
 from alation_cli.checkup.server import _clock
+from alation_cli.checkup.settings import mistyped
+from alation_cli.server_options import without_password
 from alation_core import Alation, ApiAccessToken, SimulatedClock
 from alation_core.clock import SystemClock
 from alation_sandbox import Sandbox
@@ -148,6 +150,32 @@ def test_the_clock(ahead: int, state: str) -> None:
     wall = catalog.transport.clock.wall()
     catalog.transport.server_time.note(formatdate(wall + ahead, usegmt=True))
     assert _clock(catalog).state == state
+
+
+def test_variables_that_are_nearly_ours() -> None:
+    ours = ("HOST", "HOST_FILE", "CDE_USER_ID", "CDE_ACCESS_TOKEN_FILE", "SOMETHING_ELSE")
+    variables = {f"ALATION_{name}": "x" for name in ours}
+    variables |= dict.fromkeys(("ALATION_REFRESHTOKEN", "ALATION_HOSTS", "alation_host"), "x")
+    assert dict(mistyped(variables)) == {
+        "ALATION_REFRESHTOKEN": "ALATION_REFRESH_TOKEN",
+        "ALATION_HOSTS": "ALATION_HOST",
+        "alation_host": "ALATION_HOST",
+    }
+
+
+@pytest.mark.parametrize(
+    ("proxy", "shown"),
+    [
+        ("http://anna:fake-pw@h:1", "http://anna:***@h:1"),
+        ("anna:fake-pw@h:1", "anna:***@h:1"),
+        ("http://anna:fake@pw:x@h:1", "http://anna:***@h:1"),
+        ("http://:fake-pw@h", "http://:***@h"),
+        ("http://h:3128", "http://h:3128"),
+        ("http://anna@h:3128", "http://anna@h:3128"),
+    ],
+)
+def test_the_password_of_a_proxy_is_not_shown(proxy: str, shown: str) -> None:
+    assert without_password(proxy) == shown
 
 
 @pytest.mark.parametrize(

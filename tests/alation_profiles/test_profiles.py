@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,8 +19,8 @@ from alation_core import ApiAccessToken, ConfigurationError, OAuthClient, Refres
 from alation_core.auth import Setting
 from alation_core.errors import NotConfigured
 from alation_profiles import connect
-from alation_profiles.config_file import config_path
 from alation_profiles.configuration import Configuration
+from alation_profiles.folders import config_path
 from alation_profiles.places import Options
 from alation_sandbox import Sandbox
 
@@ -89,6 +90,8 @@ def test_what_a_profile_says_becomes_arguments(tmp_path: Path) -> None:
         assert arguments["credentials"]["cde"] == ApiAccessToken("fake-cde")
         with pytest.raises(NotConfigured, match=r"no credentials 'bi'.*or put them into profile"):
             arguments["credentials"]["bi"]
+    others = {"ALATION_RATE": "x", "ALATION_PROXY": "x", "ALATION_CA_FILE": "x"}
+    assert configured({**variables, **others}).arguments()["rate"] == 5.0
     session: Any = object()
     assert {"proxy", "ca_file"}.isdisjoint(found.arguments({"session": session}))
     assert found.arguments({"ledger": None, "rate": 1})["ledger"] is None
@@ -169,6 +172,8 @@ def test_variables_complete_what_a_profile_leaves_out_and_change_the_way_as_a_wh
         ('[profiles.p]\nhost = { keyrng = "x" }', "did you mean 'keyring'"),
         ("[profiles.p]\nuser_id = true", "user_id of profile 'p' .* must be the number of a user"),
         ('[profiles.p]\nrate = "5"', "rate of .* must be requests a second"),
+        ('[profiles.p]\nrate = { env = "X" }', "rate of .* must be requests a second"),
+        ('[profiles.p]\nauth = { env = "X" }', "auth of .* must be one of refresh_token"),
         ("[profiles.p]\nrate = nan", "rate of .* must be requests a second"),
         ("[profiles.p]\nsenders = 0", "senders of .* must be a number of processes"),
         ('[profiles.p]\nauth = "basic"', "auth of .* must be one of refresh_token, oauth"),
@@ -194,6 +199,13 @@ def test_what_cannot_be_used_is_named_and_no_secret_is(
         _ = configured(written(tmp_path, text + "\n"), "p").login
     assert SECRET not in str(caught.value)
     assert str(tmp_path / "config.toml") in str(caught.value)
+
+
+def test_the_file_on_the_page_can_be_used(tmp_path: Path) -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "configuration.md"
+    (text,) = re.findall(r"^```toml\n(.*?)^```", page.read_text("utf-8"), re.M | re.S)
+    for name in ("test", "prod"):
+        assert configured(written(tmp_path, text), name).host.value.endswith(".alationcloud.com")
 
 
 def test_a_file_that_is_no_text_or_not_there(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ PACKAGES = (
     "alation_files",
     "alation_ledger_sql",
     "alation_plan",
+    "alation_profiles",
     "alation_replay",
     "alation_sandbox",
 )

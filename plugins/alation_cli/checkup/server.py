@@ -14,6 +14,7 @@ from alation_core import (
     ApiAccessToken,
     AuthenticationFailed,
     ConfigurationError,
+    PluginError,
     RequestRefused,
     ServerUnreachable,
 )
@@ -67,6 +68,8 @@ def _user(catalog: Alation) -> dict[str, object]:
     except RequestRefused as refusal:
         if refusal.status not in (400, 403, 404, 405):
             raise
+    except PluginError:
+        pass  # this endpoint is not installed here
     try:
         # The job call is harmless and there for everybody; that there is no such job is no matter.
         catalog.job(1).details()

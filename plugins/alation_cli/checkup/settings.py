@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
 from alation_cli.checkup.finding import Finding, failed, ok, warning
 from alation_cli.connection import kept
 from alation_cli.exits import ExitCode
 from alation_cli.server_options import without_password
 from alation_core import ConfigurationError, OAuthClient, RefreshToken
-from alation_core.auth import Credentials, names_in
+from alation_core.auth import NAMES, Credentials, names_in
 from alation_profiles.configuration import Configuration, readable_by_all
 
 _TODO = "set it right; `alation doctor` looks once more"
@@ -28,6 +29,8 @@ def settings(found: Configuration, variables: Mapping[str, str] = os.environ) ->
         yield ok("profile", f"{found.named.profile.name!r} in {file}, by {found.named.source}")
     for line in found.overruled():
         yield warning("profile", line, "unset the variable, where the profile is meant")
+    for name, near in mistyped(variables):
+        yield warning("variables", f"{name} is set, and nothing reads it", f"is {near} meant?")
     for line in (*found.warnings(), *_secrets_for_all(variables)):
         says, _, todo = line.rpartition(": ")
         yield warning("secrets", says, todo)
@@ -81,3 +84,15 @@ def _secrets_for_all(variables: Mapping[str, str]) -> Iterator[str]:
     for name, path in variables.items():
         if name.startswith("ALATION_") and name.endswith(("TOKEN_FILE", "SECRET_FILE")) and path:
             yield from readable_by_all(path)
+
+
+def mistyped(variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the variables that are nearly one of ours, each with the one that may be meant."""
+    known = {f"ALATION_{name.upper()}{end}" for name in NAMES for end in ("", "_FILE")}
+    known |= {"ALATION_PROFILE", "ALATION_CONFIG", "ALATION_DEBUG"}
+    further = tuple(f"_{name.upper()}{end}" for name in NAMES for end in ("", "_FILE"))
+    for name in variables:
+        if name.upper().startswith("ALATION") and name not in known and not name.endswith(further):
+            near = get_close_matches(name.upper(), known, n=1, cutoff=0.85)
+            if near:
+                yield name, near[0]

@@ -35,7 +35,8 @@ def default_ledger(variables: Mapping[str, str] = os.environ, platform: str = sy
         return user_folder(STATE, variables, platform) / _FILE
     except RuntimeError as error:
         raise BadInput(
-            "there is no home folder for the ledger: give --ledger FILE, or --no-ledger"
+            "there is no home folder for the ledger: name a file by --ledger FILE or "
+            "ALATION_LEDGER (a load alone may do without, by --no-ledger: it cannot be resumed)"
         ) from error
 
 
