@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from os import PathLike
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from alation_core.calls.context import Context
 from alation_core.clock import Clock, SystemClock
@@ -102,7 +102,7 @@ class Alation:
         )
 
     @classmethod
-    def from_env(cls, variables: Mapping[str, str] = os.environ, **options: Any) -> Alation:
+    def from_env(cls, variables: Mapping[str, str] = os.environ, **options: Any) -> Self:
         """Return a client whose server and credentials are named by variables.
 
         Those are ALATION_HOST, and one of: ALATION_USER_ID and ALATION_REFRESH_TOKEN;

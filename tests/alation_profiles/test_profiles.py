@@ -111,7 +111,7 @@ def test_the_first_place_that_has_a_value_counts_and_is_named(
 ) -> None:
     folder = tmp_path_factory.getbasetemp()
     lines = ["[profiles.p]"]
-    variables = {}
+    variables: dict[str, str] = {}
     given: dict[str, str] = {}
     for name, (by_option, by_variable, by_profile) in {"host": host, "ledger": ledger}.items():
         given |= {name: f"https://option.{name}"} if by_option else {}
