@@ -94,10 +94,10 @@ def _joined(one: socket.socket, other: socket.socket) -> None:
     """Carry bytes both ways until one side has ended."""
 
     def carry(source: socket.socket, target: socket.socket) -> None:
-        with suppress(OSError):
+        with suppress(OSError, ValueError):  # ValueError: the other side has closed it meanwhile
             while part := source.recv(65536):
                 target.sendall(part)
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
             target.shutdown(socket.SHUT_WR)
 
     back = Thread(target=carry, args=(other, one), daemon=True)

@@ -64,7 +64,7 @@ def test_a_load_with_closed_streams_in_the_encoding_c_and_its_runs(
     assert server.credentials.refresh_token not in loaded.stderr + shown.stderr
 
 
-@pytest.mark.parametrize("home", [None, "/root", "relative"])
+@pytest.mark.parametrize("home", [None, "relative"])
 def test_without_a_place_for_the_ledger_nothing_is_sent_and_a_way_is_told(
     box: Box, server: Sandbox, home: str | None
 ) -> None:
