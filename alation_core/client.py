@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from os import PathLike
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from alation_core.calls.context import Context
 from alation_core.clock import Clock, SystemClock
-from alation_core.errors import ConfigurationError
 from alation_core.jobs.answers import handle_of
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobProtocol
 from alation_core.plugins.registry import Plugin, Registry
 from alation_core.plugins.stores import store_factory
 from alation_core.transport.connection import Connection
+from alation_core.transport.route import Route
 from alation_core.wire.hosts import check_host
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from alation_core.endpoint import Endpoint
     from alation_core.ledger.opening import Address, KnownRun, LedgerOption
     from alation_core.ledger.sharing import Sharing
-    from alation_core.ledger.store import Store
     from alation_core.observers.named import Progress
     from alation_core.operations.operation import Operation
     from alation_core.runs.outcome import Run
@@ -46,6 +46,9 @@ class Alation:
         session: a requests session to use, with its proxies, adapters and CA file. Its hooks see
             the answers and change nothing. Adapters that repeat requests by themselves are
             refused, and so is the session in a process that was forked off.
+        proxy: address of an HTTP proxy; default: HTTPS_PROXY and NO_PROXY. No `session` then.
+        ca_file: PEM file of the certificates that are believed; default: REQUESTS_CA_BUNDLE,
+            CURL_CA_BUNDLE or SSL_CERT_FILE, else those of the library certifi. No `session` then.
         ledger: in which every write is recorded, so that it can be resumed: the path of a file, or
             the URL of a shared one; None: none.
         clock: the time; replays pass a simulated one.
@@ -70,6 +73,8 @@ class Alation:
         plugins: Iterable[Plugin] | None = None,
         *,
         session: requests.Session | None = None,
+        proxy: str | None = None,
+        ca_file: str | PathLike[str] | None = None,
         ledger: str | PathLike[str] | None = None,
         clock: Clock | None = None,
         allow_insecure: bool = False,
@@ -94,7 +99,29 @@ class Alation:
             paces=share.pace if share else None,
             shelves=share.shelf if share else None,
             watch=self.registry.watch(base, time),
+            route=Route(proxy, ca_file),
         )
+
+    @classmethod
+    def from_env(cls, variables: Mapping[str, str] = os.environ, **options: Any) -> Self:
+        """Return a client whose server and credentials are named by variables.
+
+        Those are ALATION_HOST, and one of: ALATION_USER_ID and ALATION_REFRESH_TOKEN;
+        ALATION_CLIENT_ID and ALATION_CLIENT_SECRET; ALATION_ACCESS_TOKEN. Those of the name "cde"
+        are in ALATION_CDE_USER_ID and so on; ALATION_LEDGER names a ledger. Each may stand in a
+        file instead, as containers mount secrets: ALATION_REFRESH_TOKEN_FILE holds its path.
+
+        Args:
+            variables: of the environment.
+            options: those of `Alation`; they count over the variables.
+
+        Raises:
+            NotConfigured: no server, or no credentials, are named.
+            ConfigurationError: a value is missing, contradicts another one, or cannot be read.
+        """
+        from alation_core.auth.from_variables import arguments_from
+
+        return cls(**arguments_from(variables, options))
 
     def _shared(
         self, base: str, clock: Clock, rate: float | None, senders: int | None
@@ -102,15 +129,10 @@ class Alation:
         if rate is None and senders is None:
             return None
         # Imported when it is used: who shares nothing does not load the ledger.
+        from alation_core.calls.recorded import opened
         from alation_core.ledger.sharing import Sharing
 
-        def open_ledger() -> Store:
-            option = self.context.recorded(self.ledger)
-            if option is None:
-                raise ConfigurationError("the client has no ledger any more")
-            return self.context.opener.store(option.path)
-
-        ledger = None if self.ledger is None else open_ledger
+        ledger = None if self.ledger is None else lambda: opened(self.context, None)
         return Sharing(base, clock, ledger, self.stop_reason, rate, senders)
 
     def __repr__(self) -> str:
@@ -141,7 +163,7 @@ class Alation:
             registry.verbs,
             registry.rows_of,
             store_factory,
-            parks=self._count_of_parks,
+            parks=lambda: self._parks,
             sharing=self._sharing,
         )
 
@@ -212,15 +234,9 @@ class Alation:
         Raises:
             LedgerError: the ledger cannot be used.
         """
-        from alation_core.calls.recorded import chosen_ledger
-        from alation_core.ledger.opening import known_run
+        from alation_core.calls.recorded import find
 
-        store = self.context.opener.store(chosen_ledger(self.context, ledger).path)
-        try:
-            found = store.find(key)
-            return None if found is None else known_run(found)
-        finally:
-            store.close()
+        return find(self.context, key, ledger)
 
     def park(self) -> None:
         """Let the client's recorded runs that are under way leave at once, as they are.
@@ -231,9 +247,6 @@ class Alation:
         recorded goes on: nobody could take it up.
         """
         self._parks += 1
-
-    def _count_of_parks(self) -> int:
-        return self._parks
 
     def retry(
         self,
@@ -291,10 +304,10 @@ class Alation:
         """
         from alation_core.calls.verify import verify
 
-        def operations(operation: str) -> Mapping[str, Operation]:
-            return type(self.endpoint(operation.partition(".")[0])).operations()
+        return verify(self.context, self._write, self._operations, run, ledger)
 
-        return verify(self.context, self._write, operations, run, ledger)
+    def _operations(self, operation: str) -> Mapping[str, Operation]:
+        return type(self.endpoint(operation.partition(".")[0])).operations()
 
     def _write(self, operation: str) -> BoundWrite[Any]:
         endpoint, _, name = operation.partition(".")

@@ -17,6 +17,10 @@ class ConfigurationError(AlationError, ValueError):
     """An argument cannot be used: host, option, parameter or operation. Nothing was sent."""
 
 
+class NotConfigured(ConfigurationError):
+    """No server, or no credentials, are named anywhere. Nothing was sent."""
+
+
 class InputChanged(ConfigurationError):
     """The rows of a resumed run are not those that were recorded. Nothing was sent.
 

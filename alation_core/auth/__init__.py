@@ -13,19 +13,49 @@ from alation_core.auth.credentials import (
     ServiceToken,
 )
 from alation_core.auth.exchange import TokenExchange
+from alation_core.auth.secret_files import one_value, read_secret_file
+from alation_core.auth.settings import (
+    HOST,
+    LEDGER,
+    NAMES,
+    SECRETS,
+    WAYS,
+    Login,
+    NamedCredentials,
+    Place,
+    Setting,
+    first_of,
+    login_from,
+)
 from alation_core.auth.tokens import TOKEN_HEADERS, Token
 from alation_core.auth.validity import Validity
+from alation_core.auth.variables import Variables, names_in
 
 __all__ = [
+    "HOST",
+    "LEDGER",
+    "NAMES",
+    "SECRETS",
     "TOKEN_HEADERS",
+    "WAYS",
     "ApiAccessToken",
     "Credentials",
+    "Login",
+    "NamedCredentials",
     "OAuthClient",
+    "Place",
     "RefreshToken",
     "ServiceToken",
+    "Setting",
     "Token",
     "TokenExchange",
     "Validity",
+    "Variables",
+    "first_of",
+    "login_from",
+    "names_in",
+    "one_value",
+    "read_secret_file",
     "revoke",
     "validate",
 ]

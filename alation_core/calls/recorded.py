@@ -9,8 +9,8 @@ from alation_core.calls.context import Context
 from alation_core.calls.options import WriteOptions
 from alation_core.calls.writes import BoundWrite
 from alation_core.errors import ConfigurationError, LedgerError
-from alation_core.ledger.opening import Address, LedgerOption
-from alation_core.ledger.store import RecordedRun
+from alation_core.ledger.opening import Address, KnownRun, LedgerOption, known_run
+from alation_core.ledger.store import RecordedRun, Store
 from alation_core.shapes import secret_fields
 
 
@@ -24,6 +24,29 @@ def chosen_ledger(context: Context, ledger: Address | LedgerOption | None) -> Le
     if option is None:
         raise ConfigurationError("which ledger? Pass ledger=, here or to the client")
     return option
+
+
+def opened(context: Context, ledger: Address | LedgerOption | None) -> Store:
+    """Open the ledger that a call names, or the client.
+
+    Raises:
+        ConfigurationError: neither names one, or it cannot be used.
+    """
+    return context.opener.store(chosen_ledger(context, ledger).path)
+
+
+def find(context: Context, key: str, ledger: Address | LedgerOption | None) -> KnownRun | None:
+    """Return the newest run of a key in the ledger that a call names, or the client; or None.
+
+    Raises:
+        ConfigurationError: neither names one, or it cannot be used.
+    """
+    store = opened(context, ledger)
+    try:
+        found = store.find(key)
+        return None if found is None else known_run(found)
+    finally:
+        store.close()
 
 
 def check_host(context: Context, run: RecordedRun) -> None:

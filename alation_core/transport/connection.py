@@ -29,6 +29,7 @@ from alation_core.jobs.durations import Durations
 from alation_core.problems import headline, read_errors, shorten
 from alation_core.transport.activity import activity_at
 from alation_core.transport.repeating import REPEATABLE, RetryPolicy
+from alation_core.transport.route import BY_ENVIRONMENT, Route
 from alation_core.transport.said import say_answered, say_renewed, say_repeated
 from alation_core.transport.server_time import ServerTime
 from alation_core.transport.turns import Paces
@@ -62,6 +63,7 @@ class Connection:
         paces: the pace of the requests that a credential opens; None: each goes out at once.
         shelves: where processes keep the token of a credential for each other; None: nowhere.
         watch: is told each request; None: nobody is.
+        route: how a session of our own reaches the server.
 
     Raises:
         ConfigurationError: a named credential is none.
@@ -78,6 +80,7 @@ class Connection:
         paces: Paces | None = None,
         shelves: Shelves | None = None,
         watch: Watch | None = None,
+        route: Route = BY_ENVIRONMENT,
     ) -> None:
         self.base = base
         self.clock = clock
@@ -89,10 +92,10 @@ class Connection:
         self._pace = None if paces is None else paces(credentials)
         self.activity = activity_at(base)
         self.durations = Durations()
-        self._http = cache(partial(_opened, base, clock, session))
+        self._http = cache(partial(_opened, base, clock, session, route))
         if session is not None:
             self._http()  # one that cannot be used is refused at once
-        self._server_time = ServerTime(clock)
+        self.server_time = ServerTime(clock)
         self._watch = watch
 
     def watched(self, watch: Watch | None) -> Connection:
@@ -245,7 +248,7 @@ class Connection:
 
     def server_wall(self) -> float:
         """Return the server's time of day, in seconds since 1970, as its answers told it."""
-        return self._server_time.wall()
+        return self.server_time.wall()
 
     @property
     def _calls(self) -> TokenCalls:
@@ -311,14 +314,14 @@ class Connection:
             self._watch(request, reply, seconds)
         if isinstance(reply, NoReply):
             return reply
-        self._server_time.note(reply.headers.get("date", ""))
+        self.server_time.note(reply.headers.get("date", ""))
         if self._pace is not None:
             self._pace.note(reply)
         return without_values(reply, request.secrets) if request.secrets else reply
 
 
-def _opened(base: str, clock: Clock, session: requests.Session | None) -> Http:
+def _opened(base: str, clock: Clock, session: requests.Session | None, route: Route) -> Http:
     """Return what sends the requests. Who sends none does not load the library for it."""
     from alation_core.transport.http import Http
 
-    return Http(base, clock, session, removed=TOKEN_HEADERS)
+    return Http(base, clock, session, removed=TOKEN_HEADERS, route=route)

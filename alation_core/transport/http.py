@@ -26,6 +26,7 @@ from alation_core.errors import ConfigurationError
 from alation_core.foreign import Halt, attempt
 from alation_core.problems import shorten
 from alation_core.transport.bounded import MAX_HEAD_BYTES, BoundedResponse, Bounds
+from alation_core.transport.route import BY_ENVIRONMENT, Route
 from alation_core.transport.sessions import (
     OF_THE_REQUEST,
     Sessions,
@@ -97,6 +98,7 @@ class Http:
         session: a requests session to use; by default one of our own for each thread, which keeps
             no cookies. Adapters, proxies and CA files that are set on it count.
         removed: names of headers that only `exchange` may set, and never the session.
+        route: how a session of our own reaches the server.
     """
 
     def __init__(
@@ -105,10 +107,11 @@ class Http:
         clock: Clock,
         session: requests.Session | None = None,
         removed: Sequence[str] = (),
+        route: Route = BY_ENVIRONMENT,
     ) -> None:
         self.base = base
         self.clock = clock
-        self._sessions = Sessions(session)
+        self._sessions = Sessions(session, route)
         self._keeps_cookies = session is not None
         self._removed = (*removed, *OF_THE_REQUEST)
         self.check()

@@ -11,12 +11,16 @@ from urllib.parse import urlencode
 import requests
 from requests.utils import get_environ_proxies
 
+from alation_core.errors import ConfigurationError
+from alation_core.transport.route import BY_ENVIRONMENT, Route
+
 _NAMES = tuple(
     name
     for kind in ("http", "https", "all", "no")
     for name in (f"{kind}_proxy", f"{kind}_proxy".upper())
 )
-_CA_FILES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+_CA_FILES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+"""The first of them that is set counts; the last one is OpenSSL's own."""
 _KEPT_SECONDS = 5.0
 """What the environment says otherwise (in other letters, or in the settings of the machine) is
 looked up again after so long."""
@@ -42,11 +46,19 @@ class _Proxies:
 
 
 class OwnSession(requests.Session):
-    """A session for requests with headers, hooks and an `auth` of their own, and no cookies."""
+    """A session for requests with headers, hooks and an `auth` of their own, and no cookies.
 
-    def __init__(self) -> None:
+    Args:
+        route: how the server is reached.
+    """
+
+    def __init__(self, route: Route = BY_ENVIRONMENT) -> None:
         super().__init__()
         self._environment = _Proxies()
+        if route.proxy is not None:
+            self.proxies = {scheme: route.proxy for scheme in ("http", "https")}
+        if route.ca_file is not None:
+            self.verify = os.fspath(route.ca_file)
 
     def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
         """Prepare a request; what a session merges into it is nothing but its headers here."""
@@ -66,13 +78,33 @@ class OwnSession(requests.Session):
     def merge_environment_settings(
         self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any
     ) -> Any:
-        """Add the proxies and the CA file of the environment. Proxies that are given are all."""
+        """Add the proxies and the CA file of the environment. Proxies that are given are all.
+
+        Raises:
+            ConfigurationError: the environment names a CA file that is not there.
+        """
         if verify is True:
-            files = (os.environ.get(name) for name in _CA_FILES)
-            verify = next((file for file in files if file), verify)
+            verify = ca_file_of(os.environ) or verify
         return {
-            "proxies": proxies or self._environment.of(url),
+            "proxies": proxies or self.proxies or self._environment.of(url),
             "stream": stream,
             "verify": verify,
             "cert": cert,
         }
+
+
+def ca_file_of(variables: Mapping[str, str]) -> str | None:
+    """Return the CA file, or the folder of some, that the environment names, or None.
+
+    Raises:
+        ConfigurationError: it is not there.
+    """
+    name = next((name for name in _CA_FILES if variables.get(name)), None)
+    if name is None:
+        return None
+    if not os.path.exists(variables[name]):
+        raise ConfigurationError(
+            f"{name} names {variables[name]}, which is not there: whose certificates are believed "
+            "cannot be told; nothing was sent"
+        )
+    return variables[name]

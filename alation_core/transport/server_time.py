@@ -18,6 +18,11 @@ class ServerTime:
         self._offset: float | None = None
         self._date = ""
 
+    @property
+    def offset(self) -> float | None:
+        """Seconds that the server's clock is ahead; None: no answer has told its time."""
+        return self._offset
+
     def wall(self) -> float:
         """Return the server's time of day, in seconds since 1970.
 

@@ -16,6 +16,7 @@ from alation_core.errors import ConfigurationError
 from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.transport.bounded import response_class
 from alation_core.transport.own_session import OwnSession
+from alation_core.transport.route import BY_ENVIRONMENT, Route
 
 logger = quiet_log("alation_core.transport")
 
@@ -62,16 +63,23 @@ class Sessions:
 
     Args:
         given: by the user, or None.
+        route: how one of our own reaches the server.
 
     Raises:
-        ConfigurationError: what was given is no session.
+        ConfigurationError: what was given is no session, or has its own route.
     """
 
-    def __init__(self, given: requests.Session | None) -> None:
+    def __init__(self, given: requests.Session | None, route: Route = BY_ENVIRONMENT) -> None:
         if given is not None and not isinstance(given, requests.Session):
             raise ConfigurationError(
                 f"session must be a requests.Session, not {type(given).__name__}"
             )
+        if given is not None and route.is_said:
+            raise ConfigurationError(
+                "session= has proxies and a CA file of its own: set them there, or leave session= "
+                "out and give proxy= and ca_file="
+            )
+        self._route = route
         self._given = given
         self._process = os.getpid()
         self._own = threading.local()
@@ -94,7 +102,7 @@ class Sessions:
         # That of the parent is kept, unused: closing it could wait for a lock that nobody frees.
         kept: dict[int, requests.Session] = vars(self._own).setdefault("by_process", {})
         if process not in kept:
-            kept[process] = OwnSession()
+            kept[process] = OwnSession(self._route)
         return kept[process]
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import csv
-import os
 import sys
 from pathlib import Path
 
-from alation_core import Alation, JobDetails, RefreshToken, Run
+from alation_core import Alation, JobDetails, Run
 
 
 def load(catalog: Alation, path: Path, document_hub_id: int = 1) -> Run[JobDetails]:
@@ -21,8 +20,7 @@ def load(catalog: Alation, path: Path, document_hub_id: int = 1) -> Run[JobDetai
 
 def main() -> None:
     """Load the file that the command line names into the catalog that the environment names."""
-    auth = RefreshToken(int(os.environ["ALATION_USER_ID"]), os.environ["ALATION_REFRESH_TOKEN"])
-    run = load(Alation(os.environ["ALATION_HOST"], auth), Path(sys.argv[1]))
+    run = load(Alation.from_env(), Path(sys.argv[1]))
     for outcome in run.rows:
         print(outcome.row, outcome.status, outcome.id)
     run.raise_for_problems()

@@ -113,7 +113,8 @@ def alation() -> None:
     """Bulk writes and reads of an Alation data catalog.
 
     The connection comes from --host or ALATION_HOST, and from one of: ALATION_USER_ID and
-    ALATION_REFRESH_TOKEN; ALATION_CLIENT_ID and ALATION_CLIENT_SECRET; ALATION_ACCESS_TOKEN.
+    ALATION_REFRESH_TOKEN; ALATION_CLIENT_ID and ALATION_CLIENT_SECRET; ALATION_ACCESS_TOKEN. Or
+    from a profile: --profile, or ALATION_PROFILE. `alation doctor` says what works.
     """
 
 

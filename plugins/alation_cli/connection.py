@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import field
 from os import PathLike
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from alation_cli.exits import BadInput
-from alation_core import Alation, ApiAccessToken, OAuthClient, RefreshToken
-from alation_core.auth import Credentials
+from alation_cli.output.plain import hint, keep_to_oneself, say
+from alation_cli.server_options import PROFILE, chosen
+from alation_core import Alation, ApiAccessToken, RefreshToken
 from alation_core.clock import SystemClock
 from alation_core.frozen import dataclass
 
 if TYPE_CHECKING:
+    from alation_core.auth import Credentials, Login
+    from alation_profiles.configuration import Configuration
     from alation_sandbox import Sandbox
 
-PREFIX = "ALATION_"
-HOST = f"{PREFIX}HOST"
-_NO_SIGN = re.compile("[^A-Z0-9]")
 JOB_SECONDS = 0.5
 """How long a job of the embedded sandbox runs: long enough to see that there are jobs."""
 
@@ -59,86 +60,50 @@ class Budget:
 NOTHING_SHARED = Budget()
 
 
-def _refresh_token(values: Mapping[str, str]) -> Credentials:
-    user = values["USER_ID"]
-    if not user.isdecimal():
-        raise BadInput(f"USER_ID must be the number of a user, not {user!r}")
-    return RefreshToken(int(user), values["REFRESH_TOKEN"])
-
-
-def _oauth(values: Mapping[str, str]) -> Credentials:
-    return OAuthClient(values["CLIENT_ID"], values["CLIENT_SECRET"])
-
-
-def _access_token(values: Mapping[str, str]) -> Credentials:
-    return ApiAccessToken(values["ACCESS_TOKEN"])
-
-
-WAYS: Mapping[tuple[str, ...], Callable[[Mapping[str, str]], Credentials]] = {
-    ("USER_ID", "REFRESH_TOKEN"): _refresh_token,
-    ("CLIENT_ID", "CLIENT_SECRET"): _oauth,
-    ("ACCESS_TOKEN",): _access_token,
-}
-"""The ends of the variables that make credentials, one way per line; exactly one must be taken."""
-
-
-def credentials_from(variables: Mapping[str, str], named: str | None = None) -> Credentials:
-    """Return the credentials that the variables name; an empty variable counts as not set.
+@dataclass(frozen=True)
+class Reached:
+    """The server of a command, and what opens it.
 
     Args:
+        host: its address.
+        auth: the credentials.
+        named: the credentials that operations name.
+        proxy: address of an HTTP proxy, or None.
+        ca_file: of the certificates that are believed, or None.
+        rate: requests a second, or None.
+        senders: how many of the processes that share a ledger may send at once, or None.
+    """
+
+    host: str
+    auth: Credentials
+    named: Mapping[str, Credentials]
+    proxy: str | None = field(default=None, repr=False)
+    ca_file: str | None = None
+    rate: float | None = None
+    senders: int | None = None
+
+
+def configuration(
+    host: str | None = None, variables: Mapping[str, str] = os.environ
+) -> Configuration:
+    """Return what counts for the command that runs: its options, the variables, a profile.
+
+    Args:
+        host: value of --host, or None.
         variables: of the environment.
-        named: the name that operations give to the credentials: those of "cde" are in
-            ALATION_CDE_CLIENT_ID and so on; None: the client's own.
 
     Raises:
-        BadInput: there are none, some are missing, or they name two ways at once.
+        ConfigurationError: the profile is not there, or its file cannot be used.
     """
-    begin = PREFIX if named is None else f"{PREFIX}{_NO_SIGN.sub('_', named.upper())}_"
-    values = {name: variables.get(begin + name, "") for names in WAYS for name in names}
-    taken = [names for names in WAYS if any(values[name] for name in names)]
-    given = [begin + name for names in taken for name in names if values[name]]
-    if not taken:
-        ways = ", or ".join(" and ".join(begin + name for name in names) for names in WAYS)
-        what = "no credentials" if named is None else f"no credentials {named!r}"
-        raise BadInput(f"{what}: set {ways}; or use --sandbox for a first try")
-    if len(taken) > 1:
-        told = " and ".join(given)
-        raise BadInput(f"{told} are set, which are different ways to log in: unset all but one")
-    missing = [name for name in taken[0] if not values[name]]
-    if missing:
-        raise BadInput(f"{given[0]} is set, but {begin}{missing[0]} is not: set it as well")
-    try:
-        return WAYS[taken[0]](values)
-    except BadInput as error:
-        raise BadInput(f"{begin}{error}") from None
+    from alation_core.auth import Setting
+    from alation_profiles.configuration import Configuration
+    from alation_profiles.places import Options
 
-
-class NamedCredentials(dict[str, Credentials]):
-    """The credentials that operations name, each made of its variables when it is asked for.
-
-    Args:
-        variables: of the environment.
-    """
-
-    def __init__(self, variables: Mapping[str, str]) -> None:
-        super().__init__()
-        self._variables = variables
-
-    def __missing__(self, name: str) -> Credentials:
-        """Return the credentials of a name.
-
-        Raises:
-            BadInput: the variables do not make them.
-        """
-        self[name] = credentials_from(self._variables, name)
-        return self[name]
-
-
-def named_credentials(
-    target: Target, own: Credentials, variables: Mapping[str, str] = os.environ
-) -> Mapping[str, Credentials]:
-    """Return the credentials of any name; the embedded sandbox knows one user, who has them all."""
-    return defaultdict(lambda: own) if target.sandbox else NamedCredentials(variables)
+    given = dict(chosen())
+    profile = given.pop("profile", None)
+    options = Options({"host": host, **given}, lambda name: f"--{name.replace('_', '-')}")
+    named = None if profile is None else Setting(profile, PROFILE)
+    return Configuration(options, variables, named)
 
 
 @contextmanager
@@ -147,7 +112,7 @@ def connect(
     variables: Mapping[str, str] = os.environ,
     budget: Budget = NOTHING_SHARED,
 ) -> Iterator[Alation]:
-    """Yield the catalog that the options and variables name. Nothing is sent yet.
+    """Yield the catalog that the options, the variables and the profile name. Nothing is sent yet.
 
     Args:
         target: what the options say.
@@ -158,38 +123,100 @@ def connect(
         BadInput: something is missing, or contradicts something else.
         ConfigurationError: the host cannot be used.
     """
-    with reached(target, variables) as (host, auth):
-        named = named_credentials(target, auth, variables)
-        yield Alation(
-            host,
-            auth,
-            ledger=budget.ledger,
-            clock=SystemClock(),
-            credentials=named,
-            rate=budget.rate,
-            senders=budget.senders,
-        )
+    with reached(target, variables) as server:
+        yield client(server, budget)
+
+
+def client(server: Reached, budget: Budget = NOTHING_SHARED) -> Alation:
+    """Return the client of a server.
+
+    Args:
+        server: what opens it.
+        budget: what the command shares with others.
+
+    Raises:
+        ConfigurationError: the host, the proxy or the CA file cannot be used.
+    """
+    shared = budget.ledger is not None
+    return Alation(
+        server.host,
+        server.auth,
+        proxy=server.proxy,
+        ca_file=server.ca_file,
+        ledger=budget.ledger,
+        clock=SystemClock(),
+        credentials=server.named,
+        rate=server.rate if budget.rate is None else budget.rate,
+        senders=server.senders if shared and budget.senders is None else budget.senders,
+    )
 
 
 @contextmanager
-def reached(
-    target: Target, variables: Mapping[str, str] = os.environ
-) -> Iterator[tuple[str, Credentials]]:
-    """Yield the address of the server and the credentials; arguments are those of `connect`."""
+def reached(target: Target, variables: Mapping[str, str] = os.environ) -> Iterator[Reached]:
+    """Yield the server and the credentials; arguments and errors are those of `connect`."""
     if target.sandbox:
-        if target.host is not None:
-            raise BadInput("--host and --sandbox name two servers: leave one of them out")
+        _refuse_other_servers(target)
         job_seconds = JOB_SECONDS if target.job_seconds is None else target.job_seconds
         with new_sandbox(0, job_seconds) as server:
             known = server.credentials
-            yield server.url, RefreshToken(known.user_id, known.refresh_token)
+            own = RefreshToken(known.user_id, known.refresh_token)
+            # The embedded sandbox knows one user, who has the credentials of every name.
+            yield Reached(server.url, own, defaultdict(lambda: own))
         return
     if target.job_seconds is not None:
         raise BadInput("--job-seconds is for the jobs of --sandbox: add it, or leave both out")
-    host = target.host or variables.get(HOST)
-    if not host:
-        raise BadInput(f"no server: give --host or set {HOST}; or use --sandbox for a first try")
-    yield host, credentials_from(variables)
+    found = configuration(target.host, variables)
+    for line in found.warnings():
+        say(f"alation: {line}")
+    if "profile" in chosen():
+        for line in found.overruled():
+            hint(f"note: {line}")
+    yield named_server(found)
+
+
+def _refuse_other_servers(target: Target) -> None:
+    others = [f"--{name.replace('_', '-')}" for name in chosen()]
+    if target.host is not None:
+        others.insert(0, "--host")
+    if others:
+        raise BadInput(f"{others[0]} and --sandbox name two servers: leave one of them out")
+
+
+def named_server(found: Configuration) -> Reached:
+    """Return the server that a configuration names.
+
+    Raises:
+        BadInput: no server, or no credentials, are named.
+        ConfigurationError: something is missing, contradicts something else, or cannot be read.
+    """
+    from alation_core.auth import NamedCredentials
+    from alation_core.errors import NotConfigured
+
+    try:
+        host, login = found.host.value, kept(found.login)
+    except NotConfigured as error:
+        raise BadInput(f"{error}; or use --sandbox for a first try") from None
+    proxy = found.text("proxy")
+    if proxy is not None and (password := urlsplit(proxy).password):
+        keep_to_oneself(password, "the password of the proxy")
+    return Reached(
+        host,
+        login.credentials,
+        NamedCredentials(lambda name: kept(found.further(name))),
+        proxy,
+        found.text("ca_file"),
+        found.number("rate"),
+        found.count("senders"),
+    )
+
+
+def kept(login: Login) -> Login:
+    """Return credentials whose secrets are never said."""
+    from alation_core.auth import SECRETS
+
+    for name in SECRETS.intersection(login.values):
+        keep_to_oneself(login.values[name].value, name)
+    return login
 
 
 @contextmanager

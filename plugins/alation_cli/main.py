@@ -9,7 +9,7 @@ from typing import Any
 
 from alation_cli.completion.scripts import ASKED_BY
 from alation_cli.output.log_lines import begin_to_speak
-from alation_cli.output.streams import make_bearable
+from alation_cli.output.streams import UNREAD, make_bearable, written
 
 NEW_OBJECTS = 50_000
 """After so many the process looks for circles of objects. By default it does so after 700: a load,
@@ -34,7 +34,28 @@ def main() -> None:
             f"alation: the command needs {missing.name}, which the extra 'cli' brings: "
             "pip install 'alation-core[cli]'"
         )
-    alation(prog_name="alation")
+    try:
+        alation(prog_name="alation")
+    except SystemExit as end:
+        sys.exit(_flushed(end.code))
+
+
+def _flushed(code: str | int | None) -> str | int | None:
+    """Write what waits for standard output; return the exit code.
+
+    What cannot be written any more is said, but where nobody reads it: `head` has seen enough.
+    """
+    failure = written(sys.stdout, lambda: None)
+    if failure is None or code:
+        return code
+    if failure != UNREAD:
+        written(
+            sys.stderr,
+            lambda: print(
+                f"alation: standard output cannot be written: {failure}", file=sys.stderr
+            ),
+        )
+    return 1
 
 
 def _command() -> Any:

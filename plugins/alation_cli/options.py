@@ -7,6 +7,7 @@ import enum
 import click
 
 from alation_cli.parameters import FILE, Number, OneOf, argument
+from alation_cli.server_options import Decorated, ca_file, profile, proxy
 
 
 class OutputForm(enum.StrEnum):
@@ -63,7 +64,21 @@ params = click.option(
     metavar="NAME=VALUE",
     help="Query or path parameter of the operation; repeatable.",
 )
-host = click.option("--host", help="Address of the server, with its scheme; else ALATION_HOST.")
+
+_host = click.option(
+    "--host",
+    metavar="URL",
+    help="Address of the server, with its scheme; else ALATION_HOST, else that of the profile.",
+)
+
+
+def host(command: Decorated) -> Decorated:
+    """Give a command the option `host`, and those about the server that it does not take itself."""
+    for option in (ca_file, proxy, profile, _host):  # as decorators stand: the last comes first
+        command = option(command)
+    return command
+
+
 use_sandbox = click.option(
     "--sandbox", is_flag=True, help="Use an emulated server that lives as long as the command."
 )

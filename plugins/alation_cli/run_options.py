@@ -7,6 +7,7 @@ import enum
 import click
 
 from alation_cli.parameters import Number, OneOf, argument
+from alation_cli.server_options import Decorated, profile
 
 
 class RunStatus(enum.StrEnum):
@@ -19,12 +20,20 @@ class RunStatus(enum.StrEnum):
     UNKNOWN = "unknown"
 
 
-ledger_name = click.option(
+_ledger = click.option(
     "--ledger",
     metavar="FILE_OR_URL",
-    help="Ledger of the runs; else ALATION_LEDGER, else a file in the user's folder for state. "
-    "An address with a password belongs into ALATION_LEDGER: whoever lists processes sees options.",
+    help="Ledger of the runs; else ALATION_LEDGER, else the one of the profile, else a file in the "
+    "user's folder for state. An address with a password belongs into ALATION_LEDGER: whoever "
+    "lists processes sees options.",
 )
+
+
+def ledger_name(command: Decorated) -> Decorated:
+    """Give a command the option `ledger`, and that of the profile, which may name one."""
+    return _ledger(profile(command))
+
+
 lease = click.option(
     "--lease",
     type=Number(min=1.0),

@@ -158,8 +158,8 @@ class _Passed(_Readable):
             self._kept.write(some)
         except OSError as error:
             raise BadFile(
-                f"{self._name} cannot be kept in {tempfile.gettempdir()} while it is checked "
-                f"({error.strerror}): TMPDIR names another folder"
+                f"{self._name} cannot be kept in a temporary file while it is checked "
+                f"({error.strerror}): TMPDIR names another folder for it"
             ) from error
         return found
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +11,18 @@ from unittest.mock import patch
 
 import pytest
 
-from alation_core import Alation, ApiAccessToken, OAuthClient, RefreshToken, SimulatedClock
-from alation_core.auth import Credentials
+from alation_core import Alation, ConfigurationError, SimulatedClock
+from alation_core.auth import (
+    HOST,
+    WAYS,
+    Credentials,
+    Variables,
+    first_of,
+    login_from,
+    names_in,
+)
 from alation_core.clock import SystemClock
+from alation_core.errors import NotConfigured
 from alation_replay.playing.credentials import TAPE_URL, credentials_on, under_any_name
 from alation_replay.playing.player import Playback, playing
 from alation_replay.recording import UNNAMED, plain_session, recording, secrets_of
@@ -118,50 +126,36 @@ def tape_path(item: pytest.Item, marker: str) -> Path:
     return next((path for path in places if path.exists()), places[0])
 
 
-def server_from(environment: os._Environ[str] | dict[str, str]) -> tuple[str, Credentials]:
+def server_from(environment: Mapping[str, str]) -> tuple[str, Credentials]:
     """Return the server to record from, and its credentials, as the variables name them.
 
     Raises:
-        TapeError: ALATION_HOST or the credentials are missing, or the user is no number.
+        TapeError: ALATION_HOST or the credentials are missing, or cannot be used.
     """
-    named = {
-        name.removeprefix("ALATION_").lower(): value
-        for name, value in environment.items()
-        if name.startswith("ALATION_") and value
-    }
-    if "host" in named:
-        if "access_token" in named:
-            return named["host"], ApiAccessToken(named["access_token"])
-        if {"user_id", "refresh_token"} <= named.keys():
-            if not named["user_id"].isdecimal():
-                raise TapeError("ALATION_USER_ID is no number; set it to the number of the user")
-            return named["host"], RefreshToken(int(named["user_id"]), named["refresh_token"])
-        if {"client_id", "client_secret"} <= named.keys():
-            return named["host"], OAuthClient(named["client_id"], named["client_secret"])
-    raise TapeError(
-        "recording needs a server: set ALATION_HOST, and ALATION_ACCESS_TOKEN, or ALATION_USER_ID "
-        "and ALATION_REFRESH_TOKEN, or ALATION_CLIENT_ID and ALATION_CLIENT_SECRET. "
-        "`alation sandbox` prints such lines for a local server"
-    )
+    place = Variables(environment)
+    try:
+        host, login = first_of([place], HOST), login_from([place])
+    except NotConfigured:
+        host = None
+    except ConfigurationError as error:
+        raise TapeError(str(error)) from None
+    if host is None:
+        ways = ", or ".join(" and ".join(map(place.called, way.names)) for way in WAYS.values())
+        raise TapeError(
+            f"recording needs a server: set {place.called(HOST)}, and {ways}. "
+            "`alation sandbox` prints such lines for a local server"
+        )
+    return host.value, login.credentials
 
 
-_NAMED = re.compile(r"ALATION_(\w+)_(USER_ID|REFRESH_TOKEN|CLIENT_ID|CLIENT_SECRET|ACCESS_TOKEN)")
-
-
-def named_from(environment: os._Environ[str] | dict[str, str]) -> dict[str, Credentials]:
+def named_from(environment: Mapping[str, str]) -> dict[str, Credentials]:
     """Return the further credentials that the variables name, under names in lower case.
 
     Those of the name "cde" are in ALATION_CDE_CLIENT_ID and ALATION_CDE_CLIENT_SECRET, say; one
     that is not whole counts as not there.
     """
-    found: dict[str, dict[str, str]] = {}
-    for variable, value in environment.items():
-        told = _NAMED.fullmatch(variable)
-        if told is not None:
-            parts = found.setdefault(told[1].lower(), {"ALATION_HOST": TAPE_URL})
-            parts[f"ALATION_{told[2]}"] = value
     named: dict[str, Credentials] = {}
-    for name, parts in found.items():
-        with suppress(TapeError):
-            named[name] = server_from(parts)[1]
+    for name in names_in(environment):
+        with suppress(ConfigurationError):
+            named[name] = login_from([Variables(environment, name)]).credentials
     return named

@@ -197,6 +197,7 @@ def record(
     plugins: Iterable[Plugin] | None = None,
     clock: Clock | None = None,
     credentials: Mapping[str, Credentials] | None = None,
+    session: requests.Session | None = None,
 ) -> Path:
     """Make the call of an index entry on a server, and write its tape and its index entry.
 
@@ -213,6 +214,7 @@ def record(
         plugins: as for `Alation`; by default the installed endpoint with the entry's name.
         clock: the time.
         credentials: further ones, by the names that operations use.
+        session: one of `plain_session`, with proxies or a CA file; None: one without.
 
     Returns:
         The path of the tape.
@@ -228,7 +230,8 @@ def record(
     named = {} if credentials is None else credentials
     _refuse_core(entry)
     refuse_name(path, secrets_of(auth))
-    index, session, time = index_beside(path), plain_session(), clock or SystemClock()
+    session = session or plain_session()
+    index, time = index_beside(path), clock or SystemClock()
     catalog = Alation(host, auth, chosen, session=session, clock=time, credentials=named)
     reel = _reel_of(entry, before, path, catalog, session)
     known = _known_on(reel, path, auth, named)

@@ -109,6 +109,23 @@ def test_runs_of_the_ledger_with_their_operation(ask: Any) -> None:
     assert plain(ask("runs", "resume", "--ledger", "rows.csv", "")) == []
 
 
+def test_profiles_and_the_runs_of_their_ledgers(
+    ask: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ALATION_CONFIG", str(tmp_path / "config.toml"))
+    assert plain(ask("runs", "show", "--profile", "")) == []
+    Path("config.toml").write_text('[profiles.prod]\nledger = "my.db"\n[profiles.test]\n')
+    assert plain(ask(*LOAD, "--profile", "p")) == ["prod"]
+    Path("rows.csv").write_text("title,document_hub_id\nA,1\n")
+    assert (
+        run("load", "document.create", "rows.csv", "--sandbox", "--ledger", "my.db").exit_code == 0
+    )
+    assert plain(ask("runs", "show", "--profile", "prod", ""))[0] == "last"
+    assert plain(ask("runs", "show", "--profile", "test", "")) == []
+    Path("config.toml").write_text("no TOML")
+    assert plain(ask("runs", "show", "--profile", "prod", "")) == []
+
+
 def test_where_nothing_can_be_kept_it_is_found_out_each_time(ask: Any, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert plain(ask("lo", XDG_CACHE_HOME=str(tmp_path / "file" / "none"))) == ["load"]

@@ -24,6 +24,10 @@ def test_the_page_shows_what_happens(server: Sandbox, page: str) -> None:
     assert check_page(ROOT / page) >= 5
 
 
+def test_the_page_of_the_configuration_shows_what_happens(server: Sandbox) -> None:
+    assert check_page(ROOT / "docs" / "configuration.md") == 3
+
+
 def test_the_page_has_a_section_for_every_command() -> None:
     headings = re.findall(r"^## (\w+)", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     commands = {file.stem for file in COMMANDS.glob("*.py")} - {"__init__"}

@@ -101,7 +101,7 @@ def test_a_named_credential_is_read_from_its_own_variables(
         ),
         (
             {"USER_ID": "anna", "REFRESH_TOKEN": "fake-secret-r"},
-            "alation: ALATION_CDE_SERVICE_USER_ID must be the number of a user, not 'anna'",
+            "alation: ALATION_CDE_SERVICE_USER_ID must be the number of a user, and",
         ),
         (
             {"CLIENT_ID": "fake-id", "ACCESS_TOKEN": "fake-secret-a"},

@@ -45,7 +45,7 @@ def test_environment_without_server_or_credentials_is_told(variables: dict[str, 
 def test_a_user_that_is_no_number_is_told() -> None:
     variables = {"ALATION_USER_ID": "jane", "ALATION_REFRESH_TOKEN": "fake-r"}
 
-    with pytest.raises(TapeError, match="ALATION_USER_ID is no number; set it"):
+    with pytest.raises(TapeError, match="ALATION_USER_ID must be the number of a user"):
         server_from(HOST_ONLY | variables)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
-PAGES = ["ledger.md", "loading.md", "planning.md", "reports.md", "sandbox.md"]
+PAGES = ["configuration.md", "ledger.md", "loading.md", "planning.md", "reports.md", "sandbox.md"]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -23,6 +23,7 @@ PACKAGES = (
     "alation_ledger_sql",
     "alation_otel",
     "alation_plan",
+    "alation_profiles",
     "alation_replay",
     "alation_report",
     "alation_sandbox",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,7 +18,7 @@ from alation_cli.options import OutputForm
 from alation_cli.parameters import FILE, argument
 
 if TYPE_CHECKING:
-    from alation_core.auth import Credentials
+    from alation_cli.connection import Reached
 
 
 COLUMNS = ("tape", "rule", "message")
@@ -152,15 +152,14 @@ def record(
 
     The call is made as it stands: a create creates. Ids in it have to fit the server.
     """
-    from alation_cli.connection import Target, named_credentials, reached
+    from alation_cli.connection import Target, reached
     from alation_cli.output.plain import show
 
     if into.resolve() == tape.parent.resolve():
         raise BadInput(f"--into {into} is the folder of the tape, which would be overwritten")
     target = Target(host, sandbox, job_seconds)
-    with _with_replay(), reached(target) as (address, auth):
-        named = named_credentials(target, auth)
-        show(f"written: {_recorded(tape, into, address, auth, named, server_version)}")
+    with _with_replay(), reached(target) as server:
+        show(f"written: {_recorded(tape, into, server, server_version)}")
 
 
 @contextmanager
@@ -207,9 +206,7 @@ def _drifted(folder: Path) -> list[dict[str, Any]]:
 def _recorded(
     tape: Path,
     into: Path,
-    host: str,
-    auth: Credentials,
-    named: Mapping[str, Credentials],
+    at: Reached,
     server: str | None,
 ) -> Path:
     """Record the call of a tape anew and return the path of the new tape.
@@ -217,20 +214,22 @@ def _recorded(
     Args:
         tape: whose call is made, as the index beside it says.
         into: folder that takes the new tape and its index entry.
-        host: the server.
-        auth: its credentials.
-        named: further ones, by the names that operations use.
+        at: the server.
         server: version of the server; None: nobody knows.
 
     Raises:
         BadInput: the index does not name the tape.
     """
     from alation_replay.index import read_index
-    from alation_replay.recording import UNNAMED
+    from alation_replay.recording import UNNAMED, plain_session
     from alation_replay.recording import record as record_call
 
     entry = read_index(tape.parent).get(tape.stem)
     if entry is None:
         raise BadInput(f"the index beside {tape} does not name it, so its call is not known")
-    named_version = server or UNNAMED
-    return record_call(entry, into, host=host, auth=auth, server=named_version, credentials=named)
+    session = plain_session()
+    if at.proxy is not None:
+        session.proxies = {"http": at.proxy, "https": at.proxy}
+    session.verify = at.ca_file or True
+    options: dict[str, Any] = {"server": server or UNNAMED, "session": session}
+    return record_call(entry, into, host=at.host, auth=at.auth, credentials=at.named, **options)

@@ -21,7 +21,7 @@ from alation_cli.completion.candidates import (
 from alation_cli.completion.protocol import Candidate, lines, question
 from alation_cli.completion.scripts import ASKED_BY, SCRIPTS
 from alation_cli.completion.tables import fingerprint, keep_table, read_table
-from alation_cli.user_folders import CACHE, STATE, user_folder
+from alation_profiles.folders import CACHE, STATE, config_path, user_folder
 
 OPERATIONS = ("write", "read", "operation", "endpoint")
 LAST = "last"
@@ -74,6 +74,12 @@ def candidates(table: Table, asked: Wanted) -> Iterator[Candidate]:
         yield from of_operations(asked, table.operations(asked.begun))
     elif asked.takes == "run":
         yield from _runs(table, asked)
+    elif asked.takes == "profile":
+        from alation_cli.completion.gathering import gathered_profiles
+
+        for name in gathered_profiles(table.variables):
+            if name.startswith(asked.begun):
+                yield Candidate(f"{asked.before}{name}")
     elif asked.choices:
         yield from of_choices(asked)
     elif asked.takes in ("file", "dir"):
@@ -81,7 +87,7 @@ def candidates(table: Table, asked: Wanted) -> Iterator[Candidate]:
 
 
 def _runs(table: Table, asked: Wanted) -> Iterator[Candidate]:
-    found = table.runs(asked.given.get("--ledger"))
+    found = table.runs(asked.given.get("--ledger"), asked.given.get("--profile"))
     newest = [[LAST, f"the newest: {about}"] for _, about in found[:1]]
     for name, about in chain(newest, found[:SHOWN_RUNS]):
         if name.startswith(asked.begun):
@@ -98,7 +104,7 @@ class Table:
 
     def __init__(self, root: Callable[[], Any], variables: Mapping[str, str]) -> None:
         self._root = root
-        self._variables = variables
+        self.variables = variables
         self._made_from = fingerprint()
         self._file = _file(variables)
         self._known = read_table(self._file, self._made_from) or {"made_from": self._made_from}
@@ -131,14 +137,15 @@ class Table:
             self._keep(operations=known)
         return known
 
-    def runs(self, ledger: str | None) -> list[list[str]]:
+    def runs(self, ledger: str | None, profile: str | None = None) -> list[list[str]]:
         """Return the runs of a ledger, newest first; of one that cannot be read, none.
 
         Args:
-            ledger: its path or address; None: that of the user.
+            ledger: its path or address; None: that of the profile, or of the user.
+            profile: that is named; None: the variable may name one, or the file of profiles.
         """
         try:
-            address = _ledger(ledger, self._variables)
+            address = _ledger(ledger, profile, self.variables)
             found = _of_store(address) if "://" in address else self._of_file(Path(address))
         except Exception:
             return []
@@ -174,8 +181,13 @@ def _file(variables: Mapping[str, str]) -> Path | None:
         return None
 
 
-def _ledger(given: str | None, variables: Mapping[str, str]) -> str:
+def _ledger(given: str | None, profile: str | None, variables: Mapping[str, str]) -> str:
     named = given or variables.get(LEDGER)
+    file = config_path(variables)
+    if not named and file is not None and file.exists():
+        from alation_cli.completion.gathering import ledger_of_profile
+
+        named = ledger_of_profile(profile, variables)
     if not named:
         return str(user_folder(STATE, variables) / "alation" / "ledger.sqlite")
     return named if "://" in named else str(Path(named).expanduser())

@@ -16,6 +16,7 @@ METAVARS: Mapping[str, str] = {
     "PLAN": "file",
     "TAPE": "file",
     "DIR": "dir",
+    "PROFILE": "profile",
 }
 """What stands where, by the name that the help gives to it."""
 OPERATIONS: Mapping[str, str] = {
@@ -113,6 +114,29 @@ def _described(operation: Any) -> list[str]:
 
     kind = "write" if isinstance(operation, WriteOperation) else "read"
     return [kind, f"{getattr(operation, 'method', 'GET')} {operation.path}"]
+
+
+def gathered_profiles(variables: Mapping[str, str]) -> list[str]:
+    """Return the names of the profiles; none where their file cannot be read."""
+    from alation_core.foreign import Raised, attempt
+    from alation_profiles.config_file import read_config
+
+    file = attempt(read_config, variables)
+    return [] if file is None or isinstance(file, Raised) else list(file.tables)
+
+
+def ledger_of_profile(profile: str | None, variables: Mapping[str, str]) -> str | None:
+    """Return the ledger that a profile names, or the default one; None: none can be told."""
+    from alation_core import ConfigurationError
+    from alation_core.auth import LEDGER, Setting
+    from alation_profiles.configuration import Configuration
+    from alation_profiles.places import Options
+
+    named = None if profile is None else Setting(profile, "--profile")
+    try:
+        return Configuration(Options({}, str), variables, named).text(LEDGER)
+    except ConfigurationError:
+        return None
 
 
 def gathered_runs(ledger: str, most: int) -> list[list[str]]:

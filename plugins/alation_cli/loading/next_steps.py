@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 from typing import Any
 
 from alation_cli.output.passwords import HIDDEN, without_passwords
 from alation_cli.output.plain import command_line
+from alation_cli.server_options import PROFILE, chosen_options
 from alation_core.frozen import dataclass
 from alation_core.jobs import JobHandle
 from alation_core.ledger import OPEN
@@ -21,11 +23,13 @@ class Commands:
         host: value of --host, or None.
         ledger: value of --ledger, or None. Its password is never told.
         jobs_apart: the jobs of the run are none of those that `alation job` knows.
+        server: the words of further options about the server, as they were given.
     """
 
     host: str | None = None
     ledger: str | None = None
     jobs_apart: bool = False
+    server: Sequence[str] = field(default_factory=chosen_options)
 
     def watch(self, handle: JobHandle) -> str:
         """Return the command that waits for a job; of a job that none waits for, its handle."""
@@ -39,11 +43,11 @@ class Commands:
 
     def rejects(self, run: str) -> str:
         """Return the command that prints the rows of a run that did not succeed."""
-        return command_line(["alation", "runs", "rejects", run, *self._ledger()])
+        return command_line(["alation", "runs", "rejects", run, *self._known()])
 
     def show(self, run: str) -> str:
         """Return the command that tells all about a run."""
-        return command_line(["alation", "runs", "show", run, *self._ledger()])
+        return command_line(["alation", "runs", "show", run, *self._known()])
 
     def retry(self, run: str) -> str:
         """Return the command that sends once more what a run did not get into the catalog."""
@@ -54,10 +58,15 @@ class Commands:
         return command_line(["alation", "runs", "verify", run, *self._ledger(), *self._host()])
 
     def _host(self) -> list[str]:
-        return ["--host", self.host] if self.host else []
+        return [*(["--host", self.host] if self.host else []), *self.server]
 
     def _ledger(self) -> list[str]:
         return ["--ledger", without_passwords(self.ledger)] if self.ledger else []
+
+    def _known(self) -> list[str]:
+        """Return the options of a command that asks the ledger alone."""
+        at = self.server.index(PROFILE) if PROFILE in self.server else len(self.server)
+        return [*self._ledger(), *self.server[at : at + 2]]
 
     def lacking(self) -> list[str]:
         """Return the line that tells what the commands lack; none where they are whole."""

@@ -37,8 +37,8 @@ from alation_files.rows import Places
 from alation_files.source import Source, open_rows
 
 ELSEWHERE = (
-    "nothing was sent. --ledger FILE records the run in another place, --no-ledger nowhere: it "
-    "cannot be resumed then"
+    "nothing was sent. --ledger FILE, or ALATION_LEDGER, records the run in another place, "
+    "--no-ledger nowhere: it cannot be resumed then"
 )
 """What is to be done where the ledger cannot be used."""
 

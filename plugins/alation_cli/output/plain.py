@@ -35,6 +35,15 @@ TOLD = (REQUESTS, LEDGER, *RUNS)
 
 _SECRETS = re.compile(r"ALATION_(\w+_)?(REFRESH_TOKEN|CLIENT_SECRET|ACCESS_TOKEN|NOTIFY_URL)")
 
+_READ: dict[str, str] = {}
+"""Secrets that this process has read elsewhere, with what stands for each where it is told."""
+
+
+def keep_to_oneself(secret: str, called: str) -> None:
+    """Never say a secret from now on, wherever it was read."""
+    if secret:
+        _READ[secret] = called
+
 
 def one_line(text: str) -> str:
     r"""Return a text that is safe to show and that cannot pretend to be two lines."""
@@ -72,18 +81,20 @@ def command_line(words: Sequence[str]) -> str:
 
 
 def without_secrets(text: str) -> str:
-    """Return a text without the secrets of the environment, and without passwords of ledgers."""
+    """Return a text without secrets: of the environment, read elsewhere, of ledgers."""
     text = without_passwords(text)
     for name, secret in os.environ.items():
         if secret and _SECRETS.fullmatch(name):
             text = text.replace(secret, f"<{name}>")
+    for secret, called in _READ.items():
+        text = text.replace(secret, f"<{called}>")
     return text
 
 
 def say(text: str) -> None:
-    """Print a line on standard error. A secret of the environment never stands in it.
+    """Print a line on standard error. No secret of the environment, or that was read, is in it.
 
-    Nor does the password of a ledger. Where it cannot be printed, nothing happens: no command ends
+    Nor is the password of a ledger. Where it cannot be printed, nothing happens: no command ends
     for what it says.
     """
     text = without_secrets(text)
@@ -116,6 +127,7 @@ def begin_loud(*, as_json: bool = False) -> None:
     Args:
         as_json: each line is an object, so the log tells each step of a run.
     """
+    _READ.clear()
     _VOLUME.quiet, _VOLUME.verbose, _VOLUME.json = False, 0, as_json
     _set_levels()
 

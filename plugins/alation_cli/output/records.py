@@ -16,6 +16,7 @@ from alation_cli.output.plain import hint, one_line
 from alation_cli.output.streams import line_width, takes_unicode
 from alation_cli.output.words import ELLIPSIS
 from alation_core.shapes import json_text, json_writer
+from alation_files.errors import BadFile
 from alation_files.harmless import neutral
 from alation_files.writing import Cell, cell_text, csv_lines
 
@@ -93,13 +94,24 @@ def print_records(
 
 
 def spooled(texts: Iterable[str]) -> Iterator[str]:
-    """Make all texts before the first one is handed on; many of them wait in a file."""
+    """Make all texts before the first one is handed on; many of them wait in a file.
+
+    Raises:
+        BadFile: there is no folder for that file, or it is full.
+    """
     with SpooledTemporaryFile(
         SPOOL_BYTES, "w+", encoding="utf-8", errors="surrogatepass", newline=""
     ) as file:
         waiting = iter(texts)
         while some := list(islice(waiting, _AT_ONCE)):
-            file.write("".join(some))
+            try:
+                file.write("".join(some))
+            except OSError as error:
+                raise BadFile(
+                    "a long list waits in a temporary file, which cannot be written "
+                    f"({error.strerror}): set TMPDIR to a folder with space, or write the list "
+                    "into a file by --out FILE"
+                ) from error
         file.seek(0)
         yield from iter(partial(file.read, _PART), "")
 

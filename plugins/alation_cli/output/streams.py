@@ -9,6 +9,8 @@ from contextlib import suppress
 from io import TextIOBase
 from typing import TextIO
 
+UNREAD = "nobody reads it any more"
+"""What is said of a stream whose other end is gone."""
 USUAL_WIDTH = 80
 """Characters of a line of a terminal that does not tell."""
 
@@ -17,8 +19,11 @@ def make_bearable() -> None:
     """Let both streams take any text; one that is missing takes it and drops it.
 
     Consoles of one byte per character are ordinary, and lack most characters: those are written by
-    their codes.
+    their codes. A standard input that is missing has ended: schedulers start commands so.
     """
+    # It comes first: what is opened next gets its number, and must not be taken for it.
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - it stays
     for name in ("stdout", "stderr"):
         stream: TextIO | None = getattr(sys, name)
         if stream is None:  # it was closed before the command began
@@ -79,7 +84,7 @@ def written(stream: TextIO, write: Callable[[], object]) -> str | None:
         stream.flush()
     except BrokenPipeError:
         _lead_to_nowhere(stream)
-        return "nobody reads it any more"
+        return UNREAD
     except (OSError, ValueError) as error:  # ValueError: it was closed
         _lead_to_nowhere(stream)
         return getattr(error, "strerror", None) or str(error)

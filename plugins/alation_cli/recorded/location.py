@@ -9,15 +9,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from alation_cli.connection import offline
+from alation_cli.connection import configuration, offline
 from alation_cli.exits import BadInput
-from alation_cli.user_folders import STATE, user_folder
 from alation_core import LedgerError
+from alation_core.auth import LEDGER
 from alation_core.ledger import Store
 from alation_files.source import Source
-
-VARIABLE = "ALATION_LEDGER"
-"""Names the ledger where no option does: who lists processes does not see it."""
+from alation_profiles.folders import STATE, user_folder
 
 _FILE = Path("alation", "ledger.sqlite")
 _OF_SQLITE = "sqlite:///"
@@ -37,7 +35,8 @@ def default_ledger(variables: Mapping[str, str] = os.environ, platform: str = sy
         return user_folder(STATE, variables, platform) / _FILE
     except RuntimeError as error:
         raise BadInput(
-            "there is no home folder for the ledger: give --ledger FILE, or --no-ledger"
+            "there is no home folder for the ledger: name a file by --ledger FILE or "
+            "ALATION_LEDGER (a load alone may do without, by --no-ledger: it cannot be resumed)"
         ) from error
 
 
@@ -46,13 +45,16 @@ def ledger_address(given: str | None, variables: Mapping[str, str] = os.environ)
 
     Args:
         given: value of --ledger, or None.
-        variables: of the environment; an empty one counts as not set.
+        variables: of the environment; an empty one counts as not set. Without one, a profile may
+            name the ledger.
 
     Raises:
         BadInput: the value is empty, or the user has no home folder.
+        ConfigurationError: the profile cannot be used.
     """
     if given is None:
-        return variables.get(VARIABLE) or str(default_ledger(variables))
+        found = configuration(variables=variables).find(LEDGER)
+        return str(default_ledger(variables)) if found is None else found.value
     if not given:
         raise BadInput("--ledger is empty: name a file or a store, or leave it out")
     return given
@@ -60,7 +62,7 @@ def ledger_address(given: str | None, variables: Mapping[str, str] = os.environ)
 
 def is_named(given: str | None, variables: Mapping[str, str] = os.environ) -> bool:
     """Tell whether somebody said where the ledger is; arguments are those of `ledger_address`."""
-    return given is not None or bool(variables.get(VARIABLE))
+    return given is not None or configuration(variables=variables).has(LEDGER)
 
 
 def file_of(address: str) -> Path | None:

@@ -7,10 +7,12 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from alation_cli.connection import HOST
+from alation_cli.connection import configuration
 from alation_cli.loading.next_steps import Commands, steps_of
 from alation_cli.output.plain import one_line
 from alation_cli.recorded.listing import counts_text, local_time
+from alation_core import ConfigurationError
+from alation_core.auth import HOST
 from alation_core.ledger import RecordedRun
 from alation_files.writing import cell_text
 from alation_report.durations import duration
@@ -19,8 +21,12 @@ NAME_WIDTH = 11
 
 
 def host_option(host: str, variables: Mapping[str, str] = os.environ) -> str | None:
-    """Return the host that a command about a run must name; None: the variable names it."""
-    return None if variables.get(HOST, "").rstrip("/") == host.rstrip("/") else host
+    """Return the host that a command about a run must name; None: it is the one that counts."""
+    try:
+        known = configuration(variables=variables).text(HOST) or ""
+    except ConfigurationError:
+        known = ""
+    return None if known.rstrip("/") == host.rstrip("/") else host
 
 
 def run_text(record: Mapping[str, Any], run: RecordedRun, wide: int) -> Iterator[str]:

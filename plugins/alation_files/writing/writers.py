@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -46,7 +47,8 @@ def writer_of(path: Path, what: str, otherwise: Maker | None = None) -> Maker:
         otherwise: what writes it where nobody knows the suffix; None: that is an error.
 
     Raises:
-        BadFile: no table is written in that form, or a library for it is not installed.
+        BadFile: no table is written in that form, a library for it is not installed, or there is
+            no room for its parts.
     """
     suffix = path.suffix.lower()
     maker = _MAKERS.get(suffix, None if suffix in _NOT_WRITTEN else otherwise)
@@ -54,4 +56,20 @@ def writer_of(path: Path, what: str, otherwise: Maker | None = None) -> Maker:
         raise BadFile(f"{what}: end the name in {KNOWN}")
     if is_workbook(path):
         needed("xlsxwriter", f"{what}: a workbook", "cli")
+        _hold_room(what)
     return maker
+
+
+def _hold_room(what: str) -> None:
+    """Hold that there is a folder for the parts of a workbook, before anything is done for it.
+
+    Raises:
+        BadFile: there is none.
+    """
+    try:
+        tempfile.gettempdir()
+    except OSError as error:
+        raise BadFile(
+            f"{what}: a workbook is put together in a temporary folder ({error.strerror}): set "
+            "TMPDIR to one, or write .csv or .jsonl"
+        ) from error

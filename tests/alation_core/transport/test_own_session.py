@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from requests.auth import AuthBase
 from requests.utils import get_environ_proxies
 
+from alation_core.errors import ConfigurationError
 from alation_core.foreign import Raised, attempt
 from alation_core.transport import own_session
 from alation_core.transport.http import _Query
@@ -75,13 +77,13 @@ ENVIRONMENTS: list[dict[str, str]] = [
     {"HTTPS_PROXY": "http://proxy.example.com:3128"},
     {"https_proxy": "http://proxy.example.com:3128", "NO_PROXY": "catalog.example.com"},
     {"ALL_PROXY": "http://all.example.com", "no_proxy": "example.org"},
-    {"REQUESTS_CA_BUNDLE": "/ca.pem", "http_proxy": "http://other.example.com"},
-    {"CURL_CA_BUNDLE": "/curl.pem", "HTTPS_PROXY": ""},
+    {"REQUESTS_CA_BUNDLE": __file__, "http_proxy": "http://other.example.com"},
+    {"CURL_CA_BUNDLE": __file__, "HTTPS_PROXY": ""},
 ]
 
 
 def clear(patch: pytest.MonkeyPatch) -> None:
-    for name in (*own_session._NAMES, "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+    for name in (*own_session._NAMES, *own_session._CA_FILES):
         patch.delenv(name, raising=False)
 
 
@@ -102,6 +104,21 @@ def test_a_change_of_the_environment_counts_at_once(monkeypatch: pytest.MonkeyPa
             }
             given = ours.merge_environment_settings(url, {}, True, "/own.pem", None)
             assert given["verify"] == "/own.pem"
+
+
+def test_the_ca_file_of_openssl_counts_where_requests_has_none(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    clear(monkeypatch)
+    monkeypatch.setenv("SSL_CERT_FILE", __file__)
+    verify = OwnSession().merge_environment_settings(HOST, {}, True, True, None)["verify"]
+    assert verify == __file__
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path))
+    verify = OwnSession().merge_environment_settings(HOST, {}, True, True, None)["verify"]
+    assert verify == str(tmp_path)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "gone.pem"))
+    with pytest.raises(ConfigurationError, match=r"REQUESTS_CA_BUNDLE names .*gone.pem, which is"):
+        OwnSession().merge_environment_settings(HOST, {}, True, True, None)
 
 
 def test_what_stays_as_it_is_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:

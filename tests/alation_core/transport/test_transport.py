@@ -20,7 +20,8 @@ from alation_core import (
     SimulatedClock,
 )
 from alation_core.transport import http as http_module
-from alation_core.transport.connection import Connection, RetryPolicy
+from alation_core.transport.connection import Connection
+from alation_core.transport.repeating import RetryPolicy
 from alation_core.wire.messages import NoReply, Reply, Request
 from tests.alation_core.support import http, scripted
 

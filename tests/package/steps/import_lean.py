@@ -6,8 +6,8 @@ import importlib.util
 import sys
 
 LIBRARIES_OF_EXTRAS = (
-    *("click", "cryptography", "psycopg", "pyarrow", "pytest", "python_calamine", "rich"),
-    *("sqlalchemy", "vcr", "werkzeug", "xlsxwriter", "yaml"),
+    *("click", "cryptography", "keyring", "psycopg", "pyarrow", "pytest", "python_calamine"),
+    *("rich", "sqlalchemy", "vcr", "werkzeug", "xlsxwriter", "yaml"),
 )
 
 
@@ -16,7 +16,7 @@ def main() -> None:
     for library in LIBRARIES_OF_EXTRAS:
         if importlib.util.find_spec(library) is not None:
             raise SystemExit(f"{library} came with the base install; it belongs to an extra")
-    for module in ("alation_core", "alation_endpoints.document"):
+    for module in ("alation_core", "alation_endpoints.document", "alation_profiles.configuration"):
         importlib.import_module(module)
     for entry_point in importlib.metadata.entry_points(group="alation_core"):
         entry_point.load()

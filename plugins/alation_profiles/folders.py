@@ -1,4 +1,4 @@
-"""The user's folders for state and caches, as each platform has them."""
+"""The user's folders for configuration, state and caches, as each platform has them."""
 
 from __future__ import annotations
 
@@ -24,6 +24,12 @@ class Folder:
     mac: tuple[str, ...]
 
 
+VARIABLE = "ALATION_CONFIG"
+"""Names another file of profiles than the one in the user's folder."""
+
+_FILE = Path("alation", "config.toml")
+
+CONFIG = Folder("XDG_CONFIG_HOME", (".config",), ("Library", "Application Support"))
 STATE = Folder("XDG_STATE_HOME", (".local", "state"), ("Library", "Application Support"))
 CACHE = Folder("XDG_CACHE_HOME", (".cache",), ("Library", "Caches"))
 
@@ -42,7 +48,30 @@ def user_folder(folder: Folder, variables: Mapping[str, str], platform: str = sy
     if platform == "win32":
         return Path(variables.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     if platform == "darwin":
-        return Path.home().joinpath(*folder.mac)
+        return _home().joinpath(*folder.mac)
     given = Path(variables.get(folder.xdg, ""))
     # The XDG specification: a path that is not absolute counts as not set.
-    return given if given.is_absolute() else Path.home().joinpath(*folder.below)
+    return given if given.is_absolute() else _home().joinpath(*folder.below)
+
+
+def _home() -> Path:
+    home = Path.home()
+    if not home.is_absolute():
+        raise RuntimeError(f"the home folder {home} is no whole path")
+    return home
+
+
+def config_path(variables: Mapping[str, str], platform: str = sys.platform) -> Path | None:
+    """Return where the file of profiles is, or would be; None: the user has no home folder.
+
+    Args:
+        variables: of the environment.
+        platform: name of the platform, as `sys.platform` has it.
+    """
+    named = variables.get(VARIABLE)
+    if named:
+        return Path(named)
+    try:
+        return user_folder(CONFIG, variables, platform) / _FILE
+    except RuntimeError:
+        return None

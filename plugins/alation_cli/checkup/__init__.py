@@ -1,0 +1,1 @@
+"""What `alation doctor` looks at, a file for each part of it; each finding is a line."""

@@ -1,0 +1,98 @@
+"""Where each setting stands, and whether together they are whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+
+from alation_cli.checkup.finding import Finding, failed, ok, warning
+from alation_cli.connection import kept
+from alation_cli.exits import ExitCode
+from alation_cli.server_options import without_password
+from alation_core import ConfigurationError, OAuthClient, RefreshToken
+from alation_core.auth import NAMES, Credentials, names_in
+from alation_profiles.configuration import Configuration, readable_by_all
+
+_TODO = "set it right; `alation doctor` looks once more"
+
+
+def settings(found: Configuration, variables: Mapping[str, str] = os.environ) -> Iterator[Finding]:
+    """Yield what is said of the server, and where. Secrets are read, and never told.
+
+    Args:
+        found: the settings.
+        variables: of the environment.
+    """
+    if found.named is not None:
+        file = found.named.file.path
+        yield ok("profile", f"{found.named.profile.name!r} in {file}, by {found.named.source}")
+    for line in found.overruled():
+        yield warning("profile", line, "unset the variable, where the profile is meant")
+    for name, near in mistyped(variables):
+        yield warning("variables", f"{name} is set, and nothing reads it", f"is {near} meant?")
+    for line in (*found.warnings(), *_secrets_for_all(variables)):
+        says, _, todo = line.rpartition(": ")
+        yield warning("secrets", says, todo)
+    try:
+        yield ok("host", f"{found.host.value}, from {found.host.source}")
+        login = kept(found.login)
+        sources = "; ".join(f"{name} from {source}" for name, source in login.sources.items())
+        yield ok("credentials", f"{_kind(login.credentials)}: {sources}")
+        yield from _further(found, variables)
+        yield from _way_out(found)
+    except ConfigurationError as error:
+        yield failed("settings", str(error), _TODO, ExitCode.BAD_INPUT)
+
+
+def _further(found: Configuration, variables: Mapping[str, str]) -> Iterator[Finding]:
+    profile = {} if found.named is None else found.named.profile.named
+    for name in dict.fromkeys([*names_in(variables), *profile]):
+        try:
+            login = kept(found.further(name))
+        except ConfigurationError as error:
+            yield warning("credentials", f"{name!r} cannot be used: {error}", _TODO)
+            continue
+        sources = "; ".join(f"{one} from {source}" for one, source in login.sources.items())
+        yield ok("credentials", f"{name!r}: {_kind(login.credentials)}: {sources}")
+
+
+def _way_out(found: Configuration) -> Iterator[Finding]:
+    for name, variables in (
+        ("proxy", ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")),
+        ("ca_file", ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")),
+    ):
+        setting = found.find(name)
+        if setting is not None:
+            yield ok(name, f"{without_password(setting.value)}, from {setting.source}")
+            continue
+        variable = next((one for one in variables if os.environ.get(one)), None)
+        if variable is not None:
+            yield ok(name, f"{without_password(os.environ[variable])}, from {variable}")
+
+
+def _kind(credentials: Credentials) -> str:
+    if isinstance(credentials, RefreshToken):
+        return f"refresh token of user {credentials.user_id}"
+    if isinstance(credentials, OAuthClient):
+        return "OAuth client"
+    return "access token, which cannot be renewed"
+
+
+def _secrets_for_all(variables: Mapping[str, str]) -> Iterator[str]:
+    """Yield a sentence for each file of a secret that everybody may read."""
+    for name, path in variables.items():
+        if name.startswith("ALATION_") and name.endswith(("TOKEN_FILE", "SECRET_FILE")) and path:
+            yield from readable_by_all(path)
+
+
+def mistyped(variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the variables that are nearly one of ours, each with the one that may be meant."""
+    known = {f"ALATION_{name.upper()}{end}" for name in NAMES for end in ("", "_FILE")}
+    known |= {"ALATION_PROFILE", "ALATION_CONFIG", "ALATION_DEBUG"}
+    further = tuple(f"_{name.upper()}{end}" for name in NAMES for end in ("", "_FILE"))
+    for name in variables:
+        if name.upper().startswith("ALATION") and name not in known and not name.endswith(further):
+            near = get_close_matches(name.upper(), known, n=1, cutoff=0.85)
+            if near:
+                yield name, near[0]

@@ -1,0 +1,266 @@
+"""What counts: options before variables, and these before a profile; and where each value stood.
+
+Nothing is read before it is asked for: who wants the ledger opens no keyring.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from alation_core import ConfigurationError
+from alation_core.auth import (
+    HOST,
+    LEDGER,
+    SECRETS,
+    Login,
+    NamedCredentials,
+    Place,
+    Setting,
+    Variables,
+    first_of,
+    login_from,
+)
+from alation_core.errors import NotConfigured
+from alation_profiles.config_file import ConfigFile, read_config
+from alation_profiles.folders import VARIABLE, config_path
+from alation_profiles.places import InProfile, Options
+from alation_profiles.profile import LOGIN, Profile
+from alation_profiles.references import Reference
+
+PROFILE = "ALATION_PROFILE"
+"""The variable that names a profile."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A profile that counts.
+
+    Args:
+        profile: its values.
+        file: in which it stands.
+        source: who named it: an option, a variable or the file itself.
+    """
+
+    profile: Profile
+    file: ConfigFile
+    source: str
+
+
+def named_profile(profile: Setting | None, variables: Mapping[str, str]) -> Named | None:
+    """Return the profile that counts, or None.
+
+    Args:
+        profile: that is named; None: ALATION_PROFILE may name one, or else the file its default.
+        variables: of the environment.
+
+    Raises:
+        ConfigurationError: there is no such profile, or its file cannot be used.
+    """
+    if profile is None and variables.get(PROFILE):
+        profile = Setting(variables[PROFILE], PROFILE)
+    file = read_config(variables)
+    if profile is None:
+        if file is None or file.default is None:
+            return None
+        return Named(file.profile(file.default), file, f"the default of {file.path}")
+    if file is None:
+        path = config_path(variables)
+        where = f"there is no file {path}" if path else f"there is no home folder; {VARIABLE} names"
+        more = ", in which profiles stand" if path else " the file in which profiles stand"
+        raise ConfigurationError(f"{profile.source} names {profile.value!r}, but {where}{more}")
+    return Named(file.profile(profile.value), file, profile.source)
+
+
+class Configuration:
+    """The settings of one client.
+
+    Args:
+        options: what is given: it counts most.
+        variables: of the environment.
+        profile: that is named; None: ALATION_PROFILE, or the default of the file.
+
+    Raises:
+        ConfigurationError: the profile is not there, or its file cannot be used.
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        variables: Mapping[str, str] = os.environ,
+        profile: Setting | None = None,
+    ) -> None:
+        self._options = options
+        self._variables = variables
+        self.named = named_profile(profile, variables)
+        self._given: list[Place] = [options, Variables(variables)]
+        self._places: list[Place] = [*self._given, *self._in_profile()]
+
+    def _in_profile(self, of: str | None = None) -> list[Place]:
+        if self.named is None:
+            return []
+        folder = self.named.file.path.absolute().parent
+        return [InProfile(self.named.profile.part(of), folder, self._variables)]
+
+    def find(self, name: str) -> Setting | None:
+        """Return a value that is no part of the credentials ("host", "ledger", "proxy"), or None.
+
+        Raises:
+            ConfigurationError: it cannot be read.
+        """
+        return first_of(self._places, name)
+
+    def has(self, name: str) -> bool:
+        """Tell whether a value is given anywhere, without reading it."""
+        return any(place.has(name) for place in self._places)
+
+    @cached_property
+    def host(self) -> Setting:
+        """The server.
+
+        Raises:
+            NotConfigured: none is named.
+        """
+        found = self.find(HOST)
+        if found is None:
+            raise NotConfigured(f"no server: {self._ways_to(HOST)}")
+        return found
+
+    def _ways_to(self, name: str) -> str:
+        option, variable = self._options.called(name), self._given[1].called(name)
+        return f"give {option}, set {variable}, or name it in a profile"
+
+    @cached_property
+    def login(self) -> Login:
+        """The credentials.
+
+        Raises:
+            NotConfigured: there are none.
+            ConfigurationError: they are not whole, or cannot be read, or those of a profile would
+                go to another server than its own.
+        """
+        return self._login(None)
+
+    def further(self, name: str) -> Login:
+        """Return the credentials that operations call by a name; errors are those of `login`."""
+        return self._login(name)
+
+    def _login(self, of: str | None) -> Login:
+        variables = Variables(self._variables, of)
+        behind = self._in_profile(of)
+        way = None
+        if self.named is not None and behind and not any(map(variables.has, LOGIN)):
+            way = self.named.profile.part(of).auth
+        try:
+            found = login_from([variables, *behind], of, way)
+        except NotConfigured as error:
+            if self.named is None:
+                raise
+            raise NotConfigured(f"{error}; or put them into {self.named.profile.told}") from None
+        (secret,) = SECRETS.intersection(found.values)
+        if not variables.has(secret):
+            self._hold_together(behind[0].called(secret))
+        return found
+
+    def _hold_together(self, secret: str) -> None:
+        """Hold that the secret of a profile goes to the server of that profile.
+
+        Raises:
+            ConfigurationError: an option or a variable names another one.
+        """
+        (place,) = self._in_profile()
+        if not place.has(HOST) or first_of(self._given, HOST) is None:
+            return
+        own = place.read(HOST).value
+        if _server(own) != _server(self.host.value):
+            raise ConfigurationError(
+                f"{self.host.source} names {self.host.value}, but {secret} is for {own}: it is not "
+                f"sent to another server. Leave {self.host.source} out, or give credentials "
+                "together with it"
+            )
+
+    def number(self, name: str) -> float | None:
+        """Return a rate, or None; errors are those of `find`."""
+        found = self.find(name)
+        return None if found is None else float(found.value)
+
+    def count(self, name: str) -> int | None:
+        """Return a count, or None; errors are those of `find`."""
+        found = self.find(name)
+        return None if found is None else int(found.value)
+
+    def arguments(self, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return the arguments of `Alation`.
+
+        Args:
+            given: arguments that are there already: nothing is looked for in their place.
+
+        Raises:
+            ConfigurationError: a value is missing, contradicts another one, or cannot be read.
+        """
+        found = dict(given or {})
+        missing = [name for name in _FOUND if name not in found]
+        missing += [name for name in (HOST, "auth") if name in found and found[name] is None]
+        if found.get("session") is not None:  # which has a route of its own
+            missing = [name for name in missing if name not in ("proxy", "ca_file")]
+        more = NamedCredentials(self.further, found.get("credentials"))
+        return {**found, **{name: _FOUND[name](self) for name in missing}, "credentials": more}
+
+    def text(self, name: str) -> str | None:
+        """Return a value as a text, or None; errors are those of `find`."""
+        found = self.find(name)
+        return None if found is None else found.value
+
+    def overruled(self) -> list[str]:
+        """Return which variables count over the profile, as sentences."""
+        if self.named is None:
+            return []
+        (place,), (_, variables) = self._in_profile(), self._given
+        return [
+            f"{variables.called(name)} counts over {place.called(name)}"
+            for name in self.named.profile.values
+            if variables.has(name)
+        ]
+
+    def warnings(self) -> list[str]:
+        """Return what is unsafe about the file of profiles, as sentences with what to do."""
+        if self.named is None:
+            return []
+        path = self.named.file.path
+        told = []
+        if self.named.file.writable_by_all:
+            told.append(f"everybody on this machine may change {path}: chmod o-w {path}")
+        for value in self.named.profile.values.values():
+            if isinstance(value, Reference) and value.kind == "file" and value.key in SECRETS:
+                told += readable_by_all(path.absolute().parent / os.path.expanduser(value.to))
+        return told
+
+
+def readable_by_all(path: str | os.PathLike[str]) -> list[str]:
+    """Return a sentence where everybody on the machine may read a secret, else none."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return []
+    if os.name != "posix" or not mode & 0o004:
+        return []
+    return [f"everybody on this machine may read the secret in {path}: chmod o-r {path}"]
+
+
+def _server(host: str) -> str:
+    return host.strip().rstrip("/").lower()
+
+
+_FOUND: Mapping[str, Callable[[Configuration], Any]] = {
+    HOST: lambda of: of.host.value,
+    "auth": lambda of: of.login.credentials,
+    LEDGER: lambda of: of.text(LEDGER),
+    "proxy": lambda of: of.text("proxy"),
+    "ca_file": lambda of: of.text("ca_file"),
+    "rate": lambda of: of.number("rate"),
+    "senders": lambda of: of.count("senders"),
+}
+"""The arguments of `Alation` that a configuration knows."""

@@ -1,0 +1,139 @@
+"""Proxies and private authorities, by arguments and by variables, on real sockets."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from alation_core import (
+    Alation,
+    ApiAccessToken,
+    ConfigurationError,
+    RefreshToken,
+    ServerUnreachable,
+)
+from alation_core.transport.connection import RetryPolicy
+from alation_core.wire.messages import Request
+from alation_sandbox import Sandbox
+from tests.ways_out import Authority, behind_tls, private_authority, running_proxy
+
+VARIABLES = (
+    *(f"{kind}_proxy" for kind in ("http", "https", "all", "no")),
+    *("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"),
+)
+PASSWORD = "fake-password-of-a-proxy"
+
+
+@pytest.fixture(autouse=True)
+def nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return private_authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def secure(authority: Authority) -> Iterator[tuple[str, RefreshToken]]:
+    """A sandbox behind a certificate that only the private authority vouches for."""
+    with Sandbox() as server, behind_tls(int(server.url.rpartition(":")[2]), authority) as url:
+        yield url, RefreshToken(server.credentials.user_id, server.credentials.refresh_token)
+
+
+def test_a_private_authority_and_a_proxy_by_arguments(
+    secure: tuple[str, RefreshToken], authority: Authority
+) -> None:
+    url, auth = secure
+    with running_proxy(f"anna:{PASSWORD}") as proxy:
+        there = proxy.url.replace("//", f"//anna:{PASSWORD}@")
+        catalog = Alation(url, auth, proxy=there, ca_file=authority.ca_file)
+        assert list(catalog.document.list()) == []
+        assert proxy.asked
+        assert all(line.startswith("CONNECT 127.0.0.1:") for line in proxy.asked)
+
+        other = Alation(
+            url, auth, proxy=there.replace("anna", "otto"), ca_file=authority.ca_file
+        ).transport
+        other.retry = RetryPolicy(tries=1)
+        with pytest.raises(ServerUnreachable, match="407") as refused:
+            other.read(Request("GET", "/integration/v2/document/"))
+        assert proxy.refused
+        assert PASSWORD not in "".join(traceback.format_exception(refused.value))
+        assert PASSWORD not in repr(catalog.transport) + repr(catalog.context)
+
+
+def test_what_the_environment_names_counts_without_them(
+    secure: tuple[str, RefreshToken], authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, auth = secure
+    with pytest.raises(ServerUnreachable, match="certificate verify failed"):
+        Alation(url, auth).transport.authenticate()
+    for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"):
+        with monkeypatch.context() as patch, running_proxy() as proxy:
+            patch.setenv(name, str(authority.ca_file))
+            patch.setenv("HTTPS_PROXY", proxy.url)
+            Alation(url, auth).transport.authenticate()
+            assert len(proxy.asked) == 1
+            # What is given counts over the environment, NO_PROXY included.
+            patch.setenv("NO_PROXY", "127.0.0.1")
+            Alation(url, auth).transport.authenticate()
+            assert len(proxy.asked) == 1
+            Alation(url, auth, proxy=proxy.url).transport.authenticate()
+            assert len(proxy.asked) == 2
+    monkeypatch.setenv("SSL_CERT_FILE", "/gone.pem")
+    with pytest.raises(ConfigurationError, match=r"SSL_CERT_FILE names /gone.pem, which is not"):
+        Alation(url, auth).transport.authenticate()
+
+
+def test_a_proxy_that_is_given_serves_plain_http_too_and_one_of_the_environment_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with Sandbox() as server, running_proxy() as proxy:
+        known = server.credentials
+        auth = RefreshToken(known.user_id, known.refresh_token)
+        monkeypatch.setenv("http_proxy", proxy.url)
+        Alation(server.url, auth).transport.authenticate()
+        assert not proxy.asked
+        Alation(server.url, auth, proxy=proxy.url).transport.authenticate()
+        assert proxy.asked == [f"POST {server.url}/integration/v1/createAPIAccessToken/ HTTP/1.1"]
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        "",
+        "proxy:3128",
+        "proxy.example.com",
+        "socks5://h:1",
+        "http://",
+        "http://h:99999",
+        "http://[",
+    ],
+)
+def test_what_is_no_proxy_is_refused_and_not_shown(proxy: str) -> None:
+    with pytest.raises(ConfigurationError, match="proxy must be the address of an HTTP proxy"):
+        Alation("https://h.example.com", ApiAccessToken("fake-a"), proxy=proxy)
+    with pytest.raises(ConfigurationError) as caught:
+        Alation("https://h.example.com", ApiAccessToken("fake-a"), proxy=f"u:{PASSWORD}@{proxy}")
+    assert PASSWORD not in str(caught.value)
+
+
+def test_what_holds_no_certificate_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
+    host, auth = "https://h.example.com", ApiAccessToken("fake-a")
+    (tmp_path / "no.pem").write_text("-----BEGIN NOTHING-----\n")
+    for file, said in (
+        (tmp_path / "gone.pem", r"gone.pem cannot be read: No such file"),
+        (tmp_path, "cannot be read: Is a directory"),
+        (tmp_path / "no.pem", r"no.pem holds no certificate: name a file in the form PEM"),
+    ):
+        with pytest.raises(ConfigurationError, match=said):
+            Alation(host, auth, ca_file=file)
+    with requests.Session() as session, pytest.raises(ConfigurationError, match="of its own"):
+        Alation(host, auth, session=session, proxy="http://proxy.example.com:3128")

@@ -1,0 +1,290 @@
+"""Profiles: what counts, what is refused, and that no secret stands in the file or in a message."""
+
+from __future__ import annotations
+
+import builtins
+import os
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alation_core import ApiAccessToken, ConfigurationError, OAuthClient, RefreshToken
+from alation_core.auth import Setting
+from alation_core.errors import NotConfigured
+from alation_profiles import connect
+from alation_profiles.configuration import Configuration
+from alation_profiles.folders import config_path
+from alation_profiles.places import Options
+from alation_sandbox import Sandbox
+
+SECRET = "fake-secret-of-a-profile"
+PROD = """
+default = "prod"
+[profiles.prod]
+host = "https://catalog.example.com"
+user_id = 42
+refresh_token = { env = "PROD_TOKEN" }
+ledger = "runs.sqlite"
+rate = 5
+senders = 2
+ca_file = "ca.pem"
+proxy = "http://proxy.example.com:3128"
+[profiles.prod.credentials.cde]
+access_token = { file = "cde.txt" }
+[profiles.other]
+host = "https://other.example.com"
+"""
+
+
+def written(folder: Path, text: str, **variables: str) -> dict[str, str]:
+    """Write a file of profiles; return the variables that name it."""
+    (folder / "config.toml").write_text(text, "utf-8")
+    return {"ALATION_CONFIG": str(folder / "config.toml"), **variables}
+
+
+def configured(
+    variables: Mapping[str, str], profile: str | None = None, **given: str
+) -> Configuration:
+    named = None if profile is None else Setting(profile, "profile=")
+    return Configuration(Options(given, "{}=".format), variables, named)
+
+
+def test_a_client_by_the_name_of_its_profile(tmp_path: Path) -> None:
+    with Sandbox() as server:
+        known = server.credentials
+        text = f"""
+        [profiles.test]
+        host = "{server.url}"
+        user_id = {known.user_id}
+        refresh_token = {{ file = "token.txt" }}
+        """
+        (tmp_path / "token.txt").write_text(known.refresh_token + "\n")
+        catalog = connect("test", variables=written(tmp_path, text))
+        assert catalog.document.create([{"title": "A", "document_hub_id": 1}]).ok
+        assert [item.title for item in catalog.document.list()] == ["A"]
+        with pytest.raises(NotConfigured):
+            connect(variables=written(tmp_path, text))  # none is named, and none is the default
+
+
+def test_what_a_profile_says_becomes_arguments(tmp_path: Path) -> None:
+    variables = written(tmp_path, PROD, PROD_TOKEN=SECRET)
+    (tmp_path / "cde.txt").write_text("fake-cde\n")
+    for found in (configured(variables), configured(variables, "prod")):
+        arguments = found.arguments()
+        assert {name: arguments[name] for name in arguments if name != "credentials"} == {
+            "host": "https://catalog.example.com",
+            "auth": RefreshToken(42, SECRET),
+            "ledger": str(tmp_path / "runs.sqlite"),
+            "proxy": "http://proxy.example.com:3128",
+            "ca_file": str(tmp_path / "ca.pem"),
+            "rate": 5.0,
+            "senders": 2,
+        }
+        assert arguments["credentials"]["cde"] == ApiAccessToken("fake-cde")
+        with pytest.raises(NotConfigured, match=r"no credentials 'bi'.*or put them into profile"):
+            arguments["credentials"]["bi"]
+    others = {"ALATION_RATE": "x", "ALATION_PROXY": "x", "ALATION_CA_FILE": "x"}
+    assert configured({**variables, **others}).arguments()["rate"] == 5.0
+    session: Any = object()
+    assert {"proxy", "ca_file"}.isdisjoint(found.arguments({"session": session}))
+    assert found.arguments({"ledger": None, "rate": 1})["ledger"] is None
+    assert configured({**variables, "ALATION_PROFILE": "other"}).host.value.startswith("https://ot")
+    empty = written(
+        tmp_path, "", ALATION_HOST="https://h.example.com", ALATION_ACCESS_TOKEN="fake-a"
+    )
+    assert connect(variables=empty).transport.base == "https://h.example.com"
+
+
+LAYERS = st.lists(st.booleans(), min_size=3, max_size=3)
+
+
+@given(LAYERS, LAYERS, LAYERS)
+def test_the_first_place_that_has_a_value_counts_and_is_named(
+    tmp_path_factory: pytest.TempPathFactory, host: Any, ledger: Any, login: Any
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    lines = ["[profiles.p]"]
+    variables: dict[str, str] = {}
+    given: dict[str, str] = {}
+    for name, (by_option, by_variable, by_profile) in {"host": host, "ledger": ledger}.items():
+        given |= {name: f"https://option.{name}"} if by_option else {}
+        variables |= {f"ALATION_{name.upper()}": f"https://variable.{name}"} if by_variable else {}
+        lines += [f'{name} = "https://profile.{name}"'] if by_profile else []
+    if login[1]:
+        variables |= {"ALATION_CLIENT_ID": "fake-v", "ALATION_CLIENT_SECRET": "fake-vs"}
+    if login[2]:
+        lines += ["user_id = 1", 'refresh_token = { env = "P" }']
+    found = configured({**written(folder, "\n".join(lines), P=SECRET), **variables}, "p", **given)
+    for name, places in {"host": host, "ledger": ledger}.items():
+        where = ["option", "variable", "profile"][places.index(True)] if any(places) else None
+        setting = found.find(name)
+        assert (setting and setting.value) == (where and f"https://{where}.{name}")
+        if setting is not None:
+            spelled = {"option": f"{name}=", "variable": f"ALATION_{name.upper()}"}
+            assert setting.source == spelled.get(str(where), setting.source)
+    if login[1]:
+        assert found.login.credentials == OAuthClient("fake-v", "fake-vs")
+    elif not login[2]:
+        with pytest.raises(NotConfigured):
+            _ = found.login
+    elif host[2] and (host[0] or host[1]):  # the secret of a profile goes to its server alone
+        with pytest.raises(ConfigurationError, match="not sent to another server"):
+            _ = found.login
+    else:
+        assert found.login.credentials == RefreshToken(1, SECRET)
+
+
+def test_variables_complete_what_a_profile_leaves_out_and_change_the_way_as_a_whole(
+    tmp_path: Path,
+) -> None:
+    text = '[profiles.p]\nhost = "https://h.example.com"\nuser_id = "7"\n'
+    variables = written(tmp_path, text, ALATION_REFRESH_TOKEN="fake-r")
+    login = configured(variables, "p").login
+    assert login.credentials == RefreshToken(7, "fake-r")
+    assert login.sources["user_id"] == f"user_id of profile 'p' in {tmp_path / 'config.toml'}"
+    variables = written(tmp_path, text, ALATION_CLIENT_ID="fake-id")
+    with pytest.raises(ConfigurationError, match="ALATION_CLIENT_SECRET is not: set it as well"):
+        _ = configured(variables, "p").login
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            f'[profiles.p]\nrefresh_token = "{SECRET}"',
+            "refresh_token of profile 'p' .* in clear",
+        ),
+        (f'[profiles.p]\nledger = "postgresql://u:{SECRET}@h/d"', "holds a password in clear"),
+        (f'[profiles.p]\nledger = "postgresql://h/d?password={SECRET}"', "holds a password in cl"),
+        (f'[profiles.p]\nproxy = "http://u:{SECRET}@h:1"', "holds a password in clear"),
+        (f'[profiles.p.credentials.cde]\naccess_token = "{SECRET}"', r"credentials\.cde of prof"),
+        ('[profiles.p]\nhots = "x"', "unknown key 'hots'; did you mean 'host'"),
+        ('[profiles.p]\nrefresh_token = { fle = "x" }', "unknown key 'fle'; did you mean 'file'"),
+        ('[profiles.p]\nrefresh_token = { file = "x", env = "y" }', "must name one of env, file"),
+        ("[profiles.p]\nrefresh_token = { file = 1 }", "file must be a text"),
+        ('[profiles.p]\nhost = { keyrng = "x" }', "did you mean 'keyring'"),
+        ("[profiles.p]\nuser_id = true", "user_id of profile 'p' .* must be the number of a user"),
+        ('[profiles.p]\nrate = "5"', "rate of .* must be requests a second"),
+        ('[profiles.p]\nrate = { env = "X" }', "rate of .* must be requests a second"),
+        ('[profiles.p]\nauth = { env = "X" }', "auth of .* must be one of refresh_token"),
+        ("[profiles.p]\nrate = nan", "rate of .* must be requests a second"),
+        ("[profiles.p]\nsenders = 0", "senders of .* must be a number of processes"),
+        ('[profiles.p]\nauth = "basic"', "auth of .* must be one of refresh_token, oauth"),
+        (
+            '[profiles.p]\nauth = "oauth"\nuser_id = 1',
+            "user_id of profile .* has no place where auth is 'oauth', which takes client_id",
+        ),
+        ("[profiles.p]\nhost = 1", "host of profile 'p' .* must be a text"),
+        ("[profiles]\np = 1", "profile 'p' in .* must be a table"),
+        ('[p]\nhost = "x"', r"unknown key 'p'.*a profile begins with \[profiles.NAME\]"),
+        ('[profile.p]\nhost = "x"', "unknown key 'profile'; did you mean 'profiles'"),
+        ('default = "q"\n[profiles.p]', "default must name a profile of it; it has 'p'"),
+        ("default = [1]\n[profiles.p]", "default must name a profile of it"),
+        ("[profiles.pp]", "has no profile 'p'; did you mean 'pp'"),
+        ("[profiles.p]\nhost = ", "is no TOML: Invalid value .at line 2"),
+        ("x" * (1 << 20), "is larger than 1 MiB"),
+    ],
+)
+def test_what_cannot_be_used_is_named_and_no_secret_is(
+    text: str, said: str, tmp_path: Path
+) -> None:
+    with pytest.raises(ConfigurationError, match=said) as caught:
+        _ = configured(written(tmp_path, text + "\n"), "p").login
+    assert SECRET not in str(caught.value)
+    assert str(tmp_path / "config.toml") in str(caught.value)
+
+
+def test_the_file_on_the_page_can_be_used(tmp_path: Path) -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "configuration.md"
+    (text,) = re.findall(r"^```toml\n(.*?)^```", page.read_text("utf-8"), re.M | re.S)
+    for name in ("test", "prod"):
+        assert configured(written(tmp_path, text), name).host.value.endswith(".alationcloud.com")
+
+
+def test_a_file_that_is_no_text_or_not_there(tmp_path: Path) -> None:
+    variables = written(tmp_path, "")
+    (tmp_path / "config.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigurationError, match="is no text in UTF-8"):
+        configured(variables)
+    with pytest.raises(ConfigurationError, match=r"ALATION_CONFIG names .*, which is not"):
+        configured({"ALATION_CONFIG": str(tmp_path / "gone.toml")})
+    with pytest.raises(ConfigurationError, match="cannot be read: Is a directory"):
+        configured({"ALATION_CONFIG": str(tmp_path)})
+    elsewhere = {"XDG_CONFIG_HOME": str(tmp_path)}
+    assert configured(elsewhere).named is None
+    assert configured({"ALATION_CONFIG": os.devnull}).named is None
+    with pytest.raises(ConfigurationError, match=r"profile= names 'p', but there is no file"):
+        configured(elsewhere, "p")
+    with pytest.raises(ConfigurationError, match="ALATION_PROFILE names 'q', but there is no file"):
+        configured({**elsewhere, "ALATION_PROFILE": "q"})
+
+
+def test_where_the_file_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    home = Path("~").expanduser()
+    assert config_path({}, "linux") == home / ".config" / "alation" / "config.toml"
+    assert config_path({"XDG_CONFIG_HOME": "/x"}, "linux") == Path("/x/alation/config.toml")
+
+    def nobody() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", nobody)
+    assert config_path({}, "linux") is None
+    assert configured({}).named is None
+    with pytest.raises(ConfigurationError, match="there is no home folder; ALATION_CONFIG names"):
+        configured({}, "p")
+
+
+def test_the_keyring_keeps_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[tuple[str, str], str | None] = {("alation-prod", "access_token"): SECRET}
+
+    def broken(service: str, name: str) -> str | None:
+        raise RuntimeError("the collection\nis locked")
+
+    text = '[profiles.p]\nhost="https://h.example.com"\naccess_token={ keyring="alation-prod" }\n'
+    variables = written(tmp_path, text)
+    fake = SimpleNamespace(get_password=lambda service, name: kept.get((service, name)))
+    monkeypatch.setitem(sys.modules, "keyring", fake)
+    assert configured(variables, "p").login.credentials == ApiAccessToken(SECRET)
+    kept.clear()
+    with pytest.raises(ConfigurationError, match="keyring set alation-prod access_token"):
+        _ = configured(variables, "p").login
+    fake.get_password = broken
+    with pytest.raises(ConfigurationError, match="does not answer: the collection is locked"):
+        _ = configured(variables, "p").login
+    monkeypatch.delitem(sys.modules, "keyring")
+    usual = builtins.__import__
+
+    def lean(name: str, *args: Any) -> Any:
+        if name == "keyring":
+            raise ModuleNotFoundError("No module named 'keyring'", name=name)
+        return usual(name, *args)
+
+    monkeypatch.setattr(builtins, "__import__", lean)
+    with pytest.raises(ConfigurationError, match=r"pip install 'alation-core\[keyring\]'"):
+        _ = configured(variables, "p").login
+
+
+def test_what_everybody_can_read_or_change_is_warned_of(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    text = '[profiles.p]\nhost="https://h.example.com"\naccess_token={ file="token" }\n'
+    variables = written(tmp_path, text)
+    (tmp_path / "token").write_text("fake-a\n")
+    (tmp_path / "token").chmod(0o600)
+    assert configured(variables, "p").warnings() == []
+    (tmp_path / "token").chmod(0o644)
+    (tmp_path / "config.toml").chmod(0o666)
+    connect("p", variables=variables)
+    assert [record.getMessage() for record in caplog.records] == [
+        f"everybody on this machine may change {tmp_path}/config.toml: "
+        f"chmod o-w {tmp_path}/config.toml",
+        f"everybody on this machine may read the secret in {tmp_path}/token: "
+        f"chmod o-r {tmp_path}/token",
+    ]
