@@ -7,11 +7,12 @@ place that has any are taken, and what they lack is looked for in the places beh
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from alation_core.auth.credentials import ApiAccessToken, Credentials, OAuthClient, RefreshToken
 from alation_core.errors import ConfigurationError, NotConfigured
+from alation_core.frozen import dataclass
 
 HOST = "host"
 LEDGER = "ledger"

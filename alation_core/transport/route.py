@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from alation_core.errors import ConfigurationError
+from alation_core.frozen import dataclass
 
 _PROXIES = ("http", "https")
 

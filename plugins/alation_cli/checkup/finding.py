@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from alation_cli.exits import ExitCode
+from alation_core.frozen import dataclass
 
 
 class State(enum.StrEnum):
