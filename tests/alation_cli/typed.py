@@ -1,4 +1,4 @@
-"""The blocks of a page that show what is typed, and not what comes of it: all of it must succeed."""
+"""Blocks of a page that show what is typed, and not what comes of it: all of it must succeed."""
 
 from __future__ import annotations
 
