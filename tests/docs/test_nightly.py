@@ -1,4 +1,4 @@
-"""The programs of docs/nightly.md load a night: killed, started again, finished, looked at, tidied."""
+"""The programs of docs/nightly.md load a night: stopped, started again, looked at, tidied."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from configparser import ConfigParser
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,8 @@ class Night:
             assert process.stderr is not None
             with patience(process):
                 while not any("/job/" in seen.path for seen in self.server.requests):
-                    assert process.poll() is None
+                    with suppress(subprocess.TimeoutExpired):
+                        raise AssertionError(f"it ended with {process.wait(0.05)}")
                 process.send_signal(signal.SIGTERM)
                 process.stderr.read()
                 return process.wait()
