@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.site_pages import MADE
+
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(
     r"^(?:<!-- not run: (?P<why_not>[^\n]+) -->\n)?"
@@ -61,9 +63,14 @@ RUN_BY: tuple[tuple[str, Rule], ...] = (
 """Which test runs a block: the first whose rule fits."""
 
 
+def written() -> list[Path]:
+    """Return the pages of docs/; those that are made from something else are not read twice."""
+    return sorted({*(ROOT / "docs").rglob("*.md")} - {*MADE})
+
+
 def blocks() -> Iterator[Block]:
     """Yield the blocks of all pages, each page from its beginning to its end."""
-    for file in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))):
+    for file in (ROOT / "README.md", *written()):
         text = file.read_text("utf-8")
         for found in BLOCK.finditer(text):
             parts = {name: part or "" for name, part in found.groupdict().items()}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from alation_sandbox import Sandbox
-from tests.docs.blocks import BLOCK, PAGES, ROOT, blocks, run_by, runner
+from tests.docs.blocks import BLOCK, PAGES, ROOT, blocks, run_by, runner, written
 
 PYTHON = run_by(PAGES)
 
@@ -51,7 +51,7 @@ def test_every_block_is_run_by_a_test_or_says_why_not() -> None:
 def test_every_fence_is_read_and_every_test_that_is_named_is_there() -> None:
     fences = {
         str(file.relative_to(ROOT)): sum(line.startswith("```") for line in lines(file))
-        for file in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
+        for file in (ROOT / "README.md", *written())
     }
     found = [block.page for block in blocks()]
     assert {page: number for page, number in fences.items() if number} == {
