@@ -1,6 +1,6 @@
 """Load the technical metadata of a real database: its schemas, tables, views and columns.
 
-Reads any database that SQLAlchemy reaches (extra ``examples``) and writes to one data source of the
+Reads any database that SQLAlchemy reaches (extra ``sql``) and writes to one data source of the
 catalog. Without an address it builds a small SQLite database and reads that::
 
     python examples/rdbms_from_sqlalchemy.py

@@ -72,13 +72,8 @@ class ApiAccessToken:
 class ServiceToken(ApiAccessToken):
     """A ready token of a service that takes tokens of its own, such as the CDE service.
 
-    It is sent as it is, in the header of the service. It cannot be renewed.
-
-    Args:
-        access_token: the secret.
-
-    Raises:
-        ConfigurationError: it is empty, or no header can carry it.
+    It is sent as it is, in the header of the service. It cannot be renewed. Argument and error are
+    those of an `ApiAccessToken`.
     """
 
 

@@ -12,6 +12,8 @@ from typing import Any
 from allie_sdk.core.request_handler import RequestHandler
 from allie_sdk.methods.job import AlationJob
 
+from tests.docs.methods_table import lines
+
 METHODS = 115
 """Public methods of the client in the version that these tests install."""
 
@@ -37,15 +39,31 @@ def called_here() -> Iterator[tuple[str, str]]:
                     yield part, method
 
 
-def test_no_public_method_is_left_out(client: Any) -> None:
+def owners(client: Any) -> dict[str, type]:
+    """Return the classes with public methods, by the attribute of the client that holds one."""
     parts = {
         name: type(part) for name, part in vars(client).items() if isinstance(part, RequestHandler)
     }
-    owners = {**parts, "job": AlationJob}
-    public = [(name, method) for name, owner in owners.items() for method in methods_of(owner)]
+    return {**parts, "job": AlationJob}
+
+
+def test_no_public_method_is_left_out(client: Any) -> None:
+    public = [
+        (name, method) for name, owner in owners(client).items() for method in methods_of(owner)
+    ]
     assert len(public) == METHODS
 
     called = set(called_here())
     shared = {name for name, times in Counter(name for _, name in public).items() if times > 1}
     by_name = {method for _, method in called} - shared
     assert sorted({pair for pair in public if pair[1] not in by_name} - called) == []
+
+
+def test_the_page_for_its_users_names_every_method_with_its_parameters(client: Any) -> None:
+    public = {
+        (name, method, tuple(inspect.signature(getattr(owner, method)).parameters)[1:])
+        for name, owner in owners(client).items()
+        for method in methods_of(owner)
+    }
+
+    assert {(line.part, line.method, line.parameters) for line in lines()} == public

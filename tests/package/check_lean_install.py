@@ -5,6 +5,7 @@ none of the libraries of the extras; with pytest added, the pytest plugin loads 
 vcrpy added, a call replays from a cassette. Run by the tox environment ``package``.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -76,6 +77,7 @@ def create_environment(folder: Path) -> Path:
 
 def main() -> None:
     """Build, install and try; the first step that fails ends the check."""
+    os.environ.pop("PYTHONPATH", None)  # what is installed is what is tried
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         wheel = build_wheel(ROOT, folder / "wheel", BUILT_HERE)
