@@ -25,6 +25,7 @@ COMPAT = "tests/compat/test_examples_of_the_page.py"
 NIGHT = "tests/docs/test_nightly.py"
 PAGES = "tests/docs/test_pages.py"
 TAPES = "tests/alation_replay/test_page.py"
+WATCHING = "tests/docs/test_watching.py"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,10 @@ RUN_BY: tuple[tuple[str, Rule], ...] = (
     (AUTHOR, lambda block: block.page == "docs/plugins.md"),
     (TAPES, lambda block: block.page == "docs/replay.md" and block.language == "python"),
     (NIGHT, lambda block: block.page == "docs/nightly.md"),
+    (
+        WATCHING,
+        lambda block: block.page == "docs/watching.md" and block.language in ("python", "text"),
+    ),
     (COMPAT, lambda block: block.language == "python" and "import allie_sdk" in block.text),
     (PAGES, lambda block: block.language == "python"),
     (COMMANDS, lambda block: block.language in ("console", "sh")),

@@ -17,9 +17,9 @@ from alation_core.observers.story import Story
 from alation_core.runs import events as written
 from alation_core.runs.outcome import BatchOutcome
 from alation_core.runs.row_outcome import RowOutcome
-from tests.docs.test_pages import BLOCK, DOCS
+from tests.docs.blocks import ROOT, WATCHING, run_by
 
-TEXT = (DOCS / "watching.md").read_text("utf-8")
+TEXT = (ROOT / "docs" / "watching.md").read_text("utf-8")
 TOLD = re.compile(r"^```text\n(.*?)^```", re.MULTILINE | re.DOTALL)
 NEVER_TOLD = {written.Confirmed}
 """What is recorded and told to nobody."""
@@ -51,7 +51,8 @@ def test_the_log_that_is_shown_is_the_log_that_comes(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     namespace: dict[str, Any] = {}
-    first, *others = (block[1] for block in BLOCK.finditer(TEXT))
+    blocks = run_by(WATCHING)["docs/watching.md"]
+    first, *others = (block.text for block in blocks if block.language == "python")
     exec(first, namespace)  # noqa: S102 - our own page
     printed = capsys.readouterr().out
     shown = TOLD.search(TEXT)

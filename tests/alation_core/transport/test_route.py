@@ -16,7 +16,7 @@ from alation_core import (
     RefreshToken,
     ServerUnreachable,
 )
-from alation_core.transport.connection import RetryPolicy
+from alation_core.transport.repeating import RetryPolicy
 from alation_core.wire.messages import Request
 from alation_sandbox import Sandbox
 from tests.ways_out import Authority, behind_tls, private_authority, running_proxy
