@@ -23,7 +23,7 @@ TYPED = [page for page, found in BLOCKS.items() if any(b.text[:2] != "$ " for b 
 
 @pytest.mark.parametrize("page", SHOWN)
 def test_the_page_shows_what_happens(server: Sandbox, page: str) -> None:
-    assert check_page(ROOT / page) >= 5
+    assert check_page(ROOT / page) >= 3
 
 
 @pytest.mark.parametrize("page", TYPED)

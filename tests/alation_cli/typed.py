@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from alation_core.clock import SystemClock
 from tests.alation_cli.support import run
 from tests.docs.blocks import ROOT
 from tests.processes import PATIENCE
@@ -38,7 +39,9 @@ def commands(text: str) -> Iterator[list[str]]:
 
 
 def check_typed(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Type the lines of a block, one after another."""
+    """Type the lines of a block, one after another, with jobs that end at once."""
+    monkeypatch.setattr("alation_cli.connection.SystemClock", SystemClock)
+    monkeypatch.setattr("alation_cli.connection.JOB_SECONDS", 0.0)
     for name, content in OF_THE_READER.items():
         if not Path(name).exists():
             Path(name).write_text(content, "utf-8")

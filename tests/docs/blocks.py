@@ -24,8 +24,10 @@ COMMANDS = "tests/alation_cli/test_docs.py"
 COMPAT = "tests/compat/test_examples_of_the_page.py"
 NIGHT = "tests/docs/test_nightly.py"
 PAGES = "tests/docs/test_pages.py"
+PROFILES = "tests/docs/test_configuration.py"
 TAPES = "tests/alation_replay/test_page.py"
 WATCHING = "tests/docs/test_watching.py"
+TOLD = ("python", "text")
 
 
 @dataclass(frozen=True)
