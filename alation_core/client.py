@@ -57,6 +57,7 @@ class Alation:
         senders: so many processes, at most, send runs at a time for one host and credential; a
             write waits for its turn at most its `timeout`. Its ledger holds the turns. The access
             token is shared through the client's ledger, encrypted, where the extra `sql` is there.
+        user_agent: who uses the package, as "name/version": requests say it behind our own name.
 
     Raises:
         ConfigurationError: the host, an option, or one of the further credentials cannot be used.
@@ -76,6 +77,7 @@ class Alation:
         credentials: Mapping[str, Credentials] | None = None,
         rate: float | None = None,
         senders: int | None = None,
+        user_agent: str | None = None,
     ) -> None:
         base = check_host(host, allow_insecure=allow_insecure)
         self.registry = Registry(plugins, reserved_names())
@@ -93,6 +95,7 @@ class Alation:
             named=credentials,
             paces=share.pace if share else None,
             shelves=share.shelf if share else None,
+            agent=user_agent,
         )
 
     def _shared(

@@ -10,8 +10,9 @@ from alation_core.engines.waiting import Waits
 from alation_core.errors import ConfigurationError
 from alation_core.foreign import quiet_log
 from alation_core.jobs.answers import poll_request, read_poll
-from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle
+from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol
 from alation_core.problems import shorten, shown
+from alation_core.transport.connection import Connection
 
 logger = quiet_log("alation_core.engines")
 
@@ -53,11 +54,9 @@ def look(catalog: Alation, waits: Waits) -> bool:
         handles = [JobHandle(job["value"], job["by"]) for job in jobs]
     except (KeyError, TypeError, ValueError) as error:
         raise ConfigurationError(f"it is not told what the run waits for ({error!r})") from error
-    write = write_of(catalog, operation)
-    connection = catalog.context.opened(write.name, write.operation)
+    connection, protocol = _way(catalog, operation)
     if not handles or connection.clock.wall() >= until:
         return True
-    protocol = write.operation.protocol or BULK_METADATA_JOBS
     for handle in handles:
         poll = read_poll(protocol, connection.exchange(poll_request(protocol, handle)), handle)
         if poll.state.is_end or poll.gone:
@@ -65,3 +64,12 @@ def look(catalog: Alation, waits: Waits) -> bool:
         word = shorten(poll.word or poll.failure or poll.state.value)
         logger.info("job %s: %s", shown(handle.value), word)
     return False
+
+
+def _way(catalog: Alation, operation: str) -> tuple[Connection, JobProtocol]:
+    """Return how the jobs of an operation are asked for."""
+    if not operation:
+        return catalog.transport, BULK_METADATA_JOBS
+    write = write_of(catalog, operation)
+    connection = catalog.context.opened(write.name, write.operation)
+    return connection, write.operation.protocol or BULK_METADATA_JOBS

@@ -90,6 +90,7 @@ class Connection:
         named: further credentials, by the names that operations use.
         paces: the pace of the requests that a credential opens; None: each goes out at once.
         shelves: where processes keep the token of a credential for each other; None: nowhere.
+        agent: what the requests say of who sends them, behind the package's own name.
 
     Raises:
         ConfigurationError: a named credential is none.
@@ -105,6 +106,7 @@ class Connection:
         named: Mapping[str, Credentials] | None = None,
         paces: Paces | None = None,
         shelves: Shelves | None = None,
+        agent: str | None = None,
     ) -> None:
         self.base = base
         self.clock = clock
@@ -116,8 +118,8 @@ class Connection:
         self._pace = None if paces is None else paces(credentials)
         self.activity = activity_at(base)
         self.durations = Durations()
-        self._http = cache(partial(_opened, base, clock, session))
-        if session is not None:
+        self._http = cache(partial(_opened, base, clock, session, agent))
+        if session is not None or agent is not None:
             self._http()  # one that cannot be used is refused at once
         self._server_time = ServerTime(clock)
 
@@ -332,8 +334,8 @@ class Connection:
         return without_values(reply, request.secrets) if request.secrets else reply
 
 
-def _opened(base: str, clock: Clock, session: requests.Session | None) -> Http:
+def _opened(base: str, clock: Clock, session: requests.Session | None, agent: str | None) -> Http:
     """Return what sends the requests. Who sends none does not load the library for it."""
     from alation_core.transport.http import Http
 
-    return Http(base, clock, session, removed=TOKEN_HEADERS)
+    return Http(base, clock, session, removed=TOKEN_HEADERS, agent=agent)

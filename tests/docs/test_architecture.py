@@ -44,7 +44,7 @@ def test_the_floors_are_those_that_are_held() -> None:
     contracts = ConfigParser()
     contracts.read(ROOT / ".importlinter-floors", "utf-8")
     held = contracts["importlinter:contract:floors-of-the-core"]["layers"].split("\n")
-    drawn = re.search(r"```\n(client\n.*?)\n```", PAGE, re.DOTALL)
+    drawn = re.search(r"```\n(engines\n.*?)\n```", PAGE, re.DOTALL)
 
     assert drawn is not None
     assert drawn[1].split("\n") == [floor for floor in held if floor]

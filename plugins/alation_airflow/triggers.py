@@ -1,0 +1,84 @@
+"""Looks after jobs while no worker is kept. It only reads: a trigger may run twice."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, cast
+
+from airflow.triggers.base import BaseTrigger, TriggerEvent
+from asgiref.sync import sync_to_async
+
+from alation_airflow.hooks import AlationHook
+from alation_core import Alation, ConfigurationError, LedgerError, PluginError
+from alation_core.engines import Waits, look, pause
+
+GIVES_UP = (ConfigurationError, PluginError, TypeError, KeyError)
+"""What asking again cannot mend."""
+
+
+class AlationJobTrigger(BaseTrigger):
+    """Fires when the first of some jobs has ended, or the time for them is over.
+
+    It ends with an event, whatever happens; who gets it believes nothing of it, and looks again.
+
+    Args:
+        waits: the jobs, as `alation_core.engines` tells them.
+        alation_conn_id: id of the connection.
+        deadline: until when it looks, in seconds since 1970.
+    """
+
+    def __init__(self, waits: Mapping[str, Any], alation_conn_id: str, deadline: float) -> None:
+        super().__init__()
+        self.waits = dict(waits)
+        self.alation_conn_id = alation_conn_id
+        self.deadline = deadline
+
+    def serialize(self) -> tuple[str, dict[str, Any]]:
+        """Return how the trigger is made anew, as JSON."""
+        arguments = {
+            "waits": self.waits,
+            "alation_conn_id": self.alation_conn_id,
+            "deadline": self.deadline,
+        }
+        return "alation_airflow.triggers.AlationJobTrigger", arguments
+
+    async def run(self) -> AsyncIterator[TriggerEvent]:
+        """Look after the jobs. Nothing blocks the loop: requests are made in threads."""
+        client: Alation | None = None
+        while True:
+            try:
+                if client is None:
+                    client = await sync_to_async(AlationHook(self.alation_conn_id).get_conn)()
+                if await asyncio.to_thread(look, client, cast(Waits, self.waits)):
+                    yield self._event("ended")
+                    return
+            except Exception as error:
+                if isinstance(error, GIVES_UP) and not isinstance(error, LedgerError):
+                    self.log.error("the jobs cannot be looked after: %s", error)
+                    yield self._event("error", str(error))
+                    return
+                self.log.warning("the jobs could not be looked after, and will be again: %s", error)
+            now = time.time()
+            if now >= self.deadline:
+                yield self._event("deadline")
+                return
+            await asyncio.sleep(min(self._pause(now), self.deadline - now))
+
+    def _pause(self, now: float) -> float:
+        since = self.waits.get("since")
+        return pause(max(0.0, now - since) if isinstance(since, int | float) else 0.0)
+
+    def _event(self, status: str, message: str = "") -> TriggerEvent:
+        told = {"status": status, "run": self.waits.get("run")}
+        return TriggerEvent({**told, "message": message} if message else told)
+
+    async def on_kill(self) -> None:
+        """Say that jobs go on: no call ends them."""
+        jobs = self.waits.get("jobs") or []
+        self.log.warning(
+            "%d jobs of the run %s go on at the server, and the run stays open: clear the task to "
+            "go on with it",
+            *(len(jobs), self.waits.get("run")),
+        )
