@@ -12,7 +12,7 @@ FailOn = Literal["any", "failed", "never"]
 succeeded, or never."""
 
 FAIL_ON = ("any", "failed", "never")
-SHORTEST_PAUSE = 2.0
+SHORTEST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 _SHARE = 0.2
 """Of the age of a job: so much later, at most, its end is seen."""

@@ -86,7 +86,10 @@ class AlationPlanOperator(BaseOperator):
             if self.out:
                 with written_to(self.out) as path:
                     made.to_file(path)
-        return {"changes": made.would_change, "counts": dict(made.counts)}
+        return {
+            "changes": made.would_change,
+            "counts": {kind: n for kind, n in made.counts.items() if n},
+        }
 
 
 def _compared(comparison: Comparison) -> tuple[Any, Mapping[str, str | None]]:

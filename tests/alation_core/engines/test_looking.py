@@ -85,4 +85,4 @@ def test_what_was_not_told_by_a_load_is_refused(
 
 def test_the_pause_grows_with_the_age_of_a_job_and_has_bounds() -> None:
     ages = [0.0, 1.0, 30.0, 100.0, 1e6]
-    assert [pause(age) for age in ages] == [2.0, 2.0, 6.0, 20.0, 30.0]
+    assert [pause(age) for age in ages] == [1.0, 1.0, 6.0, 20.0, 30.0]

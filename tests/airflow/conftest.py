@@ -1,0 +1,85 @@
+"""A scratch Airflow, a server, and a connection to it. Airflow reads its settings at its import."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HOME = Path(os.environ.get("AIRFLOW_HOME") or tempfile.mkdtemp(prefix="airflow-"))
+DAGS = HOME / "dags"
+ROOT = Path(__file__).parents[2]
+SETTINGS = {
+    "AIRFLOW_HOME": str(HOME),
+    "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+    "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS),
+    "AIRFLOW__CORE__TEST_CONNECTION": "Enabled",
+    "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
+    "AIRFLOW__OPENLINEAGE__DISABLED": "True",
+}
+try:
+    version("apache-airflow")
+    os.environ.update(SETTINGS)
+except PackageNotFoundError:
+    # `tox -e airflow` installs it; the ordinary run knows nothing of these tests.
+    collect_ignore_glob = ["test_*.py"]
+
+from alation_sandbox import Sandbox  # noqa: E402 - Airflow may be imported from here on
+
+
+@pytest.fixture
+def server() -> Iterator[Sandbox]:
+    with Sandbox(job_seconds=0.25) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(autouse=True)
+def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Triggers look after jobs sooner than they do beside real ones."""
+    monkeypatch.setattr("alation_airflow.triggers.pause", lambda age: 0.15)
+
+
+Connect = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def connect(server: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Connect:
+    """Sets the connection, as JSON in a variable; `extra` and others change it."""
+
+    def connection(extra: dict[str, Any] | None = None, **changed: Any) -> dict[str, Any]:
+        known = server.credentials
+        fields = {
+            "conn_type": "alation",
+            "host": server.url,
+            "login": str(known.user_id),
+            "password": known.refresh_token,
+            "extra": {
+                "auth": "refresh_token",
+                "ledger": str(tmp_path / "ledger.sqlite"),
+                "lease": 5,
+                **(extra or {}),
+            },
+            **changed,
+        }
+        monkeypatch.setenv("AIRFLOW_CONN_ALATION_DEFAULT", json.dumps(fields))
+        return fields
+
+    connection()
+    return connection
+
+
+@pytest.fixture(scope="session")
+def database() -> None:
+    """Makes the metadata database of the scratch Airflow."""
+    from airflow.utils.db import initdb
+
+    for folder in (ROOT / "examples" / "airflow", ROOT / "tests" / "airflow" / "dags"):
+        shutil.copytree(folder, DAGS, dirs_exist_ok=True)
+    initdb()
