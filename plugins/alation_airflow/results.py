@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,6 +35,22 @@ def write_results(place: str, catalog: Alation, option: LedgerOption, run: Run[A
                 table.write({**told, "input": row})
     finally:
         store.close()
+
+
+def write_report(place: str, run: Run[Any]) -> None:
+    """Write a report of a run.
+
+    Args:
+        place: path or URL; its suffix says whether it is for people or for programs.
+        run: the run.
+
+    Raises:
+        ModuleNotFoundError: this installation writes none.
+        ConfigurationError: it cannot be written.
+    """
+    reports = importlib.import_module("alation_report")
+    with written_to(place) as path:
+        reports.write_report(run, path)
 
 
 def _told(run: Run[Any]) -> Iterator[dict[str, Any]]:

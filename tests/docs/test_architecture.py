@@ -33,7 +33,9 @@ def test_every_room_of_the_plugins_is_named_and_every_named_one_is_there() -> No
         room
         for package in ("alation_cli", "alation_replay", "alation_sandbox")
         for room in rooms(plugins / package, files=False)
-    } | rooms(plugins / "alation_plan", files=True)
+    }
+    for package in ("alation_airflow", "alation_plan"):
+        folders |= rooms(plugins / package, files=True)
     named = {room for room in NAMED if not room.startswith(("alation_core", "alation_endpoints"))}
 
     assert named == folders

@@ -15,7 +15,7 @@ from alation_airflow.hooks import AlationHook
 from alation_airflow.interrupts import Interrupted, Interrupts
 from alation_airflow.lineage import facets
 from alation_airflow.links import AlationReportLink
-from alation_airflow.results import write_results
+from alation_airflow.results import write_report, write_results
 from alation_airflow.triggers import AlationJobTrigger
 from alation_core import Alation, ConfigurationError, LedgerOption
 from alation_core.engines import Carried, FailOn, carry_on, failure, write_of
@@ -201,9 +201,11 @@ class AlationLoadOperator(BaseOperator):
     def _write_files(self, catalog: Alation, option: LedgerOption, carried: Carried) -> None:
         """Write what is wanted. A file that cannot be written is told, and fails no load."""
         writing: list[tuple[str, Callable[[], object]]] = []
-        if self.results:
-            place = self.results
-            writing.append((place, lambda: write_results(place, catalog, option, carried.run)))
+        run, results, report = carried.run, self.results, self.report
+        if results:
+            writing.append((results, lambda: write_results(results, catalog, option, run)))
+        if report:
+            writing.append((report, lambda: write_report(report, run)))
         for place, write in writing:
             try:
                 write()

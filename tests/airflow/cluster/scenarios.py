@@ -1,0 +1,163 @@
+"""What becomes of a load on a real Airflow whose tasks are killed, marked and cleared."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from alation_sandbox import Sandbox
+from tests.airflow.cluster.airflow_processes import Cluster, until
+
+ROWS = 2500
+PATIENCE = 600.0
+
+
+@dataclass
+class Stage:
+    """A cluster and the server that it writes to."""
+
+    cluster: Cluster
+    server: Sandbox
+
+    def there(self, run: str) -> int:
+        """Return how many rows of a run are there."""
+        return len(self._titles(run))
+
+    def _titles(self, run: str) -> list[str]:
+        known = [str(row["title"]) for row in self.server.world.table("document").rows()]
+        return [title for title in known if title.startswith(f"{run} ")]
+
+    def sent(self) -> int:
+        """Return how many batches the server got."""
+        path = "/integration/v2/document/"
+        return sum(one.method == "POST" and one.path == path for one in self.server.requests)
+
+    def wait_for(self, run: str, *states: str) -> str:
+        """Wait until the task of a run is in a state."""
+
+        def state() -> str | None:
+            found = self.cluster.state(run)
+            return found if found in states else None
+
+        found: str = until(state, PATIENCE, f"{run} is {' or '.join(states)}")
+        return found
+
+    def begun(self, run: str, rows: int = 1) -> None:
+        """Wait until some rows of a run are there."""
+        until(lambda: self.there(run) >= rows, PATIENCE, f"{rows} rows of {run} are there")
+
+    def kill(self, run: str) -> int:
+        """Kill the process of the task of a run while it runs."""
+
+        def pid() -> Any:
+            told = self.cluster.instance(run)
+            return told["state"] == "running" and told["pid"]
+
+        found: int = until(pid, PATIENCE, f"{run} runs")
+        with suppress(ProcessLookupError):
+            os.kill(found, signal.SIGKILL)
+        return found
+
+    def ended(self, run: str) -> str:
+        """Hold that a run ended with each row there once, and return it in words."""
+        self.wait_for(run, "success")
+        titles, told = self._titles(run), self.cluster.xcom(run)
+        counts = told["counts"]
+        assert len(set(titles)) == len(titles), f"{run}: rows are there twice"
+        assert counts == {"succeeded": ROWS}, f"{run}: {counts}"
+        assert len(titles) == ROWS, f"{run}: {len(titles)} rows are there"
+        tries = self.cluster.instance(run)["try_number"]
+        return f"{len(titles)} of {ROWS} rows once, {tries} tries"
+
+
+def undisturbed(stage: Stage, run: str) -> None:
+    """Nothing happens to it."""
+
+
+def killed_three_times(stage: Stage, run: str) -> None:
+    """Its process is killed three times while it runs."""
+    for rows in (1, 500, 1000):
+        stage.begun(run, rows)
+        stage.kill(run)
+
+
+def marked_failed_while_it_runs(stage: Stage, run: str) -> None:
+    """Somebody marks it as failed while it runs, and clears it."""
+    stage.begun(run)
+    stage.wait_for(run, "running")
+    stage.cluster.mark_failed(run)
+    stage.wait_for(run, "failed")
+    stage.cluster.clear(run)
+
+
+def marked_failed_while_deferred(stage: Stage, run: str) -> None:
+    """Somebody marks it as failed while it is deferred, and clears it."""
+    stage.begun(run)
+    stage.wait_for(run, "deferred")
+    stage.cluster.mark_failed(run)
+    stage.wait_for(run, "failed")
+    stage.cluster.clear(run)
+
+
+def cleared_while_it_runs(stage: Stage, run: str) -> None:
+    """Somebody clears it while it runs, and while it is deferred."""
+    stage.begun(run)
+    stage.wait_for(run, "running")
+    stage.cluster.clear(run)
+    stage.begun(run, 750)
+    stage.wait_for(run, "deferred")
+    stage.cluster.clear(run)
+
+
+def triggerer_restarted(stage: Stage, run: str) -> None:
+    """The triggerer is killed while the task is deferred, and started again."""
+    stage.begun(run)
+    stage.wait_for(run, "deferred")
+    stage.cluster.stop("triggerer", signal.SIGKILL)
+    time.sleep(3.0)
+    stage.cluster.start("triggerer")
+
+
+def scheduler_restarted(stage: Stage, run: str) -> None:
+    """The scheduler is killed with its workers, and started again."""
+    stage.begun(run)
+    stage.wait_for(run, "running")
+    stage.cluster.stop("scheduler", signal.SIGKILL)
+    time.sleep(3.0)
+    stage.cluster.start("scheduler")
+
+
+SCENARIOS: tuple[Callable[[Stage, str], None], ...] = (
+    undisturbed,
+    killed_three_times,
+    marked_failed_while_it_runs,
+    marked_failed_while_deferred,
+    cleared_while_it_runs,
+    triggerer_restarted,
+    scheduler_restarted,
+)
+
+
+def play(stage: Stage, scenario: Callable[[Stage, str], None]) -> str:
+    """Play a scenario, clear its task twice when all is done, and return what came of it."""
+    run, began = scenario.__name__, time.monotonic()
+    stage.cluster.trigger(run)
+    scenario(stage, run)
+    told = stage.ended(run)
+    took, sent = time.monotonic() - began, stage.sent()
+    for _ in range(2):
+        tries = stage.cluster.instance(run)["try_number"]
+        stage.cluster.clear(run)
+        until(
+            lambda: stage.cluster.instance(run)["try_number"] > tries,  # noqa: B023 - at once
+            PATIENCE,
+            f"{run} runs once more",
+        )
+        stage.ended(run)
+    assert stage.sent() == sent, f"{run}: clearing it sent rows again"
+    return f"{run:<32} {told}, {took:.0f} s; cleared twice: nothing sent"
