@@ -120,13 +120,14 @@ def carry_on(
     hidden = bool(secret_fields(write.payload_schema))
     compared = on_changed == "refuse"
     complete = known is not None and known.complete
-    if known is None or needs_rows(complete=complete, hidden=hidden, compared=compared):
-        run = write(rows(), ledger=option, progress=watch, **options, **(params or {}))
-    else:
+    if known is not None and not needs_rows(complete=complete, hidden=hidden, compared=compared):
         run = catalog.resume(known.id, ledger=option, progress=watch)
-    if known is not None and known.status is not None and run.resumable and run.id == known.id:
+        return _carried(catalog, option, run)
+    run = write(rows(), ledger=option, progress=watch, **options, **(params or {}))
+    had_ended = known is not None and known.status is not None and known.id == run.id
+    if had_ended and run.resumable:
         again = rows() if hidden else None
-        run = catalog.resume(known.id, again, ledger=option, progress=watch)
+        run = catalog.resume(str(run.id), again, ledger=option, progress=watch)
     return _carried(catalog, option, run)
 
 

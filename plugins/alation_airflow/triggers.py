@@ -14,6 +14,10 @@ from alation_airflow.hooks import AlationHook
 from alation_core import Alation, ConfigurationError, LedgerError, PluginError
 from alation_core.engines import Waits, look, pause
 
+FIRST_LOOK = 5.0
+"""Seconds after the deferral before which the trigger does not fire: where the task is queued again
+before the scheduler has heard that its process ended well, Airflow takes it for lost, and a try is
+gone."""
 GIVES_UP = (ConfigurationError, PluginError, TypeError, KeyError)
 """What asking again cannot mend."""
 
@@ -27,13 +31,21 @@ class AlationJobTrigger(BaseTrigger):
         waits: the jobs, as `alation_core.engines` tells them.
         alation_conn_id: id of the connection.
         deadline: until when it looks, in seconds since 1970.
+        not_before: when it looks first, in seconds since 1970; by default in a few seconds.
     """
 
-    def __init__(self, waits: Mapping[str, Any], alation_conn_id: str, deadline: float) -> None:
+    def __init__(
+        self,
+        waits: Mapping[str, Any],
+        alation_conn_id: str,
+        deadline: float,
+        not_before: float | None = None,
+    ) -> None:
         super().__init__()
         self.waits = dict(waits)
         self.alation_conn_id = alation_conn_id
         self.deadline = deadline
+        self.not_before = time.time() + FIRST_LOOK if not_before is None else not_before
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         """Return how the trigger is made anew, as JSON."""
@@ -41,12 +53,14 @@ class AlationJobTrigger(BaseTrigger):
             "waits": self.waits,
             "alation_conn_id": self.alation_conn_id,
             "deadline": self.deadline,
+            "not_before": self.not_before,
         }
         return "alation_airflow.triggers.AlationJobTrigger", arguments
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Look after the jobs. Nothing blocks the loop: requests are made in threads."""
         client: Alation | None = None
+        await asyncio.sleep(min(max(0.0, self.not_before - time.time()), FIRST_LOOK))
         while True:
             try:
                 if client is None:

@@ -22,10 +22,19 @@ PYTEST = ("-o", "filterwarnings=", "--allow-hosts=127.0.0.1,::1", "--timeout=180
 """Airflow and its libraries warn of themselves."""
 
 
-def installed() -> str | None:
+CLUSTER = "cluster"
+"""As the first argument: the processes of `tests.airflow.cluster` are run."""
+FOR_CLUSTER = (
+    *("asyncpg", "psycopg2-binary", "redis"),
+    # With celery 5.7 the provider blames the version of Airflow.
+    *("apache-airflow-providers-celery", "celery<5.7"),
+)
+
+
+def installed(*more: str) -> str | None:
     """Install Airflow, and return why that failed, or None."""
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    command = [*pip, "--constraint", str(HERE / "constraints.txt"), *WANTED]
+    command = [*pip, "--constraint", str(HERE / "constraints.txt"), *WANTED, *more]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode == 0:
         return None
@@ -35,7 +44,7 @@ def installed() -> str | None:
 
 def main(arguments: list[str]) -> int:
     """Return 0 where all tests pass, or none could be run."""
-    why = installed()
+    why = installed(*(FOR_CLUSTER if arguments[:1] == [CLUSTER] else ()))
     if why is not None:
         line = "!" * 78
         print(
@@ -43,6 +52,9 @@ def main(arguments: list[str]) -> int:
         )
         print(line, flush=True)
         return 0
+    if arguments[:1] == [CLUSTER]:
+        command = [sys.executable, "-m", "tests.airflow.cluster", *arguments[1:]]
+        return subprocess.run(command, check=False).returncode
     given = arguments or [str(HERE)]
     return subprocess.run([sys.executable, "-m", "pytest", *PYTEST, *given], check=False).returncode
 

@@ -44,6 +44,7 @@ def server() -> Iterator[Sandbox]:
 def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Triggers look after jobs sooner than they do beside real ones."""
     monkeypatch.setattr("alation_airflow.triggers.pause", lambda age: 0.15)
+    monkeypatch.setattr("alation_airflow.triggers.FIRST_LOOK", 0.0)
 
 
 Connect = Callable[..., dict[str, Any]]

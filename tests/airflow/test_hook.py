@@ -7,14 +7,17 @@ import sys
 from typing import Any
 
 import pytest
+from airflow.sdk import DAG
+from airflow.sdk.exceptions import AirflowException, AirflowFailException, TaskDeferred
 
 from alation_airflow.hooks import AlationHook
 from alation_airflow.provider import get_provider_info
 from alation_airflow.sensors import AlationJobSensor
-from alation_core import ConfigurationError
-from alation_sandbox import Sandbox
+from alation_core import Alation, ConfigurationError
+from alation_core.engines import carry_on
+from alation_sandbox import Fault, Sandbox
 from tests.airflow.conftest import Connect
-from tests.airflow.engine import documents
+from tests.airflow.engine import documents, event_of
 
 pytestmark = pytest.mark.usefixtures("connect")
 
@@ -94,25 +97,53 @@ def test_the_password_of_a_ledger_is_masked(connect: Connect) -> None:
     assert "swordfish" not in str(redact("it is swordfish"))
 
 
-def test_a_sensor_waits_for_a_job(server: Sandbox) -> None:
-    from airflow.sdk import DAG
+def sensor(job: int | str, **options: Any) -> AlationJobSensor:
+    with DAG("nightly"):
+        return AlationJobSensor(task_id="wait", job=job, poke_interval=0.1, **options)
 
-    catalog = AlationHook().get_conn()
-    run = catalog.document.create(documents(2))
-    handle = run.jobs[0].handle
-    assert handle is not None
-    with DAG("nightly"):
-        task = AlationJobSensor(task_id="wait", job=str(handle.value))
+
+def job_at_work(catalog: Alation) -> int | str:
+    """Return the handle of a job that has not ended."""
+    left = carry_on(
+        catalog, "document.create", lambda: documents(2), key="one", ledger=None, leave_after=0.0
+    )
+    assert left.waits is not None
+    return left.waits["jobs"][0]["value"]
+
+
+def test_a_sensor_waits_for_a_job_in_the_worker() -> None:
+    job = job_at_work(AlationHook().get_conn())
+    task = sensor(str(job))
+    assert task.poke({}) is False
+    task.execute({})
     assert task.poke({}) is True
-    with DAG("nightly"):
-        deferred = AlationJobSensor(task_id="wait", job=str(handle.value), deferrable=True)
-    deferred.execute({})
-    deferred.execute_complete({}, {"status": "ended"})
+
+
+def test_a_sensor_waits_for_a_job_beside_the_worker() -> None:
+    job = job_at_work(AlationHook().get_conn())
+    with pytest.raises(TaskDeferred) as deferred:
+        sensor(job, deferrable=True).execute({})
+    event = event_of(deferred.value.trigger)
+    assert event["status"] == "ended"
+    sensor(job, deferrable=True).execute_complete({}, event)
+    sensor(job, deferrable=True).execute({})  # it has ended: nothing is deferred
+
+
+def test_a_sensor_believes_no_event_and_fails_where_the_job_failed(connect: Connect) -> None:
+    path = "/api/v1/bulk_metadata/job/"
+    with Sandbox(job_seconds=0.3, faults=[Fault("failed-job", "GET", path)]) as server:
+        known = server.credentials
+        connect(host=server.url, login=str(known.user_id), password=known.refresh_token)
+        job = job_at_work(AlationHook().get_conn())
+        with pytest.raises(AirflowException, match="has not ended"):
+            sensor(job, deferrable=True).execute_complete({}, {"status": "ended"})
+        with pytest.raises(AirflowFailException, match="ended: failed"):
+            sensor(job).execute({})
+    with pytest.raises(AirflowException):
+        sensor(job).poke({})
 
 
 def test_a_plan_is_kept_and_counted(tmp_path: Any) -> None:
-    from airflow.sdk import DAG
-
     from alation_airflow.operators import AlationPlanOperator
 
     out = tmp_path / "plan.json"

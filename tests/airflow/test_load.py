@@ -19,6 +19,7 @@ from airflow.sdk.exceptions import (
     TaskDeferred,
 )
 
+from alation_airflow.links import AlationReportLink
 from alation_airflow.operators.load import begun_anew
 from alation_sandbox import Fault, Sandbox
 from tests.airflow.conftest import Connect
@@ -191,6 +192,15 @@ def test_sigterm_leaves_the_run_open(server: Sandbox) -> None:
     assert posts(server) == 5
 
 
+def test_a_task_that_is_killed_before_it_began_sends_nothing(server: Sandbox) -> None:
+    task = load(deferrable=False)
+    task.on_kill()
+    with pytest.raises(AirflowException, match="told to stop"):
+        task.execute(rendered(task))
+    assert posts(server) == 0
+    assert run_task(load)["counts"] == {"succeeded": 10}
+
+
 def test_a_task_whose_time_is_over_leaves_the_run_open(server: Sandbox) -> None:
     def over(number: int, frame: Any) -> None:
         raise AirflowTaskTimeout("over")
@@ -307,10 +317,20 @@ def test_files_stand_in_an_object_storage_too(server: Sandbox) -> None:
     assert [line.split(",")[1] for line in told] == ["status", "succeeded", "succeeded"]
 
 
-def test_results_that_cannot_be_written_fail_no_load(tmp_path: Path) -> None:
+def test_files_that_cannot_be_written_fail_no_load(tmp_path: Path) -> None:
     taken = tmp_path / "file"
     taken.write_text("")
-    assert run_task(lambda: load(results=str(taken / "out.csv")))["rows"] == 10
+    wanted = {"results": str(taken / "out.csv"), "report": str(taken / "report.html")}
+    assert run_task(lambda: load(**wanted))["rows"] == 10
+    assert run_task(lambda: load(results=str(tmp_path / "out.doc")))["rows"] == 10
+
+
+def test_the_link_leads_to_a_report_that_stands_at_a_web_address() -> None:
+    def link(report: str | None) -> str:
+        return AlationReportLink().get_link(load(report=report), ti_key=None)
+
+    assert link("https://reports.example.com/1.html") == "https://reports.example.com/1.html"
+    assert [link(one) for one in (None, "/data/1.html", "s3://a/b", "javascript:1")] == [""] * 4
 
 
 def test_a_dag_is_the_same_in_each_process() -> None:

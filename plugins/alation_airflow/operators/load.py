@@ -107,6 +107,7 @@ class AlationLoadOperator(BaseOperator):
         self.report = report
         self.on_changed = on_changed
         self._interrupts: Interrupts | None = None
+        self._is_killed = False
         self._summary: Mapping[str, Any] | None = None
         self._host = ""
 
@@ -129,6 +130,7 @@ class AlationLoadOperator(BaseOperator):
 
     def on_kill(self) -> None:
         """Let the run be left as it is. Airflow calls it in a signal handler, and goes on here."""
+        self._is_killed = True
         if self._interrupts is not None:
             self._interrupts.kill()
 
@@ -170,6 +172,8 @@ class AlationLoadOperator(BaseOperator):
             catalog.stop(reason)
 
         interrupts = self._interrupts = Interrupts(leave)
+        if self._is_killed:
+            interrupts.kill()
         write = write_of(catalog, self.operation)
         rows = rows_of(self.rows, write.payload_schema, write.operation.only_read)
         try:

@@ -152,6 +152,11 @@ class Cluster:
         state: str | None = self.instance(run)["state"]
         return state
 
+    def has_ended(self, run: str) -> bool:
+        """Tell whether a run of the DAG has ended."""
+        state: str = self.call("GET", f"/dags/bulk/dagRuns/{run}")["state"]
+        return state in ("success", "failed")
+
     def mark_failed(self, run: str) -> None:
         """Mark the task as failed."""
         path = f"/dags/bulk/dagRuns/{run}/taskInstances/load"
@@ -176,7 +181,10 @@ def until(found: Callable[[], Any], seconds: float, what: str) -> Any:
     """
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        value = found()
+        try:
+            value = found()
+        except OSError:  # the API is busy
+            value = None
         if value:
             return value
         time.sleep(0.1)

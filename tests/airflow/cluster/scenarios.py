@@ -6,8 +6,8 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from alation_sandbox import Sandbox
@@ -51,21 +51,30 @@ class Stage:
         """Wait until some rows of a run are there."""
         until(lambda: self.there(run) >= rows, PATIENCE, f"{rows} rows of {run} are there")
 
-    def kill(self, run: str) -> int:
-        """Kill the process of the task of a run while it runs."""
+    def kill(self, run: str, after: float) -> None:
+        """Kill the process of the task of a run while it runs, some seconds after it was seen."""
 
-        def pid() -> Any:
-            told = self.cluster.instance(run)
-            return told["state"] == "running" and told["pid"]
+        def killed() -> bool:
+            pid = until(lambda: self._pid(run), PATIENCE, f"{run} runs")
+            time.sleep(after)
+            if self._pid(run) != pid:
+                return False  # it was deferred, or is over
+            os.kill(pid, signal.SIGKILL)
+            return True
 
-        found: int = until(pid, PATIENCE, f"{run} runs")
-        with suppress(ProcessLookupError):
-            os.kill(found, signal.SIGKILL)
-        return found
+        until(killed, PATIENCE, f"{run} is killed")
+
+    def _pid(self, run: str) -> Any:
+        told = self.cluster.instance(run)
+        pid = told["pid"] if told["state"] == "running" else None
+        # What is noted may be that of the process before.
+        return pid if pid and Path(f"/proc/{pid}").exists() else None
 
     def ended(self, run: str) -> str:
         """Hold that a run ended with each row there once, and return it in words."""
         self.wait_for(run, "success")
+        # Who clears it before its run is closed is overtaken by that.
+        until(lambda: self.cluster.has_ended(run), PATIENCE, f"the run of {run} has ended")
         titles, told = self._titles(run), self.cluster.xcom(run)
         counts = told["counts"]
         assert len(set(titles)) == len(titles), f"{run}: rows are there twice"
@@ -81,9 +90,9 @@ def undisturbed(stage: Stage, run: str) -> None:
 
 def killed_three_times(stage: Stage, run: str) -> None:
     """Its process is killed three times while it runs."""
-    for rows in (1, 500, 1000):
+    for rows, after in ((1, 0.2), (500, 7.0), (1000, 5.5)):
         stage.begun(run, rows)
-        stage.kill(run)
+        stage.kill(run, after)
 
 
 def marked_failed_while_it_runs(stage: Stage, run: str) -> None:
@@ -132,6 +141,16 @@ def scheduler_restarted(stage: Stage, run: str) -> None:
     stage.cluster.start("scheduler")
 
 
+def worker_lost(stage: Stage, run: str) -> None:
+    """The machine of a Celery worker is lost with all that it runs, and another one comes."""
+    stage.begun(run)
+    stage.wait_for(run, "running")
+    stage.cluster.stop("celery worker", signal.SIGKILL)
+    stage.cluster.start("celery worker")
+
+
+WORKER = {"LocalExecutor": scheduler_restarted, "CeleryExecutor": worker_lost}
+"""How the worker is lost, by the executor."""
 SCENARIOS: tuple[Callable[[Stage, str], None], ...] = (
     undisturbed,
     killed_three_times,
@@ -139,7 +158,6 @@ SCENARIOS: tuple[Callable[[Stage, str], None], ...] = (
     marked_failed_while_deferred,
     cleared_while_it_runs,
     triggerer_restarted,
-    scheduler_restarted,
 )
 
 

@@ -6,17 +6,8 @@ import importlib.util
 import sys
 
 LIBRARIES_OF_EXTRAS = (
-    *(
-        "airflow",
-        "click",
-        "cryptography",
-        "psycopg",
-        "pyarrow",
-        "pytest",
-        "python_calamine",
-        "rich",
-    ),
-    *("sqlalchemy", "vcr", "werkzeug", "xlsxwriter", "yaml"),
+    *("airflow", "click", "cryptography", "psycopg", "pyarrow", "pytest", "python_calamine"),
+    *("rich", "sqlalchemy", "vcr", "werkzeug", "xlsxwriter", "yaml"),
 )
 
 
