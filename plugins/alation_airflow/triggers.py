@@ -11,7 +11,13 @@ from airflow.triggers.base import BaseTrigger, TriggerEvent
 from asgiref.sync import sync_to_async
 
 from alation_airflow.hooks import AlationHook
-from alation_core import Alation, ConfigurationError, LedgerError, PluginError
+from alation_core import (
+    Alation,
+    AuthenticationFailed,
+    ConfigurationError,
+    LedgerError,
+    PluginError,
+)
 from alation_core.engines import Waits, look, pause
 
 FIRST_LOOK = 5.0
@@ -20,6 +26,8 @@ before the scheduler has heard that its process ended well, Airflow takes it for
 gone."""
 GIVES_UP = (ConfigurationError, PluginError, TypeError, KeyError)
 """What asking again cannot mend."""
+MOST_REFUSALS = 3
+"""So many refusals of the credentials in a row are believed: more could lock an account."""
 
 
 class AlationJobTrigger(BaseTrigger):
@@ -60,6 +68,7 @@ class AlationJobTrigger(BaseTrigger):
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Look after the jobs. Nothing blocks the loop: requests are made in threads."""
         client: Alation | None = None
+        refusals = 0
         await asyncio.sleep(min(max(0.0, self.not_before - time.time()), FIRST_LOOK))
         while True:
             try:
@@ -68,8 +77,11 @@ class AlationJobTrigger(BaseTrigger):
                 if await asyncio.to_thread(look, client, cast(Waits, self.waits)):
                     yield self._event("ended")
                     return
+                refusals = 0
             except Exception as error:
-                if isinstance(error, GIVES_UP) and not isinstance(error, LedgerError):
+                refusals = refusals + 1 if isinstance(error, AuthenticationFailed) else 0
+                lasts = isinstance(error, GIVES_UP) and not isinstance(error, LedgerError)
+                if lasts or refusals >= MOST_REFUSALS:
                     self.log.error("the jobs cannot be looked after: %s", error)
                     yield self._event("error", str(error))
                     return

@@ -69,6 +69,17 @@ def test_it_ends_with_an_event_where_asking_again_mends_nothing(
     assert event["message"]
 
 
+def test_credentials_that_are_refused_again_and_again_end_it(
+    server: Sandbox, connect: Connect, trigger: Any
+) -> None:
+    connect(password="another one")
+    before = len(server.requests)
+    event = event_of(trigger)
+    assert event["status"] == "error"
+    assert "another one" not in event["message"]
+    assert len(server.requests) - before <= 12
+
+
 def test_a_connection_that_cannot_be_used_ends_it(connect: Connect, trigger: Any) -> None:
     connect({"auth": "guess"})
     assert "extra.auth" in event_of(trigger)["message"]
