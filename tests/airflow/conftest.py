@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -34,9 +35,34 @@ except PackageNotFoundError:
 from alation_sandbox import Sandbox  # noqa: E402 - Airflow may be imported from here on
 
 
+class Moment:
+    """The time of the server. While it is held, no job ends."""
+
+    def __init__(self) -> None:
+        self._held: float | None = None
+        self._ahead = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self._ahead if self._held is None else self._held
+
+    def hold(self) -> None:
+        """Stop the time."""
+        self._held = self()
+
+    def release(self) -> None:
+        """Let it go on, some seconds later."""
+        self._ahead = self() + 10.0 - time.time()
+        self._held = None
+
+
 @pytest.fixture
-def server() -> Iterator[Sandbox]:
-    with Sandbox(job_seconds=0.25) as sandbox:
+def moment() -> Moment:
+    return Moment()
+
+
+@pytest.fixture
+def server(moment: Moment) -> Iterator[Sandbox]:
+    with Sandbox(job_seconds=0.25, clock=moment) as sandbox:
         yield sandbox
 
 
@@ -64,7 +90,7 @@ def connect(server: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
             "extra": {
                 "auth": "refresh_token",
                 "ledger": str(tmp_path / "ledger.sqlite"),
-                "lease": 5,
+                "lease": 30,
                 **(extra or {}),
             },
             **changed,

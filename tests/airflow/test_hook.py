@@ -16,7 +16,7 @@ from alation_airflow.sensors import AlationJobSensor
 from alation_core import Alation, ConfigurationError
 from alation_core.engines import carry_on
 from alation_sandbox import Fault, Sandbox
-from tests.airflow.conftest import Connect
+from tests.airflow.conftest import Connect, Moment
 from tests.airflow.engine import documents, event_of
 
 pytestmark = pytest.mark.usefixtures("connect")
@@ -111,32 +111,40 @@ def job_at_work(catalog: Alation) -> int | str:
     return left.waits["jobs"][0]["value"]
 
 
-def test_a_sensor_waits_for_a_job_in_the_worker() -> None:
+def test_a_sensor_waits_for_a_job_in_the_worker(moment: Moment) -> None:
+    moment.hold()
     job = job_at_work(AlationHook().get_conn())
     task = sensor(str(job))
     assert task.poke({}) is False
+    moment.release()
     task.execute({})
     assert task.poke({}) is True
 
 
-def test_a_sensor_waits_for_a_job_beside_the_worker() -> None:
+def test_a_sensor_waits_for_a_job_beside_the_worker(moment: Moment) -> None:
+    moment.hold()
     job = job_at_work(AlationHook().get_conn())
     with pytest.raises(TaskDeferred) as deferred:
         sensor(job, deferrable=True).execute({})
+    moment.release()
     event = event_of(deferred.value.trigger)
     assert event["status"] == "ended"
     sensor(job, deferrable=True).execute_complete({}, event)
     sensor(job, deferrable=True).execute({})  # it has ended: nothing is deferred
 
 
-def test_a_sensor_believes_no_event_and_fails_where_the_job_failed(connect: Connect) -> None:
-    path = "/api/v1/bulk_metadata/job/"
-    with Sandbox(job_seconds=0.3, faults=[Fault("failed-job", "GET", path)]) as server:
+def test_a_sensor_believes_no_event_and_fails_where_the_job_failed(
+    connect: Connect, moment: Moment
+) -> None:
+    faults = [Fault("failed-job", "POST", "/integration/v2/document/")]
+    with Sandbox(job_seconds=0.25, faults=faults, clock=moment) as server:
         known = server.credentials
         connect(host=server.url, login=str(known.user_id), password=known.refresh_token)
+        moment.hold()
         job = job_at_work(AlationHook().get_conn())
         with pytest.raises(AirflowException, match="has not ended"):
             sensor(job, deferrable=True).execute_complete({}, {"status": "ended"})
+        moment.release()
         with pytest.raises(AirflowFailException, match="ended: failed"):
             sensor(job).execute({})
     with pytest.raises(AirflowException):

@@ -22,7 +22,7 @@ from airflow.sdk.exceptions import (
 from alation_airflow.links import AlationReportLink
 from alation_airflow.operators.load import begun_anew
 from alation_sandbox import Fault, Sandbox
-from tests.airflow.conftest import Connect
+from tests.airflow.conftest import Connect, Moment
 from tests.airflow.engine import context_of, documents, load, posts, run_task, titles
 
 pytestmark = pytest.mark.usefixtures("connect")
@@ -175,19 +175,32 @@ def test_of_an_event_nothing_is_believed_but_look_again(server: Sandbox, status:
     assert len(titles(server)) == 10
 
 
-def test_sigterm_leaves_the_run_open(server: Sandbox) -> None:
+def once_sent(server: Sandbox, number: int) -> threading.Thread:
+    """Signal this process when the server has got a batch."""
+
+    def tell() -> None:
+        while not posts(server):
+            time.sleep(0.01)
+        os.kill(os.getpid(), number)
+
+    thread = threading.Thread(target=tell, daemon=True)
+    thread.start()
+    return thread
+
+
+def test_sigterm_leaves_the_run_open(server: Sandbox, moment: Moment) -> None:
     task = load(deferrable=False)
     before = signal.signal(signal.SIGTERM, lambda number, frame: task.on_kill())
-    timer = threading.Timer(0.9, os.kill, (os.getpid(), signal.SIGTERM))
-    timer.start()
+    moment.hold()
+    signalled = once_sent(server, signal.SIGTERM)
     try:
         with pytest.raises(AirflowException, match="is open"):
             task.execute(rendered(task))
     finally:
         signal.signal(signal.SIGTERM, before)
-        timer.join()
-    sent = posts(server)
-    assert 0 < sent < 5
+        signalled.join()
+    assert posts(server) == 1
+    moment.release()
     assert run_task(load)["counts"] == {"succeeded": 10}
     assert posts(server) == 5
 
@@ -201,19 +214,22 @@ def test_a_task_that_is_killed_before_it_began_sends_nothing(server: Sandbox) ->
     assert run_task(load)["counts"] == {"succeeded": 10}
 
 
-def test_a_task_whose_time_is_over_leaves_the_run_open(server: Sandbox) -> None:
+def test_a_task_whose_time_is_over_leaves_the_run_open(server: Sandbox, moment: Moment) -> None:
     def over(number: int, frame: Any) -> None:
         raise AirflowTaskTimeout("over")
 
     task = load(deferrable=False)
     before = signal.signal(signal.SIGALRM, over)
-    signal.setitimer(signal.ITIMER_REAL, 0.9)
+    moment.hold()
+    signalled = once_sent(server, signal.SIGALRM)
     try:
         with pytest.raises(AirflowTaskTimeout):
             task.execute(rendered(task))
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        signalled.join()
+    assert posts(server) == 1
+    moment.release()
     # No answer was lost by it: nothing is unknown.
     assert run_task(load)["counts"] == {"succeeded": 10}
     assert posts(server) == 5

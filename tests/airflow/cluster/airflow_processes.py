@@ -58,6 +58,8 @@ class Cluster:
             "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "20",
             "SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "3",
             "LOGGING__LOGGING_LEVEL": "INFO",
+            "LOGGING__TRIGGER_LOG_SERVER_PORT": str(port + 1),
+            "LOGGING__WORKER_LOG_SERVER_PORT": str(port + 2),
             "OPENLINEAGE__DISABLED": "True",
         }
         named = {f"AIRFLOW__{name}": value for name, value in settings.items()}
