@@ -17,7 +17,7 @@ from socket import socket
 
 from alation_sandbox import Sandbox
 from tests.airflow.cluster.airflow_processes import COMPONENTS, Cluster
-from tests.airflow.cluster.scenarios import SCENARIOS, WORKER, Stage, play
+from tests.airflow.cluster.scenarios import SCENARIOS, Stage, play, worker_lost
 from tests.alation_ledger_sql.server import Server, programs, running_server
 
 
@@ -73,9 +73,9 @@ def main(names: list[str]) -> int:
     if bin is None:
         print("Debian's package postgresql is not installed")
         return 1
-    scenarios = (*SCENARIOS, WORKER[executor])
-    wanted = [one for one in scenarios if not names or one.__name__ in names]
     celery = executor == "CeleryExecutor"
+    scenarios = (*SCENARIOS, worker_lost) if celery else SCENARIOS
+    wanted = [one for one in scenarios if not names or one.__name__ in names]
     failed = 0
     with ExitStack() as stack:
         database = stack.enter_context(running_server(bin))

@@ -132,15 +132,6 @@ def triggerer_restarted(stage: Stage, run: str) -> None:
     stage.cluster.start("triggerer")
 
 
-def scheduler_restarted(stage: Stage, run: str) -> None:
-    """The scheduler is killed with its workers, and started again."""
-    stage.begun(run)
-    stage.wait_for(run, "running")
-    stage.cluster.stop("scheduler", signal.SIGKILL)
-    time.sleep(3.0)
-    stage.cluster.start("scheduler")
-
-
 def worker_lost(stage: Stage, run: str) -> None:
     """The machine of a Celery worker is lost with all that it runs, and another one comes."""
     stage.begun(run)
@@ -149,8 +140,6 @@ def worker_lost(stage: Stage, run: str) -> None:
     stage.cluster.start("celery worker")
 
 
-WORKER = {"LocalExecutor": scheduler_restarted, "CeleryExecutor": worker_lost}
-"""How the worker is lost, by the executor."""
 SCENARIOS: tuple[Callable[[Stage, str], None], ...] = (
     undisturbed,
     killed_three_times,
