@@ -60,6 +60,7 @@ class Alation:
         senders: so many processes, at most, send runs at a time for one host and credential; a
             write waits for its turn at most its `timeout`. Its ledger holds the turns. The access
             token is shared through the client's ledger, encrypted, where the extra `sql` is there.
+        user_agent: who uses the package, as "name/version": requests say it behind our own name.
 
     Raises:
         ConfigurationError: the host, an option, or one of the further credentials cannot be used.
@@ -81,6 +82,7 @@ class Alation:
         credentials: Mapping[str, Credentials] | None = None,
         rate: float | None = None,
         senders: int | None = None,
+        user_agent: str | None = None,
     ) -> None:
         base = check_host(host, allow_insecure=allow_insecure)
         self.registry = Registry(plugins, reserved_names())
@@ -100,6 +102,7 @@ class Alation:
             shelves=share.shelf if share else None,
             watch=self.registry.watch(base, time),
             route=Route(proxy, ca_file),
+            agent=user_agent,
         )
 
     @classmethod

@@ -64,6 +64,7 @@ class Connection:
         shelves: where processes keep the token of a credential for each other; None: nowhere.
         watch: is told each request; None: nobody is.
         route: how a session of our own reaches the server.
+        agent: what the requests say of who sends them, behind the package's own name.
 
     Raises:
         ConfigurationError: a named credential is none.
@@ -81,6 +82,7 @@ class Connection:
         shelves: Shelves | None = None,
         watch: Watch | None = None,
         route: Route = BY_ENVIRONMENT,
+        agent: str | None = None,
     ) -> None:
         self.base = base
         self.clock = clock
@@ -92,8 +94,8 @@ class Connection:
         self._pace = None if paces is None else paces(credentials)
         self.activity = activity_at(base)
         self.durations = Durations()
-        self._http = cache(partial(_opened, base, clock, session, route))
-        if session is not None:
+        self._http = cache(partial(_opened, base, clock, session, route, agent))
+        if session is not None or agent is not None:
             self._http()  # one that cannot be used is refused at once
         self.server_time = ServerTime(clock)
         self._watch = watch
@@ -320,8 +322,10 @@ class Connection:
         return without_values(reply, request.secrets) if request.secrets else reply
 
 
-def _opened(base: str, clock: Clock, session: requests.Session | None, route: Route) -> Http:
+def _opened(
+    base: str, clock: Clock, session: requests.Session | None, route: Route, agent: str | None
+) -> Http:
     """Return what sends the requests. Who sends none does not load the library for it."""
     from alation_core.transport.http import Http
 
-    return Http(base, clock, session, removed=TOKEN_HEADERS, route=route)
+    return Http(base, clock, session, removed=TOKEN_HEADERS, route=route, agent=agent)

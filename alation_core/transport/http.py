@@ -89,6 +89,22 @@ class _Query(list[tuple[str, str]]):
         return True
 
 
+def user_agent(agent: str | None) -> str:
+    """Return what requests say of who sends them.
+
+    Args:
+        agent: who uses the package, as "name/version"; None: nobody says.
+
+    Raises:
+        ConfigurationError: no header can hold it.
+    """
+    if agent is None:
+        return USER_AGENT
+    if not isinstance(agent, str) or not agent.isascii() or not agent.isprintable():
+        raise ConfigurationError(f"user_agent must be a text of ASCII, not {agent!r}")
+    return f"{USER_AGENT} {agent}".strip()
+
+
 class Http:
     """One server and one session.
 
@@ -99,6 +115,10 @@ class Http:
             no cookies. Adapters, proxies and CA files that are set on it count.
         removed: names of headers that only `exchange` may set, and never the session.
         route: how a session of our own reaches the server.
+        agent: what the requests say of who sends them, behind the package's own name.
+
+    Raises:
+        ConfigurationError: no header can hold `agent`.
     """
 
     def __init__(
@@ -108,7 +128,9 @@ class Http:
         session: requests.Session | None = None,
         removed: Sequence[str] = (),
         route: Route = BY_ENVIRONMENT,
+        agent: str | None = None,
     ) -> None:
+        self._agent = user_agent(agent)
         self.base = base
         self.clock = clock
         self._sessions = Sessions(session, route)
@@ -189,7 +211,7 @@ class Http:
         headers = {
             "Accept": request.accept or ACCEPT,
             "Accept-Encoding": ENCODING,
-            "User-Agent": USER_AGENT,
+            "User-Agent": self._agent,
         }
         if request.content_type is not None:
             headers["Content-Type"] = request.content_type

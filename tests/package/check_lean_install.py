@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 STEPS = Path(__file__).parent / "steps"
 CASSETTE = ROOT / "cassettes" / "document" / "create__success.yaml"
 PACKAGES = (
+    "alation_airflow",
     "alation_cli",
     "alation_core",
     "alation_endpoints",

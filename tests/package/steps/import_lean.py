@@ -6,7 +6,8 @@ import importlib.util
 import sys
 
 LIBRARIES_OF_EXTRAS = (
-    *("click", "cryptography", "keyring", "psycopg", "pyarrow", "pytest", "python_calamine"),
+    *("airflow", "click", "cryptography", "keyring", "opentelemetry", "psycopg", "pyarrow"),
+    *("pytest", "python_calamine"),
     *("rich", "sqlalchemy", "vcr", "werkzeug", "xlsxwriter", "yaml"),
 )
 
@@ -18,9 +19,10 @@ def main() -> None:
             raise SystemExit(f"{library} came with the base install; it belongs to an extra")
     for module in ("alation_core", "alation_endpoints.document", "alation_profiles.configuration"):
         importlib.import_module(module)
-    for entry_point in importlib.metadata.entry_points(group="alation_core"):
-        entry_point.load()
-        print("loaded", entry_point.name)
+    for group in ("alation_core", "apache_airflow_provider"):
+        for entry_point in importlib.metadata.entry_points(group=group):
+            entry_point.load()
+            print("loaded", entry_point.name)
     print(f"{len(sys.modules)} modules imported, none of them from an extra")
 
 

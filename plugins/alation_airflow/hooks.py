@@ -1,0 +1,159 @@
+"""The connection `alation`: a client of it, and whether it works."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from airflow import __version__ as airflow_version
+from airflow.sdk import BaseHook
+from airflow.sdk.log import mask_secret
+
+from alation_core import (
+    Alation,
+    AlationError,
+    ConfigurationError,
+    LedgerOption,
+    OAuthClient,
+    RefreshToken,
+    RequestRefused,
+    __version__,
+)
+
+AGENT = f"alation_airflow/{__version__} apache-airflow/{airflow_version}"
+AUTH = ("oauth", "refresh_token")
+NO_LEDGER = (
+    "there is no ledger: a load that Airflow tries again needs one, or its rows are sent twice. "
+    "Set extra.ledger of the connection {connection!r} (postgresql://... for several workers), or "
+    "ledger= of the operator"
+)
+_KNOWN = ("auth", "ledger", "lease", "rate", "senders", "allow_insecure")
+
+
+class AlationHook(BaseHook):
+    """Makes a client of a connection.
+
+    The host stands with its scheme. Login and password are a client id and its secret, or a user's
+    id and refresh token: `extra.auth` says which ("oauth", "refresh_token"). `extra.ledger` is
+    where loads are recorded; `lease`, `rate` and `senders` are those of a ledger and a client.
+
+    Args:
+        alation_conn_id: id of the connection.
+    """
+
+    conn_name_attr = "alation_conn_id"
+    default_conn_name = "alation_default"
+    conn_type = "alation"
+    hook_name = "Alation"
+
+    def __init__(self, alation_conn_id: str = default_conn_name, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.alation_conn_id = alation_conn_id
+        self._client: Alation | None = None
+
+    def get_conn(self) -> Alation:
+        """Return the client, made once in each process.
+
+        Raises:
+            ConfigurationError: the connection cannot be used.
+        """
+        if self._client is None:
+            self._client = client_of(self.get_connection(self.alation_conn_id))
+        return self._client
+
+    def ledger(self, address: str | None = None) -> LedgerOption:
+        """Return where loads are recorded.
+
+        Args:
+            address: of the ledger; by default that of the connection.
+
+        Raises:
+            ConfigurationError: nobody says where.
+        """
+        extra = _extra(self.get_connection(self.alation_conn_id))
+        address = address or extra.get("ledger")
+        if not address:
+            raise ConfigurationError(NO_LEDGER.format(connection=self.alation_conn_id))
+        mask_secret(_password_in(address))
+        lease = extra.get("lease")
+        return LedgerOption(address) if lease is None else LedgerOption(address, lease=lease)
+
+    def test_connection(self) -> tuple[bool, str]:
+        """Log in and make one read: the button "Test" of the web page."""
+        try:
+            catalog = self.get_conn()
+            catalog.transport.authenticate()
+            catalog.job(1).details()
+        except RequestRefused as refusal:
+            # That there is no such job does not matter.
+            if refusal.status not in (400, 404):
+                return False, str(refusal)
+        except AlationError as error:
+            return False, str(error)
+        return True, f"{catalog.transport.base} accepts the credentials"
+
+
+def client_of(connection: Any) -> Alation:
+    """Return a client of an Airflow connection. Its secrets are masked in the logs from then on.
+
+    Raises:
+        ConfigurationError: the connection cannot be used.
+    """
+    extra, named = _extra(connection), f"the connection {connection.conn_id!r}"
+    mask_secret(connection.password)
+    mask_secret(_password_in(extra.get("ledger")))
+    if not connection.host:
+        raise ConfigurationError(f"{named} has no host: set it with its scheme, https://...")
+    port = f":{connection.port}" if connection.port else ""
+    options = {name: extra.get(name) for name in ("ledger", "rate", "senders")}
+    return Alation(
+        connection.host + port,
+        _credentials(connection, extra, named),
+        allow_insecure=extra.get("allow_insecure") is True,
+        user_agent=AGENT,
+        **options,
+    )
+
+
+def _credentials(
+    connection: Any, extra: Mapping[str, Any], named: str
+) -> OAuthClient | RefreshToken:
+    auth, login, password = extra.get("auth"), connection.login, connection.password
+    if auth not in AUTH:
+        raise ConfigurationError(
+            f'{named}: extra.auth says what login and password are: "oauth" (client id and '
+            f'secret) or "refresh_token" (user id and token), not {auth!r}'
+        )
+    if not login or not password:
+        raise ConfigurationError(f"{named} has no {'password' if login else 'login'}")
+    if auth == "oauth":
+        return OAuthClient(login, password)
+    if not str(login).isdecimal():
+        raise ConfigurationError(f"{named}: to a refresh token belongs a user's id, a number")
+    return RefreshToken(int(login), password)
+
+
+def _extra(connection: Any) -> Mapping[str, Any]:
+    extra: Any = connection.extra_dejson
+    named = f"the connection {connection.conn_id!r}"
+    if connection.extra and not extra:
+        raise ConfigurationError(f"{named}: its extra is no JSON object")
+    strange = sorted(set(extra) - set(_KNOWN))
+    if strange:
+        raise ConfigurationError(
+            f"{named}: extra has {', '.join(strange)}, which means nothing here; it takes "
+            f"{', '.join(_KNOWN)}"
+        )
+    # A form that is left empty brings empty texts.
+    return {name: value for name, value in extra.items() if value not in (None, "")}
+
+
+def _password_in(address: Any) -> str | None:
+    """Return the password of a ledger's address."""
+    from urllib.parse import unquote, urlsplit
+
+    try:
+        found = urlsplit(address).password if isinstance(address, str) else None
+    except ValueError:
+        return None
+    return None if found is None else unquote(found)
