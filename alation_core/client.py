@@ -212,11 +212,13 @@ class Alation:
             Its id, key, operation, status ("open" until it ended) and number of recorded rows.
 
         Raises:
+            ConfigurationError: no run can have that key.
             LedgerError: the ledger cannot be used.
         """
         from alation_core.calls.recorded import chosen_ledger
-        from alation_core.ledger.opening import known_run
+        from alation_core.ledger.opening import check_key, known_run
 
+        check_key(key)
         store = self.context.opener.store(chosen_ledger(self.context, ledger).path)
         try:
             found = store.find(key)
