@@ -21,7 +21,7 @@ import os
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from multiprocessing.sharedctypes import RawValue
@@ -121,7 +121,7 @@ def carried(file: str, key: str) -> Carried:
     client = catalog()
     # Who finds another worker at it comes back later, and keeps nobody waiting.
     option = LedgerOption(os.environ["ALATION_LEDGER"], lease=LEASE, wait_for_owner=0.5)
-    with left_in_time(client):
+    with told_to_leave(client) as told:
         return carry_on(
             client,
             "document.create",
@@ -131,16 +131,26 @@ def carried(file: str, key: str) -> Carried:
             leave_after=LEAVE_AFTER,
             batch_size=BATCH_SIZE,
             on_refused="isolate",
-            progress=lambda _: client.park() if _shutting_down.value else None,
+            progress=lambda _: client.park() if told() else None,
         )
 
 
 @contextmanager
-def left_in_time(client: Alation) -> Iterator[None]:
-    """Let the run be left at the soft time limit, which else cuts a request off."""
-    before = signal.signal(signal.SIGUSR1, lambda *_: client.park())
+def told_to_leave(client: Alation) -> Iterator[Callable[[], bool]]:
+    """Yield what tells whether the run is to be left: the worker ends, or the task's time is over.
+
+    The soft time limit else raises wherever the task is, and cuts a request off.
+    """
+    over: list[int] = []
+
+    def leave(number: int, _: Any) -> None:
+        over.append(number)
+        client.park()
+
+    before = signal.signal(signal.SIGUSR1, leave)
     try:
-        yield
+        # What is told before the run has begun parks none: it is looked at again and again.
+        yield lambda: bool(over or _shutting_down.value)
     finally:
         signal.signal(signal.SIGUSR1, before)
 

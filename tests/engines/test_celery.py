@@ -207,7 +207,7 @@ def test_a_task_that_is_delivered_twice_sends_once(stage: Stage) -> None:
 
 def test_a_soft_time_limit_leaves_the_run_as_it_is(stage: Stage) -> None:
     with stage.worker("one", leave_after=LONG) as one:
-        options = {"soft_time_limit": 1}
+        options = {"soft_time_limit": 2}
         load = stage.app.send_task("tasks.load", (stage.file(), "terms"), **options)
         until(lambda: "Retry in" in one.log(), "the task is to come back", one.log)
         stage.runs_once(load.get(timeout=PATIENCE))
