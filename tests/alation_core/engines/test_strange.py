@@ -32,6 +32,8 @@ from tests.alation_core.support import documents, posts
 Connect = Callable[[], Alation]
 CREATE = "document.create"
 TABLES = "/integration/v2/table/"
+VALUES: list[Any] = [{"a": 1}, [], None, 1.5, True, -1, 10**30, "", "..", "a\nb", "x" * 5000]
+WAYS: list[Any] = ["next", [], None]
 HOSTILE: list[dict[str, Any]] = [
     {"until": float("nan")},
     {"until": float("inf")},
@@ -39,11 +41,8 @@ HOSTILE: list[dict[str, Any]] = [
     {"until": [1]},
     {"jobs": "4711"},
     {"jobs": {"value": 1, "by": "id"}},
-    *(
-        {"jobs": [{"value": value, "by": "id"}]}
-        for value in ({"a": 1}, [], None, 1.5, True, -1, 10**30, "", "..", "a\nb", "x" * 5000)
-    ),
-    *({"jobs": [{"value": 1, "by": by}]} for by in ("next", [], None)),
+    *({"jobs": [{"value": value, "by": "id"}]} for value in VALUES),
+    *({"jobs": [{"value": 1, "by": way}]} for way in WAYS),
     {"operation": 5},
     {"operation": ["document.create"]},
 ]
@@ -243,7 +242,7 @@ def test_two_at_once_send_once(tmp_path: Path) -> None:
         (AuthenticationFailed(), True),
         (ConfigurationError(), False),
         (InputChanged(0, "differs"), False),
-        (InvalidPayload([Problem(0, "title", "is missing", "rejected")]), False),
+        (InvalidPayload([Problem(0, "title", "is missing", "invalid_payload")]), False),
         (RuntimeError(), False),
     ],
 )
