@@ -235,6 +235,7 @@ class Alation:
             Its id, key, operation, status ("open" until it ended) and number of recorded rows.
 
         Raises:
+            ConfigurationError: no run can have that key.
             LedgerError: the ledger cannot be used.
         """
         from alation_core.calls.recorded import find

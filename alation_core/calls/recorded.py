@@ -9,7 +9,7 @@ from alation_core.calls.context import Context
 from alation_core.calls.options import WriteOptions
 from alation_core.calls.writes import BoundWrite
 from alation_core.errors import ConfigurationError, LedgerError
-from alation_core.ledger.opening import Address, KnownRun, LedgerOption, known_run
+from alation_core.ledger.opening import Address, KnownRun, LedgerOption, check_key, known_run
 from alation_core.ledger.store import RecordedRun, Store
 from alation_core.shapes import secret_fields
 
@@ -39,8 +39,9 @@ def find(context: Context, key: str, ledger: Address | LedgerOption | None) -> K
     """Return the newest run of a key in the ledger that a call names, or the client; or None.
 
     Raises:
-        ConfigurationError: neither names one, or it cannot be used.
+        ConfigurationError: neither names one, it cannot be used, or no run can have that key.
     """
+    check_key(key)
     store = opened(context, ledger)
     try:
         found = store.find(key)

@@ -2,7 +2,7 @@
 
 from alation_core.engines.carrying import Carried, carry_on
 from alation_core.engines.looking import look, write_of
-from alation_core.engines.rules import FailOn, failure, key_of, pause
+from alation_core.engines.rules import FailOn, failure, key_of, may_pass, pause
 from alation_core.engines.waiting import Waits
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "failure",
     "key_of",
     "look",
+    "may_pass",
     "pause",
     "write_of",
 ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
+from alation_core.calls.options import WriteOptions
 from alation_core.calls.recorded import chosen_ledger
 from alation_core.calls.writes import BoundWrite
 from alation_core.client import Alation
@@ -15,7 +16,14 @@ from alation_core.engines.rules import FailOn, failure, key_of, needs_rows
 from alation_core.engines.standing import Standing
 from alation_core.engines.waiting import Waits, standing_of, waits_of
 from alation_core.errors import ConfigurationError
-from alation_core.ledger.opening import Address, LedgerOption, OnChanged, check_same, new_run
+from alation_core.ledger.opening import (
+    Address,
+    LedgerOption,
+    OnChanged,
+    check_key,
+    check_same,
+    new_run,
+)
 from alation_core.ledger.store import RecordedRun
 from alation_core.runs.events import Event
 from alation_core.runs.outcome import Run
@@ -25,6 +33,9 @@ from alation_core.shapes import as_wire, secret_fields
 
 OWNER_LEASES = 2.0
 """So many leases a run's owner is waited for: a dead one keeps it for one, at most."""
+
+OPTIONS = frozenset({"again", "allow_empty", *(one.name for one in fields(WriteOptions))})
+"""Of a write; what else is given are its parameters."""
 
 Rows = Callable[[], Iterable[Any]]
 
@@ -87,7 +98,7 @@ def carry_on(
         rows: returns the rows. It is called where they are not all recorded, or hold secrets.
         key: of the load: the same for each try of the same work, and for nothing else.
         ledger: its address, or a `LedgerOption` with a lease; by default that of the client.
-        params: query and path parameters of the operation.
+        params: query and path parameters of the operation; they may stand among the options too.
         leave_after: seconds to wait for jobs that are known to run, when nothing more can be sent
             meanwhile; then the load is left as it is. None: until it ends.
         on_changed: "recorded" goes on with the recorded rows, and asks for no others; "refuse"
@@ -110,12 +121,13 @@ def carry_on(
         AuthenticationFailed: the credentials were refused; nothing was sent.
         ServerUnreachable: there is no connection; nothing was sent.
     """
-    _check(rows, leave_after)
+    given = {**options, **(params or {})}
+    _check(rows, key, leave_after, given)
     write = write_of(catalog, operation)
     option = _option(catalog, ledger, on_changed)
     option, known = _found(catalog, option, key, anew)
     if known is not None:
-        _hold_same(catalog, write, option, known, params or {})
+        _hold_same(catalog, write, option, known, given)
     watch = _Watch(catalog, leave_after, progress, *_stood(catalog, write, option, known, options))
     hidden = bool(secret_fields(write.payload_schema))
     compared = on_changed == "refuse"
@@ -123,7 +135,7 @@ def carry_on(
     if known is not None and not needs_rows(complete=complete, hidden=hidden, compared=compared):
         run = catalog.resume(known.id, ledger=option, progress=watch)
         return _carried(catalog, option, run)
-    run = write(rows(), ledger=option, progress=watch, **options, **(params or {}))
+    run = write(rows(), ledger=option, progress=watch, **given)
     had_ended = known is not None and known.status is not None and known.id == run.id
     if had_ended and run.resumable:
         again = rows() if hidden else None
@@ -131,12 +143,18 @@ def carry_on(
     return _carried(catalog, option, run)
 
 
-def _check(rows: Rows, leave_after: float | None) -> None:
+def _check(rows: Rows, key: str, leave_after: float | None, given: Mapping[str, Any]) -> None:
     if not callable(rows):
         raise ConfigurationError("rows must be what returns them, as in rows=lambda: read(path)")
+    check_key(key)
     number = isinstance(leave_after, int | float) and not isinstance(leave_after, bool)
     if leave_after is not None and not (number and leave_after >= 0):
         raise ConfigurationError(f"leave_after must be seconds, at least 0, not {leave_after!r}")
+    if given.get("again"):
+        raise ConfigurationError(
+            "again=True would begin a new run at each try: a load that is wanted once more on "
+            "purpose has anew=1, and then 2"
+        )
 
 
 def _option(
@@ -168,7 +186,7 @@ def _hold_same(
     write: BoundWrite[Any],
     option: LedgerOption,
     known: RecordedRun,
-    params: Mapping[str, Any],
+    given: Mapping[str, Any],
 ) -> None:
     """Hold that the run of the key does what is wanted.
 
@@ -176,6 +194,7 @@ def _hold_same(
         ConfigurationError: it writes something else, elsewhere, or with other parameters.
     """
     connection = catalog.transport
+    params = {name: value for name, value in given.items() if name not in OPTIONS}
     wired = json.loads(json.dumps(as_wire(params), default=str))
     check_same(known, new_run(option, connection.clock, write.name, connection.base, {}, wired))
 
@@ -189,7 +208,9 @@ def _stood(
 ) -> tuple[Standing, int]:
     """Return where the run stands before this process goes on, and how many slots it has."""
     told = options if known is None else known.options
-    slots = int(told.get("concurrency", 1)) if write.operation.overlaps else 1
+    at_once = told.get("concurrency", 1)
+    # One that cannot be used is refused by the write.
+    slots = at_once if write.operation.overlaps and isinstance(at_once, int) else 1
     if known is None:
         return Standing(), slots
     store = catalog.context.opener.store(option.path)

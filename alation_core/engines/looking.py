@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from alation_core.calls.writes import BoundWrite
 from alation_core.client import Alation
 from alation_core.engines.waiting import Waits
 from alation_core.errors import ConfigurationError
-from alation_core.foreign import quiet_log
+from alation_core.foreign import quiet_log, told
 from alation_core.jobs.answers import poll_request, read_poll
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol
 from alation_core.problems import shorten, shown
@@ -50,10 +51,14 @@ def look(catalog: Alation, waits: Waits) -> bool:
         AuthenticationFailed: the credentials were refused.
     """
     try:
-        operation, jobs, until = waits["operation"], list(waits["jobs"]), float(waits["until"])
-        handles = [JobHandle(job["value"], job["by"]) for job in jobs]
-    except (KeyError, TypeError, ValueError) as error:
-        raise ConfigurationError(f"it is not told what the run waits for ({error!r})") from error
+        operation, until = waits["operation"], _moment(waits["until"])
+        handles = [_handle(job["value"], job["by"]) for job in list(waits["jobs"])]
+        if not isinstance(operation, str):
+            raise ValueError(f"{operation!r} is no operation")
+    except (KeyError, OverflowError, TypeError, ValueError) as error:
+        raise ConfigurationError(
+            f"it is not told what the run waits for ({told(error)})"
+        ) from error
     connection, protocol = _way(catalog, operation)
     if not handles or connection.clock.wall() >= until:
         return True
@@ -64,6 +69,19 @@ def look(catalog: Alation, waits: Waits) -> bool:
         word = shorten(poll.word or poll.failure or poll.state.value)
         logger.info("job %s: %s", shown(handle.value), word)
     return False
+
+
+def _moment(value: Any) -> float:
+    moment = float(value)
+    if not math.isfinite(moment):
+        raise ValueError(f"{value!r} is no moment")
+    return moment
+
+
+def _handle(value: Any, by: Any) -> JobHandle:
+    if by not in ("id", "name") or not isinstance(value, int | str):
+        raise ValueError("a job is named by a number or a text")
+    return JobHandle(value, by)
 
 
 def _way(catalog: Alation, operation: str) -> tuple[Connection, JobProtocol]:

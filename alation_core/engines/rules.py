@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from alation_core.errors import ConfigurationError
+from alation_core.errors import (
+    AlationError,
+    ConfigurationError,
+    InvalidPayload,
+    LedgerError,
+    PluginError,
+    RunOwned,
+    SameRowsAgain,
+    SenderBusy,
+)
 
 FailOn = Literal["any", "failed", "never"]
 """When a run that ended is a failure: where any row did not succeed, where none is known to have
 succeeded, or never."""
 
 FAIL_ON = ("any", "failed", "never")
+_MAY_PASS = (LedgerError, RunOwned, SameRowsAgain, SenderBusy)
+_STAYS = (ConfigurationError, InvalidPayload, PluginError)
 SHORTEST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 _SHARE = 0.2
@@ -51,6 +62,15 @@ def pause(age: float) -> float:
         age: seconds since it was accepted.
     """
     return min(max(SHORTEST_PAUSE, _SHARE * age), LONGEST_PAUSE)
+
+
+def may_pass(error: BaseException) -> bool:
+    """Tell whether another try is worth it after an error that `carry_on` or `look` raised.
+
+    It is not where an argument cannot be used or rows do not fit: the next try would end the same.
+    """
+    stays = isinstance(error, _STAYS) and not isinstance(error, _MAY_PASS)
+    return isinstance(error, AlationError) and not stays
 
 
 def failure(summary: Mapping[str, object], fail_on: FailOn = "any") -> str | None:

@@ -18,6 +18,7 @@ from alation_core.ledger.book import RunBook
 from alation_core.ledger.heart import Heart
 from alation_core.ledger.owning import LEASE_SECONDS, Patience, owned
 from alation_core.ledger.store import OPEN, Claim, RecordedRun, Store
+from alation_core.problems import shown
 from alation_core.shapes import as_wire
 
 Address = str | PathLike[str]
@@ -56,8 +57,8 @@ class LedgerOption:
     retried: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
-        if self.key is not None and (not isinstance(self.key, str) or not self.key.strip()):
-            raise ConfigurationError(f"key must be a text that is not empty, not {self.key!r}")
+        if self.key is not None:
+            check_key(self.key)
         if not _is_number(self.lease) or not 0 < self.lease <= MAX_LEASE:
             raise ConfigurationError(f"lease must be seconds, more than 0, not {self.lease!r}")
         if not _is_number(self.wait_for_owner) or not self.wait_for_owner >= 0:
@@ -71,6 +72,29 @@ class LedgerOption:
 
 
 MAX_LEASE = 30 * 86400.0
+LONGEST_KEY = 2000
+"""Bytes of a key: PostgreSQL has no index for longer ones. A key fits every kind of ledger."""
+
+
+def check_key(key: Any) -> None:
+    """Hold that every ledger can hold a key.
+
+    Raises:
+        ConfigurationError: one cannot.
+    """
+    if not isinstance(key, str) or not key.strip():
+        raise ConfigurationError(f"key must be a text that is not empty, not {key!r}")
+    try:
+        length = len(key.encode())
+    except UnicodeEncodeError:
+        raise ConfigurationError(f"key {shown(key)} cannot be written as UTF-8") from None
+    if length > LONGEST_KEY:
+        raise ConfigurationError(
+            f"key {shown(key)} has {length} bytes: take at most {LONGEST_KEY}, a digest of what it "
+            "names, for example"
+        )
+    if "\0" in key:
+        raise ConfigurationError(f"key {shown(key)} holds a NUL, which no database takes")
 
 
 def _is_number(value: Any) -> bool:

@@ -1,11 +1,11 @@
-"""What is written of a run when it has ended: its rows, and a report where that is installed."""
+"""What is written of a run when it has ended: its rows, and a report."""
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterator
 from typing import Any
 
+import alation_report
 from alation_airflow.places import written_to
 from alation_core import Alation, LedgerOption, Run
 from alation_core.ledger import rows_of
@@ -45,12 +45,10 @@ def write_report(place: str, run: Run[Any]) -> None:
         run: the run.
 
     Raises:
-        ModuleNotFoundError: this installation writes none.
         ConfigurationError: it cannot be written.
     """
-    reports = importlib.import_module("alation_report")
     with written_to(place) as path:
-        reports.write_report(run, path)
+        alation_report.write_report(run, path)
 
 
 def _told(run: Run[Any]) -> Iterator[dict[str, Any]]:

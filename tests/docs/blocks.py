@@ -27,7 +27,6 @@ PAGES = "tests/docs/test_pages.py"
 PROFILES = "tests/docs/test_configuration.py"
 TAPES = "tests/alation_replay/test_page.py"
 WATCHING = "tests/docs/test_watching.py"
-TOLD = ("python", "text")
 
 
 @dataclass(frozen=True)
@@ -63,6 +62,7 @@ RUN_BY: tuple[tuple[str, Rule], ...] = (
         WATCHING,
         lambda block: block.page == "docs/watching.md" and block.language in ("python", "text"),
     ),
+    (PROFILES, lambda block: block.language == "toml"),
     (COMPAT, lambda block: block.language == "python" and "import allie_sdk" in block.text),
     (PAGES, lambda block: block.language == "python"),
     (COMMANDS, lambda block: block.language in ("console", "sh")),
