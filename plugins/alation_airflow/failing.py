@@ -7,19 +7,8 @@ from contextlib import contextmanager
 
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
-from alation_core import (
-    AlationError,
-    ConfigurationError,
-    InvalidPayload,
-    LedgerError,
-    PluginError,
-    RunOwned,
-    SameRowsAgain,
-    SenderBusy,
-)
-
-_MAY_PASS = (LedgerError, RunOwned, SameRowsAgain, SenderBusy)
-_STAYS = (ConfigurationError, InvalidPayload, PluginError)
+from alation_core import AlationError
+from alation_core.engines import may_pass
 
 
 @contextmanager
@@ -28,6 +17,5 @@ def told_to_airflow() -> Iterator[None]:
     try:
         yield
     except AlationError as error:
-        stays = isinstance(error, _STAYS) and not isinstance(error, _MAY_PASS)
-        kind = AirflowFailException if stays else AirflowException
+        kind = AirflowException if may_pass(error) else AirflowFailException
         raise kind(f"{type(error).__name__}: {error}") from error

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import certifi
+
 from alation_profiles import connect
 from tests.docs.blocks import PROFILES, run_by
 
@@ -11,8 +13,9 @@ def test_each_profile_of_the_page_makes_a_client(tmp_path: Path) -> None:
     secret, certificates = tmp_path / "secret", tmp_path / "company.pem"
     secret.write_text("fake-client-secret")
     secret.chmod(0o600)
-    certificates.write_text("")
+    certificates.write_bytes(Path(certifi.where()).read_bytes())
     text = block.text.replace("/run/secrets/alation", str(secret))
+    text = text.replace('"company.pem"', f'"{certificates}"')
     text = text.replace('{ keyring = "alation-test" }', '{ env = "TEST_TOKEN" }')
     config = tmp_path / "config.toml"
     config.write_text(text)
