@@ -103,17 +103,17 @@ def stage(make_stage: MakeStage, tmp_path: Path) -> Iterator[Stage]:
 
 
 JOB = "/api/v1/bulk_metadata/job/"
-SLOW = {
-    "condition": bool(os.environ.get("CI")),
-    "reason": "CI has twenty minutes; `tox -e engines` elsewhere keeps the ledger in PostgreSQL too",
-}
+SLOW = pytest.mark.skipif(
+    bool(os.environ.get("CI")),
+    reason="CI has twenty minutes: elsewhere `tox -e engines` keeps the ledger in PostgreSQL too",
+)
 
 
 @pytest.mark.parametrize(
     "kept",
     [
         "sqlite",
-        pytest.param("postgresql", marks=pytest.mark.skipif(**SLOW)),
+        pytest.param("postgresql", marks=SLOW),
     ],
 )
 def test_a_campaign_whose_worker_is_killed_loads_all_files(
