@@ -14,7 +14,7 @@ from alation_core.runs.past import still_true
 class WaitsForJob(TypedDict):
     """A job that goes on at the server.
 
-    Args:
+    Attributes:
         value: its number or name.
         by: the parameter that it is asked by.
     """
@@ -26,7 +26,7 @@ class WaitsForJob(TypedDict):
 class Waits(TypedDict):
     """What a run that was left waits for; it is JSON.
 
-    Args:
+    Attributes:
         run: id of the run.
         operation: endpoint and operation; empty: jobs that no load is known of.
         jobs: that were open; the run is to be carried on when the first of them has ended.
