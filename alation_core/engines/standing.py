@@ -15,17 +15,19 @@ from alation_core.runs.events import (
     Ended,
     Event,
     Exhausted,
+    Finished,
     FollowUpFound,
     Intent,
     Planned,
     Polled,
     Reported,
+    Requested,
     Stopped,
     TooLarge,
     Woke,
 )
 
-STILL = (Awaited, Begun, Confirmed, Reported, Stopped, Woke)
+STILL = (Awaited, Begun, Confirmed, Finished, Reported, Stopped, Woke)
 """These say nothing of what is open."""
 GRACE_SECONDS = 5.0
 """A run with a free slot and rows left is left when nothing was sent for so long: its next batch
@@ -54,7 +56,9 @@ class Standing:
         self._put_off.clear()
 
     def see(self, event: Event) -> None:
-        """Take in what happened."""
+        """Take in what happened. A request is no step of a run."""
+        if isinstance(event, Requested):
+            return
         if isinstance(event, Polled):
             self._found(event)
             return

@@ -10,7 +10,7 @@ LONGEST = 200
 _STATUS = re.compile(r"^(.*?\bHTTP \d{3})\b", re.DOTALL)
 _KINDS = re.compile(r"\[(?:Errno -?\d+|SSL(?:: \w+)?)\]\s*")
 """How the machine's own errors begin."""
-_SAID = re.compile(r"""\s*[(\[{<"'`].*""", re.DOTALL)
+_SAID = re.compile(r"""[(\[{<"'`]""")
 _TOLD_IN_FULL = frozenset(
     {
         "AuthenticationFailed",
@@ -31,8 +31,8 @@ def harmless(reason: str) -> str:
     What stands behind a status is the server's, and so may be what stands in brackets or quotes.
     """
     status = _STATUS.match(reason)
-    told = _SAID.sub("", _KINDS.sub("", status[1] if status else reason)).rstrip(" :;,")
-    return shorten(told or "no reason that can be told", LONGEST)
+    told = _SAID.split(_KINDS.sub("", status[1] if status else reason), maxsplit=1)[0]
+    return shorten(told.rstrip().rstrip(" :;,") or "no reason that can be told", LONGEST)
 
 
 def why_ended(error: str | None, reason: str | None) -> str | None:

@@ -15,6 +15,10 @@ from alation_core.runs.events import Event
 
 LOGGERS = {name: quiet_log(f"alation_core.{name}") for name in ("run", "batch", "job")}
 """The loggers of a run, by what a line is about."""
+for _one in LOGGERS.values():
+    # Where a program configures no log, Python would print their warnings on standard error. What
+    # they say stands in the run; who wants to read it while it happens asks for progress="log".
+    _one.logger.addHandler(logging.NullHandler())
 
 
 class RunLog:
@@ -64,9 +68,18 @@ def _is_wanted(level: int) -> bool:
     return any(logger.isEnabledFor(level) for logger in LOGGERS.values())
 
 
+def _is_heard(logger: logging.Logger | None) -> bool:
+    """Tell whether a handler takes the records of a logger."""
+    while logger is not None:
+        if any(not isinstance(one, logging.NullHandler) for one in logger.handlers):
+            return True
+        logger = logger.parent if logger.propagate else None
+    return False
+
+
 def _is_told() -> bool:
     """Tell whether lines of INFO come out of the program's log, as far as can be seen."""
-    return all(one.isEnabledFor(logging.INFO) and one.hasHandlers() for one in LOGGERS.values())
+    return all(one.isEnabledFor(logging.INFO) and _is_heard(one.logger) for one in LOGGERS.values())
 
 
 def _log(line: Line, names: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from alation_core import SimulatedClock
 from alation_core.plugins.entry_points import installed_points
 from alation_sandbox import Sandbox
-from tests.alation_cli.support import BadPlugin, variables
+from tests.alation_cli.support import BadPlugin, loggers_as_they_were, variables
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +27,13 @@ def clean_shell(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
     monkeypatch.setattr("alation_cli.connection.SystemClock", SimulatedClock)
+
+
+@pytest.fixture(autouse=True)
+def loggers() -> Iterator[None]:
+    """Loggers that the command of a test speaks to are those of other tests again."""
+    with loggers_as_they_were():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -32,6 +34,12 @@ def test_examples_run(
         "user_id": known.user_id,
         "refresh_token": known.refresh_token,
     }
+    with mock.patch.dict(os.environ):
+        run_blocks(page, namespace, server)
+
+
+def run_blocks(page: str, namespace: dict[str, Any], server: Sandbox) -> None:
+    known = server.credentials
     for block in PYTHON[page]:
         source = block.text.replace("https://acme.alationcloud.com", server.url)
         source = source.replace("user_id=42", f"user_id={known.user_id}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import subprocess
@@ -108,10 +107,6 @@ UNTIL_REDELIVERED = 240.0
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.skipif(
-    bool(os.environ.get("CI")),
-    reason="redis gives a dead worker's tasks out again after minutes, and CI has twenty of them",
-)
 @pytest.mark.parametrize("kept", ["sqlite", "postgresql"])
 def test_a_campaign_whose_worker_is_killed_loads_all_files(
     make_stage: MakeStage, request: pytest.FixtureRequest, kept: str, tmp_path: Path

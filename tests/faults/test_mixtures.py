@@ -12,7 +12,7 @@ from alation_core.transport import http
 from alation_sandbox.faults.kinds import KINDS
 from tests.faults.mixtures import Figures, mixture, play, summary
 
-SEEDS = int(os.environ.get("FAULT_SEEDS", "40"))
+SEEDS = int(os.environ.get("FAULT_SEEDS", "20"))
 """How many mixtures are tried; the environment `faults` of tox tries more."""
 ALL_KINDS_SEEDS = 300
 """So many mixtures hit every kind."""

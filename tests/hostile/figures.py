@@ -6,7 +6,7 @@ import os
 from collections import Counter, defaultdict
 
 FIGURES: defaultdict[str, Counter[str]] = defaultdict(Counter)
-EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "24"))
+EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES", "12"))
 """How many cuts of each exchange are tried; the environment `hostile` of tox tries all of them."""
 
 
