@@ -193,6 +193,7 @@ class Http:
             # An adapter that tries again by itself may have sent something before.
             unsent = not answered and bounds.tries <= 1 and _never_sent(error)
             reply = NoReply(not unsent, _reason(error, (*secrets(), *request.secrets)))
+            _forget(error)  # else it hangs in its own frames, and the client with it
         finally:
             # The hook that takes an answer hangs at its request: both bodies would wait for the
             # garbage collector in that circle.
