@@ -327,10 +327,15 @@ def test_files_stand_in_an_object_storage_too(server: Sandbox) -> None:
 
     attach("memory", fs=MemoryFileSystem())
     ObjectStoragePath("memory://terms/in.csv").write_text("title,document_hub_id\nOne,1\nTwo,1\n")
-    found = run_task(lambda: load("memory://terms/in.csv", results="memory://terms/out/told.csv"))
+    out = "memory://terms/out"
+    wanted = {"results": f"{out}/told.csv", "report": f"{out}/run.html"}
+    found = run_task(lambda: load("memory://terms/in.csv", **wanted))
     assert found["counts"] == {"succeeded": 2}
-    told = ObjectStoragePath("memory://terms/out/told.csv").read_text().splitlines()
+    told = ObjectStoragePath(f"{out}/told.csv").read_text().splitlines()
     assert [line.split(",")[1] for line in told] == ["status", "succeeded", "succeeded"]
+    report = ObjectStoragePath(f"{out}/run.html").read_text()
+    assert report.startswith("<!")
+    assert found["run"] in report
 
 
 def test_files_that_cannot_be_written_fail_no_load(tmp_path: Path) -> None:
