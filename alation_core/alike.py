@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
-from html import unescape
 from typing import Any
 from unicodedata import normalize
 
@@ -96,6 +95,13 @@ def _written(value: Any) -> str:
     return json.dumps(value, sort_keys=True, default=repr)
 
 
+def unescaped(text: str) -> str:
+    """Return a text whose HTML entities are the signs that they stand for."""
+    from html import unescape  # slow to load, and seldom needed
+
+    return unescape(text)
+
+
 def _pieces(value: str) -> Iterator[str]:
     """Yield the tags in one form, and the texts between them without entities."""
     for number, piece in enumerate(_TAG.split(value)):
@@ -103,7 +109,7 @@ def _pieces(value: str) -> Iterator[str]:
             yield _tag(piece)
         elif piece:
             # What was an entity must not pretend to be a tag.
-            yield _BLANKS.sub(" ", unescape(piece)).replace("<", "&lt;")
+            yield _BLANKS.sub(" ", unescaped(piece)).replace("<", "&lt;")
 
 
 @lru_cache(maxsize=1024)
@@ -115,7 +121,9 @@ def _tag(piece: str) -> str:
     if closing:
         return f"</{name}>"
     found = _ATTRIBUTE.findall(piece[begin.end() : -1])
-    attributes = sorted(f"{key.lower()}={unescape(given.strip(_QUOTES))!r}" for key, given in found)
+    attributes = sorted(
+        f"{key.lower()}={unescaped(given.strip(_QUOTES))!r}" for key, given in found
+    )
     return f"<{' '.join([name, *attributes])}>"
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any, Literal
 
+from alation_core.alike import unescaped
 from alation_core.frozen import dataclass
 from alation_core.ledger.chunks import RecordedOutcome
 from alation_core.reading import ObjectId
@@ -122,7 +122,7 @@ def _form(value: Any) -> Sequence[str]:
     escaped one, and a list in another order.
     """
     some = (one for one in _several(value) if one is not None)
-    texts = (html.unescape(" ".join(str(one).split())) for one in some)
+    texts = (unescaped(" ".join(str(one).split())) for one in some)
     return sorted(text for text in texts if text)
 
 

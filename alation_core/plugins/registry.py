@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import count
 from types import ModuleType
@@ -109,8 +108,8 @@ class Registry:
             with self._lock.held():
                 self._load(name)
         if name not in self._endpoints:
-            near = get_close_matches(name, self.names, n=1)
-            hint = f"did you mean {near[0]!r}? " if near else ""
+            near = _nearest(name, self.names)
+            hint = f"did you mean {near!r}? " if near else ""
             raise NoSuchEndpoint(
                 f"there is no endpoint {name!r}; {hint}available: {', '.join(self.names) or 'none'}"
             )
@@ -211,9 +210,9 @@ class Registry:
             return
         points = [point for point in installed_points() if point.name == name]
         if not points:
-            near = get_close_matches(name, [point.name for point in installed_points()], n=1)
+            near = _nearest(name, [point.name for point in installed_points()])
             raise PluginError(
-                f"there is no plugin {name!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+                f"there is no plugin {name!r}" + (f"; did you mean {near!r}?" if near else "")
             )
         if len(points) > 1:
             owners = " and ".join(sorted(p.dist.name if p.dist else p.value for p in points))
@@ -276,6 +275,12 @@ def _is_endpoint(given: object) -> TypeGuard[type[Endpoint]]:
     from alation_core.endpoint import Endpoint
 
     return isinstance(given, type) and issubclass(given, Endpoint)
+
+
+def _nearest(name: str, known: Sequence[str]) -> str | None:
+    from difflib import get_close_matches  # seldom needed, and slow to load
+
+    return next(iter(get_close_matches(name, known, n=1)), None)
 
 
 def _written_for(plugin: object) -> int:

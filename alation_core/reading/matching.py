@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeGuard
 
+from alation_core.alike import unescaped
 from alation_core.problems import Finding
 from alation_core.reading.reading import ObjectId
 from alation_core.reading.uniform import are_names, in_each, of_each
@@ -77,7 +77,7 @@ def folded(name: Any) -> str:
     """
     text = str(name)[:COMPARED]
     if "&" in text or not text.isascii():
-        text = unicodedata.normalize("NFC", html.unescape(text))
+        text = unicodedata.normalize("NFC", unescaped(text))
     return " ".join(text.casefold().split())
 
 

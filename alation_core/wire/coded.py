@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from html.entities import html5
+from functools import cache, lru_cache
 
 _MARKS = (b"\\", b"%", b"&", b"\0")
-_CODED = re.compile(
+_CODED = (
     rb"\\(?<!\\\\)(\\*+)(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([bfnrt/\"']))?"
     rb"|%(?:u([0-9a-fA-F]{4})|([0-9a-fA-F]{2}))"
     rb"|&(?:\#0{0,20}([1-9][0-9]{0,6})|\#[xX]0{0,20}([1-9a-fA-F][0-9a-fA-F]{0,5})"
@@ -16,11 +15,18 @@ _CODED = re.compile(
 _HALVES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 _MORE, _SHORT, _DECIMAL, _NAME = 1, 4, 7, 9
 _BYTES = (3, 6)
+_LONGEST_OLD_NAME = 6
+"""Characters of an HTML entity that needs no semicolon, at most."""
 _SHORTS = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t"}
 _LAST = 0x10FFFF
 _USUAL = 8
 """Length of a code that is remembered."""
-_LONGEST_OLD_NAME = max(len(name) for name in html5 if not name.endswith(";"))
+
+
+@cache
+def _codes() -> re.Pattern[bytes]:
+    """Return what finds codes; made when an answer may hold some: most commands get none."""
+    return re.compile(_CODED)
 
 
 def plainer(content: bytes) -> bytes:
@@ -30,7 +36,7 @@ def plainer(content: bytes) -> bytes:
         return content
     resolved = content.replace(b"\0", b"")  # UTF-16 and UTF-32, as far as they hold ASCII
     if marks != [b"\0"]:
-        resolved = _HALVES.sub(_paired, _CODED.sub(_resolved, resolved))
+        resolved = _HALVES.sub(_paired, _codes().sub(_resolved, resolved))
     return content if resolved == content else resolved
 
 
@@ -42,7 +48,7 @@ def _resolved(found: re.Match[bytes]) -> bytes:
 @lru_cache(maxsize=2048)
 def _known(code: bytes) -> bytes:
     """Return what a code stands for: an answer full of codes repeats few of them."""
-    found = _CODED.fullmatch(code)
+    found = _codes().fullmatch(code)
     return code if found is None else _decoded(found)
 
 
@@ -75,6 +81,8 @@ def _paired(found: re.Match[bytes]) -> bytes:
 
 def _named(whole: bytes, name: str) -> bytes:
     """Return the sign of an HTML entity. Some old names need no semicolon, whatever follows."""
+    from html.entities import html5  # slow to load, and seldom needed
+
     if f"{name};" in html5:
         return html5[f"{name};"].encode()
     for size in range(min(len(name), _LONGEST_OLD_NAME), 1, -1):

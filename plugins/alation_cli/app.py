@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pkgutil
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -60,6 +59,8 @@ class CommandFolder(click.Group):
 
     def _nearest(self, ctx: click.Context, name: str) -> str | None:
         """Return the command that may be meant, one of a group by its whole name."""
+        from difflib import get_close_matches  # seldom needed, and slow to load
+
         known = {one: one for one in self.list_commands(ctx)}
         for group in self.list_commands(ctx):
             for one in getattr(self.get_command(ctx, group), "commands", ()):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import fields
@@ -27,6 +26,8 @@ SELECTING = ("values", "fields")
 
 def suggestion(name: str, known: Sequence[str]) -> str:
     """Return the question after the nearest known name, or nothing."""
+    from difflib import get_close_matches  # seldom needed, and slow to load
+
     near = get_close_matches(name, known, n=1)
     return f"did you mean {near[0]!r}? " if near else ""
 
