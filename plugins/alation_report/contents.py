@@ -26,6 +26,7 @@ class ReportedRow:
         id: of its object in the catalog, where the server told it.
         reason: why it did not succeed, as one text.
         problems: its own, or else those of its batch: field, kind and message of each.
+        texts: their messages for people, in whose words other rows may be named by lines.
     """
 
     row: int
@@ -35,6 +36,7 @@ class ReportedRow:
     id: int | str | None
     reason: str
     problems: Sequence[Mapping[str, Any]] = ()
+    texts: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

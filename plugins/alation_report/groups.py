@@ -6,14 +6,17 @@ Memory does not grow with the problems: of groups, and of the rows of each, so m
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from alation_core.runs import RowStatus
 from alation_report.contents import ReportedRow, safe
 from alation_report.problem_texts import is_plain, plain_last, shape_of
 from alation_report.ranges import Ranges
 
+CAUSES: Collection[RowStatus] = ("failed", "rejected")
+"""Rows of these have a reason of their own; others may be as they are because of those."""
 KEPT = 500
 """Groups that are told apart."""
 
@@ -42,7 +45,8 @@ class Group:
         field: that they concern, or None.
         message: of the first one.
         values_differ: others say the same of other values.
-        count: how many there are.
+        count: rows that they concern; of what concerns no row, how often it was said.
+        causes: some of these rows failed or were rejected; what only others say is a consequence.
         lines: that they concern: lines of the file, or rows where nobody knows them.
     """
 
@@ -51,6 +55,7 @@ class Group:
     field: str | None
     message: str
     values_differ: bool = False
+    causes: bool = False
     count: int = 0
     lines: Ranges = dataclasses.field(default_factory=Ranges)
 
@@ -77,15 +82,32 @@ class Groups:
     more: int = 0
     _groups: dict[Likeness, Group] = dataclasses.field(default_factory=dict)
 
-    def add(self, kind: str, field: str | None, message: str, line: int | None) -> int | None:
-        """Take one more problem and return the number of its group, or None.
+    def add(self, kind: str, field: str | None, message: str) -> None:
+        """Take a problem that concerns no row.
 
         Args:
             kind: of the problem.
             field: that it concerns, or None.
             message: what is wrong.
-            line: of the file, or row; None: it concerns none.
         """
+        group = self._group(kind, field, message)
+        if group is not None:
+            group.count += 1
+
+    def of(self, row: ReportedRow) -> tuple[int, ...]:
+        """Take the problems of a row, and return the numbers of their groups."""
+        found: dict[int, Group] = {}
+        for problem, text in zip(row.problems, row.texts, strict=True):
+            group = self._group(problem["kind"], problem["field"], text)
+            if group is not None:
+                found[group.number] = group
+        for group in found.values():
+            group.count += 1
+            group.causes = group.causes or row.status in CAUSES
+            group.lines.add(row.row if row.line is None else row.line)
+        return tuple(found)
+
+    def _group(self, kind: str, field: str | None, message: str) -> Group | None:
         text = safe(plain_last(message))
         likeness = Likeness(kind, field, shape_of(text))
         group = self._groups.get(likeness)
@@ -95,18 +117,12 @@ class Groups:
         if group is None:
             told = None if field is None else safe(field)
             group = self._groups[likeness] = Group(len(self._groups), kind, told, text)
-        group.count += 1
         group.values_differ = group.values_differ or text != group.message
-        if line is not None:
-            group.lines.add(line)
-        return group.number
-
-    def of(self, row: ReportedRow) -> tuple[int, ...]:
-        """Take the problems of a row, and return the numbers of their groups."""
-        line = row.row if row.line is None else row.line
-        found = (self.add(p["kind"], p["field"], p["message"], line) for p in row.problems)
-        return tuple(dict.fromkeys(number for number in found if number is not None))
+        return group
 
     def all(self) -> Sequence[Group]:
-        """Return the groups: the largest first, those that say nothing last."""
-        return sorted(self._groups.values(), key=lambda one: (is_plain(one.message), -one.count))
+        """Return the groups: causes first, the largest of them first; what says nothing last."""
+        return sorted(
+            self._groups.values(),
+            key=lambda one: (is_plain(one.message), not one.causes, -one.count),
+        )

@@ -102,7 +102,7 @@ class ReportFile:
         if outcome.summary.counts.keys() <= {"succeeded", "rejected"}:
             for problem in outcome.problems:
                 if problem.row is None:
-                    self._groups.add(problem.kind, problem.field, problem.message, None)
+                    self._groups.add(problem.kind, problem.field, problem.message)
 
     def add(self, rows: Sequence[ReportedRow]) -> None:
         """Take rows, in input order."""

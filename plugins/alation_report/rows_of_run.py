@@ -28,6 +28,7 @@ def rows_of(outcome: BatchOutcome[Any], names: Sequence[str] | None) -> Iterator
             row.id,
             joined(map(_text, problems)) or WITHOUT_REASON.get(row.status, ""),
             [{"kind": p.kind, "field": p.field, "message": p.message} for p in problems],
+            [p.message for p in problems],
         )
 
 

@@ -66,6 +66,15 @@ def test_the_page_tells_the_same(server: Sandbox) -> None:
     assert "Document hub 99 doesn&#x27;t exist." in Path("again.html").read_text("utf-8")
 
 
+def test_a_report_names_other_rows_by_their_lines(server: Sandbox) -> None:
+    Path("rows.csv").write_text("title,document_hub_id\nNet revenue,1\nChurn,99\n")
+    run(*LOAD[:3], "--report", "run.json")
+
+    cause, consequence = report()["problem_groups"]
+    assert (cause["lines"], consequence["lines"]) == ("3", "2")
+    assert consequence["message"].startswith("because of line 3")
+
+
 def test_what_goes_on_with_a_run_reports_all_of_it(server: Sandbox) -> None:
     run(*LOAD, "--report", "run.json")
     server.world.table("document_hub").insert({"id": 99})

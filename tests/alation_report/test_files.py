@@ -85,12 +85,19 @@ def test_ids_keep_their_digits_in_a_browser(page_rows: Make) -> None:
     assert blocks(rows)[0]["id"] == [str(2**60 + 1)]
 
 
+def refused(row: int, message: str, field: str | None = None, **about: Any) -> ReportedRow:
+    """Return a row that failed for one reason."""
+    problem = {"kind": "row_failed", "field": field, "message": message}
+    told = {"status": "failed", "problems": [problem], "texts": [message], **about}
+    return ReportedRow(row, None, "", id=None, reason=message, **told)
+
+
 def test_problems_of_many_kinds_take_no_more_room() -> None:
     groups = Groups()
     for number in range(KEPT + 50):
-        groups.add("refused", f"field_{number}", "is wrong", number)
+        groups.of(refused(number, "is wrong", f"field_{number}"))
     for number in range(1_000):
-        groups.add("row_failed", None, f"The name '{number}' is taken", number)
+        groups.of(refused(number, f"The name '{number}' is taken"))
 
     assert len(groups.all()) == KEPT
     assert groups.more == 1_050
@@ -98,13 +105,27 @@ def test_problems_of_many_kinds_take_no_more_room() -> None:
 
 def test_alike_problems_are_one() -> None:
     groups = Groups()
-    numbers = {groups.add("row_failed", None, f"The name '{n}' is taken", n) for n in range(900)}
-    groups.add("row_failed", "title", "The name '7' is taken", 7)
+    numbers = {groups.of(refused(n, f"The name '{n}' is taken")) for n in range(900)}
+    groups.of(refused(7, "The name '7' is taken", "title"))
 
     first, second = groups.all()
     assert len(numbers) == 1
     assert (first.count, first.values_differ, first.lines.told()) == (900, True, "0-899")
     assert (second.count, second.field) == (1, "title")
+
+
+def test_a_cause_stands_before_what_others_suffer_from_it() -> None:
+    groups = Groups()
+    groups.of(refused(2, "Document hub 99 doesn't exist."))
+    because = [f"because of row {n}: Document hub 99 doesn't exist." for n in (2, 7, 8)]
+    reasons = [{"kind": "row_failed", "field": None, "message": text} for text in because]
+    for row in range(3, 7):
+        groups.of(ReportedRow(row, None, "", "unsent", None, "", reasons, because))
+
+    assert [(one.message, one.count, one.lines.told()) for one in groups.all()] == [
+        ("Document hub 99 doesn't exist.", 1, "2"),
+        (because[0], 4, "3-6"),
+    ]
 
 
 @pytest.mark.parametrize("name", ["run.txt", "run", "run.csv"])

@@ -74,6 +74,7 @@ def reported(told: ToldRow, fields: Sequence[str]) -> ReportedRow:
         told.id,
         told.reason,
         told.problems,
+        told.texts,
     )
 
 

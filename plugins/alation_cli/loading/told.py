@@ -48,7 +48,8 @@ class ToldRow:
         status: as `RowOutcome` has it.
         id: of its object in the catalog, where the server told it.
         problems: its own, or else those of its batch: field, kind and message of each.
-        reason: the same as one text for people.
+        texts: their messages for people: another row is named by its line.
+        reason: all that as one text.
         cells: of the row, under the headings of the input.
         ragged: its cells where they are too few or too many for the headings; else None.
         flawed: the input could not be read whole there.
@@ -62,6 +63,7 @@ class ToldRow:
     status: RowStatus
     id: int | str | None
     problems: Sequence[Mapping[str, Any]]
+    texts: Sequence[str]
     reason: str
     cells: Sequence[str]
     ragged: Sequence[str] | None
@@ -74,6 +76,18 @@ class ToldRow:
     def name(self) -> str:
         """What people call it."""
         return f"row {self.row}" if self.line is None else f"line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Reasons:
+    """Why a row, or each of many rows, did not succeed: as `ToldRow` has it."""
+
+    problems: Sequence[Mapping[str, Any]]
+    texts: Sequence[str]
+    reason: str
+
+
+NO_REASONS = _Reasons((), (), "")
 
 
 @dataclass(frozen=True)
@@ -137,13 +151,13 @@ class Teller:
 
     def live(self, outcome: BatchOutcome[Any]) -> Iterator[ToldRow]:
         """Yield the rows of a batch of which it is known what became of them."""
-        reasons: dict[int, tuple[list[dict[str, Any]], str]] = {}
+        reasons: dict[int, _Reasons] = {}
         for row, problems in explained(outcome):
             # The rows that have no problem of their own share one sequence of them.
             if id(problems) not in reasons:
                 reasons[id(problems)] = self._told(problems)
-            shown, reason = reasons[id(problems)] if problems else ([], "")
-            yield self._row(row.row, row.status, row.id, shown, reason)
+            why = reasons[id(problems)] if problems else NO_REASONS
+            yield self._row(row.row, row.status, row.id, why)
 
     def recorded(self, outcome: RecordedOutcome) -> ToldRow:
         """Return a row of which a ledger holds what became of it."""
@@ -151,20 +165,19 @@ class Teller:
             Problem(None, each["field"], each["message"], each["kind"], other=each.get("other"))
             for each in outcome.problems
         ]
-        shown, reason = self._told(problems)
-        return self._row(outcome.row, cast(RowStatus, outcome.status), outcome.id, shown, reason)
+        status, why = cast(RowStatus, outcome.status), self._told(problems)
+        return self._row(outcome.row, status, outcome.id, why)
 
     def _row(
         self,
         row: int,
         status: RowStatus,
         identity: int | str | None,
-        problems: Sequence[Mapping[str, Any]],
-        reason: str,
+        why: _Reasons,
     ) -> ToldRow:
         read = self._rows.given(row)
         if isinstance(read, LostRow):
-            return self._without_input(row, status, identity, problems, reason, read)
+            return self._without_input(row, status, identity, why, read)
         value, hidden = read.value, ()
         if self._hidden:
             hidden = tuple(n for n in value if n in self._hidden) if _is_row(value) else ()
@@ -174,8 +187,9 @@ class Teller:
             line=read.line if self._rows.lines else None,
             status=status,
             id=identity,
-            problems=problems,
-            reason=reason or WITHOUT_REASON.get(status, ""),
+            problems=why.problems,
+            texts=why.texts,
+            reason=why.reason or WITHOUT_REASON.get(status, ""),
             cells=self._cells(read),
             ragged=self._ragged(read),
             flawed=isinstance(read.value, FlawedRow),
@@ -189,8 +203,7 @@ class Teller:
         row: int,
         status: RowStatus,
         identity: int | str | None,
-        problems: Sequence[Mapping[str, Any]],
-        reason: str,
+        why: _Reasons,
         read: LostRow,
     ) -> ToldRow:
         """Tell what became of a row: what it was, nobody knows any more."""
@@ -198,10 +211,10 @@ class Teller:
             f"{read.value}: from line {read.line} on results have no cells of it, and rejects lack "
             "its rows"
         )
-        why = joined(filter(None, (reason or WITHOUT_REASON.get(status, ""), LOST)))
+        reason = joined(filter(None, (why.reason or WITHOUT_REASON.get(status, ""), LOST)))
         cells = [""] * len(self.headings)
         return ToldRow(
-            *(row, read.line, status, identity, problems, why, cells),
+            *(row, read.line, status, identity, why.problems, why.texts, reason, cells),
             ragged=None,
             flawed=False,
             lost=True,
@@ -251,9 +264,12 @@ class Teller:
             return HIDDEN
         return {name: below for name, below in value.items() if self._is_shown(name)}
 
-    def _told(self, problems: Sequence[Problem]) -> tuple[list[dict[str, Any]], str]:
+    def _told(self, problems: Sequence[Problem]) -> _Reasons:
         shown = [{"field": p.field, "kind": p.kind, "message": p.message} for p in problems]
-        return shown, joined(map(self._text, problems))
+        texts = list(map(self._text, problems))
+        both = zip(problems, texts, strict=True)
+        named = (f"field {p.field!r}: {text}" if p.field else text for p, text in both)
+        return _Reasons(shown, texts, joined(named))
 
     def _text(self, problem: Problem) -> str:
         text, line = problem.message, None
@@ -262,7 +278,7 @@ class Teller:
             line = known[problem.other] if _has(known, problem.other) else None
         if line is not None:
             text = text.replace(f"row {problem.other}", f"line {line}", 1)
-        return f"field {problem.field!r}: {text}" if problem.field else text
+        return text
 
 
 def _is_row(value: Any) -> bool:
