@@ -173,6 +173,17 @@ def test_a_client_that_is_stopped_sends_nothing_more(catalog: Alation) -> None:
     assert [row.state for row in applied.rows] == ["unsent", "unsent"]
 
 
+def test_the_words_of_progress_are_those_of_a_write(
+    catalog: Alation, server: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = catalog.document.plan([doc("New")], key="title")
+    with pytest.raises(ConfigurationError, match="bra"):
+        plan.apply(progress="bra")  # type: ignore[arg-type]
+    assert written(server) == []
+    assert plan.apply(progress="log").ok
+    assert "document.create" in capsys.readouterr().err
+
+
 def test_a_row_outside_of_within_is_refused(catalog: Alation) -> None:
     with pytest.raises(InvalidPayload, match="outside of within document_hub_id=2"):
         catalog.document.plan([doc("A")], key="title", within={"document_hub_id": 2})
