@@ -75,7 +75,12 @@ def main(names: list[str]) -> int:
         return 1
     celery = executor == "CeleryExecutor"
     scenarios = (*SCENARIOS, worker_lost) if celery else SCENARIOS
-    wanted = [one for one in scenarios if not names or one.__name__ in names]
+    known = {one.__name__: one for one in scenarios}
+    strange = [name for name in names if name not in known]
+    if strange:
+        print(f"no scenario {', '.join(strange)}; the scenarios: {', '.join(known)}")
+        return 2
+    wanted = [known[name] for name in names or known]
     failed = 0
     with ExitStack() as stack:
         database = stack.enter_context(running_server(bin))
