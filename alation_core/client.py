@@ -232,7 +232,8 @@ class Alation:
             ledger: its address; by default that of the client.
 
         Returns:
-            Its id, key, operation, status ("open" until it ended) and number of recorded rows.
+            Its id, key, operation, status ("open" until it ended), number of recorded rows, and
+            when it began.
 
         Raises:
             ConfigurationError: no run can have that key.

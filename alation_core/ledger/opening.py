@@ -111,6 +111,8 @@ class KnownRun:
         operation: endpoint and operation.
         status: how it ended; "open" until then.
         rows: that are recorded.
+        created: when it began, in seconds since 1970.
+        seconds: for which processes worked on it, as far as that was noted.
     """
 
     id: str
@@ -118,11 +120,14 @@ class KnownRun:
     operation: str
     status: str
     rows: int
+    created: float
+    seconds: float | None
 
 
 def known_run(run: RecordedRun) -> KnownRun:
     """Return a run as those know it who only ask for it."""
-    return KnownRun(run.id, run.key, run.operation, run.status or OPEN, run.rows)
+    status = run.status or OPEN
+    return KnownRun(run.id, run.key, run.operation, status, run.rows, run.created, run.worked)
 
 
 Stop = Callable[[], str | None]

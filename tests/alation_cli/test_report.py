@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from alation_cli.loading.standing import Standing
+from alation_cli.recorded.location import default_ledger
 from alation_core.runs import Event, Resolved
 from alation_sandbox import Fault, Sandbox
 from tests.alation_cli.support import newest_run, run, variables, writes
@@ -27,6 +29,12 @@ def many(rows: int) -> tuple[str, ...]:
     lines = "".join(f"a{n},1\n" for n in range(rows))
     Path("rows.csv").write_text(f"title,document_hub_id\n{lines}")
     return (*LOAD[:3], "--batch-size", "10")
+
+
+def broken_off(standing: Standing, event: Event) -> None:
+    """Break a load off when it hears what became of a batch."""
+    if isinstance(event, Resolved):
+        raise KeyboardInterrupt
 
 
 def report(path: str = "run.json") -> dict[str, Any]:
@@ -89,6 +97,22 @@ def test_what_goes_on_with_a_run_reports_all_of_it(server: Sandbox) -> None:
     assert {name: later[name] for name in same} == {name: first[name] for name in same}
 
 
+def test_a_keyed_load_that_goes_on_began_when_its_first_process_did(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = (*many(30), "--key", "nightly")
+    with monkeypatch.context() as patch:
+        patch.setattr(Standing, "take", broken_off)
+        assert run(*load).exit_code == 4
+    with sqlite3.connect(default_ledger()) as ledger:
+        assert ledger.execute("UPDATE runs SET created = 1000.0").rowcount == 1
+
+    assert run(*load, "--report", "run.json").exit_code == 0
+    assert (report()["created"], report()["rows"]) == ("1970-01-01T00:16:40Z", 30)
+    assert run("runs", "report", "last", "--out", "again.json").exit_code == 0
+    assert report("again.json")["seconds"] == report()["seconds"]
+
+
 @pytest.mark.parametrize(
     ("path", "says"),
     [
@@ -134,11 +158,7 @@ def test_what_is_not_known_of_rows_is_told(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_load_that_breaks_off_reports_what_is_known(
     server: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(standing: Standing, event: Event) -> None:
-        if isinstance(event, Resolved):
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(Standing, "take", stop)
+    monkeypatch.setattr(Standing, "take", broken_off)
     told = run(*many(30), "--report", "run.json")
 
     assert told.exit_code == 4, told.output

@@ -89,6 +89,7 @@ class OpenWork:
         jobs: the open jobs, in the order in which they were started.
         in_doubt: the batch that is being sent: whether the server took it is not known.
         run: id of the run in its ledger; None where it is not recorded.
+        goes_on: an earlier process began it.
         unseen: those of the open jobs of which the server did not tell when it was asked last.
         taken: the server was reached: an error that ends the run leaves work open.
         gave_up: the run stopped: what was not sent by then will not be.
@@ -97,6 +98,7 @@ class OpenWork:
     jobs: dict[JobHandle, None] = field(default_factory=dict)
     in_doubt: BatchKey | None = None
     run: str | None = None
+    goes_on: bool = False
     unseen: dict[JobHandle, None] = field(default_factory=dict)
     taken: bool = False
     gave_up: bool = False
@@ -105,7 +107,7 @@ class OpenWork:
         """Take note of an event."""
         match event:
             case Begun():
-                self.run = event.run
+                self.run, self.goes_on = event.run, event.goes_on
             case Intent():
                 self.in_doubt = event.batch
             case NotSent(stops=True) | Stopped():

@@ -30,7 +30,7 @@ from alation_core import Alation, BatchOutcome, LeaseLost, Run, RunOwned, SameRo
 from alation_core.foreign import attempt
 from alation_core.frozen import dataclass
 from alation_core.jobs import DEFAULT_TIMEOUT
-from alation_core.ledger import OPEN
+from alation_core.ledger import OPEN, KnownRun
 from alation_core.operations import WriteOperation
 from alation_core.runs import Accepted, Ended, Event, Intent, Polled, RunFacts
 from alation_files.errors import BadFile
@@ -178,6 +178,10 @@ class _Ending:
     def _facts(self) -> RunFacts:
         """Return what is known of the run after one more process has worked on it."""
         before, transport = self.shown.facts, self.catalog.transport
+        if before.key is not None and self.work.goes_on:
+            known = attempt(lambda key: self.catalog.find(key=key), before.key)
+            if isinstance(known, KnownRun):
+                return RunFacts(transport.base, known.key, known.created, known.seconds)
         seconds = transport.clock.now() - self.begin + (before.seconds or 0.0)
         created = self.day if before.created is None else before.created
         return RunFacts(transport.base, before.key, created, seconds)
