@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol, cast
 
+from alation_cli.output.passwords import HIDDEN
 from alation_core import BatchOutcome, Problem
 from alation_core.ledger import RecordedOutcome
 from alation_core.runs import RowStatus, explained
@@ -19,7 +20,6 @@ from alation_files.lean import LostRow
 from alation_files.rows import Facts, Places, ReadRow
 from alation_report.problem_texts import WITHOUT_REASON, joined
 
-HIDDEN = "***"
 LOST = "its cells are not told: the input is not what it was"
 
 
