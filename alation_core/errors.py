@@ -155,7 +155,8 @@ class InvalidPayload(AlationError, ValueError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = list(problems)
         first = self.problems[0]
-        more = f" (and {len(self.problems) - 1} more problems)" if len(self.problems) > 1 else ""
+        left = len(self.problems) - 1
+        more = f" (and {left} more {'problem' if left == 1 else 'problems'})" if left else ""
         super().__init__(f"{first}{more}; nothing was sent of these rows")
 
 

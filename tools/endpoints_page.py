@@ -37,7 +37,7 @@ None is recorded live.
 Where a write *takes back* what a read brings, `alation get --for` exports it, and items of the read
 are its rows.
 
-At the end: the operations of the sheets [that are the core's own](#the-cores-own), those
+At the end: operations of the API [that are the core's own](#the-cores-own), those
 [that are not bundled](#not-bundled), and [what no source tells](#not-known) of the bundled ones.
 """
 COLUMNS = (

@@ -13,7 +13,7 @@ from alation_core.batching.room import Room
 from alation_core.batching.rows import EncodedRow, PreparedRow, RejectedRow
 from alation_core.bodies.body import Body
 from alation_core.calls.one_object import kept_apart, without_contradictions
-from alation_core.calls.options import WriteOptions
+from alation_core.calls.options import OPTION_NAMES, WriteOptions
 from alation_core.errors import ConfigurationError, InvalidPayload
 from alation_core.foreign import Raised, attempt
 from alation_core.frozen import dataclass
@@ -21,7 +21,7 @@ from alation_core.operations.addresses import Addresses, addressed, placing, wir
 from alation_core.operations.taken_back import admitting
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Problem
-from alation_core.shapes import as_wire, by_python_name, places_of
+from alation_core.shapes import as_wire, by_python_name, nearest, places_of, why_no_rows
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,26 @@ class Ready:
         return replace(self, rows=rows, agree=True)
 
 
+def listed(rows: Iterable[Any]) -> Iterable[Any]:
+    """Return rows as they are.
+
+    Raises:
+        ConfigurationError: it is one row, a text or nothing that holds rows.
+    """
+    if why := why_no_rows(rows):
+        raise ConfigurationError(why)
+    return rows
+
+
 def prepared(operation: WriteOperation[Any], rows: Iterable[Any]) -> Iterable[PreparedRow]:
-    """Yield rows as a call without parameters would send them, or rejected."""
+    """Yield rows as a call without parameters would send them, or rejected.
+
+    Raises:
+        ConfigurationError: as for `listed`.
+    """
     schema = operation.payload_schema
     return prepare(
-        rows,
+        listed(rows),
         schema,
         operation.form(None),
         placing(schema, len(operation.path), alone=True),
@@ -103,8 +118,9 @@ def unread(
             path or query is the value of the rows that do not hold it.
 
     Raises:
-        ConfigurationError: an option or a parameter cannot be used.
+        ConfigurationError: an option, a parameter or what was given as rows cannot be used.
     """
+    rows = listed(rows)
     params, own = _parted(where, operation, params)
     schema = operation.payload_schema
     admit = admitting(operation.takes_back, schema)
@@ -137,6 +153,13 @@ def _parted(
                 "is a secret: give it in the rows"
             )
     rest = {name: value for name, value in params.items() if name not in own}
+    for name in rest.keys() - known.keys():
+        # What no parameter is called may be an option that is written otherwise.
+        near = None if nearest(name, known) else nearest(name, OPTION_NAMES)
+        if near and near != name:
+            raise ConfigurationError(
+                f"{where}: there is no parameter or option {name!r}; did you mean {near!r}?"
+            )
     return rest, {wired: params[name] for name, wired in own.items()}
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from alation_core.auth.credentials import ApiAccessToken
 from alation_core.clock import SystemClock
-from alation_core.errors import ConfigurationError, JobTimeout, UnreadableAnswer
-from alation_core.jobs.answers import Poll, listed_job, poll_request, read_poll
+from alation_core.errors import ConfigurationError, JobTimeout, RequestRefused, UnreadableAnswer
+from alation_core.jobs.answers import GONE_STATUSES, Poll, listed_job, poll_request, read_poll
 from alation_core.jobs.handles import read_handle
 from alation_core.jobs.polling import DEFAULT_TIMEOUT, GONE_LIMIT, PollPolicy, check_timeout
 from alation_core.jobs.protocol import BULK_METADATA_JOBS, JobHandle, JobProtocol
@@ -96,7 +96,15 @@ class RunningJob:
             RequestRefused: the server answers with an error, as it may for an unknown job.
             ServerUnreachable: no answer.
         """
-        reply = self._transport.read(poll_request(self._protocol, self.handle))
+        try:
+            reply = self._transport.read(poll_request(self._protocol, self.handle))
+        except RequestRefused as error:
+            if error.status not in GONE_STATUSES:
+                raise
+            told = f"the server has no job {shown(self.handle.value)} ({error})"
+            raise RequestRefused(
+                told, status=error.status, problems=error.problems, raw=error.raw
+            ) from None
         answer = listed_job(self._protocol, self.handle, reply.data)
         return details_of(JobDetails, self._protocol, answer, self.handle)
 

@@ -10,6 +10,18 @@ from alation_core.jobs.polling import DEFAULT_TIMEOUT, check_timeout
 
 OnInvalid = Literal["raise", "skip"]
 OnRefused = Literal["report", "isolate"]
+OPTION_NAMES = (
+    "concurrency",
+    "batch_size",
+    "on_invalid",
+    "on_refused",
+    "timeout",
+    "ledger",
+    "progress",
+    "allow_empty",
+    "again",
+)
+"""What a write takes beside its rows and its parameters."""
 
 
 @dataclass(frozen=True)

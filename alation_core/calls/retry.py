@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from alation_core.calls.context import Context
-from alation_core.calls.input import Ready, unread
+from alation_core.calls.input import Ready, listed, unread
 from alation_core.calls.recorded import check_host, check_rows, chosen_ledger, options_of
 from alation_core.calls.writes import BoundWrite
 from alation_core.errors import ConfigurationError
@@ -52,7 +52,7 @@ def retry(
             chosen = rows_to_retry(store, run)
             write = find(run.operation)
             check_rows(run, write, rows)
-            given = list(rows_of(store, run.id) if rows is None else rows)
+            given = list(rows_of(store, run.id) if rows is None else listed(rows))
             # A row that is still bad keeps no other one back: a resume sends the others as well.
             options = dataclasses.replace(options_of(run), on_invalid="skip", on_refused="isolate")
             ready = unread(write.name, write.operation, given, options, run.params)

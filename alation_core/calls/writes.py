@@ -80,6 +80,9 @@ class BoundWrite(Generic[J]):
 
         Returns:
             What is wrong, in the order of the rows; empty where all fit.
+
+        Raises:
+            ConfigurationError: what is given is no list of rows.
         """
         known = prepared(self.operation, self._of(rows))
         if self.operation.same_object is not None:

@@ -17,6 +17,9 @@ from alation_core.wire.messages import NoReply, Reply, Request
 from alation_core.wire.places import object_with_places
 from alation_core.wire.targets import unbearable
 
+GONE_STATUSES = (404, 410)
+"""HTTP statuses by which a server says that there is no such job."""
+
 
 def value_at(body: Any, place: str) -> Any:
     """Return what stands at a place of an answer, or None.
@@ -176,7 +179,7 @@ def read_poll(
             JobState.UNFAMILIAR,
             answer=reply.data,
             failure=f"HTTP {reply.status}: {said}",
-            gone=reply.status in (404, 410),
+            gone=reply.status in GONE_STATUSES,
         )
     answer = reply.data if handle is None else listed_job(protocol, handle, reply.data)
     if answer is None and reply.data is not None:

@@ -19,6 +19,7 @@ from alation_core.runs.events import (
     Planned,
     Polled,
     Resolved,
+    SetAside,
 )
 
 
@@ -28,7 +29,7 @@ class Story:
 
     Args:
         begun: its first event; None: it has not come.
-        rows: of the batches that are under way.
+        rows: that are sent of each batch that is under way.
         sent: when each of these batches went out first.
         jobs: when each open job was accepted.
         silent: jobs that did not answer when they were asked last.
@@ -64,7 +65,7 @@ class Story:
             case Begun():
                 self.begun, self.told = event, event.at
             case Planned():
-                self.rows[event.batch] = event.rows + event.rejected
+                self.rows[event.batch] = event.rows
             case Intent():
                 self.sent.setdefault(event.batch, event.at)
             case Accepted():
@@ -84,6 +85,9 @@ class Story:
             case Ended():
                 self.jobs.pop(event.handle, None)
                 self.silent.discard(event.handle)
+            case SetAside():
+                if event.batch in self.rows:
+                    self.rows[event.batch] -= len(event.indices)
             case Resolved():
                 self.rows.pop(event.batch, None)
                 self.sent.pop(event.batch, None)

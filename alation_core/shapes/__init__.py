@@ -45,6 +45,7 @@ from alation_core.shapes.rows import (
     kept_by,
     row_errors,
     row_writer,
+    why_no_rows,
 )
 from alation_core.shapes.rules import (
     Rule,
@@ -113,6 +114,7 @@ __all__ = [
     "text_from_value",
     "unstorable",
     "value_from_text",
+    "why_no_rows",
     "wire_names",
     "with_stand_ins",
 ]

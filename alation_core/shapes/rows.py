@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
+from os import PathLike
 from typing import Any
 
 from marshmallow import Schema
@@ -39,6 +40,24 @@ class FlawedRow(dict[str, Any]):
 
 class ExportedRow(dict[str, Any]):
     """A row as a read brought it: a write that takes such rows back leaves out what it lacks."""
+
+
+def why_no_rows(given: Any) -> str | None:
+    """Return why something is no list of rows, as a sentence without its values; None: it may be.
+
+    One row is easily given in the place of a list, and the name of a file in that of its rows.
+    """
+    if isinstance(given, str | bytes | bytearray | PathLike):
+        return (
+            "rows are a list of dicts, not a text: the rows of a file come from `alation load`, "
+            "or from alation_files"
+        )
+    if isinstance(given, Mapping):
+        return "rows are a list, and this is one dict: for a single row write [row]"
+    if not hasattr(type(given), "__iter__") and not hasattr(type(given), "__getitem__"):
+        one = ": for a single row write [row]" if _is_instance(given) else ""
+        return f"rows are a list, or another iterable, not one {type(given).__name__}{one}"
+    return None
 
 
 def as_row(row: Any) -> Any:

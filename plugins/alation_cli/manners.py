@@ -26,8 +26,8 @@ VERBOSE_HELP = (
     "Say each step of a run, and each request with its status and seconds; -vv also each poll."
 )
 FORM_HELP = (
-    "Form of what is said on standard error: json is one object a line. These also go behind the "
-    "command."
+    "Form of what is said on standard error: json is one object a line. These options go "
+    "before the command or behind it."
 )
 
 

@@ -85,6 +85,7 @@ use_sandbox = click.option(
 job_seconds = click.option(
     "--job-seconds",
     type=Number(min=0.0),
+    metavar="SECONDS",
     help="How long a job of --sandbox runs; 0.5 by default.",
 )
 record_output, summary_output = (
@@ -98,7 +99,10 @@ record_output, summary_output = (
     for forms in (OutputForm, SummaryForm)
 )
 timeout = click.option(
-    "--timeout", type=Number(min=0.0), help="Seconds to wait for a job; 1800 by default."
+    "--timeout",
+    type=Number(min=0.0),
+    metavar="SECONDS",
+    help="Wait so long for a job; 1800 by default. It goes on when the time is up.",
 )
 results = click.option(
     "--results",

@@ -48,7 +48,7 @@ wait_for_owner = click.option(
 )
 rate = click.option(
     "--rate",
-    type=float,
+    type=Number(),
     metavar="N",
     help="Requests a second, of all processes together that share the ledger.",
 )

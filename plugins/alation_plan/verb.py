@@ -9,6 +9,7 @@ from typing import Any
 
 from alation_core import Alation, ConfigurationError, Endpoint
 from alation_core.operations import Comparison, Key
+from alation_core.shapes import why_no_rows
 from alation_plan.applying import ready_params
 from alation_plan.comparing import compare
 from alation_plan.files import parsed
@@ -45,9 +46,11 @@ def plan(
 
     Raises:
         InvalidPayload: rows do not fit, or hold no key.
-        ConfigurationError: key, kind, a filter or a parameter cannot be used; further errors are
-            those of a list.
+        ConfigurationError: key, kind, a filter, a parameter or what was given as rows cannot be
+            used; further errors are those of a list.
     """
+    if why := why_no_rows(rows):
+        raise ConfigurationError(why)
     comparison = comparison_of(endpoint, kind)
     chosen, narrowed = _key_of(endpoint, comparison, key), dict(within or {})
     ready_params(endpoint, comparison, params, comparison.within)

@@ -86,6 +86,7 @@ def test_ctrl_c_leaves_the_job_alone(server: Sandbox, monkeypatch: pytest.Monkey
 def test_unknown_job(server: Sandbox) -> None:
     result = run("job", "show", "77")
     assert result.exit_code == 1
+    assert result.stderr.startswith("alation: the server has no job 77 (")
     assert "HTTP 404" in result.stderr
 
 

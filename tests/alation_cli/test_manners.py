@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+from alation_cli.app import alation
 from alation_core.version import __version__
 from alation_sandbox import Sandbox, parse_fault
 from tests.alation_cli.support import run
@@ -31,6 +35,22 @@ def test_help_fits_and_cuts_nothing(width: str, monkeypatch: pytest.MonkeyPatch)
         assert max(map(len, lines)) <= int(width)
         assert not [line for line in lines[1:] if line.endswith("...")]
         assert "completion for the current shell" not in " ".join(lines)
+
+
+def every(command: click.Command, above: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Yield the words of a command and of all commands below it."""
+    yield above
+    if isinstance(command, click.Group):
+        for name in command.list_commands(click.Context(command)):
+            found = command.get_command(click.Context(command), name)
+            assert found is not None
+            yield from every(found, (*above, name))
+
+
+def test_help_names_what_is_given_and_not_its_type() -> None:
+    types = re.compile(r"--\S+ (INTEGER|FLOAT|TEXT|PATH|FILENAME|INTEGER RANGE)\b")
+    for command in every(alation):
+        assert not types.findall(run(*command, "-h").stdout), command
 
 
 def test_version() -> None:

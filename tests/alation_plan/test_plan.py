@@ -27,6 +27,15 @@ def written(server: Sandbox) -> list[str]:
     return [one.method for one in seen if one.method != "GET"]
 
 
+@pytest.mark.parametrize("given", [doc("Orders"), "terms.csv", Path("terms.csv"), None])
+def test_what_is_no_list_of_rows_is_told_as_such(
+    catalog: Alation, server: Sandbox, given: Any
+) -> None:
+    with pytest.raises(ConfigurationError, match="rows are a list"):
+        catalog.document.plan(given, key="title")
+    assert not server.requests
+
+
 def test_each_row_is_told_apart(catalog: Alation, server: Sandbox) -> None:
     catalog.document.create(
         [doc("Orders", description="x"), doc("Twice"), doc("Twice"), doc("Old"), doc("Same")]

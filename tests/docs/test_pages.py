@@ -56,6 +56,12 @@ def test_every_block_is_run_by_a_test_or_says_why_not() -> None:
     )
 
 
+def test_a_console_shows_what_is_typed_behind_a_prompt() -> None:
+    # Without one a page shows the commands in the colour of what they print.
+    typed = [str(b) for b in blocks() if b.language == "console" and b.text[:2] != "$ "]
+    assert not typed, f"{', '.join(typed)}: a block of commands alone is `sh`"
+
+
 def test_every_fence_is_read_and_every_test_that_is_named_is_there() -> None:
     fences = {
         str(file.relative_to(ROOT)): sum(line.startswith("```") for line in lines(file))

@@ -65,6 +65,13 @@ def test_every_public_name_of_the_core_is_in_the_reference() -> None:
     assert lacking == [], "name it in a page of docs/reference, as `::: module.Name`"
 
 
+def test_every_bundled_package_that_hands_names_on_is_in_the_reference() -> None:
+    packages = [file.parent.name for file in (ROOT / "plugins").glob("*/__init__.py")]
+    faces = {name for name in packages if getattr(found(name), "__all__", ())}
+    assert faces >= {"alation_plan", "alation_profiles", "alation_report", "alation_sandbox"}
+    assert faces - {*shown()} == set(), "name it in docs/reference/plugins.md"
+
+
 def test_every_page_is_in_the_navigation_once() -> None:
     text = (ROOT / "mkdocs.yml").read_text("utf-8")
     named = pages_of(yaml.safe_load(text)["nav"])

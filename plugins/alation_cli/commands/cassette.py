@@ -63,6 +63,7 @@ def check(folder: Path, drift: bool, output: OutputForm) -> None:
 @click.option(
     "--status",
     type=click.IntRange(min=100, max=599),
+    metavar="NUMBER",
     default=200,
     show_default=True,
     help="HTTP status of the answer.",
@@ -82,6 +83,7 @@ def check(folder: Path, drift: bool, output: OutputForm) -> None:
 )
 @click.option(
     "--case",
+    metavar="NAME",
     default="success",
     show_default=True,
     help="What the tape shows: OPERATION__CASE.yaml.",
@@ -136,7 +138,7 @@ def new(
     metavar="DIR",
     help="Folder for the new tape, named as the endpoint.",
 )
-@click.option("--server-version", help="Version of the server, for the index.")
+@click.option("--server-version", metavar="VERSION", help="Version of the server, for the index.")
 @options.host
 @options.use_sandbox
 @options.job_seconds

@@ -22,10 +22,16 @@ if TYPE_CHECKING:
 @options.operation_name
 @options.params
 @click.option("--fields", metavar="A,B", help="Fields of the objects, in this order; else all.")
-@click.option("--limit", type=click.IntRange(min=1), help="End the list after so many objects.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="End the list after so many objects.",
+)
 @click.option(
     "--page-size",
     type=click.IntRange(min=1),
+    metavar="N",
     help="Objects that the server is asked for at a time.",
 )
 @click.option(

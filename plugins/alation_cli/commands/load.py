@@ -33,11 +33,13 @@ if TYPE_CHECKING:
 @click.option(
     "--batch-size",
     type=click.IntRange(min=1),
+    metavar="N",
     help="Rows per request; by default the limit of the operation.",
 )
 @click.option(
     "--concurrency",
     type=click.IntRange(min=1),
+    metavar="N",
     default=1,
     show_default=True,
     help="Jobs that may be open at once; the vendor advises one.",

@@ -24,13 +24,15 @@ LOOK_SECONDS = 1.0
 @click.option(
     "--port",
     type=click.IntRange(min=0, max=65535),
+    metavar="PORT",
     default=0,
     show_default=True,
-    help="Port; 0 takes a free one.",
+    help="Port to listen on; 0 takes a free one.",
 )
 @click.option(
     "--job-seconds",
     type=Number(min=0.0),
+    metavar="SECONDS",
     default=0.5,
     show_default=True,
     help="How long a job runs.",

@@ -161,7 +161,7 @@ def test_the_details_of_a_job_are_asked_for_once(server: Sandbox, catalog: Alati
     assert catalog.job(1001).details().status == "running"
 
     assert len(server.requests) == before + 1
-    with pytest.raises(RequestRefused, match="HTTP 404"):
+    with pytest.raises(RequestRefused, match=r"the server has no job 999 \(.*HTTP 404"):
         catalog.job(999).details()
 
 

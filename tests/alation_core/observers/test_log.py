@@ -82,6 +82,18 @@ def test_a_night_is_told_step_by_step(
     assert rows[0]["title"] not in everything
 
 
+def test_a_batch_is_sent_with_the_rows_that_go_out(
+    catalog: Alation, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "alation_core")
+    rows = [{"titel": "odd"}, *documents(2), {"title": "stray", "document_hub_id": 99}]
+
+    catalog.document.create(rows, on_invalid="skip", on_refused="isolate")
+
+    sent = [r for r in caplog.records if r.getMessage().startswith("batch 1 is sent with")]
+    assert [record.alation["rows"] for record in sent] == [3, 2]  # type: ignore[attr-defined]
+
+
 def test_what_a_server_says_reaches_no_record(
     clock: SimulatedClock, caplog: pytest.LogCaptureFixture
 ) -> None:
