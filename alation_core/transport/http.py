@@ -15,11 +15,7 @@ from io import BytesIO
 import requests
 from requests.adapters import BaseAdapter
 from requests.auth import AuthBase
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    NameResolutionError,
-    NewConnectionError,
-)
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from alation_core.clock import Clock
 from alation_core.errors import ConfigurationError
@@ -51,7 +47,6 @@ USER_AGENT = f"alation-core/{__version__}"
 _UNSENT = (
     NewConnectionError,
     ConnectTimeoutError,
-    NameResolutionError,
     ssl.SSLCertVerificationError,
     requests.exceptions.InvalidURL,
     requests.exceptions.InvalidSchema,
@@ -265,7 +260,7 @@ class Http:
     def _in_time(self, response: requests.Response, bounds: Bounds) -> Iterator[bytes]:
         """Yield the parts of a body as they come, however small: so a trickle can be ended."""
         response.raw.decode_content = False
-        read1 = getattr(response.raw, "read1", None)  # urllib3 2; older ones fill their buffer
+        read1 = getattr(response.raw, "read1", None)  # what adapters of others make may lack it
         if read1 is None:
             parts = response.raw.stream(PART_BYTES, decode_content=False)
         else:

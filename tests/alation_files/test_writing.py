@@ -6,6 +6,7 @@ import csv
 import io
 import os
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,8 @@ def test_what_cannot_be_written_is_said(path: str, said: str) -> None:
         ("\U0001f600" * 16_384, "it has more than"),
         (["x" * 32_768], "it has more than"),
         ("<r>x</r>", "it reads as a text with formats"),
+        ("a_x0041_x0042_", "'_x0041' in it would be read as another sign"),
+        ("\uffff", r"'\\uffff' in it would be"),
     ],
 )
 def test_a_cell_that_a_workbook_cannot_hold_is_named(cell: Any, why: str) -> None:
@@ -133,6 +136,26 @@ def test_a_cell_that_a_workbook_cannot_hold_is_named(cell: Any, why: str) -> Non
         table.write({"a": cell})
 
     assert not list(Path.cwd().iterdir())
+
+
+PIECES = ["_x0041_", "_x005F_", "_x", "00e9", "_", "\x1f", "\r", "\ufffe", "x001F_", "a", "é"]
+
+
+def test_a_cell_is_refused_where_and_only_where_its_signs_would_be_read_as_others() -> None:
+    texts = ["".join(pieces) for pieces in product(PIECES, repeat=3)]
+    with Path("rows.xlsx").open("wb") as file:
+        book = workbooks.new_book(file, constant_memory=True)
+        sheet = book.add_worksheet()
+        for row, text in enumerate(texts):
+            sheet.write_string(row, 0, text)
+        workbooks.close_book(book)
+
+    read = [cells[0] for cells in sheet_of("rows.xlsx")]
+    changed = {text for text, found in zip(texts, read, strict=True) if found != text}
+    refused = {text for text in texts if workbooks._lacks(text)}
+    assert changed <= refused
+    assert {text for text in refused if "\ufffe" not in text} <= changed
+    assert 0 < len(refused) < len(texts) / 2
 
 
 def test_a_full_sheet_is_told_and_holds_what_fits(monkeypatch: pytest.MonkeyPatch) -> None:

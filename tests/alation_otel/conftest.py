@@ -2,12 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from opentelemetry import metrics, trace
-from opentelemetry.exporter.otlp.json.file.trace_exporter import FileSpanExporter
 from opentelemetry.sdk.metrics import MeterProvider
 from opentelemetry.sdk.metrics.export import InMemoryMetricReader
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
@@ -20,11 +18,11 @@ from alation_sandbox import Sandbox
 
 @dataclass
 class Told:
-    """What OpenTelemetry was told: in memory, and in a file in the form of OTLP."""
+    """What OpenTelemetry was told, in memory."""
 
     spans: InMemorySpanExporter
     reader: InMemoryMetricReader
-    file: Path
+    tracers: TracerProvider
 
     @property
     def finished(self) -> list[ReadableSpan]:
@@ -49,17 +47,15 @@ class Told:
 
 
 @pytest.fixture(scope="session")
-def provided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+def provided() -> Iterator[Told]:
     """Set OpenTelemetry up, as a program does: once in a process."""
-    file = tmp_path_factory.mktemp("otlp") / "spans.jsonl"
     spans, reader = InMemorySpanExporter(), InMemoryMetricReader()
     tracers = TracerProvider()
     tracers.add_span_processor(SimpleSpanProcessor(spans))
-    tracers.add_span_processor(SimpleSpanProcessor(FileSpanExporter(file)))
     trace.set_tracer_provider(tracers)
     meters = MeterProvider([reader])
     metrics.set_meter_provider(meters)
-    yield Told(spans, reader, file)
+    yield Told(spans, reader, tracers)
     tracers.shutdown()
     meters.shutdown()
 
