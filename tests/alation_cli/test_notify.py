@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,7 @@ def test_the_address_comes_from_a_variable_or_a_file(
         run(*LOAD, "--sandbox")
         run(*LOAD, "--dry-run")
         monkeypatch.delenv("ALATION_NOTIFY_URL")
-        Path("url").write_text(f"{hook.url}{PATH}\n")
+        Path("url").write_text(f"\ufeff{hook.url}{PATH}\r\n", "utf-8")
         monkeypatch.setenv("ALATION_NOTIFY_URL_FILE", "url")
         run(*LOAD)
 
@@ -120,7 +121,7 @@ def test_the_address_comes_from_a_variable_or_a_file(
     assert plain["operation"] == "document.create"
 
 
-@pytest.mark.parametrize("kind", ["no address", "both", "no file", "dry run"])
+@pytest.mark.parametrize("kind", ["no address", "both", "no file", "pipe", "dry run"])
 def test_an_address_that_cannot_be_used_is_told_before_anything_is_sent(
     server: Sandbox, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
@@ -133,7 +134,11 @@ def test_an_address_that_cannot_be_used_is_told_before_anything_is_sent(
         says = "ALATION_NOTIFY_URL and ALATION_NOTIFY_URL_FILE contradict each other"
     elif kind == "no file":
         monkeypatch.setenv("ALATION_NOTIFY_URL_FILE", "url")
-        says = "the file url of ALATION_NOTIFY_URL_FILE cannot be read: No such file or directory"
+        says = "ALATION_NOTIFY_URL_FILE names url, which is not there: is it mounted?"
+    elif kind == "pipe":
+        os.mkfifo("url")
+        monkeypatch.setenv("ALATION_NOTIFY_URL_FILE", "url")
+        says = "ALATION_NOTIFY_URL_FILE names url, which is a device or a pipe"
     else:
         options, says = ("--dry-run", "--notify", "https://example.com/x"), "leave --notify out"
     done = run(*LOAD, *options)

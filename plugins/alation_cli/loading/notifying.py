@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from click.exceptions import Exit
@@ -15,6 +14,7 @@ from click.exceptions import Exit
 from alation_cli.exits import INTERRUPTED, BadInput, ExitCode, code_of
 from alation_cli.options import NotifyForm
 from alation_cli.output.plain import say
+from alation_core.auth import read_secret_file
 from alation_core.runs import Event, Resolved
 from alation_report.contents import Head
 from alation_report.message import body_of, message_of
@@ -129,12 +129,6 @@ def _address(given: str | None, variables: Mapping[str, str]) -> tuple[str, str]
         raise BadInput(f"{VARIABLE} and {FILE_VARIABLE} contradict each other: unset one of them")
     if url:
         return url, VARIABLE
-    return (_content(file), f"the file of {FILE_VARIABLE}") if file else None
-
-
-def _content(file: str) -> str:
-    try:
-        return Path(file).read_text("utf-8").strip()
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it is no text"
-        raise BadInput(f"the file {file} of {FILE_VARIABLE} cannot be read: {why}") from error
+    if file:
+        return read_secret_file(file, FILE_VARIABLE), f"the file of {FILE_VARIABLE}"
+    return None
