@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,7 +62,9 @@ class Notice:
         """Post it. Where that fails it is said, and nothing else comes of it."""
         if self.webhook is None:
             return
-        failure = post(self.webhook, body_of(self._message(code), self.webhook.form))
+        failure: str | None = "it was not waited for an answer"
+        with suppress(KeyboardInterrupt):  # what the command did is done by now
+            failure = post(self.webhook, body_of(self._message(code), self.webhook.form))
         if failure is not None:
             say(f"alation: the notification was not taken by {self.webhook.host}: {failure}")
 
@@ -106,18 +109,29 @@ def notified(
     url, named = found
     notice = Notice(webhook_at(url, form.value if form else None, named), operation, key)
     code = int(ExitCode.NOT_ALL)
+    with _ended_by_sigterm():
+        try:
+            yield notice
+            code = int(ExitCode.DONE)
+        except Exit as end:
+            code = end.exit_code
+            raise
+        except BaseException as error:
+            stopped = isinstance(error, KeyboardInterrupt)
+            code = INTERRUPTED if stopped else code_of(error) or ExitCode.NOT_ALL
+            raise
+        finally:
+            notice.post(code)
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM end a block as Ctrl-C does: else the process is gone without a word."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        yield notice
-        code = int(ExitCode.DONE)
-    except Exit as end:
-        code = end.exit_code
-        raise
-    except BaseException as error:
-        stopped = isinstance(error, KeyboardInterrupt)
-        code = INTERRUPTED if stopped else code_of(error) or ExitCode.NOT_ALL
-        raise
+        yield
     finally:
-        notice.post(code)
+        signal.signal(signal.SIGTERM, before)
 
 
 def _address(given: str | None, variables: Mapping[str, str]) -> tuple[str, str] | None:

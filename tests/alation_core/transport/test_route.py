@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -129,16 +129,19 @@ def test_what_is_no_proxy_is_refused_and_not_shown(proxy: str) -> None:
     assert PASSWORD not in str(caught.value)
 
 
-@pytest.mark.parametrize("coding", ["plain", "base64", "percent"])
+CODINGS: dict[str, Callable[[bytes], bytes]] = {
+    "plain": lambda login: login,
+    "base64": base64.b64encode,
+    "percent": lambda login: quote(login.replace(b"-", b"%2D")).encode(),
+}
+
+
+@pytest.mark.parametrize("coding", CODINGS)
 @pytest.mark.parametrize("by", ["argument", "variable", "session"])
 def test_a_proxy_that_says_what_it_was_given_reveals_nothing(
     by: str, coding: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given = {
-        "plain": lambda login: login,
-        "base64": base64.b64encode,
-        "percent": lambda login: quote(login.replace(b"-", b"%2D")).encode(),
-    }[coding]
+    given = CODINGS[coding]
     # One sign of it is coded in the address, and the short one is known with its name only.
     for password in (PASSWORD, "p@ss"):
         with telling_proxy(lambda login: b"no, " + given(login)) as address:
