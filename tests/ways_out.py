@@ -177,3 +177,19 @@ def running_proxy(login: str | None = None) -> Iterator[Proxy]:
     with _listening(serve) as port:
         proxy.url = f"http://127.0.0.1:{port}"
         yield proxy
+
+
+@contextmanager
+def telling_proxy(told: Callable[[bytes], bytes]) -> Iterator[str]:
+    """Yield the address of a proxy that refuses, and says why: of the login that it was given."""
+
+    def serve(connection: socket.socket) -> None:
+        head = b""
+        while b"\r\n\r\n" not in head:
+            head += connection.recv(65536)
+        given = head.partition(b"Proxy-Authorization: Basic ")[2].partition(b"\r\n")[0]
+        said = told(base64.b64decode(given))
+        connection.sendall(b"HTTP/1.1 407 " + said + b"\r\nContent-Length: 0\r\n\r\n")
+
+    with _listening(serve) as own:
+        yield f"http://127.0.0.1:{own}"

@@ -35,6 +35,8 @@ def read_secret_file(path: str | os.PathLike[str], called: str) -> str:
             )
         with Path(path).open("rb") as file:
             content = file.read(MOST_BYTES + 1)
+    except ConfigurationError:
+        raise  # it is a ValueError, and told already
     except FileNotFoundError:
         raise ConfigurationError(f"{told}, which is not there: is it mounted?") from None
     except PermissionError:

@@ -16,6 +16,8 @@ from alation_core.frozen import dataclass
 
 HOST = "host"
 LEDGER = "ledger"
+_MOST_DIGITS = 18
+"""Of the number of a user: no database counts further."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ class Place(Protocol):
 
 def _refresh_token(values: Mapping[str, Setting]) -> Credentials:
     user = values["user_id"]
-    if not (user.value.isascii() and user.value.isdecimal()):
+    digits = user.value.isascii() and user.value.isdecimal()
+    if not (digits and len(user.value) <= _MOST_DIGITS):
         # What stands there is not told: where two were mixed up it is the secret.
         raise ConfigurationError(f"{user.source} must be the number of a user, and it is none")
     return RefreshToken(int(user.value), values["refresh_token"].value)

@@ -15,7 +15,7 @@ from io import BytesIO
 import requests
 from requests.adapters import BaseAdapter
 from requests.auth import AuthBase
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, LocationValueError, NewConnectionError
 
 from alation_core.clock import Clock
 from alation_core.errors import ConfigurationError
@@ -28,6 +28,7 @@ from alation_core.transport.sessions import (
     Sessions,
     hold_once,
     hooks_of,
+    passwords_of,
     proxies_of,
     teach,
 )
@@ -162,6 +163,7 @@ class Http:
         """
         most = MAX_ANSWER_BYTES + MAX_HEAD_BYTES
         bounds = Bounds(self.clock, ANSWER_SECONDS, most, cookies=self._keeps_cookies)
+        proxies = passwords_of(self._sessions.current())
         arrived: list[requests.Response] = []
         received: list[Reply | NoReply] = []
 
@@ -169,7 +171,7 @@ class Http:
             if not arrived:
                 arrived.append(response)
                 try:
-                    received.append(self._receive(response, bounds, secrets()))
+                    received.append(self._receive(response, bounds, (*secrets(), *proxies)))
                 except BaseException:
                     response.close()
                     raise
@@ -187,7 +189,8 @@ class Http:
             answered = arrived or bounds.answered
             # An adapter that tries again by itself may have sent something before.
             unsent = not answered and bounds.tries <= 1 and _never_sent(error)
-            reply = NoReply(not unsent, _reason(error, (*secrets(), *request.secrets)))
+            known = (*secrets(), *request.secrets, *proxies)
+            reply = NoReply(not unsent, _reason(error, known))
             _forget(error)  # else it hangs in its own frames, and the client with it
         finally:
             # The hook that takes an answer hangs at its request: both bodies would wait for the
@@ -320,6 +323,9 @@ def _reason(error: BaseException, secrets: Sequence[str]) -> str:
         innermost, RemoteDisconnected
     ):
         return "what came is no answer of HTTP"  # and it is their text: it may quote a row
+    if isinstance(innermost, LocationValueError | requests.exceptions.InvalidURL):
+        # Their text quotes a part of it, in which a part of the password of a proxy may stand.
+        return "the address of the proxy (HTTPS_PROXY, ALL_PROXY) or of the server cannot be read"
     said = attempt(str, innermost)
     text = hidden(said if isinstance(said, str) else "", secrets).rsplit("object at 0x", 1)[-1]
     text = text.split(">: ", 1)[-1] if ">: " in text else text.split("): ", 1)[-1]

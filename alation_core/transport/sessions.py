@@ -17,6 +17,7 @@ from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.transport.bounded import response_class
 from alation_core.transport.own_session import OwnSession
 from alation_core.transport.route import BY_ENVIRONMENT, Route
+from alation_core.wire.logins import passwords_in, proxies_in
 
 logger = quiet_log("alation_core.transport")
 
@@ -53,6 +54,12 @@ def proxies_of(session: requests.Session, base: str) -> dict[str, str] | None:
     if not base.startswith("http:"):
         return None
     return {"http": session.proxies.get("http") or session.proxies.get("all") or ""}
+
+
+def passwords_of(session: requests.Session) -> tuple[str, ...]:
+    """Return the logins of the proxies that a session may go by: these may echo them."""
+    own = session.proxies or {}
+    return passwords_in([*map(str, own.values()), *proxies_in(os.environ)])
 
 
 class Sessions:

@@ -2,6 +2,7 @@
 
 from alation_core.wire.decoding import MAX_DEPTH, MAX_VALUES
 from alation_core.wire.hosts import LOOPBACK, check_host, next_page, origin
+from alation_core.wire.logins import holds_password, login_in, passwords_in, proxies_in
 from alation_core.wire.messages import HIDDEN, JSON_TYPE, NoReply, Reply, Request
 from alation_core.wire.row_secrets import values_told_to
 from alation_core.wire.secrets import (
@@ -33,11 +34,15 @@ __all__ = [
     "Secret",
     "check_host",
     "hidden",
+    "holds_password",
     "http_date",
     "is_quota",
     "is_throttled",
+    "login_in",
     "next_page",
     "origin",
+    "passwords_in",
+    "proxies_in",
     "refuses_credentials",
     "retry_after",
     "values_told_to",

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import field
 from os import PathLike
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from alation_cli.exits import BadInput
 from alation_cli.output.plain import hint, keep_to_oneself, say
@@ -17,6 +16,7 @@ from alation_cli.server_options import PROFILE, chosen
 from alation_core import Alation, ApiAccessToken, RefreshToken
 from alation_core.clock import SystemClock
 from alation_core.frozen import dataclass
+from alation_core.wire import passwords_in, proxies_in
 
 if TYPE_CHECKING:
     from alation_core.auth import Credentials, Login
@@ -197,7 +197,7 @@ def named_server(found: Configuration) -> Reached:
     except NotConfigured as error:
         raise BadInput(f"{error}; or use --sandbox for a first try") from None
     proxy = found.text("proxy")
-    if proxy is not None and (password := urlsplit(proxy).password):
+    for password in passwords_in([proxy or "", *proxies_in(os.environ)]):
         keep_to_oneself(password, "the password of the proxy")
     return Reached(
         host,

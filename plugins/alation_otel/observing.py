@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from alation_core.runs import Begun, Event, Finished, Requested
@@ -15,12 +16,14 @@ class _Told:
     """A run that goes on; `spans` is None where nobody records them."""
 
     meters: RunMeters
-    spans: RunSpans | None
+    spans: RunSpans | None = None
 
     def take(self, event: Event) -> None:
-        self.meters.take(event)
-        if self.spans is not None:
-            self.spans.take(event)
+        # What a processor of the program raises in one of them is no loss to the other.
+        with ExitStack() as taken:
+            taken.callback(self.meters.take, event)
+            if self.spans is not None:
+                taken.callback(self.spans.take, event)
 
 
 _runs: dict[int, _Told] = {}
@@ -39,11 +42,9 @@ def observe(event: Event, run: int | None) -> None:
             request_span(event, time.time_ns())
         return
     if isinstance(event, Begun):
-        _runs[run] = _Told(RunMeters.of(event), RunSpans.of(event))
+        begun = _runs[run] = _Told(RunMeters.of(event))
+        begun.spans = RunSpans.of(event)
         return
-    told = _runs.get(run)
-    if told is None:
-        return  # it was set up in the middle of the run
-    told.take(event)
-    if isinstance(event, Finished):
-        del _runs[run]
+    told = _runs.pop(run, None) if isinstance(event, Finished) else _runs.get(run)
+    if told is not None:  # else it was set up in the middle of the run
+        told.take(event)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -186,15 +187,13 @@ class RunSpans:
             span.end(self._time(event))
 
     def _finished(self, event: Finished) -> None:
-        end = self._time(event)
-        for _, span in self.jobs.values():
-            span.end(end)
-        for span in self.batches.values():
-            span.end(end)
         self.span.set_attributes(names.of_finished(event))
         if event.status != "successful":
             _failed(self.span, event.error or f"run_{event.status}")
-        self.span.end(end)
+        jobs = [span for _, span in self.jobs.values()]
+        with ExitStack() as ends:  # each of them ends, whatever a processor raises at another
+            for span in (self.span, *self.batches.values(), *jobs):
+                ends.callback(span.end, self._time(event))
 
 
 def _failed(span: Span, kind: str) -> None:

@@ -72,22 +72,28 @@ def read_config(variables: Mapping[str, str]) -> ConfigFile | None:
     import tomllib  # here: who has no such file does not load it
 
     try:
-        found = tomllib.loads(content.decode())
+        found = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise ConfigurationError(f"{path} is no text in UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also of a number that is too long
         raise ConfigurationError(f"{path} is no TOML: {error}") from None
+    except RecursionError:
+        raise ConfigurationError(f"{path} is nested too deep") from None
     return _config(path, found)
 
 
 def _content(path: Path, *, named: bool) -> bytes | None:
     try:
+        if stat.S_ISFIFO(os.stat(path).st_mode):
+            raise ConfigurationError(f"{path} is a pipe: name a file, it is read more than once")
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         if named:
             raise ConfigurationError(f"{VARIABLE} names {path}, which is not there") from None
         return None
+    except ConfigurationError:
+        raise  # it is a ValueError, and told already
     except (OSError, ValueError) as error:
         if not named and not _is_seen(path):
             return None  # the home is that of somebody else: no file of this user is there

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from os.path import expanduser
 from typing import Any
 
 from alation_core import ConfigurationError
@@ -23,12 +24,15 @@ from alation_core.auth import (
     Variables,
     first_of,
     login_from,
+    read_secret_file,
 )
 from alation_core.errors import NotConfigured
+from alation_core.foreign import attempt
+from alation_core.wire import holds_password, login_in
 from alation_profiles.config_file import ConfigFile, read_config
 from alation_profiles.folders import VARIABLE, config_path
 from alation_profiles.places import InProfile, Options
-from alation_profiles.profile import LOGIN, Profile
+from alation_profiles.profile import ADDRESSES, LOGIN, Profile
 from alation_profiles.references import Reference
 
 PROFILE = "ALATION_PROFILE"
@@ -123,11 +127,12 @@ class Configuration:
 
         Raises:
             NotConfigured: none is named.
+            ConfigurationError: more than an address stands there.
         """
         found = self.find(HOST)
         if found is None:
             raise NotConfigured(f"no server: {self._ways_to(HOST)}")
-        return found
+        return _without_login(found)
 
     def _ways_to(self, name: str) -> str:
         option, variable = self._options.called(name), self._given[1].called(name)
@@ -174,7 +179,7 @@ class Configuration:
         (place,) = self._in_profile()
         if not place.has(HOST) or first_of(self._given, HOST) is None:
             return
-        own = place.read(HOST).value
+        own = _without_login(place.read(HOST)).value
         if _server(own) != _server(self.host.value):
             raise ConfigurationError(
                 f"{self.host.source} names {self.host.value}, but {secret} is for {own}: it is not "
@@ -233,9 +238,12 @@ class Configuration:
         told = []
         if self.named.file.writable_by_all:
             told.append(f"everybody on this machine may change {path}: chmod o-w {path}")
-        for value in self.named.profile.values.values():
-            if isinstance(value, Reference) and value.kind == "file" and value.key in SECRETS:
-                told += readable_by_all(path.absolute().parent / os.path.expanduser(value.to))
+        profile = self.named.profile
+        for part in (profile, *profile.named.values()):
+            for key, value in part.values.items():
+                if isinstance(value, Reference) and value.kind == "file":
+                    file = path.absolute().parent / expanduser(value.to)
+                    told += readable_by_all(file) if is_secret(key, file) else []
         return told
 
 
@@ -248,6 +256,32 @@ def readable_by_all(path: str | os.PathLike[str]) -> list[str]:
     if os.name != "posix" or not mode & 0o004:
         return []
     return [f"everybody on this machine may read the secret in {path}: chmod o-r {path}"]
+
+
+def is_secret(name: str, path: str | os.PathLike[str]) -> bool:
+    """Tell whether a value is a secret, or an address that holds one.
+
+    Args:
+        name: of the value, as profiles call it.
+        path: of the file in which it stands.
+    """
+    if name not in ADDRESSES:
+        return name in SECRETS
+    found = attempt(read_secret_file, path, name)
+    return isinstance(found, str) and holds_password(found)
+
+
+def _without_login(host: Setting) -> Setting:
+    """Hold that no password stands in the address of a server, before it is shown to anybody.
+
+    Raises:
+        ConfigurationError: one may.
+    """
+    if login_in(host.value):
+        raise ConfigurationError(
+            f"{host.source} must be an address alone; a name and a password have no place before it"
+        )
+    return host
 
 
 def _server(host: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from math import isfinite
+from sys import float_info
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from alation_core import ConfigurationError
 from alation_core.auth import SECRETS, WAYS
+from alation_core.wire import holds_password
 from alation_profiles.references import KINDS, Reference
 
 CREDENTIALS = "credentials"
@@ -60,7 +60,7 @@ def _user(value: Any) -> str | None:
 
 
 def _rate(value: Any) -> str | None:
-    usable = type(value) in (int, float) and isfinite(value) and value > 0
+    usable = type(value) in (int, float) and 0 < value <= float_info.max
     return repr(value) if usable else None
 
 
@@ -171,7 +171,7 @@ def _value(key: str, value: Any, told: str) -> str | Reference:
     text = KEYS[key].read(value)
     if text is None:
         raise ConfigurationError(f"{told} must be {KEYS[key].wanted}")
-    if key in ADDRESSES and _holds_password(text):
+    if key in ADDRESSES and holds_password(text):
         raise ConfigurationError(
             f"{told} holds a password in clear: put the whole address into a file of its own "
             f'({key} = {{ file = "PATH" }}), a variable (env) or the keyring of the system'
@@ -188,11 +188,3 @@ def _reference(key: str, value: Mapping[str, Any], told: str) -> Reference:
     if _text(to) is None:
         raise ConfigurationError(f"{told}: {kind} must be a text")
     return Reference(kind, to, key, told)
-
-
-def _holds_password(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-        return bool(parts.password) or "password" in parse_qs(parts.query)
-    except ValueError:
-        return True  # nobody knows what stands in it

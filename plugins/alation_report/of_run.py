@@ -17,7 +17,7 @@ def write_report(
     run: Run[Any],
     path: str | PathLike[str],
     *,
-    names: Sequence[str] | None = None,
+    names: Sequence[object] | None = None,
     events: Iterable[Event] = (),
 ) -> None:
     """Write what became of a run as one file: `.html` for people, `.json` for programs.
@@ -25,8 +25,8 @@ def write_report(
     Args:
         run: the run.
         path: of the file. One of this name is replaced when the new one is whole.
-        names: what people know each row by, in input order. Nothing else of the rows' values is
-            in the report.
+        names: what people know each row by, in input order: texts, or what becomes one. Nothing
+            else of the rows' values is in the report.
         events: of the run, as `progress=` got them in this process, for the times of its batches.
 
     Raises:
@@ -38,6 +38,8 @@ def write_report(
     from alation_report.rows_of_run import rows_of, steps_of, without_times
 
     form = run.to_dict()
+    if names is not None and (isinstance(names, str | bytes) or not hasattr(names, "__len__")):
+        raise ConfigurationError("names= must be a list with a name for each row")
     if names is not None and len(names) != form["rows"]:
         raise ConfigurationError(f"names= has {len(names)} names, and the run {form['rows']} rows")
     del form["problems"]  # alike ones stand together in a report

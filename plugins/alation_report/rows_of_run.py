@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from alation_core import BatchOutcome, Problem, Run
+from alation_core.foreign import attempt
 from alation_core.runs import explained, job_form
 from alation_report.contents import NextStep, ReportedRow
 from alation_report.problem_texts import WITHOUT_REASON, joined
 from alation_report.timeline import JobSpan, Timeline
 
 
-def rows_of(outcome: BatchOutcome[Any], names: Sequence[str] | None) -> Iterator[ReportedRow]:
+def rows_of(outcome: BatchOutcome[Any], names: Sequence[object] | None) -> Iterator[ReportedRow]:
     """Yield the rows of a batch.
 
     Args:
@@ -23,13 +24,19 @@ def rows_of(outcome: BatchOutcome[Any], names: Sequence[str] | None) -> Iterator
         yield ReportedRow(
             row.row,
             None,
-            "" if names is None else names[row.row],
+            "" if names is None else _name(names[row.row]),
             row.status,
             row.id,
             joined(map(_text, problems)) or WITHOUT_REASON.get(row.status, ""),
             [{"kind": p.kind, "field": p.field, "message": p.message} for p in problems],
             [p.message for p in problems],
         )
+
+
+def _name(given: object) -> str:
+    """Return a name as a text: ids and days are names as well."""
+    found = "" if given is None else attempt(str, given)
+    return found if isinstance(found, str) else type(given).__name__
 
 
 def _text(problem: Problem) -> str:

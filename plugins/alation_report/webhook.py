@@ -17,7 +17,7 @@ from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_ope
 from alation_core import ConfigurationError, __version__
 from alation_core.foreign import Raised, attempt
 from alation_core.problems import shorten
-from alation_core.wire import Secret, hidden
+from alation_core.wire import Secret, hidden, passwords_in, proxies_in
 
 WebhookForm = Literal["json", "slack"]
 
@@ -131,6 +131,7 @@ def _reason(error: BaseException, webhook: Webhook) -> str:
     inner = error.reason if isinstance(error, URLError) else error
     known = isinstance(inner, OSError | str) and not isinstance(inner, HTTPException)
     parts = urlsplit(webhook.url)
-    secrets = (webhook.url, parts.path, parts.query)
+    # A proxy that refuses may say what it was given.
+    secrets = (webhook.url, parts.path, parts.query, *passwords_in(proxies_in(os.environ)))
     said = getattr(inner, "strerror", None) or str(inner) if known else ""
     return hidden(shorten(said, 200), secrets) or type(inner).__name__

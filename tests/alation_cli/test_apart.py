@@ -235,3 +235,17 @@ def test_a_name_that_no_file_can_have_is_told() -> None:
     with pytest.raises(BadInput):
         check_apart({"--results": Path("rows.csv")}, Source("rows.csv"), None)
     check_apart({"--results": Path("x" * 5000)}, Source("rows.csv"), Path("y" * 5000))
+
+
+@pytest.mark.parametrize("option", ["--results", "--rejects", "--report", "--ledger"])
+def test_a_name_that_no_disk_takes_is_told_before_anything_is_sent(
+    server: Sandbox, option: str
+) -> None:
+    done = run("load", "document.create", "rows.csv", option, f"{'x' * 300}.json")
+    assert done.exit_code == 2
+    assert "File name too long" in done.stderr
+    assert not writes(server)
+    if option == "--ledger":
+        done = run("doctor", option, f"{'x' * 300}.json")
+        assert done.exit_code == 2
+        assert ".json, from --ledger: File name too long" in done.stdout

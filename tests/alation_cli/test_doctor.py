@@ -20,6 +20,7 @@ from alation_core import Alation, ApiAccessToken, SimulatedClock
 from alation_core.clock import SystemClock
 from alation_sandbox import Sandbox
 from tests.alation_cli.support import BadPlugin, newest_run, reopen, run
+from tests.alation_core.support import http, scripted
 
 _CA_FILES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 TOKENS = ("createAPIAccessToken", "validateRefreshToken", "validateAPIAccessToken")
@@ -98,6 +99,28 @@ def test_what_is_missing_or_wrong_is_told_with_what_to_do(
     assert (code, found["profile"]["state"]) == (2, "failed")
 
 
+@pytest.mark.parametrize("status", [302, 404, 401])
+def test_what_gives_no_token_and_is_no_catalog_is_told_so(server: Sandbox, status: int) -> None:
+    with scripted([http(status, {"detail": "no"})]) as other:
+        code, found = findings("--host", other.url)
+    new = "make a new token" if status == 401 else "no catalog answers there"
+    assert (code, found["login"]["todo"][: len(new)]) == (3, new)
+
+
+def test_the_notification_and_the_ledger_have_secrets_too(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name, text in (("NOTIFY_URL", "https://h/x"), ("LEDGER", "postgresql://u:fake@h:1/d")):
+        file = tmp_path / name
+        file.write_text(text)
+        file.chmod(0o644)
+        with monkeypatch.context() as patch:
+            patch.setenv(f"ALATION_{name}_FILE", str(file))
+            if name == "LEDGER":
+                patch.delenv("ALATION_LEDGER", raising=False)
+            assert findings("--ledger", "runs.sqlite")[1]["secrets"]["todo"] == f"chmod o-r {file}"
+
+
 def test_named_credentials_are_told_and_do_not_fail(
     server: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,10 +178,12 @@ def test_the_clock(ahead: int, state: str) -> None:
 def test_variables_that_are_nearly_ours() -> None:
     ours = ("HOST", "HOST_FILE", "CDE_USER_ID", "CDE_ACCESS_TOKEN_FILE", "SOMETHING_ELSE")
     variables = {f"ALATION_{name}": "x" for name in ours}
+    variables |= {"ALATION_NOTIFY_URL_FILE": "x", "ALATION_NOTIFYURL": "x"}
     variables |= dict.fromkeys(("ALATION_REFRESHTOKEN", "ALATION_HOSTS", "alation_host"), "x")
     assert dict(mistyped(variables)) == {
         "ALATION_REFRESHTOKEN": "ALATION_REFRESH_TOKEN",
         "ALATION_HOSTS": "ALATION_HOST",
+        "ALATION_NOTIFYURL": "ALATION_NOTIFY_URL",
         "alation_host": "ALATION_HOST",
     }
 
@@ -192,6 +217,8 @@ def test_the_password_of_a_proxy_is_not_shown(proxy: str, shown: str) -> None:
         ("Failed to resolve 'x' ([Errno -2] Name or service not known)", "the name is not known"),
         ("Connection to x timed out", "nobody answers"),
         ("HTTP 503: Service Unavailable", "the server is out of order"),
+        ("the server gave no token for RefreshToken(user_id=1) (HTTP 302)", "no catalog answers"),
+        ("the address of the proxy (HTTPS_PROXY) cannot be read", "is the address right? In the p"),
         ("something else", "is the host right"),
     ],
 )

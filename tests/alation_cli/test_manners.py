@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import click
 import pytest
 
 from alation_cli.app import alation
+from alation_cli.output.plain import show_words
 from alation_core.version import __version__
 from alation_sandbox import Sandbox, parse_fault
 from tests.alation_cli.support import run
@@ -148,3 +151,15 @@ def test_arguments_are_told_of_and_their_commands_stand_in_their_order() -> None
     assert "Usage: alation endpoints [OPTIONS] [ENDPOINT]\n" in run("endpoints", "-h").stdout
     lines = run("plugin", "-h").stdout.partition("Commands:\n")[2].splitlines()
     assert [line.split()[0] for line in lines if line[2:3].strip()] == ["new", "add", "doctor"]
+
+
+@pytest.mark.parametrize("width", ["1", "2", "0", "9" * 5000, "a lot"])
+def test_a_terminal_of_any_width_takes_every_word(
+    width: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    stream = StringIO()
+    stream.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr(sys, "stdout", stream)
+    show_words("document.create: successful (2 rows)")
+    assert stream.getvalue().split() == ["document.create:", "successful", "(2", "rows)"]

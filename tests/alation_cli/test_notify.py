@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -111,7 +115,7 @@ def test_the_address_comes_from_a_variable_or_a_file(
         run(*LOAD, "--sandbox")
         run(*LOAD, "--dry-run")
         monkeypatch.delenv("ALATION_NOTIFY_URL")
-        Path("url").write_text(f"{hook.url}{PATH}\n")
+        Path("url").write_text(f"\ufeff{hook.url}{PATH}\r\n", "utf-8")
         monkeypatch.setenv("ALATION_NOTIFY_URL_FILE", "url")
         run(*LOAD)
 
@@ -120,7 +124,7 @@ def test_the_address_comes_from_a_variable_or_a_file(
     assert plain["operation"] == "document.create"
 
 
-@pytest.mark.parametrize("kind", ["no address", "both", "no file", "dry run"])
+@pytest.mark.parametrize("kind", ["no address", "both", "no file", "pipe", "dry run"])
 def test_an_address_that_cannot_be_used_is_told_before_anything_is_sent(
     server: Sandbox, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
@@ -133,7 +137,11 @@ def test_an_address_that_cannot_be_used_is_told_before_anything_is_sent(
         says = "ALATION_NOTIFY_URL and ALATION_NOTIFY_URL_FILE contradict each other"
     elif kind == "no file":
         monkeypatch.setenv("ALATION_NOTIFY_URL_FILE", "url")
-        says = "the file url of ALATION_NOTIFY_URL_FILE cannot be read: No such file or directory"
+        says = "ALATION_NOTIFY_URL_FILE names url, which is not there: is it mounted?"
+    elif kind == "pipe":
+        os.mkfifo("url")
+        monkeypatch.setenv("ALATION_NOTIFY_URL_FILE", "url")
+        says = "ALATION_NOTIFY_URL_FILE names url, which is a device or a pipe"
     else:
         options, says = ("--dry-run", "--notify", "https://example.com/x"), "leave --notify out"
     done = run(*LOAD, *options)
@@ -142,3 +150,43 @@ def test_an_address_that_cannot_be_used_is_told_before_anything_is_sent(
     assert says in done.stderr
     assert "canary" not in done.output
     assert writes(server) == []
+
+
+@pytest.fixture
+def unheard() -> Iterator[None]:
+    """What nobody holds back is told, and ends no tests."""
+
+    def tell(number: int, frame: FrameType | None) -> None:
+        raise RuntimeError(f"nobody heard signal {number}")
+
+    before = signal.signal(signal.SIGTERM, tell)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.usefixtures("unheard")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_wait_and_not_what_was_done(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    # As where the other side says nothing, and somebody has no patience.
+    monkeypatch.setattr(
+        "alation_cli.loading.notifying.post", lambda *_: signal.raise_signal(number)
+    )
+    done = run(*LOAD, "--notify", "https://hooks.example.com" + PATH)
+    assert done.exit_code == 1
+    assert "document.create: failed (2 rows" in done.stdout
+    assert "was not taken by hooks.example.com: it was not waited for an answer" in done.stderr
+
+
+@pytest.mark.usefixtures("unheard")
+def test_sigterm_before_anything_is_sent_is_told(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "alation_cli.connection.connect", lambda *_, **__: signal.raise_signal(signal.SIGTERM)
+    )
+    with scripted([DONE]) as hook:
+        done = run(*LOAD, "--notify", hook.url + PATH)
+    assert done.exit_code == 130
+    assert told(hook.requests[0])["reason"] == "it was stopped"

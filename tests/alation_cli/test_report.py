@@ -172,12 +172,17 @@ def test_a_disk_that_is_full_ends_no_load(server: Sandbox, monkeypatch: pytest.M
     def full(*given: Any) -> None:
         raise OSError(28, "No space left on device")
 
+    assert run(*LOAD, "--again", "--report", "run.html", "--output", "json").exit_code == 1
+    before = Path("run.html").read_bytes()
     monkeypatch.setattr("alation_report.kept.PageRows.add", full)
-    told = run(*LOAD, "--report", "run.html", "--results", "out.jsonl")
+    told = run(*LOAD, "--again", "--report", "run.html", "--results", "out.jsonl")
 
     assert "alation: there is no report run.html: [Errno 28] No space left" in told.stderr
     assert len(Path("out.jsonl").read_text().splitlines()) == 3
-    assert not Path("run.html").exists()
+    assert Path("run.html").read_bytes() == before  # and it is not called that of this run
+    assert "report: run.html" not in told.output
+    told = run(*LOAD, "--again", "--report", "run.html", "--output", "json")
+    assert "report" not in json.loads(told.stdout)
 
 
 def test_no_secret_stands_in_a_report(server: Sandbox) -> None:

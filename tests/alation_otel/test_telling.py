@@ -10,12 +10,15 @@ from typing import Any
 
 import pytest
 from opentelemetry import trace
+from opentelemetry.context import Context
+from opentelemetry.sdk.trace import ReadableSpan, Span, SpanProcessor, TracerProvider
 from opentelemetry.trace import StatusCode
 
 from alation_core import Alation
 from alation_core.runs import Requested
 from alation_otel import ready
 from alation_otel.attributes import of_request
+from alation_otel.observing import _runs
 from alation_sandbox import Sandbox
 from tests.alation_core.support import documents
 from tests.alation_otel.conftest import Told
@@ -181,3 +184,47 @@ def test_who_asks_for_it_by_variables_hears_what_lacks(
         ]
     finally:
         ready._is_wanted.cache_clear()
+
+
+class Failing(SpanProcessor):
+    """A processor of the program that fails at a moment: the SDK lets through what it raises."""
+
+    def __init__(self) -> None:
+        self.at: str | None = None
+        self.begun = self.ended = 0
+
+    def on_start(self, span: Span, parent_context: Context | None = None) -> None:
+        self.begun += 1
+        self._fail("start")
+
+    def on_end(self, span: ReadableSpan) -> None:
+        self.ended += 1
+        self._fail("end")
+
+    def _fail(self, now: str) -> None:
+        if self.at == now:
+            raise RuntimeError("a processor of the program is broken")
+
+
+@pytest.mark.parametrize("at", ["start", "end"])
+def test_a_processor_that_fails_costs_its_spans_alone(
+    catalog: Alation, server: Sandbox, told: Told, at: str
+) -> None:
+    provider = trace.get_tracer_provider()
+    assert isinstance(provider, TracerProvider)
+    provider.add_span_processor(failing := Failing())
+    left = len(_runs)
+    failing.at = at
+    run = catalog.document.create(documents(4), batch_size=1)
+    failing.at = None
+    assert run.ok
+    assert len(_runs) == left
+    if at == "end":
+        assert failing.begun == failing.ended
+    port = int(catalog.transport.base.rpartition(":")[2])
+    counted = [
+        p.value
+        for name, p in told.points()
+        if name == "alation.rows" and p.attributes["server.port"] == port
+    ]
+    assert counted == [4]

@@ -163,7 +163,10 @@ def test_variables_complete_what_a_profile_leaves_out_and_change_the_way_as_a_wh
         ),
         (f'[profiles.p]\nledger = "postgresql://u:{SECRET}@h/d"', "holds a password in clear"),
         (f'[profiles.p]\nledger = "postgresql://h/d?password={SECRET}"', "holds a password in cl"),
+        (f'[profiles.p]\nledger = "postgresql://h/d?PassWord={SECRET}"', "holds a password in cl"),
+        (f'[profiles.p]\nledger = "postgresql://u:{SECRET}/1@h/d"', "holds a password in clear"),
         (f'[profiles.p]\nproxy = "http://u:{SECRET}@h:1"', "holds a password in clear"),
+        (f'[profiles.p]\nproxy = "u:{SECRET}@h:1"', "holds a password in clear"),
         (f'[profiles.p.credentials.cde]\naccess_token = "{SECRET}"', r"credentials\.cde of prof"),
         ('[profiles.p]\nhots = "x"', "unknown key 'hots'; did you mean 'host'"),
         ('[profiles.p]\nrefresh_token = { fle = "x" }', "unknown key 'fle'; did you mean 'file'"),
@@ -175,6 +178,9 @@ def test_variables_complete_what_a_profile_leaves_out_and_change_the_way_as_a_wh
         ('[profiles.p]\nrate = { env = "X" }', "rate of .* must be requests a second"),
         ('[profiles.p]\nauth = { env = "X" }', "auth of .* must be one of refresh_token"),
         ("[profiles.p]\nrate = nan", "rate of .* must be requests a second"),
+        (f"[profiles.p]\nrate = 1{'0' * 400}", "rate of .* must be requests a second"),
+        (f"[profiles.p]\nuser_id = {'1' * 5000}", "is no TOML: Exceeds the limit"),
+        (f"[profiles.p]\nhost = {'[' * 5000}", "is nested too deep"),
         ("[profiles.p]\nsenders = 0", "senders of .* must be a number of processes"),
         ('[profiles.p]\nauth = "basic"', "auth of .* must be one of refresh_token, oauth"),
         (
@@ -208,6 +214,49 @@ def test_the_file_on_the_page_can_be_used(tmp_path: Path) -> None:
         assert configured(written(tmp_path, text), name).host.value.endswith(".alationcloud.com")
 
 
+def test_an_address_with_a_login_is_shown_by_no_message(tmp_path: Path) -> None:
+    login = f"https://anna:{SECRET}@catalog.example.com"
+    file = PROD.replace("https://catalog.example.com", login)
+    for text, host, look in (
+        (file, "", "host"),
+        (file, "https://other.example.com", "login"),
+        (PROD, login, "host"),
+        (PROD, login, "login"),
+    ):
+        found = configured(written(tmp_path, text, PROD_TOKEN="fake", ALATION_HOST=host), "prod")
+        with pytest.raises(ConfigurationError, match="must be an address alone") as caught:
+            getattr(found, look)
+        assert SECRET not in str(caught.value)
+
+
+def test_a_number_that_is_too_long_is_no_user() -> None:
+    variables = {"ALATION_USER_ID": "1" * 5000, "ALATION_REFRESH_TOKEN": SECRET}
+    with pytest.raises(ConfigurationError, match="ALATION_USER_ID must be the number of a user"):
+        _ = configured(variables).login
+
+
+def test_each_file_of_a_secret_that_everybody_may_read_is_warned_of(tmp_path: Path) -> None:
+    for name, text in (
+        ("token", SECRET),
+        ("ledger", f"postgresql://u:{SECRET}@h/d"),
+        ("proxy", "http://proxy.example.com:3128"),
+        ("cde.txt", SECRET),
+    ):
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o644)
+    text = """
+[profiles.p]
+refresh_token = { file = "token" }
+ledger = { file = "ledger" }
+proxy = { file = "proxy" }
+[profiles.p.credentials.cde]
+access_token = { file = "cde.txt" }
+"""
+    told = configured(written(tmp_path, text), "p").warnings()
+    assert [Path(one.rpartition(" ")[2]).name for one in told] == ["token", "ledger", "cde.txt"]
+    assert SECRET not in str(told)
+
+
 def test_a_file_that_is_no_text_or_not_there(tmp_path: Path) -> None:
     variables = written(tmp_path, "")
     (tmp_path / "config.toml").write_bytes(b"\xff\xfe")
@@ -217,6 +266,11 @@ def test_a_file_that_is_no_text_or_not_there(tmp_path: Path) -> None:
         configured({"ALATION_CONFIG": str(tmp_path / "gone.toml")})
     with pytest.raises(ConfigurationError, match="cannot be read: Is a directory"):
         configured({"ALATION_CONFIG": str(tmp_path)})
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ConfigurationError, match="pipe is a pipe: name a file"):
+        configured({"ALATION_CONFIG": str(tmp_path / "pipe")})
+    (tmp_path / "config.toml").write_bytes(b"\xef\xbb\xbf[profiles.p]\r\nhost = 'https://x'\r\n")
+    assert configured(variables, "p").host.value == "https://x"
     elsewhere = {"XDG_CONFIG_HOME": str(tmp_path)}
     assert configured(elsewhere).named is None
     assert configured({"ALATION_CONFIG": os.devnull}).named is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +140,8 @@ def test_a_place_that_cannot_be_written_is_told_at_once(tmp_path: Path) -> None:
     for path in (tmp_path / "none" / "run.html", tmp_path / "folder.html"):
         with pytest.raises(ConfigurationError, match=path.name):
             ReportFile(path)
+    with pytest.raises(ConfigurationError, match="cannot be written: embedded null byte"):
+        ReportFile("run\0.html")
 
 
 def test_an_earlier_report_stays_until_the_new_one_is_whole(
@@ -157,6 +160,16 @@ def test_an_earlier_report_stays_until_the_new_one_is_whole(
 def test_names_are_one_for_each_row(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="2 names, and the run 3 rows"):
         write_report(run_of(names_of(3)), tmp_path / "run.html", names=["a", "b"])
+
+
+def test_names_are_whatever_becomes_a_text(tmp_path: Path) -> None:
+    given = [42, None, date(2026, 11, 26), 10**5000]
+    write_report(run_of(names_of(4)), tmp_path / "run.json", names=given)
+    told = json.loads((tmp_path / "run.json").read_text("utf-8"))["outcomes"]
+    assert [row["name"] for row in told] == ["42", "", "2026-11-26", "int"]
+    for no_list in ("abcd", (name for name in given)):
+        with pytest.raises(ConfigurationError, match="must be a list with a name for each row"):
+            write_report(run_of(names_of(4)), tmp_path / "run.json", names=no_list)  # type: ignore[arg-type]
 
 
 def test_the_events_of_a_run_are_its_times(tmp_path: Path) -> None:

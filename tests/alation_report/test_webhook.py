@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import socket
@@ -15,6 +16,7 @@ from alation_report.message import body_of, message_of
 from alation_report.webhook import Webhook, post, webhook_at
 from tests.alation_core.support import http, scripted
 from tests.alation_report.support import names_of, run_of
+from tests.ways_out import telling_proxy
 
 PATH = "/services/T0/B0/canary-4711"
 DONE = http(200, b"ok")
@@ -75,6 +77,17 @@ def test_what_is_not_taken_is_a_warning_without_the_address(
     assert "the notification was not taken by 127.0.0.1: " in record.getMessage()
     assert reason in record.getMessage()
     assert "canary" not in caplog.text
+
+
+def test_a_proxy_that_says_what_it_was_given_reveals_nothing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with telling_proxy(lambda login: login + b" " + base64.b64encode(login)) as address:
+        monkeypatch.setenv("https_proxy", address.replace("//", "//anna:canary-4711@"))
+        assert not notify(run_of(names_of(5)), "https://127.0.0.1:9/services/T0")
+    assert "not taken by 127.0.0.1: Tunnel connection failed: 407" in caplog.text
+    assert "canary" not in caplog.text
+    assert base64.b64encode(b"anna:canary-4711").decode() not in caplog.text
 
 
 def test_nobody_is_waited_for_longer_than_that() -> None:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 
 _ADVICE: Mapping[str, str] = {
+    r"address of the proxy": "is the address right? In the password of a proxy write / as %2F, "
+    "@ as %40 and # as %23",
     r"407|tunnel connection failed": "the proxy refuses: put its name and password into its "
     "address (proxy = { env = ... } in the profile, or HTTPS_PROXY)",
     r"unable to connect to proxy|proxyerror": "the proxy is not reached: is its address right "
@@ -24,6 +26,8 @@ _ADVICE: Mapping[str, str] = {
     r"refused": "nothing listens there: are name and port right, and is the server up?",
     r"timed out|timeout|unreachable": "nobody answers: does a firewall stand between, or is "
     "a proxy needed (--proxy URL, HTTPS_PROXY)?",
+    r"http 3\d\d|http 404": "no catalog answers there: is the address right, with its path, and "
+    "does a login page or another site stand in front of it?",
     r"http 5\d\d|http 429": "the server is out of order or busy: try again later",
 }
 """What to do, by a pattern of the reason; the first that fits counts."""

@@ -34,8 +34,13 @@ def ledger(address: str, source: str) -> Iterator[Finding]:
     file = file_of(address)
     if file is not None:
         yield from _disk(file)
-        if not file.exists():
+        try:
+            os.stat(file)
+        except (FileNotFoundError, NotADirectoryError):
             yield _place(file, told)
+            return
+        except OSError as error:
+            yield failed("ledger", f"{told}: {error.strerror}", ELSEWHERE, ExitCode.BAD_INPUT)
             return
         if not (os.access(file, os.W_OK) and os.access(file.absolute().parent, os.W_OK)):
             says = f"{told}: this user may not write it, or not into its folder"
@@ -53,7 +58,7 @@ def ledger(address: str, source: str) -> Iterator[Finding]:
 def _place(file: Path, told: str) -> Finding:
     """Return whether a ledger that is not there yet can be made."""
     folder = file.absolute().parent
-    while not folder.exists() and folder != folder.parent:
+    while not os.path.exists(folder) and folder != folder.parent:
         folder = folder.parent
     if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
         return ok("ledger", f"{told}: the first load makes it")

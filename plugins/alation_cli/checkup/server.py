@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -25,6 +26,7 @@ SOON_DAYS = 14
 CLOCK_SECONDS = 60.0
 """So far apart clocks may be."""
 _READ_ONLY = "VIEWER"
+_ANEW = "make a new token in the catalog (Account settings, API access), and check the user id"
 
 
 def server(catalog: Alation) -> Iterator[Finding]:
@@ -41,12 +43,9 @@ def server(catalog: Alation) -> Iterator[Finding]:
         return
     except AuthenticationFailed as error:
         yield ok("server", f"{catalog.transport.base} answers")
-        yield failed(
-            "login",
-            str(error),
-            "make a new token in the catalog (Account settings, API access), and check the user id",
-            ExitCode.NO_ACCESS,
-        )
+        elsewhere = re.search(r"HTTP (3\d\d|404)", str(error))
+        todo = advice(str(error)) if elsewhere else _ANEW
+        yield failed("login", str(error), todo, ExitCode.NO_ACCESS)
         return
     except ConfigurationError as error:
         yield failed("server", str(error), None, ExitCode.BAD_INPUT)

@@ -9,10 +9,11 @@ from difflib import get_close_matches
 from alation_cli.checkup.finding import Finding, failed, ok, warning
 from alation_cli.connection import kept
 from alation_cli.exits import ExitCode
+from alation_cli.loading.notifying import FILE_VARIABLE, VARIABLE
 from alation_cli.server_options import without_password
 from alation_core import ConfigurationError, OAuthClient, RefreshToken
-from alation_core.auth import NAMES, Credentials, names_in
-from alation_profiles.configuration import Configuration, readable_by_all
+from alation_core.auth import LEDGER, NAMES, SECRETS, Credentials, names_in
+from alation_profiles.configuration import Configuration, is_secret, readable_by_all
 
 _TODO = "set it right; `alation doctor` looks once more"
 
@@ -81,15 +82,19 @@ def _kind(credentials: Credentials) -> str:
 
 def _secrets_for_all(variables: Mapping[str, str]) -> Iterator[str]:
     """Yield a sentence for each file of a secret that everybody may read."""
+    values = sorted([*SECRETS, LEDGER])
     for name, path in variables.items():
-        if name.startswith("ALATION_") and name.endswith(("TOKEN_FILE", "SECRET_FILE")) and path:
+        if not name.startswith("ALATION_") or not path:
+            continue
+        of = next((one for one in values if name.endswith(f"_{one.upper()}_FILE")), None)
+        if name == FILE_VARIABLE or (of is not None and is_secret(of, path)):
             yield from readable_by_all(path)
 
 
 def mistyped(variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the variables that are nearly one of ours, each with the one that may be meant."""
     known = {f"ALATION_{name.upper()}{end}" for name in NAMES for end in ("", "_FILE")}
-    known |= {"ALATION_PROFILE", "ALATION_CONFIG", "ALATION_DEBUG"}
+    known |= {"ALATION_PROFILE", "ALATION_CONFIG", "ALATION_DEBUG", VARIABLE, FILE_VARIABLE}
     further = tuple(f"_{name.upper()}{end}" for name in NAMES for end in ("", "_FILE"))
     for name in variables:
         if name.upper().startswith("ALATION") and name not in known and not name.endswith(further):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -102,7 +103,7 @@ def plan(
 
 
 def _check_out(out: Path | None, file: str) -> None:
-    if out is not None and out.exists() and Path(file).exists() and out.samefile(file):
+    if out is not None and os.path.exists(out) and os.path.exists(file) and out.samefile(file):
         raise BadInput(f"--out {out} is the input file, which it would overwrite")
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from click.exceptions import Exit
@@ -15,6 +15,7 @@ from click.exceptions import Exit
 from alation_cli.exits import INTERRUPTED, BadInput, ExitCode, code_of
 from alation_cli.options import NotifyForm
 from alation_cli.output.plain import say
+from alation_core.auth import read_secret_file
 from alation_core.runs import Event, Resolved
 from alation_report.contents import Head
 from alation_report.message import body_of, message_of
@@ -61,7 +62,9 @@ class Notice:
         """Post it. Where that fails it is said, and nothing else comes of it."""
         if self.webhook is None:
             return
-        failure = post(self.webhook, body_of(self._message(code), self.webhook.form))
+        failure: str | None = "it was not waited for an answer"
+        with suppress(KeyboardInterrupt):  # what the command did is done by now
+            failure = post(self.webhook, body_of(self._message(code), self.webhook.form))
         if failure is not None:
             say(f"alation: the notification was not taken by {self.webhook.host}: {failure}")
 
@@ -106,18 +109,29 @@ def notified(
     url, named = found
     notice = Notice(webhook_at(url, form.value if form else None, named), operation, key)
     code = int(ExitCode.NOT_ALL)
+    with _ended_by_sigterm():
+        try:
+            yield notice
+            code = int(ExitCode.DONE)
+        except Exit as end:
+            code = end.exit_code
+            raise
+        except BaseException as error:
+            stopped = isinstance(error, KeyboardInterrupt)
+            code = INTERRUPTED if stopped else code_of(error) or ExitCode.NOT_ALL
+            raise
+        finally:
+            notice.post(code)
+
+
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM end a block as Ctrl-C does: else the process is gone without a word."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        yield notice
-        code = int(ExitCode.DONE)
-    except Exit as end:
-        code = end.exit_code
-        raise
-    except BaseException as error:
-        stopped = isinstance(error, KeyboardInterrupt)
-        code = INTERRUPTED if stopped else code_of(error) or ExitCode.NOT_ALL
-        raise
+        yield
     finally:
-        notice.post(code)
+        signal.signal(signal.SIGTERM, before)
 
 
 def _address(given: str | None, variables: Mapping[str, str]) -> tuple[str, str] | None:
@@ -129,12 +143,6 @@ def _address(given: str | None, variables: Mapping[str, str]) -> tuple[str, str]
         raise BadInput(f"{VARIABLE} and {FILE_VARIABLE} contradict each other: unset one of them")
     if url:
         return url, VARIABLE
-    return (_content(file), f"the file of {FILE_VARIABLE}") if file else None
-
-
-def _content(file: str) -> str:
-    try:
-        return Path(file).read_text("utf-8").strip()
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it is no text"
-        raise BadInput(f"the file {file} of {FILE_VARIABLE} cannot be read: {why}") from error
+    if file:
+        return read_secret_file(file, FILE_VARIABLE), f"the file of {FILE_VARIABLE}"
+    return None

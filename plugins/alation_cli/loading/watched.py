@@ -121,6 +121,8 @@ def watched(
             _say_all([f"alation: {failure}" for failure in files.failures])
             _say_all([f"report: {shown.files.report}"] if report.written else [])
             return _broken_off(error, work, standing, shown)
+    if not report.written:  # an older one may lie there
+        shown = replace(shown, files=replace(shown.files, report=None))
     _print_end(operation, work.run, gathered, clock.now() - begin, shown)
     failures += files.failures
     _say_all([f"alation: {failure}" for failure in failures])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,6 +14,9 @@ UNREAD = "nobody reads it any more"
 """What is said of a stream whose other end is gone."""
 USUAL_WIDTH = 80
 """Characters of a line of a terminal that does not tell."""
+NARROWEST = 20
+"""On a terminal of less, lines are broken by it: no word would be left whole."""
+_WIDTH = re.compile("[1-9][0-9]{0,4}")
 
 
 def make_bearable() -> None:
@@ -50,12 +54,13 @@ def line_width(stream: TextIO) -> int | None:
     if not stream.isatty():
         return None
     told = os.environ.get("COLUMNS", "")
-    if told.isdecimal() and int(told) > 0:
-        return int(told)
+    if _WIDTH.fullmatch(told):
+        return max(int(told), NARROWEST)
     try:
-        return os.get_terminal_size(stream.fileno()).columns or USUAL_WIDTH
+        found = os.get_terminal_size(stream.fileno()).columns
     except (OSError, ValueError):
         return USUAL_WIDTH
+    return max(found, NARROWEST) if found else USUAL_WIDTH
 
 
 class ToStandardError(TextIOBase):

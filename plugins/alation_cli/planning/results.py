@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -38,7 +39,7 @@ def results_file(path: Path, plan: Path) -> TableFile[Record]:
         BadInput: it is the plan.
         BadFile: it cannot be written.
     """
-    if path.exists() and plan.exists() and path.samefile(plan):
+    if os.path.exists(path) and os.path.exists(plan) and path.samefile(plan):
         raise BadInput(f"--results {path} is the plan, which it would overwrite")
     return TableFile(path, lambda: LAYOUT, "--results", lenient=True)
 

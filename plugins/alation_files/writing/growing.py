@@ -56,7 +56,7 @@ class TableFile(Generic[T]):
         self._writer: Writer[T] | None = None
         what = f"{option} {path}"
         self._make = writer_of(path, what, JsonLinesTable if lenient or not path.suffix else None)
-        self._made = None if path.exists() else Path(os.path.realpath(path))
+        self._made = None if os.path.exists(path) else Path(os.path.realpath(path))
         try:
             self._file = open(path, "wb", opener=_untouched)  # noqa: SIM115 - it stays open
         except OSError as error:

@@ -97,7 +97,8 @@ def whole_file(path: str | os.PathLike[str], what: str | None = None) -> Iterato
     Raises:
         BadFile: it cannot be written, or cannot hold what it is given.
     """
-    named, target = what or str(path), Path(os.path.realpath(path))
+    named = what or str(path)
+    target = _target_of(path, named)
     handle, place = _part_of(target, named)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -117,9 +118,17 @@ def whole_file(path: str | os.PathLike[str], what: str | None = None) -> Iterato
 
 def check_whole_file(path: str | os.PathLike[str], what: str | None = None) -> None:
     """Hold that a file can be written by `whole_file`, whose arguments and error these are."""
-    handle, place = _part_of(Path(os.path.realpath(path)), what or str(path))
+    named = what or str(path)
+    handle, place = _part_of(_target_of(path, named), named)
     os.close(handle)
     place.unlink(missing_ok=True)
+
+
+def _target_of(path: str | os.PathLike[str], named: str) -> Path:
+    try:
+        return Path(os.path.realpath(path))
+    except ValueError as error:  # it holds U+0000
+        raise BadFile(f"{named!r} cannot be written: {error}") from error
 
 
 def _part_of(target: Path, named: str) -> tuple[int, Path]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 import requests
@@ -19,7 +22,7 @@ from alation_core import (
 from alation_core.transport.repeating import RetryPolicy
 from alation_core.wire.messages import Request
 from alation_sandbox import Sandbox
-from tests.ways_out import Authority, behind_tls, private_authority, running_proxy
+from tests.ways_out import Authority, behind_tls, private_authority, running_proxy, telling_proxy
 
 VARIABLES = (
     *(f"{kind}_proxy" for kind in ("http", "https", "all", "no")),
@@ -124,6 +127,50 @@ def test_what_is_no_proxy_is_refused_and_not_shown(proxy: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         Alation("https://h.example.com", ApiAccessToken("fake-a"), proxy=f"u:{PASSWORD}@{proxy}")
     assert PASSWORD not in str(caught.value)
+
+
+CODINGS: dict[str, Callable[[bytes], bytes]] = {
+    "plain": lambda login: login,
+    "base64": base64.b64encode,
+    "percent": lambda login: quote(login.replace(b"-", b"%2D")).encode(),
+}
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+@pytest.mark.parametrize("by", ["argument", "variable", "session"])
+def test_a_proxy_that_says_what_it_was_given_reveals_nothing(
+    by: str, coding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = CODINGS[coding]
+    # One sign of it is coded in the address, and the short one is known with its name only.
+    for password in (PASSWORD, "p@ss"):
+        with telling_proxy(lambda login: b"no, " + given(login)) as address:
+            there = address.replace("//", f"//anna:{quote(password, safe='')}@")
+            options: dict[str, Any] = {}
+            if by == "argument":
+                options["proxy"] = there
+            elif by == "variable":
+                monkeypatch.setenv("HTTPS_PROXY", there)
+            else:
+                options["session"] = requests.Session()
+                options["session"].proxies["https"] = there
+            catalog = Alation("https://127.0.0.1:9", ApiAccessToken("fake-token"), **options)
+            catalog.transport.retry = RetryPolicy(tries=1)
+            with pytest.raises(ServerUnreachable, match="407 no, ") as refused:
+                catalog.transport.read(Request("GET", "/integration/v2/document/"))
+        said = "".join(traceback.format_exception(refused.value))
+        login = f"anna:{password}".encode()
+        assert given(login).decode() not in said
+        assert password not in said
+
+
+def test_no_part_of_a_proxy_that_cannot_be_read_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", f"http://anna:{PASSWORD}/2@127.0.0.1:9")
+    catalog = Alation("https://127.0.0.1:9", ApiAccessToken("fake-token"))
+    catalog.transport.retry = RetryPolicy(tries=1)
+    with pytest.raises(ServerUnreachable, match=r"the proxy .* cannot be read") as caught:
+        catalog.transport.read(Request("GET", "/integration/v2/document/"))
+    assert PASSWORD not in "".join(traceback.format_exception(caught.value))
 
 
 def test_what_holds_no_certificate_is_refused_before_anything_is_sent(tmp_path: Path) -> None:

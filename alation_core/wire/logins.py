@@ -1,0 +1,47 @@
+"""A name and a password within an address, in whatever way it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import parse_qsl, unquote
+
+from alation_core.wire.secrets import Secret
+
+_IN_QUERY = frozenset({"password", "sslpassword"})
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+
+
+def login_in(address: str) -> str:
+    """Return what stands before the host; empty: nothing does.
+
+    A password may hold any sign, coded or not: all that is before the last @ belongs to it.
+    """
+    before, at, _ = address.rpartition("@")
+    return before.rpartition("://")[2] if at else ""
+
+
+def holds_password(address: str) -> bool:
+    """Tell whether a password stands in an address, also in one that nobody can read."""
+    if "://" not in address and ("/" in address or "\\" in address):
+        return False  # the path of a file
+    query = parse_qsl(address.partition("?")[2])
+    return ":" in login_in(address) or any(name.lower() in _IN_QUERY for name, _ in query)
+
+
+def proxies_in(variables: Mapping[str, str]) -> list[str]:
+    """Return the addresses of proxies that variables of the environment name."""
+    told = (variables.get(name) for one in _PROXIES for name in (one, one.lower()))
+    return [address for address in told if address]
+
+
+def passwords_in(addresses: Iterable[str]) -> tuple[Secret, ...]:
+    """Return what those who stand at the addresses may echo of their logins.
+
+    A password alone may be too short to be looked for; with its name it mostly is not.
+    """
+    found = []
+    for login in map(login_in, addresses):
+        password = login.partition(":")[2]
+        if password:
+            found += [login, unquote(login), password, unquote(password)]
+    return tuple(map(Secret, dict.fromkeys(found)))
