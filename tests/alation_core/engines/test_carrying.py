@@ -186,6 +186,26 @@ def test_what_a_resume_brings_further_is_brought_further(
     assert carried(connect(), 4).summary["counts"] == {"succeeded": 4}
 
 
+@pytest.mark.parametrize("leave_after", [0.0, 5.0])
+def test_a_job_that_never_ends_is_left_until_its_time_is_over_and_once_more_by_each_later_try(
+    ledger: Path, clock: SimulatedClock, leave_after: float
+) -> None:
+    faults = [Fault("endless-job", "GET", "/api/v1/bulk_metadata/job/", times=None)]
+    with Sandbox(faults=faults, clock=clock.wall) as server:
+        auth = RefreshToken(server.credentials.user_id, server.credentials.refresh_token)
+
+        def connect() -> Alation:
+            return Alation(server.url, auth, ["document"], clock=clock, ledger=ledger)
+
+        for _ in range(3):
+            began = clock.now()
+            steps = list(until_it_ends(connect, clock, 2, leave_after=leave_after, timeout=600.0))
+            assert [one.state for one in steps] == ["waiting", "ended"]
+            assert steps[-1].summary["counts"] == {"unknown": 2}
+            assert 600.0 <= clock.now() - began <= 640.0
+        assert posts(server) == 1
+
+
 def test_a_load_that_was_stopped_goes_on(connect: Connect, server: Sandbox) -> None:
     catalog = connect()
     stop = at(Accepted, 2, lambda: catalog.stop("told to"))
