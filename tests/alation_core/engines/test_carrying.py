@@ -150,6 +150,21 @@ def test_other_rows_are_refused_where_that_is_wanted(connect: Connect, server: S
     assert posts(server) == before
 
 
+@pytest.mark.parametrize("ends", [True, False])
+def test_rows_of_another_source_are_not_taken_for_those_of_the_key(
+    connect: Connect, ledger: Path, ends: bool
+) -> None:
+    def one(source: str | None, rows: int) -> Carried:
+        option = LedgerOption(ledger, source=source)
+        return carried(connect(), rows, ledger=option, leave_after=None if ends else 0.0)
+
+    first = one("monday.csv", 4)
+    for source, rows in (("monday.csv", 6), (None, 6), ("tuesday.csv", 4)):
+        assert one(source, rows).run.id == first.run.id
+    with pytest.raises(InputChanged):
+        one("tuesday.csv", 6)
+
+
 def test_rows_of_a_try_that_died_while_they_were_recorded_are_taken_anew(
     connect: Connect, server: Sandbox
 ) -> None:
