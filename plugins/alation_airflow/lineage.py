@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from alation_airflow.places import FILE, is_url
+
 
 def facets(host: str, operation: str, rows: Any, summary: Mapping[str, Any] | None) -> Any:
     """Return the lineage of a load; the libraries of OpenLineage are there when it is asked for.
 
     Args:
-        host: address of the catalog.
+        host: address of the catalog; empty: nothing was done that could be told.
         operation: endpoint and operation.
         rows: as the DAG gave them.
         summary: of the run; None: it has not ended.
@@ -30,15 +32,18 @@ def facets(host: str, operation: str, rows: Any, summary: Mapping[str, Any] | No
         name=operation.partition(".")[0],
         outputFacets={"outputStatistics": written},
     )
+    if not host:
+        return OperatorLineage()
     inputs = [InputDataset(*_place(rows))] if isinstance(rows, str) and rows else []
     return OperatorLineage(inputs=inputs, outputs=[output])
 
 
 def _place(rows: str) -> tuple[str, str]:
     """Return the namespace and the name of a file, as OpenLineage names them."""
-    if "://" not in rows:
-        return "file", rows
-    url = urlsplit(rows)
+    if not is_url(rows):
+        return "file", rows.removeprefix(FILE)
+    # Cut by hand: in the name of an object ? and # are letters like others.
+    scheme, _, rest = rows.partition("://")
+    bucket, _, name = rest.partition("/")
     # A connection may stand before the bucket.
-    bucket = url.netloc.rpartition("@")[2]
-    return f"{url.scheme}://{bucket}", url.path.lstrip("/") or "/"
+    return f"{scheme}://{bucket.rpartition('@')[2]}", name.lstrip("/") or "/"
