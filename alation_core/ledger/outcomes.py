@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import cast
 
 from alation_core.errors import LedgerError
 from alation_core.ledger.chunks import Chunk, RecordedOutcome, chunks, outcomes_in
@@ -114,12 +115,13 @@ def open_stretches(
     """
     batches, recorded = _in_doubt(store, run.id), list(chunks(store, run.id))
     doubtful, starts = _Doubtful(batches), [chunk.start for chunk in recorded]
-    edges = sorted({edge for one in (*batches, *recorded) for edge in (one.start, one.stop)})
+    ends = {edge for batch in batches for edge in (batch.start, batch.stop)}
+    edges = sorted(ends.union(*((chunk.start, chunk.stop) for chunk in recorded)))
     found = []
     for begin, end in _silent(spoken, run.rows, edges):
         # All of it is within one chunk or outside of all, and so with the batches.
         place = bisect_right(starts, begin) - 1
-        told: list[RowStatus] = []
+        told: list[str] = []
         if place >= 0 and begin < recorded[place].stop:
             known = outcomes_in(store, run.id, recorded[place])[begin - starts[place] :]
             told = [doubtful.now(one).status for one in known]
@@ -127,7 +129,7 @@ def open_stretches(
             last = min(first + STRETCH_ROWS, end)
             words = Counter(told[first - begin : last - begin])
             words = words or Counter({doubtful.of(first).status: last - first})
-            summary = BatchSummary(words, flawless=False)
+            summary = BatchSummary(cast("Counter[RowStatus]", words), flawless=False)
             found.append(Chunk((), first, last, summary, False, range(0)))
     return found
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from alation_airflow.places import FILE, is_url
-
 
 def facets(host: str, operation: str, rows: Any, summary: Mapping[str, Any] | None) -> Any:
     """Return the lineage of a load; the libraries of OpenLineage are there when it is asked for.
@@ -40,8 +38,9 @@ def facets(host: str, operation: str, rows: Any, summary: Mapping[str, Any] | No
 
 def _place(rows: str) -> tuple[str, str]:
     """Return the namespace and the name of a file, as OpenLineage names them."""
-    if not is_url(rows):
-        return "file", rows.removeprefix(FILE)
+    rows = rows.removeprefix("file://")
+    if "://" not in rows:
+        return "file", rows
     # Cut by hand: in the name of an object ? and # are letters like others.
     scheme, _, rest = rows.partition("://")
     bucket, _, name = rest.partition("/")

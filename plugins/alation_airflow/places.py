@@ -9,13 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-FILE = "file://"
-"""May stand before the path of a file."""
-
 
 def is_url(place: str) -> bool:
     """Tell whether a place is the URL of a storage, and not the path of a file."""
-    return "://" in place and not place.startswith(FILE)
+    return "://" in place and not place.startswith("file://")
 
 
 def _storage(place: str) -> Any:
@@ -25,7 +22,7 @@ def _storage(place: str) -> Any:
 
 
 def _path(place: str) -> Path:
-    return Path(place.removeprefix(FILE))
+    return Path(place.removeprefix("file://"))
 
 
 @contextmanager
