@@ -80,10 +80,11 @@ class Recall(Generic[J]):
         with self.session() as store:
             return tuple(map(_row_outcome, outcomes_in(store, self._run, chunk)))
 
-    def open_rows(self, start: int, stop: int) -> tuple[RowOutcome, ...]:
-        """Return what is known of rows that have no outcome yet."""
+    def so_far(self, chunk: Chunk) -> BatchOutcome[J]:
+        """Return what is known of rows that the process which left their run has not come to."""
         with self.session() as store:
-            return tuple(map(_row_outcome, outcomes_between(store, self._run, start, stop)))
+            told = list(outcomes_between(store, self._run, chunk.start, chunk.stop))
+        return _as_recorded(told, chunk.summary)
 
     def outcome(self, chunk: Chunk) -> BatchOutcome[J]:
         """Return the outcome of a batch as it was reported.
@@ -193,12 +194,12 @@ class RecalledOutcome(BatchOutcome[J]):
 
 
 class OpenRows(RecalledOutcome[J]):
-    """Rows of a run that was left open: they have no outcome yet."""
+    """Rows of a run that was left open, as its ledger knows them."""
 
     @property
     def rows(self) -> tuple[RowOutcome, ...]:
-        """What is known of them: unsent, or on their way and so unknown."""
-        return self.recall.open_rows(self.chunk.start, self.chunk.stop)
+        """What is known of them: what was recorded last; else unsent, or on their way: unknown."""
+        return self.recall.so_far(self.chunk).rows
 
     @property
     def jobs(self) -> tuple[J, ...]:
@@ -207,5 +208,5 @@ class OpenRows(RecalledOutcome[J]):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """None is known."""
-        return ()
+        """Those that were recorded with them."""
+        return self.recall.so_far(self.chunk).problems

@@ -277,7 +277,9 @@ class RecordedCall(Generic[J]):
         Raises:
             LeaseLost: another process goes on with the run: what became of its rows is told there.
         """
-        parked, book = self.parked(), self.book
+        book = self.book
+        is_over = book.run.complete and tally.tells_of_all(book.run.rows)
+        parked = self.parked() and not is_over
         stays = stays or parked or book.stopped or self.opener.stop() is not None
         raised = attempt(book.leave) if stays else attempt(book.finish, tally.status)
         if isinstance(raised, Raised):
@@ -289,8 +291,8 @@ class RecordedCall(Generic[J]):
     def _with_open_rows(
         self, outcomes: Sequence[BatchOutcome[J]], recall: Recall[J]
     ) -> list[BatchOutcome[J]]:
-        """Add what is known of the rows that have no outcome yet."""
-        gaps = [OpenRows(recall, chunk) for chunk in self.book.gaps()]
+        """Add what is known of the rows that this process has not come to."""
+        gaps = [OpenRows(recall, chunk) for chunk in self.book.gaps(map(_place, outcomes))]
         return sorted([*outcomes, *gaps], key=_first_row)
 
     def _ended(self, known: Input) -> Run[J]:
@@ -335,3 +337,10 @@ def _first_row(outcome: BatchOutcome[Any]) -> int:
     if isinstance(outcome, RecalledOutcome):
         return outcome.chunk.start
     return next(iter(outcome.columns.positions), 0)
+
+
+def _place(outcome: BatchOutcome[Any]) -> tuple[int, int]:
+    if isinstance(outcome, RecalledOutcome):
+        return outcome.chunk.start, outcome.chunk.stop
+    positions = outcome.columns.positions
+    return (positions[0], positions[-1] + 1) if positions else (0, 0)

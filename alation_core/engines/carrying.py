@@ -97,7 +97,8 @@ def carry_on(
         operation: endpoint and operation ("document.create").
         rows: returns the rows. It is called where they are not all recorded, or hold secrets.
         key: of the load: the same for each try of the same work, and for nothing else.
-        ledger: its address, or a `LedgerOption` with a lease; by default that of the client.
+        ledger: its address, or a `LedgerOption` with a lease; by default that of the client. Where
+            its `source` is not that of the recorded run, rows are compared as with "refuse".
         params: query and path parameters of the operation; they may stand among the options too.
         leave_after: seconds to wait for jobs that are known to run, when nothing more can be sent
             meanwhile; then the load is left as it is. None: until it ends.
@@ -128,9 +129,10 @@ def carry_on(
     option, known = _found(catalog, option, key, anew)
     if known is not None:
         _hold_same(catalog, write, option, known, given)
+        option = _guarded(option, known)
     watch = _Watch(catalog, leave_after, progress, *_stood(catalog, write, option, known, options))
     hidden = bool(secret_fields(write.payload_schema))
-    compared = on_changed == "refuse"
+    compared = option.on_changed == "refuse"
     complete = known is not None and known.complete
     if known is not None and not needs_rows(complete=complete, hidden=hidden, compared=compared):
         run = catalog.resume(known.id, ledger=option, progress=watch)
@@ -197,6 +199,18 @@ def _hold_same(
     params = {name: value for name, value in given.items() if name not in OPTIONS}
     wired = json.loads(json.dumps(as_wire(params), default=str))
     check_same(known, new_run(option, connection.clock, write.name, connection.base, {}, wired))
+
+
+def _guarded(option: LedgerOption, known: RecordedRun) -> LedgerOption:
+    """Let the rows be compared where another source began the run: they may be other ones.
+
+    A key that names too little is that of several works. What was recorded of one of them is no
+    answer to another.
+    """
+    named = option.source is not None and known.source is not None
+    return (
+        replace(option, on_changed="refuse") if named and option.source != known.source else option
+    )
 
 
 def _stood(

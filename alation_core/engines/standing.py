@@ -27,7 +27,7 @@ from alation_core.runs.events import (
     Woke,
 )
 
-STILL = (Awaited, Begun, Confirmed, Finished, Reported, Stopped, Woke)
+STILL = (Begun, Confirmed, Finished, Reported, Stopped, Woke)
 """These say nothing of what is open."""
 GRACE_SECONDS = 5.0
 """A run with a free slot and rows left is left when nothing was sent for so long: its next batch
@@ -38,7 +38,7 @@ class Standing:
     """What is open of a run. It is told the events of the run, in order.
 
     Attributes:
-        jobs: the open jobs of each batch, with the time of their acceptance, by the events' clock.
+        jobs: the open jobs of each batch, and since when they are waited for, by the events' clock.
         moved: when something else than a poll happened last, by the events' clock.
     """
 
@@ -75,6 +75,10 @@ class Standing:
                 self._unsent.update({(*event.batch, 0), (*event.batch, 1)})
             case Exhausted():
                 self._all_read = True
+            case Awaited():
+                # Their time begins anew.
+                waiting = self.jobs.get(event.batch, {})
+                waiting.update(dict.fromkeys(waiting, event.at))
             case _ if not isinstance(event, STILL):
                 self._settled(event.batch)
 

@@ -30,7 +30,7 @@ class Waits(TypedDict):
         run: id of the run.
         operation: endpoint and operation; empty: jobs that no load is known of.
         jobs: that were open; the run is to be carried on when the first of them has ended.
-        since: when the first of them was accepted, in seconds since 1970.
+        since: from when on the first of them is waited for, in seconds since 1970.
         until: when the run is to be carried on, whatever became of them, in seconds since 1970.
         seconds: until it is worth to look.
     """

@@ -219,13 +219,16 @@ class RunBook:
         for chunk in known:
             yield from (one.id for one in self.outcomes(chunk) if one.id is not None)
 
-    def gaps(self) -> list[Chunk]:
-        """Return stretches of rows of which no end is recorded, with how many have which status.
+    def gaps(self, spoken: Iterable[tuple[int, int]]) -> list[Chunk]:
+        """Return stretches of rows that nobody speaks of, with how many have which status.
+
+        Args:
+            spoken: where the outcomes begin and stop that are there, in input order.
 
         Raises:
             LedgerError: it cannot be read.
         """
-        return open_stretches(self._store, self.run)
+        return open_stretches(self._store, self.run, spoken)
 
     @property
     def behind(self) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import cast
 
 from alation_core.errors import LedgerError
 from alation_core.ledger.chunks import Chunk, RecordedOutcome, chunks, outcomes_in
@@ -38,9 +39,7 @@ def outcomes_between(store: Store, run: str, start: int, stop: int) -> Iterator[
         yield from doubtful.unsent(known, chunk.start)
         for outcome in outcomes_in(store, run, chunk):
             if known <= outcome.row < stop:
-                # A resumed process may have sent what the one before it left unsent.
-                sent = outcome.status == "unsent" and doubtful.holds(outcome.row)
-                yield doubtful.of(outcome.row) if sent else outcome
+                yield doubtful.now(outcome)
         known = max(known, chunk.stop)
     yield from doubtful.unsent(known, stop)
 
@@ -99,27 +98,52 @@ STRETCH_ROWS = 1000
 """So many rows without an end stand together, at most."""
 
 
-def open_stretches(store: Store, run: RecordedRun) -> list[Chunk]:
-    """Return the rows of which no end is recorded, in stretches with what is known of them.
+def open_stretches(
+    store: Store, run: RecordedRun, spoken: Iterable[tuple[int, int]]
+) -> list[Chunk]:
+    """Return the rows that a process which leaves its run speaks of by no outcome, in stretches.
+
+    Of some an earlier process recorded what became of them, which a later one may bring further.
+
+    Args:
+        store: its ledger.
+        run: it is open.
+        spoken: where the outcomes of the process begin and stop, in input order.
 
     Raises:
         LedgerError: what is recorded cannot be read.
     """
-    batches = _in_doubt(store, run.id)
-    doubtful = _Doubtful(batches)
-    borders = sorted({edge for batch in batches for edge in (batch.start, batch.stop)})
-    found, known = [], 0
-    for start, stop in [*((c.start, c.stop) for c in chunks(store, run.id)), (run.rows, run.rows)]:
-        between = borders[bisect_right(borders, known) : bisect_left(borders, start)]
-        edges = sorted({known, start, *between})
-        for begin, end in pairwise(edges):
-            word: RowStatus = "unknown" if doubtful.holds(begin) else "unsent"
-            for first in range(begin, end, STRETCH_ROWS):
-                last = min(first + STRETCH_ROWS, end)
-                summary = BatchSummary(Counter({word: last - first}), flawless=False)
-                found.append(Chunk((), first, last, summary, False, range(0)))
-        known = max(known, stop)
+    batches, recorded = _in_doubt(store, run.id), list(chunks(store, run.id))
+    doubtful, starts = _Doubtful(batches), [chunk.start for chunk in recorded]
+    ends = {edge for batch in batches for edge in (batch.start, batch.stop)}
+    edges = sorted(ends.union(*((chunk.start, chunk.stop) for chunk in recorded)))
+    found = []
+    for begin, end in _silent(spoken, run.rows, edges):
+        # All of it is within one chunk or outside of all, and so with the batches.
+        place = bisect_right(starts, begin) - 1
+        told: list[str] = []
+        if place >= 0 and begin < recorded[place].stop:
+            known = outcomes_in(store, run.id, recorded[place])[begin - starts[place] :]
+            told = [doubtful.now(one).status for one in known]
+        for first in range(begin, end, STRETCH_ROWS):
+            last = min(first + STRETCH_ROWS, end)
+            words = Counter(told[first - begin : last - begin])
+            words = words or Counter({doubtful.of(first).status: last - first})
+            summary = BatchSummary(cast("Counter[RowStatus]", words), flawless=False)
+            found.append(Chunk((), first, last, summary, False, range(0)))
     return found
+
+
+def _silent(
+    spoken: Iterable[tuple[int, int]], rows: int, edges: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield what lies between stretches that are spoken of, cut at edges."""
+    known = 0
+    for start, stop in [*spoken, (rows, rows)]:
+        between = edges[bisect_right(edges, known) : bisect_left(edges, start)]
+        if known < start:
+            yield from pairwise([known, *between, start])
+        known = max(known, stop)
 
 
 class _Doubtful:
@@ -136,6 +160,12 @@ class _Doubtful:
     def of(self, row: int) -> RecordedOutcome:
         """Return what is known of a row of which no end is recorded."""
         return RecordedOutcome(row, "unknown" if self.holds(row) else "unsent", None, [])
+
+    def now(self, told: RecordedOutcome) -> RecordedOutcome:
+        """Return what is known of a row of which something is recorded."""
+        # A resumed process may have sent what the one before it left unsent.
+        sent = told.status == "unsent" and self.holds(told.row)
+        return self.of(told.row) if sent else told
 
     def holds(self, row: int) -> bool:
         """Tell whether a row was on its way."""

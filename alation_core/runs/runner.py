@@ -51,7 +51,7 @@ def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
             tally.add(outcome)
             yield outcome
             del outcome  # it is its caller's: nothing here holds what is over
-        tally.parked = plan.parked()
+        tally.parked = plan.parked() and not tally.tells_of_all(plan.rows)
         left = replace(
             left, status=tally.status, reason=PARKED if tally.parked else loop.state.stopped
         )

@@ -91,6 +91,10 @@ class Tally:
         """Rows in all."""
         return sum(self.counts.values())
 
+    def tells_of_all(self, rows: int | None) -> bool:
+        """Tell whether nothing of a run with so many rows is open: it cannot be parked any more."""
+        return self.batches > 0 and self.rows == rows
+
     @property
     def status(self) -> RunStatus:
         """The one word for the run so far."""

@@ -52,7 +52,8 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     # A worker keeps what is to come back later, and what it works on. After so long all of that
     # is delivered once more: it must outlast LEAVE_AFTER, the pauses, and the soft time limit.
-    broker_transport_options={"visibility_timeout": 900},
+    # Workers look for it every ten seconds (kombu 5.7), and not every hundred.
+    broker_transport_options={"visibility_timeout": 900, "unacked_restore_throttle": 1},
     task_soft_time_limit=300,
 )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from airflow import __version__ as airflow_version
@@ -27,7 +29,17 @@ NO_LEDGER = (
     "Set extra.ledger of the connection {connection!r} (postgresql://... for several workers), or "
     "ledger= of the operator"
 )
-_KNOWN = ("auth", "ledger", "lease", "rate", "senders", "allow_insecure")
+_KNOWN: dict[str, tuple[type, object]] = {
+    "auth": (str, "oauth"),
+    "ledger": (str, "postgresql://loader@db/ledgers"),
+    "lease": (float, 60),
+    "rate": (float, 5),
+    "senders": (int, 1),
+    "allow_insecure": (bool, True),
+}
+"""What the extra may hold: its kind, and an example."""
+MOST_DIGITS = 20
+"""Of a user's id: Python reads no number of thousands."""
 
 
 class AlationHook(BaseHook):
@@ -102,17 +114,26 @@ def client_of(connection: Any) -> Alation:
     extra, named = _extra(connection), f"the connection {connection.conn_id!r}"
     mask_secret(connection.password)
     mask_secret(_password_in(extra.get("ledger")))
-    if not connection.host:
-        raise ConfigurationError(f"{named} has no host: set it with its scheme, https://...")
-    port = f":{connection.port}" if connection.port else ""
     options = {name: extra.get(name) for name in ("ledger", "rate", "senders")}
     return Alation(
-        connection.host + port,
+        _host(connection, named),
         _credentials(connection, extra, named),
         allow_insecure=extra.get("allow_insecure") is True,
         user_agent=AGENT,
         **options,
     )
+
+
+def _host(connection: Any, named: str) -> str:
+    """Return the address of the server; a port may stand in the host, or in its own field."""
+    host = str(connection.host or "").strip().rstrip("/")
+    if not host:
+        raise ConfigurationError(f"{named} has no host: set it with its scheme, https://...")
+    if not connection.port or host.endswith(f":{connection.port}"):
+        return host
+    scheme, mark, rest = host.rpartition("://")
+    name, slash, path = rest.partition("/")
+    return f"{scheme}{mark}{name}:{connection.port}{slash}{path}"
 
 
 def _credentials(
@@ -128,24 +149,40 @@ def _credentials(
         raise ConfigurationError(f"{named} has no {'password' if login else 'login'}")
     if auth == "oauth":
         return OAuthClient(login, password)
-    if not str(login).isdecimal():
+    if not (str(login).isdecimal() and len(str(login)) <= MOST_DIGITS):
         raise ConfigurationError(f"{named}: to a refresh token belongs a user's id, a number")
     return RefreshToken(int(login), password)
 
 
 def _extra(connection: Any) -> Mapping[str, Any]:
-    extra: Any = connection.extra_dejson
+    found: Any = connection.extra_dejson
     named = f"the connection {connection.conn_id!r}"
-    if connection.extra and not extra:
+    if not isinstance(found, Mapping) or (connection.extra and not found):
         raise ConfigurationError(f"{named}: its extra is no JSON object")
-    strange = sorted(set(extra) - set(_KNOWN))
+    strange = sorted(set(found) - set(_KNOWN))
     if strange:
         raise ConfigurationError(
             f"{named}: extra has {', '.join(strange)}, which means nothing here; it takes "
             f"{', '.join(_KNOWN)}"
         )
     # A form that is left empty brings empty texts.
-    return {name: value for name, value in extra.items() if value not in (None, "")}
+    extra = {name: value for name, value in found.items() if value not in (None, "")}
+    return {name: _read(name, value, named) for name, value in extra.items()}
+
+
+def _read(name: str, value: Any, named: str) -> Any:
+    """Return a value of the extra. One that was written as a URI holds nothing but texts."""
+    kind, example = _KNOWN[name]
+    if isinstance(value, str) and kind is not str:
+        with suppress(ValueError):
+            value = json.loads(value.strip())
+    if type(value) is int and kind is float:
+        return value
+    if type(value) is not kind:
+        # An address may hold a password.
+        told = type(value).__name__ if kind is str else repr(value)
+        raise ConfigurationError(f"{named}: extra.{name} is {told}; write it like {example!r}")
+    return value
 
 
 def _password_in(address: Any) -> str | None:

@@ -8,7 +8,11 @@ from typing import Any
 
 from airflow.configuration import conf
 from airflow.sdk import BaseSensorOperator
-from airflow.sdk.exceptions import AirflowException, AirflowFailException
+from airflow.sdk.exceptions import (
+    AirflowException,
+    AirflowFailException,
+    AirflowSensorTimeout,
+)
 
 from alation_airflow.failing import told_to_airflow
 from alation_airflow.hooks import AlationHook
@@ -49,9 +53,15 @@ class AlationJobSensor(BaseSensorOperator):
 
     def execute(self, context: Any) -> None:
         """Wait, in the worker or beside it."""
-        if not self.deferrable:
+        if self.deferrable:
+            # As for one that goes on: `soft_fail` and `never_fail` are heeded on that way alone.
+            self.resume_execution("_begin", None, context)
+        else:
             super().execute(context)
-        elif not self.poke(context):
+
+    def _begin(self, context: Any) -> None:
+        """Look once, and let a trigger look on."""
+        if not self.poke(context):
             handle = AlationHook(self.alation_conn_id).get_conn().job(self.job).handle
             now = time.time()
             waits: Waits = {
@@ -71,13 +81,17 @@ class AlationJobSensor(BaseSensorOperator):
         """Look once more when the trigger has fired.
 
         Raises:
-            AirflowException: the job has not ended, or it is no event of the trigger.
+            AirflowSensorTimeout: the job has not ended in time.
+            AirflowException: it has not ended, or it is no event of the trigger.
         """
         status = event.get("status") if isinstance(event, Mapping) else None
-        if not self.poke(context):
-            raise AirflowException(
-                f"the job {self.job} has not ended (the trigger told {status!r})"
+        if self.poke(context):
+            return
+        if status == "deadline":
+            raise AirflowSensorTimeout(
+                f"the job {self.job} has not ended within {self.timeout:g} seconds"
             )
+        raise AirflowException(f"the job {self.job} has not ended (the trigger told {status!r})")
 
     def poke(self, context: Any) -> bool:
         """Ask for the job once.

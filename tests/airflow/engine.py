@@ -39,8 +39,10 @@ def load(rows: Any = None, **options: Any) -> AlationLoadOperator:
         )
 
 
-def context_of(task: Any, max_tries: int = 0, run: str = "2026-11-26") -> dict[str, Any]:
-    instance = SimpleNamespace(max_tries=max_tries, map_index=-1, try_number=1)
+def context_of(
+    task: Any, max_tries: int = 0, run: str = "2026-11-26", map_index: int = -1
+) -> dict[str, Any]:
+    instance = SimpleNamespace(max_tries=max_tries, map_index=map_index, try_number=1)
     return {"ti": instance, "task": task, "dag": task.dag, "run_id": run, "ds": run}
 
 
@@ -63,7 +65,7 @@ def run_task(make: Make, told: list[Any] | None = None, **context: Any) -> Any:
     Args:
         make: makes the task, as each process does from its DAG.
         told: gets what each trigger told.
-        context: max_tries, run.
+        context: max_tries, run, map_index.
     """
     method, arguments = "execute", dict[str, Any]()
     while True:

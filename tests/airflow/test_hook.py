@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
 from airflow.sdk import DAG
-from airflow.sdk.exceptions import AirflowException, AirflowFailException, TaskDeferred
+from airflow.sdk.exceptions import (
+    AirflowException,
+    AirflowFailException,
+    AirflowSensorTimeout,
+    AirflowSkipException,
+    TaskDeferred,
+)
 
 from alation_airflow.hooks import AlationHook
 from alation_airflow.provider import get_provider_info
 from alation_airflow.sensors import AlationJobSensor
-from alation_core import Alation, ConfigurationError
+from alation_core import Alation, ConfigurationError, LedgerOption
 from alation_core.engines import carry_on
 from alation_sandbox import Fault, Sandbox
 from tests.airflow.conftest import Connect, Moment
@@ -65,6 +74,13 @@ def test_the_test_of_a_connection(connect: Connect, server: Sandbox) -> None:
         ({}, {"login": "me@example.com"}, "a number"),
         ({}, {"password": ""}, "no password"),
         ({"rate": "fast"}, {}, "rate"),
+        ({"rate": True}, {}, "rate"),
+        ({"senders": "many"}, {}, "senders"),
+        ({"senders": 1.5}, {}, "senders"),
+        ({"lease": [60]}, {}, "lease"),
+        ({"ledger": ["a"]}, {}, "ledger"),
+        ({"allow_insecure": "yes"}, {}, "allow_insecure"),
+        ({}, {"login": "9" * 5000}, "a number"),
     ],
 )
 def test_a_connection_that_cannot_be_used_is_told(
@@ -75,6 +91,44 @@ def test_a_connection_that_cannot_be_used_is_told(
     assert (good, words in told) == (False, True), told
     with pytest.raises(ConfigurationError):
         AlationHook().get_conn()
+
+
+@pytest.mark.parametrize("extra", ["[1]", "5", '"auth"', "auth=oauth"])
+def test_an_extra_that_is_no_json_object_is_told(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch, extra: str
+) -> None:
+    monkeypatch.setenv("AIRFLOW_CONN_ALATION_DEFAULT", json.dumps({**connect(), "extra": extra}))
+    assert "no JSON object" in AlationHook().test_connection()[1]
+
+
+@pytest.mark.parametrize("host", ["{url}", "{url}/", " {url} ", "{name}", "{name}/"])
+def test_a_port_stands_in_the_host_or_in_its_own_field(
+    connect: Connect, server: Sandbox, host: str
+) -> None:
+    address = urlsplit(server.url)
+    name = f"http://{address.hostname}"
+    connect(host=host.format(url=server.url, name=name), port=address.port)
+    assert AlationHook().test_connection() == (True, f"{server.url} accepts the credentials")
+
+
+def test_a_connection_may_be_written_as_a_uri_whose_values_are_texts(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    known, address = server.credentials, urlsplit(server.url)
+    extra = {
+        "auth": "refresh_token",
+        "ledger": str(tmp_path / "a b.sqlite"),
+        "lease": "30",
+        "rate": "50.5",
+        "senders": "1",
+        "allow_insecure": "true",
+    }
+    login = f"{known.user_id}:{quote(known.refresh_token, safe='')}"
+    uri = f"alation://http://{login}@{address.netloc}/?{urlencode(extra)}"
+    monkeypatch.setenv("AIRFLOW_CONN_ALATION_DEFAULT", uri)
+    hook = AlationHook()
+    assert hook.test_connection() == (True, f"{server.url} accepts the credentials")
+    assert hook.ledger() == LedgerOption(extra["ledger"], lease=30)
 
 
 def test_requests_name_the_provider_and_airflow(connect: Connect) -> None:
@@ -149,6 +203,26 @@ def test_a_sensor_believes_no_event_and_fails_where_the_job_failed(
             sensor(job).execute({})
     with pytest.raises(AirflowException):
         sensor(job).poke({})
+
+
+def test_a_sensor_that_may_fail_is_skipped_in_the_worker_and_beside_it(
+    connect: Connect, moment: Moment
+) -> None:
+    faults = [Fault("failed-job", "POST", "/integration/v2/document/")]
+    with Sandbox(job_seconds=0.25, faults=faults, clock=moment) as server:
+        known = server.credentials
+        connect(host=server.url, login=str(known.user_id), password=known.refresh_token)
+        moment.hold()
+        job = job_at_work(AlationHook().get_conn())
+        with pytest.raises(AirflowSensorTimeout, match="within 9 seconds"):
+            sensor(job, deferrable=True, timeout=9).execute_complete({}, {"status": "deadline"})
+        moment.release()
+        for deferrable in (False, True):
+            for word in ("soft_fail", "never_fail"):
+                with pytest.raises(AirflowSkipException):
+                    sensor(job, deferrable=deferrable, **{word: True}).execute({})
+        with pytest.raises(AirflowFailException):
+            sensor(job, deferrable=True).execute({})
 
 
 def test_a_plan_is_kept_and_counted(tmp_path: Any) -> None:

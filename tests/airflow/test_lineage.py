@@ -19,6 +19,8 @@ HOST = "https://acme.example.com"
         ("/data/terms.csv", [("file", "/data/terms.csv")]),
         ("s3://aws_default@loads/2026/terms.csv", [("s3://loads", "2026/terms.csv")]),
         ("gs://loads/terms.csv", [("gs://loads", "terms.csv")]),
+        ("gs://loads/a#1/b?c.csv", [("gs://loads", "a#1/b?c.csv")]),
+        ("file:///data/terms.csv", [("file", "/data/terms.csv")]),
         (documents, []),
         (None, []),
         ("", []),
@@ -37,6 +39,11 @@ def test_the_file_is_the_input_and_the_endpoint_the_output(
 def test_a_run_that_has_not_ended_has_written_nothing_that_is_known() -> None:
     (output,) = facets(HOST, "document.create", None, None).outputs
     assert output.outputFacets["outputStatistics"].rowCount == 0
+
+
+def test_a_task_that_did_nothing_tells_of_no_catalog() -> None:
+    told = load("/data/terms.csv").get_openlineage_facets_on_complete(None)
+    assert (list(told.inputs), list(told.outputs)) == ([], [])
 
 
 @pytest.mark.usefixtures("connect")

@@ -20,8 +20,9 @@ ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "celery"
 # What a worker says to others, and asks them, takes seconds at its start.
 QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=INFO")
-VISIBILITY = 4
-"""Seconds after which what a lost worker had is delivered once more."""
+VISIBILITY = 10
+"""Seconds after which what a lost worker had is delivered once more: longer than any task works, or
+what is at work is delivered again and again."""
 T = TypeVar("T")
 
 

@@ -14,5 +14,9 @@ tasks.BATCH_SIZE = 10
 tasks.LEASE = 3.0
 tasks.PAUSE = 0.5
 app = tasks.app
-app.conf.broker_transport_options = {"visibility_timeout": VISIBILITY}
+app.conf.broker_transport_options = {
+    **app.conf.broker_transport_options,
+    "visibility_timeout": VISIBILITY,
+    "unacked_restore_interval": 1,
+}
 app.conf.task_track_started = True

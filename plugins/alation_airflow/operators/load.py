@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 from airflow.configuration import conf
@@ -21,6 +22,8 @@ from alation_core import Alation, ConfigurationError, LedgerOption
 from alation_core.engines import Carried, FailOn, carry_on, failure, write_of
 
 KEY = "airflow/{{ dag.dag_id }}/{{ run_id }}/{{ task.task_id }}/{{ ti.map_index }}"
+SOURCE = "airflow/{dag}/{run}/{task}/{map_index}"
+"""Who began a run: each task instance is one of its own, through all its tries."""
 KNOWN_EVENTS = ("ended", "deadline", "error")
 
 
@@ -143,7 +146,8 @@ class AlationLoadOperator(BaseOperator):
             self._check()
             # Made here: task processes are forked, and forked once more for lineage.
             hook = AlationHook(self.alation_conn_id)
-            option, catalog = hook.ledger(self.ledger), hook.get_conn()
+            option = replace(hook.ledger(self.ledger), source=source_of(context))
+            catalog = hook.get_conn()
             self._host = catalog.transport.base
             carried = self._carried(context, catalog, option, on_changed)
             if carried.state == "ended":
@@ -231,6 +235,16 @@ class AlationLoadOperator(BaseOperator):
         if carried.state == "ended" and not carried.run.resumable:
             raise AirflowFailException(why)
         raise AirflowException(why)
+
+
+def source_of(context: Mapping[str, Any]) -> str:
+    """Return what names the task instance, whatever key its DAG gives it."""
+    return SOURCE.format(
+        dag=context["dag"].dag_id,
+        run=context["run_id"],
+        task=context["task"].task_id,
+        map_index=context["ti"].map_index,
+    )
 
 
 def begun_anew(context: Mapping[str, Any]) -> int:

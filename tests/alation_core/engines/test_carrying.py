@@ -150,6 +150,21 @@ def test_other_rows_are_refused_where_that_is_wanted(connect: Connect, server: S
     assert posts(server) == before
 
 
+@pytest.mark.parametrize("ends", [True, False])
+def test_rows_of_another_source_are_not_taken_for_those_of_the_key(
+    connect: Connect, ledger: Path, ends: bool
+) -> None:
+    def one(source: str | None, rows: int) -> Carried:
+        option = LedgerOption(ledger, source=source)
+        return carried(connect(), rows, ledger=option, leave_after=None if ends else 0.0)
+
+    first = one("monday.csv", 4)
+    for source, rows in (("monday.csv", 6), (None, 6), ("tuesday.csv", 4)):
+        assert one(source, rows).run.id == first.run.id
+    with pytest.raises(InputChanged):
+        one("tuesday.csv", 6)
+
+
 def test_rows_of_a_try_that_died_while_they_were_recorded_are_taken_anew(
     connect: Connect, server: Sandbox
 ) -> None:
@@ -184,6 +199,26 @@ def test_what_a_resume_brings_further_is_brought_further(
         assert timed_out.state == "ended"
     clock.sleep(10.0)
     assert carried(connect(), 4).summary["counts"] == {"succeeded": 4}
+
+
+@pytest.mark.parametrize("leave_after", [0.0, 5.0])
+def test_a_job_that_never_ends_is_left_until_its_time_is_over_and_once_more_by_each_later_try(
+    ledger: Path, clock: SimulatedClock, leave_after: float
+) -> None:
+    faults = [Fault("endless-job", "GET", "/api/v1/bulk_metadata/job/", times=None)]
+    with Sandbox(faults=faults, clock=clock.wall) as server:
+        auth = RefreshToken(server.credentials.user_id, server.credentials.refresh_token)
+
+        def connect() -> Alation:
+            return Alation(server.url, auth, ["document"], clock=clock, ledger=ledger)
+
+        for _ in range(3):
+            began = clock.now()
+            steps = list(until_it_ends(connect, clock, 2, leave_after=leave_after, timeout=600.0))
+            assert [one.state for one in steps] == ["waiting", "ended"]
+            assert steps[-1].summary["counts"] == {"unknown": 2}
+            assert 600.0 <= clock.now() - began <= 640.0
+        assert posts(server) == 1
 
 
 def test_a_load_that_was_stopped_goes_on(connect: Connect, server: Sandbox) -> None:

@@ -101,6 +101,24 @@ def test_a_run_that_is_parked_leaves_at_once_and_goes_on(
     assert told(connect().document.create(rows, **options).batches) == told(batches)
 
 
+def test_a_run_that_goes_on_and_is_parked_at_once_tells_what_was_recorded_of_all_rows(
+    connect: Connect, ledger: Path
+) -> None:
+    rows = [*documents(7), {"title": "Nowhere", "document_hub_id": 99}]
+    first = connect().document.create(rows, ledger=ledger, batch_size=4)
+    assert first.counts == {"succeeded": 4, "failed": 1, "unsent": 3}
+    client = connect()
+    left = client.resume(str(first.id), progress=at(Begun, 1, client.park))
+    assert (left.status, left.counts) == ("open", first.counts)
+    assert [(one.row, one.status) for one in left.rows] == [
+        (one.row, one.status) for one in first.rows
+    ]
+    assert "row 7, field 'document_hub_id': Document hub 99 doesn't exist." in [
+        str(one) for one in left.problems
+    ]
+    assert connect().resume(str(first.id)).counts == {"succeeded": 7, "failed": 1}
+
+
 def test_a_run_may_be_parked_after_each_batch(
     connect: Connect, server: Sandbox, ledger: Path
 ) -> None:
