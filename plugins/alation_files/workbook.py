@@ -14,6 +14,9 @@ from alation_files.workbook_bounds import Seen, looked_through
 ERROR = "#N/A"
 """The text of a cell that holds no value: an error of the spreadsheet, whichever it is, say."""
 
+SHOWN_RANGES = 3
+"""So many ranges of merged cells are named."""
+
 
 def cells_in_workbook(
     name: str, content: BinaryIO, sheet: str | None, notes: list[str]
@@ -43,11 +46,21 @@ def cells_in_workbook(
     except (calamine.CalamineError, OSError) as error:
         raise BadFile(f"{name} cannot be read as a workbook: {error}") from error
     known = seen.get(chosen, Seen())
+    notes += _merged(known.merged)
     without = {
         row: known.errors.get(row, []) + known.uncalculated.get(row, [])
         for row in known.errors.keys() | known.uncalculated.keys()
     }
     return _texts(rows, without), {row: _flaw(known, row) for row in sorted(without)}
+
+
+def _merged(ranges: Sequence[str]) -> list[str]:
+    """Say that what is shown in several cells is the value of one: the others are empty."""
+    if not ranges:
+        return []
+    more = f" and {len(ranges) - SHOWN_RANGES} more" if len(ranges) > SHOWN_RANGES else ""
+    shown = f"{', '.join(ranges[:SHOWN_RANGES])}{more}"
+    return [f"cells are merged ({shown}): the first of each has the value, the others are empty"]
 
 
 def _flaw(known: Seen, row: int) -> str:

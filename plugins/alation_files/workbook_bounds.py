@@ -34,6 +34,9 @@ _FORMULA = re.compile(
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v\s*>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 """A formula without a result. A text may be an empty one: that is a result."""
+_MERGED = re.compile(
+    rb'<(?:\w+:)?mergeCell\s[^>]*?\bref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"'
+)
 _LONGEST_CELL = 1 << 17
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -48,6 +51,7 @@ class Seen:
         unplaced: cells that do not say where they stand.
         errors: the cells that hold an error, by the number of their row.
         uncalculated: the cells whose formula has no result, by the number of their row.
+        merged: the ranges of cells that are shown as one.
         begun: a cell that goes on in the next part of the sheet.
     """
 
@@ -56,6 +60,7 @@ class Seen:
     unplaced: int = 0
     errors: dict[int, list[str]] = field(default_factory=dict)
     uncalculated: dict[int, list[str]] = field(default_factory=dict)
+    merged: list[str] = field(default_factory=list)
     begun: bytes = b""
 
 
@@ -113,6 +118,8 @@ def _look(chunk: bytes, seen: Seen) -> None:
     seen.unplaced += max(0, cells - len(found))
     if b't="e"' in chunk:
         _note(seen.errors, _ERROR.findall(chunk))
+    if b"mergeCell" in chunk:
+        seen.merged += [cells.decode() for cells in _MERGED.findall(chunk)]
     if seen.begun or b"f>" in chunk or b"<f" in chunk or b":f" in chunk:
         whole, end, seen.begun = (seen.begun + chunk).rpartition(b"c>")
         seen.begun = seen.begun[-_LONGEST_CELL:]

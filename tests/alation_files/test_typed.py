@@ -119,6 +119,25 @@ def test_a_formula_that_nobody_calculated_is_no_empty_cell(
     assert "description" not in rows.values[1]
 
 
+@pytest.mark.parametrize(("ranges", "more"), [(1, ""), (5, " and 2 more")])
+def test_merged_cells_are_told_of(ranges: int, more: str) -> None:
+    with xlsxwriter.Workbook("rows.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["title", "document_hub_id", "description"])
+        for row in range(1, 11):
+            sheet.write_row(row, 0, [f"{row}", 1])
+        for row in range(1, 2 * ranges, 2):
+            sheet.merge_range(row, 2, row + 1, 2, "of both")
+
+    rows = read("rows.xlsx")
+
+    assert [row.get("description") for row in rows.values][:2] == ["of both", None]
+    shown = ", ".join(["C2:C3", "C4:C5", "C6:C7"][:ranges])
+    assert rows.facts.notes == [
+        f"cells are merged ({shown}{more}): the first of each has the value, the others are empty"
+    ]
+
+
 def test_a_workbook_is_read_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     with xlsxwriter.Workbook("far.xlsx") as book:
         sheet = book.add_worksheet()
