@@ -80,10 +80,11 @@ class Recall(Generic[J]):
         with self.session() as store:
             return tuple(map(_row_outcome, outcomes_in(store, self._run, chunk)))
 
-    def open_rows(self, start: int, stop: int) -> tuple[RowOutcome, ...]:
+    def open_rows(self, chunk: Chunk) -> BatchOutcome[J]:
         """Return what is known of rows that have no outcome yet."""
         with self.session() as store:
-            return tuple(map(_row_outcome, outcomes_between(store, self._run, start, stop)))
+            told = [*outcomes_between(store, self._run, chunk.start, chunk.stop)]
+            return _as_recorded(told, chunk.summary)
 
     def outcome(self, chunk: Chunk) -> BatchOutcome[J]:
         """Return the outcome of a batch as it was reported.
@@ -207,8 +208,8 @@ class OpenRows(RecalledOutcome[J]):
 
     @property
     def rows(self) -> tuple[RowOutcome, ...]:
-        """What is known of them: unsent, or on their way and so unknown."""
-        return self.recall.open_rows(self.chunk.start, self.chunk.stop)
+        """What is known of them: rejected, unsent, or on their way and so unknown."""
+        return self.recall.open_rows(self.chunk).rows
 
     @property
     def jobs(self) -> tuple[J, ...]:
@@ -217,5 +218,6 @@ class OpenRows(RecalledOutcome[J]):
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """None is known."""
-        return ()
+        """Those of rejected rows; of the others none is known."""
+        rejected = self.summary.counts["rejected"]
+        return self.recall.open_rows(self.chunk).problems if rejected else ()

@@ -11,7 +11,9 @@ from alation_core.errors import LedgerError
 from alation_core.ledger.chunks import Chunk, RecordedOutcome, chunks, outcomes_in
 from alation_core.ledger.doubt import in_doubt
 from alation_core.ledger.past import events_of
+from alation_core.ledger.spool import rejected_rows
 from alation_core.ledger.store import RecordedRun, Store
+from alation_core.runs.forms import plain_problem
 from alation_core.runs.row_outcome import RowStatus
 from alation_core.runs.tally import BatchSummary
 
@@ -19,8 +21,8 @@ from alation_core.runs.tally import BatchSummary
 def outcomes_of(store: Store, run: RecordedRun) -> Iterator[RecordedOutcome]:
     """Yield one outcome for each recorded row, in input order.
 
-    A row without an outcome is unsent, unless its batch was on its way when the record ends: then
-    nobody knows whether the server took it.
+    A row without an outcome was rejected, or is unsent, unless its batch was on its way when the
+    record ends: then nobody knows whether the server took it.
 
     Raises:
         LedgerError: what is recorded cannot be read.
@@ -32,17 +34,29 @@ def outcomes_between(store: Store, run: str, start: int, stop: int) -> Iterator[
     """Yield one outcome for each row from start to before stop, as `outcomes_of` does."""
     doubtful = _Doubtful(_in_doubt(store, run))
     known = start
+
+    def silent(first: int, last: int) -> Iterator[RecordedOutcome]:
+        rejected = rejected_rows(store, run, first, last) if first < last else iter(())
+        next_one = next(rejected, None)
+        for row in range(first, last):
+            if next_one is not None and next_one.position == row:
+                problems = [*map(plain_problem, next_one.problems)]
+                yield RecordedOutcome(row, "rejected", None, problems)
+                next_one = next(rejected, None)
+            else:
+                yield doubtful.of(row)
+
     for chunk in chunks(store, run):
         if chunk.stop <= known or chunk.start >= stop:
             continue
-        yield from doubtful.unsent(known, chunk.start)
+        yield from silent(known, chunk.start)
         for outcome in outcomes_in(store, run, chunk):
             if known <= outcome.row < stop:
                 # A resumed process may have sent what the one before it left unsent.
                 sent = outcome.status == "unsent" and doubtful.holds(outcome.row)
                 yield doubtful.of(outcome.row) if sent else outcome
         known = max(known, chunk.stop)
-    yield from doubtful.unsent(known, stop)
+    yield from silent(known, stop)
 
 
 def _in_doubt(store: Store, run: str) -> list[range]:
@@ -56,7 +70,7 @@ def _in_doubt(store: Store, run: str) -> list[range]:
 
 
 def counts_of(store: Store, run: RecordedRun) -> Mapping[str, int]:
-    """Return how many rows of a run have each status; no row is read.
+    """Return how many rows of a run have each status; no row is read that can be sent.
 
     Raises:
         LedgerError: what is recorded cannot be read.
@@ -78,21 +92,35 @@ def counts_of(store: Store, run: RecordedRun) -> Mapping[str, int]:
 def _plain_counts(
     store: Store, run: str, known: Sequence[Chunk], start: int, stop: int
 ) -> Counter[str]:
-    """Count rows from start to before stop, where those of which no end is recorded are unsent."""
+    """Count rows from start to before stop, where those of which no end is recorded are unsent.
+
+    That is but for those that were rejected.
+    """
     counts: Counter[str] = Counter()
-    told = 0
+    at = start
     for chunk in known:
-        first, last = max(chunk.start, start), min(chunk.stop, stop)
+        first, last = max(chunk.start, at), min(chunk.stop, stop)
         if first >= last:
             continue
-        told += last - first
+        counts.update(_silent_counts(store, run, at, first, "unsent"))
+        at = last
         if chunk.whole and (first, last) == (chunk.start, chunk.stop):
             counts.update({status: rows for status, rows in chunk.summary.counts.items()})
         else:
             rows = outcomes_in(store, run, chunk)[first - chunk.start : last - chunk.start]
             counts.update(one.status for one in rows)
-    counts["unsent"] += max(0, stop - start - told)
+    counts.update(_silent_counts(store, run, at, stop, "unsent"))
     return counts
+
+
+def _silent_counts(
+    store: Store, run: str, start: int, stop: int, word: RowStatus
+) -> Counter[RowStatus]:
+    """Count rows of which no end is recorded: they have one status, or were rejected."""
+    if start >= stop:
+        return Counter()
+    rejected = sum(1 for _ in rejected_rows(store, run, start, stop))
+    return +Counter({word: stop - start - rejected, "rejected": rejected})
 
 
 STRETCH_ROWS = 1000
@@ -116,7 +144,8 @@ def open_stretches(store: Store, run: RecordedRun) -> list[Chunk]:
             word: RowStatus = "unknown" if doubtful.holds(begin) else "unsent"
             for first in range(begin, end, STRETCH_ROWS):
                 last = min(first + STRETCH_ROWS, end)
-                summary = BatchSummary(Counter({word: last - first}), flawless=False)
+                counts = _silent_counts(store, run.id, first, last, word)
+                summary = BatchSummary(counts, flawless=False)
                 found.append(Chunk((), first, last, summary, False, range(0)))
         known = max(known, stop)
     return found
@@ -141,7 +170,3 @@ class _Doubtful:
         """Tell whether a row was on its way."""
         place = bisect_right(self._starts, row) - 1
         return place >= 0 and row in self._batches[place]
-
-    def unsent(self, start: int, stop: int) -> Iterator[RecordedOutcome]:
-        """Yield rows of which no end is recorded."""
-        return (self.of(row) for row in range(start, stop))
