@@ -21,7 +21,7 @@ def begun_again(connect: Connect, ledger: Path) -> Run[Any]:
 
 
 def told(run: Run[Any]) -> list[tuple[str, Any]]:
-    rows = [(row.status, row.id) for row in run.rows]
+    rows: list[tuple[str, Any]] = [(row.status, row.id) for row in run.rows]
     assert Counter(status for status, _ in rows) == run.counts
     return rows
 
