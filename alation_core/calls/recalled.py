@@ -90,7 +90,8 @@ class Recall(Generic[J]):
         """Return the outcome of a batch as it was reported.
 
         Of a batch of which no end is recorded, because its wait ran out or the run was stopped, the
-        answers are not told again.
+        answers are not told again. What became of the rows is what the ledger says: rows may have
+        been found since, or what reads the answers is of another version.
 
         Raises:
             LedgerError: it cannot be read.
@@ -102,9 +103,11 @@ class Recall(Generic[J]):
                 if len(chunk.key) > 1:
                     # Of a batch that was split the next part is likely to be asked for next.
                     self._parts = (chunk.key[0], chunk.start, found)
-            known = found.get(chunk.start)
-            told = outcomes_in(store, self._run, chunk) if known is None else []
-            return known or _as_recorded(told, chunk.summary)
+            known, told = found.get(chunk.start), outcomes_in(store, self._run, chunk)
+            if known is not None and _says(known, told):
+                return known
+            recorded: BatchOutcome[J] = _as_recorded(told, chunk.summary)
+            return recorded if known is None else replace(recorded, jobs=known.jobs)
 
     def _judged(self, store: Store, chunk: Chunk) -> Mapping[int, BatchOutcome[J]]:
         """Return the outcomes of a batch, or of the parts of one that was split, by first rows."""
@@ -121,6 +124,13 @@ class Recall(Generic[J]):
                 yield recorded_batch(
                     event.batch, self._rows(store, event.start, stop), whole=event.whole
                 )
+
+
+def _says(outcome: BatchOutcome[Any], told: Sequence[RecordedOutcome]) -> bool:
+    """Tell whether an outcome says of each row what is recorded."""
+    columns = outcome.columns
+    rows = zip(columns.positions, columns.statuses, columns.ids, strict=True)
+    return [*rows] == [(one.row, one.status, one.id) for one in told]
 
 
 def _as_recorded(told: Sequence[RecordedOutcome], summary: BatchSummary) -> BatchOutcome[Any]:
@@ -198,7 +208,7 @@ class OpenRows(RecalledOutcome[J]):
 
     @property
     def rows(self) -> tuple[RowOutcome, ...]:
-        """What is known of them: what was recorded last; else unsent, or on their way: unknown."""
+        """What is known of them: what was recorded last; else rejected, unsent, or unknown."""
         return self.recall.so_far(self.chunk).rows
 
     @property

@@ -12,7 +12,9 @@ from alation_core.errors import LedgerError
 from alation_core.ledger.chunks import Chunk, RecordedOutcome, chunks, outcomes_in
 from alation_core.ledger.doubt import in_doubt
 from alation_core.ledger.past import events_of
+from alation_core.ledger.spool import rejected_rows
 from alation_core.ledger.store import RecordedRun, Store
+from alation_core.runs.forms import plain_problem
 from alation_core.runs.row_outcome import RowStatus
 from alation_core.runs.tally import BatchSummary
 
@@ -20,8 +22,8 @@ from alation_core.runs.tally import BatchSummary
 def outcomes_of(store: Store, run: RecordedRun) -> Iterator[RecordedOutcome]:
     """Yield one outcome for each recorded row, in input order.
 
-    A row without an outcome is unsent, unless its batch was on its way when the record ends: then
-    nobody knows whether the server took it.
+    A row without an outcome was rejected, or is unsent, unless its batch was on its way when the
+    record ends: then nobody knows whether the server took it.
 
     Raises:
         LedgerError: what is recorded cannot be read.
@@ -33,15 +35,27 @@ def outcomes_between(store: Store, run: str, start: int, stop: int) -> Iterator[
     """Yield one outcome for each row from start to before stop, as `outcomes_of` does."""
     doubtful = _Doubtful(_in_doubt(store, run))
     known = start
+
+    def silent(first: int, last: int) -> Iterator[RecordedOutcome]:
+        rejected = rejected_rows(store, run, first, last) if first < last else iter(())
+        next_one = next(rejected, None)
+        for row in range(first, last):
+            if next_one is not None and next_one.position == row:
+                problems = [*map(plain_problem, next_one.problems)]
+                yield RecordedOutcome(row, "rejected", None, problems)
+                next_one = next(rejected, None)
+            else:
+                yield doubtful.of(row)
+
     for chunk in chunks(store, run):
         if chunk.stop <= known or chunk.start >= stop:
             continue
-        yield from doubtful.unsent(known, chunk.start)
+        yield from silent(known, chunk.start)
         for outcome in outcomes_in(store, run, chunk):
             if known <= outcome.row < stop:
                 yield doubtful.now(outcome)
         known = max(known, chunk.stop)
-    yield from doubtful.unsent(known, stop)
+    yield from silent(known, stop)
 
 
 def _in_doubt(store: Store, run: str) -> list[range]:
@@ -55,7 +69,7 @@ def _in_doubt(store: Store, run: str) -> list[range]:
 
 
 def counts_of(store: Store, run: RecordedRun) -> Mapping[str, int]:
-    """Return how many rows of a run have each status; no row is read.
+    """Return how many rows of a run have each status; no row is read that can be sent.
 
     Raises:
         LedgerError: what is recorded cannot be read.
@@ -77,21 +91,35 @@ def counts_of(store: Store, run: RecordedRun) -> Mapping[str, int]:
 def _plain_counts(
     store: Store, run: str, known: Sequence[Chunk], start: int, stop: int
 ) -> Counter[str]:
-    """Count rows from start to before stop, where those of which no end is recorded are unsent."""
+    """Count rows from start to before stop, where those of which no end is recorded are unsent.
+
+    That is but for those that were rejected.
+    """
     counts: Counter[str] = Counter()
-    told = 0
+    at = start
     for chunk in known:
-        first, last = max(chunk.start, start), min(chunk.stop, stop)
+        first, last = max(chunk.start, at), min(chunk.stop, stop)
         if first >= last:
             continue
-        told += last - first
+        counts.update(_silent_counts(store, run, at, first, "unsent"))
+        at = last
         if chunk.whole and (first, last) == (chunk.start, chunk.stop):
             counts.update({status: rows for status, rows in chunk.summary.counts.items()})
         else:
             rows = outcomes_in(store, run, chunk)[first - chunk.start : last - chunk.start]
             counts.update(one.status for one in rows)
-    counts["unsent"] += max(0, stop - start - told)
+    counts.update(_silent_counts(store, run, at, stop, "unsent"))
     return counts
+
+
+def _silent_counts(
+    store: Store, run: str, start: int, stop: int, word: RowStatus
+) -> Counter[RowStatus]:
+    """Count rows of which no end is recorded: they have one status, or were rejected."""
+    if start >= stop:
+        return Counter()
+    rejected = sum(1 for _ in rejected_rows(store, run, start, stop))
+    return +Counter({word: stop - start - rejected, "rejected": rejected})
 
 
 STRETCH_ROWS = 1000
@@ -118,23 +146,23 @@ def open_stretches(
     ends = {edge for batch in batches for edge in (batch.start, batch.stop)}
     edges = sorted(ends.union(*((chunk.start, chunk.stop) for chunk in recorded)))
     found = []
-    for begin, end in _silent(spoken, run.rows, edges):
+    for begin, end in _unspoken(spoken, run.rows, edges):
         # All of it is within one chunk or outside of all, and so with the batches.
         place = bisect_right(starts, begin) - 1
-        told: list[str] = []
+        told: list[RowStatus] = []
         if place >= 0 and begin < recorded[place].stop:
             known = outcomes_in(store, run.id, recorded[place])[begin - starts[place] :]
-            told = [doubtful.now(one).status for one in known]
+            told = [cast("RowStatus", doubtful.now(one).status) for one in known]
         for first in range(begin, end, STRETCH_ROWS):
             last = min(first + STRETCH_ROWS, end)
-            words = Counter(told[first - begin : last - begin])
-            words = words or Counter({doubtful.of(first).status: last - first})
-            summary = BatchSummary(cast("Counter[RowStatus]", words), flawless=False)
+            counts = Counter(told[first - begin : last - begin])
+            counts = counts or _silent_counts(store, run.id, first, last, doubtful.word(first))
+            summary = BatchSummary(counts, flawless=False)
             found.append(Chunk((), first, last, summary, False, range(0)))
     return found
 
 
-def _silent(
+def _unspoken(
     spoken: Iterable[tuple[int, int]], rows: int, edges: Sequence[int]
 ) -> Iterator[tuple[int, int]]:
     """Yield what lies between stretches that are spoken of, cut at edges."""
@@ -159,7 +187,11 @@ class _Doubtful:
 
     def of(self, row: int) -> RecordedOutcome:
         """Return what is known of a row of which no end is recorded."""
-        return RecordedOutcome(row, "unknown" if self.holds(row) else "unsent", None, [])
+        return RecordedOutcome(row, self.word(row), None, [])
+
+    def word(self, row: int) -> RowStatus:
+        """Return the status of such a row."""
+        return "unknown" if self.holds(row) else "unsent"
 
     def now(self, told: RecordedOutcome) -> RecordedOutcome:
         """Return what is known of a row of which something is recorded."""
@@ -171,7 +203,3 @@ class _Doubtful:
         """Tell whether a row was on its way."""
         place = bisect_right(self._starts, row) - 1
         return place >= 0 and row in self._batches[place]
-
-    def unsent(self, start: int, stop: int) -> Iterator[RecordedOutcome]:
-        """Yield rows of which no end is recorded."""
-        return (self.of(row) for row in range(start, stop))

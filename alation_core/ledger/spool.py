@@ -152,14 +152,30 @@ def are_readable(store: Store, run: str, start: int, stop: int) -> bool:
     return True
 
 
+def rejected_rows(store: Store, run: str, start: int, stop: int) -> Iterator[RejectedRow]:
+    """Yield the rows from start to before stop that were rejected when they were recorded.
+
+    Where not all may be kept of the rows of a run, it is not recorded which those are.
+
+    Raises:
+        LedgerError: they cannot be read.
+    """
+    for record in store.records(run, REJECTED, start, stop):
+        try:
+            found = [
+                RejectedRow(at, _problems(at, problems), given)
+                for offset, given, problems in json.loads(zlib.decompress(record.content))
+                if start <= (at := record.place + offset) < stop
+            ]
+        except (zlib.error, ValueError, TypeError) as error:
+            raise damaged(store, run, str(error)) from error
+        yield from found
+
+
 def _rows_of(store: Store, run: str, record: Record) -> list[PreparedRow]:
     start, stop = record.place, record.place + record.size
-    refused: dict[int, RejectedRow] = {}
+    refused = {row.position: row for row in rejected_rows(store, run, start, stop)}
     try:
-        for other in store.records(run, REJECTED, start, stop):
-            for offset, given, problems in json.loads(zlib.decompress(other.content)):
-                position = other.place + offset
-                refused[position] = RejectedRow(position, _problems(position, problems), given)
         content = zlib.decompress(record.content[1:])
         if record.content[:1] == _WHOLE:
             lines = content.split(b"\n")

@@ -15,6 +15,7 @@ from alation_core.results import JobDetails
 from alation_core.runs.effects import PollAt, Prepare, Resolve, Send, Split
 from alation_core.runs.events import (
     Awaited,
+    Confirmed,
     Event,
     Intent,
     Lost,
@@ -217,8 +218,12 @@ def _shared_names(loop: Loop[Any], past: Past, nameless: Sequence[Row]) -> froze
 
 
 def _settle(loop: Loop[Any], key: BatchKey, confirmed: Mapping[int, ObjectId]) -> None:
-    found = tuple(sorted(confirmed.items()))
-    size = len(loop.under_way.batches[key].rows)
+    found, positions = tuple(sorted(confirmed.items())), loop.under_way.batches[key].positions
+    size = len(positions)
+    if confirmed.keys() - _confirmed_before(loop.under_way.batches[key], loop.plan.confirmed):
+        # What is lost is looked for by each process: the next one may not find it any more.
+        rows = tuple((positions[index], identity) for index, identity in found)
+        loop.keep(Confirmed((), loop.now, rows))
     if not loop.plan.resend_unknown or len(confirmed) == size:
         loop.feed(Lost(key, loop.now, INTERRUPTED, confirmed=found))
     elif confirmed:

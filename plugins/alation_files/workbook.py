@@ -9,10 +9,13 @@ from typing import Any, BinaryIO
 from alation_files.errors import BadFile
 from alation_files.libraries import needed
 from alation_files.rows import LinedCells
-from alation_files.workbook_bounds import errors_in_sheets
+from alation_files.workbook_bounds import Seen, looked_through
 
 ERROR = "#N/A"
-"""The text of a cell that holds an error of the spreadsheet, whichever it is."""
+"""The text of a cell that holds no value: an error of the spreadsheet, whichever it is, say."""
+
+SHOWN_RANGES = 3
+"""So many ranges of merged cells are named."""
 
 
 def cells_in_workbook(
@@ -21,7 +24,8 @@ def cells_in_workbook(
     """Return the cells of each row of a sheet with its number, and the flaws of rows by it.
 
     A formula counts as its last value, a date as its text in ISO 8601, a whole number has no point.
-    An error has one text, whichever it is: its row is flawed.
+    An error has one text, whichever it is, and a formula that nobody calculated has it too: their
+    rows are flawed.
 
     Args:
         name: of the file, for messages.
@@ -33,7 +37,7 @@ def cells_in_workbook(
         BadFile: the file is damaged, too large or no workbook, or there is no such sheet.
     """
     calamine = needed("python_calamine", f"{name}: a workbook", "cli")
-    errors = errors_in_sheets(name, content)
+    seen = looked_through(name, content)
     content.seek(0)
     try:
         book = calamine.CalamineWorkbook.from_filelike(content)
@@ -41,20 +45,46 @@ def cells_in_workbook(
         rows = book.get_sheet_by_name(chosen).iter_rows()
     except (calamine.CalamineError, OSError) as error:
         raise BadFile(f"{name} cannot be read as a workbook: {error}") from error
-    found = errors.get(chosen, {})
-    flaws = {
-        row: f"The cell {', '.join(cells)} holds an error of the spreadsheet, and no value."
-        for row, cells in found.items()
+    known = seen.get(chosen, Seen())
+    notes += _merged(known.merged)
+    without = {
+        row: known.errors.get(row, []) + known.uncalculated.get(row, [])
+        for row in known.errors.keys() | known.uncalculated.keys()
     }
-    return _texts(rows, found), flaws
+    return _texts(rows, without), {row: _flaw(known, row) for row in sorted(without)}
+
+
+def _merged(ranges: Sequence[str]) -> list[str]:
+    """Say that what is shown in several cells is the value of one: the others are empty."""
+    if not ranges:
+        return []
+    more = f" and {len(ranges) - SHOWN_RANGES} more" if len(ranges) > SHOWN_RANGES else ""
+    shown = f"{', '.join(ranges[:SHOWN_RANGES])}{more}"
+    return [f"cells are merged ({shown}): the first of each has the value, the others are empty"]
+
+
+def _flaw(known: Seen, row: int) -> str:
+    """Say why a row cannot be used."""
+    said = []
+    if errors := known.errors.get(row):
+        said.append(
+            f"The cell {', '.join(errors)} holds an error of the spreadsheet, and no value."
+        )
+    if formulas := known.uncalculated.get(row):
+        cells = ", ".join(formulas)
+        said.append(
+            f"The cell {cells} holds a formula that was never calculated, and no value: open the "
+            "file in a spreadsheet and save it anew."
+        )
+    return " ".join(said)
 
 
 def _texts(
-    rows: Iterator[Sequence[Any]], errors: Mapping[int, Sequence[str]]
+    rows: Iterator[Sequence[Any]], without: Mapping[int, Sequence[str]]
 ) -> Iterator[LinedCells]:
     for number, cells in enumerate(rows, 1):
         texts = [cell if type(cell) is str else text_of_cell(cell) for cell in cells]
-        for place in map(_column, errors.get(number, ())):
+        for place in map(_column, without.get(number, ())):
             if place < len(texts):
                 texts[place] = ERROR
         yield number, texts

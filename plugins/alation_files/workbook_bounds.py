@@ -1,7 +1,7 @@
-"""A look into a workbook before a library reads it: how large it is, and which cells are errors.
+"""A look into a workbook before a library reads it: how large it is, and which cells have no value.
 
 A few bytes may stand for a sheet of billions of cells, and the library leaves cells that hold an
-error (#DIV/0!) as empty as those that hold nothing.
+error (#DIV/0!), or a formula that nobody calculated, as empty as those that hold nothing.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.etree import ElementTree
@@ -28,6 +28,16 @@ _USUAL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
 _REFERENCE = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})([0-9]{1,7})"')
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _ERROR = re.compile(rb'<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
+_FORMULA = re.compile(
+    rb'<(?:\w+:)?c\s(?![^>]*\bt="str")[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*'
+    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v\s*>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+"""A formula without a result. A text may be an empty one: that is a result."""
+_MERGED = re.compile(
+    rb'<(?:\w+:)?mergeCell\s[^>]*?\bref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"'
+)
+_LONGEST_CELL = 1 << 17
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -40,16 +50,22 @@ class Seen:
         columns: number of the last column.
         unplaced: cells that do not say where they stand.
         errors: the cells that hold an error, by the number of their row.
+        uncalculated: the cells whose formula has no result, by the number of their row.
+        merged: the ranges of cells that are shown as one.
+        begun: a cell that goes on in the next part of the sheet.
     """
 
     rows: int = 0
     columns: int = 0
     unplaced: int = 0
     errors: dict[int, list[str]] = field(default_factory=dict)
+    uncalculated: dict[int, list[str]] = field(default_factory=dict)
+    merged: list[str] = field(default_factory=list)
+    begun: bytes = b""
 
 
-def errors_in_sheets(name: str, content: BinaryIO) -> Mapping[str, Mapping[int, list[str]]]:
-    """Look through a workbook; return the cells that hold errors, by sheet and row.
+def looked_through(name: str, content: BinaryIO) -> Mapping[str, Seen]:
+    """Look through a workbook; return what its sheets hold, by their names.
 
     Raises:
         BadFile: it is damaged, too large, or no workbook.
@@ -72,9 +88,7 @@ def errors_in_sheets(name: str, content: BinaryIO) -> Mapping[str, Mapping[int, 
                         _look(chunk, found)
                 _check_extent(name, found)
                 seen[member.filename] = found
-            return {
-                sheet: seen[path].errors for sheet, path in _paths(archive).items() if path in seen
-            }
+            return {sheet: seen[path] for sheet, path in _paths(archive).items() if path in seen}
     except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, OSError, KeyError) as error:
         raise BadFile(f"{name} cannot be read as a workbook (.xlsx): {error}") from error
     except (NotImplementedError, RuntimeError) as error:  # an odd compression, a password
@@ -103,8 +117,18 @@ def _look(chunk: bytes, seen: Seen) -> None:
         seen.columns = max(seen.columns, *map(_number, columns))
     seen.unplaced += max(0, cells - len(found))
     if b't="e"' in chunk:
-        for column, row in _ERROR.findall(chunk):
-            seen.errors.setdefault(int(row), []).append(f"{column.decode()}{row.decode()}")
+        _note(seen.errors, _ERROR.findall(chunk))
+    if b"mergeCell" in chunk:
+        seen.merged += [cells.decode() for cells in _MERGED.findall(chunk)]
+    if seen.begun or b"f>" in chunk or b"<f" in chunk or b":f" in chunk:
+        whole, end, seen.begun = (seen.begun + chunk).rpartition(b"c>")
+        seen.begun = seen.begun[-_LONGEST_CELL:]
+        _note(seen.uncalculated, _FORMULA.findall(whole + end))
+
+
+def _note(cells: dict[int, list[str]], found: Iterable[tuple[bytes, bytes]]) -> None:
+    for column, row in found:
+        cells.setdefault(int(row), []).append(f"{column.decode()}{row.decode()}")
 
 
 def _number(letters: bytes) -> int:

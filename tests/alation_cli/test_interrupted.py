@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -71,6 +72,8 @@ def freeze_where(process: subprocess.Popen[str], fits: Callable[[Event], bool]) 
     with patience(process):
         while process.poll() is None:
             process.send_signal(signal.SIGSTOP)
+            # It stands still when what it was writing is written.
+            os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
             if fits(last_event()):
                 return
             process.send_signal(signal.SIGCONT)

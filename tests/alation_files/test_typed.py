@@ -12,6 +12,7 @@ import pytest
 from alation_core import Alation, RefreshToken, SimulatedClock
 from alation_core.shapes import payload_schema
 from alation_endpoints.document import DocumentPostItem
+from alation_files import workbook_bounds
 from alation_files.errors import BadFile
 from alation_files.frames import is_frame, rows_of_frame
 from alation_files.options import FileOptions
@@ -82,6 +83,58 @@ def test_an_error_of_the_spreadsheet_is_one_of_its_row_and_not_an_empty_cell() -
     assert [getattr(row, "flaw", None) for row in rows.values] == [
         "The cell C2 holds an error of the spreadsheet, and no value.",
         None,
+    ]
+
+
+NO_RESULT = ["<v/>", "<v />", "<v></v>", ""]
+"""How programs write the result of a formula that they did not calculate."""
+
+
+@pytest.mark.parametrize("size", [1 << 20, 150])
+@pytest.mark.parametrize("result", NO_RESULT)
+def test_a_formula_that_nobody_calculated_is_no_empty_cell(
+    monkeypatch: pytest.MonkeyPatch, result: str, size: int
+) -> None:
+    monkeypatch.setattr(workbook_bounds, "CHUNK_BYTES", size)
+    with xlsxwriter.Workbook("made.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["title", "document_hub_id", "description"])
+        for row, value in enumerate([7, "empty", 4711], 1):
+            sheet.write_row(row, 0, [f"{row}", 1])
+            sheet.write_formula(row, 2, '=IF(A2="x","",7)', None, value)
+    with zipfile.ZipFile("made.xlsx") as made, zipfile.ZipFile("rows.xlsx", "w") as changed:
+        for member in made.infolist():
+            text = made.read(member).replace(b"<v>4711</v>", result.encode())
+            changed.writestr(member, text.replace(b"<v>empty</v>", b"<v></v>"))
+
+    rows = read("rows.xlsx")
+
+    assert [getattr(row, "flaw", None) for row in rows.values] == [
+        None,
+        None,
+        "The cell C4 holds a formula that was never calculated, and no value: open the file in a "
+        "spreadsheet and save it anew.",
+    ]
+    assert rows.values[0]["description"] == "7"
+    assert "description" not in rows.values[1]
+
+
+@pytest.mark.parametrize(("ranges", "more"), [(1, ""), (5, " and 2 more")])
+def test_merged_cells_are_told_of(ranges: int, more: str) -> None:
+    with xlsxwriter.Workbook("rows.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["title", "document_hub_id", "description"])
+        for row in range(1, 11):
+            sheet.write_row(row, 0, [f"{row}", 1])
+        for row in range(1, 2 * ranges, 2):
+            sheet.merge_range(row, 2, row + 1, 2, "of both")
+
+    rows = read("rows.xlsx")
+
+    assert [row.get("description") for row in rows.values][:2] == ["of both", None]
+    shown = ", ".join(["C2:C3", "C4:C5", "C6:C7"][:ranges])
+    assert rows.facts.notes == [
+        f"cells are merged ({shown}{more}): the first of each has the value, the others are empty"
     ]
 
 

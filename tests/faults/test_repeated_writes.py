@@ -172,3 +172,21 @@ def test_a_row_whose_name_is_its_own_is_confirmed(tmp_path: Path) -> None:
         assert statuses(catalog.document.create(NEW)) == ["unknown"] * 4
         run = client(server, clock, ledger).resume(only_run(ledger))
     assert [row.id for row in run.rows] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("again", [{}, {"resend_unknown": True}], ids=["resume", "resend"])
+def test_a_row_that_was_confirmed_once_stays_so(tmp_path: Path, again: dict[str, Any]) -> None:
+    ledger = tmp_path / "ledger.sqlite"
+    with serving(Fault("reset-after", "POST", DOCUMENT), stocked=False) as (server, clock):
+        client(server, clock, ledger).document.create(NEW)
+        run = client(server, clock, ledger).resume(only_run(ledger))
+        assert statuses(run) == ["succeeded"] * 4
+        # Nobody would find them any more: one has another name, one is gone, and so on.
+        for document in list(server.world.table("document").rows()):
+            server.world.table("document").update(document["id"], {"title": "renamed"})
+
+        run = client(server, clock, ledger).resume(only_run(ledger), **again)
+
+        assert statuses(run) == ["succeeded"] * 4
+        assert [row.id for row in run.rows] == [1, 2, 3, 4]
+        assert sum(log.method == "POST" and log.path == DOCUMENT for log in server.requests) == 1

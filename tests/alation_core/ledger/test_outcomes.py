@@ -15,11 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alation_core import Alation
+from alation_core.batching.rows import EncodedRow, RejectedRow
 from alation_core.ledger import Record, RecordedOutcome
 from alation_core.ledger.chunks import Chunk, chunks, told_record
 from alation_core.ledger.codec import event_record
 from alation_core.ledger.doubt import in_doubt
 from alation_core.ledger.outcomes import counts_of, open_stretches, outcomes_of
+from alation_core.ledger.spool import spooled_records
 from alation_core.ledger.sqlite import SqliteStore
 from alation_core.runs.events import (
     Accepted,
@@ -163,10 +165,11 @@ def told_of_batch(number: int, start: int, statuses: list[str | None]) -> Iterat
         max_size=6,
     ),
     behind=st.integers(0, 3),
+    refused=st.sets(st.integers(0, 20), max_size=6),
 )
 @settings(max_examples=40, deadline=None)
 def test_counts_are_those_of_the_rows(
-    batches: list[tuple[str, list[str | None]]], behind: int
+    batches: list[tuple[str, list[str | None]]], behind: int, refused: set[int]
 ) -> None:
     events: list[Event] = []
     known: list[Record] = []
@@ -180,6 +183,11 @@ def test_counts_are_those_of_the_rows(
     store = MemoryStore(f"memory://{uuid4().hex}")
     claim = begun(store)
     recorded = [event_record(number, event, 0.0) for number, event in enumerate(events)]
+    given_rows = [
+        RejectedRow(n, (), "{}") if n in refused else EncodedRow(n, {"n": n}, b"{}")
+        for n in range(total + behind)
+    ]
+    recorded += spooled_records(given_rows, whole=True) if given_rows else []
     store.append(claim, [*recorded, *known], replace(store.run("last"), rows=total + behind))
     run = store.run("last")
 
@@ -187,10 +195,32 @@ def test_counts_are_those_of_the_rows(
     assert len(told) == run.rows
     assert counts_of(store, run) == Counter(told)
     # Of what an earlier process recorded, the one that leaves the run has come to a part.
-    known = [one for one in chunks(store, run.id) if one.start % 3]
-    stretches = open_stretches(store, run, [(one.start, one.stop) for one in known])
-    places = [range(one.start, one.stop) for one in [*stretches, *known]]
+    ended = list(chunks(store, run.id))
+    spoken = [one for one in ended if one.start % 3]
+    stretches = open_stretches(store, run, [(one.start, one.stop) for one in spoken])
+    places = [range(one.start, one.stop) for one in [*stretches, *spoken]]
     assert sorted(row for one in places for row in one) == list(range(run.rows))
     for one in stretches:
         assert one.summary.counts == Counter(told[one.start : one.stop])
+    silent = set(range(run.rows)).difference(*(range(one.start, one.stop) for one in ended))
+    assert {row for row in silent if told[row] == "rejected"} == refused & silent
     store.close()
+
+
+def test_a_row_that_was_rejected_is_told_so_while_its_run_is_open(
+    connect: Connect, ledger: Path
+) -> None:
+    catalog = connect()
+    given_rows = [{"title": 7}, *rows(3), {"nope": 1}, {"title": "x"}]
+
+    def leave(event: Event) -> None:
+        if isinstance(event, Accepted):
+            catalog.park()
+
+    run = catalog.document.create(given_rows, batch_size=2, on_invalid="skip", progress=leave)
+
+    assert run.status == "open"
+    said = ["rejected", "unknown", "unknown", "unsent", "rejected", "rejected"]
+    assert [row.status for row in run.rows] == said == list(statuses(ledger))
+    assert run.counts == Counter(said)
+    assert {problem.row for problem in run.problems} == {0, 4, 5}
