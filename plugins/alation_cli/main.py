@@ -37,6 +37,9 @@ def main() -> None:
     try:
         alation(prog_name="alation")
     except SystemExit as end:
+        # Where Ctrl-C hit a text that was being executed (classes write their methods so), it ends
+        # `python -m` by its signal, though it was heard: unless another text is executed after it.
+        exec("")  # noqa: S102
         sys.exit(_flushed(end.code))
 
 

@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import pytest
 from alation_cli.loading.watched import SIGNALS, stopped_by_signals
 from alation_core.ledger import LAST, open_store, outcomes_of
 from tests.alation_cli.test_interrupted import ALATION
-from tests.processes import patience, started
+from tests.processes import PATIENCE, patience, started
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -297,9 +298,31 @@ def test_ctrl_c_while_rows_are_read_is_heard(tmp_path: Path) -> None:
             process.send_signal(signal.SIGINT)
             process.wait()
         told = process.stderr.read()
-    assert process.returncode == 4
+    assert process.returncode == 4, told
     assert "the load was stopped before its end" in told
     assert "Traceback" not in told
+
+
+INTERRUPTED = """
+import sys, alation_cli.app, alation_cli.main
+
+def stopped(prog_name):
+    try:
+        exec("raise KeyboardInterrupt")
+    except KeyboardInterrupt:
+        sys.exit(4)
+
+alation_cli.app.alation = stopped
+alation_cli.main.main()
+"""
+
+
+def test_ctrl_c_that_was_heard_is_not_what_the_command_ends_by(tmp_path: Path) -> None:
+    """Python kills itself by it where it hit an executed text, as those that make classes."""
+    (tmp_path / "interrupted.py").write_text(INTERRUPTED)
+    command = [sys.executable, "-m", "interrupted"]
+    ended = subprocess.run(command, cwd=tmp_path, check=False, timeout=PATIENCE)
+    assert ended.returncode == 4
 
 
 def _unread(pipe: Any) -> int:
