@@ -96,7 +96,8 @@ def test_nothing_is_unexpected_where_nothing_can_be_written(box: Box) -> None:
     }
     for command, (code, said) in commands.items():
         done = box.run(*command)
-        assert (done.returncode, said in done.stderr) == (code, True), (command, done.stderr)
+        told = (command, done.stdout, done.stderr)
+        assert (done.returncode, said in done.stderr) == (code, True), told
         assert "alation: unexpected" not in done.stderr
 
 
