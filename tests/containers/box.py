@@ -6,10 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -82,16 +84,20 @@ def _why_not() -> str | None:
     return None if done.returncode == 0 else f"no box can be made here: {done.stderr.strip()}"
 
 
-def new_box(tmp_path: Path) -> Box:
-    """Make a box; where none can be made, skip the test and say why."""
+@contextmanager
+def new_box() -> Iterator[Box]:
+    """Make a box; where none can be made, skip the test and say why.
+
+    It lies in no folder of pytest: another session that begins closes those to other users.
+    """
     why = _why_not()
     if why is not None:
         pytest.skip(f"CONTAINER CONDITIONS NOT TESTED: {why}")
-    for parent in (tmp_path, *tmp_path.parents):
-        if parent.stat().st_uid == os.geteuid() and len(parent.parts) > 2:
-            parent.chmod(0o755)
-    volume, folder = tmp_path / "volume", tmp_path / "work"
-    volume.mkdir()
-    folder.mkdir()
-    shutil.chown(volume, int(NOBODY), int(NOBODY))
-    return Box(volume, folder)
+    with TemporaryDirectory(prefix="alation-box-") as made:
+        place = Path(made)
+        place.chmod(0o755)
+        volume, folder = place / "volume", place / "work"
+        volume.mkdir()
+        folder.mkdir()
+        shutil.chown(volume, int(NOBODY), int(NOBODY))
+        yield Box(volume, folder)

@@ -8,7 +8,6 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -26,16 +25,18 @@ def server() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def box(tmp_path: Path, server: Sandbox) -> Box:
+def box(server: Sandbox) -> Iterator[Box]:
     """A box whose secrets are files, with a ledger on its volume."""
-    made = new_box(tmp_path)
-    (made.folder / "rows.csv").write_text(ROWS, "utf-8")
-    known = server.credentials
-    values = {"HOST": server.url, "USER_ID": known.user_id, "REFRESH_TOKEN": known.refresh_token}
-    for name, value in values.items():
-        (made.folder / name).write_text(f"{value}\n")
-    files = {f"ALATION_{name}_FILE": str(made.folder / name) for name in values}
-    return replace(made, variables={**files, "ALATION_LEDGER": str(made.volume / "runs.sqlite")})
+    with new_box() as made:
+        (made.folder / "rows.csv").write_text(ROWS, "utf-8")
+        known = server.credentials
+        values = {"HOST": server.url, "USER_ID": known.user_id}
+        values["REFRESH_TOKEN"] = known.refresh_token
+        for name, value in values.items():
+            (made.folder / name).write_text(f"{value}\n")
+        files = {f"ALATION_{name}_FILE": str(made.folder / name) for name in values}
+        ledger = str(made.volume / "runs.sqlite")
+        yield replace(made, variables={**files, "ALATION_LEDGER": ledger})
 
 
 def without_ledger(box: Box, **variables: str) -> Box:
