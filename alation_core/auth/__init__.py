@@ -25,6 +25,7 @@ from alation_core.auth.settings import (
     Place,
     Setting,
     first_of,
+    is_user_id,
     login_from,
 )
 from alation_core.auth.tokens import TOKEN_HEADERS, Token
@@ -52,6 +53,7 @@ __all__ = [
     "Validity",
     "Variables",
     "first_of",
+    "is_user_id",
     "login_from",
     "names_in",
     "one_value",

@@ -50,10 +50,14 @@ class Place(Protocol):
         """
 
 
+def is_user_id(text: str) -> bool:
+    """Tell whether a text is the number of a user."""
+    return text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
+
+
 def _refresh_token(values: Mapping[str, Setting]) -> Credentials:
     user = values["user_id"]
-    digits = user.value.isascii() and user.value.isdecimal()
-    if not (digits and len(user.value) <= _MOST_DIGITS):
+    if not is_user_id(user.value):
         # What stands there is not told: where two were mixed up it is the secret.
         raise ConfigurationError(f"{user.source} must be the number of a user, and it is none")
     return RefreshToken(int(user.value), values["refresh_token"].value)

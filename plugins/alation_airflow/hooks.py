@@ -21,6 +21,7 @@ from alation_core import (
     RequestRefused,
     __version__,
 )
+from alation_core.auth import is_user_id
 
 AGENT = f"alation_airflow/{__version__} apache-airflow/{airflow_version}"
 AUTH = ("oauth", "refresh_token")
@@ -38,8 +39,6 @@ _KNOWN: dict[str, tuple[type, object]] = {
     "allow_insecure": (bool, True),
 }
 """What the extra may hold: its kind, and an example."""
-MOST_DIGITS = 20
-"""Of a user's id: Python reads no number of thousands."""
 
 
 class AlationHook(BaseHook):
@@ -149,7 +148,7 @@ def _credentials(
         raise ConfigurationError(f"{named} has no {'password' if login else 'login'}")
     if auth == "oauth":
         return OAuthClient(login, password)
-    if not (str(login).isdecimal() and len(str(login)) <= MOST_DIGITS):
+    if not is_user_id(str(login)):
         raise ConfigurationError(f"{named}: to a refresh token belongs a user's id, a number")
     return RefreshToken(int(login), password)
 

@@ -9,7 +9,7 @@ from sys import float_info
 from typing import Any
 
 from alation_core import ConfigurationError
-from alation_core.auth import SECRETS, WAYS
+from alation_core.auth import SECRETS, WAYS, is_user_id
 from alation_core.wire import holds_password
 from alation_profiles.references import KINDS, Reference
 
@@ -54,9 +54,9 @@ def _way(value: Any) -> str | None:
 
 
 def _user(value: Any) -> str | None:
-    if isinstance(value, str):
-        return value if value.isascii() and value.isdecimal() else None
-    return str(value) if type(value) is int and value >= 0 else None
+    if type(value) is int and value.bit_length() < 64:  # one of thousands of digits has no text
+        value = str(value)
+    return value if isinstance(value, str) and is_user_id(value) else None
 
 
 def _rate(value: Any) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -187,15 +189,21 @@ def test_a_sensor_waits_for_a_job_beside_the_worker(moment: Moment) -> None:
     sensor(job, deferrable=True).execute({})  # it has ended: nothing is deferred
 
 
-def test_a_sensor_believes_no_event_and_fails_where_the_job_failed(
-    connect: Connect, moment: Moment
-) -> None:
+@contextmanager
+def job_that_will_fail(connect: Connect, moment: Moment) -> Iterator[int | str]:
+    """Yield a job that is at work, and fails when the moment passes."""
     faults = [Fault("failed-job", "POST", "/integration/v2/document/")]
     with Sandbox(job_seconds=0.25, faults=faults, clock=moment) as server:
         known = server.credentials
         connect(host=server.url, login=str(known.user_id), password=known.refresh_token)
         moment.hold()
-        job = job_at_work(AlationHook().get_conn())
+        yield job_at_work(AlationHook().get_conn())
+
+
+def test_a_sensor_believes_no_event_and_fails_where_the_job_failed(
+    connect: Connect, moment: Moment
+) -> None:
+    with job_that_will_fail(connect, moment) as job:
         with pytest.raises(AirflowException, match="has not ended"):
             sensor(job, deferrable=True).execute_complete({}, {"status": "ended"})
         moment.release()
@@ -208,12 +216,7 @@ def test_a_sensor_believes_no_event_and_fails_where_the_job_failed(
 def test_a_sensor_that_may_fail_is_skipped_in_the_worker_and_beside_it(
     connect: Connect, moment: Moment
 ) -> None:
-    faults = [Fault("failed-job", "POST", "/integration/v2/document/")]
-    with Sandbox(job_seconds=0.25, faults=faults, clock=moment) as server:
-        known = server.credentials
-        connect(host=server.url, login=str(known.user_id), password=known.refresh_token)
-        moment.hold()
-        job = job_at_work(AlationHook().get_conn())
+    with job_that_will_fail(connect, moment) as job:
         with pytest.raises(AirflowSensorTimeout, match="within 9 seconds"):
             sensor(job, deferrable=True, timeout=9).execute_complete({}, {"status": "deadline"})
         moment.release()

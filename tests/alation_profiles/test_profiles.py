@@ -174,6 +174,8 @@ def test_variables_complete_what_a_profile_leaves_out_and_change_the_way_as_a_wh
         ("[profiles.p]\nrefresh_token = { file = 1 }", "file must be a text"),
         ('[profiles.p]\nhost = { keyrng = "x" }', "did you mean 'keyring'"),
         ("[profiles.p]\nuser_id = true", "user_id of profile 'p' .* must be the number of a user"),
+        (f"[profiles.p]\nuser_id = 0x{'f' * 5000}", "must be the number of a user"),
+        (f'[profiles.p]\nuser_id = "{"1" * 19}"', "must be the number of a user"),
         ('[profiles.p]\nrate = "5"', "rate of .* must be requests a second"),
         ('[profiles.p]\nrate = { env = "X" }', "rate of .* must be requests a second"),
         ('[profiles.p]\nauth = { env = "X" }', "auth of .* must be one of refresh_token"),
