@@ -38,11 +38,24 @@ class CommandFolder(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the options of the root, which say how much is said."""
         begin_to_speak(args)
+        given = list(args)
         try:
             return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            option, below = error.option_name, self._command_with(ctx, error.option_name, given)
+            if below is None:
+                _make_harmless(error)
+                raise
+            told = f"{option} stands behind the command: alation {below} ... {option}"
+            raise click.UsageError(told, ctx) from None
         except click.UsageError as error:
             _make_harmless(error)
             raise
+
+    def _command_with(self, ctx: click.Context, option: str, args: list[str]) -> str | None:
+        """Return the first of the commands in a line that has an option, or None."""
+        names = [name for name in args if name in self.list_commands(ctx)]
+        return next((name for name in names if _has(self.get_command(ctx, name), option)), None)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -82,6 +95,13 @@ class CommandFolder(click.Group):
             from alation_cli.exits import tell
 
             raise Exit(tell(error)) from error
+
+
+def _has(command: click.Command | None, option: str) -> bool:
+    """Tell whether a command, or one below it, has an option."""
+    if isinstance(command, click.Group):
+        return any(_has(one, option) for one in command.commands.values())
+    return command is not None and any(option in param.opts for param in command.params)
 
 
 def _make_harmless(error: BaseException) -> None:
