@@ -35,6 +35,20 @@ class Authority:
     server: Path
 
 
+KEY_OF_AUTHORITY = x509.KeyUsage(
+    digital_signature=True,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=True,
+    crl_sign=True,
+    encipher_only=False,
+    decipher_only=False,
+)
+"""From Python 3.13 on an authority must say what its key is for, and certificates whose it is."""
+
+
 def private_authority(folder: Path) -> Authority:
     """Make an authority, and a certificate of it for 127.0.0.1."""
     own, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
@@ -42,7 +56,10 @@ def private_authority(folder: Path) -> Authority:
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
     root = _begun(issuer, issuer, own).add_extension(x509.BasicConstraints(True, None), True)
-    leaf = _begun(subject, issuer, key).add_extension(address, False)
+    named = x509.SubjectKeyIdentifier.from_public_key(own.public_key())
+    root = root.add_extension(KEY_OF_AUTHORITY, True).add_extension(named, False)
+    whose = x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(named)
+    leaf = _begun(subject, issuer, key).add_extension(address, False).add_extension(whose, False)
     found = Authority(folder / "ca.pem", folder / "server.pem")
     pem = serialization.Encoding.PEM
     found.ca_file.write_bytes(root.sign(own, hashes.SHA256()).public_bytes(pem))

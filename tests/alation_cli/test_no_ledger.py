@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def no_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def full(monkeypatch: pytest.MonkeyPatch) -> None:
     open_store(default_ledger()).close()
-    with sqlite3.connect(default_ledger()) as db:
+    with closing(sqlite3.connect(default_ledger())) as db, db:
         db.execute("CREATE TRIGGER full BEFORE INSERT ON runs BEGIN SELECT raise(FAIL, 'x'); END")
 
 

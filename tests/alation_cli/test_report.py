@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,7 @@ def test_a_keyed_load_that_goes_on_began_when_its_first_process_did(
     with monkeypatch.context() as patch:
         patch.setattr(Standing, "take", broken_off)
         assert run(*load).exit_code == 4
-    with sqlite3.connect(default_ledger()) as ledger:
+    with closing(sqlite3.connect(default_ledger())) as ledger, ledger:
         assert ledger.execute("UPDATE runs SET created = 1000.0").rowcount == 1
 
     assert run(*load, "--report", "run.json").exit_code == 0

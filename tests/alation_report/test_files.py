@@ -140,7 +140,7 @@ def test_a_place_that_cannot_be_written_is_told_at_once(tmp_path: Path) -> None:
     for path in (tmp_path / "none" / "run.html", tmp_path / "folder.html"):
         with pytest.raises(ConfigurationError, match=path.name):
             ReportFile(path)
-    with pytest.raises(ConfigurationError, match="cannot be written: embedded null byte"):
+    with pytest.raises(ConfigurationError, match=r"cannot be written: .*embedded null"):
         ReportFile("run\0.html")
 
 

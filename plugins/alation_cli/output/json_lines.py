@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from io import TextIOBase
 from typing import Any, TextIO
+
+from alation_cli.output.streams import Lent
 
 LOGGER = "alation_cli"
 """Names, in a line, the command itself."""
@@ -48,7 +49,7 @@ def json_line(level: str, logger: str, message: str, at: float | None = None, **
     return f"{json.dumps({**told, **more}, default=str)}\n"
 
 
-class JsonLines(TextIOBase):
+class JsonLines(Lent):
     """Stands in the place of a stream, and writes each line to it as a JSON object.
 
     Args:

@@ -63,7 +63,14 @@ def line_width(stream: TextIO) -> int | None:
     return max(found, NARROWEST) if found else USUAL_WIDTH
 
 
-class ToStandardError(TextIOBase):
+class Lent(TextIOBase):
+    """A stream that leads to one of others: when it is let go, theirs may be closed already."""
+
+    def close(self) -> None:
+        """Leave theirs as it is."""
+
+
+class ToStandardError(Lent):
     """Leads what is written to standard error, and over the bar where one is drawn there."""
 
     def write(self, text: str) -> int:
