@@ -82,6 +82,10 @@ class SharedStore:
         if store is not None:
             attempt(store.close)
 
+    def __del__(self) -> None:
+        """Close what a client used that is let go: nobody else can, and Python 3.13 warns of it."""
+        self._close()
+
 
 class StoredTurns:
     """The turns of all processes that share a ledger.

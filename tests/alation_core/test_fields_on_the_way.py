@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -32,6 +32,7 @@ from alation_core import (
 )
 from alation_core.bodies import JSON_LINES, list_under
 from alation_core.ledger.sqlite import SqliteStore
+from alation_core.ledger.store import RecordedRun
 from alation_core.operations import SameObject
 from alation_core.reading import Reading
 from alation_core.runs.events import Event, Intent
@@ -297,6 +298,12 @@ def kill(event: Event) -> None:
         raise Killed
 
 
+def recorded_run(path: Path) -> RecordedRun:
+    """Return the run that was recorded last."""
+    with closing(SqliteStore(path)) as store:
+        return [*store.runs()][-1]
+
+
 def resumed_bodies(rows: list[Any], path: Path, **params: Any) -> list[str]:
     """Return the bodies that a run sends which was ended before its first request."""
     clock = SimulatedClock()
@@ -304,7 +311,7 @@ def resumed_bodies(rows: list[Any], path: Path, **params: Any) -> list[str]:
         catalog = client(sandbox, clock, ledger=path)
         with pytest.raises(Killed):
             catalog.ratings.upsert(rows, progress=kill, batch_size=1, again=True, **params)
-        run = client(sandbox, clock, ledger=path).resume([*SqliteStore(path).runs()][-1].id)
+        run = client(sandbox, clock, ledger=path).resume(recorded_run(path).id)
         assert run.ok
         return server.bodies
 
@@ -348,7 +355,7 @@ def test_parameters_are_recorded_by_attribute(tmp_path: Path, clock: SimulatedCl
         catalog = client(sandbox, clock, ledger=path)
         with pytest.raises(Killed):
             catalog.ratings.send([ROW], progress=kill, mode_=Grade.GOLD, above=Decimal("0.10"))
-        (recorded,) = SqliteStore(path).runs()
+        recorded = recorded_run(path)
         assert recorded.params == {"mode_": "gold", "above": "0.10"}
         run = client(sandbox, clock, ledger=path).resume(recorded.id, resend_unknown=True)
         assert run.ok

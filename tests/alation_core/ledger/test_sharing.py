@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from alation_core.auth.identity import identity_of
 from alation_core.auth.sealing import sealed, unsealed
 from alation_core.auth.tokens import Token
 from alation_core.errors import LedgerError
-from alation_core.ledger import sharing
+from alation_core.ledger import opening, sharing
 from alation_core.ledger.opening import open_store
 from alation_core.ledger.shared import AGAIN_SECONDS, SharedStore, StoredTurns
 from alation_core.ledger.store import Store
@@ -177,6 +178,27 @@ def test_what_names_a_credential_tells_nothing_of_its_secret() -> None:
         for auth in (RefreshToken(1, SECRET), RefreshToken(2, SECRET), OAuthClient("1", SECRET))
     }
     assert len(names) == 6
+
+
+def test_a_client_that_is_let_go_closes_what_it_shared(
+    server: Sandbox, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Store] = []
+
+    def kept(path: Path, *_: Any) -> Store:
+        opened.append(open_store(path))  # with all that is given, it would keep the client
+        return opened[-1]
+
+    monkeypatch.setattr(opening, "open_store", kept)
+    one = process(server, ledger, rate=100)
+    list(one.document.list())
+    (store,) = opened
+    store.set_note("note", b"while the client is there")
+
+    del one
+    gc.collect()
+    with pytest.raises(LedgerError, match="closed"):
+        store.note("note")
 
 
 # ------------------------------------------------------------------------------ the rate

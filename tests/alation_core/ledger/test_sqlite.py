@@ -216,9 +216,9 @@ def test_what_was_given_up_leaves_no_file(ledger: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the system does not fork")
 def test_an_owner_who_is_dead_is_seen_at_once(ledger: Path) -> None:
     def work(lines: Lines) -> None:
-        claim = claimed(SqliteStore(ledger), "a", LONG)
-        lines.say(claim.epoch)
-        lines.hear()
+        with closing(SqliteStore(ledger)) as own:
+            lines.say(claimed(own, "a", LONG).epoch)
+            lines.hear()
 
     with closing(SqliteStore(ledger)) as store, forked(work) as process:
         epoch = process.hear()
