@@ -213,6 +213,15 @@ def test_the_password_of_a_proxy_is_not_shown(proxy: str, shown: str) -> None:
             "certificate verify failed: Hostname mismatch, certificate is not",
             "the certificate is f",
         ),
+        *(
+            (f"[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: {strict}", "the auth")
+            for strict in (
+                "Missing Authority Key Identifier (_ssl.c:1020)",
+                "Missing Subject Key Identifier (_ssl.c:1020)",
+                "CA cert does not include key usage extension (_ssl.c:1020)",
+                "Basic Constraints of CA cert not marked critical (_ssl.c:1020)",
+            )
+        ),
         ("[SSL: WRONG_VERSION_NUMBER] wrong version number", "one side speaks TLS"),
         ("Failed to resolve 'x' ([Errno -2] Name or service not known)", "the name is not known"),
         ("Connection to x timed out", "nobody answers"),

@@ -16,6 +16,9 @@ _ADVICE: Mapping[str, str] = {
     "the host as its certificate has it",
     r"certificate has expired|not yet valid": "the certificate is not valid now: is this machine's "
     "clock right?",
+    r"key identifier|key usage|not marked critical": "the authority is believed, but from Python "
+    "3.13 on certificates must say more of whose key they are: ask who issues them for new "
+    "ones, or use Python 3.12 until then",
     r"certificate.?verify.?failed|unable to get local issuer|self.signed": "nobody who is believed "
     "here vouches for the certificate: name your company's certificates by --ca-file FILE, ca_file "
     "in the profile, or REQUESTS_CA_BUNDLE",
