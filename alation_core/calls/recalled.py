@@ -67,7 +67,7 @@ class Recall(Generic[J]):
         if self._open:
             yield self._open[-1]
             return
-        store = self._opener.store(self._address)
+        store = self._opener.recorded(self._address)
         self._open.append(store)
         try:
             yield store

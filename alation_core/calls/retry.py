@@ -42,7 +42,7 @@ def retry(
     context.connection.check()
     option = chosen_ledger(context, ledger)
     opener, patience = context.opener, Patience(option.lease, option.wait_for_owner)
-    store = opener.store(option.path)
+    store = opener.recorded(option.path)
     try:
         # It is owned until the new run has ended: nobody goes on with it meanwhile.
         identity = store.run(identity).id

@@ -59,7 +59,7 @@ def verify(
     context.connection.check()
     option = chosen_ledger(context, ledger)
     opener, patience = context.opener, Patience(option.lease, option.wait_for_owner)
-    store = opener.store(option.path)
+    store = opener.recorded(option.path)
     try:
         identity = store.run(identity).id
         with owned(store, identity, patience, opener.clock, opener.stop) as claim:

@@ -227,7 +227,7 @@ def _stood(
     slots = at_once if write.operation.overlaps and isinstance(at_once, int) else 1
     if known is None:
         return Standing(), slots
-    store = catalog.context.opener.store(option.path)
+    store = catalog.context.opener.recorded(option.path)
     try:
         return standing_of(store, known), slots
     finally:
@@ -262,7 +262,7 @@ class _Watch:
 
 def _carried(catalog: Alation, option: LedgerOption, run: Run[Any]) -> Carried:
     opener = catalog.context.opener
-    store = opener.store(option.path)
+    store = opener.recorded(option.path)
     try:
         recorded = store.run(str(run.id))
         if recorded.status is not None:

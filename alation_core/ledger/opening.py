@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from os import PathLike
+from pathlib import Path
 from typing import Any, Literal
 
 from alation_core.clock import Clock
-from alation_core.errors import ConfigurationError
+from alation_core.errors import ConfigurationError, LedgerError
 from alation_core.frozen import dataclass
 from alation_core.ledger.book import RunBook
 from alation_core.ledger.heart import Heart
@@ -146,6 +147,23 @@ def scheme_of(address: Address) -> str | None:
     return scheme.lower() if mark and _SCHEME.fullmatch(scheme) else None
 
 
+def file_of(address: Address) -> Path | None:
+    """Return the file of a ledger; None: it is in a store that is no file.
+
+    Raises:
+        LedgerError: it is no path.
+    """
+    scheme = scheme_of(address)
+    if scheme is not None and scheme != _SQLITE:
+        return None
+    try:
+        return Path(str(address).partition("://")[2].removeprefix("/") if scheme else address)
+    except TypeError as error:
+        raise LedgerError(
+            f"a ledger is named by the path of its file, not by {type(address).__name__}"
+        ) from error
+
+
 def no_stores(scheme: str) -> StoreFactory:
     """Find no store.
 
@@ -169,14 +187,13 @@ def open_store(address: Address, stop: Stop = lambda: None, find: FindStore = no
         ConfigurationError: no plugin knows the scheme of the URL.
         LedgerError: it cannot be used.
     """
-    scheme = scheme_of(address)
-    if scheme is not None and scheme != _SQLITE:
-        return find(scheme)(str(address), stop)
+    file = file_of(address)
+    if file is None:
+        return find(str(scheme_of(address)))(str(address), stop)
     # Imported when it is used: who keeps no ledger does not load the library.
     from alation_core.ledger.sqlite import SqliteStore
 
-    path = str(address).partition("://")[2].removeprefix("/") if scheme else address
-    return SqliteStore(path, stop)
+    return SqliteStore(file, stop)
 
 
 @dataclass(frozen=True)
@@ -200,6 +217,23 @@ class Opener:
             LedgerError: it cannot be used.
         """
         return open_store(address, self.stop, self.find)
+
+    def recorded(self, address: Address) -> Store:
+        """Open a ledger that holds a run already: a file that is not there is not made.
+
+        Raises:
+            LedgerError: it is not there, or cannot be used.
+        """
+        if (file := file_of(address)) is not None:
+            try:
+                file.stat()
+            except (FileNotFoundError, NotADirectoryError):
+                raise LedgerError(
+                    f"there is no ledger {file}, so no run was recorded there: is the path right?"
+                ) from None
+            except (OSError, ValueError):
+                pass  # opening it says what is wrong
+        return self.store(address)
 
 
 def new_run(
@@ -328,7 +362,7 @@ def reopened_book(
         RunOwned: another process works on it.
         LedgerError: the ledger cannot be used.
     """
-    store = opener.store(address)
+    store = opener.recorded(address)
     try:
         run = store.run(identity)
         with owned(store, run.id, patience, opener.clock, opener.stop) as claim:

@@ -28,7 +28,7 @@ def write_results(place: str, catalog: Alation, option: LedgerOption, run: Run[A
         BadFile: the file cannot be written.
         OSError: nothing can be written there.
     """
-    store = catalog.context.opener.store(option.path)
+    store = catalog.context.opener.recorded(option.path)
     try:
         with written_to(place) as path, open_table(path, COLUMNS) as table:
             for told, row in zip(_told(run), rows_of(store, str(run.id)), strict=False):

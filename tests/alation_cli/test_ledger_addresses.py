@@ -13,7 +13,8 @@ from alation_cli.completion.answering import SHOWN_RUNS, Table
 from alation_cli.exits import BadInput
 from alation_cli.loading.next_steps import Commands, going_on
 from alation_cli.output.passwords import without_passwords
-from alation_cli.recorded.location import file_of, ledger_address
+from alation_cli.recorded.location import ledger_address
+from alation_core.ledger import file_of
 from alation_sandbox import Sandbox
 from tests.alation_cli.support import newest_run, run, writes
 
@@ -59,6 +60,8 @@ def test_what_is_left_of_an_address(text: str, shown: str) -> None:
     [
         ("runs.sqlite", Path("runs.sqlite")),
         ("sqlite:///runs.sqlite", Path("runs.sqlite")),
+        ("sqlite://runs.sqlite", Path("runs.sqlite")),
+        ("SQLite:///runs.sqlite", Path("runs.sqlite")),
         ("sqlite:////var/runs.sqlite", Path("/var/runs.sqlite")),
         (ADDRESS, None),
     ],

@@ -51,7 +51,7 @@ class Database:
     def __init__(
         self, path: str | os.PathLike[str], stop: Callable[[], str | None] = lambda: None
     ) -> None:
-        self.path = _path(path)
+        self.path = Path(path)
         self._stop = stop
         self._process = os.getpid()
         self._gave_up = False
@@ -215,12 +215,3 @@ class Database:
 
     def _damaged(self, what: str) -> LedgerError:
         return LedgerError(f"the ledger {self.path} {DAMAGED} ({what})")
-
-
-def _path(given: str | os.PathLike[str]) -> Path:
-    try:
-        return Path(given)
-    except TypeError as error:
-        raise LedgerError(
-            f"a ledger is named by the path of its file, not by {type(given).__name__}"
-        ) from error

@@ -12,9 +12,9 @@ from alation_cli.checkup.disks import NETWORK, PASSING, kind_of_disk
 from alation_cli.checkup.finding import Finding, failed, ok, warning
 from alation_cli.exits import BadInput, ExitCode
 from alation_cli.output.passwords import without_passwords
-from alation_cli.recorded.location import file_of, opened_ledger
+from alation_cli.recorded.location import opened_ledger
 from alation_core import ConfigurationError
-from alation_core.ledger import OPEN, RecordedRun, RunFilter, Store
+from alation_core.ledger import OPEN, RecordedRun, RunFilter, Store, file_of
 
 ELSEWHERE = "name another file by --ledger FILE or ALATION_LEDGER"
 MOST = 1000

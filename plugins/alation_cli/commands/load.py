@@ -161,11 +161,11 @@ def _book(
             ledger or the other one.
     """
     from alation_cli.loading.apart import check_apart
-    from alation_cli.recorded.location import file_of
     from alation_cli.recorded.recording import ledger_option
+    from alation_core.ledger import file_of
 
     book = ledger_option(ledger, source.noted(), shared, wanted=wanted, lasting=lasting)
-    check_apart(files.by_option, source, file_of(str(book.path)) if book is not None else None)
+    check_apart(files.by_option, source, file_of(book.path) if book is not None else None)
     return book
 
 

@@ -325,8 +325,9 @@ def prune(older: str, ledger: str | None, dry_run: bool) -> None:
     where the run that loaded them first is forgotten.
     """
     from alation_cli.output.plain import show
-    from alation_cli.recorded.location import file_of, ledger_address, opened_ledger
+    from alation_cli.recorded.location import ledger_address, opened_ledger
     from alation_cli.recorded.pruning import age, pruned_now
+    from alation_core.ledger import file_of
 
     seconds, address = age(older), ledger_address(ledger)
     with opened_ledger(address) as store:

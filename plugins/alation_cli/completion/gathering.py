@@ -150,7 +150,7 @@ def gathered_runs(ledger: str, most: int) -> list[list[str]]:
     from alation_core.ledger import OPEN
 
     with offline() as catalog:
-        store = catalog.context.opener.store(ledger)
+        store = catalog.context.opener.recorded(ledger)
     try:
         found = store.runs(limit=most)
         return [[run.id, f"{run.operation}, {run.status or OPEN}"] for run in found]

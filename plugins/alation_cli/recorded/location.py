@@ -13,12 +13,11 @@ from alation_cli.connection import configuration, offline
 from alation_cli.exits import BadInput
 from alation_core import LedgerError
 from alation_core.auth import LEDGER
-from alation_core.ledger import Store
+from alation_core.ledger import Store, file_of
 from alation_files.source import Source
 from alation_profiles.folders import STATE, user_folder
 
 _FILE = Path("alation", "ledger.sqlite")
-_OF_SQLITE = "sqlite:///"
 
 
 def default_ledger(variables: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
@@ -63,13 +62,6 @@ def ledger_address(given: str | None, variables: Mapping[str, str] = os.environ)
 def is_named(given: str | None, variables: Mapping[str, str] = os.environ) -> bool:
     """Tell whether somebody said where the ledger is; arguments are those of `ledger_address`."""
     return given is not None or configuration(variables=variables).has(LEDGER)
-
-
-def file_of(address: str) -> Path | None:
-    """Return the file of a ledger; None: it is in a store that is no file."""
-    if "://" not in address:
-        return Path(address)
-    return Path(address.removeprefix(_OF_SQLITE)) if address.startswith(_OF_SQLITE) else None
 
 
 def from_here(source: Source) -> Source:

@@ -11,11 +11,11 @@ from alation_cli.loading.apart import check_apart
 from alation_cli.loading.next_steps import Commands
 from alation_cli.loading.reporting import reported
 from alation_cli.output.plain import plural, say
-from alation_cli.recorded.location import file_of, ledger_address
+from alation_cli.recorded.location import ledger_address
 from alation_cli.recorded.records import whole_record
 from alation_cli.recorded.shown import host_option, next_steps
 from alation_cli.recorded.tables import OUT, ROWS_AT_ONCE, told_rows
-from alation_core.ledger import OPEN, RecordedRun, Store, chunks_of, every_event
+from alation_core.ledger import OPEN, RecordedRun, Store, chunks_of, every_event, file_of
 from alation_core.runs import FORM_VERSION, Tally, counts_form
 from alation_files.source import noted_source
 from alation_report.contents import Head, NextStep, ReportedRow

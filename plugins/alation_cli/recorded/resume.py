@@ -20,7 +20,7 @@ from alation_cli.loading.watched import Shown, watched
 from alation_cli.operations import find_write
 from alation_cli.output.plain import say
 from alation_cli.recorded.listing import counts_text
-from alation_cli.recorded.location import file_of, from_here, opened_ledger
+from alation_cli.recorded.location import from_here, opened_ledger
 from alation_cli.recorded.recording import Shared
 from alation_cli.recorded.rows import (
     RecordedRows,
@@ -31,7 +31,7 @@ from alation_cli.recorded.rows import (
 )
 from alation_core import Alation, BoundWrite, InputChanged, LedgerOption, Run
 from alation_core.frozen import dataclass
-from alation_core.ledger import RecordedRun, Store, counts_of
+from alation_core.ledger import RecordedRun, Store, counts_of, file_of
 from alation_core.runs import Ended, Event, Intent, Polled, Stopped
 from alation_core.shapes import secret_fields
 from alation_files.lean import LeanRows

@@ -13,11 +13,11 @@ from alation_cli.loading.progress import Observer
 from alation_cli.loading.watched import Shown, watched
 from alation_cli.operations import find_write
 from alation_cli.output.plain import plural, say
-from alation_cli.recorded.location import file_of, from_here, opened_ledger
+from alation_cli.recorded.location import from_here, opened_ledger
 from alation_cli.recorded.recording import Shared
 from alation_cli.recorded.rows import RetriedRows, rows_of_run
 from alation_core import Alation, BoundWrite, InputChanged, LedgerOption, Run
-from alation_core.ledger import RecordedRun, Store, counts_of, rows_to_retry
+from alation_core.ledger import RecordedRun, Store, counts_of, file_of, rows_to_retry
 from alation_core.shapes import secret_fields
 from alation_files.rows import FileRows
 from alation_files.source import noted_source, read_rows

@@ -26,11 +26,11 @@ from alation_cli.operations import find_write
 from alation_cli.options import OutputForm, RowsForm
 from alation_cli.output.plain import plural, say
 from alation_cli.output.records import print_cells, print_records
-from alation_cli.recorded.location import file_of, ledger_address
+from alation_cli.recorded.location import ledger_address
 from alation_cli.recorded.rows import rows_of_run
 from alation_core import AlationError
 from alation_core.frozen import dataclass
-from alation_core.ledger import RecordedRun, Store, outcomes_of
+from alation_core.ledger import RecordedRun, Store, file_of, outcomes_of
 from alation_core.operations import WriteOperation
 from alation_core.runs import RowStatus
 from alation_files.headings import NOTES

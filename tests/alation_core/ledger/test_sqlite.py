@@ -137,6 +137,19 @@ def test_what_is_no_path_is_refused(connect: Connect, server: Sandbox, path: Any
     assert posts(server) == 0
 
 
+@pytest.mark.parametrize("call", ["resume", "retry", "verify"])
+@pytest.mark.parametrize("name", ["typo.sqlite", "folder/typo.sqlite", "ledger.sqlite/typo.sqlite"])
+def test_no_ledger_is_made_where_a_run_is_looked_for(
+    connect: Connect, ledger: Path, call: str, name: str
+) -> None:
+    run = connect().document.create(documents(1))
+    other = ledger.parent / name
+    for address in (other, f"sqlite:///{other}"):
+        with pytest.raises(LedgerError, match=r"there is no ledger .*typo\.sqlite, so no run was"):
+            getattr(connect(), call)(run.id, ledger=address)
+    assert files(ledger) == ["ledger.sqlite"]
+
+
 def test_an_empty_file_becomes_a_ledger(ledger: Path) -> None:
     ledger.touch()
     store = open_store(ledger)
