@@ -59,7 +59,8 @@ class Runs(Database):
             return newest[0]
         found = self._found("WHERE id = ?", identity) or self._found(
             # An index finds the beginning of a text as a range: no text follows the last one.
-            "WHERE id >= ?1 AND id < ?1 || char(1114111)",
+            "WHERE id >= ? AND id < ? || char(1114111)",
+            identity,
             identity,
         )
         if len(found) != 1:
