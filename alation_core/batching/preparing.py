@@ -41,7 +41,7 @@ def prepare(
     A row that cannot be checked or encoded, whatever that raises, is rejected.
 
     Args:
-        rows: dicts, or instances of the payload dataclass.
+        rows: dicts, or instances of the payload dataclass. One that was rejected before stays so.
         schema: what a row must fit.
         form: how a row is encoded.
         placing: finds what of a row stands in its address; None: nothing does.
@@ -90,6 +90,8 @@ def _full_way(
     encoded = encoder_of(schema, form, placing)
 
     def prepared(position: int, given: Any) -> PreparedRow:
+        if isinstance(given, RejectedRow):
+            return given.at(position)
         row, doing = given, "checked"
         try:
             row = admit(given)
@@ -116,7 +118,7 @@ def _rejected(schema: PayloadSchema, position: int, row: Any, errors: Errors) ->
         _invalid(position, name, message_without_secrets(schema, row, name, message))
         for name, message in errors
     )
-    return RejectedRow(position, tuple(problems), described(without_secrets(schema, row)))
+    return RejectedRow(position, tuple(problems), *described(without_secrets(schema, row)))
 
 
 def _halves_of_characters(row: Any, error: BaseException) -> list[tuple[str | None, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from alation_core.batching.snapshots import JsonRow
 from alation_core.problems import Problem
@@ -87,12 +87,19 @@ class RejectedRow:
     Args:
         position: of the row in the caller's input, from 0.
         problems: what is wrong with it.
-        given: what it was, as JSON; what is no JSON in it stands there as a text.
+        given: what it was, as JSON.
+        in_words: what is no JSON in it stands there as a text.
     """
 
     position: int
     problems: tuple[Problem, ...]
     given: str = field(default="null", repr=False)
+    in_words: bool = False
+
+    def at(self, position: int) -> RejectedRow:
+        """Return the row where it stands in another input."""
+        told = tuple(replace(problem, row=position) for problem in self.problems)
+        return replace(self, position=position, problems=told)
 
 
 PreparedRow = EncodedRow | RejectedRow

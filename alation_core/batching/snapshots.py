@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -126,17 +127,32 @@ def check_inside(value: Any, depth: int = 0) -> None:
                 check_inside(below, depth + 1)
 
 
-def described(value: Any) -> str:
-    """Return a value as JSON; what is no JSON in it, or all of it, stands there as a text."""
-    text = attempt(_as_text, value)
+def described(value: Any) -> tuple[str, bool]:
+    """Return a value as JSON, and whether that is in words.
+
+    Then what is no JSON in it, or all of it, stands there as a text, which is another value.
+    """
     # Its text must come back as it was, in another process too.
     if isinstance(attempt(check_inside, value), Raised):
-        return json.dumps(_in_words(value))
-    return json.dumps(_in_words(value)) if isinstance(text, Raised) else text
+        return json.dumps(_in_words(value)), True
+    exact = attempt(_encoded, value)
+    if not isinstance(exact, Raised):
+        return exact, False
+    text = attempt(lambda: _encoded(_finite(value), default=_standing))
+    return json.dumps(_in_words(value)) if isinstance(text, Raised) else text, True
 
 
-def _as_text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":"), default=_standing)
+def _encoded(value: Any, default: Callable[[Any], Any] | None = None) -> str:
+    return json.dumps(value, separators=(",", ":"), allow_nan=False, default=default)
+
+
+def _finite(value: Any) -> Any:
+    """Return a value with words for each float that is none in JSON, as NaN."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else _in_words(value)
+    if isinstance(value, dict):
+        return {name: _finite(below) for name, below in value.items()}
+    return [_finite(below) for below in value] if isinstance(value, list | tuple) else value
 
 
 def _standing(value: Any) -> Any:

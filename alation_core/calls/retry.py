@@ -15,7 +15,7 @@ from alation_core.ledger.digests import check_recorded, digests_of
 from alation_core.ledger.opening import Address, LedgerOption
 from alation_core.ledger.owning import Patience, owned
 from alation_core.ledger.retrying import rows_to_retry
-from alation_core.ledger.spool import rows_of
+from alation_core.ledger.spool import rejected_rows, rows_of
 from alation_core.ledger.store import RecordedRun, Store
 from alation_core.observers.named import Progress
 from alation_core.runs.outcome import Run
@@ -52,7 +52,7 @@ def retry(
             chosen = rows_to_retry(store, run)
             write = find(run.operation)
             check_rows(run, write, rows)
-            given = list(rows_of(store, run.id) if rows is None else listed(rows))
+            given = _recorded(store, run) if rows is None else list(listed(rows))
             # A row that is still bad keeps no other one back: a resume sends the others as well.
             options = dataclasses.replace(options_of(run), on_invalid="skip", on_refused="isolate")
             ready = unread(write.name, write.operation, given, options, run.params)
@@ -67,6 +67,15 @@ def retry(
             )
     finally:
         store.close()
+
+
+def _recorded(store: Store, run: RecordedRun) -> list[Any]:
+    """Return the rows of a run; one of which the ledger has only words stays rejected."""
+    given = list(rows_of(store, run.id))
+    for row in rejected_rows(store, run.id, 0, len(given)):
+        if row.in_words:
+            given[row.position] = row
+    return given
 
 
 def _check(

@@ -17,7 +17,7 @@ from alation_core.ledger.owning import LEASE_SECONDS, Patience, owned
 from alation_core.ledger.past import every_event
 from alation_core.ledger.pruning import Pruned, old_runs, prune
 from alation_core.ledger.retrying import rows_to_retry
-from alation_core.ledger.spool import rows_of
+from alation_core.ledger.spool import as_kept, rows_of
 from alation_core.ledger.store import (
     ALL_RUNS,
     INPUT,
@@ -54,6 +54,7 @@ __all__ = [
     "RunFilter",
     "Store",
     "StoreFactory",
+    "as_kept",
     "chunks_of",
     "counts_of",
     "every_event",

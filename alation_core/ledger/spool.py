@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from alation_core.batching.rows import EncodedRow, Place, PreparedRow, RejectedRow
-from alation_core.batching.snapshots import JsonRow
+from alation_core.batching.snapshots import JsonRow, described
 from alation_core.errors import LedgerError
 from alation_core.ledger.at_hand import AtHand, size_of
 from alation_core.ledger.digests import DIGESTS, digests_together
@@ -53,7 +53,12 @@ def spooled_records(rows: Sequence[PreparedRow], *, whole: bool) -> list[Record]
     records = [Record(ROWS, start, size, content), digests_record(rows)]
     if rejected:
         found = [
-            [row.position - start, row.given, [_told(problem) for problem in row.problems]]
+            [
+                row.position - start,
+                row.given,
+                [_told(problem) for problem in row.problems],
+                row.in_words,
+            ]
             for row in rejected
         ]
         records.append(Record(REJECTED, start, size, _packed(json.dumps(found).encode())))
@@ -163,8 +168,10 @@ def rejected_rows(store: Store, run: str, start: int, stop: int) -> Iterator[Rej
     for record in store.records(run, REJECTED, start, stop):
         try:
             found = [
-                RejectedRow(at, _problems(at, problems), given)
-                for offset, given, problems in json.loads(zlib.decompress(record.content))
+                RejectedRow(at, _problems(at, problems), given, *in_words)
+                for offset, given, problems, *in_words in json.loads(
+                    zlib.decompress(record.content)
+                )
                 if start <= (at := record.place + offset) < stop
             ]
         except (zlib.error, ValueError, TypeError) as error:
@@ -238,6 +245,11 @@ def rows_of(store: Store, run: str, start: int = 0, stop: int | None = None) -> 
             yield kept_json(line.decode())
         except (ValueError, RecursionError) as error:
             raise damaged(store, run, str(error)) from error
+
+
+def as_kept(value: Any) -> Any:
+    """Return a value of a row that was rejected as `rows_of` does: what is no JSON, in words."""
+    return kept_json(described(value)[0])
 
 
 def _given_lines(store: Store, run: str, start: int, stop: int | None) -> Iterator[bytes]:

@@ -13,7 +13,7 @@ from alation_cli.output.plain import say
 from alation_cli.recorded.location import from_here
 from alation_core import AlationError
 from alation_core.frozen import dataclass
-from alation_core.ledger import RecordedRun, Store, rows_of
+from alation_core.ledger import RecordedRun, Store, as_kept, rows_of
 from alation_core.shapes import PayloadSchema, secret_fields
 from alation_files.errors import BadFile
 from alation_files.lean import LeanRows
@@ -204,6 +204,9 @@ def _same(
             return None if hidden else value
         return {n: v for n, v in value.items() if n in schema.fields and n not in hidden}
 
-    return all(
-        comparable(found.given(row).value) == comparable(value) for row, value in enumerate(known)
-    )
+    def is_same(given: Any, value: Any) -> bool:
+        # What is no JSON was recorded in words.
+        kept: bool = comparable(given) == comparable(value) or as_kept(given) == value
+        return kept
+
+    return all(is_same(found.given(row).value, value) for row, value in enumerate(known))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -68,6 +71,29 @@ def test_what_failed_was_refused_or_rejected_is_sent_and_names_its_run(
     assert (recorded.id, recorded.retry_of) == (again.id, run.id)
     assert recorded.retried == ((2, 3), (5, 7))
     assert [one.id for one in store.runs(RunFilter(retry_of=run.id))] == [again.id]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [b"ok\xff", Decimal("1.50"), date(2026, 11, 26), UUID(int=7), object(), {1: "a"}, [b"x"]],
+    ids=lambda title: type(title).__name__,
+)
+def test_what_was_no_json_stays_rejected_whoever_retries(
+    connect: Connect, server: Sandbox, store: SqliteStore, title: Any
+) -> None:
+    """The ledger has words for it, which may fit: they are another value."""
+    rows = [{"title": title, "document_hub_id": 1}, *documents(1)]
+    run = connect().document.create(rows, on_invalid="skip")
+    assert statuses(run) == ["rejected", "succeeded"]
+
+    for _ in range(2):
+        again = connect().retry("last")
+        assert statuses(again) == ["rejected"]
+        assert [p.message for p in again.problems] == [p.message for p in run.problems]
+    assert titles(server) == ["Document 0"]
+    mended = [{"title": "Yield", "document_hub_id": 1}]
+    with pytest.raises(InputChanged):
+        connect().retry("last", mended)
 
 
 def test_the_old_run_sends_none_of_them_any_more(connect: Connect, server: Sandbox) -> None:
