@@ -20,6 +20,8 @@ from alation_core.runs.events import (
     Intent,
     Lost,
     NotSent,
+    Refused,
+    SetAside,
     Stopped,
 )
 from alation_core.shapes.rows import Row
@@ -111,7 +113,7 @@ def still_true(events: Sequence[Event], kept: Container[int] = ()) -> Iterator[E
             begun.add(event.batch)
         elif isinstance(event, NotSent) and event.batch in begun:
             yield Deferred(event.batch, event.at, event.at, event.reason)
-        if isinstance(event, Deferred | NotSent):
+        if isinstance(event, Deferred | NotSent | Refused | SetAside):  # the try has its answer
             begun.discard(event.batch)
         given_up = isinstance(event, NotSent | Stopped | Exhausted | Lost)
         left_alone = isinstance(event, Ended) and event.gave_up

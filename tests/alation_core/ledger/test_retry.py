@@ -108,6 +108,21 @@ def test_the_old_run_sends_none_of_them_any_more(connect: Connect, server: Sandb
     assert posts(server) == sent
 
 
+@pytest.mark.parametrize("refused", [1, 2, 3])
+def test_the_old_run_of_refused_batches_can_be_asked_again_and_again(
+    connect: Connect, refused: int
+) -> None:
+    """A process that sends none of their rows notes that; it follows from the refusals too."""
+    rows = documents(9)
+    for batch in range(refused):
+        rows[3 * batch]["document_hub_id"] = 99
+    old = connect().document.create(rows, batch_size=3)
+    connect().retry(old.id)
+
+    for _ in range(3):
+        assert connect().resume(old.id).counts == old.counts
+
+
 def test_what_the_retry_left_is_retried_by_its_id(connect: Connect, server: Sandbox) -> None:
     first = connect().retry(str(refused(connect).id))
     assert statuses(first) == ["rejected", "failed", "succeeded"]
