@@ -85,6 +85,7 @@ class RecordedCall(Generic[J]):
             known = self._checked_in(allow_empty=allow_empty, again=again)
         else:
             known = known_again(book, self._unbroken(), self.option.on_changed)
+            self._hold_new(left, again)
             book.go_on()
         return self._run(known, left, self._outcomes(known, left, ()))
 
@@ -101,7 +102,7 @@ class RecordedCall(Generic[J]):
         if book.run.status is not None:
             yield from self._ended(known_again(book, self.ready, self.option.on_changed)).batches
             return
-        known, live = self._streamed(again)
+        known, live = self._streamed(left, again)
         going = self._outcomes(known, left, breaking.watch(live))
         tally = Tally()
         try:
@@ -118,12 +119,13 @@ class RecordedCall(Generic[J]):
             self._close(tally, stays=stays)
         breaking.finish()
 
-    def resume(self, *, given: bool, resend_unknown: bool) -> Run[J]:
+    def resume(self, *, given: bool, resend_unknown: bool, again: bool | None) -> Run[J]:
         """Go on with the run, whether it has ended or not.
 
         Args:
             given: the rows were given once more; else those in the ledger are taken.
             resend_unknown: send rows again whose fate is unknown.
+            again: send rows that another run has sent, where this one has sent none yet.
         """
         book, left = self.book, self.book.left()
         if book.is_untouched:
@@ -134,6 +136,8 @@ class RecordedCall(Generic[J]):
             known = known_again(book, self._unbroken(), "refuse")
         else:
             known = Input(book)
+        if not left.sent:
+            book.intake.hold_new(again)
         ended = book.run.status is not None
         book.go_on()
         outcomes = self._outcomes(
@@ -142,6 +146,18 @@ class RecordedCall(Generic[J]):
         return self._run(known, left, outcomes)
 
     # -------------------------------------------------------------------------- the rows
+
+    def _hold_new(self, left: Left, again: bool | None) -> None:
+        """Hold once more that nothing is sent twice, where nothing was sent yet.
+
+        The process that recorded the rows may not have come to it, and others were at work since.
+        """
+        if not left.sent:
+            try:
+                self.book.intake.hold_new(again)
+            except SameRowsAgain:
+                attempt(self.book.discard)
+                raise
 
     def _checked_in(self, *, allow_empty: bool, again: bool | None) -> Input:
         self.book.intake.begin_anew()
@@ -153,7 +169,7 @@ class RecordedCall(Generic[J]):
             raise
         return known
 
-    def _streamed(self, again: bool | None) -> tuple[Input, Iterable[Any]]:
+    def _streamed(self, left: Left, again: bool | None) -> tuple[Input, Iterable[Any]]:
         book, ready = self.book, self.ready
         if book.is_untouched and ready.limit.whole:
             return self._checked_in(allow_empty=False, again=again), ()
@@ -167,6 +183,7 @@ class RecordedCall(Generic[J]):
             live: Iterable[Any] = ()
         else:
             known, live = begun_rows(book, self._unbroken())
+        self._hold_new(left, again)
         book.go_on()
         return known, live
 

@@ -235,7 +235,9 @@ class BoundWrite(Generic[J]):
         given = book.intake.values() if rows is None else self._of(rows)
         ready = unread(self.name, self.operation, given, options, book.run.params)
         recorded = self._recorded_call(book, option, ready, observer)
-        return recorded.resume(given=rows is not None, resend_unknown=resend_unknown)
+        # A retry sends the rows of another run, which is wanted.
+        again = self._wanted(True if book.run.retry_of else None)
+        return recorded.resume(given=rows is not None, resend_unknown=resend_unknown, again=again)
 
     def _recorded_call(
         self, book: RunBook, option: LedgerOption, ready: Ready, progress: Observer | None

@@ -12,7 +12,7 @@ from alation_core.ledger.chunks import Chunk, chunks
 from alation_core.ledger.codec import EVENT, UnknownEvent, batch_of, event_of
 from alation_core.ledger.store import Record, Store
 from alation_core.reading import ObjectId
-from alation_core.runs.events import Confirmed, Event, Planned
+from alation_core.runs.events import Confirmed, Event, Intent, Planned
 
 T = TypeVar("T")
 
@@ -36,6 +36,13 @@ class Left:
     next_row: int = 0
     confirmed: Mapping[int, ObjectId] = field(default_factory=dict)
     begun: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def sent(self) -> bool:
+        """Whether rows were sent, or may have been."""
+        return any(isinstance(event, Intent) for event in self.events) or any(
+            not chunk.summary.counts.keys() <= {"rejected", "unsent"} for chunk in self.closed
+        )
 
     @property
     def planned(self) -> list[Planned]:

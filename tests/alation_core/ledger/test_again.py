@@ -8,10 +8,14 @@ from typing import Any
 
 import pytest
 
-from alation_core import Alation, SameRowsAgain, SimulatedClock
+from alation_core import Alation, LedgerOption, SameRowsAgain, SimulatedClock
+from alation_core.ledger import intake
+from alation_core.ledger.book import RunBook
 from alation_core.ledger.sqlite import SqliteStore
 from alation_core.runs import Event, Intent
+from alation_core.runs.events import Planned
 from alation_sandbox import Sandbox
+from tests.alation_core.ledger.processes import Killed
 from tests.alation_core.support import documents, posts
 
 Connect = Callable[[], Alation]
@@ -181,3 +185,86 @@ def test_a_refused_load_leaves_no_run(
         connect().document.create(documents(8))
 
     assert [found.id for found in list(store.runs())] == [run]
+
+
+def killed_unsent(connect: Connect, key: str, number: int, *, stream: bool, kept: bool) -> None:
+    """Begin a run whose process is killed before its first request.
+
+    Args:
+        connect: returns a client.
+        key: of the run.
+        number: of documents.
+        stream: they are streamed.
+        kept: its rows are recorded and compared by then; else while they are compared.
+    """
+
+    def kill(*_: object) -> None:
+        raise Killed
+
+    def planned(event: Event) -> None:
+        if isinstance(event, Planned):
+            raise Killed
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(RunBook, "discard", lambda book: None)  # nobody tidies up
+        if not kept:
+            patch.setattr(intake, "hold_new", kill)
+        with pytest.raises(Killed):
+            keyed(connect(), key, number, stream=stream, progress=planned if kept else None)
+
+
+def keyed(client: Alation, key: str, number: int, *, stream: bool, **options: Any) -> None:
+    create, rows = client.document.create, documents(number)
+    assert client.ledger is not None
+    option = LedgerOption(client.ledger, key=key)
+    if stream:
+        list(create.stream(rows, batch_size=2, ledger=option, **options))
+    else:
+        create(rows, batch_size=2, ledger=option, **options)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("kept", [False, True])
+def test_who_was_killed_before_the_first_request_compares_them_once_more(
+    connect: Connect, server: Sandbox, store: SqliteStore, stream: bool, kept: bool
+) -> None:
+    if kept:
+        killed_unsent(connect, "b", 8, stream=stream, kept=kept)
+    run = interrupted(connect, documents(8))
+    if not kept:
+        killed_unsent(connect, "b", 8, stream=stream, kept=kept)
+    sent = posts(server)
+
+    with pytest.raises(SameRowsAgain, match=rf"run {run}"):
+        keyed(connect(), "b", 8, stream=stream)
+
+    assert posts(server) == sent
+    assert [found.id for found in store.runs()] == [run]
+
+
+def test_who_resumes_a_run_that_has_sent_nothing_compares_its_rows(
+    connect: Connect, server: Sandbox, store: SqliteStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    killed_unsent(connect, "b", 8, stream=False, kept=True)
+    (unsent,) = store.runs()
+    run = interrupted(connect, documents(8))
+    sent = posts(server)
+    with pytest.raises(SameRowsAgain, match=rf"run {run}"):
+        connect().resume(unsent.id)
+    assert posts(server) == sent
+    assert unsent.id in {found.id for found in store.runs()}
+
+    connect().resume(run)
+    assert connect().resume(unsent.id).ok  # as rows are sent once more that another load sent
+    assert f"these rows are those of the run {run}" in caplog.text
+
+
+def test_a_retry_that_has_sent_nothing_goes_on(connect: Connect, server: Sandbox) -> None:
+    rows = [*documents(2), {"title": "Document 0", "document_hub_id": 99}]
+    old = connect().document.create(rows, batch_size=1)
+    client = connect()
+    client.stop("before the first request")
+    retried = client.retry(old.id)
+    assert retried.counts == {"unsent": 1}
+
+    assert connect().resume(str(retried.id)).counts == {"failed": 1}
