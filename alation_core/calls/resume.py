@@ -7,6 +7,7 @@ from typing import Any
 
 from alation_core.calls.context import Context
 from alation_core.calls.recorded import check_host, check_rows, chosen_ledger, options_of
+from alation_core.calls.retry import rows_of_retry
 from alation_core.calls.writes import BoundWrite
 from alation_core.ledger.opening import Address, LedgerOption, reopened_book
 from alation_core.ledger.owning import Patience
@@ -42,6 +43,8 @@ def resume(
     with reopened_book(option.path, identity, context.opener, patience) as book:
         check_host(context, book.run)
         write = find(book.run.operation)
+        if book.run.retry_of is not None and not book.run.complete:
+            rows = rows_of_retry(book.store, book.run, write, rows)
         check_rows(book.run, write, rows)
         options = options_of(book.run)
         return write.resumed(book, option, options, rows, progress, resend_unknown)

@@ -11,14 +11,15 @@ from alation_core.calls.input import Ready, listed, unread
 from alation_core.calls.recorded import check_host, check_rows, chosen_ledger, options_of
 from alation_core.calls.writes import BoundWrite
 from alation_core.errors import ConfigurationError
-from alation_core.ledger.digests import check_recorded, digests_of
+from alation_core.ledger.digests import DIGEST_BYTES, DIGESTS, check_recorded, digests_of
 from alation_core.ledger.opening import Address, LedgerOption
 from alation_core.ledger.owning import Patience, owned
 from alation_core.ledger.retrying import rows_to_retry
 from alation_core.ledger.spool import rejected_rows, rows_of
-from alation_core.ledger.store import RecordedRun, Store
+from alation_core.ledger.store import Record, RecordedRun, Store
 from alation_core.observers.named import Progress
 from alation_core.runs.outcome import Run
+from alation_core.shapes import secret_fields
 
 
 def retry(
@@ -60,13 +61,49 @@ def retry(
             book = dataclasses.replace(
                 option, source=run.source, key=None, retry_of=run.id, retried=chosen
             )
-            values = [row for start, stop in chosen for row in given[start:stop]]
+            values = _those(given, chosen)
             settings = dataclasses.asdict(options)
             return write(
                 values, ledger=book, again=True, progress=progress, **settings, **run.params
             )
     finally:
         store.close()
+
+
+def rows_of_retry(
+    store: Store, run: RecordedRun, write: BoundWrite[Any], rows: Iterable[Any] | None
+) -> list[Any]:
+    """Return the rows of a retry whose process ended before it had recorded them.
+
+    They are those of the run that it sends again, whose ledger knows which these are.
+
+    Args:
+        store: the ledger.
+        run: the retry.
+        write: of its operation.
+        rows: that were given for it; None: those in the ledger are taken.
+
+    Raises:
+        ConfigurationError: the ledger does not hold the rows, and none are given.
+        InputChanged: the rows that are given are others.
+    """
+    old = store.run(str(run.retry_of))
+    given = None if rows is None else list(listed(rows))
+    if given is not None:
+        ready = unread(write.name, write.operation, given, options_of(run), run.params)
+        known = b"".join(record.content for record in digests_of(store, old.id))
+        size = DIGEST_BYTES
+        chosen = [known[size * start : size * stop] for start, stop in run.retried]
+        content = b"".join(chosen)
+        check_recorded(ready.rows, [Record(DIGESTS, 0, len(content) // size, content)])
+        if secret_fields(write.payload_schema):
+            return given
+    check_rows(old, write, None)
+    return _those(_recorded(store, old), run.retried)
+
+
+def _those(rows: Sequence[Any], chosen: Iterable[tuple[int, int]]) -> list[Any]:
+    return [row for start, stop in chosen for row in rows[start:stop]]
 
 
 def _recorded(store: Store, run: RecordedRun) -> list[Any]:

@@ -264,7 +264,7 @@ def test_a_retry_that_has_sent_nothing_goes_on(connect: Connect, server: Sandbox
     old = connect().document.create(rows, batch_size=1)
     client = connect()
     client.stop("before the first request")
-    retried = client.retry(old.id)
+    retried = client.retry(str(old.id))
     assert retried.counts == {"unsent": 1}
 
     assert connect().resume(str(retried.id)).counts == {"failed": 1}

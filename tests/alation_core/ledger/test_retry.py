@@ -20,11 +20,14 @@ from alation_core import (
     SimulatedClock,
 )
 from alation_core.ledger import RecordedOutcome, RunFilter
+from alation_core.ledger.book import RunBook
 from alation_core.ledger.chunks import changed, chunks
+from alation_core.ledger.intake import Intake
 from alation_core.ledger.sqlite import SqliteStore
 from alation_core.runs import Intent
 from alation_replay.stores.subject import claimed
 from alation_sandbox import Fault, Sandbox
+from tests.alation_core.ledger.processes import Killed
 from tests.alation_core.support import DOCUMENTS, documents, posts
 
 Connect = Callable[[], Alation]
@@ -117,10 +120,42 @@ def test_the_old_run_of_refused_batches_can_be_asked_again_and_again(
     for batch in range(refused):
         rows[3 * batch]["document_hub_id"] = 99
     old = connect().document.create(rows, batch_size=3)
-    connect().retry(old.id)
+    connect().retry(str(old.id))
 
     for _ in range(3):
-        assert connect().resume(old.id).counts == old.counts
+        assert connect().resume(str(old.id)).counts == old.counts
+
+
+def killed_retry(connect: Connect, run: str) -> None:
+    """Retry a run in a process that ends before the rows are recorded."""
+
+    def kill(_: Intake) -> None:
+        raise Killed
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(RunBook, "discard", lambda book: None)  # nobody tidies up
+        patch.setattr(Intake, "begin_anew", kill)
+        with pytest.raises(Killed):
+            connect().retry(run)
+
+
+@pytest.mark.parametrize("given", [None, "its own", "all"])
+def test_a_retry_that_was_killed_before_it_had_its_rows_sends_just_those(
+    connect: Connect, server: Sandbox, store: SqliteStore, given: str | None
+) -> None:
+    rows = [*documents(2), NOT_FITTING, *documents(2, 2), NO_HUB, *documents(2, 4)]
+    killed_retry(connect, str(refused(connect).id))
+    (new, _) = store.runs()
+    assert (new.rows, new.complete, new.retried) == (0, False, ((2, 3), (5, 7)))
+    make_hub(server)
+
+    own = [rows[2], *rows[5:7]]
+    if given == "all":
+        with pytest.raises(InputChanged):
+            connect().resume(new.id, rows)
+    run = connect().resume(new.id, own if given == "its own" else None)
+    assert statuses(run) == ["rejected", "succeeded", "succeeded"]
+    assert titles(server) == [*(f"Document {n}" for n in range(6)), "Yield"]
 
 
 def test_what_the_retry_left_is_retried_by_its_id(connect: Connect, server: Sandbox) -> None:
