@@ -142,6 +142,27 @@ def test_a_load_that_sends_nothing_leaves_an_earlier_report(server: Sandbox) -> 
     assert sorted(path.name for path in Path().iterdir()) == ["rows.csv", "run.html"]
 
 
+@pytest.mark.parametrize("options", [(), ("--no-precheck",), ("--key", "nightly")])
+@pytest.mark.parametrize("gone", ["server", "access"])
+def test_a_load_that_does_not_reach_the_server_leaves_an_earlier_report(
+    monkeypatch: pytest.MonkeyPatch, gone: str, options: tuple[str, ...]
+) -> None:
+    revoked = Fault("revoked-token", "POST", "/integration/v2/document/")
+    Path("run.html").write_text("yesterday's")
+    with Sandbox(faults=[revoked]) as server:
+        named = variables(server)
+        if gone == "server":
+            named["ALATION_HOST"] = "http://127.0.0.1:9"
+        for name, value in named.items():
+            monkeypatch.setenv(name, value)
+        told = run(*many(3), *options, "--report", "run.html")
+
+    assert told.exit_code == 3, told.output
+    assert newest_run()["status"] == "open"  # though it was recorded by then
+    assert Path("run.html").read_text() == "yesterday's"
+    assert "report:" not in told.output
+
+
 def test_what_is_not_known_of_rows_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     lost = Fault("reset-after", "POST", "/integration/v2/document/", at=2)
     with Sandbox(faults=[lost]) as server:

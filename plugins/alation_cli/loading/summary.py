@@ -47,8 +47,7 @@ class Gathered:
     @property
     def sent(self) -> bool:
         """Whether anything was sent."""
-        counts = self.tally.counts
-        return any(counts[status] for status in ("succeeded", "failed", "unknown"))
+        return any_sent(self.tally)
 
     @property
     def status(self) -> str:
@@ -59,6 +58,11 @@ class Gathered:
     def ok(self) -> bool:
         """Whether every row succeeded."""
         return self.status == "successful"
+
+
+def any_sent(tally: Tally) -> bool:
+    """Tell whether any of the rows whose outcomes were counted was sent."""
+    return any(tally.counts[status] for status in ("succeeded", "failed", "unknown"))
 
 
 def summary(

@@ -19,7 +19,7 @@ from alation_cli.loading.outcome_files import OutcomePaths, opened_files
 from alation_cli.loading.progress import Observer, shown_progress, standing_line
 from alation_cli.loading.reporting import Known, Reporting, head_of, opened_report
 from alation_cli.loading.standing import Standing
-from alation_cli.loading.summary import Gathered, summary, summary_lines
+from alation_cli.loading.summary import Gathered, any_sent, summary, summary_lines
 from alation_cli.loading.told import InputRows
 from alation_cli.operations import find_write
 from alation_cli.output.json_lines import LOGGER, JsonLines, json_line
@@ -159,9 +159,13 @@ class _Ending:
     day: float
 
     def tell(self, report: Reporting) -> None:
-        """Write the report and fill in what is posted, where anything of the run has begun."""
+        """Fill in what is posted where the run has begun, and write the report where it has sent.
+
+        A run that broke off before anything was sent leaves an earlier report where it is.
+        """
         work, tally = self.work, report.tally
-        if not (self.gathered.whole or work.run is not None or work.is_under_way or tally.rows):
+        has_sent = self.gathered.whole or work.is_under_way or any_sent(tally)
+        if not (has_sent or work.run is not None or tally.rows):
             return
         shown, rows = self.shown, self.rows
         facts = self._facts()
@@ -169,7 +173,8 @@ class _Ending:
             self.operation, work.run, facts, rows.name, shown.params, rows.size, self._is_open
         )
         shown.notice.head = head_of(known, tally, shown.commands)
-        report.write(shown.notice.head)
+        if has_sent:
+            report.write(shown.notice.head)
 
     @property
     def _is_open(self) -> bool:
