@@ -29,7 +29,7 @@ def message_of(
         kinds: how many problems it has, by their kinds.
         next_command: that goes on with it, or tells more.
         exit_code: of the command that ran it.
-        reason: why nothing was sent, where that is so.
+        reason: why nothing, or not all, was sent, where that is so.
     """
     return {
         "version": FORM_VERSION,
@@ -52,7 +52,9 @@ def _slack(message: Mapping[str, Any]) -> str:
     counts = ", ".join(f"{rows:,} {status}" for status, rows in (message["counts"] or {}).items())
     took = duration(message["seconds"])
     status = message["status"] or "nothing was sent"
-    head = f"*{_plain(message['operation'])}*: {_plain(status)}"
+    code = message["exit_code"] if status == "successful" else None
+    ended = f"{status}, but the exit code is {code}" if code else status
+    head = f"*{_plain(message['operation'])}*: {_plain(ended)}"
     told = "; ".join(filter(None, (f"{size}: {counts}" if counts else "", took)))
     kinds = ", ".join(f"{number:,} {kind}" for kind, number in message["problems"].items())
     names = ", ".join(f"{name} {message[name]}" for name in ("run", "key") if message[name])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tracemalloc
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from alation_files.rows import RowStream
 from alation_files.source import Source, open_rows
 from alation_sandbox import Sandbox
 from tests.alation_cli.support import json_lines, newest_run, run, writes
+from tests.alation_core.support import http, scripted
 
 HEADER = "title,document_hub_id\n"
 LOAD = ("load", "document.create", "rows.csv", "--no-precheck", "--batch-size", "2")
@@ -57,6 +59,39 @@ def test_bad_rows_may_be_skipped(server: Sandbox) -> None:
     assert result.exit_code == 1
     assert "invalid_payload: rows.csv line 5, field 'document_hub_id'" in result.stdout
     assert len(list(server.world.table("document").rows())) == 4
+
+
+CANARY = "canary,x\nlast,1\n"
+
+
+@pytest.mark.parametrize(
+    ("bad", "keyed", "status", "behind", "why"),
+    [
+        (CANARY, False, "partial", 5, "line 5, field 'document_hub_id': Expected an integer"),
+        (CANARY, True, "open", 4, "line 5, field 'document_hub_id': Expected an integer"),
+        ('canary,"1\n', False, "successful", 4, "line 5 is malformed CSV"),
+        ('canary,"1\n', True, "open", 4, "line 5 is malformed CSV"),
+    ],
+)
+def test_a_report_and_a_word_tell_that_the_input_was_not_read_to_its_end(
+    server: Sandbox, bad: str, keyed: bool, status: str, behind: int, why: str
+) -> None:
+    Path("rows.csv").write_text(rows(3) + bad)
+    options = ("--key", "nightly") if keyed else ()
+    with scripted([http(200, b"ok")]) as hook:
+        to = ("--report", "run.json", "--output", "json", "--notify", f"{hook.url}/x")
+        result = run(*LOAD, *options, *to)
+
+    assert result.exit_code == 1, result.output
+    told, message = json.loads(Path("run.json").read_text()), hook.requests[0]
+    summary, posted = json.loads(result.stdout), json.loads(message.partition("\r\n\r\n")[2])
+    for each in (told, summary, posted, newest_run()):
+        assert each["status"] == status
+    place = f"input was not read to its end: nothing behind rows.csv line {behind} was sent"
+    assert posted["reason"] == f"the {place}"
+    assert "canary" not in message
+    (note,) = told["notes"]
+    assert note.startswith(f"The {place} (rows.csv {why}")
 
 
 @pytest.mark.parametrize("first", ["wrong,x\n", "few\n", ""])

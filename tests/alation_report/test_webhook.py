@@ -54,6 +54,16 @@ def test_slack_is_told_in_its_own_form() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("code", "said"), [(0, "successful"), (1, "successful, but the exit code is 1")]
+)
+def test_slack_is_told_of_an_exit_code_that_says_something_else(code: int, said: str) -> None:
+    form = {"operation": "document.create", "status": "successful", "rows": 7}
+    told = body_of(message_of(form, {}, exit_code=code, reason="it broke off"), "slack")
+
+    assert told["text"].splitlines() == [f"*document.create*: {said}", "it broke off"]
+
+
 ANSWERS = {
     "redirect": (http(302, b"", {"Location": "{url}/elsewhere"}), "HTTP 302"),
     "refused": (http(404, {"error": "canary-4711"}), "HTTP 404"),

@@ -43,6 +43,7 @@ class Notice:
         key: of the run, or None.
         kinds: how many problems it had, by their kinds.
         head: what became of it; None: nothing was sent.
+        reason: why not all of it was sent, in words without a value; None: nobody said.
     """
 
     webhook: Webhook | None = None
@@ -50,6 +51,7 @@ class Notice:
     key: str | None = None
     kinds: Counter[str] = field(default_factory=Counter)
     head: Head | None = None
+    reason: str | None = None
 
     def __call__(self, event: Event) -> None:
         """Take note of an event."""
@@ -71,12 +73,13 @@ class Notice:
     def _message(self, code: int) -> dict[str, Any]:
         head = self.head or Head({"operation": self.operation, "key": self.key})
         step = next(iter(head.steps), None)
+        nothing = None if head.form.get("rows") else _WHY.get(code, "it failed")
         return message_of(
             head.form,
             self.kinds,
             next_command=None if step is None or code == ExitCode.DONE else step.command,
             exit_code=code,
-            reason=None if head.form.get("rows") else _WHY.get(code, "it failed"),
+            reason=self.reason or nothing,
         )
 
 

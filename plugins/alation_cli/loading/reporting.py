@@ -14,7 +14,7 @@ from alation_core.clock import Clock
 from alation_core.foreign import Raised, attempt
 from alation_core.ledger import OPEN
 from alation_core.runs import FORM_VERSION, Event, Resolved, RunFacts, Tally, facts_form
-from alation_report.contents import Head, NextStep, ReportedRow, name_of
+from alation_report.contents import Head, NextStep, ReportedRow, name_of, safe
 from alation_report.report import ReportFile
 
 REPORT = "--report"
@@ -104,6 +104,7 @@ class Known:
         params: query and path parameters of its operation.
         total: rows of the input; None: nobody knows.
         open: it has not come to its end.
+        lacking: what else keeps the report from telling of all that was to be loaded.
     """
 
     operation: str
@@ -113,6 +114,7 @@ class Known:
     params: Mapping[str, Any]
     total: int | None
     open: bool
+    lacking: Sequence[str] = ()
 
 
 def head_of(known: Known, tally: Tally, commands: Commands | None) -> Head:
@@ -135,7 +137,7 @@ def head_of(known: Known, tally: Tally, commands: Commands | None) -> Head:
         "file": known.file,
         "params": dict(known.params),
     }
-    steps, notes = [], []
+    steps, notes = [], [safe(f"{text[:1].upper()}{text[1:]}") for text in known.lacking]
     if known.total is not None and known.total > tally.rows:
         notes.append(f"{known.total - tally.rows:,} rows of the input have no outcome yet.")
     if commands is not None and known.run is not None:

@@ -17,6 +17,21 @@ FILES = ("results", "rejects", "report")
 """What files are written of a run."""
 
 
+@dataclass(frozen=True)
+class BrokenOff:
+    """An input that was not read to its end, though rows of it were sent.
+
+    Args:
+        where: in words without a value, for those who may read none.
+        why: may quote what stands there.
+        stays: the run is open: who comes back with its key goes on behind that.
+    """
+
+    where: str
+    why: str
+    stays: bool = False
+
+
 @dataclass
 class Gathered:
     """What a run has brought so far; memory does not grow with the rows.
@@ -26,6 +41,7 @@ class Gathered:
         tally: the outcomes, counted.
         parked: the run was told to leave, and can go on.
         whole: the run came to its end, and all that it brought is in here.
+        broken: where its input broke off; None: it was read to its end.
         problems: the first problems.
     """
 
@@ -33,6 +49,7 @@ class Gathered:
     tally: Tally = field(default_factory=Tally)
     parked: bool = False
     whole: bool = False
+    broken: BrokenOff | None = None
     problems: ProblemLines = field(init=False)
 
     def __post_init__(self) -> None:
@@ -52,7 +69,8 @@ class Gathered:
     @property
     def status(self) -> str:
         """The one word for the run."""
-        return OPEN if self.parked else self.tally.status
+        stays = self.parked or (self.broken is not None and self.broken.stays)
+        return OPEN if stays else self.tally.status
 
     @property
     def ok(self) -> bool:

@@ -19,7 +19,7 @@ from alation_cli.loading.outcome_files import OutcomePaths, opened_files
 from alation_cli.loading.progress import Observer, shown_progress, standing_line
 from alation_cli.loading.reporting import Known, Reporting, head_of, opened_report
 from alation_cli.loading.standing import Standing
-from alation_cli.loading.summary import Gathered, any_sent, summary, summary_lines
+from alation_cli.loading.summary import BrokenOff, Gathered, any_sent, summary, summary_lines
 from alation_cli.loading.told import InputRows
 from alation_cli.operations import find_write
 from alation_cli.output.json_lines import LOGGER, JsonLines, json_line
@@ -113,6 +113,9 @@ def watched(
             if not gathered.sent:
                 raise
             gathered.whole = True
+            # Without a key nobody comes back to the run, and it has ended.
+            stays = work.run is not None and shown.facts.key is not None
+            gathered.broken = BrokenOff(_behind(gathered), "; ".join(error.lines), stays)
             failures.append(f"{error} (the rows before that were sent, and none behind it)")
         except (SameRowsAgain, RunOwned):
             raise  # nothing of this run was sent or recorded: there is nothing to go on with
@@ -169,9 +172,12 @@ class _Ending:
             return
         shown, rows = self.shown, self.rows
         facts = self._facts()
+        broken = self.gathered.broken
         known = Known(
-            self.operation, work.run, facts, rows.name, shown.params, rows.size, self._is_open
+            *(self.operation, work.run, facts, rows.name, shown.params, rows.size, self._is_open),
+            lacking=[] if broken is None else [f"{broken.where} ({broken.why})"],
         )
+        shown.notice.reason = None if broken is None else broken.where
         shown.notice.head = head_of(known, tally, shown.commands)
         if has_sent:
             report.write(shown.notice.head)
@@ -180,7 +186,7 @@ class _Ending:
     def _is_open(self) -> bool:
         left = self.catalog.stop_reason() is not None or self.work.gave_up
         is_left = left and self.work.run is not None
-        return self.gathered.parked or not self.gathered.whole or is_left
+        return self.gathered.status == OPEN or not self.gathered.whole or is_left
 
     def _facts(self) -> RunFacts:
         """Return what is known of the run after one more process has worked on it."""
@@ -199,6 +205,11 @@ def _fitting(shown: Shown, operation: WriteOperation[Any]) -> Shown:
     if shown.commands is None or not operation.jobs_apart:
         return shown
     return replace(shown, commands=replace(shown.commands, jobs_apart=True))
+
+
+def _behind(gathered: Gathered) -> str:
+    last = gathered.rows.place(gathered.tally.rows - 1)
+    return f"the input was not read to its end: nothing behind {last} was sent"
 
 
 def _left_open(work: OpenWork, gathered: Gathered, shown: Shown) -> ExitCode:
