@@ -1,6 +1,6 @@
 """The durable record of runs, written before each step, so that nothing is lost."""
 
-from alation_core.ledger.chunks import Chunk, RecordedOutcome
+from alation_core.ledger.chunks import Chunk, RecordedOutcome, outcomes_in
 from alation_core.ledger.chunks import chunks as chunks_of
 from alation_core.ledger.opening import (
     Address,
@@ -63,6 +63,7 @@ __all__ = [
     "lease_lost",
     "old_runs",
     "open_store",
+    "outcomes_in",
     "outcomes_of",
     "owned",
     "prune",

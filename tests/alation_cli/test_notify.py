@@ -58,6 +58,26 @@ def test_a_load_its_retry_and_its_resume_say_how_they_ended(server: Sandbox) -> 
     assert "canary" not in done.output
 
 
+@pytest.mark.parametrize(
+    ("hubs", "how"), [("11", ()), ("99", ()), ("19", ("--batch-size", "1")), ("19", ("--isolate",))]
+)
+def test_a_run_that_had_ended_is_told_alike_however_it_is_looked_at(
+    server: Sandbox, hubs: str, how: tuple[str, ...]
+) -> None:
+    rows = "".join(f"{title},{hub}\n" for title, hub in zip(("Net", "Churn"), hubs, strict=True))
+    Path("rows.csv").write_text(f"title,document_hub_id\n{rows}")
+    with scripted([DONE] * 3) as hook:
+        to = ("--notify", hook.url + PATH)
+        code = run(*LOAD, "--key", "nightly", *how, *to).exit_code
+        assert run("runs", "resume", "last", *to).exit_code == code
+        assert run("runs", "resume", "last", *to, "--output", "json").exit_code == code
+
+    load, short, whole = ({**told(one), "seconds": None} for one in hook.requests)
+    assert load == short == whole
+    assert (load["run"], load["exit_code"]) == (newest_run()["id"], code)
+    assert load["problems"].keys() == ({"refused"} if "9" in hubs else set())
+
+
 def test_a_plan_that_is_carried_out_says_so(server: Sandbox) -> None:
     Path("rows.csv").write_text("title,document_hub_id\nNet revenue,1\n")
     within = ("--key", "title", "--within", "document_hub_id=1")

@@ -212,17 +212,22 @@ def resume(
     from alation_cli.loading.watched import Shown
     from alation_cli.output.plain import show
     from alation_cli.recorded.location import ledger_address, opened_ledger
+    from alation_cli.recorded.notifying import tell_recorded
     from alation_cli.recorded.recording import Shared
     from alation_cli.recorded.resume import ResumeOptions, all_done, how_it_ended
     from alation_cli.recorded.resume import resume as go_on
+    from alation_core.foreign import attempt
     from alation_core.runs import RunFacts
 
     address, shared = ledger_address(ledger), Shared(None, lease, wait_for_owner)
+    files = OutcomePaths(results, rejects, report)
+    tells_rows = any(files.by_option.values()) or output is not SummaryForm.TABLE
     with opened_ledger(address) as store:
         recorded = store.run(run)
-        done = all_done(store, recorded)
-    files = OutcomePaths(results, rejects, report)
-    if done is not None and not any(files.by_option.values()) and output is SummaryForm.TABLE:
+        done = None if tells_rows else all_done(store, recorded)
+        if done is not None:  # it is what it is, also where not all of it can be told
+            attempt(tell_recorded, notice, store, recorded, ledger)
+    if done is not None:
         show(done)
         raise Exit(how_it_ended(recorded))
     patience = recorded.options.get("timeout")

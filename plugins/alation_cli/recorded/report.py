@@ -44,7 +44,7 @@ def write_report(store: Store, run: RecordedRun, ledger: str | None, out: Path) 
         while some := list(islice(rows, ROWS_AT_ONCE)):
             file.add(some)
             written += len(some)
-        file.write(_head(store, run, ledger, counted))
+        file.write(head_of_run(store, run, ledger, counted))
     say(f"{out}: {plural(written, 'row')}")
 
 
@@ -65,7 +65,18 @@ def _rows(store: Store, run: RecordedRun) -> Iterator[ReportedRow]:
     return (reported(row, fields) for row in told.outcomes)
 
 
-def _head(store: Store, run: RecordedRun, ledger: str | None, counted: Tally) -> Head:
+def head_of_run(store: Store, run: RecordedRun, ledger: str | None, counted: Tally) -> Head:
+    """Return what stands at the top of the report of a run.
+
+    Args:
+        store: the ledger.
+        run: the run.
+        ledger: value of --ledger, or None.
+        counted: its batches.
+
+    Raises:
+        LedgerError: what is recorded cannot be read.
+    """
     record = whole_record(store, run)
     commands = Commands(host_option(run.host), ledger)
     steps = [NextStep(what, command) for what, command in next_steps(record, commands)]
