@@ -34,6 +34,7 @@ def write_report(
     """
     # Imported when a report is written: who wants none does not load what it needs.
     from alation_report.contents import Head
+    from alation_report.problem_texts import WHILE_OPEN, WITHOUT_REASON
     from alation_report.report import ReportFile
     from alation_report.rows_of_run import rows_of, steps_of, without_times
 
@@ -42,6 +43,7 @@ def write_report(
         raise ConfigurationError("names= must be a list with a name for each row")
     if names is not None and len(names) != form["rows"]:
         raise ConfigurationError(f"names= has {len(names)} names, and the run {form['rows']} rows")
+    unexplained = WHILE_OPEN if form["status"] == "open" else WITHOUT_REASON
     del form["problems"]  # alike ones stand together in a report
     with ReportFile(path) as report:
         told = False
@@ -52,5 +54,5 @@ def write_report(
             if not told:
                 without_times(report.timeline, number, outcome)
                 report.take_loose(outcome)
-            report.add(list(rows_of(outcome, names)))
+            report.add(list(rows_of(outcome, names, unexplained)))
         report.write(Head(form, list(steps_of(run))))

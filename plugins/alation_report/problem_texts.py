@@ -19,6 +19,12 @@ WITHOUT_REASON: Mapping[str, str] = {
 }
 """What is said of a row that did not succeed where nothing else is."""
 
+WHILE_OPEN: Mapping[str, str] = {
+    **WITHOUT_REASON,
+    "unsent": "it is not sent yet: the run is open",
+}
+"""The same, of a run that has not ended."""
+
 _HEAD = re.compile(rf"(?:(?:{'|'.join(map(re.escape, BOILERPLATE))})[:\s]*)+")
 _VALUE = re.compile(r"""(?<!\w)'[^']*'(?!\w)|"[^"]*"|(?<![\w.])-?\d+(?:\.\d+)?(?!\w)""")
 """A value within quotes, or a number."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from alation_core import BatchOutcome, Problem, Run
@@ -13,12 +13,17 @@ from alation_report.problem_texts import WITHOUT_REASON, joined
 from alation_report.timeline import JobSpan, Timeline
 
 
-def rows_of(outcome: BatchOutcome[Any], names: Sequence[object] | None) -> Iterator[ReportedRow]:
+def rows_of(
+    outcome: BatchOutcome[Any],
+    names: Sequence[object] | None,
+    unexplained: Mapping[str, str] = WITHOUT_REASON,
+) -> Iterator[ReportedRow]:
     """Yield the rows of a batch.
 
     Args:
         outcome: of the batch.
         names: what people know each row of the run by; None: nobody said.
+        unexplained: what is said of a row where nothing else is, by its status.
     """
     for row, problems in explained(outcome):
         yield ReportedRow(
@@ -27,7 +32,7 @@ def rows_of(outcome: BatchOutcome[Any], names: Sequence[object] | None) -> Itera
             "" if names is None else _name(names[row.row]),
             row.status,
             row.id,
-            joined(map(_text, problems)) or WITHOUT_REASON.get(row.status, ""),
+            joined(map(_text, problems)) or unexplained.get(row.status, ""),
             [{"kind": p.kind, "field": p.field, "message": p.message} for p in problems],
             [p.message for p in problems],
         )

@@ -13,8 +13,8 @@ from alation_cli.recorded.listing import run_lines
 from alation_cli.recorded.pruning import age, size
 from alation_core.ledger import Record
 from alation_report.durations import duration
-from alation_sandbox import Sandbox
-from tests.alation_cli.support import json_lines, newest_run, reopen, run, writes
+from alation_sandbox import Fault, Sandbox
+from tests.alation_cli.support import json_lines, newest_run, reopen, run, variables, writes
 
 HEADER = "title,document_hub_id\n"
 LOAD = ("load", "document.create", "rows.csv", "--batch-size", "2", "--on-invalid", "skip")
@@ -179,6 +179,24 @@ def test_a_file_that_is_gone_does_not_matter(server: Sandbox, partial: str) -> N
     result = run("runs", "retry", partial)
 
     assert f"row 4 of the run {partial}, field" in result.stdout
+
+
+def test_unsent_rows_of_an_open_run_are_not_told_as_those_of_one_that_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    revoked = Fault("revoked-token", "POST", "/integration/v2/document/")
+    with Sandbox(faults=[revoked]) as server:
+        for name, value in variables(server).items():
+            monkeypatch.setenv(name, value)
+        Path("rows.csv").write_text("title,document_hub_id\na,1\nb,1\n")
+        assert run(*LOAD).exit_code == 3
+        told = run("runs", "results", "last", "--output", "csv").stdout
+        told += run("runs", "rejects", "last", "--output", "csv").stdout
+        assert run("runs", "report", "last", "--out", "run.json").exit_code == 0
+        told += Path("run.json").read_text()
+
+        assert told.count("it is not sent yet: the run is open") == 6
+        assert "ended before" not in told
 
 
 def test_an_open_run_goes_on_and_is_not_retried(server: Sandbox, partial: str) -> None:

@@ -11,7 +11,15 @@ from typing import Any
 
 import pytest
 
-from alation_core import Alation, ConfigurationError, RefreshToken, SimulatedClock
+from alation_core import (
+    Alation,
+    BatchOutcome,
+    ConfigurationError,
+    RefreshToken,
+    RowOutcome,
+    Run,
+    SimulatedClock,
+)
 from alation_core.runs import Event
 from alation_report import kept, write_report
 from alation_report.contents import Head, ReportedRow
@@ -170,6 +178,22 @@ def test_names_are_whatever_becomes_a_text(tmp_path: Path) -> None:
     for no_list in ("abcd", (name for name in given)):
         with pytest.raises(ConfigurationError, match="must be a list with a name for each row"):
             write_report(run_of(names_of(4)), tmp_path / "run.json", names=no_list)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("parked", "why"),
+    [(True, "it is not sent yet: the run is open"), (False, "the run ended before it was sent")],
+)
+def test_a_row_that_was_not_sent_is_told_by_whether_its_run_has_ended(
+    tmp_path: Path, parked: bool, why: str
+) -> None:
+    batch: BatchOutcome[Any] = BatchOutcome((RowOutcome(0, "unsent"),), ())
+    write_report(
+        Run("document.create", [batch], "20261126-0a1b", parked=parked), tmp_path / "r.json"
+    )
+
+    (told,) = json.loads((tmp_path / "r.json").read_text("utf-8"))["outcomes"]
+    assert told["reason"] == why
 
 
 def test_the_events_of_a_run_are_its_times(tmp_path: Path) -> None:

@@ -113,14 +113,21 @@ class Teller:
     Args:
         rows: the input.
         schema: of a row; None: nobody knows it, and nothing in the rows is secret.
+        unexplained: what is said of a row where nothing else is, by its status.
 
     Attributes:
         lost: from which row on the input is not what it was, and why; None: it is.
     """
 
-    def __init__(self, rows: InputRows, schema: PayloadSchema | None) -> None:
+    def __init__(
+        self,
+        rows: InputRows,
+        schema: PayloadSchema | None,
+        unexplained: Mapping[str, str] = WITHOUT_REASON,
+    ) -> None:
         self.lost: str | None = None
         self._rows = rows
+        self._unexplained = unexplained
         self._hidden = secret_fields(schema) if schema is not None else frozenset()
         self._fields: Mapping[str, Any] = schema.fields if schema is not None else {}
 
@@ -189,7 +196,7 @@ class Teller:
             id=identity,
             problems=why.problems,
             texts=why.texts,
-            reason=why.reason or WITHOUT_REASON.get(status, ""),
+            reason=why.reason or self._unexplained.get(status, ""),
             cells=self._cells(read),
             ragged=self._ragged(read),
             flawed=isinstance(read.value, FlawedRow),
@@ -211,7 +218,7 @@ class Teller:
             f"{read.value}: from line {read.line} on results have no cells of it, and rejects lack "
             "its rows"
         )
-        reason = joined(filter(None, (why.reason or WITHOUT_REASON.get(status, ""), LOST)))
+        reason = joined(filter(None, (why.reason or self._unexplained.get(status, ""), LOST)))
         cells = [""] * len(self.headings)
         return ToldRow(
             *(row, read.line, status, identity, why.problems, why.texts, reason, cells),

@@ -36,6 +36,7 @@ from alation_core.runs import RowStatus
 from alation_files.headings import NOTES
 from alation_files.source import noted_source
 from alation_files.writing import Layout, Oversized
+from alation_report.problem_texts import WHILE_OPEN, WITHOUT_REASON
 
 OUT = "--out"
 ROW = "row"
@@ -153,7 +154,7 @@ def told_rows(store: Store, run: RecordedRun) -> ToldRun:
     operation = _operation(run)
     schema = operation.payload_schema if operation is not None else None
     rows = rows_of_run(store, run, schema)
-    teller = Teller(rows, schema)
+    teller = Teller(rows, schema, WHILE_OPEN if run.status is None else WITHOUT_REASON)
     outcomes = map(teller.recorded, outcomes_of(store, run))
     return ToldRun(rows, teller, outcomes, operation is not None and operation.repeat_safe)
 
