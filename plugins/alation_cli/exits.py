@@ -18,7 +18,7 @@ class ExitCode(enum.IntEnum):
     DONE = 0
     """Everything succeeded."""
     NOT_ALL = 1
-    """It finished, and something did not succeed or is unknown."""
+    """It finished, and something did not succeed or is unknown, or was not written to its end."""
     BAD_INPUT = 2
     """Bad usage or bad input; nothing was sent."""
     NO_ACCESS = 3
