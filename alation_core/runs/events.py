@@ -192,8 +192,9 @@ class Awaited(Event):
 
 @dataclass(frozen=True)
 class Ended(Event):
-    """A job is over. `reason` says why nothing more is known of it, where that is so.
+    """A job is over, or is not waited for any more; `reason` says why, where its end is not known.
 
+    `timed_out`: its time was up; `gone`: the server said again and again that there is none.
     `errors` is what its protocol's `errors_path` answered, `unread` why that could not be read, and
     `doubt` why the jobs of the batch may not be its own.
     """
@@ -206,6 +207,7 @@ class Ended(Event):
     errors: Any = None
     unread: str | None = None
     doubt: str | None = None
+    gone: bool = field(default=False, compare=False, metadata={UNRECORDED: True})
 
     @property
     def gave_up(self) -> bool:

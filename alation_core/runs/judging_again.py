@@ -36,7 +36,7 @@ def judged_again(plan: Plan[J], events: Iterable[Event]) -> Iterator[BatchOutcom
     """Yield the outcomes of batches that have ended, as `run` yielded them.
 
     Nothing is sent, recorded or told. A batch of which the events tell no end has no outcome here:
-    that is so of one whose job was given up, and of one that a stop of the run overtook.
+    that is so of one that a stop of the run overtook.
 
     Args:
         plan: of the run. Its `batches` yields those that are judged, in input order, and its

@@ -54,6 +54,7 @@ from alation_core.runs.telling import Audience, requested
 from alation_core.runs.timers import Timers
 from alation_core.runs.touching import Touched
 from alation_core.runs.under_way import UnderWay
+from alation_core.runs.watching import given_up
 from alation_core.transport.connection import Connection
 from alation_core.wire.messages import NoReply, Reply, Request
 
@@ -318,12 +319,19 @@ class Loop(Generic[J]):
             unread = Poll(JobState.UNFAMILIAR, failure=f"its answer cannot be read ({events})")
             events = [Polled(key, self.now, handle, unread)]
         for event in events:
-            if isinstance(event, Ended):
-                event = replace(event, doubt=self.state.open[key].doubt)
-            self.feed(event)
+            self._feed_told(event)
+            end = given_up(self.state, event) if isinstance(event, Polled) else None
+            if end is not None:
+                self._feed_told(end)
         if self.state.seen is not state.seen:
             operation = self.plan.operation
             self.transport.durations.note(operation.method, operation.path, self.state.seen)
+
+    def _feed_told(self, event: Event) -> None:
+        """Feed what was found out of a job; its end tells whether it may be that of other rows."""
+        if isinstance(event, Ended):
+            event = replace(event, doubt=self.state.open[event.batch].doubt)
+        self.feed(event)
 
     def due_outcomes(self) -> Iterator[BatchOutcome[J]]:
         """Yield the outcomes that are next in input order."""

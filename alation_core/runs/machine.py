@@ -12,7 +12,6 @@ from typing import Any
 
 from alation_core.batching.grouping import BatchKey
 from alation_core.jobs.durations import Kind, Seen, size_class
-from alation_core.jobs.polling import GONE_LIMIT
 from alation_core.jobs.protocol import JobHandle
 from alation_core.runs.effects import (
     Effect,
@@ -59,7 +58,7 @@ from alation_core.runs.state import (
     key_of,
     shared,
 )
-from alation_core.runs.watching import first_poll, next_poll, with_learned
+from alation_core.runs.watching import first_poll, given_up, next_poll, with_learned
 
 Step = tuple[RunState, list[Effect]]
 
@@ -186,19 +185,13 @@ def _doubted(state: RunState, handle: JobHandle) -> RunState:
 
 
 def _polled(state: RunState, event: Polled) -> Step:
-    job = _job(state, event.batch, event.handle)
+    job = state.job(event.batch, event.handle)
     gone = job.gone + 1 if event.poll.gone else 0
-    timed_out = event.at >= job.deadline
-    if timed_out or gone >= GONE_LIMIT:
-        poll = event.poll
-        reason = poll.failure or (f"the state is {poll.word!r}" if poll.word else "no known state")
-        ended = Ended(
-            event.batch, event.at, event.handle, poll.state, poll.answer, reason, timed_out
-        )
-        return _ended(state, ended)
     age, held_until = event.at - job.accepted, event.at + event.wait
     job = replace(job, polls=job.polls + 1, gone=gone, running=age, held_until=held_until)
     state = _put_job(state, event.batch, job)
+    if given_up(state, event) is not None:
+        return state, []  # that end is the next event
     return state, [next_poll(state, event.batch, job, event.at)]
 
 
@@ -210,7 +203,7 @@ def _awaited(state: RunState, event: Awaited) -> Step:
 
 
 def _ended(state: RunState, event: Ended) -> Step:
-    job = replace(_job(state, event.batch, event.handle), end=event)
+    job = replace(state.job(event.batch, event.handle), end=event)
     state = _put_job(state, event.batch, job)
     again: list[Effect] = []
     if event.state.is_end:
@@ -223,10 +216,6 @@ def _ended(state: RunState, event: Ended) -> Step:
         return _put(state, event.batch, batch), again
     after, effects = _close(state, event.batch, JobsEnded(ends, batch.doubt))
     return after, effects + again
-
-
-def _job(state: RunState, key: BatchKey, handle: JobHandle) -> OpenJob:
-    return next(job for job in state.open[key].jobs if job.handle == handle)
 
 
 def _put_job(state: RunState, key: BatchKey, changed: OpenJob) -> RunState:

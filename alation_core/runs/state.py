@@ -150,6 +150,10 @@ class RunState:
     repeats: Kept[BatchKey, BatchKey] = field(default_factory=Kept)
     halved: Kept[BatchKey, tuple[BatchKey, ...]] = field(default_factory=Kept)
 
+    def job(self, key: BatchKey, handle: JobHandle) -> OpenJob:
+        """Return a job of an open batch."""
+        return next(job for job in self.open[key].jobs if job.handle == handle)
+
     def doubt(self, key: BatchKey, handle: JobHandle) -> str | None:
         """Say why a job that a batch is given may not be its own; None: nothing says so."""
         own = self.open.get(key, FRESH).jobs

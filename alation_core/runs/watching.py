@@ -1,4 +1,4 @@
-"""When the jobs of a run are asked for, by what others like them took: pure."""
+"""When the jobs of a run are asked for, by what others like them took, and how long: pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from alation_core.batching.grouping import BatchKey
 from alation_core.jobs.durations import expected, learned
+from alation_core.jobs.polling import GONE_LIMIT
 from alation_core.runs.effects import PollAt
+from alation_core.runs.events import Ended, Polled
 from alation_core.runs.state import OpenJob, RunState
 
 
@@ -40,6 +42,25 @@ def next_poll(state: RunState, key: BatchKey, job: OpenJob, at: float) -> PollAt
     wait = polls.delay(job.running, job.polls, str(job.handle), seen)
     wanted = max(job.accepted + job.running + wait, job.held_until)
     return PollAt(key, job.handle, max(polls.due(wanted, job.accepted, job.deadline), at))
+
+
+def given_up(state: RunState, poll: Polled) -> Ended | None:
+    """Return the end of the wait for a job: its time is up, or it is gone. None: it goes on.
+
+    Who feeds a poll to the machine feeds this end after it, so that it is recorded and told as each
+    other end is.
+
+    Args:
+        state: of the run after the poll.
+        poll: of the job; it brought no end.
+    """
+    job, said = state.job(poll.batch, poll.handle), poll.poll
+    timed_out, gone = poll.at >= job.deadline, job.gone >= GONE_LIMIT
+    if not timed_out and not gone:
+        return None
+    reason = said.failure or (f"the state is {said.word!r}" if said.word else "no known state")
+    end = Ended(poll.batch, poll.at, poll.handle, said.state, said.answer, reason, timed_out)
+    return replace(end, gone=gone)
 
 
 def with_learned(state: RunState, job: OpenJob, at: float) -> tuple[RunState, list[PollAt]]:

@@ -12,6 +12,7 @@ import pytest
 
 from alation_cli.loading.standing import Standing
 from alation_cli.recorded.location import default_ledger
+from alation_core import SimulatedClock
 from alation_core.runs import Event, Resolved
 from alation_sandbox import Fault, Sandbox
 from tests.alation_cli.support import newest_run, run, variables, writes
@@ -62,6 +63,28 @@ def test_a_load_writes_what_it_prints_and_what_the_ledger_knows(server: Sandbox)
     assert told["outcomes"][1]["name"] == "</script><b>Churn · 99"
     (batch,) = told["timeline"]
     assert [job["state"] for job in batch["jobs"]] == ["succeeded"]
+
+
+def test_a_job_that_was_not_waited_for_to_its_end_is_told_as_such(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("alation_cli.connection.SystemClock", SimulatedClock)
+    never_ends = Fault("endless-job", "GET", "/api/v1/bulk_metadata/job/", times=None)
+    with Sandbox(faults=[never_ends]) as server:
+        for name, value in variables(server).items():
+            monkeypatch.setenv(name, value)
+        done = run(*many(2), "--timeout", "100", "--report", "run.json", "--log-format", "json")
+    assert done.exit_code == 1, done.output
+    run("runs", "report", "last", "--out", "again.json")
+
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    (left,) = (line for line in lines if line.get("event") == "job.left")
+    assert (left["level"], left["reason"]) == ("warning", "its time is up")
+    for told in (report(), report("again.json")):
+        (batch,) = told["timeline"]
+        (job,) = batch["jobs"]
+        assert batch["seconds"] == pytest.approx(100.0, abs=1.0)
+        assert job["state"] == "not waited for any more: its time was up"
 
 
 def test_the_page_tells_the_same(server: Sandbox) -> None:

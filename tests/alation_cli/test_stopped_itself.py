@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from alation_cli.loading.events import OpenWork
 from alation_core import ConfigurationError
+from alation_core.jobs import JobHandle, JobState, Poll
 from alation_core.ledger.book import RunBook
-from alation_core.runs import Accepted, Event, Intent, Polled
+from alation_core.runs import Accepted, Ended, Event, Intent, Polled
 from alation_sandbox import Fault, Sandbox
 from tests.alation_cli.support import newest_run, run, variables
 
@@ -169,3 +171,32 @@ def test_a_ledger_that_fails_before_anything_was_sent(
 def test_a_wait_that_just_runs_out_is_a_run_that_finished(broken: Callable[..., Any]) -> None:
     with broken(job_seconds=1e6):
         assert run(*LOAD, "--timeout", "5").exit_code == 1
+
+
+SILENT = Poll(JobState.UNFAMILIAR, answer={"detail": "busy"}, failure="HTTP 503: busy")
+GONE = Poll(JobState.UNFAMILIAR, answer={"detail": "none"}, failure="HTTP 404: none", gone=True)
+RUNS = Poll(JobState.RUNNING, "running", {"status": "running"})
+
+
+@pytest.mark.parametrize(
+    ("poll", "end", "is_open", "is_left"),
+    [
+        (RUNS, {"timed_out": True}, True, False),
+        (SILENT, {"timed_out": True}, True, True),
+        (GONE, {"timed_out": True, "gone": True}, False, False),
+        (GONE, {"gone": True}, False, False),
+    ],
+)
+def test_what_the_end_of_a_wait_leaves_at_the_server(
+    poll: Poll, end: dict[str, Any], is_open: bool, is_left: bool
+) -> None:
+    """The last answer tells it; that the wait is over changes nothing of it."""
+    work, job = OpenWork(), JobHandle(7)
+    for event in (
+        Accepted((0,), 0.0, job),
+        Polled((0,), 9.0, job, poll),
+        Ended((0,), 9.0, job, poll.state, poll.answer, poll.failure, **end),
+    ):
+        work(event)
+
+    assert (bool(work.jobs), work.is_left) == (is_open, is_left)

@@ -71,6 +71,28 @@ def test_runs_that_go_on_side_by_side_have_trees_of_their_own(catalog: Alation, 
             assert ("error.type" in span.attributes) is refused
 
 
+def test_a_job_that_is_not_waited_for_any_more_is_an_error(
+    catalog: Alation, server: Sandbox, told: Told
+) -> None:
+    def measured() -> int:
+        return sum(
+            point.count
+            for name, point in told.points()
+            if name == "alation.job.duration"
+            if point.attributes["alation.job.state"] == "running"
+        )
+
+    before = measured()
+    catalog.document.create(documents(1), timeout=0.2)  # the sandbox's jobs take 0.5 s
+
+    (job,) = (span for span in told.finished if span.name.startswith("job "))
+    assert job.status.status_code is StatusCode.ERROR
+    assert job.attributes is not None
+    assert job.attributes["error.type"] == "timeout"
+    assert job.attributes["alation.job.state"] == "running"
+    assert measured() == before + 1
+
+
 def test_no_row_no_id_of_one_and_no_secret_is_told(
     catalog: Alation, server: Sandbox, told: Told
 ) -> None:

@@ -115,9 +115,10 @@ class OpenWork:
             case Accepted() | FollowUpFound():
                 _put(self.jobs, event.handle, True)
             case Ended():
-                given_up = not event.state.is_end and event.answer is None
-                _put(self.jobs, event.handle, not event.state.is_end)
-                _put(self.unseen, event.handle, given_up)
+                left = not event.state.is_end and not event.gone
+                _put(self.jobs, event.handle, left)
+                if not event.timed_out:  # else the poll before it told what was seen last
+                    _put(self.unseen, event.handle, left and event.answer is None)
             case Polled():
                 _put(self.jobs, event.handle, not event.poll.gone)
                 _put(self.unseen, event.handle, bool(event.poll.failure) and not event.poll.gone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,10 +15,20 @@ from alation_core import (
     ServerUnreachable,
     SimulatedClock,
 )
-from alation_core.jobs.protocol import JobHandle
-from alation_core.runs.events import Accepted, Ended, Event, NotSent
-from alation_sandbox import Sandbox
+from alation_core.jobs.protocol import JobHandle, JobState
+from alation_core.runs.events import (
+    Accepted,
+    Ended,
+    Event,
+    NotSent,
+    Polled,
+    Requested,
+    Resolved,
+)
+from alation_sandbox import Fault, Sandbox
+from tests.alation_core.runs.kept_events import Book, Load, client
 from tests.alation_core.support import documents, http, scripted
+from tests.faults.clock import SharedClock
 
 
 def test_a_refused_batch_does_not_stop_the_run(catalog: Alation) -> None:
@@ -134,6 +145,33 @@ def test_a_job_that_does_not_end_in_time_leaves_its_rows_unknown(
     assert "catalog.job(1001).wait()" in problem.message
     assert run.jobs[0].handle == JobHandle(1001)
     assert clock.now() == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "timed_out", "gone"),
+    [
+        ("endless-job", JobState.RUNNING, True, False),
+        ("odd-state", JobState.UNFAMILIAR, True, False),
+        ("lost-job", JobState.UNFAMILIAR, False, True),
+    ],
+)
+def test_that_a_job_is_not_waited_for_any_more_is_recorded_and_told_once(
+    kind: str, state: JobState, timed_out: bool, gone: bool
+) -> None:
+    clock = SharedClock()
+    never_ends = Fault(kind, "GET", "/api/v1/bulk_metadata/job/", times=None)
+    seen: list[Event] = []
+    with Sandbox(faults=[never_ends], clock=clock.wall) as server:
+        clock.server = server
+        book = Book(clock)
+        Load(documents(2)).go(client(server, clock), book, observers=[seen.append])
+
+    (end,) = (event for event in seen if isinstance(event, Ended))
+    assert (end.state, end.timed_out, end.gone, end.gave_up) == (state, timed_out, gone, True)
+    kinds = [type(event) for event in seen if not isinstance(event, Requested)]
+    assert kinds[kinds.index(Ended) - 1 :][:3] == [Polled, Ended, Resolved]
+    (kept,) = (event for event in book.events if isinstance(event, Ended))
+    assert replace(kept, at=end.at) == end
 
 
 @pytest.mark.parametrize("answer", [{"status": "hibernating"}, {"detail": "odd"}, "text", None, []])

@@ -19,6 +19,7 @@ from alation_core.runs.events import (
 )
 from alation_core.runs.machine import begin, step
 from alation_core.runs.state import MAX_FOLLOW_UPS, Rules, RunState
+from alation_core.runs.watching import given_up
 from alation_replay.contract.server import Scripted, ScriptedServer
 from tests.hostile.tapes_played import Case, cases
 
@@ -57,8 +58,8 @@ def test_a_follow_up_that_is_found_too_late_is_asked_for_once() -> None:
         FollowUpFound(FIRST, 150.0, JobHandle(2)),
     )
     assert [effect.at for effect in effects if isinstance(effect, PollAt)] == [150.0]
-    state, _ = step(state, Polled(FIRST, 151.0, JobHandle(2), running))
-    end = state.open[FIRST].jobs[1].end
+    late = Polled(FIRST, 151.0, JobHandle(2), running)
+    end = given_up(step(state, late)[0], late)
     assert end is not None
     assert end.timed_out
 

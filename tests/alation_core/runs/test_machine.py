@@ -50,6 +50,7 @@ from alation_core.runs.events import (
 from alation_core.runs.machine import begin, step
 from alation_core.runs.outcome import BatchOutcome
 from alation_core.runs.state import Rules, RunState
+from alation_core.runs.watching import given_up
 
 RUNNING = Poll(JobState.RUNNING, "running", {"status": "running"})
 NOTHING: BatchOutcome[Any] = BatchOutcome(())
@@ -202,7 +203,10 @@ class Simulation:
         if self.polls[due.handle] > 3 or self.draw(st.booleans()):
             self.feed(Ended(due.batch, self.now, due.handle, JobState.SUCCEEDED, {}))
         else:
-            self.feed(Polled(due.batch, self.now, due.handle, RUNNING))
+            polled = Polled(due.batch, self.now, due.handle, RUNNING)
+            self.feed(polled)
+            if (end := given_up(self.state, polled)) is not None:
+                self.feed(end)
 
 
 RULES = st.builds(
@@ -332,7 +336,12 @@ def test_a_job_ends_at_its_deadline_with_the_last_answer() -> None:
     state, effects = after(*accepted, Polled(A, 69.99, JOB, RUNNING), rules=rules)
     assert PollAt(A, JOB, 70.0) in effects  # the last poll is at the deadline
     assert A in state.open
-    _, effects = after(*accepted, Polled(A, 70.0, JOB, RUNNING), rules=rules)
+    last = Polled(A, 70.0, JOB, RUNNING)
+    state, effects = after(*accepted, last, rules=rules)
+    assert not [e for e in effects if isinstance(e, PollAt | Resolve)]  # its end comes next
+    end = given_up(state, last)
+    assert end is not None
+    _, effects = step(state, end)
     (resolve,) = (e for e in effects if isinstance(e, Resolve))
     assert isinstance(resolve.ending, JobsEnded)
     assert resolve.ending.jobs[0].timed_out
@@ -350,9 +359,14 @@ def test_a_job_that_is_gone_is_given_up_after_some_answers_in_a_row() -> None:
     start: list[Event] = [Planned(A, 0.0, 5), Accepted(A, 0.0, JOB)]
     polls: list[Event] = [Polled(A, 1.0, JOB, gone)] * (GONE_LIMIT - 1)
 
-    assert A in after(*start, *polls)[0].open
-    assert A in after(*start, *polls, Polled(A, 1.0, JOB, RUNNING), *polls)[0].open
-    assert A not in after(*start, *polls, polls[0])[0].open
+    last = Polled(A, 1.0, JOB, gone)
+    assert given_up(after(*start, *polls)[0], last) is None
+    assert given_up(after(*start, *polls, Polled(A, 1.0, JOB, RUNNING), *polls)[0], last) is None
+    state, _ = after(*start, *polls, last)
+    end = given_up(state, last)
+    assert end is not None
+    assert (end.gone, end.timed_out, end.gave_up) == (True, False, True)
+    assert A not in step(state, end)[0].open
 
 
 def test_a_batch_ends_when_all_its_jobs_have_in_the_order_found() -> None:
