@@ -211,6 +211,7 @@ class RecordedCall(Generic[J]):
             left.events,
             wall,
             going_on=going_on,
+            resolved=left.resolved,
             contacted=bool(left.closed),
             made=lambda: book.ids(left.closed),
             nameless=lambda: nameless_rows(known, left.closed),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import field
 from typing import TypeVar
 
+from alation_core.batching.grouping import BatchKey
 from alation_core.errors import LedgerError
 from alation_core.frozen import dataclass
 from alation_core.ledger.chunks import Chunk, chunks
@@ -13,6 +14,7 @@ from alation_core.ledger.codec import EVENT, UnknownEvent, batch_of, event_of
 from alation_core.ledger.store import Record, Store
 from alation_core.reading import ObjectId
 from alation_core.runs.events import Confirmed, Event, Intent, Planned
+from alation_core.runs.row_outcome import RowStatus
 
 T = TypeVar("T")
 
@@ -28,6 +30,7 @@ class Left:
         next_row: position of its first row.
         confirmed: rows that were found in the catalog later, with their ids.
         begun: the numbers of the events with which the other batches were planned.
+        resolved: how many rows of each other batch, or half, have each status, where that is known.
     """
 
     closed: tuple[Chunk, ...] = ()
@@ -36,6 +39,7 @@ class Left:
     next_row: int = 0
     confirmed: Mapping[int, ObjectId] = field(default_factory=dict)
     begun: Mapping[int, int] = field(default_factory=dict)
+    resolved: Mapping[BatchKey, Mapping[RowStatus, int]] = field(default_factory=dict)
 
     @property
     def sent(self) -> bool:
@@ -85,6 +89,7 @@ def left_of(store: Store, run: str) -> Left:
         max((stop for _, stop in ends), default=0),
         confirmed,
         begun,
+        {chunk.key: chunk.summary.counts for chunk in known if chunk.key[0] not in done},
     )
 
 

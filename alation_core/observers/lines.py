@@ -229,8 +229,12 @@ def _too_large(story: Story, event: TooLarge) -> Line:
 
 
 def _lost(story: Story, event: Lost) -> Line:
-    reason = harmless(event.reason)
+    reason, found = harmless(event.reason), len(event.confirmed)
     told = f"was sent, and what became of it is unknown: {reason}"
+    if found:
+        told = (
+            f"was sent, and no answer told what became of it; found in the catalog: {_rows(found)}"
+        )
     return _of_batch(event, logging.WARNING, "lost", told, reason=reason)
 
 

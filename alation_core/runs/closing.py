@@ -16,7 +16,7 @@ def closable(operation: WriteOperation[Any], batch: Batch, ending: Ending) -> bo
 
     It is not where a later process sends the batch or the rest of it, asks for its job, or looks
     for its rows. Nor where the job may be that of other rows: as long as those are on their way,
-    they have to know of it.
+    they have to know of it. A row that was found is looked for by none: that is on record.
 
     Args:
         operation: what was called.
@@ -24,8 +24,10 @@ def closable(operation: WriteOperation[Any], batch: Batch, ending: Ending) -> bo
         ending: what ended it.
     """
     match ending:
-        case NotSent() | Lost():
+        case NotSent():
             return False
+        case Lost():
+            return 0 < len(batch.rows) == len(ending.confirmed)
         case Refused():
             rows = [encoded.row for encoded in batch.rows]
             return batch.whole or not isolable(operation, rows, ending)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import field, replace
 
 from alation_core.batching.grouping import BatchKey
 from alation_core.errors import AlationError, LedgerError
@@ -21,9 +21,11 @@ from alation_core.runs.events import (
     Lost,
     NotSent,
     Refused,
+    Resolved,
     SetAside,
     Stopped,
 )
+from alation_core.runs.row_outcome import RowStatus
 from alation_core.shapes.rows import Row
 
 
@@ -37,6 +39,8 @@ class Past:
         wall: the time of day now.
         going_on: the run had not ended: the deadlines of its jobs still hold. Else its jobs are
             waited for anew.
+        resolved: how many rows of a batch, or a half, that is not closed have each status, where an
+            outcome of it is on record.
         contacted: the server took something of the batches that are closed.
         made: yields the ids of the objects that rows of closed batches made. It is asked where an
             object that is found could be that of another row.
@@ -47,9 +51,14 @@ class Past:
     events: Sequence[Event]
     wall: float
     going_on: bool = True
+    resolved: Mapping[BatchKey, Mapping[RowStatus, int]] = field(default_factory=dict)
     contacted: bool = False
     made: Callable[[], Iterable[ObjectId]] = tuple
     nameless: Callable[[], Iterable[Row]] = tuple
+
+    def has_told(self, resolved: Resolved) -> bool:
+        """Tell whether an earlier process found out what became of a batch, and the same."""
+        return self.resolved.get(resolved.batch) == resolved.outcome.summary.counts
 
     def rebased(self, now: float) -> Iterator[Event]:
         """Yield the events that are still true, by the clock of this process.

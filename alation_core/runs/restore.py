@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -51,7 +51,7 @@ def restore(loop: Loop[J], past: Past) -> None:
     intents: dict[BatchKey, Intent] = {}
     nameless: list[Row] = []
     with consistent(loop.plan.ledger, loop.plan.run):
-        _replay(loop, past.rebased(now), intents, nameless)
+        _replay(loop, past, now, intents, nameless)
     loop.effects.clear()
     loop.state = replace(
         loop.state,
@@ -79,11 +79,12 @@ def restore(loop: Loop[J], past: Past) -> None:
 
 def _replay(
     loop: Loop[Any],
-    events: Iterable[Event],
+    past: Past,
+    now: float,
     intents: dict[BatchKey, Intent],
     nameless: list[Row],
 ) -> None:
-    for recorded in events:
+    for recorded in past.rebased(now):
         event = taken_up(loop.plan, loop.under_way.batches, recorded)
         if isinstance(event, Planned):
             batch = loop.under_way.take()
@@ -96,7 +97,7 @@ def _replay(
             event = loop.under_way.planned(batch, event.at, replayed=True)
         if isinstance(event, Intent):
             intents[event.batch] = event
-        _follow(loop, event, nameless)
+        _follow(loop, past, event, nameless)
     for key in (*loop.state.open, *loop.state.waiting):
         loop.under_way.batches[key]  # raises where it was never planned
     # A batch that waits, and of which an earlier try may have been taken, is not simply sent.
@@ -123,7 +124,7 @@ def _with_all_tries(batches: Mapping[BatchKey, OpenBatch]) -> Kept[BatchKey, Ope
     )
 
 
-def _follow(loop: Loop[Any], event: Event, nameless: list[Row]) -> None:
+def _follow(loop: Loop[Any], past: Past, event: Event, nameless: list[Row]) -> None:
     """Follow an event; of what it asks for, only what touches nobody else is done.
 
     Rows that may be in the catalog under an id that nobody knows are added to `nameless`.
@@ -144,8 +145,8 @@ def _follow(loop: Loop[Any], event: Event, nameless: list[Row]) -> None:
             )
             # The earlier process may have died before it noted what became of the rows.
             loop.keep(resolved)
-            loop.audience.tell(resolved)
-            _follow(loop, resolved, nameless)
+            loop.audience.tell(replace(resolved, earlier=past.has_told(resolved)))
+            _follow(loop, past, resolved, nameless)
 
 
 def _settle_all(
@@ -189,12 +190,16 @@ def _confirmed_before(batch: Batch, confirmed: Mapping[int, ObjectId]) -> dict[i
 
 
 def _looked(loop: Loop[Any], keys: Sequence[BatchKey]) -> Looked | None:
-    """Look for the rows of all these batches at once; None: not by name, or it failed."""
-    plan, batches = loop.plan, loop.under_way.batches
+    """Look for the rows of all these batches at once.
+
+    None: not by name, or it failed, or all of them were found before.
+    """
+    plan, batches = loop.plan, [loop.under_way.batches[key] for key in keys]
+    sought = [b for b in batches if len(_confirmed_before(b, plan.confirmed)) < len(b.rows)]
     look_up = plan.operation.look_up
-    if look_up is None:
+    if look_up is None or not sought:
         return None
-    rows = [row.row for key in keys for row in batches[key].rows]
+    rows = [row.row for batch in sought for row in batch.rows]
     looked = attempt(look, loop.transport, look_up, rows, plan.params)
     if isinstance(looked, Raised):
         logger.warning("the look-up of unknown rows failed, they stay unknown: %s", looked.error)

@@ -238,6 +238,26 @@ def test_it_says_so_too_where_nothing_can_be_brought_further(server: Sandbox, pa
     assert json.loads(run("runs", "resume", partial, "--output", "json").stdout)["rows"] == 5
 
 
+def test_a_resume_that_finds_rows_does_not_say_that_all_is_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path("rows.csv").write_text(f"{HEADER}a,1\nb,1\nc,1\nd,1\n")
+    lost = Fault("reset-after", "POST", "/integration/v2/document/", at=2)
+    with Sandbox(faults=[lost]) as server:
+        for name, value in variables(server).items():
+            monkeypatch.setenv(name, value)
+        assert run(*LOAD).exit_code == 1
+        resume = ("runs", "resume", "last", "--results", "results.jsonl", "-v")
+        found, again = run(*resume), run(*resume)
+
+    assert (found.exit_code, again.exit_code) == (0, 0)
+    assert "nothing to send" not in found.stderr
+    assert "found in the catalog: 2 rows" in found.stderr
+    assert "nothing to send: every row of the run" in again.stderr
+    assert "unknown" not in again.stderr
+    assert "GET" not in again.stderr
+
+
 # ------------------------------------------------------------------------------ verify
 
 

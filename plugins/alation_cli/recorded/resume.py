@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import field
@@ -93,7 +94,7 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
             given = read_and_checked(rows, checking)
         elif isinstance(rows, RetriedRows):
             given = [rows.given(row).value for row in range(rows.size)]
-        asked = False
+        asked, counts = False, _counts(run, options)
 
         def outcomes(observer: Observer) -> Run[Any]:
             def observe(event: Event) -> None:
@@ -102,8 +103,9 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
                 checking.close()
                 observer(event)
 
+            nonlocal asked
             try:
-                return catalog.resume(
+                found = catalog.resume(
                     run.id,
                     given,
                     ledger=LedgerOption(options.ledger, lease=options.shared.held),
@@ -113,11 +115,20 @@ def resume(catalog: Alation, run: RecordedRun, options: ResumeOptions) -> ExitCo
                 )
             except InputChanged as changed:
                 raise BadInput(_changed(rows, changed, run)) from changed
+            # A look into the catalog may have found rows, though nothing was sent.
+            asked = asked or found.counts != counts
+            return found
 
         code = watched(catalog, run.operation, rows, options.shown, outcomes)
     if not asked and code in (ExitCode.DONE, ExitCode.NOT_ALL):
         say(f"nothing to send: every row of the run {run.id} is as it was")
     return code
+
+
+def _counts(run: RecordedRun, options: ResumeOptions) -> Counter[Any]:
+    """Return how many rows of the run have each status before it goes on."""
+    with opened_ledger(options.ledger) as store:
+        return Counter(counts_of(store, run))
 
 
 def _rows(

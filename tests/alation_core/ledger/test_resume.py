@@ -394,3 +394,32 @@ def test_a_reader_does_not_wait_for_a_writer(
         reader = SqliteStore(ledger)
         assert len(list(reader.runs())) == 1
         reader.close()
+
+
+def test_only_what_a_resume_found_out_is_told_as_new(clock: SimulatedClock, ledger: Path) -> None:
+    """Of a batch that was split, two parts were done and the third one is found."""
+    path = "/integration/v2/document/"
+    faults = [Fault("413", "POST", path), Fault("reset-after", "POST", path, at=3)]
+    with Sandbox(clock=clock.wall, faults=faults) as server:
+        secret = RefreshToken(server.credentials.user_id, server.credentials.refresh_token)
+
+        def told(event: Event) -> None:
+            if isinstance(event, Resolved):
+                news.append((event.batch, event.earlier))
+
+        news: list[tuple[Any, bool]] = []
+        first = Alation(server.url, secret, ledger=ledger, clock=clock)
+        run = first.document.create(rows(4), batch_size=4, progress=told)
+        assert run.counts == {"succeeded": 2, "unknown": 2}
+        assert run.id is not None
+        assert news == [((0, 0), False), ((0, 1), False)]
+        news.clear()
+        again = Alation(server.url, secret, ledger=ledger, clock=clock)
+        assert again.resume(run.id, progress=told).counts == {"succeeded": 4}
+        assert news == [((0, 0), True), ((0, 1), False)]
+        news.clear()
+        asked = len(list(server.requests))
+        last = Alation(server.url, secret, ledger=ledger, clock=clock)
+        assert last.resume(run.id, progress=told).counts == {"succeeded": 4}
+        assert news == [((0, 0), True), ((0, 1), True)]
+        assert len(list(server.requests)) == asked

@@ -67,7 +67,7 @@ ENDED, LEFT = (JobState.FAILED, False), (JobState.UNFAMILIAR, False)
         (jobs(ENDED, doubt="given to other rows as well"), False),
         (Refused(A, 0.0, 400, {"detail": "not these"}), True),
         (Lost(A, 0.0, "no answer"), False),
-        (Lost(A, 0.0, "no answer", confirmed=((0, 1), (1, 2), (2, 3))), False),
+        (Lost(A, 0.0, "no answer", confirmed=((0, 1), (2, 3))), False),
         (NotSent(A, 0.0, "stopped"), False),
     ],
 )
@@ -77,6 +77,13 @@ def test_a_batch_is_closed_where_no_later_process_brings_it_further(
     assert closable(Document.create, batch(), ending) is expected
     # An empty whole state has no rows that could be counted, and the same rules.
     assert closable(Document.create, batch(0, whole=True), ending) is expected
+
+
+def test_a_lost_batch_is_closed_where_all_its_rows_were_found() -> None:
+    found = Lost(A, 0.0, "no answer", confirmed=((0, 1), (1, 2), (2, 3)))
+
+    assert closable(Document.create, batch(), found)
+    assert not closable(Document.create, batch(4), found)
 
 
 def test_a_refusal_is_the_last_word_unless_the_rest_can_be_sent_after_all() -> None:
@@ -155,6 +162,31 @@ def test_rows_that_were_found_once_do_not_close_their_batch(clock: SharedClock) 
 
     assert statuses([event.outcome for event in book.resolved.values()]) == ["succeeded"] * 2
     assert book.closed == set()
+
+
+def test_a_lost_batch_whose_rows_are_found_is_looked_for_once(clock: SharedClock) -> None:
+    load, book = Load(documents(4), batch_size=4), Book(clock)
+    with Sandbox(clock=clock.wall, faults=[Fault("reset-after", "POST", DOCUMENTS)]) as server:
+        clock.server = server
+        assert statuses(load.go(client(server, clock), book)) == ["unknown"] * 4
+        assert book.closed == set()
+        found = load.go(client(server, clock), book, past=book.past(going_on=False))
+
+    assert statuses(found) == ["succeeded"] * 4
+    assert book.closed == {0}
+
+
+def test_rows_that_were_all_found_before_are_not_looked_for(clock: SharedClock) -> None:
+    """Their process died before it recorded what that means for their batch."""
+    load = Load(documents(2))
+    events: list[Event] = [Planned(A, 0.0, 2), Intent(A, 0.0, "", 0.0)]
+    book = Book(clock)
+    with Sandbox(clock=clock.wall) as server:
+        found = load.go(client(server, clock), book, past=Past(events, 0.0), confirmed={0: 7, 1: 8})
+        assert list(server.requests) == []
+
+    assert [row.id for outcome in found for row in outcome.rows] == [7, 8]
+    assert book.closed == {0}
 
 
 def test_a_job_that_two_batches_were_given_is_believed_by_none_after_a_kill_either(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from alation_core import SimulatedClock
+from alation_core.batching.grouping import BatchKey
 from alation_core.jobs.protocol import JobHandle, JobState
 from alation_core.runs.events import (
     Accepted,
@@ -20,9 +21,12 @@ from alation_core.runs.events import (
     Lost,
     NotSent,
     Planned,
+    Resolved,
     Stopped,
 )
+from alation_core.runs.outcome import BatchOutcome
 from alation_core.runs.past import Past
+from alation_core.runs.row_outcome import RowOutcome, RowStatus
 from alation_sandbox import Sandbox
 from tests.alation_core.runs.kept_events import Book, Killed, Load, client, statuses
 from tests.alation_core.support import documents, posts
@@ -98,6 +102,16 @@ def test_what_was_given_up_is_not_among_what_is_still_true(data: st.DataObject) 
     # All that was not given up is there, in its order; what is new is a batch that is put off.
     kept = [e for e in drawn if isinstance(e, Planned | Intent | Accepted)]
     assert [e for e in found if isinstance(e, Planned | Intent | Accepted)] == kept
+
+
+def test_an_outcome_was_told_before_where_the_same_one_is_on_record() -> None:
+    known: Mapping[BatchKey, Mapping[RowStatus, int]] = {A: {"unknown": 1}}
+    unknown = Resolved(A, 0.0, BatchOutcome((RowOutcome(0, "unknown"),)))
+    found = Resolved(A, 0.0, BatchOutcome((RowOutcome(0, "succeeded"),)))
+
+    assert Past([], 0.0, resolved=known).has_told(unknown)
+    assert not Past([], 0.0, resolved=known).has_told(found)
+    assert not Past([], 0.0).has_told(unknown)  # its process died before it noted it
 
 
 # --------------------------------------------------------------------------------- deadlines
