@@ -31,6 +31,19 @@ INTERRUPTED = 130
 """The exit code of a command that Ctrl-C ended, as shells have it."""
 
 
+def code_at_end(*, ok: bool, told: bool, open: bool) -> ExitCode:
+    """Return the exit code of a command that wrote rows, in one run or in several.
+
+    Args:
+        ok: every row is in the catalog as it was wanted.
+        told: the files that tell of the rows are whole.
+        open: it was stopped, or stopped itself, before its end.
+    """
+    if ok:
+        return ExitCode.DONE if told else ExitCode.NOT_ALL
+    return ExitCode.STOPPED if open else ExitCode.NOT_ALL
+
+
 class BadInput(Exception):
     """What the user gave cannot be used; the text says what, where, and what to do instead.
 

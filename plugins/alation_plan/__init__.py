@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from alation_core import Endpoint, Verb, hookimpl
-from alation_plan.outcome import Applied, AppliedObject, AppliedRow, RowState
+from alation_plan.outcome import Applied, AppliedObject, AppliedRow, BrokenOff, RowState
 from alation_plan.plan import Plan
 from alation_plan.planned import GoneObject, PlannedRow, RowKind
 from alation_plan.rows import fields_of, only_shown
@@ -22,6 +22,7 @@ __all__ = [
     "Applied",
     "AppliedObject",
     "AppliedRow",
+    "BrokenOff",
     "Change",
     "GoneObject",
     "Plan",

@@ -47,13 +47,14 @@ def apply(
             done.append(Sent())
             continue
         params = params_for(operation, planned.asked.params)
-        first = all(one.run is None for one in done)
+        first = not any(one.states for one in done)
         done.append(send(bound(endpoint, operation), rows, params, how, first=first))
     created, updated, deleted = (one.states for one in done)
     return Applied(
         tuple(_filled(row, {**created, **updated}) for row in again.rows),
         tuple(_deleted(number, one, deleted) for number, one in enumerate(again.gone)),
         tuple(one.run for one in done if one.run is not None),
+        tuple(one.broken_off for one in done if one.broken_off is not None),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from alation_core import Run
+from alation_core import AlationError, Run
 from alation_plan.planned import GoneObject, PlannedRow
 
 RowState = Literal[
@@ -46,6 +46,21 @@ class AppliedObject:
 
 
 @dataclass(frozen=True)
+class BrokenOff:
+    """A write that an error ended.
+
+    Args:
+        operation: its name.
+        error: that ended it.
+        run: its id in the ledger, by which it can be gone on with; None: nothing of it is recorded.
+    """
+
+    operation: str
+    error: AlationError
+    run: str | None = None
+
+
+@dataclass(frozen=True)
 class Applied:
     """What became of a plan.
 
@@ -53,11 +68,13 @@ class Applied:
         rows: in the order of the plan.
         gone: the objects that no row names; "left" where they were not to be deleted.
         runs: the writes that were made.
+        broken_off: the writes that an error ended.
     """
 
     rows: tuple[AppliedRow, ...]
     gone: tuple[AppliedObject, ...] = ()
     runs: tuple[Run[Any], ...] = ()
+    broken_off: tuple[BrokenOff, ...] = ()
 
     def __repr__(self) -> str:
         told = ", ".join(f"{kind} {state} {n}" for (kind, state), n in self.counts.items())

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from alation_core import AlationError, BoundWrite, Endpoint, Run
+from alation_core import AlationError, BoundWrite, Endpoint, Progress, Run
+from alation_core.batching import BatchKey
+from alation_core.observers import observer_of
 from alation_core.operations import WriteOperation
-from alation_core.runs import explained
+from alation_core.runs import Begun, Deferred, Event, Intent, NotSent, explained
 from alation_core.shapes import by_python_name, places_of
-from alation_plan.outcome import RowState
+from alation_plan.outcome import BrokenOff, RowState
 
 State = tuple[RowState, Any, str | None]
 """What became of a row, the id of its object, and why."""
@@ -35,13 +37,38 @@ class Sent:
 
     Args:
         states: of each row.
-        run: the write; None where there was none.
-        failure: why the write ended before all was told, or None.
+        run: the write; None where there was none, or an error ended it.
+        broken_off: the error; None where there was none.
     """
 
     states: Mapping[int, State] = field(default_factory=dict)
     run: Run[Any] | None = None
-    failure: str | None = None
+    broken_off: BrokenOff | None = None
+
+
+class _Begun:
+    """Follows the events of a write: an error that ends it tells neither its run nor its requests.
+
+    Attributes:
+        run: its id in the ledger, or None.
+        sent: the batches of which something may be at the server.
+    """
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.run: str | None = None
+        self.sent: set[BatchKey] = set()
+        self._observer = observer_of(progress)
+
+    def __call__(self, event: Event) -> None:
+        match event:
+            case Begun():
+                self.run = event.run
+            case Intent():
+                self.sent.add(event.batch)
+            case NotSent() | Deferred(sent=False, doubtful=False):
+                self.sent.discard(event.batch)
+        if self._observer is not None:
+            self._observer(event)
 
 
 def bound(endpoint: Endpoint, operation: WriteOperation[Any]) -> BoundWrite[Any]:
@@ -76,13 +103,16 @@ def send(
         AlationError: the first write cannot begin; nothing was sent.
     """
     how.before(write, len(rows))
+    begun = _Begun(how.options.get("progress"))
     try:
-        run = write(list(rows.values()), **how.options, **params)
+        run = write(list(rows.values()), **{**how.options, "progress": begun}, **params)
     except AlationError as error:
-        if first:
+        if first and not begun.sent:
             raise
         # What was sent before must be told, whatever becomes of the rest.
-        return Sent({number: ("unsent", None, str(error)) for number in rows}, None, str(error))
+        state: RowState = "unknown" if begun.sent else "unsent"
+        told: State = (state, None, str(error))
+        return Sent(dict.fromkeys(rows, told), None, BrokenOff(write.name, error, begun.run))
     outcomes = (told for batch in run.batches for told in explained(batch))
     states: dict[int, State] = {}
     for number, (outcome, problems) in zip(rows, outcomes, strict=False):

@@ -15,7 +15,7 @@ from alation_cli.loading.checking import Checking
 from alation_cli.loading.events import OpenWork
 from alation_cli.loading.next_steps import Commands
 from alation_cli.loading.standing import Standing
-from alation_cli.loading.watched import Shown, _broken_off
+from alation_cli.loading.watched import broken_off
 from alation_core import BatchOutcome, JobDetails, RowOutcome
 from alation_core.jobs import JobHandle
 from alation_core.runs import Accepted, Begun, Intent, Resolved
@@ -95,8 +95,7 @@ def test_a_run_that_is_stopped_at_once_tells_what_was_done(
     ):
         work(event)
         standing.take(event)
-    shown = Shown(commands=Commands())
-    assert _broken_off(KeyboardInterrupt(), work, standing, shown) == 4
+    assert broken_off(KeyboardInterrupt(), work, standing, Commands()) == 4
     assert capsys.readouterr().err.splitlines() == [
         "so far: document.create: 1 of 6000 rows done (1 succeeded)",
         "alation: the load was stopped before its end",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from alation_core.ledger.book import RunBook
 from alation_core.runs import Accepted, Ended, Event, Intent, Polled
 from alation_sandbox import Fault, Sandbox
 from tests.alation_cli.support import newest_run, run, variables
+from tests.alation_core.support import http, scripted
 
 POLL = "/api/v1/bulk_metadata/job/"
 CREATE = "/integration/v2/document/"
@@ -200,3 +202,86 @@ def test_what_the_end_of_a_wait_leaves_at_the_server(
         work(event)
 
     assert (bool(work.jobs), work.is_left) == (is_open, is_left)
+
+
+PLAN = ("plan", "document", "rows.csv", "--key", "title", "--out", "plan.json")
+
+
+def applied(*how: str) -> tuple[Any, dict[str, Any]]:
+    """Plan the rows and carry that out; return how it ended, and what was posted."""
+    made = run(*PLAN)
+    assert made.exit_code == 0, made.output
+    with scripted([http(200, b"ok")]) as hook:
+        done = run("apply", "plan.json", "--notify", hook.url, *how)
+    return done, json.loads(hook.requests[0].partition("\r\n\r\n")[2])
+
+
+def before() -> None:
+    """Load an object that the rows change, and name it among them."""
+    Path("before.csv").write_text("title,document_hub_id,description\nOld,1,x\n")
+    assert run("load", "document.create", "before.csv").exit_code == 0
+    Path("rows.csv").write_text("title,document_hub_id,description\nOld,1,y\nNew,1,n\n")
+
+
+def test_a_plan_whose_credentials_die_within_a_write(broken: Callable[..., Any]) -> None:
+    lines = (f"Definition {number},1\n" for number in range(1001))
+    Path("rows.csv").write_text("title,document_hub_id\n" + "".join(lines))
+    with broken(Fault("revoked-token", "POST", CREATE, at=2)):
+        done, posted = applied()
+        newest = newest_run()
+
+    assert done.exit_code == 4, done.output
+    assert "alation: the plan stopped before its end; work is open" in done.stderr
+    on = f"alation runs resume {newest['id']}"
+    assert on in done.stderr
+    told = (posted["status"], posted["exit_code"], posted["next"], newest["status"])
+    assert told == ("open", 4, on, "open")
+
+
+@pytest.mark.parametrize("how", [(), ("--no-ledger",)])
+def test_a_plan_whose_credentials_die_between_its_writes(
+    broken: Callable[..., Any], how: tuple[str, ...]
+) -> None:
+    with broken(Fault("revoked-token", "PUT", CREATE, at=1)):
+        before()
+        done, posted = applied("--output", "json", *how)
+        newest = newest_run()
+
+    assert done.exit_code == 4, done.output
+    told = json.loads(done.stdout)
+    assert told["counts"] == {"changed": {"unsent": 1}, "new": {"succeeded": 1}}
+    assert posted["exit_code"] == 4
+    if how:
+        assert (told["runs"], posted["next"]) == ([], None)
+        return
+    on = f"alation runs resume {newest['id']}"
+    assert (newest["operation"], newest["status"]) == ("document.update", "open")
+    assert told["runs"][1:] == [newest["id"]]
+    assert f"to go on with the run:\n  {on}\n" in done.stderr
+    assert (posted["status"], posted["next"]) == ("open", on)
+
+
+def test_a_plan_whose_credentials_are_refused_at_once(broken: Callable[..., Any]) -> None:
+    with broken(Fault("revoked-token", "POST", CREATE, at=1)):
+        done, posted = applied()
+        on = f"alation runs resume {newest_run()['id']}"
+
+    assert done.exit_code == 3, done.output
+    assert on in done.stderr
+    assert (posted["status"], posted["exit_code"], posted["next"]) == ("open", 3, on)
+
+
+def test_a_plan_that_is_stopped_at_once(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = RunBook.record
+
+    def interrupt(self: RunBook, event: Event) -> None:
+        if isinstance(event, Accepted):
+            raise KeyboardInterrupt
+        record(self, event)
+
+    monkeypatch.setattr(RunBook, "record", interrupt)
+    done, posted = applied()
+
+    assert done.exit_code == 4, done.output
+    assert "alation: the plan was stopped before its end" in done.stderr
+    assert posted["next"] == f"alation runs resume {newest_run()['id']}"

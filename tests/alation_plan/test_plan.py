@@ -8,9 +8,19 @@ from typing import Any
 
 import pytest
 
-from alation_core import Alation, ConfigurationError, InvalidPayload
+from alation_core import (
+    Alation,
+    AuthenticationFailed,
+    ConfigurationError,
+    InvalidPayload,
+    LeaseLost,
+)
+from alation_core.ledger import open_store
+from alation_core.ledger.book import RunBook
+from alation_core.runs import Accepted, Event
 from alation_plan import Change, Plan, read_plan
-from alation_sandbox import Sandbox
+from alation_sandbox import Fault, Sandbox
+from tests.alation_plan.conftest import client_of
 
 
 def doc(title: str, **others: Any) -> dict[str, Any]:
@@ -317,6 +327,47 @@ def test_a_write_that_cannot_begin_hides_no_earlier_one(
         ("succeeded", None),
         ("unsent", "the server is away"),
     ]
+    assert [(one.operation, one.run) for one in applied.broken_off] == [("document.update", None)]
+
+
+def test_a_write_that_an_error_ends_is_told_with_its_run(tmp_path: Path) -> None:
+    ended = Fault("revoked-token", "PUT", "/integration/v2/document/", at=1)
+    with Sandbox(faults=[ended]) as server:
+        catalog = client_of(server)
+        catalog.document.create([doc("A")])
+        plan = catalog.document.plan([doc("New"), doc("A", description="x")], key="title")
+        book = tmp_path / "runs.db"
+        applied = plan.apply(ledger=book)
+
+    assert [row.state for row in applied.rows] == ["succeeded", "unsent"]
+    (broken,) = applied.broken_off
+    assert (broken.operation, type(broken.error)) == ("document.update", AuthenticationFailed)
+    assert broken.run is not None
+    store = open_store(book)
+    known = store.run(broken.run)
+    store.close()
+    assert (known.operation, known.status) == ("document.update", None)
+
+
+def test_what_an_error_leaves_at_the_server_is_unknown(
+    catalog: Alation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    plan = catalog.document.plan([doc("New")], key="title")
+    record = RunBook.record
+
+    def lose(self: RunBook, event: Event) -> None:
+        if isinstance(event, Accepted):
+            raise LeaseLost("another process has it", run=self.id)
+        record(self, event)
+
+    monkeypatch.setattr(RunBook, "record", lose)
+    applied = plan.apply(ledger=tmp_path / "runs.db")
+
+    assert [(row.state, row.reason) for row in applied.rows] == [
+        ("unknown", "another process has it")
+    ]
+    assert isinstance(applied.broken_off[0].error, LeaseLost)
+    assert len(list(catalog.document.list())) == 1
 
 
 def test_nothing_is_sent_that_the_plan_does_not_show(catalog: Alation, tmp_path: Path) -> None:

@@ -10,14 +10,16 @@ import click
 from click.exceptions import Exit
 
 from alation_cli import options, run_options
-from alation_cli.exits import ExitCode
 from alation_cli.manners import command
 from alation_cli.notifies import notifies
 from alation_cli.options import SummaryForm
 from alation_cli.parameters import FILE, argument
 
 if TYPE_CHECKING:
+    from alation_cli.loading.next_steps import Commands
     from alation_cli.loading.notifying import Notice
+    from alation_cli.planning.carrying_out import Watching
+    from alation_cli.planning.ending import Ending
     from alation_core import Alation
     from alation_files.writing import TableFile
     from alation_plan import Applied, Plan
@@ -62,7 +64,11 @@ def apply(
     Rows whose object has changed since the plan was made are named and not sent; the others are.
     """
     from alation_cli.connection import Target, connect
-    from alation_cli.planning.results import applied_records, head_of, results_file
+    from alation_cli.loading.next_steps import Commands
+    from alation_cli.output.plain import say
+    from alation_cli.planning.carrying_out import Watching
+    from alation_cli.planning.ending import Ending
+    from alation_cli.planning.results import applied_records, results_file
     from alation_cli.recorded.recording import ledger_option
     from alation_plan import read_plan
 
@@ -74,31 +80,53 @@ def apply(
     with connect(Target(host)) as catalog, ExitStack() as opened:
         todo = read_plan(plan, catalog)
         file = opened.enter_context(results_file(results, plan)) if results else None
-        done = _applied(catalog, todo, options)
+        watching = Watching(catalog.transport.clock, timeout)
+        commands = Commands(host, ledger, jobs_apart=_jobs_apart(todo))
+        done = _applied(catalog, todo, options, watching, commands, notice)
         if file is not None:
             file.write(list(applied_records(done)))
             opened.close()
-        _show(todo, done, output)
-        _say_how_to_go_on(done, host, ledger)
-        notice.head = head_of(done, todo.planned.asked.endpoint, catalog.transport.base)
+        ending = Ending(done, watching.work, catalog.stop_reason() is not None, commands)
+        _show(todo, ending, output)
+        for line in ending.lines():
+            say(line)
+        notice.head = ending.head(todo.planned.asked.endpoint, catalog.transport.base)
         lacking = file is not None and _say_what_it_lacks(file)
-        if catalog.stop_reason() is not None:
-            raise Exit(ExitCode.STOPPED)
-    raise Exit(ExitCode.DONE if done.ok and not lacking else ExitCode.NOT_ALL)
+    raise Exit(ending.code(told=not lacking))
 
 
-def _applied(catalog: Alation, plan: Plan, options: dict[str, Any]) -> Applied:
-    """Carry a plan out, with a bar for each of its writes; a signal stops it cleanly."""
-    from alation_cli.output.plain import confirmed
+def _jobs_apart(plan: Plan) -> bool:
+    """Tell whether the jobs of its writes are none of those that `alation job` knows."""
+    writes = (plan.comparison.create, plan.comparison.update, plan.comparison.delete)
+    return any(write is not None and write.jobs_apart for write in writes)
+
+
+def _applied(
+    catalog: Alation,
+    plan: Plan,
+    options: dict[str, Any],
+    watching: Watching,
+    commands: Commands,
+    notice: Notice,
+) -> Applied:
+    """Carry a plan out, with a bar for each of its writes; a signal stops it cleanly.
+
+    What ends it under way is told as it is of a load.
+    """
+    from alation_cli.loading.watched import broken_off
     from alation_cli.planning.carrying_out import carry_out
-    from alation_core import SameRowsAgain
+    from alation_cli.planning.ending import head_of_broken
 
     try:
-        return carry_out(catalog, plan, options)
-    except SameRowsAgain as error:
-        if not confirmed(f"alation: {error}\nSend them once more?"):
-            raise
-        return carry_out(catalog, plan, options | {"again": True})
+        return carry_out(catalog, plan, options, watching)
+    except (KeyboardInterrupt, Exception) as error:
+        work, standing = watching.work, watching.standing
+        if standing is None or not (work.run is not None or work.is_under_way):
+            raise  # nothing is sent or recorded
+        notice.head = head_of_broken(
+            work, plan.planned.asked.endpoint, catalog.transport.base, commands
+        )
+        raise Exit(broken_off(error, work, standing, commands, "plan")) from error
 
 
 def _say_what_it_lacks(file: TableFile[Any]) -> bool:
@@ -113,26 +141,17 @@ def _say_what_it_lacks(file: TableFile[Any]) -> bool:
     return file.failure is not None
 
 
-def _say_how_to_go_on(applied: Applied, host: str | None, ledger: str | None) -> None:
-    from alation_cli.loading.next_steps import Commands, next_steps
-    from alation_cli.output.plain import say
-
-    for run in applied.runs:
-        for line in next_steps(Commands(host, ledger), run.id, run.counts):
-            say(line)
-
-
-def _show(plan: Plan, applied: Applied, output: SummaryForm) -> None:
+def _show(plan: Plan, ending: Ending, output: SummaryForm) -> None:
     from alation_cli.output.records import print_json
     from alation_cli.planning.printing import print_lines
     from alation_cli.planning.table import applied_lines
 
+    applied = ending.applied
     if output is SummaryForm.TABLE:
         print_lines(lambda width: applied_lines(plan, applied, width))
         return
     counts: dict[str, dict[str, int]] = {}
     for (kind, state), number in applied.counts.items():
         counts.setdefault(kind, {})[state] = number
-    runs = [run.id for run in applied.runs if run.id is not None]
     endpoint = plan.planned.asked.endpoint
-    print_json({"endpoint": endpoint, "ok": applied.ok, "counts": counts, "runs": runs})
+    print_json({"endpoint": endpoint, "ok": applied.ok, "counts": counts, "runs": ending.runs})

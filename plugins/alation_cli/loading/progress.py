@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event as Flag
@@ -30,6 +30,16 @@ BATCH_LINES = 20
 """So many lines about batches in that time, at most; those that did not succeed come always."""
 _TICK_SECONDS = 5.0
 """How often it is looked whether a line is due, while the run itself waits for an answer."""
+
+
+def each(observers: Sequence[Observer]) -> Observer:
+    """Return what gives each event to all: one that cannot take it keeps no other one from it."""
+
+    def observe(event: Event) -> None:
+        for observer in observers:
+            attempt(observer, event)
+
+    return observe
 
 
 @contextmanager

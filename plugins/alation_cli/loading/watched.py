@@ -11,12 +11,12 @@ from dataclasses import field, replace
 from types import FrameType
 from typing import Any, Literal
 
-from alation_cli.exits import BadInput, ExitCode, tell
+from alation_cli.exits import BadInput, ExitCode, code_at_end, tell
 from alation_cli.loading.events import OpenWork
 from alation_cli.loading.next_steps import Commands, next_steps, taken_over
 from alation_cli.loading.notifying import Notice
 from alation_cli.loading.outcome_files import OutcomePaths, opened_files
-from alation_cli.loading.progress import Observer, shown_progress, standing_line
+from alation_cli.loading.progress import Observer, each, shown_progress, standing_line
 from alation_cli.loading.reporting import Known, Reporting, head_of, opened_report
 from alation_cli.loading.standing import Standing
 from alation_cli.loading.summary import BrokenOff, Gathered, any_sent, summary, summary_lines
@@ -104,7 +104,7 @@ def watched(
         opened.enter_context(redirect_stdout(ToStandardError()))
         try:
             told = (sent, work, report, files, shown.notice, _sized(standing, rows), progress)
-            found = outcomes(_each(told))
+            found = outcomes(each(told))
             gathered.parked = isinstance(found, Run) and found.status == OPEN
             for outcome in found.batches if isinstance(found, Run) else found:
                 gathered.add(outcome)
@@ -123,18 +123,19 @@ def watched(
             opened.close()
             _say_all([f"alation: {failure}" for failure in files.failures])
             _say_all([f"report: {shown.files.report}"] if report.written else [])
-            return _broken_off(error, work, standing, shown)
+            return broken_off(error, work, standing, shown.commands)
     if not report.written:  # an older one may lie there
         shown = replace(shown, files=replace(shown.files, report=None))
     _print_end(operation, work.run, gathered, clock.now() - begin, shown)
     failures += files.failures
     _say_all([f"alation: {failure}" for failure in failures])
     _say_all(files.notes(gathered.tally.counts, shown.commands, work.run))
-    if gathered.ok:
-        return ExitCode.NOT_ALL if failures else ExitCode.DONE
-    if gathered.parked or catalog.stop_reason() is not None:
-        return _stopped(work, shown)
-    return _left_open(work, gathered, shown)
+    stopped = gathered.parked or catalog.stop_reason() is not None
+    if stopped and not gathered.ok:
+        _say_stopped(work, shown.commands)
+    elif not gathered.ok:
+        _say_left_open(work, gathered, shown)
+    return code_at_end(ok=gathered.ok, told=not failures, open=stopped or work.is_left)
 
 
 @dataclass(frozen=True)
@@ -212,14 +213,13 @@ def _behind(gathered: Gathered) -> str:
     return f"the input was not read to its end: nothing behind {last} was sent"
 
 
-def _left_open(work: OpenWork, gathered: Gathered, shown: Shown) -> ExitCode:
+def _say_left_open(work: OpenWork, gathered: Gathered, shown: Shown) -> None:
     """Tell what can be done about rows that did not succeed."""
     if work.is_left:
         say("alation: the load stopped before its end; work is open")
         _say_all(work.left(shown.commands))
     for line in next_steps(shown.commands, work.run, gathered.tally.counts):
         hint(line)
-    return ExitCode.STOPPED if work.is_left else ExitCode.NOT_ALL
 
 
 @contextmanager
@@ -254,28 +254,43 @@ def _heard() -> bytes:
     return f"{chr(10) if moves(sys.stderr) else ''}alation: {_HEARD}\n".encode()
 
 
-def _broken_off(
-    error: KeyboardInterrupt | Exception, work: OpenWork, standing: Standing, shown: Shown
+def broken_off(
+    error: KeyboardInterrupt | Exception,
+    work: OpenWork,
+    standing: Standing,
+    commands: Commands | None,
+    what: str = "load",
 ) -> ExitCode:
-    """Tell what an error leaves at the server; a run that it ended has not come to its end."""
+    """Tell what an error leaves at the server; a run that it ended has not come to its end.
+
+    Args:
+        error: that ended it.
+        work: what is open.
+        standing: of the run.
+        commands: those that go on with the run; None where nothing outlives this command.
+        what: people call what was broken off.
+
+    Returns:
+        The exit code.
+    """
     if work.is_under_way:
         say(f"so far: {standing_line(standing)}")
     if isinstance(error, KeyboardInterrupt):
-        return _stopped(work, shown)
+        _say_stopped(work, commands, what)
+        return ExitCode.STOPPED
     if isinstance(error, LeaseLost):
         tell(error)
-        _say_all(taken_over(shown.commands, error.run))
+        _say_all(taken_over(commands, error.run))
         return ExitCode.STOPPED
-    _say_all(work.told(shown.commands))
+    _say_all(work.told(commands))
     code = tell(error)
     unfinished = work.is_under_way or code is ExitCode.NOT_ALL
     return ExitCode.STOPPED if unfinished else code
 
 
-def _stopped(work: OpenWork, shown: Shown) -> ExitCode:
-    say("alation: the load was stopped before its end")
-    _say_all(work.told(shown.commands))
-    return ExitCode.STOPPED
+def _say_stopped(work: OpenWork, commands: Commands | None, what: str = "load") -> None:
+    say(f"alation: the {what} was stopped before its end")
+    _say_all(work.told(commands))
 
 
 def _say_all(lines: Sequence[str]) -> None:
@@ -300,16 +315,6 @@ class _Sent:
 
     def __call__(self, event: Event) -> None:
         self.anything = self.anything or isinstance(event, Intent | Accepted | Polled | Ended)
-
-
-def _each(observers: Sequence[Observer]) -> Observer:
-    """One that cannot take an event keeps no other one from it."""
-
-    def observe(event: Event) -> None:
-        for observer in observers:
-            attempt(observer, event)
-
-    return observe
 
 
 def _print_end(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ from alation_cli.exits import BadInput
 from alation_files.harmless import plain_text
 from alation_files.writing import Layout, TableFile
 from alation_plan import Applied, AppliedRow
-from alation_report.contents import Head
 
 COLUMNS = ("line", "row", "kind", "key", "state", "id", "reason")
 
@@ -57,20 +55,3 @@ def applied_records(applied: Applied) -> Iterator[Record]:
             place = {"line": None, "row": None, "kind": "gone"}
             known = next(iter(planned.object.values())) if len(planned.object) == 1 else None
         yield {**place, "key": key, "state": one.state, "id": known, "reason": one.reason}
-
-
-def head_of(applied: Applied, endpoint: str, host: str) -> Head:
-    """Return what is told of a plan as a whole: its rows and objects by what became of them."""
-    counts = Counter[str]()
-    for (_, state), number in applied.counts.items():
-        counts[state] += number
-    form = {
-        "run": ", ".join(run.id for run in applied.runs if run.id is not None) or None,
-        "operation": f"{endpoint}.apply",
-        "host": host,
-        "status": "successful" if applied.ok else "partial",
-        "rows": sum(counts.values()),
-        "counts": dict(counts),
-        "seconds": sum(run.facts.seconds or 0.0 for run in applied.runs),
-    }
-    return Head(form)
