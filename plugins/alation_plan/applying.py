@@ -10,7 +10,7 @@ from alation_core.operations import Comparison
 from alation_plan.looking import look_again
 from alation_plan.outcome import Applied, AppliedObject, AppliedRow
 from alation_plan.planned import Planned
-from alation_plan.sending import HowToSend, Sent, State, bound, params_for, send
+from alation_plan.sending import HowToSend, Outgoing, Sent, State, bound, params_for, send
 
 
 def apply(
@@ -36,11 +36,17 @@ def apply(
     _check_number(planned, delete_gone, comparison)
     again = look_again(endpoint, comparison, planned, delete=bool(delete_gone))
     unsent = [row.planned for row in again.rows if row.state == "unsent"]
-    gone = {n: one.planned.delete for n, one in enumerate(again.gone) if one.state == "unsent"}
+    new = {row.row: Outgoing(row.send, row.place) for row in unsent if row.kind == "new"}
+    changed = {row.row: Outgoing(row.send, row.place) for row in unsent if row.kind == "changed"}
+    gone = {
+        number: Outgoing(one.planned.delete, one.planned.place)
+        for number, one in enumerate(again.gone)
+        if one.state == "unsent"
+    }
     done: list[Sent] = []
     for operation, rows in (
-        (comparison.create, {row.row: row.send for row in unsent if row.kind == "new"}),
-        (comparison.update, {row.row: row.send for row in unsent if row.kind == "changed"}),
+        (comparison.create, new),
+        (comparison.update, changed),
         (comparison.delete, gone),
     ):
         if operation is None or not rows:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from alation_core.problems import shown
 from alation_plan.values import Change
 
 RowKind = Literal["new", "changed", "same", "ambiguous", "not_comparable"]
@@ -46,6 +47,11 @@ class PlannedRow:
     seen: Mapping[str, str] = field(default_factory=dict)
     line: int | None = None
 
+    @property
+    def place(self) -> str:
+        """What people call it."""
+        return f"row {self.row}" if self.line is None else f"line {self.line}"
+
 
 @dataclass(frozen=True, slots=True)
 class GoneObject:
@@ -62,6 +68,11 @@ class GoneObject:
     object: Names
     delete: Mapping[str, Any] = field(default_factory=dict)
     seen: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """What people call it: no row names it."""
+        return f"the object {' + '.join(map(shown, self.key))!r}"
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from alation_core import AlationError, BoundWrite, Endpoint, Progress, Run
+from alation_core import AlationError, BoundWrite, Endpoint, Problem, Progress, Run
 from alation_core.batching import BatchKey
 from alation_core.observers import observer_of
 from alation_core.operations import WriteOperation
@@ -29,6 +29,19 @@ class HowToSend:
 
     options: Mapping[str, Any] = field(default_factory=dict)
     before: Callable[[BoundWrite[Any], int], None] = lambda write, rows: None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A row that is sent.
+
+    Args:
+        row: as it is sent.
+        place: what people call it in the plan: a write counts the rows that it was given.
+    """
+
+    row: Mapping[str, Any]
+    place: str
 
 
 @dataclass(frozen=True)
@@ -84,7 +97,7 @@ def params_for(operation: WriteOperation[Any], params: Mapping[str, Any]) -> dic
 
 def send(
     write: BoundWrite[Any],
-    rows: Mapping[int, Mapping[str, Any]],
+    rows: Mapping[int, Outgoing],
     params: Mapping[str, Any],
     how: HowToSend,
     *,
@@ -105,7 +118,9 @@ def send(
     how.before(write, len(rows))
     begun = _Begun(how.options.get("progress"))
     try:
-        run = write(list(rows.values()), **{**how.options, "progress": begun}, **params)
+        run = write(
+            [one.row for one in rows.values()], **{**how.options, "progress": begun}, **params
+        )
     except AlationError as error:
         if first and not begun.sent:
             raise
@@ -115,7 +130,15 @@ def send(
         return Sent(dict.fromkeys(rows, told), None, BrokenOff(write.name, error, begun.run))
     outcomes = (told for batch in run.batches for told in explained(batch))
     states: dict[int, State] = {}
+    places = [one.place for one in rows.values()]
     for number, (outcome, problems) in zip(rows, outcomes, strict=False):
-        reason = "; ".join(dict.fromkeys(problem.message for problem in problems)) or None
+        reason = "; ".join(dict.fromkeys(_text(one, places) for one in problems)) or None
         states[number] = (outcome.status, outcome.id, reason)
     return Sent(states, run)
+
+
+def _text(problem: Problem, places: Sequence[str]) -> str:
+    """Return what is wrong, with another row that it concerns named as the plan names it."""
+    if problem.other is None:
+        return problem.message
+    return problem.message.replace(f"row {problem.other}", places[problem.other], 1)

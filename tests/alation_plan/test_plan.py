@@ -11,9 +11,14 @@ import pytest
 from alation_core import (
     Alation,
     AuthenticationFailed,
+    BatchOutcome,
+    BoundWrite,
     ConfigurationError,
     InvalidPayload,
     LeaseLost,
+    Problem,
+    RowOutcome,
+    Run,
 )
 from alation_core.ledger import open_store
 from alation_core.ledger.book import RunBook
@@ -368,6 +373,39 @@ def test_what_an_error_leaves_at_the_server_is_unknown(
     ]
     assert isinstance(applied.broken_off[0].error, LeaseLost)
     assert len(list(catalog.document.list())) == 1
+
+
+@pytest.mark.parametrize(("lines", "place"), [(None, "row 2"), ((2, 3, 7, 9), "line 7")])
+def test_a_row_that_another_one_holds_up_names_it_by_its_place_in_the_plan(
+    catalog: Alation, lines: tuple[int, ...] | None, place: str
+) -> None:
+    catalog.document.create([doc("Same")])
+    rows = [doc("Same"), doc("Good"), {"title": "Bad", "document_hub_id": 99}, doc("Other")]
+    plan = catalog.document.plan(rows, key="title")
+    applied = (plan if lines is None else plan.noted("docs.csv", lines)).apply()
+
+    assert [row.state for row in applied.rows] == ["left", "unsent", "failed", "unsent"]
+    reason = f"because of {place}, field 'document_hub_id': Document hub 99 doesn't exist."
+    assert (applied.rows[1].reason, applied.rows[3].reason) == (reason, reason)
+
+
+def test_an_object_that_another_one_holds_up_names_it_by_its_key(
+    catalog: Alation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = Problem(1, None, "it is locked", "refused")
+    rows = (RowOutcome(0, "unsent"), RowOutcome(1, "failed", problems=(bad,)))
+    run: Run[Any] = Run("document.delete", [BatchOutcome(rows, problems=(bad,))])
+    catalog.document.create([doc("Kept"), doc("Old"), doc("Older")])
+    plan = catalog.document.plan([doc("Kept")], key="title")
+    monkeypatch.setattr(BoundWrite, "__call__", lambda *_, **__: run)
+
+    applied = plan.apply(delete_gone=2)
+
+    told = [(one.state, one.reason) for one in applied.gone]
+    assert told == [
+        ("unsent", "because of the object 'Older': it is locked"),
+        ("failed", "it is locked"),
+    ]
 
 
 def test_nothing_is_sent_that_the_plan_does_not_show(catalog: Alation, tmp_path: Path) -> None:

@@ -144,8 +144,7 @@ def _told_of(title: str, ones: Sequence[AppliedRow | AppliedObject], width: int)
 
 def named(row: PlannedRow) -> str:
     """Return how a row is called: its line, its key, and the id of its object."""
-    place = f"line {row.line}" if row.line is not None else f"row {row.row}"
-    return f"{place}  {_key(row.key)}{_id(row.object)}"
+    return f"{row.place}  {_key(row.key)}{_id(row.object)}"
 
 
 def object_named(one: GoneObject) -> str:
