@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from alation_core.batching.grouping import Batch, BatchKey
+from alation_core.batching.grouping import BatchKey
 from alation_core.errors import ConfigurationError
 from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.reading import ObjectId
@@ -69,7 +69,7 @@ def restore(loop: Loop[J], past: Past) -> None:
             # Also one whose deadline has passed is asked for once more: it may have ended.
             waiting = [job.handle for job in open_batch.jobs if job.end is None]
             loop.effects.extend(PollAt(key, handle, now) for handle in waiting)
-        elif open_batch.intended or open_batch.doubtful:
+        elif _is_to_settle(loop, key, open_batch):
             unsettled.append(key)
         else:
             loop.effects.extend([Send(key)])
@@ -100,20 +100,29 @@ def _replay(
         _follow(loop, past, event, nameless)
     for key in (*loop.state.open, *loop.state.waiting):
         loop.under_way.batches[key]  # raises where it was never planned
-    # A batch that waits, and of which an earlier try may have been taken, is not simply sent.
-    doubtful = {key: batch for key, batch in loop.state.waiting.items() if batch.doubtful}
-    waiting = {k: batch for k, batch in loop.state.waiting.items() if k not in doubtful}
+    # A batch that waits, and of which rows may be there, is not simply sent.
+    waiting = loop.state.waiting.items()
+    to_settle = {key: batch for key, batch in waiting if _is_to_settle(loop, key, batch)}
     loop.state = replace(
         loop.state,
-        open=Kept({**loop.state.open, **doubtful}),
-        waiting=Kept(waiting),
-        ready=tuple(key for key in loop.state.ready if key not in doubtful),
+        open=Kept({**loop.state.open, **to_settle}),
+        waiting=Kept((key, batch) for key, batch in waiting if key not in to_settle),
+        ready=tuple(key for key in loop.state.ready if key not in to_settle),
     )
 
 
-def _intent(intents: Mapping[BatchKey, Intent], key: BatchKey) -> Intent:
-    """The intent of a batch, or of the one that it is a half of."""
-    return intents[key] if key in intents else _intent(intents, key[:-1])
+def _is_to_settle(loop: Loop[Any], key: BatchKey, batch: OpenBatch) -> bool:
+    """Tell whether rows of a batch without a job may be in the catalog, or are known to be."""
+    return _may_be_taken(batch) or bool(_confirmed_before(loop, key))
+
+
+def _may_be_taken(batch: OpenBatch) -> bool:
+    return batch.intended or batch.doubtful
+
+
+def _intent(intents: Mapping[BatchKey, Intent], key: BatchKey) -> Intent | None:
+    """The intent of a batch, or of the one that it is a half of; None: it was never sent."""
+    return intents.get(key) or (_intent(intents, key[:-1]) if key else None)
 
 
 def _with_all_tries(batches: Mapping[BatchKey, OpenBatch]) -> Kept[BatchKey, OpenBatch]:
@@ -158,7 +167,8 @@ def _settle_all(
 ) -> None:
     """Decide about the batches that were about to be sent, or were sent, and have no handle."""
     if loop.plan.operation.repeat_safe:
-        loop.effects.extend(Send(key) for key in keys)
+        for key in keys:
+            _settle(loop, key, _confirmed_before(loop, key))
         return
     shared = _shared_names(loop, past, nameless) if keys else frozenset()
     looked, taken = None, set[str]()
@@ -174,18 +184,18 @@ def _settle_all(
 
 def _known(loop: Loop[Any], past: Past, keys: Sequence[BatchKey]) -> Iterator[Any]:
     """Yield the ids of the objects that rows of the run are known to have made."""
-    under_way, confirmed = loop.under_way, loop.plan.confirmed
+    under_way = loop.under_way
     aside = (part for parts in under_way.aside.values() for part in parts)
     for part in (*under_way.finished.values(), *aside):
         yield from part.columns.ids
     for key in keys:
-        yield from _confirmed_before(under_way.batches[key], confirmed).values()
+        yield from _confirmed_before(loop, key).values()
     yield from past.made()
 
 
-def _confirmed_before(batch: Batch, confirmed: Mapping[int, ObjectId]) -> dict[int, ObjectId]:
+def _confirmed_before(loop: Loop[Any], key: BatchKey) -> dict[int, ObjectId]:
     """The rows of a batch that were found in the catalog before."""
-    positions = enumerate(batch.positions)
+    confirmed, positions = loop.plan.confirmed, enumerate(loop.under_way.batches[key].positions)
     return {index: confirmed[position] for index, position in positions if position in confirmed}
 
 
@@ -223,33 +233,38 @@ def _shared_names(loop: Loop[Any], past: Past, nameless: Sequence[Row]) -> froze
 
 
 def _settle(loop: Loop[Any], key: BatchKey, confirmed: Mapping[int, ObjectId]) -> None:
-    found, positions = tuple(sorted(confirmed.items())), loop.under_way.batches[key].positions
-    size = len(positions)
-    if confirmed.keys() - _confirmed_before(loop.under_way.batches[key], loop.plan.confirmed):
+    """Send of a batch what may be sent. What is confirmed is not: who wrote since would lose it."""
+    plan, batch = loop.plan, loop.under_way.batches[key]
+    found, size = tuple(sorted(confirmed.items())), len(batch.rows)
+    if confirmed.keys() - _confirmed_before(loop, key):
         # What is lost is looked for by each process: the next one may not find it any more.
-        rows = tuple((positions[index], identity) for index, identity in found)
+        rows = tuple((batch.positions[index], identity) for index, identity in found)
         loop.keep(Confirmed((), loop.now, rows))
-    if not loop.plan.resend_unknown or len(confirmed) == size:
-        loop.feed(Lost(key, loop.now, INTERRUPTED, confirmed=found))
-    elif confirmed:
-        lost = Lost(key, loop.now, INTERRUPTED, confirmed=found)
-        loop.feed(SetAside(key, loop.now, tuple(index for index, _ in found), lost))
-    else:
+    taken_perhaps = _may_be_taken(loop.state.open[key])
+    is_sent = plan.operation.repeat_safe or plan.resend_unknown or not taken_perhaps
+    if not confirmed and is_sent:
         loop.effects.extend([Send(key)])
+        return
+    lost = Lost(key, loop.now, INTERRUPTED, confirmed=found)
+    # A whole state without some of its rows is another state.
+    if not is_sent or batch.whole or len(found) == size:
+        loop.feed(lost)
+    else:
+        loop.feed(SetAside(key, loop.now, tuple(index for index, _ in found), lost))
 
 
 def _found(
     loop: Loop[Any],
     key: BatchKey,
-    intent: Intent,
+    intent: Intent | None,
     shared: frozenset[str],
     looked: Looked | None,
     taken: Container[str],
 ) -> dict[int, ObjectId]:
     """The rows of a batch that are known to be in the catalog, or are found there."""
     plan, batch = loop.plan, loop.under_way.batches[key]
-    before, look_up = _confirmed_before(batch, plan.confirmed), plan.operation.look_up
-    if look_up is None or looked is None:
+    before, look_up = _confirmed_before(loop, key), plan.operation.look_up
+    if look_up is None or looked is None or intent is None:
         return before
     rows = [row.row for row in batch.rows]
     found = found_among(looked, look_up, rows, intent.server_time, taken, plan.params)

@@ -190,3 +190,23 @@ def test_a_row_that_was_confirmed_once_stays_so(tmp_path: Path, again: dict[str,
         assert statuses(run) == ["succeeded"] * 4
         assert [row.id for row in run.rows] == [1, 2, 3, 4]
         assert sum(log.method == "POST" and log.path == DOCUMENT for log in server.requests) == 1
+
+
+@pytest.mark.parametrize("again", [{}, {"resend_unknown": True}], ids=["resume", "resend"])
+def test_an_update_that_was_settled_does_not_overwrite_what_came_after_it(
+    tmp_path: Path, again: dict[str, Any]
+) -> None:
+    ledger = tmp_path / "ledger.sqlite"
+    with serving(Fault("502-after", "PUT", DOCUMENT, times=5)) as (server, clock):
+        run = client(server, clock, ledger).document.update(CHANGES)
+        assert statuses(run) == ["unknown"] * 4
+        table = server.world.table("document")
+        table.update(4, {"title": "other"})
+        assert client(server, clock, ledger).verify(only_run(ledger)).settled == 3
+        for place in range(1, 5):
+            table.update(place, {"title": "newer"})
+
+        run = client(server, clock, ledger).resume(only_run(ledger), **again)
+
+        assert statuses(run) == ["succeeded"] * 4
+        assert [row["title"] for row in table.rows()] == ["newer"] * 3 + ["new 4"]
