@@ -17,6 +17,7 @@ from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.transport.bounded import response_class
 from alation_core.transport.own_session import OwnSession
 from alation_core.transport.route import BY_ENVIRONMENT, Route
+from alation_core.wire.hosts import origin
 from alation_core.wire.logins import passwords_in, proxies_in
 
 logger = quiet_log("alation_core.transport")
@@ -51,7 +52,7 @@ def proxies_of(session: requests.Session, base: str) -> dict[str, str] | None:
     Over plain http a proxy sees the token. One that was set on the session was meant; one of the
     environment is for the web, and neither for this machine nor for a token.
     """
-    if not base.startswith("http:"):
+    if origin(base)[0] != "http":
         return None
     return {"http": session.proxies.get("http") or session.proxies.get("all") or ""}
 

@@ -22,8 +22,19 @@ def origin(url: str) -> tuple[str, str, int | None]:
     return parts.scheme, (parts.hostname or "").lower(), parts.port or _PORTS.get(parts.scheme)
 
 
+def plain_base(base: str) -> str:
+    """Return a base URL as it is compared: scheme and name in lower case, no slash at its end.
+
+    Raises:
+        ValueError: it is no address.
+    """
+    parts = urlsplit(base)
+    name, percent, zone = parts.netloc.partition("%")  # the zone of an IPv6 address has its case
+    return f"{parts.scheme}://{name.lower()}{percent}{zone}{parts.path.rstrip('/')}"
+
+
 def check_host(host: str, *, allow_insecure: bool = False) -> str:
-    """Return the base URL of the server, without a slash at its end.
+    """Return the base URL of the server: scheme and name in lower case, no slash at its end.
 
     Args:
         host: the address with its scheme, for example "https://acme.alationcloud.com".
@@ -46,7 +57,7 @@ def check_host(host: str, *, allow_insecure: bool = False) -> str:
         raise ConfigurationError(_NOTHING_ELSE)
     if parts.scheme == "http" and parts.hostname not in LOOPBACK and not allow_insecure:
         raise ConfigurationError(f"host {host!r} would carry the token unencrypted: use https")
-    return host.rstrip("/")
+    return plain_base(host)
 
 
 def _split(host: str) -> SplitResult:

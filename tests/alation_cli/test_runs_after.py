@@ -108,6 +108,8 @@ def test_show_keeps_the_width_and_tells_the_next_commands(
         assert f"  alation runs {command} {partial}" in lines
     assert max(len(line) for line in lines if not line.startswith("file")) <= 80
 
+    monkeypatch.setenv("ALATION_HOST", server.url.replace("http", "HTTP"))
+    assert "--host" not in run("runs", "show", "last").stdout
     monkeypatch.delenv("ALATION_HOST")
     told = run("runs", "show", "last").stdout
     assert f"alation runs retry {partial} --host {server.url}" in told

@@ -435,6 +435,8 @@ def test_a_plan_is_read_as_it_was_written(catalog: Alation, tmp_path: Path) -> N
     plan.to_file(file)
     assert read_plan(file, catalog).planned == plan.planned
     text = file.read_text("utf-8")
+    file.write_text(text.replace("http://", "HTTP://", 1), "utf-8")
+    assert read_plan(file, catalog).planned.rows == plan.planned.rows
     assert catalog.transport.base in text
     assert "oken" not in text
     assert file.stat().st_mode & 0o077 == 0

@@ -245,6 +245,7 @@ def test_a_proxy_of_the_environment_is_for_the_web(
     [
         ("https://catalog.example.com", {}, None),
         ("http://catalog.example.com", {}, {"http": ""}),
+        ("HTTP://catalog.example.com", {}, {"http": ""}),
         ("http://127.0.0.1:8000", {"http": "http://p:1"}, {"http": "http://p:1"}),
         ("http://127.0.0.1:8000", {"all": "http://p:1"}, {"http": "http://p:1"}),
         ("http://127.0.0.1:8000", {"https": "http://p:1"}, {"http": ""}),

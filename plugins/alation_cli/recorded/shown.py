@@ -14,6 +14,7 @@ from alation_cli.recorded.listing import counts_text, local_time
 from alation_core import ConfigurationError
 from alation_core.auth import HOST
 from alation_core.ledger import RecordedRun
+from alation_core.wire import check_host
 from alation_files.writing import cell_text
 from alation_report.durations import duration
 
@@ -23,10 +24,11 @@ NAME_WIDTH = 11
 def host_option(host: str, variables: Mapping[str, str] = os.environ) -> str | None:
     """Return the host that a command about a run must name; None: it is the one that counts."""
     try:
-        known = configuration(variables=variables).text(HOST) or ""
+        named = configuration(variables=variables).text(HOST) or ""
+        known = check_host(named, allow_insecure=True)
     except ConfigurationError:
         known = ""
-    return None if known.rstrip("/") == host.rstrip("/") else host
+    return None if known == host else host
 
 
 def run_text(record: Mapping[str, Any], run: RecordedRun, wide: int) -> Iterator[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -224,6 +226,17 @@ def test_a_run_of_another_host_is_refused(
         catalog = Alation(other.url, auth, ledger=ledger, clock=clock)
         with pytest.raises(ConfigurationError, match="writes to"):
             catalog.resume(next(store.runs()).id)
+
+
+def test_a_host_that_was_recorded_with_capital_letters_is_the_same(
+    connect: Connect, server: Sandbox, store: SqliteStore, ledger: Path
+) -> None:
+    killed_run(connect, Resolved, 1)
+    with closing(sqlite3.connect(ledger)) as file, file:
+        file.execute("UPDATE runs SET host = ?", (server.url.replace("http", "HTTP"),))
+    run = next(store.runs())
+    assert run.host.startswith("HTTP:")
+    assert connect().resume(run.id).ok
 
 
 def test_stopping_leaves_open_jobs_to_be_taken_up(

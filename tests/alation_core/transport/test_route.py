@@ -104,6 +104,7 @@ def test_a_proxy_that_is_given_serves_plain_http_too_and_one_of_the_environment_
         auth = RefreshToken(known.user_id, known.refresh_token)
         monkeypatch.setenv("http_proxy", proxy.url)
         Alation(server.url, auth).transport.authenticate()
+        Alation(server.url.replace("http", "HTTP"), auth).transport.authenticate()
         assert not proxy.asked
         Alation(server.url, auth, proxy=proxy.url).transport.authenticate()
         assert proxy.asked == [f"POST {server.url}/integration/v1/createAPIAccessToken/ HTTP/1.1"]
