@@ -67,9 +67,14 @@ def one_value(text: str, told: str) -> str:
         told: where, for the message.
 
     Raises:
-        ConfigurationError: a line break, or another control character, stands within it.
+        ConfigurationError: it is blank, or a line break, or another control character, stands
+            within it.
     """
     value = Secret(text.rstrip("\r\n"))
+    if not value.strip():
+        raise ConfigurationError(
+            f"{told}, and nothing but blanks stands in it: give it its value, or take it away"
+        )
     if any(sign < " " or sign == "\x7f" for sign in value):
         raise ConfigurationError(
             f"{told}, and a line break or another control character stands in the value: it must "

@@ -25,9 +25,17 @@ class Variables:
         variables: of the environment.
         named: the name that operations give to credentials: those of "cde" are in
             ALATION_CDE_CLIENT_ID and so on; None: the client's own.
+
+    Raises:
+        ConfigurationError: what is given are no variables.
     """
 
     def __init__(self, variables: Mapping[str, str], named: str | None = None) -> None:
+        if not isinstance(variables, Mapping):
+            raise ConfigurationError(
+                "variables are a mapping of names to texts, as os.environ is one, not "
+                f"{type(variables).__name__}"
+            )
         self._variables = variables
         self._begin = PREFIX if named is None else f"{PREFIX}{_NO_SIGN.sub('_', named.upper())}_"
 
@@ -46,17 +54,24 @@ class Variables:
         """Return a value that is there.
 
         Raises:
-            ConfigurationError: the variable and that of its file are both set, or there is no value
-                in the file.
+            ConfigurationError: the variable and that of its file are both set, the variable is
+                blank or no text, or there is no value in the file.
         """
         called = self.called(name)
-        value, file = self._variables.get(called, ""), self._variables.get(called + FILE, "")
+        value, file = self._text(called), self._text(called + FILE)
         if value and file:
             raise ConfigurationError(f"{called} and {called}{FILE} are both set: unset one of them")
         if file:
             found = read_secret_file(file, called + FILE)
             return Setting(found, f"the file {file} ({called}{FILE})")
         return Setting(one_value(value, f"{called} is set"), called)
+
+    def _text(self, called: str) -> str:
+        value = self._variables.get(called) or ""
+        if not isinstance(value, str):
+            # Not what it is: it may be a secret.
+            raise ConfigurationError(f"{called} must be a text, not {type(value).__name__}")
+        return value
 
 
 def names_in(variables: Mapping[str, str]) -> list[str]:

@@ -44,6 +44,22 @@ def test_credentials_that_are_not_valid_end_with_3(
     assert "fake-wrong-token" not in result.output
 
 
+@pytest.mark.parametrize(
+    ("secret", "code", "said"),
+    [
+        (" ", 2, "ALATION_REFRESH_TOKEN is set, and nothing but blanks stands in it"),
+        ("e", 3, "the server gave no token for RefreshToken(user_id=1)"),
+    ],
+)
+def test_a_secret_that_is_none_leaves_the_message_readable(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch, secret: str, code: int, said: str
+) -> None:
+    monkeypatch.setenv("ALATION_REFRESH_TOKEN", secret)
+    result = run("auth", "check")
+    assert result.exit_code == code
+    assert said in result.stderr
+
+
 def test_an_access_token_needs_its_user(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in variables(server):
         if name != "ALATION_HOST":

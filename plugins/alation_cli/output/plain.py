@@ -81,13 +81,17 @@ def command_line(words: Sequence[str]) -> str:
 
 
 def without_secrets(text: str) -> str:
-    """Return a text without secrets: of the environment, read elsewhere, of ledgers."""
+    """Return a text without secrets: of the environment, read elsewhere, of ledgers.
+
+    Short ones are left: they could be any part of a text.
+    """
+    from alation_core.wire import SHORTEST_SECRET  # here: the command begins without it
+
     text = without_passwords(text)
-    for name, secret in os.environ.items():
-        if secret and _SECRETS.fullmatch(name):
-            text = text.replace(secret, f"<{name}>")
-    for secret, called in _READ.items():
-        text = text.replace(secret, f"<{called}>")
+    named = [(value, name) for name, value in os.environ.items() if _SECRETS.fullmatch(name)]
+    for secret, called in (*named, *_READ.items()):
+        if len(secret) >= SHORTEST_SECRET:
+            text = text.replace(secret, f"<{called}>")
     return text
 
 

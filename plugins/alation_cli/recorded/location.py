@@ -54,7 +54,7 @@ def ledger_address(given: str | None, variables: Mapping[str, str] = os.environ)
     if given is None:
         found = configuration(variables=variables).find(LEDGER)
         return str(default_ledger(variables)) if found is None else found.value
-    if not given:
+    if not given.strip():
         raise BadInput("--ledger is empty: name a file or a store, or leave it out")
     return given
 

@@ -113,6 +113,16 @@ def test_named_credentials_are_found_when_they_are_asked_for(tmp_path: Path) -> 
             {"ALATION_ACCESS_TOKEN": "fake-a", "ALATION_ACCESS_TOKEN_FILE": "/run/x"},
             "ALATION_ACCESS_TOKEN and ALATION_ACCESS_TOKEN_FILE are both set",
         ),
+        (
+            {"ALATION_USER_ID": "42", "ALATION_REFRESH_TOKEN": " \t"},
+            "ALATION_REFRESH_TOKEN is set, and nothing but blanks stands in it",
+        ),
+        ({"ALATION_ACCESS_TOKEN": "\n"}, "ALATION_ACCESS_TOKEN is set, and nothing but blanks"),
+        ({"ALATION_HOST": " "}, "ALATION_HOST is set, and nothing but blanks"),
+        (
+            {"ALATION_ACCESS_TOKEN": "fake-a", "ALATION_LEDGER": " "},
+            "ALATION_LEDGER is set, and nothing but blanks",
+        ),
         ({"ALATION_ACCESS_TOKEN_FILE": "a\0b"}, "ALATION_ACCESS_TOKEN_FILE names a\0b, which can"),
     ],
 )
