@@ -59,8 +59,9 @@ class Database:
         with _opening.held(), self._explained():
             make_private(self.path)
             # One call at a time uses a store, but a stream may be read by several threads.
+            # A whole path: of others the library reads some as names of its own (":memory:").
             self._db = sqlite3.connect(
-                self.path, timeout=0, isolation_level=None, check_same_thread=False
+                self.path.absolute(), timeout=0, isolation_level=None, check_same_thread=False
             )
         try:
             with self._explained():

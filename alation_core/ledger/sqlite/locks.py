@@ -38,7 +38,10 @@ def take_lock(path: Path) -> sqlite3.Connection:
     Raises:
         LockTaken: another process holds it, or this one does.
     """
-    lock = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+    # A whole path, as the ledger's own: the library takes a short one for a name of its own.
+    lock = sqlite3.connect(
+        path.absolute(), timeout=0, isolation_level=None, check_same_thread=False
+    )
     try:
         with suppress(OSError):  # the holder before may be removing it
             path.chmod(0o600)

@@ -130,6 +130,28 @@ def test_what_is_no_file_is_refused(tmp_path: Path, path: str) -> None:
         open_store(path or tmp_path)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no file has such a name there")
+@pytest.mark.parametrize("path", [":memory:", "file:runs.db", "file::memory:?cache=shared"])
+def test_a_name_that_the_library_reads_otherwise_is_that_of_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    store = open_store(path)
+    run = store.begin(new_run())
+    claim = claimed(store, run.id)
+    beside = {found.name for found in tmp_path.iterdir()}
+    assert all(name.startswith(path) for name in beside)
+    assert any(name.endswith(".lock") for name in beside)
+    store.release(claim)
+    store.close()
+
+    assert [found.name for found in tmp_path.iterdir()] == [path]
+    assert mode(tmp_path / path) == 0o600
+    again = open_store(tmp_path / path)
+    assert again.run(run.id).id == run.id
+    again.close()
+
+
 @pytest.mark.parametrize("path", ["led\0ger", 5, b"ledger", ["ledger"]])
 def test_what_is_no_path_is_refused(connect: Connect, server: Sandbox, path: Any) -> None:
     with pytest.raises(LedgerError):
