@@ -2,7 +2,13 @@
 
 from alation_core.wire.decoding import MAX_DEPTH, MAX_VALUES
 from alation_core.wire.hosts import LOOPBACK, check_host, next_page, origin, plain_base
-from alation_core.wire.logins import holds_password, login_in, passwords_in, proxies_in
+from alation_core.wire.logins import (
+    holds_password,
+    login_in,
+    passwords_in,
+    proxies_in,
+    without_password,
+)
 from alation_core.wire.messages import HIDDEN, JSON_TYPE, NoReply, Reply, Request
 from alation_core.wire.row_secrets import values_told_to
 from alation_core.wire.secrets import (
@@ -47,5 +53,6 @@ __all__ = [
     "refuses_credentials",
     "retry_after",
     "values_told_to",
+    "without_password",
     "without_secrets",
 ]

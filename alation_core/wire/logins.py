@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, unquote
 
@@ -9,15 +10,27 @@ from alation_core.wire.secrets import Secret
 
 _IN_QUERY = frozenset({"password", "sslpassword"})
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+_SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//")
 
 
 def login_in(address: str) -> str:
     """Return what stands before the host; empty: nothing does.
 
-    A password may hold any sign, coded or not: all that is before the last @ belongs to it.
+    A password may hold any sign, coded or not: all between the scheme and the last @ belongs to it.
     """
     before, at, _ = address.rpartition("@")
-    return before.rpartition("://")[2] if at else ""
+    if not at:
+        return ""
+    scheme = _SCHEME.match(before)
+    return before[scheme.end() :] if scheme else before
+
+
+def without_password(address: str) -> str:
+    """Return an address, with *** for the password before its host, however it is written."""
+    login = login_in(address)
+    name, colon, _ = login.partition(":")
+    before, _, host = address.rpartition("@")
+    return f"{before.removesuffix(login)}{name}:***@{host}" if colon else address
 
 
 def holds_password(address: str) -> bool:

@@ -63,16 +63,10 @@ def chosen() -> Mapping[str, str]:
 
 def chosen_options() -> list[str]:
     """Return the same as words of a command line, without the password of a proxy."""
+    from alation_core.wire import without_password  # here: no help waits for it
+
     words = []
     for name, value in chosen().items():
         shown = without_password(value) if name == "proxy" else value
         words += [f"--{name.replace('_', '-')}", shown]
     return words
-
-
-def without_password(proxy: str) -> str:
-    """Return the address of a proxy, with *** for its password, in whatever form it is written."""
-    head, at, host = proxy.rpartition("@")
-    scheme, slashes, login = head.rpartition("//")
-    name, colon, _ = login.partition(":")
-    return f"{scheme}{slashes}{name}:***@{host}" if at and colon else proxy

@@ -165,6 +165,7 @@ def test_variables_complete_what_a_profile_leaves_out_and_change_the_way_as_a_wh
         (f'[profiles.p]\nledger = "postgresql://h/d?password={SECRET}"', "holds a password in cl"),
         (f'[profiles.p]\nledger = "postgresql://h/d?PassWord={SECRET}"', "holds a password in cl"),
         (f'[profiles.p]\nledger = "postgresql://u:{SECRET}/1@h/d"', "holds a password in clear"),
+        (f'[profiles.p]\nledger = "postgresql://u:{SECRET}://1@h/d"', "holds a password in clear"),
         (f'[profiles.p]\nproxy = "http://u:{SECRET}@h:1"', "holds a password in clear"),
         (f'[profiles.p]\nproxy = "u:{SECRET}@h:1"', "holds a password in clear"),
         (f'[profiles.p.credentials.cde]\naccess_token = "{SECRET}"', r"credentials\.cde of prof"),

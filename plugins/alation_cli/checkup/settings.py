@@ -10,9 +10,9 @@ from alation_cli.checkup.finding import Finding, failed, ok, warning
 from alation_cli.connection import kept
 from alation_cli.exits import ExitCode
 from alation_cli.loading.notifying import FILE_VARIABLE, VARIABLE
-from alation_cli.server_options import without_password
 from alation_core import ConfigurationError, OAuthClient, RefreshToken
 from alation_core.auth import LEDGER, NAMES, SECRETS, Credentials, names_in
+from alation_core.wire import without_password
 from alation_profiles.configuration import Configuration, is_secret, readable_by_all
 
 _TODO = "set it right; `alation doctor` looks once more"
