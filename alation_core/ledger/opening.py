@@ -21,6 +21,7 @@ from alation_core.ledger.owning import LEASE_SECONDS, Patience, owned
 from alation_core.ledger.store import OPEN, Claim, RecordedRun, Store
 from alation_core.problems import shown
 from alation_core.shapes import as_wire
+from alation_core.wire.logins import scheme_without_slashes
 
 Address = str | PathLike[str]
 """Of a ledger: the path of a file, or a URL."""
@@ -151,8 +152,13 @@ def file_of(address: Address) -> Path | None:
     """Return the file of a ledger; None: it is in a store that is no file.
 
     Raises:
-        LedgerError: it is no path.
+        LedgerError: it is no path, or an address that lacks the // behind its scheme.
     """
+    if isinstance(address, str) and (mistyped := scheme_without_slashes(address)):
+        raise LedgerError(  # a password may stand in it: it is not shown
+            f"the address {mistyped}:*** of the ledger lacks the // behind its scheme: it begins "
+            f"with {mistyped}://, and the path of a file of such a name with ./"
+        )
     scheme = scheme_of(address)
     if scheme is not None and scheme != _SQLITE:
         return None

@@ -7,6 +7,7 @@ from alation_core.wire.logins import (
     login_in,
     passwords_in,
     proxies_in,
+    scheme_without_slashes,
     without_password,
 )
 from alation_core.wire.messages import HIDDEN, JSON_TYPE, NoReply, Reply, Request
@@ -52,6 +53,7 @@ __all__ = [
     "proxies_in",
     "refuses_credentials",
     "retry_after",
+    "scheme_without_slashes",
     "values_told_to",
     "without_password",
     "without_secrets",

@@ -11,6 +11,7 @@ from alation_core.wire.secrets import Secret
 _IN_QUERY = frozenset({"password", "sslpassword"})
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//")
+_NO_SLASHES = re.compile(r"(postgres(?:ql)?(?:\+\w*)?|sqlite):(?!//)", re.IGNORECASE)
 
 
 def login_in(address: str) -> str:
@@ -33,9 +34,19 @@ def without_password(address: str) -> str:
     return f"{before.removesuffix(login)}{name}:***@{host}" if colon else address
 
 
+def scheme_without_slashes(address: str) -> str | None:
+    """Return the scheme of a database where the // behind it is missing, or None.
+
+    So mistyped, an address looks like the path of a file, and a password may stand in it.
+    """
+    found = _NO_SLASHES.match(address)
+    return found[1] if found else None
+
+
 def holds_password(address: str) -> bool:
     """Tell whether a password stands in an address, also in one that nobody can read."""
-    if "://" not in address and ("/" in address or "\\" in address):
+    is_address = "://" in address or scheme_without_slashes(address) is not None
+    if not is_address and ("/" in address or "\\" in address):
         return False  # the path of a file
     query = parse_qsl(address.partition("?")[2])
     return ":" in login_in(address) or any(name.lower() in _IN_QUERY for name, _ in query)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from alation_core.auth import Setting
+from alation_core.wire import scheme_without_slashes
 from alation_profiles.profile import Profile
 from alation_profiles.references import Reference, absolute, read
 
@@ -76,6 +77,6 @@ class InProfile:
 
     def _path(self, name: str, value: str) -> str:
         """Return a value; the path of a file as it is meant, whatever folder one is in."""
-        if name not in _PATHS or "://" in value:
+        if name not in _PATHS or "://" in value or scheme_without_slashes(value):
             return value
         return absolute(value, self._folder, self.called(name))

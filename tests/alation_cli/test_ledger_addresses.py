@@ -14,7 +14,8 @@ from alation_cli.exits import BadInput
 from alation_cli.loading.next_steps import Commands, going_on
 from alation_cli.output.passwords import without_passwords
 from alation_cli.recorded.location import ledger_address
-from alation_core.ledger import file_of
+from alation_core import LedgerError
+from alation_core.ledger import file_of, open_store
 from alation_sandbox import Sandbox
 from tests.alation_cli.support import newest_run, run, writes
 
@@ -43,6 +44,8 @@ def test_no_password_is_shown(password: str, scheme: str) -> None:
         (ADDRESS, "postgresql://loader:***@db.example.com:5432/alation"),
         ("postgresql://h/d?user=u&password=s3cret&x=1", "postgresql://h/d?user=u&password=***&x=1"),
         ("postgresql://loader@h:5432/d", "postgresql://loader@h:5432/d"),
+        ("postgres:u:s3cret@h", "postgres:u:***@h"),
+        ("postgresql:/u:s3cret@h/x", "postgresql:/u:***@h/x"),
         (
             "http://127.0.0.1:8585/x?mail=a@example.com",
             "http://127.0.0.1:8585/x?mail=a@example.com",
@@ -138,6 +141,30 @@ def test_an_address_is_never_treated_as_a_path(
         assert "s3cret" not in result.output
     assert not writes(server)
     assert sorted(Path().iterdir()) == before
+
+
+MISTYPED = ("postgres:u:s3cret@127.0.0.1", "postgresql:/u:s3cret@127.0.0.1/x", "SQLite:/runs.db")
+
+
+@pytest.mark.parametrize("address", MISTYPED)
+@pytest.mark.parametrize("by_option", [False, True])
+def test_a_mistyped_address_is_no_file_and_its_password_is_not_shown(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch, address: str, by_option: bool
+) -> None:
+    Path("rows.csv").write_text("title,document_hub_id\nA,1\n")
+    before = sorted(Path().rglob("*"))
+    if not by_option:
+        monkeypatch.setenv("ALATION_LEDGER", address)
+    given = ("--ledger", address) if by_option else ()
+    for command in (("load", "document.create", "rows.csv"), ("runs", "list"), ("doctor",)):
+        result = run(*command, *given)
+        assert result.exit_code == 2, result.output
+        assert f"the address {address.partition(':')[0]}:*** of the ledger lacks" in result.output
+        assert "s3cret" not in result.output
+    assert not any("document" in seen.path for seen in server.requests)
+    assert sorted(Path().rglob("*")) == before
+    with pytest.raises(LedgerError, match="lacks the // behind its scheme"):
+        open_store(address)
 
 
 def test_completion_asks_a_store_and_keeps_nothing_of_it(

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from alation_core import ApiAccessToken, ConfigurationError, OAuthClient, RefreshToken
 from alation_core.auth import Setting
-from alation_core.errors import NotConfigured
+from alation_core.errors import LedgerError, NotConfigured
+from alation_core.ledger import open_store
 from alation_profiles import connect
 from alation_profiles.configuration import Configuration
 from alation_profiles.folders import config_path
@@ -141,6 +142,15 @@ def test_the_first_place_that_has_a_value_counts_and_is_named(
         assert found.login.credentials == RefreshToken(1, SECRET)
 
 
+def test_a_mistyped_address_of_a_ledger_becomes_no_path(tmp_path: Path) -> None:
+    address = f"postgresql:/u:{SECRET}@h/d"
+    text = '[profiles.p]\nledger = { env = "PLACE" }'
+    found = configured(written(tmp_path, text, PLACE=address), "p").find("ledger")
+    assert found is not None
+    with pytest.raises(LedgerError, match=r"postgresql:\*\*\* of the ledger lacks the //"):
+        open_store(found.value)
+
+
 def test_variables_complete_what_a_profile_leaves_out_and_change_the_way_as_a_whole(
     tmp_path: Path,
 ) -> None:
@@ -166,6 +176,7 @@ def test_variables_complete_what_a_profile_leaves_out_and_change_the_way_as_a_wh
         (f'[profiles.p]\nledger = "postgresql://h/d?PassWord={SECRET}"', "holds a password in cl"),
         (f'[profiles.p]\nledger = "postgresql://u:{SECRET}/1@h/d"', "holds a password in clear"),
         (f'[profiles.p]\nledger = "postgresql://u:{SECRET}://1@h/d"', "holds a password in clear"),
+        (f'[profiles.p]\nledger = "postgresql:/u:{SECRET}@h/d"', "holds a password in clear"),
         (f'[profiles.p]\nproxy = "http://u:{SECRET}@h:1"', "holds a password in clear"),
         (f'[profiles.p]\nproxy = "u:{SECRET}@h:1"', "holds a password in clear"),
         (f'[profiles.p.credentials.cde]\naccess_token = "{SECRET}"', r"credentials\.cde of prof"),

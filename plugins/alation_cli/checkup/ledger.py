@@ -31,7 +31,11 @@ def ledger(address: str, source: str) -> Iterator[Finding]:
         source: who said so.
     """
     told = f"{without_passwords(address)}, from {source}"
-    file = file_of(address)
+    try:
+        file = file_of(address)
+    except ConfigurationError as error:
+        yield failed("ledger", str(error), ELSEWHERE, ExitCode.BAD_INPUT)
+        return
     if file is not None:
         yield from _disk(file)
         try:
