@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Mapping
+from functools import lru_cache
 from time import monotonic
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +14,7 @@ import requests
 from requests.utils import get_environ_proxies
 
 from alation_core.errors import ConfigurationError
-from alation_core.transport.route import BY_ENVIRONMENT, Route
+from alation_core.transport.route import BY_ENVIRONMENT, Route, check_ca_file, is_cut_short
 
 _NAMES = tuple(
     name
@@ -35,12 +37,18 @@ class _Proxies:
         self._found: Mapping[str, str] = {}
 
     def of(self, url: str) -> dict[str, str]:
-        """Return them by scheme."""
+        """Return them by scheme.
+
+        Raises:
+            InvalidURL: the address of one ends within its login.
+        """
         host = url.split("?", 1)[0].split("/", 3)[:3]
         known = ("/".join(host), tuple(os.environ.get(name) for name in _NAMES))
         now = monotonic()
         if known != self._known or now > self._until:
             self._found = get_environ_proxies(url)
+            if any(map(is_cut_short, self._found.values())):
+                raise requests.exceptions.InvalidURL("a sign of the login has to be coded")
             self._known, self._until = known, now + _KEPT_SECONDS
         return dict(self._found)
 
@@ -81,7 +89,7 @@ class OwnSession(requests.Session):
         """Add the proxies and the CA file of the environment. Proxies that are given are all.
 
         Raises:
-            ConfigurationError: the environment names a CA file that is not there.
+            ConfigurationError: the environment names a CA file that cannot be used.
         """
         if verify is True:
             verify = ca_file_of(os.environ) or verify
@@ -97,14 +105,25 @@ def ca_file_of(variables: Mapping[str, str]) -> str | None:
     """Return the CA file, or the folder of some, that the environment names, or None.
 
     Raises:
-        ConfigurationError: it is not there.
+        ConfigurationError: it is not there, or holds no certificates that can be read.
     """
     name = next((name for name in _CA_FILES if variables.get(name)), None)
     if name is None:
         return None
-    if not os.path.exists(variables[name]):
+    path = variables[name]
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
         raise ConfigurationError(
-            f"{name} names {variables[name]}, which is not there: whose certificates are believed "
+            f"{name} names {path}, which is not there: whose certificates are believed "
             "cannot be told; nothing was sent"
-        )
-    return variables[name]
+        ) from None
+    if not stat.S_ISDIR(found.st_mode):
+        _check_once(path, f"{name} names {path}, which", found.st_mtime_ns, found.st_size)
+    return path
+
+
+@lru_cache(maxsize=16)
+def _check_once(path: str, told: str, changed: int, size: int) -> None:
+    """Look into a file again only where it was changed: it is asked for by each request."""
+    check_ca_file(path, told)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
+import stat
 from dataclasses import field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from alation_core.errors import ConfigurationError
 from alation_core.frozen import dataclass
+from alation_core.wire.logins import login_in
 
 _PROXIES = ("http", "https")
+_ENDS_HOST = re.compile("[/?#]")
+_WANTED = "proxy must be the address of an HTTP proxy with its scheme"
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,8 @@ class Route:
             SSL_CERT_FILE may name one.
 
     Raises:
-        ConfigurationError: the proxy is no address, or no certificate can be read from the file.
+        ConfigurationError: the proxy is no address alone, or no certificate can be read from the
+            file.
     """
 
     proxy: str | None = field(default=None, repr=False)
@@ -35,6 +42,7 @@ class Route:
         if self.proxy is not None:
             _check_proxy(self.proxy)
         if self.ca_file is not None:
+            _check_path(self.ca_file)
             check_ca_file(self.ca_file, f"ca_file {os.fspath(self.ca_file)}")
 
     @property
@@ -47,16 +55,36 @@ BY_ENVIRONMENT = Route()
 """Whatever the variables of the environment say."""
 
 
-def _check_proxy(proxy: str) -> None:
+def is_cut_short(proxy: str) -> bool:
+    """Tell whether a sign of the login ends an address early: its user would be the proxy's host.
+
+    Args:
+        proxy: its address.
+    """
+    return _ENDS_HOST.search(login_in(proxy)) is not None
+
+
+def _check_proxy(proxy: Any) -> None:
+    if not isinstance(proxy, str):  # what else holds an address may hold a password: not shown
+        raise ConfigurationError(f"{_WANTED}, as a text, not {type(proxy).__name__}")
     try:
         parts = urlsplit(proxy)
         usable = parts.scheme in _PROXIES and bool(parts.hostname) and (parts.port or 1) > 0
+        usable = usable and parts.path in ("", "/") and not (parts.query or parts.fragment)
     except ValueError:
         usable = False
-    if not usable:  # a password may stand in it: it is not shown
+    if not usable or is_cut_short(proxy):  # a password may stand in it: it is not shown
         raise ConfigurationError(
-            "proxy must be the address of an HTTP proxy with its scheme, for example "
-            "http://proxy.example.com:3128"
+            f"{_WANTED} and nothing behind its port, for example http://proxy.example.com:3128; "
+            "in a password write / as %2F, ? as %3F, # as %23 and @ as %40"
+        )
+
+
+def _check_path(ca_file: Any) -> None:
+    if not isinstance(ca_file, str | os.PathLike):
+        more = ": certificates are always checked" if isinstance(ca_file, bool) else ""
+        raise ConfigurationError(
+            f"ca_file must be the path of a file, not {type(ca_file).__name__}{more}"
         )
 
 
@@ -65,7 +93,7 @@ def check_ca_file(path: str | os.PathLike[str], told: str) -> None:
 
     Args:
         path: of the file.
-        told: what names it, for messages.
+        told: what names it, as the beginning of a message.
 
     Raises:
         ConfigurationError: they cannot.
@@ -73,9 +101,16 @@ def check_ca_file(path: str | os.PathLike[str], told: str) -> None:
     import ssl  # here: who names no file does not wait for the library
 
     try:
+        kind = os.stat(path).st_mode
+        if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):  # opening it could wait for ever
+            raise ConfigurationError(
+                f"{told} is a device or a pipe: name a file, it is read more than once"
+            )
         Path(path).open("rb").close()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.load_verify_locations(cafile=os.fspath(path))
+    except ConfigurationError:
+        raise  # it is a ValueError, and told already
     except ssl.SSLError:
         raise ConfigurationError(
             f"{told} holds no certificate: name a file in the form PEM, which begins with "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import certifi
 import pytest
 import requests
 from hypothesis import given
@@ -18,6 +19,7 @@ from alation_core.transport import own_session
 from alation_core.transport.http import _Query
 from alation_core.transport.own_session import OwnSession
 
+CERTIFICATES = certifi.where()
 HOST = "https://catalog.example.com"
 HEADERS = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "ours/1"}
 PAIRS = st.lists(st.tuples(st.text(), st.text()), max_size=4)
@@ -77,8 +79,8 @@ ENVIRONMENTS: list[dict[str, str]] = [
     {"HTTPS_PROXY": "http://proxy.example.com:3128"},
     {"https_proxy": "http://proxy.example.com:3128", "NO_PROXY": "catalog.example.com"},
     {"ALL_PROXY": "http://all.example.com", "no_proxy": "example.org"},
-    {"REQUESTS_CA_BUNDLE": __file__, "http_proxy": "http://other.example.com"},
-    {"CURL_CA_BUNDLE": __file__, "HTTPS_PROXY": ""},
+    {"REQUESTS_CA_BUNDLE": CERTIFICATES, "http_proxy": "http://other.example.com"},
+    {"CURL_CA_BUNDLE": CERTIFICATES, "HTTPS_PROXY": ""},
 ]
 
 
@@ -110,9 +112,9 @@ def test_the_ca_file_of_openssl_counts_where_requests_has_none(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     clear(monkeypatch)
-    monkeypatch.setenv("SSL_CERT_FILE", __file__)
+    monkeypatch.setenv("SSL_CERT_FILE", CERTIFICATES)
     verify = OwnSession().merge_environment_settings(HOST, {}, True, True, None)["verify"]
-    assert verify == __file__
+    assert verify == CERTIFICATES
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path))
     verify = OwnSession().merge_environment_settings(HOST, {}, True, True, None)["verify"]
     assert verify == str(tmp_path)

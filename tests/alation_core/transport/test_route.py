@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -120,6 +121,9 @@ def test_a_proxy_that_is_given_serves_plain_http_too_and_one_of_the_environment_
         "http://",
         "http://h:99999",
         "http://[",
+        "http://127.0.0.1:3128/more",
+        "http://127.0.0.1:3128?more",
+        "http://127.0.0.1:3128#more",
     ],
 )
 def test_what_is_no_proxy_is_refused_and_not_shown(proxy: str) -> None:
@@ -127,6 +131,43 @@ def test_what_is_no_proxy_is_refused_and_not_shown(proxy: str) -> None:
         Alation("https://h.example.com", ApiAccessToken("fake-a"), proxy=proxy)
     with pytest.raises(ConfigurationError) as caught:
         Alation("https://h.example.com", ApiAccessToken("fake-a"), proxy=f"u:{PASSWORD}@{proxy}")
+    assert PASSWORD not in str(caught.value)
+
+
+@pytest.mark.parametrize("sign", ["/", "?", "#", "//"])
+def test_a_proxy_whose_address_ends_within_its_password_is_used_nowhere(
+    monkeypatch: pytest.MonkeyPatch, sign: str
+) -> None:
+    """The user would be the host, where requests go to, and half of the password a port."""
+    host, auth = "https://h.example.com", ApiAccessToken("fake-a")
+    proxy = f"http://127.0.0.1:9{sign}{PASSWORD}@h.example.com:3128"
+    with pytest.raises(ConfigurationError, match="in a password write / as %2F") as refused:
+        Alation(host, auth, proxy=proxy)
+    assert PASSWORD not in str(refused.value)
+    for named in (proxy, proxy.removeprefix("http://")):
+        monkeypatch.setenv("HTTPS_PROXY", named)
+        catalog = Alation(host, auth)
+        catalog.transport.retry = RetryPolicy(tries=1)
+        with pytest.raises(ServerUnreachable, match=r"the proxy .* cannot be read") as caught:
+            catalog.transport.read(Request("GET", "/integration/v2/document/"))
+        assert PASSWORD not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"proxy": {"https": f"http://u:{PASSWORD}@h:1"}}, "proxy must be .* not dict"),
+        ({"proxy": 5}, "proxy must be .* not int"),
+        ({"proxy": b"http://h:1"}, "proxy must be .* not bytes"),
+        ({"ca_file": False}, "not bool: certificates are always checked"),
+        ({"ca_file": True}, "not bool: certificates are always checked"),
+        ({"ca_file": 5}, "ca_file must be the path of a file, not int"),
+        ({"ca_file": b"x"}, "ca_file must be the path of a file, not bytes"),
+    ],
+)
+def test_what_is_no_address_and_no_path_is_refused(given: dict[str, Any], said: str) -> None:
+    with pytest.raises(ConfigurationError, match=said) as caught:
+        Alation("https://h.example.com", ApiAccessToken("fake-a"), **given)
     assert PASSWORD not in str(caught.value)
 
 
@@ -186,3 +227,25 @@ def test_what_holds_no_certificate_is_refused_before_anything_is_sent(tmp_path: 
             Alation(host, auth, ca_file=file)
     with requests.Session() as session, pytest.raises(ConfigurationError, match="of its own"):
         Alation(host, auth, session=session, proxy="http://proxy.example.com:3128")
+
+
+@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"])
+def test_a_ca_file_that_a_variable_names_is_looked_into_as_well(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    catalog = Alation("https://127.0.0.1:9", ApiAccessToken("fake-a"))
+    (tmp_path / "no.pem").write_text("no certificate")
+    (tmp_path / "closed.pem").write_text("nobody reads it")
+    (tmp_path / "closed.pem").chmod(0)
+    wrong = [("no.pem", "which holds no certificate"), ("gone.pem", "which is not there")]
+    if os.name == "posix":
+        os.mkfifo(tmp_path / "pipe")
+        wrong.append(("pipe", "which is a device or a pipe"))
+        with pytest.raises(ConfigurationError, match="is a device or a pipe"):
+            Alation("https://h.example.com", ApiAccessToken("fake-a"), ca_file=tmp_path / "pipe")
+        if os.geteuid():
+            wrong.append(("closed.pem", "which cannot be read: Permission denied"))
+    for file, said in wrong:
+        monkeypatch.setenv(name, str(tmp_path / file))
+        with pytest.raises(ConfigurationError, match=rf"{name} names .*{file}, {said}"):
+            catalog.transport.read(Request("GET", "/integration/v2/document/"))
