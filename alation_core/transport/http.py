@@ -15,7 +15,12 @@ from io import BytesIO
 import requests
 from requests.adapters import BaseAdapter
 from requests.auth import AuthBase
-from urllib3.exceptions import ConnectTimeoutError, LocationValueError, NewConnectionError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    LocationValueError,
+    NewConnectionError,
+    ProxyError,
+)
 
 from alation_core.clock import Clock
 from alation_core.errors import ConfigurationError
@@ -54,6 +59,9 @@ _UNSENT = (
     UnicodeEncodeError,
 )
 """What proves, before there is an answer, that no byte of the request left."""
+_PROXY_ERRORS = (ProxyError, requests.exceptions.ProxyError)
+_TUNNEL = "Tunnel connection failed"
+"""The beginning of what is said where a proxy is reached, and refuses or does not get through."""
 
 
 class _Headers(AuthBase):
@@ -318,7 +326,8 @@ def _layers(error: BaseException) -> Iterator[BaseException]:
 
 def _reason(error: BaseException, secrets: Sequence[str]) -> str:
     """Name an error without the object addresses and pools that urllib3 puts into its texts."""
-    *_, innermost = _layers(error)
+    layers = tuple(_layers(error))
+    innermost = layers[-1]
     if isinstance(innermost, BadStatusLine | UnknownProtocol) and not isinstance(
         innermost, RemoteDisconnected
     ):
@@ -329,7 +338,11 @@ def _reason(error: BaseException, secrets: Sequence[str]) -> str:
     said = attempt(str, innermost)
     text = hidden(said if isinstance(said, str) else "", secrets).rsplit("object at 0x", 1)[-1]
     text = text.split(">: ", 1)[-1] if ">: " in text else text.split("): ", 1)[-1]
-    return shorten(text or type(innermost).__name__, 200)
+    text = text or type(innermost).__name__
+    by_proxy = any(isinstance(layer, _PROXY_ERRORS) for layer in layers)
+    if by_proxy and not text.startswith(_TUNNEL):
+        text = f"the proxy is not reached: {text}"
+    return shorten(text, 200)
 
 
 def _forget(error: BaseException) -> None:

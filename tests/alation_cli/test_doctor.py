@@ -202,6 +202,22 @@ def test_the_password_of_a_proxy_is_not_shown(
 
 
 @pytest.mark.parametrize(
+    "proxy", ["http://127.0.0.1:9", "http://anna:fake-pw@proxy.invalid:9", "https://127.0.0.1:9"]
+)
+@pytest.mark.parametrize("by_option", [False, True])
+def test_a_proxy_that_is_dead_is_blamed_itself(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch, proxy: str, by_option: bool
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "" if by_option else proxy)
+    given = ["--proxy", proxy] if by_option else []
+    code, found = findings("--host", "https://127.0.0.1:18585", *given)
+    assert (code, found["server"]["state"]) == (3, "failed")
+    assert ": the proxy is not reached: Failed to " in found["server"]["says"]
+    assert found["server"]["todo"].startswith("is the address of the proxy right")
+    assert "fake-pw" not in json.dumps(found)
+
+
+@pytest.mark.parametrize(
     ("reason", "todo"),
     [
         ("Tunnel connection failed: 407 Proxy Authentication Required", "the proxy refuses"),
@@ -225,6 +241,7 @@ def test_the_password_of_a_proxy_is_not_shown(
         ("Connection to x timed out", "nobody answers"),
         ("HTTP 503: Service Unavailable", "the server is out of order"),
         ("the server gave no token for RefreshToken(user_id=1) (HTTP 302)", "no catalog answers"),
+        ("the proxy is not reached: Failed to resolve 'x'", "is the address of the proxy right"),
         ("the address of the proxy (HTTPS_PROXY) cannot be read", "is the address right? In the p"),
         ("something else", "is the host right"),
     ],

@@ -10,8 +10,6 @@ _ADVICE: Mapping[str, str] = {
     "@ as %40 and # as %23",
     r"407|tunnel connection failed": "the proxy refuses: put its name and password into its "
     "address (proxy = { env = ... } in the profile, or HTTPS_PROXY)",
-    r"unable to connect to proxy|proxyerror": "the proxy is not reached: is its address right "
-    "(--proxy, the profile, HTTPS_PROXY), and should the server be in NO_PROXY?",
     r"hostname mismatch|doesn't match|not valid for": "the certificate is for another name: write "
     "the host as its certificate has it",
     r"certificate has expired|not yet valid": "the certificate is not valid now: is this machine's "
@@ -24,6 +22,8 @@ _ADVICE: Mapping[str, str] = {
     "in the profile, or REQUESTS_CA_BUNDLE",
     r"wrong.version.number|record layer|http request was sent to https": "one side speaks TLS and "
     "the other does not: is the scheme right, https or http, and the port?",
+    r"proxy is not reached": "is the address of the proxy right (--proxy, the profile, "
+    "HTTPS_PROXY), and should the server be in NO_PROXY?",
     r"resolve|name or service|nodename|getaddrinfo|name resolution": "the name is not known here: "
     "is it written right? Where names are resolved by a proxy only, name it by --proxy URL",
     r"refused": "nothing listens there: are name and port right, and is the server up?",
