@@ -204,8 +204,8 @@ def _looked(loop: Loop[Any], keys: Sequence[BatchKey]) -> Looked | None:
 
     None: not by name, or it failed, or all of them were found before.
     """
-    plan, batches = loop.plan, [loop.under_way.batches[key] for key in keys]
-    sought = [b for b in batches if len(_confirmed_before(b, plan.confirmed)) < len(b.rows)]
+    plan, batches = loop.plan, loop.under_way.batches
+    sought = [batches[k] for k in keys if len(_confirmed_before(loop, k)) < len(batches[k].rows)]
     look_up = plan.operation.look_up
     if look_up is None or not sought:
         return None
