@@ -10,10 +10,11 @@ from typing import cast
 
 from alation_core.errors import LedgerError
 from alation_core.ledger.chunks import Chunk, RecordedOutcome, chunks, outcomes_in
-from alation_core.ledger.doubt import in_doubt
+from alation_core.ledger.doubt import confirmed_in, in_doubt
 from alation_core.ledger.past import events_of
 from alation_core.ledger.spool import rejected_rows
 from alation_core.ledger.store import RecordedRun, Store
+from alation_core.reading import ObjectId
 from alation_core.runs.forms import plain_problem
 from alation_core.runs.row_outcome import RowStatus
 from alation_core.runs.tally import BatchSummary
@@ -23,7 +24,8 @@ def outcomes_of(store: Store, run: RecordedRun) -> Iterator[RecordedOutcome]:
     """Yield one outcome for each recorded row, in input order.
 
     A row without an outcome was rejected, or is unsent, unless its batch was on its way when the
-    record ends: then nobody knows whether the server took it.
+    record ends: then nobody knows whether the server took it, unless it was found in the catalog
+    since.
 
     Raises:
         LedgerError: what is recorded cannot be read.
@@ -33,7 +35,7 @@ def outcomes_of(store: Store, run: RecordedRun) -> Iterator[RecordedOutcome]:
 
 def outcomes_between(store: Store, run: str, start: int, stop: int) -> Iterator[RecordedOutcome]:
     """Yield one outcome for each row from start to before stop, as `outcomes_of` does."""
-    doubtful = _Doubtful(_in_doubt(store, run))
+    doubtful = _doubtful(store, run)
     known = start
 
     def silent(first: int, last: int) -> Iterator[RecordedOutcome]:
@@ -58,9 +60,10 @@ def outcomes_between(store: Store, run: str, start: int, stop: int) -> Iterator[
     yield from silent(known, stop)
 
 
-def _in_doubt(store: Store, run: str) -> list[range]:
+def _doubtful(store: Store, run: str) -> _Doubtful:
+    events = list(events_of(store, run))
     try:
-        return in_doubt(events_of(store, run))
+        return _Doubtful(in_doubt(events), confirmed_in(events))
     except KeyError as error:
         raise LedgerError(
             f"the ledger {store.name} is damaged: events of the run {run} are missing, and with "
@@ -76,50 +79,35 @@ def counts_of(store: Store, run: RecordedRun) -> Mapping[str, int]:
     """
     if run.counts is not None:
         return run.counts
-    known = list(chunks(store, run.id))
-    starts = [chunk.start for chunk in known]
-    counts = _plain_counts(store, run.id, known, 0, run.rows)
-    for batch in _in_doubt(store, run.id):
-        stop = min(batch.stop, run.rows)
-        those = known[max(0, bisect_right(starts, batch.start) - 1) : bisect_left(starts, stop)]
-        doubtful = _plain_counts(store, run.id, those, batch.start, stop)["unsent"]
-        counts["unsent"] -= doubtful
-        counts["unknown"] += doubtful
+    known, doubtful = list(chunks(store, run.id)), _doubtful(store, run.id)
+    counts: Counter[str] = Counter()
+    for start, stop, chunk in _stretches(known, doubtful, (), run.rows):
+        if chunk is None:
+            counts.update(_silent_counts(store, run.id, start, stop, doubtful))
+        elif doubtful.leaves(chunk) and (start, stop) == (chunk.start, chunk.stop):
+            counts.update({status: rows for status, rows in chunk.summary.counts.items()})
+        else:
+            counts.update(_told_between(store, run.id, chunk, start, stop, doubtful))
     return {status: rows for status, rows in counts.items() if rows}
 
 
-def _plain_counts(
-    store: Store, run: str, known: Sequence[Chunk], start: int, stop: int
-) -> Counter[str]:
-    """Count rows from start to before stop, where those of which no end is recorded are unsent.
-
-    That is but for those that were rejected.
-    """
-    counts: Counter[str] = Counter()
-    at = start
-    for chunk in known:
-        first, last = max(chunk.start, at), min(chunk.stop, stop)
-        if first >= last:
-            continue
-        counts.update(_silent_counts(store, run, at, first, "unsent"))
-        at = last
-        if chunk.whole and (first, last) == (chunk.start, chunk.stop):
-            counts.update({status: rows for status, rows in chunk.summary.counts.items()})
-        else:
-            rows = outcomes_in(store, run, chunk)[first - chunk.start : last - chunk.start]
-            counts.update(one.status for one in rows)
-    counts.update(_silent_counts(store, run, at, stop, "unsent"))
-    return counts
+def _told_between(
+    store: Store, run: str, chunk: Chunk, start: int, stop: int, doubtful: _Doubtful
+) -> list[RowStatus]:
+    """The statuses of rows of a chunk."""
+    told = outcomes_in(store, run, chunk)[start - chunk.start : stop - chunk.start]
+    return [cast("RowStatus", doubtful.now(one).status) for one in told]
 
 
 def _silent_counts(
-    store: Store, run: str, start: int, stop: int, word: RowStatus
+    store: Store, run: str, start: int, stop: int, doubtful: _Doubtful
 ) -> Counter[RowStatus]:
-    """Count rows of which no end is recorded: they have one status, or were rejected."""
-    if start >= stop:
-        return Counter()
+    """Count rows of which no end is recorded: all of them were on their way, or none."""
     rejected = sum(1 for _ in rejected_rows(store, run, start, stop))
-    return +Counter({word: stop - start - rejected, "rejected": rejected})
+    word, found = doubtful.word(start), doubtful.found(start, stop)
+    return +Counter(
+        {word: stop - start - rejected - found, "rejected": rejected, "succeeded": found}
+    )
 
 
 STRETCH_ROWS = 1000
@@ -141,25 +129,33 @@ def open_stretches(
     Raises:
         LedgerError: what is recorded cannot be read.
     """
-    batches, recorded = _in_doubt(store, run.id), list(chunks(store, run.id))
-    doubtful, starts = _Doubtful(batches), [chunk.start for chunk in recorded]
-    ends = {edge for batch in batches for edge in (batch.start, batch.stop)}
-    edges = sorted(ends.union(*((chunk.start, chunk.stop) for chunk in recorded)))
+    known, doubtful = list(chunks(store, run.id)), _doubtful(store, run.id)
     found = []
-    for begin, end in _unspoken(spoken, run.rows, edges):
-        # All of it is within one chunk or outside of all, and so with the batches.
-        place = bisect_right(starts, begin) - 1
-        told: list[RowStatus] = []
-        if place >= 0 and begin < recorded[place].stop:
-            known = outcomes_in(store, run.id, recorded[place])[begin - starts[place] :]
-            told = [cast("RowStatus", doubtful.now(one).status) for one in known]
+    for begin, end, chunk in _stretches(known, doubtful, spoken, run.rows):
+        told = _told_between(store, run.id, chunk, begin, end, doubtful) if chunk else []
         for first in range(begin, end, STRETCH_ROWS):
             last = min(first + STRETCH_ROWS, end)
             counts = Counter(told[first - begin : last - begin])
-            counts = counts or _silent_counts(store, run.id, first, last, doubtful.word(first))
+            counts = counts or _silent_counts(store, run.id, first, last, doubtful)
             summary = BatchSummary(counts, flawless=False)
             found.append(Chunk((), first, last, summary, False, range(0)))
     return found
+
+
+def _stretches(
+    known: Sequence[Chunk], doubtful: _Doubtful, spoken: Iterable[tuple[int, int]], rows: int
+) -> Iterator[tuple[int, int, Chunk | None]]:
+    """Yield the rows that are not spoken of, in stretches, each with the chunk that it stands in.
+
+    All of one is within one chunk or outside of all, and so with the batches that are in doubt.
+    """
+    starts = [chunk.start for chunk in known]
+    ends = {edge for batch in doubtful.batches for edge in (batch.start, batch.stop)}
+    edges = sorted(ends.union(*((chunk.start, chunk.stop) for chunk in known)))
+    for begin, end in _unspoken(spoken, rows, edges):
+        place = bisect_right(starts, begin) - 1
+        inside = place >= 0 and begin < known[place].stop
+        yield begin, end, known[place] if inside else None
 
 
 def _unspoken(
@@ -175,31 +171,50 @@ def _unspoken(
 
 
 class _Doubtful:
-    """The rows that were on their way when the record ends.
+    """The rows that were on their way when the record ends, and which of them were found since.
 
     Args:
         batches: of them, in input order.
+        confirmed: the rows that were found in the catalog, with their ids: of what else is recorded
+            of such a row, that nobody knows what became of it does not count.
     """
 
-    def __init__(self, batches: Sequence[range]) -> None:
-        self._batches = batches
+    def __init__(self, batches: Sequence[range], confirmed: Mapping[int, ObjectId]) -> None:
+        self.batches = batches
         self._starts = [batch.start for batch in batches]
+        self._confirmed = confirmed
+        self._found = sorted(confirmed)
 
     def of(self, row: int) -> RecordedOutcome:
         """Return what is known of a row of which no end is recorded."""
-        return RecordedOutcome(row, self.word(row), None, [])
+        return self.now(RecordedOutcome(row, "unsent", None, []))
 
     def word(self, row: int) -> RowStatus:
-        """Return the status of such a row."""
-        return "unknown" if self.holds(row) else "unsent"
+        """Return the status of such a row that was not found."""
+        return "unknown" if self._holds(row) else "unsent"
 
     def now(self, told: RecordedOutcome) -> RecordedOutcome:
         """Return what is known of a row of which something is recorded."""
         # A resumed process may have sent what the one before it left unsent.
-        sent = told.status == "unsent" and self.holds(told.row)
-        return self.of(told.row) if sent else told
+        if told.status == "unsent" and self._holds(told.row):
+            told = RecordedOutcome(told.row, "unknown", None, [])
+        if told.status == "unknown" and told.row in self._confirmed:
+            return RecordedOutcome(told.row, "succeeded", self._confirmed[told.row], [])
+        return told
 
-    def holds(self, row: int) -> bool:
+    def found(self, start: int, stop: int) -> int:
+        """Return how many rows were found of some that were all on their way, or none."""
+        places = bisect_left(self._found, stop) - bisect_left(self._found, start)
+        return places if self._holds(start) else 0
+
+    def leaves(self, chunk: Chunk) -> bool:
+        """Tell whether all rows of a chunk are what it counts them as."""
+        statuses = chunk.summary.counts.keys()
+        sent = "unsent" in statuses and self._holds(chunk.start)
+        places = bisect_left(self._found, chunk.stop) - bisect_left(self._found, chunk.start)
+        return chunk.whole and not sent and not ("unknown" in statuses and places)
+
+    def _holds(self, row: int) -> bool:
         """Tell whether a row was on its way."""
         place = bisect_right(self._starts, row) - 1
-        return place >= 0 and row in self._batches[place]
+        return place >= 0 and row in self.batches[place]

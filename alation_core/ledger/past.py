@@ -11,9 +11,10 @@ from alation_core.errors import LedgerError
 from alation_core.frozen import dataclass
 from alation_core.ledger.chunks import Chunk, chunks
 from alation_core.ledger.codec import EVENT, UnknownEvent, batch_of, event_of
+from alation_core.ledger.doubt import confirmed_in
 from alation_core.ledger.store import Record, Store
 from alation_core.reading import ObjectId
-from alation_core.runs.events import Confirmed, Event, Intent, Planned
+from alation_core.runs.events import Event, Intent, Planned
 from alation_core.runs.row_outcome import RowStatus
 
 T = TypeVar("T")
@@ -71,12 +72,6 @@ def left_of(store: Store, run: str) -> Left:
         for event in events
         if isinstance(event, Planned)
     ]
-    confirmed = {
-        row: identity
-        for event in events
-        if isinstance(event, Confirmed)
-        for row, identity in event.rows
-    }
     begun = {
         event.batch[0]: record.place
         for event, record in zip(events, records, strict=True)
@@ -87,7 +82,7 @@ def left_of(store: Store, run: str) -> Left:
         events,
         max((number for number, _ in ends), default=-1) + 1,
         max((stop for _, stop in ends), default=0),
-        confirmed,
+        confirmed_in(events),
         begun,
         {chunk.key: chunk.summary.counts for chunk in known if chunk.key[0] not in done},
     )

@@ -25,6 +25,7 @@ from alation_core.ledger.spool import spooled_records
 from alation_core.ledger.sqlite import SqliteStore
 from alation_core.runs.events import (
     Accepted,
+    Confirmed,
     Deferred,
     Ended,
     Event,
@@ -166,10 +167,14 @@ def told_of_batch(number: int, start: int, statuses: list[str | None]) -> Iterat
     ),
     behind=st.integers(0, 3),
     refused=st.sets(st.integers(0, 20), max_size=6),
+    looked_for=st.sets(st.integers(0, 20), max_size=12),
 )
 @settings(max_examples=40, deadline=None)
 def test_counts_are_those_of_the_rows(
-    batches: list[tuple[str, list[str | None]]], behind: int, refused: set[int]
+    batches: list[tuple[str, list[str | None]]],
+    behind: int,
+    refused: set[int],
+    looked_for: set[int],
 ) -> None:
     events: list[Event] = []
     known: list[Record] = []
@@ -180,6 +185,9 @@ def test_counts_are_those_of_the_rows(
         events += [Deferred((number,), 0.0, 9.0, "busy")] if what == "put off" else []
         known += told_of_batch(number, total, statuses_of_batch)
         total += len(statuses_of_batch)
+    # A row that was rejected is looked for by nobody.
+    found = {row: row + 100 for row in sorted(looked_for - refused) if row < total}
+    events.append(Confirmed((), 0.0, tuple(found.items())))
     store = MemoryStore(f"memory://{uuid4().hex}")
     claim = begun(store)
     recorded = [event_record(number, event, 0.0) for number, event in enumerate(events)]
@@ -191,8 +199,11 @@ def test_counts_are_those_of_the_rows(
     store.append(claim, [*recorded, *known], replace(store.run("last"), rows=total + behind))
     run = store.run("last")
 
-    told = [one.status for one in outcomes_of(store, run)]
+    outcomes = list(outcomes_of(store, run))
+    told = [one.status for one in outcomes]
     assert len(told) == run.rows
+    assert not any(told[row] == "unknown" for row in found)
+    assert all(one.id == found[one.row] for one in outcomes if one.id is not None)
     assert counts_of(store, run) == Counter(told)
     # Of what an earlier process recorded, the one that leaves the run has come to a part.
     ended = list(chunks(store, run.id))

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from alation_core import Alation, ConfigurationError, RefreshToken, SimulatedClock
 from alation_core.calls.verified import compared
+from alation_core.ledger import counts_of, outcomes_of
 from alation_core.ledger.sqlite import SqliteStore
-from alation_core.runs import Intent
+from alation_core.runs import Accepted, Event, Intent
 from alation_sandbox import Fault, Sandbox
 from tests.alation_core.support import DOCUMENTS, documents
 
@@ -201,6 +202,34 @@ def test_an_interrupted_run_is_looked_at_and_goes_on(
     assert recorded.seconds < 60
     assert connect().resume("last").ok
     assert len(server.world.table("document")) == 6
+
+
+class Killed(KeyboardInterrupt):
+    """Stands for the end of the process."""
+
+
+def test_what_was_settled_of_an_open_run_stands_in_its_ledger(
+    connect: Connect, server: Sandbox, store: SqliteStore, clock: SimulatedClock
+) -> None:
+    def die(event: Event) -> None:
+        if isinstance(event, Accepted) and event.batch == (1,):
+            raise Killed
+
+    with pytest.raises(Killed):
+        connect().document.create(documents(6), batch_size=2, progress=die)
+    clock.sleep(120)
+    first = connect().verify("last")
+    kept = [(one.status, one.id) for one in outcomes_of(store, store.run("last"))]
+
+    assert first.settled > 0
+    assert kept == [(row.status, row.id) for row in first.rows]
+    assert counts_of(store, store.run("last")) == {"succeeded": 4, "unsent": 2}
+    server.world.table("document").update(int(first.rows[3].id or 0), {"title": "renamed"})
+    second = connect().verify("last")
+    assert found(second) == [*["there"] * 3, "differs", *["not written"] * 2]
+    assert second.settled == 0
+    assert [(row.status, row.id) for row in second.rows] == kept
+    assert connect().resume("last").ok
 
 
 @given(
