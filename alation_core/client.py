@@ -139,7 +139,8 @@ class Alation:
         return Sharing(base, clock, ledger, self.stop_reason, rate, senders)
 
     def __repr__(self) -> str:
-        return f"<Alation {self.transport.base}>"
+        made = vars(self).get("transport")  # a client whose making failed has none
+        return f"<Alation {made.base}>" if made else "<Alation, not made>"
 
     def __getattr__(self, name: str) -> Any:
         """Return the endpoint of that name.
@@ -147,12 +148,13 @@ class Alation:
         Raises:
             PluginError: there is none, or its plugin is broken.
         """
-        if name.startswith("_"):
+        if name.startswith("_") or "transport" not in vars(self):
             raise AttributeError(name)
         return self.endpoint(name)
 
     def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *self.registry.names]
+        made = vars(self).get("registry")
+        return [*super().__dir__(), *(made.names if made else ())]
 
     @property
     def context(self) -> Context:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alation_core import Alation, RefreshToken
+from alation_core import Alation, ConfigurationError, RefreshToken
 
 CATALOG = Alation("https://acme.example.com", RefreshToken(1, "fake-refresh-token"))
 
@@ -37,3 +37,17 @@ CATALOG = Alation("https://acme.example.com", RefreshToken(1, "fake-refresh-toke
 )
 def test_a_repr_is_short_and_says_what_it_is(shown: object, text: str) -> None:
     assert repr(shown) == text
+
+
+def test_a_client_that_was_not_made_is_shown_and_hides_no_error() -> None:
+    blank = Alation.__new__(Alation)
+    half = Alation.__new__(Alation)
+    with pytest.raises(ConfigurationError):
+        half.__init__("https://acme.example.com", RefreshToken(1, "fake-token"), rate=-1)  # type: ignore[misc]
+    for client in (blank, half):
+        assert repr(client) == "<Alation, not made>"
+        assert "resume" in dir(client)
+        for name in ("transport", "document"):
+            with pytest.raises(AttributeError, match=name):
+                getattr(client, name)
+    assert not hasattr(blank, "registry")
