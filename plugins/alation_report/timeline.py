@@ -115,9 +115,21 @@ class Timeline:
 
     def take(self, event: Event) -> None:
         """Take note of an event."""
+        self._take(event, event.at + self.offset)
+
+    def recall(self, events: Iterable[Event]) -> None:
+        """Take note of what earlier processes recorded of the run.
+
+        Args:
+            events: as the ledger has them: their times are those of the day.
+        """
+        for event in events:
+            self._take(event, event.at)
+
+    def _take(self, event: Event, at: float) -> None:
         if not event.batch:
             return
-        batch, at = self._batch(event.batch), event.at + self.offset
+        batch = self._batch(event.batch)
         match event:
             case Planned():
                 batch.start, batch.stop = event.start, event.start + event.rows + event.rejected

@@ -137,6 +137,26 @@ def test_a_keyed_load_that_goes_on_began_when_its_first_process_did(
     assert report("again.json")["seconds"] == report()["seconds"]
 
 
+@pytest.mark.parametrize("way", ["key", "resume"])
+def test_what_goes_on_with_a_run_tells_when_its_batches_were_sent(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    load = (*many(30), "--key", "nightly")
+    with monkeypatch.context() as patch:
+        patch.setattr(Standing, "take", broken_off)
+        assert run(*load).exit_code == 4
+    goes_on = load if way == "key" else ("runs", "resume", "last")
+
+    assert run(*goes_on, "--report", "run.json").exit_code == 0
+    assert run("runs", "report", "last", "--out", "again.json").exit_code == 0
+    told, again = report()["timeline"], report("again.json")["timeline"]
+    assert [batch["sent"] for batch in told] == [batch["sent"] for batch in again]
+    assert [len(batch["jobs"]) for batch in told] == [1, 1, 1]
+    for batch in told:
+        assert batch["seconds"] is not None
+        assert all(job["begun"] and job["state"] == "succeeded" for job in batch["jobs"])
+
+
 @pytest.mark.parametrize(
     ("path", "says"),
     [

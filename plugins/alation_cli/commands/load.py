@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from os import fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +121,7 @@ def load(
     from alation_cli.loading.watched import Shown
     from alation_cli.operations import find_write, params_from, update_of, write_params
     from alation_cli.recorded.recording import Shared
+    from alation_cli.recorded.records import recorded_events
     from alation_core.runs import RunFacts
 
     source = source_of(file, about)
@@ -135,7 +137,11 @@ def load(
         on_refused="isolate" if isolate else "report",
         again=again,
         ledger=book,
-        shown=Shown(files, output.value, commands, timeout, RunFacts(key=key), notice=notice),
+        shown=Shown(
+            *(files, output.value, commands, timeout, RunFacts(key=key)),
+            notice=notice,
+            past=recorded_events(fspath(book.path)) if book is not None else None,
+        ),
     )
     target = Target(host, sandbox, job_seconds)
     with offline() if dry_run else connect(target, budget=budget) as catalog:

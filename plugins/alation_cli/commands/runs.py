@@ -214,6 +214,7 @@ def resume(
     from alation_cli.recorded.location import ledger_address, opened_ledger
     from alation_cli.recorded.notifying import tell_recorded
     from alation_cli.recorded.recording import Shared
+    from alation_cli.recorded.records import recorded_events
     from alation_cli.recorded.resume import ResumeOptions, all_done, how_it_ended
     from alation_cli.recorded.resume import resume as go_on
     from alation_core.foreign import attempt
@@ -233,7 +234,8 @@ def resume(
     patience = recorded.options.get("timeout")
     facts = RunFacts(None, recorded.key, recorded.created, recorded.worked)
     shown = Shown(
-        files, output.value, Commands(host, ledger), patience, facts, recorded.params, notice
+        *(files, output.value, Commands(host, ledger), patience, facts, recorded.params, notice),
+        past=recorded_events(address),
     )
     source = None if input_file is None else source_of(input_file, about)
     options = ResumeOptions(address, shared, source, resend_unknown, shown)

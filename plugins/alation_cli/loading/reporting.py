@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,11 +13,13 @@ from alation_cli.loading.told import ToldRow
 from alation_core.clock import Clock
 from alation_core.foreign import Raised, attempt
 from alation_core.ledger import OPEN
-from alation_core.runs import FORM_VERSION, Event, Resolved, RunFacts, Tally, facts_form
+from alation_core.runs import FORM_VERSION, Begun, Event, Resolved, RunFacts, Tally, facts_form
 from alation_report.contents import Head, NextStep, ReportedRow, name_of, safe
 from alation_report.report import ReportFile
 
 REPORT = "--report"
+Past = Callable[[str], Iterable[Event]]
+"""Reads the events that are recorded of a run, by its id."""
 
 
 @dataclass
@@ -29,9 +31,11 @@ class Reporting:
         tally: what the events told of.
         failure: why the report is not there, or not of all rows; None: it is.
         written: the report is there.
+        past: reads what earlier processes recorded; None: they recorded nothing.
     """
 
     file: ReportFile | None = None
+    past: Past | None = None
     tally: Tally = field(default_factory=Tally)
     failure: str | None = None
     written: bool = False
@@ -40,6 +44,8 @@ class Reporting:
         """Take note of an event."""
         if isinstance(event, Resolved):
             self.tally.add(event.outcome)
+        if isinstance(event, Begun) and event.goes_on:
+            self._recall(event)
         self._attempt(lambda file: file.take(event))
 
     def add(self, rows: Sequence[ToldRow], fields: Sequence[str]) -> None:
@@ -55,6 +61,12 @@ class Reporting:
         """Write the report."""
         self._attempt(lambda file: file.write(head))
         self.written = self.file is not None and self.failure is None
+
+    def _recall(self, begun: Begun) -> None:
+        """Take the times of what was done before; without them the report has fewer times."""
+        file, past = self.file, self.past
+        if file is not None and past is not None and (run := begun.run) is not None:
+            attempt(lambda: file.timeline.recall(past(run)))
 
     def _attempt(self, act: Callable[[ReportFile], None]) -> None:
         if self.file is None or self.failure is not None:
@@ -79,8 +91,13 @@ def reported(told: ToldRow, fields: Sequence[str]) -> ReportedRow:
 
 
 @contextmanager
-def opened_report(path: Path | None, clock: Clock) -> Iterator[Reporting]:
+def opened_report(path: Path | None, clock: Clock, past: Past | None = None) -> Iterator[Reporting]:
     """Yield what takes a report; without a path it takes nothing.
+
+    Args:
+        path: of the report.
+        clock: of the run.
+        past: reads what earlier processes recorded of it; None: they recorded nothing.
 
     Raises:
         BadFile: it cannot be written.
@@ -89,7 +106,7 @@ def opened_report(path: Path | None, clock: Clock) -> Iterator[Reporting]:
         yield Reporting()
         return
     with ReportFile(path, f"{REPORT} {path}", clock.wall() - clock.now()) as file:
-        yield Reporting(file)
+        yield Reporting(file, past)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from alation_cli.loading.next_steps import Commands, next_steps, taken_over
 from alation_cli.loading.notifying import Notice
 from alation_cli.loading.outcome_files import OutcomePaths, opened_files
 from alation_cli.loading.progress import Observer, each, shown_progress, standing_line
-from alation_cli.loading.reporting import Known, Reporting, head_of, opened_report
+from alation_cli.loading.reporting import Known, Past, Reporting, head_of, opened_report
 from alation_cli.loading.standing import Standing
 from alation_cli.loading.summary import BrokenOff, Gathered, any_sent, summary, summary_lines
 from alation_cli.loading.told import InputRows
@@ -56,6 +56,7 @@ class Shown:
         facts: what is known of the run before.
         params: query and path parameters of its operation.
         notice: what is posted when it is over.
+        past: reads what earlier processes recorded of it; None: they recorded nothing.
     """
 
     files: OutcomePaths = field(default_factory=OutcomePaths)
@@ -65,6 +66,7 @@ class Shown:
     facts: RunFacts = field(default_factory=RunFacts)
     params: Mapping[str, Any] = field(default_factory=dict)
     notice: Notice = field(default_factory=Notice)
+    past: Past | None = None
 
     @property
     def patience(self) -> float:
@@ -95,7 +97,7 @@ def watched(
     ending = _Ending(catalog, operation, rows, shown, work, gathered, begin, clock.wall())
     failures: list[str] = []
     with ExitStack() as opened:
-        report = opened.enter_context(opened_report(shown.files.report, clock))
+        report = opened.enter_context(opened_report(shown.files.report, clock, shown.past))
         opened.callback(ending.tell, report)  # when the last rows are in it
         files = opened.enter_context(opened_files(shown.files, rows, write, report))
         progress = opened.enter_context(shown_progress(standing, clock))

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from alation_cli.loading.reporting import Past
+from alation_cli.recorded.location import opened_ledger
 from alation_core.foreign import Raised, attempt
-from alation_core.ledger import OPEN, RecordedRun, RunFilter, Store, counts_of
-from alation_core.runs import counts_form, utc
+from alation_core.ledger import OPEN, RecordedRun, RunFilter, Store, counts_of, every_event
+from alation_core.runs import Event, counts_form, utc
 from alation_files.source import noted_source
 
 RUN_COLUMNS = ("id", "created", "operation", "file", "status", "rows", "counts", "seconds", "key")
+
+
+def recorded_events(address: str) -> Past:
+    """Return what reads the events of a run of a ledger, by the run's id."""
+
+    def read(run: str) -> Iterator[Event]:
+        with opened_ledger(address) as store:
+            yield from every_event(store, run)
+
+    return read
 
 
 def run_record(store: Store, run: RecordedRun) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def write_report(store: Store, run: RecordedRun, ledger: str | None, out: Path) 
         LedgerError: what is recorded cannot be read.
     """
     check_apart({OUT: out}, noted_source(run.source), file_of(ledger_address(ledger)))
-    with ReportFile(out, f"{OUT} {out}", offset=0.0) as file:
+    with ReportFile(out, f"{OUT} {out}") as file:
         counted = _batches(store, run, file.timeline)
         rows, written = _rows(store, run), 0
         while some := list(islice(rows, ROWS_AT_ONCE)):
@@ -51,8 +51,7 @@ def write_report(store: Store, run: RecordedRun, ledger: str | None, out: Path) 
 def _batches(store: Store, run: RecordedRun, timeline: Timeline) -> Tally:
     """Take what is known of the batches of a run, and return what they add up to."""
     tally = Tally()
-    for event in every_event(store, run.id):
-        timeline.take(event)
+    timeline.recall(every_event(store, run.id))
     for chunk in chunks_of(store, run.id):
         timeline.resolve(chunk.key, chunk.start, chunk.stop, chunk.summary.counts)
         tally.add(chunk)
