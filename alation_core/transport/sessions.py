@@ -10,6 +10,7 @@ from weakref import WeakMethod
 
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
+from requests.utils import get_environ_proxies, select_proxy
 from urllib3.util import Retry
 
 from alation_core.errors import ConfigurationError
@@ -55,6 +56,15 @@ def proxies_of(session: requests.Session, base: str) -> dict[str, str] | None:
     if origin(base)[0] != "http":
         return None
     return {"http": session.proxies.get("http") or session.proxies.get("all") or ""}
+
+
+def proxy_of_environment(base: str) -> str | None:
+    """Return the proxy of the environment by which a session of our own goes, or None.
+
+    Args:
+        base: the checked base URL of the server.
+    """
+    return select_proxy(base, proxies_of(OwnSession(), base) or get_environ_proxies(base)) or None
 
 
 def passwords_of(session: requests.Session) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from alation_sandbox import Sandbox
 from tests.alation_cli.support import BadPlugin, newest_run, reopen, run
 from tests.alation_core.support import http, scripted
 
+_PROXIES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy")
 _CA_FILES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 TOKENS = ("createAPIAccessToken", "validateRefreshToken", "validateAPIAccessToken")
 
@@ -33,7 +34,7 @@ def findings(*args: str) -> tuple[int, dict[str, dict[str, Any]]]:
 @pytest.fixture(autouse=True)
 def usual(monkeypatch: pytest.MonkeyPatch) -> None:
     """No proxy and no CA file of this machine, and the time of day."""
-    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", *_CA_FILES):
+    for name in (*_PROXIES, *_CA_FILES):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("alation_cli.connection.SystemClock", SystemClock)
 
@@ -215,6 +216,45 @@ def test_a_proxy_that_is_dead_is_blamed_itself(
     assert ": the proxy is not reached: Failed to " in found["server"]["says"]
     assert found["server"]["todo"].startswith("is the address of the proxy right")
     assert "fake-pw" not in json.dumps(found)
+
+
+A, B = "http://anna:fake-pw@127.0.0.1:9", "http://127.0.0.1:19"
+
+
+@pytest.mark.parametrize(
+    ("host", "variables", "said"),
+    [
+        (None, {"HTTPS_PROXY": B}, f"{B}, from HTTPS_PROXY: not used for this host"),
+        ("https://127.0.0.1:1", {"HTTPS_PROXY": B}, f"{B}, from HTTPS_PROXY"),
+        ("https://127.0.0.1:1", {"ALL_PROXY": B}, f"{B}, from ALL_PROXY"),
+        ("https://127.0.0.1:1", {"HTTPS_PROXY": A, "https_proxy": B}, f"{B}, from https_proxy"),
+        (
+            "https://127.0.0.1:1",
+            {"HTTPS_PROXY": A, "https_proxy": ""},
+            "http://anna:***@127.0.0.1:9, from HTTPS_PROXY: not used for this host",
+        ),
+        (
+            "https://127.0.0.1:1",
+            {"HTTPS_PROXY": B, "NO_PROXY": "127.0.0.1"},
+            f"{B}, from HTTPS_PROXY: not used for this host",
+        ),
+        ("https://127.0.0.1:1", {"http_proxy": B}, None),
+    ],
+)
+def test_the_proxy_that_counts_is_told(
+    server: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    host: str | None,
+    variables: dict[str, str],
+    said: str | None,
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    _, found = findings(*([] if host is None else ["--host", host]))
+    assert found.get("proxy", {}).get("says") == said
+    # The server is asked by that way, and by no other one.
+    by_proxy = "the proxy is not reached" in found["server"]["says"]
+    assert by_proxy is (said is not None and "not used" not in said)
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,13 @@ from alation_cli.exits import ExitCode
 from alation_cli.loading.notifying import FILE_VARIABLE, VARIABLE
 from alation_core import ConfigurationError, OAuthClient, RefreshToken
 from alation_core.auth import LEDGER, NAMES, SECRETS, Credentials, names_in
-from alation_core.wire import without_password
+from alation_core.transport.sessions import proxy_of_environment
+from alation_core.wire import check_host, without_password
 from alation_profiles.configuration import Configuration, is_secret, readable_by_all
 
+_PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
+"""The first of them that is set counts; also an empty one, over that in capital letters."""
+_CA_FILES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 _TODO = "set it right; `alation doctor` looks once more"
 
 
@@ -59,17 +63,28 @@ def _further(found: Configuration, variables: Mapping[str, str]) -> Iterator[Fin
 
 
 def _way_out(found: Configuration) -> Iterator[Finding]:
-    for name, variables in (
-        ("proxy", ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")),
-        ("ca_file", ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")),
-    ):
-        setting = found.find(name)
-        if setting is not None:
-            yield ok(name, f"{without_password(setting.value)}, from {setting.source}")
-            continue
-        variable = next((one for one in variables if os.environ.get(one)), None)
-        if variable is not None:
-            yield ok(name, f"{without_password(os.environ[variable])}, from {variable}")
+    proxy = found.find("proxy")
+    if proxy is not None:
+        yield ok("proxy", f"{without_password(proxy.value)}, from {proxy.source}")
+    else:
+        yield from _proxy_of_environment(check_host(found.host.value))
+    ca_file = found.find("ca_file")
+    variable = next((one for one in _CA_FILES if os.environ.get(one)), None)
+    if ca_file is not None:
+        yield ok("ca_file", f"{ca_file.value}, from {ca_file.source}")
+    elif variable is not None:
+        yield ok("ca_file", f"{os.environ[variable]}, from {variable}")
+
+
+def _proxy_of_environment(base: str) -> Iterator[Finding]:
+    named = {name: os.environ[name] for name in _PROXIES if os.environ.get(name)}
+    used = proxy_of_environment(base)
+    if used is not None:
+        source = next((name for name in named if named[name] == used), "this machine's settings")
+        yield ok("proxy", f"{without_password(used)}, from {source}")
+        return
+    for name, address in named.items():
+        yield ok("proxy", f"{without_password(address)}, from {name}: not used for this host")
 
 
 def _kind(credentials: Credentials) -> str:
