@@ -58,12 +58,8 @@ def proxies_of(session: requests.Session, base: str) -> dict[str, str] | None:
     return {"http": session.proxies.get("http") or session.proxies.get("all") or ""}
 
 
-def proxy_of_environment(base: str) -> str | None:
-    """Return the proxy of the environment by which a session of our own goes, or None.
-
-    Args:
-        base: the checked base URL of the server.
-    """
+def used_of_environment(base: str) -> str | None:
+    """Return the proxy by which a session of our own goes where none is named, or None."""
     return select_proxy(base, proxies_of(OwnSession(), base) or get_environ_proxies(base)) or None
 
 

@@ -12,7 +12,7 @@ from alation_cli.exits import ExitCode
 from alation_cli.loading.notifying import FILE_VARIABLE, VARIABLE
 from alation_core import ConfigurationError, OAuthClient, RefreshToken
 from alation_core.auth import LEDGER, NAMES, SECRETS, Credentials, names_in
-from alation_core.transport.sessions import proxy_of_environment
+from alation_core.transport import proxy_of_environment
 from alation_core.wire import check_host, without_password
 from alation_profiles.configuration import Configuration, is_secret, readable_by_all
 
