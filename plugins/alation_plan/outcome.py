@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from alation_core import AlationError, Run
+from alation_core.runs import STATUSES, RowStatus, RunStatus, Tally
 from alation_plan.planned import GoneObject, PlannedRow
 
 RowState = Literal[
@@ -17,6 +18,14 @@ RowState = Literal[
 already: the catalog says so already; left: the plan did not want to send it."""
 
 FINE: frozenset[RowState] = frozenset({"succeeded", "already", "left"})
+
+_AS_OF_A_RUN: Mapping[RowState, RowStatus | None] = {
+    **{status: status for status in STATUSES},
+    "moved": "failed",
+    "already": "succeeded",
+    "left": None,
+}
+"""What the states are for the one word for all; what is left counts for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,18 @@ class Applied:
     def ok(self) -> bool:
         """Whether everything that was to be sent is in the catalog now."""
         return all(one.state in FINE for one in self.outcomes)
+
+    @property
+    def status(self) -> RunStatus:
+        """The one word for all of it, by the rule of a run."""
+        tally = Tally()
+        for run in self.runs:
+            for outcome in run.batches:
+                tally.add(outcome)
+        # Rows count that were in no write, too.
+        states = (_AS_OF_A_RUN[one.state] for one in self.outcomes)
+        tally.counts = Counter(state for state in states if state is not None)
+        return tally.status
 
     @property
     def moved(self) -> list[AppliedRow | AppliedObject]:

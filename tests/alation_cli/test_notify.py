@@ -91,6 +91,34 @@ def test_a_plan_that_is_carried_out_says_so(server: Sandbox) -> None:
     assert (message["rows"], message["run"]) == (1, newest_run()["id"])
 
 
+@pytest.mark.parametrize(
+    ("hubs", "counts", "word"),
+    [
+        ({"Churn rate": 99}, {"succeeded": 1, "failed": 1}, "partial"),
+        ({"Net revenue": 99, "Churn rate": 99}, {"failed": 2}, "failed"),
+    ],
+)
+def test_a_plan_that_did_not_succeed_is_told_by_the_rule_of_a_load(
+    server: Sandbox, hubs: dict[str, int], counts: dict[str, int], word: str
+) -> None:
+    rows = (f"{title},{hubs.get(title, 1)}\n" for title in ("Net revenue", "Churn rate"))
+    Path("rows.csv").write_text("title,document_hub_id\nKept,1\n" + "".join(rows))
+    Path("before.csv").write_text("title,document_hub_id\nKept,1\n")
+    assert run("load", "document.create", "before.csv").exit_code == 0
+    made = run("plan", "document", "rows.csv", "--key", "title", "--out", "plan.json")
+    assert made.exit_code == 0, made.output
+    with scripted([DONE]) as hook:
+        done = run("apply", "plan.json", "--isolate", "--notify", hook.url + PATH)
+    assert done.exit_code == 1, done.output
+
+    (message,) = map(told, hook.requests)
+    assert message["status"] == word
+    assert message["counts"] == {**counts, "left": 1}
+    assert message["problems"] == {"refused": counts["failed"]}
+    assert message["next"] == f"alation runs rejects {newest_run()['id']}"
+    assert message["seconds"] == round(message["seconds"], 3)
+
+
 @pytest.mark.parametrize("gone", ["input", "server", "rows"])
 def test_what_never_began_is_told_too_in_words_without_values(
     server: Sandbox, monkeypatch: pytest.MonkeyPatch, gone: str

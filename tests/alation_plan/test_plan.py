@@ -23,7 +23,7 @@ from alation_core import (
 from alation_core.ledger import open_store
 from alation_core.ledger.book import RunBook
 from alation_core.runs import Accepted, Event
-from alation_plan import Change, Plan, read_plan
+from alation_plan import Applied, AppliedRow, Change, Plan, PlannedRow, read_plan
 from alation_sandbox import Fault, Sandbox
 from tests.alation_plan.conftest import client_of
 
@@ -406,6 +406,23 @@ def test_an_object_that_another_one_holds_up_names_it_by_its_key(
         ("unsent", "because of the object 'Older': it is locked"),
         ("failed", "it is locked"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("states", "word"),
+    [
+        (["left", "already", "succeeded"], "successful"),
+        (["left"], "successful"),
+        (["left", "unsent", "failed"], "failed"),
+        (["left", "moved"], "failed"),
+        (["already", "moved"], "partial"),
+        (["unknown", "unsent"], "unknown"),
+    ],
+)
+def test_the_word_for_a_plan_is_made_as_that_for_a_run(states: list[Any], word: str) -> None:
+    rows = (AppliedRow(PlannedRow(n, "new", ("A",)), s) for n, s in enumerate(states))
+    applied = Applied(tuple(rows))
+    assert (applied.status, applied.ok) == (word, word == "successful")
 
 
 def test_nothing_is_sent_that_the_plan_does_not_show(catalog: Alation, tmp_path: Path) -> None:

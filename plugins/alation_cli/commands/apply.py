@@ -80,7 +80,7 @@ def apply(
     with connect(Target(host)) as catalog, ExitStack() as opened:
         todo = read_plan(plan, catalog)
         file = opened.enter_context(results_file(results, plan)) if results else None
-        watching = Watching(catalog.transport.clock, timeout)
+        watching = Watching(catalog.transport.clock, timeout, [notice])
         commands = Commands(host, ledger, jobs_apart=_jobs_apart(todo))
         done = _applied(catalog, todo, options, watching, commands, notice)
         if file is not None:

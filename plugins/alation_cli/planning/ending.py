@@ -77,15 +77,14 @@ class Ending:
         for (_, state), number in self.applied.counts.items():
             counts[state] += number
         runs = self.runs
-        status = "successful" if self.applied.ok else "partial"
         form = {
             "run": ", ".join(runs) or None,
             "operation": f"{endpoint}.apply",
             "host": host,
-            "status": OPEN if self.is_open and runs else status,
+            "status": OPEN if self.is_open and runs else self.applied.status,
             "rows": sum(counts.values()),
             "counts": dict(counts),
-            "seconds": sum(run.facts.seconds or 0.0 for run in self.applied.runs),
+            "seconds": round(sum(run.facts.seconds or 0.0 for run in self.applied.runs), 3),
         }
         return Head(form, list(self._steps()), self.commands.lacking())
 
