@@ -11,6 +11,7 @@ from alation_core.auth.credentials import (
     OAuthClient,
     RefreshToken,
     ServiceToken,
+    is_user_id,
 )
 from alation_core.auth.exchange import TokenExchange
 from alation_core.auth.secret_files import one_value, read_secret_file
@@ -25,7 +26,6 @@ from alation_core.auth.settings import (
     Place,
     Setting,
     first_of,
-    is_user_id,
     login_from,
 )
 from alation_core.auth.tokens import TOKEN_HEADERS, Token

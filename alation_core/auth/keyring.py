@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from alation_core.auth.credentials import Credentials, OAuthClient, ServiceToken, secrets_of
+from alation_core.auth.credentials import (
+    Credentials,
+    OAuthClient,
+    ServiceToken,
+    by_name,
+    secrets_of,
+)
 from alation_core.auth.exchange import TokenExchange
 from alation_core.auth.sources import Shelf, TokenSource, token_source
 from alation_core.clock import Clock
@@ -39,20 +45,20 @@ class Keyring:
     Args:
         host: the checked base URL of the server.
         own: the client's own credentials.
-        named: further ones, by the names that operations use.
+        named: further ones, by the names that operations use; None: none.
         clock: the time.
         shelves: where processes keep the token of a credential for each other; None: nowhere.
 
     Raises:
         ConfigurationError: a name is no text, what it names is no credential, or the client's own
-            is a token of a service.
+            is none, or a token of a service.
     """
 
     def __init__(
         self,
         host: str,
         own: Credentials,
-        named: Mapping[str, Credentials],
+        named: Mapping[str, Credentials] | None,
         clock: Clock,
         shelves: Shelves | None = None,
     ) -> None:
@@ -61,6 +67,13 @@ class Keyring:
                 "a ServiceToken opens one service, and not the catalog: pass it under the name that"
                 " the operations of the service use, credentials={name: ...}, and another as auth="
             )
+        if not isinstance(own, Credentials):
+            # Not what it is: it may be a secret.
+            raise ConfigurationError(
+                "auth must be an OAuthClient, a RefreshToken or an ApiAccessToken, not "
+                f"{type(own).__name__}"
+            )
+        named = by_name(named)
         self._host, self._clock, self._named, self._shelves = host, clock, named, shelves
         self.own = self._key(own)
         self._keys = {name: self._checked(name, given) for name, given in named.items()}

@@ -10,14 +10,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from typing import Protocol
 
-from alation_core.auth.credentials import ApiAccessToken, Credentials, OAuthClient, RefreshToken
+from alation_core.auth.credentials import (
+    ApiAccessToken,
+    Credentials,
+    OAuthClient,
+    RefreshToken,
+    by_name,
+    is_user_id,
+    is_utf8,
+)
 from alation_core.errors import ConfigurationError, NotConfigured
 from alation_core.frozen import dataclass
 
 HOST = "host"
 LEDGER = "ledger"
-_MOST_DIGITS = 18
-"""Of the number of a user: no database counts further."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +54,6 @@ class Place(Protocol):
         Raises:
             ConfigurationError: it cannot be read.
         """
-
-
-def is_user_id(text: str) -> bool:
-    """Tell whether a text is the number of a user."""
-    return text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
 
 
 def _refresh_token(values: Mapping[str, Setting]) -> Credentials:
@@ -164,6 +165,8 @@ def login_from(places: Sequence[Place], named: str | None = None, way: str | Non
             raise ConfigurationError(
                 f"{given[0]} is set, but {place.called(name)} is not: set it as well"
             )
+        if not is_utf8(found.value):
+            raise ConfigurationError(f"{found.source} holds bytes that are no text in UTF-8")
         values[name] = found
     return Login(chosen.make(values), values)
 
@@ -174,12 +177,15 @@ class NamedCredentials(dict[str, Credentials]):
     Args:
         find: returns those of a name, or raises ConfigurationError.
         given: some that are known already.
+
+    Raises:
+        ConfigurationError: these are no mapping.
     """
 
     def __init__(
         self, find: Callable[[str], Login], given: Mapping[str, Credentials] | None = None
     ) -> None:
-        super().__init__(given or {})
+        super().__init__(by_name(given))
         self._find = find
 
     def __missing__(self, name: str) -> Credentials:

@@ -67,7 +67,7 @@ class Connection:
         agent: what the requests say of who sends them, behind the package's own name.
 
     Raises:
-        ConfigurationError: a named credential is none.
+        ConfigurationError: a credential is none.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class Connection:
         self.base = base
         self.clock = clock
         self.retry = retry or RetryPolicy()
-        self._keys = Keyring(base, credentials, {} if named is None else named, clock, shelves)
+        self._keys = Keyring(base, credentials, named, clock, shelves)
         self._tokens = self._keys.own.tokens
         self._credentials = credentials
         self._paces = paces

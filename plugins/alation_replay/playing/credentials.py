@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from alation_core import ApiAccessToken, OAuthClient, RefreshToken, ServiceToken
+from alation_core import ApiAccessToken, ConfigurationError, OAuthClient, RefreshToken, ServiceToken
 from alation_core.auth import Credentials
 from alation_replay.index import Auth
 from alation_replay.layout import decoded
@@ -59,12 +59,13 @@ def credentials_on(tape: Tape) -> Credentials:
         if TOKEN_CALL in interaction.request.uri:
             asked = decoded(interaction.request.body or "")
             user_id = asked.get("user_id") if isinstance(asked, dict) else None
-            if isinstance(user_id, bool) or not isinstance(user_id, int):
+            try:
+                return RefreshToken(user_id, "fake-refresh-token")  # type: ignore[arg-type]
+            except ConfigurationError:
                 raise TapeError(
                     f"interaction {number} of the tape asks for a token, and its body names no "
                     "user_id (a whole number); correct the body, or record the tape anew"
-                )
-            return RefreshToken(user_id, "fake-refresh-token")
+                ) from None
         if OAUTH_CALL in interaction.request.uri:
             return CREDENTIALS["oauth"]
     return CREDENTIALS["access_token"]

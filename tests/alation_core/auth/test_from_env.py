@@ -123,6 +123,14 @@ def test_named_credentials_are_found_when_they_are_asked_for(tmp_path: Path) -> 
             {"ALATION_ACCESS_TOKEN": "fake-a", "ALATION_LEDGER": " "},
             "ALATION_LEDGER is set, and nothing but blanks",
         ),
+        (
+            {"ALATION_CLIENT_ID": "fake-id", "ALATION_CLIENT_SECRET": "fake-\udcff"},
+            "ALATION_CLIENT_SECRET holds bytes that are no text in UTF-8",
+        ),
+        (
+            {"ALATION_CLIENT_ID": "fake-\udcff", "ALATION_CLIENT_SECRET": "fake-s"},
+            "ALATION_CLIENT_ID holds bytes that are no text in UTF-8",
+        ),
         ({"ALATION_ACCESS_TOKEN_FILE": "a\0b"}, "ALATION_ACCESS_TOKEN_FILE names a\0b, which can"),
     ],
 )
