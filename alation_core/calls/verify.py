@@ -190,13 +190,14 @@ def _settle(
     later = {row: RecordedOutcome(row, "succeeded", one, []) for row, one in settled.items()}
     told = [changed(store, run.id, chunk, later) for chunk in chunks(store, run.id)]
     records = [event_record(next_number(store, run.id), confirmed, at)]
-    records += [record for record in told if record is not None]
+    records += [record for _, record in told if record is not None]
     if run.status is not None:
         counts = Counter(counts_of(store, run))
         now = Counter(one.status for one in _of_rows(store, run, settled))
         counts.subtract(now)
         counts["succeeded"] += len(settled)
-        run = _summed_up(run, counts)
+        flawless = all(summary.flawless for summary, _ in told)
+        run = _summed_up(run, counts, flawless)
     elif run.since is not None:
         # The time since its process ended is no time of work.
         run = replace(run, seconds=run.worked, since=None)
@@ -209,8 +210,8 @@ def _of_rows(
     return (one for one in outcomes_of(store, run) if one.row in rows)
 
 
-def _summed_up(run: RecordedRun, counts: Mapping[str, int]) -> RecordedRun:
+def _summed_up(run: RecordedRun, counts: Mapping[str, int], flawless: bool) -> RecordedRun:
     left = {status: rows for status, rows in counts.items() if rows}
     kinds: Any = set(left)
-    word = summed_up(kinds, partial=False, flawless=True)
+    word = summed_up(kinds, partial=False, flawless=flawless)
     return replace(run, status=word, counts=left)

@@ -263,18 +263,28 @@ def unreadable(store: Store, run: str, what: str) -> LedgerError:
 
 def changed(
     store: Store, run: str, chunk: Chunk, later: Mapping[int, RecordedOutcome]
-) -> Record | None:
-    """Return the record of a chunk in which rows have become something else; None: none has.
+) -> tuple[BatchSummary, Record | None]:
+    """Return what a chunk adds to its run once rows have become something else, and its record.
+
+    Nothing went wrong where all of its rows have succeeded and none has a problem left.
 
     Args:
-        store: the ledger.
+        store: its ledger.
         run: its run.
         chunk: of it.
         later: what is known of rows now, by their positions.
+
+    Returns:
+        Its summary, and its record; None: none of its rows has become something else.
     """
     if not any(chunk.start <= row < chunk.stop for row in later):
-        return None
+        return chunk.summary, None
     told = [later.get(one.row, one) for one in outcomes_in(store, run, chunk)]
     counts: Any = Counter(one.status for one in told)
-    summary = replace(chunk.summary, counts=counts)
-    return told_record(replace(chunk, summary=summary), told)
+    summary = replace(
+        chunk.summary,
+        counts=counts,
+        resumable=min(chunk.summary.resumable, counts["unknown"] + counts["unsent"]),
+        flawless=counts.keys() <= {"succeeded"} and not any(one.problems for one in told),
+    )
+    return summary, told_record(replace(chunk, summary=summary), told)

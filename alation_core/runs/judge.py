@@ -139,6 +139,8 @@ def merged(parts: Sequence[BatchOutcome[J]]) -> BatchOutcome[J]:
 def settled(outcome: BatchOutcome[J], known: Mapping[int, ObjectId]) -> BatchOutcome[J]:
     """Return an outcome whose unknown rows have succeeded where they were found later.
 
+    Where all rows have succeeded then, only what is said of one that was not found stays a problem.
+
     Args:
         outcome: of a batch.
         known: positions and ids of the rows that were found.
@@ -147,16 +149,19 @@ def settled(outcome: BatchOutcome[J], known: Mapping[int, ObjectId]) -> BatchOut
     if not known or "unknown" not in told.statuses:
         return outcome
     pairs = zip(told.positions, told.statuses, strict=True)
-    if not any(status == "unknown" and row in known for row, status in pairs):
+    found = {row: known[row] for row, status in pairs if status == "unknown" and row in known}
+    if not found:
         return outcome
     rows = tuple(
-        RowOutcome(row.row, "succeeded", known[row.row])
-        if row.status == "unknown" and row.row in known
-        else row
+        RowOutcome(row.row, "succeeded", found[row.row]) if row.row in found else row
         for row in outcome.rows
     )
     left = sum(row.status in ("unknown", "unsent") for row in rows)
-    return replace(outcome, rows=rows, resumable=min(outcome.resumable, left))
+    problems = outcome.problems
+    if all(row.status == "succeeded" for row in rows):
+        # What was wrong with the batch is no open question of any row any more.
+        problems = tuple(p for p in problems if p.row is not None and p.row not in found)
+    return replace(outcome, rows=rows, problems=problems, resumable=min(outcome.resumable, left))
 
 
 def _outcome(

@@ -133,7 +133,7 @@ def test_a_row_that_has_become_something_else_changes_nothing_of_the_others(
     (chunk,) = chunks(store, claim.name)
     later = RecordedOutcome(row, "succeeded", identity, [])
 
-    record = changed(store, claim.name, chunk, {row: later})
+    summary, record = changed(store, claim.name, chunk, {row: later})
 
     assert (record is None) == (row >= len(outcome.rows))
     told = expected(outcome)
@@ -143,6 +143,11 @@ def test_a_row_that_has_become_something_else_changes_nothing_of_the_others(
     (chunk,) = chunks(store, claim.name)
     assert typed(outcomes_in(store, claim.name, chunk)) == typed(told)
     assert +chunk.summary.counts == Counter(one.status for one in told)
+    assert chunk.summary == summary
+    if record is not None:
+        fine = all(one.status == "succeeded" and not one.problems for one in told)
+        assert summary.flawless == fine
+        assert summary.resumable <= sum(one.status in ("unknown", "unsent") for one in told)
 
 
 def test_a_batch_that_succeeded_takes_no_more_than_its_head() -> None:

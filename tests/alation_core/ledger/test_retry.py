@@ -235,7 +235,7 @@ def test_rows_of_a_whole_state_are_not_sent_by_themselves(
     run = connect().virtual_filesystem.replace(rows, filesystem_id=1)
     name = run.id or ""
     (chunk,) = chunks(store, name)
-    failed = changed(store, name, chunk, {1: RecordedOutcome(1, "failed", None, [])})
+    _, failed = changed(store, name, chunk, {1: RecordedOutcome(1, "failed", None, [])})
     assert failed is not None
     claim = claimed(store, name)
     store.append(claim, [failed])

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alation_core import Alation, ConfigurationError, RefreshToken, SimulatedClock
+from alation_core import Alation, ConfigurationError, LedgerOption, RefreshToken, SimulatedClock
 from alation_core.calls.verified import compared
 from alation_core.ledger import counts_of, outcomes_of
 from alation_core.ledger.sqlite import SqliteStore
 from alation_core.runs import Accepted, Event, Intent
 from alation_sandbox import Fault, Sandbox
 from tests.alation_core.support import DOCUMENTS, documents
+from tests.faults.loads import JOB
 
 Connect = Callable[[], Alation]
 
@@ -202,6 +203,29 @@ def test_an_interrupted_run_is_looked_at_and_goes_on(
     assert recorded.seconds < 60
     assert connect().resume("last").ok
     assert len(server.world.table("document")) == 6
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault("lost-job", "GET", JOB, times=None), Fault("no-json", "POST", DOCUMENTS)]
+)
+def test_a_run_of_which_all_rows_were_found_is_successful_whoever_resumes_it(
+    fault: Fault, clock: SimulatedClock, ledger: Path, store: SqliteStore
+) -> None:
+    with Sandbox(faults=[fault], clock=clock.wall, job_seconds=0) as lossy:
+        auth = RefreshToken(lossy.credentials.user_id, lossy.credentials.refresh_token)
+        catalog = Alation(lossy.url, auth, ledger=ledger, clock=clock)
+        rows, kept = documents(2), LedgerOption(ledger, key="k")
+        run = catalog.document.create(rows, ledger=kept)
+        assert run.counts == {"unknown": 2}
+        clock.sleep(120)
+        assert catalog.verify(run.id or "").settled == 2
+
+        again = catalog.document.create(rows, ledger=kept)
+        assert (again.status, again.problems, again.resumable) == ("successful", [], 0)
+        again = catalog.resume(run.id or "")
+        assert (again.status, again.problems, again.resumable) == ("successful", [], 0)
+        assert store.run(run.id or "").status == "successful"
+        assert len(lossy.world.table("document")) == 2
 
 
 class Killed(KeyboardInterrupt):
