@@ -8,6 +8,7 @@ from typing import Any
 from alation_core.auth.settings import HOST, LEDGER, NamedCredentials, first_of, login_from
 from alation_core.auth.variables import Variables
 from alation_core.errors import NotConfigured
+from alation_core.wire.hosts import check_host
 
 
 def arguments_from(variables: Mapping[str, str], options: Mapping[str, Any]) -> dict[str, Any]:
@@ -27,7 +28,8 @@ def arguments_from(variables: Mapping[str, str], options: Mapping[str, Any]) -> 
         host = first_of(places, HOST)
         if host is None:
             raise NotConfigured(f"no server: set {places[0].called(HOST)}")
-        found["host"] = host.value
+        open_too = bool(found.get("allow_insecure"))
+        found["host"] = check_host(host.value, allow_insecure=open_too, told=host.source)
     if found.get("auth") is None:
         found["auth"] = login_from(places).credentials
     if "ledger" not in found:

@@ -16,7 +16,7 @@ from alation_cli.server_options import PROFILE, chosen
 from alation_core import Alation, ApiAccessToken, RefreshToken
 from alation_core.clock import SystemClock
 from alation_core.frozen import dataclass
-from alation_core.wire import passwords_in, proxies_in
+from alation_core.wire import check_host, passwords_in, proxies_in
 
 if TYPE_CHECKING:
     from alation_core.auth import Credentials, Login
@@ -193,14 +193,14 @@ def named_server(found: Configuration) -> Reached:
     from alation_core.errors import NotConfigured
 
     try:
-        host, login = found.host.value, kept(found.login)
+        host, login = found.host, kept(found.login)
     except NotConfigured as error:
         raise BadInput(f"{error}; or use --sandbox for a first try") from None
     proxy = found.text("proxy")
     for password in passwords_in([proxy or "", *proxies_in(os.environ)]):
         keep_to_oneself(password, "the password of the proxy")
     return Reached(
-        host,
+        check_host(host.value, told=host.source),
         login.credentials,
         NamedCredentials(lambda name: kept(found.further(name))),
         proxy,

@@ -23,6 +23,7 @@ from alation_core.auth import (
 )
 from alation_core.clock import SystemClock
 from alation_core.errors import NotConfigured
+from alation_core.wire import check_host
 from alation_replay.playing.credentials import TAPE_URL, credentials_on, under_any_name
 from alation_replay.playing.player import Playback, playing
 from alation_replay.recording import UNNAMED, plain_session, recording, secrets_of
@@ -134,7 +135,8 @@ def server_from(environment: Mapping[str, str]) -> tuple[str, Credentials]:
     """
     place = Variables(environment)
     try:
-        host, login = first_of([place], HOST), login_from([place])
+        named, login = first_of([place], HOST), login_from([place])
+        host = None if named is None else check_host(named.value, told=named.source)
     except NotConfigured:
         host = None
     except ConfigurationError as error:
@@ -145,7 +147,7 @@ def server_from(environment: Mapping[str, str]) -> tuple[str, Credentials]:
             f"recording needs a server: set {place.called(HOST)}, and {ways}. "
             "`alation sandbox` prints such lines for a local server"
         )
-    return host.value, login.credentials
+    return host, login.credentials
 
 
 def named_from(environment: Mapping[str, str]) -> dict[str, Credentials]:

@@ -60,6 +60,17 @@ def test_a_secret_that_is_none_leaves_the_message_readable(
     assert said in result.stderr
 
 
+@pytest.mark.parametrize("source", ["--host", "ALATION_HOST"])
+def test_a_token_at_the_place_of_the_host_is_not_shown(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    monkeypatch.setenv("ALATION_HOST", "fake-token")
+    result = run("auth", "check", *(("--host", "fake-token") if source == "--host" else ()))
+    assert result.exit_code == 2
+    assert f"{source} is no web address: write it with its scheme" in result.stderr
+    assert "fake-token" not in result.output
+
+
 def test_an_access_token_needs_its_user(server: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in variables(server):
         if name != "ALATION_HOST":

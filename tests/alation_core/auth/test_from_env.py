@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -119,6 +120,11 @@ def test_named_credentials_are_found_when_they_are_asked_for(tmp_path: Path) -> 
         ),
         ({"ALATION_ACCESS_TOKEN": "\n"}, "ALATION_ACCESS_TOKEN is set, and nothing but blanks"),
         ({"ALATION_HOST": " "}, "ALATION_HOST is set, and nothing but blanks"),
+        ({"ALATION_HOST": "fake-token"}, "ALATION_HOST is no web address: write it with its"),
+        (
+            {"ALATION_HOST": "http://acme.example.com"},
+            "ALATION_HOST 'http://acme.example.com' ",
+        ),
         (
             {"ALATION_ACCESS_TOKEN": "fake-a", "ALATION_LEDGER": " "},
             "ALATION_LEDGER is set, and nothing but blanks",
@@ -139,6 +145,38 @@ def test_missing_and_contradictory_variables(variables: Mapping[str, str], said:
         Alation.from_env({**HOST, **variables})
     assert str(caught.value).startswith(said)
     assert "fake-" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        (
+            {"ALATION_USER_ID": 1, "ALATION_REFRESH_TOKEN": "fake-r"},
+            "ALATION_USER_ID must be a text",
+        ),
+        ({"ALATION_ACCESS_TOKEN": b"fake-a"}, "ALATION_ACCESS_TOKEN must be a text, not bytes"),
+        ({"ALATION_ACCESS_TOKEN_FILE": Path("x")}, "ALATION_ACCESS_TOKEN_FILE must be a text"),
+    ],
+)
+def test_values_of_another_type_are_told(variables: dict[str, Any], said: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        Alation.from_env({**HOST, **variables})
+    assert str(caught.value).startswith(said)
+    assert "fake-" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "variables", ["https://catalog.example.com", None, [("ALATION_HOST", "x")]]
+)
+def test_what_are_no_variables_is_told(variables: Any) -> None:
+    with pytest.raises(ConfigurationError, match="variables are a mapping of names to texts"):
+        Alation.from_env(variables)
+
+
+def test_plain_http_from_a_variable_is_taken_where_the_caller_wants_it() -> None:
+    variables = {"ALATION_HOST": "http://acme.example.com", "ALATION_ACCESS_TOKEN": "fake-a"}
+    catalog = Alation.from_env(variables, allow_insecure=True)
+    assert catalog.transport.base == "http://acme.example.com"
 
 
 def test_no_server_is_an_error_of_its_own() -> None:

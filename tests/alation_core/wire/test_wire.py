@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from email.utils import formatdate
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -172,6 +173,22 @@ def test_a_host_becomes_a_base(host: str, base: str) -> None:
         ("https://acme.example.com:http", "no web address"),
         ("https://acme.example.com?x=1", "nothing else"),
         ("https://acme.example.com#top", "nothing else"),
+        ("https://acme.example.com/#", "nothing else"),
+        ("https://acme.example.com?", "nothing else"),
+        ("https://acme .example.com", "no web address: a blank"),
+        ("https://acme\n.example.com", "no web address: a blank"),
+        ("https://acme\udcff.example.com", "no web address: a blank"),
+        ("http:127.0.0.1:8000", "for example http://127.0.0.1:8000$"),
+        ("http:acme.example.com", "for example https://acme.example.com$"),
+        ("HTTPS:/acme.example.com", "for example https://acme.example.com$"),
+        ("https:///acme.example.com", "for example https://acme.example.com$"),
+        ("ftp://acme.example.com/alation", "for example https://acme.example.com/alation$"),
+        ('"http://127.0.0.1:8000"', "for example http://127.0.0.1:8000$"),
+        ("'https://acme.example.com/'", "for example https://acme.example.com$"),
+        ("localhost:8000", "for example https://localhost:8000$"),
+        ("https://", "for example https://acme.alationcloud.com$"),
+        ("https:///", "for example https://acme.alationcloud.com$"),
+        ("ftp://acme.example.com:port", "Port could not be cast"),
         ("http://acme.example.com", "unencrypted"),
         ("http://127.0.0.1.example.com", "unencrypted"),
     ],
@@ -196,6 +213,49 @@ def test_credentials_in_a_host_are_refused_and_not_shown(host: str) -> None:
         check_host(host)
 
     assert "fake-password" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "fake-refresh-token",
+        "4mJ9fAkE_tOkEn-0123456789abcdefghijklmnopqrs",
+        "eyJhbGciOiJub25lIn0.eyJzdWIiOiJmYWtlIn0.ZmFrZS1zaWduYXR1cmUtb2YtYS10b2tlbi1mYWtl",
+        "eyJhbGciOiJub25lIn0.eyJzdWIiOiJmYWtlIn0.",
+        "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJmYWtlIn0.ZmFrZS1zaWduYXR1cmUtb2YtYS10b2tlbi1mYWtl",
+        "//fake:secret",
+        "[fake-secret",
+        "fake\nsecret",
+    ],
+)
+def test_a_token_that_stands_for_a_host_is_not_shown(token: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        check_host(token, told="ALATION_HOST")
+
+    assert str(caught.value) == (
+        "ALATION_HOST is no web address: write it with its scheme, for example "
+        "https://acme.alationcloud.com"
+    )
+    assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize("host", [b"https://acme.example.com", None, 1])
+def test_a_host_is_a_text(host: Any) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        check_host(host)
+
+    assert str(caught.value) == f"host must be a text, not {type(host).__name__}"
+
+
+@given(
+    st.text() | st.from_regex(r"['\"]?(http|https|ftp)?:?/{0,3}[a-z.:'\" ]{0,9}", fullmatch=True)
+)
+def test_only_what_can_be_used_is_suggested(host: str) -> None:
+    try:
+        check_host(host)
+    except ConfigurationError as error:
+        _, mark, example = str(error).partition("for example ")
+        assert not mark or check_host(example) == example
 
 
 def test_plain_http_is_taken_where_the_caller_wants_it() -> None:
