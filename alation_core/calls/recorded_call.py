@@ -18,6 +18,7 @@ from alation_core.calls.recording import (
     batches_from,
     begun_rows,
     checked_in,
+    done_rows,
     input_of,
     known_again,
     nameless_rows,
@@ -215,6 +216,7 @@ class RecordedCall(Generic[J]):
             contacted=bool(left.closed),
             made=lambda: book.ids(left.closed),
             nameless=lambda: nameless_rows(known, left.closed),
+            done=lambda start: done_rows(known, left.closed, start),
         )
         plan = replace(
             self.plan(batches),

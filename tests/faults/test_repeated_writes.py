@@ -210,3 +210,30 @@ def test_an_update_that_was_settled_does_not_overwrite_what_came_after_it(
 
         assert statuses(run) == ["succeeded"] * 4
         assert [row["title"] for row in table.rows()] == ["newer"] * 3 + ["new 4"]
+
+
+@pytest.mark.parametrize("lost", [1, 2], ids=["the first", "both"])
+@pytest.mark.parametrize(
+    ("later", "sent"),
+    [({"title": "second"}, False), ({"description": "second"}, True)],
+    ids=["the same", "another field"],
+)
+def test_a_lost_update_does_not_go_over_a_later_row_of_its_stream(
+    tmp_path: Path, lost: int, later: dict[str, Any], sent: bool
+) -> None:
+    """A call refuses two rows that set the same thing on one object; a stream takes the later."""
+    ledger = tmp_path / "ledger.sqlite"
+    rows = [{"id": 1, "title": "first"}, {"id": 1, **later}]
+    with serving(Fault("502-after", "PUT", DOCUMENT, times=5 * lost)) as (server, clock):
+        told = client(server, clock, ledger).document.update.stream(iter(rows), batch_size=1)
+        statuses_of = [row.status for batch in told for row in batch.rows]
+        assert statuses_of == ["unknown", "unknown" if lost == 2 else "succeeded"]
+        if lost == 2:
+            client(server, clock, ledger).verify(only_run(ledger))
+        table = server.world.table("document")
+        before = [row["title"] for row in table.rows() if row["id"] == 1]
+
+        run = client(server, clock, ledger).resume(only_run(ledger))
+
+        assert [row["title"] for row in table.rows() if row["id"] == 1] == before
+        assert statuses(run) == ["succeeded" if sent else "unknown", "succeeded"]
