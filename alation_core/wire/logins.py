@@ -10,8 +10,8 @@ from alation_core.wire.secrets import Secret
 
 _IN_QUERY = frozenset({"password", "sslpassword"})
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
-_SCHEME = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//")
-_NO_SLASHES = re.compile(r"(postgres(?:ql)?(?:\+\w*)?|sqlite):(?!//)", re.IGNORECASE)
+_SCHEME = re.compile(r"\A(?:[A-Za-z][A-Za-z0-9+.-]*:)?//")
+_NO_SLASHES = re.compile(r"\A(postgres(?:ql)?(?:\+\w*)?|sqlite):(?!//)", re.IGNORECASE)
 
 
 def login_in(address: str) -> str:
