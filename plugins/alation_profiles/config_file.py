@@ -37,6 +37,11 @@ class ConfigFile:
     default: str | None = None
     writable_by_all: bool = False
 
+    @property
+    def known(self) -> str:
+        """The names of its profiles, for messages; empty: it has none."""
+        return ", ".join(map(repr, self.tables))
+
     def profile(self, name: str) -> Profile:
         """Return a profile.
 
@@ -44,11 +49,10 @@ class ConfigFile:
             ConfigurationError: there is none of this name, or it cannot be used.
         """
         if name not in self.tables:
-            known = ", ".join(map(repr, self.tables)) or "none"
             near = get_close_matches(name, self.tables, n=1)
             meant = f"did you mean {near[0]!r}? " if near else ""
             raise ConfigurationError(
-                f"{self.path} has no profile {name!r}; {meant}known are {known}"
+                f"{self.path} has no profile {name!r}; {meant}known are {self.known or 'none'}"
             )
         return profile_from(name, self.tables[name], str(self.path))
 

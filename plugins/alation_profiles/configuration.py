@@ -5,7 +5,9 @@ Nothing is read before it is asked for: who wants the ledger opens no keyring.
 
 from __future__ import annotations
 
+import json
 import os
+import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,7 +31,7 @@ from alation_core.auth import (
 from alation_core.errors import NotConfigured
 from alation_core.foreign import attempt
 from alation_core.wire import holds_password, login_in
-from alation_profiles.config_file import ConfigFile, read_config
+from alation_profiles.config_file import DEFAULT, ConfigFile, read_config
 from alation_profiles.folders import VARIABLE, config_path
 from alation_profiles.places import InProfile, Options
 from alation_profiles.profile import ADDRESSES, LOGIN, Profile
@@ -136,7 +138,18 @@ class Configuration:
 
     def _ways_to(self, name: str) -> str:
         option, variable = self._options.called(name), self._given[1].called(name)
-        return f"give {option}, set {variable}, or name it in a profile"
+        return f"give {option}, set {variable}, or name it in a profile{self._profiles_unnamed()}"
+
+    def _profiles_unnamed(self) -> str:
+        """Return what is said of a file of profiles, none of which is named; empty: of none."""
+        file = read_config(self._variables) if self.named is None else None
+        if file is None or not file.tables:
+            return ""
+        option = self._options.called("profile")
+        return (
+            f"; {file.path} has {file.known}: name one by {option} or {PROFILE}, or there by "
+            f"{DEFAULT} = {json.dumps(next(iter(file.tables)))}"
+        )
 
     @cached_property
     def login(self) -> Login:
@@ -163,7 +176,7 @@ class Configuration:
             found = login_from([variables, *behind], of, way)
         except NotConfigured as error:
             if self.named is None:
-                raise
+                raise NotConfigured(f"{error}{self._profiles_unnamed()}") from None
             raise NotConfigured(f"{error}; or put them into {self.named.profile.told}") from None
         (secret,) = SECRETS.intersection(found.values)
         if not variables.has(secret):
@@ -248,12 +261,15 @@ class Configuration:
 
 
 def readable_by_all(path: str | os.PathLike[str]) -> list[str]:
-    """Return a sentence where everybody on the machine may read a secret, else none."""
+    """Return a sentence where everybody on the machine may read a secret, else none.
+
+    Of what is no file, reading it tells more: a folder is not to be closed to others.
+    """
     try:
         mode = os.stat(path).st_mode
     except OSError:
         return []
-    if os.name != "posix" or not mode & 0o004:
+    if os.name != "posix" or not stat.S_ISREG(mode) or not mode & stat.S_IROTH:
         return []
     return [f"everybody on this machine may read the secret in {path}: chmod o-r {path}"]
 

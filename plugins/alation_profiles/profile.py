@@ -19,6 +19,8 @@ ADDRESSES = frozenset({"ledger", "proxy"})
 """Values in which a password may stand."""
 ALONE = frozenset({AUTH, "rate", "senders"})
 """Values that stand in the file itself, and never elsewhere."""
+_LONGEST = 64
+"""Bits of an integer: one of thousands of digits has no text."""
 LOGIN = frozenset(name for way in WAYS.values() for name in way.names)
 
 
@@ -54,7 +56,7 @@ def _way(value: Any) -> str | None:
 
 
 def _user(value: Any) -> str | None:
-    if type(value) is int and value.bit_length() < 64:  # one of thousands of digits has no text
+    if type(value) is int and value.bit_length() < _LONGEST:
         value = str(value)
     return value if isinstance(value, str) and is_user_id(value) else None
 
@@ -65,7 +67,8 @@ def _rate(value: Any) -> str | None:
 
 
 def _count(value: Any) -> str | None:
-    return str(value) if type(value) is int and value > 0 else None
+    usable = type(value) is int and value > 0 and value.bit_length() < _LONGEST
+    return str(value) if usable else None
 
 
 @dataclass(frozen=True)

@@ -195,6 +195,7 @@ def test_variables_complete_what_a_profile_leaves_out_and_change_the_way_as_a_wh
         (f"[profiles.p]\nrate = 1{'0' * 400}", "rate of .* must be requests a second"),
         (f"[profiles.p]\nuser_id = {'1' * 5000}", "is no TOML: Exceeds the limit"),
         (f"[profiles.p]\nhost = {'[' * 5000}", "is nested too deep"),
+        (f"[profiles.p]\nsenders = 0x{'f' * 4299}", "senders of .* must be a number of processes"),
         ("[profiles.p]\nsenders = 0", "senders of .* must be a number of processes"),
         ('[profiles.p]\nauth = "basic"', "auth of .* must be one of refresh_token, oauth"),
         (
@@ -269,6 +270,33 @@ access_token = { file = "cde.txt" }
     told = configured(written(tmp_path, text), "p").warnings()
     assert [Path(one.rpartition(" ")[2]).name for one in told] == ["token", "ledger", "cde.txt"]
     assert SECRET not in str(told)
+
+
+def test_of_what_is_no_file_nobody_is_told_to_close_it(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    text = '[profiles.p]\nrefresh_token = { file = "." }'
+    assert configured(written(tmp_path, text), "p").warnings() == []
+
+
+def test_where_no_profile_is_named_those_of_the_file_are(tmp_path: Path) -> None:
+    """The file alone does not say which one is meant."""
+    text = '[profiles.only]\nhost = "https://h.example.com"\n'
+    found = configured(written(tmp_path, text))
+    file = tmp_path / "config.toml"
+    hint = f"{file} has 'only': name one by profile= or ALATION_PROFILE, or there by default = "
+    for missing in ("host", "login"):
+        with pytest.raises(NotConfigured) as caught:
+            getattr(found, missing)
+        assert f'; {hint}"only"' in str(caught.value)
+    found = configured(written(tmp_path, f"{text}[profiles.other]\n"))
+    with pytest.raises(NotConfigured, match="has 'only', 'other': name one by"):
+        _ = found.host
+    with pytest.raises(NotConfigured) as nothing_there:
+        _ = configured(written(tmp_path, "")).host
+    assert str(file) not in str(nothing_there.value)
+    with pytest.raises(NotConfigured) as named:
+        _ = configured(written(tmp_path, "[profiles.only]\n"), "only").host
+    assert "name one by" not in str(named.value)
 
 
 def test_a_file_that_is_no_text_or_not_there(tmp_path: Path) -> None:
