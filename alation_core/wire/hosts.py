@@ -13,7 +13,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _PORTS = {"http": 80, "https": 443}
 
 _EXAMPLE = "https://acme.alationcloud.com"
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://+|(https?):/?", re.IGNORECASE)
+_SCHEME = re.compile(r"\A(?:([a-z][a-z0-9+.-]*)://+|(https?):/?)", re.IGNORECASE)
 _LABEL = "[a-z0-9-]{1,63}"
 _NAME = re.compile(
     rf"(?:(?:{_LABEL}\.)+(?:[a-z]{{2,24}}|\d{{1,3}})(?::\d+)?|{_LABEL}:\d{{1,5}})(?:/.*)?",
