@@ -57,8 +57,8 @@ def check_host(host: str, *, allow_insecure: bool = False, told: str = "host") -
     if any(sign in host for sign in "@?#"):
         # What stands before an @ may be a password: the host is not shown.
         raise ConfigurationError(
-            f"{told} may hold a scheme, a name, a port and a path, and nothing else; credentials "
-            "belong in auth="
+            f"{told} may hold a scheme, a name, a port and a path, and nothing else (no @, ? "
+            "or #); credentials are given apart from it"
         )
     like_one = _is_like_one(host)
     shown = f"{told} {host!r}" if like_one else told  # where the two were mixed up it is the token
