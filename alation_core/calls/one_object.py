@@ -6,7 +6,6 @@ Where rows are sent while they are read, the later one is sent when the earlier 
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -15,9 +14,9 @@ from typing import Any
 
 from alation_core.batching.grouping import Admits
 from alation_core.batching.rows import EncodedRow, PreparedRow
+from alation_core.operations.overtaking import compared_settings
 from alation_core.operations.write import WriteOperation
 from alation_core.problems import Problem
-from alation_core.shapes import UNSET
 from alation_core.shapes.rows import Row
 
 
@@ -122,7 +121,7 @@ def _contradicting(
     """Yield the rows of one object that contradict others, and what is wrong with each."""
     first: dict[str, tuple[int, str]] = {}
     rival: dict[str, int] = {}
-    told = [(row.position, _settings(operation, row.values)) for row in rows]
+    told = [(row.position, compared_settings(operation, row.values)) for row in rows]
     for position, settings in told:
         for name, value in settings.items():
             if value != first.setdefault(name, (position, value))[1]:
@@ -135,14 +134,6 @@ def _contradicting(
         )
         if problems:
             yield position, problems
-
-
-def _settings(operation: WriteOperation[Any], row: Row) -> dict[str, str]:
-    """Return what a row sets on its object, in a form that can be compared: 1 is not true."""
-    return {
-        name: "" if value is UNSET else json.dumps(value, sort_keys=True, default=repr)
-        for name, value in operation.settings(row).items()
-    }
 
 
 def _problem(row: int, name: str, other: int) -> Problem:
@@ -172,8 +163,8 @@ class _Together:
         name = same.of(row) if same is not None else None
         if name is None or self.first.setdefault(name, row) is row:
             return True
-        known = self.set_by.get(name) or _settings(self.operation, self.first[name])
-        settings = _settings(self.operation, row)
+        known = self.set_by.get(name) or compared_settings(self.operation, self.first[name])
+        settings = compared_settings(self.operation, row)
         if any(known.get(key, value) != value for key, value in settings.items()):
             return False
         self.set_by[name] = {**known, **settings}

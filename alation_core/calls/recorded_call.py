@@ -12,13 +12,13 @@ from alation_core.batching.grouping import Batch
 from alation_core.batching.rows import PreparedRow
 from alation_core.calls.breaking_off import BreakingOff, fitting
 from alation_core.calls.input import Ready
+from alation_core.calls.late_rows import late_rows, why_late
 from alation_core.calls.recalled import OpenRows, Recall, RecalledOutcome
 from alation_core.calls.recording import (
     Input,
     batches_from,
     begun_rows,
     checked_in,
-    done_rows,
     input_of,
     known_again,
     nameless_rows,
@@ -216,7 +216,6 @@ class RecordedCall(Generic[J]):
             contacted=bool(left.closed),
             made=lambda: book.ids(left.closed),
             nameless=lambda: nameless_rows(known, left.closed),
-            done=lambda start: done_rows(known, left.closed, start),
         )
         plan = replace(
             self.plan(batches),
@@ -231,6 +230,8 @@ class RecordedCall(Generic[J]):
             parked=self.parked,
             stop=self._stop,
         )
+        # Who asks for what is unknown asks for these too.
+        late = {} if resend_unknown else late_rows(left, known, self.ready.operation)
         with ExitStack() as held:
             # What was sent before is followed whoever sends meanwhile.
             turns = [
@@ -238,8 +239,8 @@ class RecordedCall(Generic[J]):
             ]
 
             def withheld(rows: Sequence[PreparedRow]) -> str | None:
-                reasons = (turn.hindrance() for turn in turns)
-                return book.withheld(rows) or next(filter(None, reasons), None)
+                never = book.withheld(rows) or why_late(late, rows)
+                return never or next(filter(None, (turn.hindrance() for turn in turns)), None)
 
             yield from run(replace(plan, withheld=withheld), self.connection)
 

@@ -215,22 +215,6 @@ def nameless_rows(known: Input, closed: Iterable[Chunk]) -> Iterator[Row]:
                     yield row.row
 
 
-def done_rows(known: Input, closed: Iterable[Chunk], start: int) -> Iterator[tuple[int, Row]]:
-    """Yield the rows from a position on that succeeded, each with its position.
-
-    Args:
-        known: the rows of the run.
-        closed: what became of those that are looked at.
-        start: the position.
-    """
-    for chunk in closed:
-        if chunk.stop > start and chunk.summary.counts.get("succeeded"):
-            done = {one.row for one in known.book.outcomes(chunk) if one.status == "succeeded"}
-            for row in known.rows(chunk.start, chunk.stop):
-                if isinstance(row, EncodedRow) and row.position in done:
-                    yield row.position, row.row
-
-
 def is_nameless(one: RecordedOutcome) -> bool:
     """Tell whether a row is, or may be, in the catalog, and no answer told its id."""
     return one.id is None and one.status in ("succeeded", "unknown")

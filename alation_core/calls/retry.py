@@ -6,20 +6,33 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from alation_core.batching.rows import EncodedRow, PreparedRow
 from alation_core.calls.context import Context
 from alation_core.calls.input import Ready, listed, unread
 from alation_core.calls.recorded import check_host, check_rows, chosen_ledger, options_of
 from alation_core.calls.writes import BoundWrite
 from alation_core.errors import ConfigurationError
+from alation_core.foreign import quiet_log
 from alation_core.ledger.digests import DIGEST_BYTES, DIGESTS, check_recorded, digests_of
 from alation_core.ledger.opening import Address, LedgerOption
+from alation_core.ledger.outcomes import outcomes_between
 from alation_core.ledger.owning import Patience, owned
-from alation_core.ledger.retrying import rows_to_retry
+from alation_core.ledger.retrying import Ranges, ranges, rows_to_retry
 from alation_core.ledger.spool import rejected_rows, rows_of
 from alation_core.ledger.store import Record, RecordedRun, Store
 from alation_core.observers.named import Progress
+from alation_core.operations import WriteOperation
+from alation_core.operations.overtaking import overtaken
 from alation_core.runs.outcome import Run
 from alation_core.shapes import secret_fields
+
+logger = quiet_log("alation_core.ledger")
+
+MAY_BE_THERE = frozenset({"succeeded", "unknown"})
+"""Outcomes of rows that are in the catalog, or may be."""
+
+MOST_SHOWN = 10
+"""Rows that are named in a message: nobody reads more of them."""
 
 
 def retry(
@@ -58,6 +71,8 @@ def retry(
             options = dataclasses.replace(options_of(run), on_invalid="skip", on_refused="isolate")
             ready = unread(write.name, write.operation, given, options, run.params)
             _check(store, run, ready, chosen, given=rows is not None)
+            known = unread(write.name, write.operation, given, options, run.params).rows
+            chosen = _not_overtaken(store, run, write.operation, chosen, known)
             book = dataclasses.replace(
                 option, source=run.source, key=None, retry_of=run.id, retried=chosen
             )
@@ -68,6 +83,54 @@ def retry(
             )
     finally:
         store.close()
+
+
+def _not_overtaken(
+    store: Store,
+    run: RecordedRun,
+    operation: WriteOperation[Any],
+    chosen: Ranges,
+    rows: Iterable[PreparedRow],
+) -> Ranges:
+    """Return of the rows that are chosen those that go over no later row of their run.
+
+    Args:
+        store: the ledger.
+        run: what is sent again.
+        operation: of it.
+        chosen: the rows, as ranges.
+        rows: all rows of the run.
+
+    Raises:
+        ConfigurationError: none are left.
+    """
+    if operation.same_object is None:
+        return chosen
+    left = {row for start, stop in chosen for row in range(start, stop)}
+    later = outcomes_between(store, run.id, min(left), run.rows)
+    there = {one.row for one in later if one.status in MAY_BE_THERE}
+    if not there:
+        return chosen
+    known = {row.position: row.values for row in rows if isinstance(row, EncodedRow)}
+    late = overtaken(
+        operation,
+        ((place, known[place]) for place in sorted(left & known.keys())),
+        ((place, known[place]) for place in there & known.keys()),
+    )
+    if not late:
+        return chosen
+    shown = ", ".join(
+        f"row {row} (row {other})" for row, other in sorted(late.items())[:MOST_SHOWN]
+    )
+    more = f", and {len(late) - MOST_SHOWN} more" if len(late) > MOST_SHOWN else ""
+    told = (
+        f"not sent once more, since a later row of the run {run.id} has set, or may have set, the "
+        f"same on its object: {shown}{more}. Load anew what is to replace it"
+    )
+    if left == late.keys():
+        raise ConfigurationError(f"{told}; nothing was sent")
+    logger.warning("%s", told)
+    return ranges(sorted(left - late.keys()))
 
 
 def rows_of_retry(
@@ -119,7 +182,7 @@ def _check(
     store: Store,
     run: RecordedRun,
     ready: Ready,
-    chosen: Sequence[tuple[int, int]],
+    chosen: Ranges,
     *,
     given: bool,
 ) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from alation_core.errors import ConfigurationError
 from alation_core.ledger.outcomes import counts_of, outcomes_of
 from alation_core.ledger.store import RecordedRun, RunFilter, Store
 
+Ranges = tuple[tuple[int, int], ...]
+"""Positions of rows, as ranges from a start to before a stop."""
+
 RETRIED = frozenset({"failed", "rejected", "unsent"})
 """Outcomes of rows of an ended run that are not in the catalog, and never will be by that run."""
 
 
-def rows_to_retry(store: Store, run: RecordedRun) -> tuple[tuple[int, int], ...]:
+def rows_to_retry(store: Store, run: RecordedRun) -> Ranges:
     """Return the rows of a run that a retry sends, as ranges (start, stop) of their positions.
 
     Raises:
@@ -26,7 +29,7 @@ def rows_to_retry(store: Store, run: RecordedRun) -> tuple[tuple[int, int], ...]
     retries = list(store.runs(RunFilter(retry_of=run.id)))
     gone = {row for one in retries for start, stop in one.retried for row in range(start, stop)}
     left = (one.row for one in outcomes_of(store, run) if one.status in RETRIED)
-    chosen = tuple(_ranges(row for row in left if row not in gone))
+    chosen = ranges(row for row in left if row not in gone)
     if chosen:
         return chosen
     if gone:
@@ -53,13 +56,12 @@ def _all_done(run: RecordedRun) -> bool:
     return run.counts is not None and not RETRIED & run.counts.keys()
 
 
-def _ranges(rows: Iterable[int]) -> Iterator[tuple[int, int]]:
-    start = stop = -1
+def ranges(rows: Iterable[int]) -> Ranges:
+    """Return positions of rows, which ascend, as ranges."""
+    found: list[tuple[int, int]] = []
     for row in rows:
-        if row != stop:
-            if start >= 0:
-                yield start, stop
-            start = row
-        stop = row + 1
-    if start >= 0:
-        yield start, stop
+        if found and found[-1][1] == row:
+            found[-1] = found[-1][0], row + 1
+        else:
+            found.append((row, row + 1))
+    return tuple(found)

@@ -29,10 +29,6 @@ from alation_core.runs.row_outcome import RowStatus
 from alation_core.shapes.rows import Row
 
 
-def _none(_: int) -> Iterable[tuple[int, Row]]:
-    return ()
-
-
 @dataclass(frozen=True)
 class Past:
     """What earlier processes recorded of a run. Of batches that are closed nothing has to be told.
@@ -50,8 +46,6 @@ class Past:
             object that is found could be that of another row.
         nameless: yields the rows of closed batches that are, or may be, in the catalog under an id
             that nobody knows. It is asked as `made` is.
-        done: yields the rows from a position on, of closed batches, that succeeded, each with its
-            position. It is asked where rows of an update that is safe to repeat are in doubt.
     """
 
     events: Sequence[Event]
@@ -61,7 +55,6 @@ class Past:
     contacted: bool = False
     made: Callable[[], Iterable[ObjectId]] = tuple
     nameless: Callable[[], Iterable[Row]] = tuple
-    done: Callable[[int], Iterable[tuple[int, Row]]] = _none
 
     def has_told(self, resolved: Resolved) -> bool:
         """Tell whether an earlier process found out what became of a batch, and the same."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import Any, TypeVar
 
 from alation_core.batching.grouping import BatchKey
 from alation_core.errors import ConfigurationError
 from alation_core.foreign import Raised, attempt, quiet_log
-from alation_core.operations import WriteOperation
 from alation_core.reading import ObjectId
 from alation_core.results import JobDetails
 from alation_core.runs.effects import PollAt, Prepare, Resolve, Send, Split
@@ -169,9 +167,8 @@ def _settle_all(
 ) -> None:
     """Decide about the batches that were about to be sent, or were sent, and have no handle."""
     if loop.plan.operation.repeat_safe:
-        late = _set_since(loop, past, keys)
         for key in keys:
-            _settle(loop, key, _confirmed_before(loop, key), late)
+            _settle(loop, key, _confirmed_before(loop, key))
         return
     shared = _shared_names(loop, past, nameless) if keys else frozenset()
     looked, taken = None, set[str]()
@@ -182,37 +179,7 @@ def _settle_all(
             taken = looked.made_by(_known(loop, past, keys))
         found = _found(loop, key, _intent(intents, key), shared, looked, taken)
         taken.update(map(str, found.values()))
-        _settle(loop, key, found, {})
-
-
-def _set_since(loop: Loop[Any], past: Past, keys: Sequence[BatchKey]) -> Mapping[Hashable, int]:
-    """Return what rows are known to have set, each with the last of their positions."""
-    operation, confirmed = loop.plan.operation, loop.plan.confirmed
-    lost = [row for key in keys for row in loop.under_way.batches[key].rows]
-    unsure = [row.position for row in lost if row.position not in confirmed]
-    if operation.same_object is None or not unsure:
-        return {}
-    done = ((row.position, row.row) for row in lost if row.position in confirmed)
-    found: dict[Hashable, int] = {}
-    for position, row in chain(done, past.done(min(unsure))):
-        found |= {one: max(position, found.get(one, -1)) for one in _sets(operation, row)}
-    return found
-
-
-def _sets(operation: WriteOperation[Any], row: Row) -> Iterator[Hashable]:
-    """Yield what a row sets: its object, and what of it."""
-    name = operation.same_object.of(row) if operation.same_object else None
-    return ((name, what) for what in operation.settings(row)) if name is not None else iter(())
-
-
-def _is_overtaken(loop: Loop[Any], key: BatchKey, late: Mapping[Hashable, int]) -> bool:
-    """Tell whether what a row sets, that may not have been sent, was set by a later one."""
-    return bool(late) and any(
-        row.position < late.get(one, -1)
-        for row in loop.under_way.batches[key].rows
-        if row.position not in loop.plan.confirmed
-        for one in _sets(loop.plan.operation, row.row)
-    )
+        _settle(loop, key, found)
 
 
 def _known(loop: Loop[Any], past: Past, keys: Sequence[BatchKey]) -> Iterator[Any]:
@@ -265,16 +232,8 @@ def _shared_names(loop: Loop[Any], past: Past, nameless: Sequence[Row]) -> froze
     return frozenset(name for name, times in names.items() if times > 1)
 
 
-def _settle(
-    loop: Loop[Any],
-    key: BatchKey,
-    confirmed: Mapping[int, ObjectId],
-    late: Mapping[Hashable, int],
-) -> None:
-    """Send of a batch what may be sent. What is confirmed is not: who wrote since would lose it.
-
-    Nor is what would go over a later row that is known to be there, unless that is asked for.
-    """
+def _settle(loop: Loop[Any], key: BatchKey, confirmed: Mapping[int, ObjectId]) -> None:
+    """Send of a batch what may be sent. What is confirmed is not: who wrote since would lose it."""
     plan, batch = loop.plan, loop.under_way.batches[key]
     found, size = tuple(sorted(confirmed.items())), len(batch.rows)
     if confirmed.keys() - _confirmed_before(loop, key):
@@ -282,8 +241,7 @@ def _settle(
         rows = tuple((batch.positions[index], identity) for index, identity in found)
         loop.keep(Confirmed((), loop.now, rows))
     taken_perhaps = _may_be_taken(loop.state.open[key])
-    is_safe = plan.operation.repeat_safe and not _is_overtaken(loop, key, late)
-    is_sent = is_safe or plan.resend_unknown or not taken_perhaps
+    is_sent = plan.operation.repeat_safe or plan.resend_unknown or not taken_perhaps
     if not confirmed and is_sent:
         loop.effects.extend([Send(key)])
         return

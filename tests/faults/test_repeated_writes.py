@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from alation_core import Alation, RefreshToken
+from alation_core import Alation, ConfigurationError, RefreshToken
 from alation_core.ledger import open_store
-from alation_core.runs import Deferred, Event, Intent
+from alation_core.runs import Accepted, Deferred, Event, Intent
 from alation_core.runs.telling import Observer
 from alation_sandbox import Fault, Sandbox
 from tests.faults.clock import SharedClock
-from tests.faults.loads import DOCUMENT, LOADS
+from tests.faults.loads import DOCUMENT, FIELD, LOADS
 
-UPDATE, DELETE = LOADS[1], LOADS[2]
+UPDATE, DELETE, VALUES = LOADS[1:4]
 ROWS = [{"id": place} for place in range(1, 5)]
 CHANGES = [{"id": place, "title": f"new {place}"} for place in range(1, 5)]
 NEW = [{"title": f"document {place}", "document_hub_id": 1} for place in range(4)]
@@ -237,3 +237,69 @@ def test_a_lost_update_does_not_go_over_a_later_row_of_its_stream(
 
         assert [row["title"] for row in table.rows() if row["id"] == 1] == before
         assert statuses(run) == ["succeeded" if sent else "unknown", "succeeded"]
+
+
+def test_a_lost_update_is_not_sent_while_a_later_row_of_its_stream_has_a_job(
+    tmp_path: Path,
+) -> None:
+    ledger = tmp_path / "ledger.sqlite"
+    rows = [{"id": 1, "title": "first"}, {"id": 1, "title": "second"}]
+    with serving(Fault("502-after", "PUT", DOCUMENT, times=5)) as (server, clock):
+        alation = client(server, clock, ledger)
+
+        def stop(event: Event) -> None:
+            if isinstance(event, Accepted):
+                alation.stop("now")
+
+        list(alation.document.update.stream(iter(rows), batch_size=1, progress=stop))
+
+        run = client(server, clock, ledger).resume(only_run(ledger))
+
+        assert statuses(run) == ["unknown", "succeeded"]
+        assert next(iter(server.world.table("document").rows()))["title"] == "second"
+
+
+def test_a_retry_puts_no_failed_row_over_a_later_one_of_its_stream(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    ledger = tmp_path / "ledger.sqlite"
+    rows = [{"id": 1, "title": "first"}, {"id": 2, "title": "two"}, {"id": 1, "title": "second"}]
+    with serving(Fault("failed-job", "PUT", DOCUMENT)) as (server, clock):
+        table = server.world.table("document")
+        update = client(server, clock, ledger).document.update
+        told = update.stream(iter(rows), batch_size=2)
+        assert [row.status for batch in told for row in batch.rows] == ["failed"] * 2 + [
+            "succeeded"
+        ]
+
+        old = only_run(ledger)
+
+        again = client(server, clock, ledger).retry(old)
+
+        assert statuses(again) == ["succeeded"]
+        assert [row["title"] for row in table.rows()][:2] == ["second", "two"]
+        assert "row 0 (row 2)" in caplog.text
+        with pytest.raises(ConfigurationError, match=r"a later row of .* nothing was sent$"):
+            client(server, clock, ledger).retry(old)
+
+
+def test_the_rest_of_a_refused_batch_is_not_sent_over_a_later_row_of_its_stream(
+    tmp_path: Path,
+) -> None:
+    ledger = tmp_path / "ledger.sqlite"
+    rows = [
+        {"field_id": FIELD, "otype": "table", "oid": table, "value": value}
+        for table, value in ((1, "first"), (2, "of no table"), (1, "second"))
+    ]
+    with serving(stocked=False) as (server, clock):
+        VALUES.stock(server.world, 1)
+        tables = server.world.table("rdbms_table")
+        update = client(server, clock, ledger).custom_field_value.upsert
+        told = update.stream(iter(rows), batch_size=2)
+        found = [row.status for batch in told for row in batch.rows]
+        assert found == ["unsent", "failed", "succeeded"]
+
+        run = client(server, clock, ledger).resume(only_run(ledger))
+
+        assert statuses(run) == found
+        assert [row["custom_fields"][0]["value"] for row in tables.rows()] == ["second"]
