@@ -345,11 +345,13 @@ class Resolved(Event):
         closed: no later process could bring the batch further, or build on anything of it but this
             outcome. Of a batch that was split, the half that ends last tells it for all of them.
         earlier: it is told once more: an earlier call or process had found it out.
+        before: how many of its rows had each status when an earlier process told of it.
     """
 
     outcome: BatchOutcome[Any] = field(repr=False)
     closed: bool = False
     earlier: bool = False
+    before: Mapping[RowStatus, int] = field(default_factory=dict, repr=False)
 
 
 class Reported(Event):

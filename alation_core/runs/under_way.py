@@ -144,7 +144,9 @@ class UnderWay(Generic[J]):
         if not halves_left:
             del self.parts[key[0]]
         closed = key[0] not in self.unsettled and not halves_left
-        return Resolved(key, at, self.finished[key], closed)
+        past = self.plan.past
+        before = past.resolved.get(key, {}) if past is not None else {}
+        return Resolved(key, at, self.finished[key], closed, before=before)
 
     def _judged(self, batch: Batch, ending: Ending, doubtful: bool) -> BatchOutcome[J]:
         outcome = attempt(judge, self.plan.operation, batch, ending, doubtful, self.plan.params)

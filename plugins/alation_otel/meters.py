@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,7 +91,9 @@ class RunMeters:
                 _runs.record(event.at - self.at, told)
 
     def _resolved(self, event: Resolved) -> None:
-        for status, rows in event.outcome.summary.counts.items():
+        # Of what an earlier process counted, only the rows that became something else are counted.
+        new = Counter(event.outcome.summary.counts) - Counter(event.before)
+        for status, rows in new.items():
             _rows.add(rows, {**self.told, names.ROW_STATUS: status})
         began = self.sent.pop(event.batch, None)
         if began is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,13 @@ from opentelemetry.context import Context
 from opentelemetry.sdk.trace import ReadableSpan, Span, SpanProcessor, TracerProvider
 from opentelemetry.trace import StatusCode
 
-from alation_core import Alation
+from alation_core import Alation, RefreshToken, SimulatedClock
 from alation_core.runs import Requested
 from alation_otel import ready
 from alation_otel.attributes import of_request
 from alation_otel.observing import _runs
-from alation_sandbox import Sandbox
-from tests.alation_core.support import documents
+from alation_sandbox import Fault, Sandbox
+from tests.alation_core.support import DOCUMENTS, documents
 from tests.alation_otel.conftest import Told
 from tests.processes import PATIENCE
 
@@ -158,6 +159,38 @@ def test_a_run_that_goes_on_is_linked_and_counts_no_row_twice(
         first.context.span_id if first.context is not None else 0
     ]
     assert after - before < 4
+
+
+def test_of_a_batch_that_changes_only_the_rows_that_did_are_counted_again(
+    clock: SimulatedClock, told: Told, tmp_path: Path
+) -> None:
+    """An answer is lost; the next process finds the rows, all but one."""
+    with Sandbox(faults=[Fault("reset-after", "POST", DOCUMENTS)], clock=clock.wall) as server:
+
+        def counted() -> Counter[str]:
+            return Counter(
+                {
+                    point.attributes["alation.row.status"]: point.value
+                    for name, point in told.points()
+                    if name == "alation.rows"
+                    if f":{point.attributes['server.port']}" in server.url
+                }
+            )
+
+        def connect() -> Alation:
+            secret = RefreshToken(server.credentials.user_id, server.credentials.refresh_token)
+            return Alation(
+                server.url, secret, ["document", "alation-otel"], ledger=tmp_path / "l", clock=clock
+            )
+
+        connect().document.create(documents(4))
+        assert counted() == {"unknown": 4}
+        server.world.table("document").delete(4)
+
+        connect().resume("last")
+        assert counted() == {"unknown": 4, "succeeded": 3}
+        connect().resume("last")
+        assert counted() == {"unknown": 4, "succeeded": 3}
 
 
 def test_a_path_with_values_in_it_is_told_as_its_template() -> None:
