@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from threading import Timer
 from typing import Any
 
-PATIENCE = 60.0
+PATIENCE = 100.0
 """Seconds for what takes a moment: so many that only what hangs runs into them."""
 
 

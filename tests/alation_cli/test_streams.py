@@ -40,7 +40,7 @@ def loaded(
         ["sh", "-c", f'"$@" {before}', "sh", *command],  # noqa: S607 - the shell of the system
         capture_output=True,
         env={**os.environ, **variables},
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -92,7 +92,7 @@ def test_json_is_json_in_every_encoding(variables: dict[str, str]) -> None:
         [*ALATION, "runs", "rejects", newest(), "--ledger", "ledger.sqlite"],
         capture_output=True,
         env={**os.environ, **variables},
-        timeout=60,
+        timeout=PATIENCE,
         check=True,
     )
     (line,) = told.stdout.decode(variables["PYTHONIOENCODING"].partition(":")[0]).splitlines()
@@ -138,7 +138,7 @@ def test_a_reader_that_is_gone_changes_no_exit_code() -> None:
         [*command, "--ledger", "ledger.sqlite", "--job-seconds", "0"],
         stdout=writing,
         stderr=subprocess.PIPE,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     os.close(writing)
@@ -238,7 +238,7 @@ def test_a_plugin_that_prints_and_exits_disturbs_no_summary() -> None:
     done = subprocess.run(
         [*ALATION, "load", "noisy.do", "lines.jsonl", "--sandbox", "--output", "json"],
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert json.loads(done.stdout)["counts"] == {"succeeded": 2}
@@ -263,7 +263,7 @@ def test_a_plugin_that_prints_and_exits_disturbs_no_summary() -> None:
 def test_plugins_that_are_broken_at_import_end_nobody_elses_command(command: list[str]) -> None:
     Path("rows.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in ROWS))
     open_store("none.sqlite").close()
-    done = subprocess.run([*ALATION, *command], capture_output=True, timeout=60, check=False)
+    done = subprocess.run([*ALATION, *command], capture_output=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0, done.stderr
     assert b"Traceback" not in done.stderr
 
@@ -271,7 +271,7 @@ def test_plugins_that_are_broken_at_import_end_nobody_elses_command(command: lis
 @pytest.mark.usefixtures("plugins")
 def test_all_that_is_broken_is_listed_with_its_cause() -> None:
     done = subprocess.run(
-        [*ALATION, "endpoints", "--output", "json"], capture_output=True, timeout=60, check=True
+        [*ALATION, "endpoints", "--output", "json"], capture_output=True, timeout=PATIENCE, check=True
     )
     told = {record["endpoint"]: record["cause"] for record in json.loads(done.stdout)}
     for name in AT_IMPORT.keys() - {"nothing"}:
