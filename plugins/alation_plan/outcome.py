@@ -111,7 +111,7 @@ class Applied:
     @property
     def status(self) -> RunStatus:
         """The one word for all of it, by the rule of a run."""
-        tally = Tally()
+        tally = Tally(open=any(run.status == "open" for run in self.runs))
         for run in self.runs:
             for outcome in run.batches:
                 tally.add(outcome)
