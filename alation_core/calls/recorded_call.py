@@ -93,22 +93,17 @@ class RecordedCall(Generic[J]):
     def stream(self, *, again: bool | None) -> Iterator[BatchOutcome[J]]:
         """Send rows while they are read, and yield what became of each batch, in input order.
 
-        Where the rows break off, a run with a key stays open, and the row that does not fit is not
-        recorded: whoever begins with the key once more, that row mended, goes on. Another run ends.
+        Where the rows break off, the run stays open, and the row that does not fit is not recorded:
+        whoever begins with its key once more, or resumes it, that row mended, goes on.
         """
         book, left = self.book, self.book.left()
-        is_keyed = book.run.key is not None
-        ends_at_invalid = self.ready.options.on_invalid == "raise"
-        breaking = BreakingOff(at_invalid=ends_at_invalid and not is_keyed)
+        breaking = BreakingOff(at_invalid=False)
         if book.run.status is not None:
             yield from self._ended(known_again(book, self.ready, self.option.on_changed)).batches
             return
         known, live = self._streamed(left, again)
 
-        def broke() -> bool:
-            return is_keyed and breaking.broke
-
-        going = self._outcomes(known, left, breaking.watch(live), broke=broke)
+        going = self._outcomes(known, left, breaking.watch(live), broke=lambda: breaking.broke)
         tally = Tally()
         try:
             for outcome in merge(self._recalled(known, left.closed), going, key=_first_row):
@@ -117,10 +112,10 @@ class RecordedCall(Generic[J]):
         except SameRowsAgain:
             attempt(book.discard)
             raise
-        if broke() and not tally.batches:
+        if breaking.broke and not tally.batches:
             attempt(book.discard)
         else:
-            self._close(tally, broke=broke())
+            self._close(tally, broke=breaking.broke)
         breaking.finish()
 
     def resume(self, *, given: bool, resend_unknown: bool, again: bool | None) -> Run[J]:
@@ -192,8 +187,8 @@ class RecordedCall(Generic[J]):
         return known, live
 
     def _unbroken(self) -> Ready:
-        """The call, whose new rows break off before the first that does not fit, under a key."""
-        if self.ready.options.on_invalid != "raise" or self.book.run.key is None:
+        """The call, whose new rows break off before the first that does not fit."""
+        if self.ready.options.on_invalid != "raise":
             return self.ready
         return replace(self.ready, rows=fitting(self.ready.rows, self.book.run.rows))
 

@@ -221,7 +221,8 @@ def _say_left_open(work: OpenWork, gathered: Gathered, shown: Shown) -> None:
     if work.is_left:
         say("alation: the load stopped before its end; work is open")
         _say_all(work.left(shown.commands))
-    for line in next_steps(shown.commands, work.run, gathered.tally.counts):
+    counts = gathered.tally.counts
+    for line in next_steps(shown.commands, work.run, counts, stays=gathered.open):
         hint(line)
 
 

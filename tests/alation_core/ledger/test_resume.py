@@ -19,6 +19,7 @@ from alation_core import (
     InvalidPayload,
     LedgerOption,
     RefreshToken,
+    SameRowsAgain,
     SimulatedClock,
 )
 from alation_core.ledger.past import every_event
@@ -334,7 +335,7 @@ def test_a_streamed_run_has_its_status_at_its_end(connect: Connect, store: Sqlit
     assert next(store.runs()).status == "successful"
 
 
-def test_a_stream_that_breaks_off_ends_with_the_rows_that_were_read(
+def test_a_stream_that_breaks_off_is_open_and_goes_on_when_its_rows_are_mended(
     connect: Connect, server: Sandbox, store: SqliteStore
 ) -> None:
     given = rows(5)
@@ -342,13 +343,16 @@ def test_a_stream_that_breaks_off_ends_with_the_rows_that_were_read(
     with pytest.raises(InvalidPayload):
         list(connect().document.create.stream(iter(given), batch_size=2))
     recorded = next(store.runs())
-    assert (recorded.status, recorded.complete, recorded.rows) == ("partial", True, 3)
-    assert [row.status for row in connect().resume(recorded.id).rows] == [
-        "succeeded",
-        "succeeded",
-        "rejected",
-    ]
+    assert (recorded.status, recorded.complete, recorded.rows) == (None, False, 2)
+    with pytest.raises(SameRowsAgain, match="has not ended"):
+        connect().document.create(rows(5))
+    with pytest.raises(InvalidPayload):
+        connect().resume(recorded.id, given)
     assert len(titles(server)) == 2
+
+    assert connect().resume(recorded.id, rows(5)).ok
+    assert next(store.runs()).status == "successful"
+    assert sorted(titles(server)) == sorted(row["title"] for row in rows(5))
 
 
 def test_a_run_is_open_while_it_goes_on(connect: Connect, store: SqliteStore) -> None:
