@@ -229,15 +229,21 @@ def test_a_run_of_another_host_is_refused(
             catalog.resume(next(store.runs()).id)
 
 
+@pytest.mark.parametrize("way", ["id", "key"])
 def test_a_host_that_was_recorded_with_capital_letters_is_the_same(
-    connect: Connect, server: Sandbox, store: SqliteStore, ledger: Path
+    connect: Connect, server: Sandbox, store: SqliteStore, ledger: Path, way: str
 ) -> None:
-    killed_run(connect, Resolved, 1)
+    option = LedgerOption(ledger, key="nightly")
+    killed_run(connect, Resolved, 1, ledger=option)
     with closing(sqlite3.connect(ledger)) as file, file:
         file.execute("UPDATE runs SET host = ?", (server.url.replace("http", "HTTP"),))
     run = next(store.runs())
     assert run.host.startswith("HTTP:")
-    assert connect().resume(run.id).ok
+    with pytest.raises(SameRowsAgain):
+        connect().document.create(rows(6))
+    create = connect().document.create
+    assert (connect().resume(run.id) if way == "id" else create(rows(6), ledger=option)).ok
+    assert len(titles(server)) == 6
 
 
 def test_stopping_leaves_open_jobs_to_be_taken_up(
