@@ -9,11 +9,10 @@ from alation_core.calls.context import Context
 from alation_core.calls.options import WriteOptions
 from alation_core.calls.writes import BoundWrite
 from alation_core.errors import ConfigurationError, LedgerError
-from alation_core.foreign import attempt
 from alation_core.ledger.opening import Address, KnownRun, LedgerOption, check_key, known_run
 from alation_core.ledger.store import RecordedRun, Store
 from alation_core.shapes import secret_fields
-from alation_core.wire.hosts import plain_base
+from alation_core.wire.hosts import same_base
 
 
 def chosen_ledger(context: Context, ledger: Address | LedgerOption | None) -> LedgerOption:
@@ -58,8 +57,7 @@ def check_host(context: Context, run: RecordedRun) -> None:
     Raises:
         ConfigurationError: it writes to another one.
     """
-    # Earlier versions recorded a host with its capital letters.
-    if attempt(plain_base, run.host) != context.connection.base:
+    if not same_base(run.host, context.connection.base):
         raise ConfigurationError(
             f"the run {run.id} writes to {run.host}, not to {context.connection.base}"
         )

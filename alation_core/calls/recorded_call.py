@@ -93,18 +93,17 @@ class RecordedCall(Generic[J]):
     def stream(self, *, again: bool | None) -> Iterator[BatchOutcome[J]]:
         """Send rows while they are read, and yield what became of each batch, in input order.
 
-        Where the rows break off, a run with a key stays open, and the row that does not fit is not
-        recorded: whoever begins with the key once more, that row mended, goes on. Another run ends.
+        Where the rows break off, the run stays open, and the row that does not fit is not recorded:
+        whoever begins with its key once more, or resumes it, that row mended, goes on.
         """
         book, left = self.book, self.book.left()
-        is_keyed = book.run.key is not None
-        ends_at_invalid = self.ready.options.on_invalid == "raise"
-        breaking = BreakingOff(at_invalid=ends_at_invalid and not is_keyed)
+        breaking = BreakingOff(at_invalid=False)
         if book.run.status is not None:
             yield from self._ended(known_again(book, self.ready, self.option.on_changed)).batches
             return
         known, live = self._streamed(left, again)
-        going = self._outcomes(known, left, breaking.watch(live))
+
+        going = self._outcomes(known, left, breaking.watch(live), broke=lambda: breaking.broke)
         tally = Tally()
         try:
             for outcome in merge(self._recalled(known, left.closed), going, key=_first_row):
@@ -113,11 +112,10 @@ class RecordedCall(Generic[J]):
         except SameRowsAgain:
             attempt(book.discard)
             raise
-        stays = is_keyed and breaking.broke
-        if stays and not tally.batches:
+        if breaking.broke and not tally.batches:
             attempt(book.discard)
         else:
-            self._close(tally, stays=stays)
+            self._close(tally, broke=breaking.broke)
         breaking.finish()
 
     def resume(self, *, given: bool, resend_unknown: bool, again: bool | None) -> Run[J]:
@@ -189,8 +187,8 @@ class RecordedCall(Generic[J]):
         return known, live
 
     def _unbroken(self) -> Ready:
-        """The call, whose new rows break off before the first that does not fit, under a key."""
-        if self.ready.options.on_invalid != "raise" or self.book.run.key is None:
+        """The call, whose new rows break off before the first that does not fit."""
+        if self.ready.options.on_invalid != "raise":
             return self.ready
         return replace(self.ready, rows=fitting(self.ready.rows, self.book.run.rows))
 
@@ -204,6 +202,7 @@ class RecordedCall(Generic[J]):
         *,
         going_on: bool = True,
         resend_unknown: bool = False,
+        broke: Callable[[], bool] = lambda: False,
     ) -> Iterator[BatchOutcome[J]]:
         book = self.book
         batches = batches_from(left, known, self.ready, live)
@@ -228,6 +227,7 @@ class RecordedCall(Generic[J]):
             resend_unknown=resend_unknown,
             met_before=book.met_before,
             parked=self.parked,
+            broke=broke,
             stop=self._stop,
         )
         # Who asks for what is unknown asks for these too.
@@ -283,15 +283,13 @@ class RecordedCall(Generic[J]):
             else:
                 outcomes.append(outcome)
         outcomes.sort(key=_first_row)
-        parked = self._close(tally)
-        if parked:
+        self._close(tally)
+        if tally.open and self.parked():
             outcomes = self._with_open_rows(outcomes, recall)
-        return Run(self.name, outcomes, self.book.id, parked=parked, facts=self._facts())
+        return Run(self.name, outcomes, self.book.id, open=tally.open, facts=self._facts())
 
-    def _close(self, tally: Tally, *, stays: bool = False) -> bool:
-        """Record the end of a run, and tell whether it was parked.
-
-        One that was stopped, or stopped itself, stays open: whoever has its key goes on with it.
+    def _close(self, tally: Tally, *, broke: bool = False) -> None:
+        """Record the end of a run, or that it stays open: whoever comes back goes on with it.
 
         What became of the rows is known by then, so a ledger that fails ends nothing.
 
@@ -299,15 +297,14 @@ class RecordedCall(Generic[J]):
             LeaseLost: another process goes on with the run: what became of its rows is told there.
         """
         book = self.book
-        is_over = book.run.complete and tally.tells_of_all(book.run.rows)
-        parked = self.parked() and not is_over
-        stays = stays or parked or book.stopped or self.opener.stop() is not None
-        raised = attempt(book.leave) if stays else attempt(book.finish, tally.status)
+        rows = book.run.rows if book.run.complete else None
+        parked, stopped = self.parked(), book.stopped
+        tally.open = tally.stays_open(rows, parked=parked, stopped=stopped, broke=broke)
+        raised = attempt(book.leave) if tally.open else attempt(book.finish, tally.status)
         if isinstance(raised, Raised):
             if isinstance(raised.error, LeaseLost):
                 raise raised.error
             logger.error("the end of the run %s cannot be recorded: %s", book.id, raised.error)
-        return parked
 
     def _with_open_rows(
         self, outcomes: Sequence[BatchOutcome[J]], recall: Recall[J]

@@ -182,7 +182,7 @@ class BoundWrite(Generic[J]):
 
         Arguments and errors are those of the call, but rows are checked as they are read: with
         `on_invalid="raise"` the run stops at the first row that does not fit, after the rows
-        before it were sent and their outcomes yielded; one that has a key stays open then, and
+        before it were sent and their outcomes yielded; a recorded one stays open then, and
         the mended rows go on with it. A whole state goes out in one piece. Of two rows that
         contradict each other, the later one is sent when the earlier one has ended.
 

@@ -132,17 +132,18 @@ def carry_on(
         option = _guarded(option, known)
     watch = _Watch(catalog, leave_after, progress, *_stood(catalog, write, option, known, options))
     hidden = bool(secret_fields(write.payload_schema))
-    compared = option.on_changed == "refuse"
+    parks = catalog.context.parks
+    before, compared = parks(), option.on_changed == "refuse"
     complete = known is not None and known.complete
     if known is not None and not needs_rows(complete=complete, hidden=hidden, compared=compared):
         run = catalog.resume(known.id, ledger=option, progress=watch)
-        return _carried(catalog, option, run)
+        return _carried(catalog, option, run, parked=parks() != before)
     run = write(rows(), ledger=option, progress=watch, **given)
     had_ended = known is not None and known.status is not None and known.id == run.id
     if had_ended and run.resumable:
         again = rows() if hidden else None
         run = catalog.resume(str(run.id), again, ledger=option, progress=watch)
-    return _carried(catalog, option, run)
+    return _carried(catalog, option, run, parked=parks() != before)
 
 
 def _check(rows: Rows, key: str, leave_after: float | None, given: Mapping[str, Any]) -> None:
@@ -260,14 +261,14 @@ class _Watch:
             self._progress(event)
 
 
-def _carried(catalog: Alation, option: LedgerOption, run: Run[Any]) -> Carried:
+def _carried(catalog: Alation, option: LedgerOption, run: Run[Any], *, parked: bool) -> Carried:
     opener = catalog.context.opener
     store = opener.recorded(option.path)
     try:
         recorded = store.run(str(run.id))
         if recorded.status is not None:
             return Carried("ended", run)
-        if catalog.stop_reason() is not None or run.status != "open":
+        if catalog.stop_reason() is not None or not parked:
             return Carried("stopped", run)
         return Carried("waiting", run, waits_of(store, recorded, opener.clock.wall()))
     finally:

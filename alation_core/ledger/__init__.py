@@ -2,6 +2,7 @@
 
 from alation_core.ledger.chunks import Chunk, RecordedOutcome, outcomes_in
 from alation_core.ledger.chunks import chunks as chunks_of
+from alation_core.ledger.kept_turns import furthest_turn, next_kept_turn
 from alation_core.ledger.opening import (
     Address,
     KnownRun,
@@ -59,8 +60,10 @@ __all__ = [
     "counts_of",
     "every_event",
     "file_of",
+    "furthest_turn",
     "known_run",
     "lease_lost",
+    "next_kept_turn",
     "old_runs",
     "open_store",
     "outcomes_in",

@@ -18,6 +18,7 @@ from alation_core.frozen import dataclass
 from alation_core.ledger.digests import DIGEST_BYTES, digests_of
 from alation_core.ledger.outcomes import counts_of, outcomes_of
 from alation_core.ledger.store import RecordedRun, RunFilter, Store
+from alation_core.wire.hosts import same_base
 
 logger = quiet_log("alation_core.ledger")
 
@@ -84,8 +85,11 @@ def _earlier(store: Store, run: RecordedRun) -> _Earlier | None:
     """The run that made most of these rows; one that has not ended comes first."""
     same = [
         earlier
-        for earlier in store.runs(RunFilter(operation=run.operation, host=run.host))
-        if earlier.id != run.id and earlier.rows and earlier.params == run.params
+        for earlier in store.runs(RunFilter(operation=run.operation))
+        if same_base(earlier.host, run.host)
+        and earlier.id != run.id
+        and earlier.rows
+        and earlier.params == run.params
     ]
     same.sort(key=lambda one: one.status is not None)
     rows: Counter[str] = Counter()

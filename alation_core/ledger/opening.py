@@ -21,6 +21,7 @@ from alation_core.ledger.owning import LEASE_SECONDS, Patience, owned
 from alation_core.ledger.store import OPEN, Claim, RecordedRun, Store
 from alation_core.problems import shown
 from alation_core.shapes import as_wire
+from alation_core.wire.hosts import same_base
 from alation_core.wire.logins import scheme_without_slashes
 
 Address = str | PathLike[str]
@@ -338,12 +339,12 @@ def check_same(run: RecordedRun, wanted: RecordedRun) -> None:
     Raises:
         ConfigurationError: it writes something else, elsewhere, or with other parameters.
     """
-    for what, there, here in (
-        ("operation", run.operation, wanted.operation),
-        ("host", run.host, wanted.host),
-        ("parameters", run.params, wanted.params),
+    for what, there, here, is_same in (
+        ("operation", run.operation, wanted.operation, run.operation == wanted.operation),
+        ("host", run.host, wanted.host, same_base(run.host, wanted.host)),
+        ("parameters", run.params, wanted.params, run.params == wanted.params),
     ):
-        if there != here:
+        if not is_same:
             raise ConfigurationError(
                 f"the key {run.key!r} is that of the run {run.id}, whose {what} differs: there "
                 f"{there!r}, here {here!r}; nothing was sent. Take another key, or again=True "

@@ -274,7 +274,9 @@ class Store(Protocol):
         """Reserve the next turn of those who share a rate.
 
         Turns of one name are handed out to all processes in one row: each begins 1/per_second
-        after the one before it, or now where that is over.
+        after the one before it, or now where that is over. One that is further ahead than any
+        can be was kept by a clock that was set back since: the next one begins now
+        (`next_kept_turn`).
 
         Returns:
             Seconds to wait until it begins.

@@ -67,7 +67,7 @@ class Finished(Event):
     """The run is over, or left off: the last event of each.
 
     Args:
-        status: as of `Run`; "open" where it was parked or broken off.
+        status: as of `Run`; "open" where it goes on later, or an error ended it.
         counts: how many rows have each status.
         batches: whose outcome is known.
         jobs: of these batches.

@@ -146,7 +146,7 @@ class Run(Generic[J_co]):
         operation: name of the operation ("document.create").
         outcomes: the outcome of each batch, in input order.
         id: names the run in its ledger; None where there is none.
-        parked: it was left as it was, for a later process to go on with it.
+        open: it has not ended: a later process goes on with it.
         facts: what is known of it beside its outcomes.
     """
 
@@ -156,13 +156,13 @@ class Run(Generic[J_co]):
         outcomes: Iterable[BatchOutcome[J_co]],
         id: str | None = None,
         *,
-        parked: bool = False,
+        open: bool = False,
         facts: RunFacts = RunFacts(),  # noqa: B008 - it is frozen
     ) -> None:
         self.operation = operation
         self.id = id
         self.facts = facts
-        self._tally = Tally(parked=parked)  # first: a run has a repr even where its outcomes raise
+        self._tally = Tally(open=open)  # first: a run has a repr even where its outcomes raise
         self.batches = list(outcomes)
         for outcome in self.batches:
             self._tally.add(outcome)
@@ -173,7 +173,7 @@ class Run(Generic[J_co]):
 
     @property
     def status(self) -> RunStatus:
-        """Successful (every row succeeded), partial, failed, unknown, or open (it was parked)."""
+        """Successful (every row succeeded), partial, failed, unknown, or open (it goes on)."""
         return self._tally.status
 
     @property
@@ -271,12 +271,15 @@ class RunNotSuccessful(AlationError):
     def __init__(self, run: Run[Any]) -> None:
         self.run = run
         if run.status == "open":
-            super().__init__(f"the run of {run.operation} is open: it was parked. {_way_on(run)}")
+            why = _shown(run.problems) or "it was parked"
+            super().__init__(f"the run of {run.operation} is open: {why}. {_way_on(run)}")
             return
-        problems = run.problems
-        shown = "; ".join(str(problem) for problem in problems[:3])
-        more = f" (and {len(problems) - 3} more)" if len(problems) > 3 else ""
-        super().__init__(f"the run of {run.operation} is {run.status}: {shown}{more}")
+        super().__init__(f"the run of {run.operation} is {run.status}: {_shown(run.problems)}")
+
+
+def _shown(problems: Sequence[Problem]) -> str:
+    shown = "; ".join(str(problem) for problem in problems[:3])
+    return f"{shown} (and {len(problems) - 3} more)" if len(problems) > 3 else shown
 
 
 def _way_on(run: Run[Any]) -> str:

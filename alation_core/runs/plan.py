@@ -43,6 +43,7 @@ class Plan(Generic[J]):
         log: is told them too, before the others, but for requests.
         stop: says why the run is to stop, or None.
         parked: tells that the run is to be left as it is: a later process goes on with it.
+        broke: tells that the input was not read to its end.
         name: of the operation ("document.create").
         rows: of the input; None: nobody knows yet.
         run: its id in the ledger; None where it is not recorded.
@@ -74,6 +75,7 @@ class Plan(Generic[J]):
     log: Observer | None = None
     stop: Callable[[], str | None] = lambda: None
     parked: Callable[[], bool] = lambda: False
+    broke: Callable[[], bool] = lambda: False
     name: str = ""
     rows: int | None = None
     run: str | None = None

@@ -21,6 +21,7 @@ J = TypeVar("J", bound=JobDetails)
 
 LEFT = "its caller reads no further"
 PARKED = "it was parked"
+BROKE_OFF = "its input broke off"
 
 
 def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
@@ -51,10 +52,7 @@ def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
             tally.add(outcome)
             yield outcome
             del outcome  # it is its caller's: nothing here holds what is over
-        tally.parked = plan.parked() and not tally.tells_of_all(plan.rows)
-        left = replace(
-            left, status=tally.status, reason=PARKED if tally.parked else loop.state.stopped
-        )
+        left = _left(left, loop, tally)
     except GeneratorExit:
         raise
     except BaseException as error:
@@ -63,6 +61,21 @@ def run(plan: Plan[J], transport: Connection) -> Iterator[BatchOutcome[J]]:
     finally:
         if os.getpid() == loop.process:  # a forked process has no part in the run
             loop.audience.tell(finished(left, tally, loop.now))
+
+
+def _left(left: Finished, loop: Loop[J], tally: Tally) -> Finished:
+    """Return how a run ended or was left that no error ended."""
+    plan, stopped, broke = loop.plan, loop.state.stopped, loop.plan.broke()
+    is_recorded = plan.run is not None
+    tally.open = tally.stays_open(
+        plan.rows,
+        parked=plan.parked(),
+        stopped=is_recorded and stopped is not None,
+        broke=is_recorded and broke,
+    )
+    parked = PARKED if tally.open and plan.parked() else None
+    reason = parked or stopped or (BROKE_OFF if broke else None)
+    return replace(left, status=tally.status, reason=reason)
 
 
 def begun(plan: Plan[J], host: str, at: float, *, goes_on: bool) -> Begun:

@@ -12,6 +12,9 @@ from alation_core.runs.row_outcome import RowStatus
 
 RunStatus = Literal["successful", "partial", "failed", "unknown", "open"]
 
+_UNSETTLED: frozenset[RowStatus] = frozenset({"unsent", "unknown"})
+"""Rows that somebody who goes on with their run may bring further."""
+
 
 @dataclass(frozen=True)
 class BatchSummary:
@@ -63,7 +66,7 @@ class Tally:
     """Counts what a run brings, batch by batch; memory does not grow with the rows.
 
     A batch without rows (a whole state that is empty) counts by its problems, in `rowless`. A run
-    that was `parked` is open, whatever became of the rows so far.
+    that stays `open` is that, whatever became of the rows so far.
     """
 
     counts: Counter[RowStatus] = field(default_factory=Counter)
@@ -73,7 +76,7 @@ class Tally:
     flawless: bool = True
     rowless: set[RowStatus] = field(default_factory=set)
     resumable: int = 0
-    parked: bool = False
+    open: bool = False
 
     def add(self, outcome: Summed) -> None:
         """Count one more batch."""
@@ -91,17 +94,31 @@ class Tally:
         """Rows in all."""
         return sum(self.counts.values())
 
-    def tells_of_all(self, rows: int | None) -> bool:
-        """Tell whether nothing of a run with so many rows is open: it cannot be parked any more."""
-        return self.batches > 0 and self.rows == rows
+    def stays_open(
+        self, rows: int | None, *, parked: bool, stopped: bool, broke: bool = False
+    ) -> bool:
+        """Tell whether a recorded run has not ended: a later process goes on with it.
+
+        Args:
+            rows: of the run; None: not all of them are read.
+            parked: it was told to leave. Of batches that are open there is no outcome then.
+            stopped: nothing more is sent. What was not sent then has an outcome all the same.
+            broke: its input broke off.
+        """
+        told = self.batches > 0 and self.rows == rows
+        settled = told and not self._kinds & _UNSETTLED
+        return broke or (parked and not told) or (stopped and not settled)
+
+    @property
+    def _kinds(self) -> Set[RowStatus]:
+        return {status for status, rows in self.counts.items() if rows} | self.rowless
 
     @property
     def status(self) -> RunStatus:
         """The one word for the run so far."""
-        if self.parked:
+        if self.open:
             return "open"
-        kinds = {status for status, rows in self.counts.items() if rows}
-        return summed_up(kinds | self.rowless, self.partial, self.flawless)
+        return summed_up(self._kinds, self.partial, self.flawless)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the counts with the one word for them, of plain JSON types."""

@@ -1,7 +1,7 @@
 """Requests and replies as plain data, and the decisions about them that need no I/O."""
 
 from alation_core.wire.decoding import MAX_DEPTH, MAX_VALUES
-from alation_core.wire.hosts import LOOPBACK, check_host, next_page, origin, plain_base
+from alation_core.wire.hosts import LOOPBACK, check_host, next_page, origin, same_base
 from alation_core.wire.logins import (
     holds_password,
     login_in,
@@ -49,10 +49,10 @@ __all__ = [
     "next_page",
     "origin",
     "passwords_in",
-    "plain_base",
     "proxies_in",
     "refuses_credentials",
     "retry_after",
+    "same_base",
     "scheme_without_slashes",
     "values_told_to",
     "without_password",

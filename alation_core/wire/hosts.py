@@ -39,6 +39,11 @@ def plain_base(base: str) -> str:
     return f"{parts.scheme}://{name.lower()}{percent}{zone}{parts.path.rstrip('/')}"
 
 
+def same_base(one: str, other: str) -> bool:
+    """Tell whether two base URLs are one, as they were kept: earlier versions kept capitals."""
+    return one == other or attempt(plain_base, one) == attempt(plain_base, other)
+
+
 def check_host(host: str, *, allow_insecure: bool = False, told: str = "host") -> str:
     """Return the base URL of the server: scheme and name in lower case, no slash at its end.
 

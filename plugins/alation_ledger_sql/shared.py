@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, literal, select
+from sqlalchemy import bindparam, case, delete, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
+from alation_core.ledger import furthest_turn
 from alation_ledger_sql.database import Database
 from alation_ledger_sql.tables import NOTES, NOW, TURNS
 
@@ -25,9 +26,9 @@ def _setting(first: Any, next_one: Any) -> Any:
 
 _GAP = bindparam("gap", type_=TURNS.c.next.type)
 _SECONDS = bindparam("seconds", type_=TURNS.c.next.type)
-_TURN = _setting(NOW + _GAP, func.greatest(TURNS.c.next, NOW) + _GAP).returning(
-    (TURNS.c.next - _GAP - NOW).label("wait")
-)
+_IS_BELIEVED = TURNS.c.next <= NOW + bindparam("furthest", type_=TURNS.c.next.type)
+_FREE = case((_IS_BELIEVED, func.greatest(TURNS.c.next, NOW)), else_=NOW)
+_TURN = _setting(NOW + _GAP, _FREE + _GAP).returning((TURNS.c.next - _GAP - NOW).label("wait"))
 _PUT_OFF = _setting(NOW + _SECONDS, func.greatest(TURNS.c.next, NOW + _SECONDS))
 
 _NOTE = select(NOTES.c.content).where(NOTES.c.name == bindparam("name"))
@@ -43,7 +44,8 @@ class Shared(Database):
 
     def turn(self, name: str, per_second: float) -> float:
         """Reserve the next turn of those who share a rate; see `Store.turn`."""
-        wait: float = self._done(_TURN, name=name, gap=1 / per_second)[0].wait
+        values = {"name": name, "gap": 1 / per_second, "furthest": furthest_turn(per_second)}
+        wait: float = self._done(_TURN, **values)[0].wait
         return max(0.0, wait)
 
     def put_off(self, name: str, seconds: float) -> None:

@@ -17,8 +17,6 @@ RowState = Literal[
 """Beside the statuses of a write: moved: the catalog has changed since, so it was refused;
 already: the catalog says so already; left: the plan did not want to send it."""
 
-FINE: frozenset[RowState] = frozenset({"succeeded", "already", "left"})
-
 _AS_OF_A_RUN: Mapping[RowState, RowStatus | None] = {
     **{status: status for status in STATUSES},
     "moved": "failed",
@@ -105,13 +103,13 @@ class Applied:
 
     @property
     def ok(self) -> bool:
-        """Whether everything that was to be sent is in the catalog now."""
-        return all(one.state in FINE for one in self.outcomes)
+        """Whether all that was to be sent is in the catalog now, by the rule of a run."""
+        return self.status == "successful"
 
     @property
     def status(self) -> RunStatus:
         """The one word for all of it, by the rule of a run."""
-        tally = Tally()
+        tally = Tally(open=any(run.status == "open" for run in self.runs))
         for run in self.runs:
             for outcome in run.batches:
                 tally.add(outcome)

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from alation_core import Alation, ConfigurationError, Endpoint
-from alation_core.foreign import attempt
 from alation_core.operations import Comparison, Key
 from alation_core.shapes import why_no_rows
-from alation_core.wire import plain_base
+from alation_core.wire import same_base
 from alation_plan.applying import ready_params
 from alation_plan.comparing import compare
 from alation_plan.files import parsed
@@ -93,7 +92,7 @@ def read_plan(path: str | PathLike[str], catalog: Alation) -> Plan:
     planned = parsed(text, str(path))
     asked = planned.asked
     base = catalog.context.connection.base
-    if attempt(plain_base, asked.host) != base:
+    if not same_base(asked.host, base):
         raise ConfigurationError(
             f"{path} was made for {asked.host}, and this is {base}: nothing was sent"
         )

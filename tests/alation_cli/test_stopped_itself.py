@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing as closing_connection
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,10 +15,12 @@ from typing import Any
 import pytest
 
 from alation_cli.loading.events import OpenWork
+from alation_cli.loading.standing import Standing
+from alation_cli.recorded.location import default_ledger
 from alation_core import ConfigurationError
 from alation_core.jobs import JobHandle, JobState, Poll
 from alation_core.ledger.book import RunBook
-from alation_core.runs import Accepted, Ended, Event, Intent, Polled
+from alation_core.runs import Accepted, Ended, Event, Intent, Polled, Resolved
 from alation_sandbox import Fault, Sandbox
 from tests.alation_cli.support import newest_run, run, variables
 from tests.alation_core.support import http, scripted
@@ -67,6 +72,57 @@ def test_credentials_that_die_under_way(
         if "--no-ledger" not in how:
             resumed = run("runs", "resume", newest_run()["id"])
             assert resumed.exit_code == 4, resumed.output
+
+
+def told_to_stop(standing: Standing, event: Event) -> None:
+    """Send SIGTERM when it is heard what became of the first batch."""
+    if isinstance(event, Resolved) and event.batch == (0,):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+@pytest.mark.parametrize("way", [(), ("--no-precheck",)])
+@pytest.mark.parametrize("stops_itself", [True, False])
+def test_all_say_alike_that_a_stopped_run_is_open(
+    broken: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    stops_itself: bool,
+    way: tuple[str, ...],
+) -> None:
+    faults = [Fault("revoked-token", "POST", CREATE, at=2)] if stops_itself else []
+    with broken(*faults), scripted([http(200, b"ok")]) as hook, monkeypatch.context() as patch:
+        if not stops_itself:
+            patch.setattr(Standing, "take", told_to_stop)
+        files = ("--report", "run.json", "--notify", hook.url)
+        result = run(*LOAD, *way, *files, "--output", "json")
+
+    assert result.exit_code == 4, result.output
+    told = [
+        json.loads(result.stdout),
+        json.loads(Path("run.json").read_text("utf-8")),
+        json.loads(hook.requests[0].partition("\r\n\r\n")[2]),
+        newest_run(),
+    ]
+    assert [one["status"] for one in told] == ["open"] * 4
+    assert told[0]["counts"] == told[1]["counts"] == told[2]["counts"]
+
+
+def test_a_run_that_goes_on_took_what_all_its_processes_took(
+    broken: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with broken():
+        with monkeypatch.context() as patch:
+            patch.setattr(Standing, "take", told_to_stop)
+            assert run(*LOAD, "--key", "nightly").exit_code == 4
+        with closing_connection(sqlite3.connect(default_ledger())) as ledger, ledger:
+            assert ledger.execute("UPDATE runs SET seconds = 1000.0").rowcount == 1
+
+        goes_on = ("--report", "run.json", "--output", "json")
+        printed = [run("runs", "resume", "last", *goes_on), run(*LOAD, "--key", "nightly")]
+
+    assert [one.exit_code for one in printed] == [0, 0], printed[0].output
+    told = json.loads(printed[0].stdout)["seconds"]
+    assert 1000.0 <= told == json.loads(Path("run.json").read_text("utf-8"))["seconds"]
+    assert f"{newest_run()['seconds']:.1f} s)" in printed[1].stdout
 
 
 def test_credentials_that_are_refused_at_once(broken: Callable[..., Any]) -> None:

@@ -425,6 +425,14 @@ def test_the_word_for_a_plan_is_made_as_that_for_a_run(states: list[Any], word: 
     assert (applied.status, applied.ok) == (word, word == "successful")
 
 
+def test_a_write_that_went_wrong_though_its_rows_are_there_is_not_ok() -> None:
+    """As of a run: a failed job that names all its rows as done is not a success."""
+    wrong = Problem(None, None, "it failed", "job_failed")
+    run: Run[Any] = Run("term.create", [BatchOutcome((RowOutcome(0, "succeeded"),), (), (wrong,))])
+    applied = Applied((AppliedRow(PlannedRow(0, "new", ("A",)), "succeeded"),), runs=(run,))
+    assert (applied.status, applied.ok) == (run.status, run.ok) == ("partial", False)
+
+
 def test_nothing_is_sent_that_the_plan_does_not_show(catalog: Alation, tmp_path: Path) -> None:
     """A file that was edited, so that what it shows is not what it would send."""
     catalog.document.create([doc("A", description="1")])

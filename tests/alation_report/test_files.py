@@ -188,9 +188,7 @@ def test_a_row_that_was_not_sent_is_told_by_whether_its_run_has_ended(
     tmp_path: Path, parked: bool, why: str
 ) -> None:
     batch: BatchOutcome[Any] = BatchOutcome((RowOutcome(0, "unsent"),), ())
-    write_report(
-        Run("document.create", [batch], "20261126-0a1b", parked=parked), tmp_path / "r.json"
-    )
+    write_report(Run("document.create", [batch], "20261126-0a1b", open=parked), tmp_path / "r.json")
 
     (told,) = json.loads((tmp_path / "r.json").read_text("utf-8"))["outcomes"]
     assert told["reason"] == why

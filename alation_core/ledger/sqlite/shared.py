@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from alation_core.ledger.kept_turns import next_kept_turn
 from alation_core.ledger.sqlite.database import Database
 
 
@@ -17,8 +18,8 @@ class Shared(Database):
         """Reserve the next turn of those who share a rate; see `Store.turn`."""
         with self._quick_transaction() as db:
             now = time.time()
-            at = max(self._next(db, name), now)
-            self._set_next(db, name, at + 1 / per_second)
+            at, after = next_kept_turn(self._next(db, name), now, per_second)
+            self._set_next(db, name, after)
         return at - now
 
     def put_off(self, name: str, seconds: float) -> None:

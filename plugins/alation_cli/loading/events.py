@@ -11,12 +11,14 @@ from alation_cli.output.plain import plural
 from alation_core import BatchOutcome
 from alation_core.batching import BatchKey
 from alation_core.jobs import JobHandle
+from alation_core.ledger import OPEN
 from alation_core.runs import (
     Accepted,
     Answered,
     Begun,
     Ended,
     Event,
+    Finished,
     FollowUpFound,
     Intent,
     Lost,
@@ -93,6 +95,7 @@ class OpenWork:
         unseen: those of the open jobs of which the server did not tell when it was asked last.
         taken: the server was reached: an error that ends the run leaves work open.
         gave_up: the run stopped: what was not sent by then will not be.
+        stays: the run is recorded and has not ended: whoever comes back goes on with it.
     """
 
     jobs: dict[JobHandle, None] = field(default_factory=dict)
@@ -102,6 +105,7 @@ class OpenWork:
     unseen: dict[JobHandle, None] = field(default_factory=dict)
     taken: bool = False
     gave_up: bool = False
+    stays: bool = False
 
     def __call__(self, event: Event) -> None:
         """Take note of an event."""
@@ -112,6 +116,8 @@ class OpenWork:
                 self.in_doubt = event.batch
             case NotSent(stops=True) | Stopped():
                 self.gave_up = True
+            case Finished():
+                self.stays = self.run is not None and event.status == OPEN
             case Accepted() | FollowUpFound():
                 _put(self.jobs, event.handle, True)
             case Ended():

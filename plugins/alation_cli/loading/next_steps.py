@@ -124,14 +124,26 @@ def taken_over(commands: Commands | None, run: str) -> list[str]:
     return ["to see how the run stands:", f"  {commands.show(run)}", *commands.lacking()]
 
 
-def next_steps(commands: Commands | None, run: str | None, counts: Counter[Any]) -> list[str]:
-    """Return the lines that tell what can be done about the rows that did not succeed."""
-    if commands is None or run is None or not counts.total() - counts["succeeded"]:
+def next_steps(
+    commands: Commands | None, run: str | None, counts: Counter[Any], *, stays: bool = False
+) -> list[str]:
+    """Return the lines that tell what can be done about the rows that did not succeed.
+
+    Args:
+        commands: None where nothing outlives this command.
+        run: id of the run; None where it is not recorded.
+        counts: how many of its rows have each status.
+        stays: the run is open, whatever became of these rows.
+    """
+    bad = counts.total() - counts["succeeded"]
+    if commands is None or run is None or not (bad or stays):
         return []
     lines = []
-    if counts["unsent"] or counts["unknown"]:
+    if counts["unsent"] or counts["unknown"] or stays:
         lines += ["to go on with the run:", f"  {commands.resume(run)}"]
     if counts["unknown"]:
         lines.append("  (--resend-unknown sends unknown rows again: they may then be there twice)")
-    lines.append("to see the rows that did not succeed, with the reasons:")
-    return [*lines, f"  {commands.rejects(run)}", *commands.lacking()]
+    if bad:
+        lines.append("to see the rows that did not succeed, with the reasons:")
+        lines.append(f"  {commands.rejects(run)}")
+    return [*lines, *commands.lacking()]

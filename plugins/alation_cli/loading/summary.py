@@ -24,12 +24,10 @@ class BrokenOff:
     Args:
         where: in words without a value, for those who may read none.
         why: may quote what stands there.
-        stays: the run is open: who comes back with its key goes on behind that.
     """
 
     where: str
     why: str
-    stays: bool = False
 
 
 @dataclass
@@ -39,7 +37,7 @@ class Gathered:
     Args:
         rows: the input.
         tally: the outcomes, counted.
-        parked: the run was told to leave, and can go on.
+        open: the run has not ended, and can go on.
         whole: the run came to its end, and all that it brought is in here.
         broken: where its input broke off; None: it was read to its end.
         problems: the first problems.
@@ -47,7 +45,7 @@ class Gathered:
 
     rows: Places
     tally: Tally = field(default_factory=Tally)
-    parked: bool = False
+    open: bool = False
     whole: bool = False
     broken: BrokenOff | None = None
     problems: ProblemLines = field(init=False)
@@ -69,8 +67,7 @@ class Gathered:
     @property
     def status(self) -> str:
         """The one word for the run."""
-        stays = self.parked or (self.broken is not None and self.broken.stays)
-        return OPEN if stays else self.tally.status
+        return OPEN if self.open else self.tally.status
 
     @property
     def ok(self) -> bool:

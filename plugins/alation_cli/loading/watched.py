@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
 from dataclasses import field, replace
+from functools import cached_property
 from types import FrameType
 from typing import Any, Literal
 
@@ -30,7 +31,7 @@ from alation_core import Alation, BatchOutcome, LeaseLost, Run, RunOwned, SameRo
 from alation_core.foreign import attempt
 from alation_core.frozen import dataclass
 from alation_core.jobs import DEFAULT_TIMEOUT
-from alation_core.ledger import OPEN, KnownRun
+from alation_core.ledger import KnownRun
 from alation_core.operations import WriteOperation
 from alation_core.runs import Accepted, Ended, Event, Intent, Polled, RunFacts
 from alation_files.errors import BadFile
@@ -107,7 +108,6 @@ def watched(
         try:
             told = (sent, work, report, files, shown.notice, _sized(standing, rows), progress)
             found = outcomes(each(told))
-            gathered.parked = isinstance(found, Run) and found.status == OPEN
             for outcome in found.batches if isinstance(found, Run) else found:
                 gathered.add(outcome)
             gathered.whole = True
@@ -115,9 +115,7 @@ def watched(
             if not gathered.sent:
                 raise
             gathered.whole = True
-            # Without a key nobody comes back to the run, and it has ended.
-            stays = work.run is not None and shown.facts.key is not None
-            gathered.broken = BrokenOff(_behind(gathered), "; ".join(error.lines), stays)
+            gathered.broken = BrokenOff(_behind(gathered), "; ".join(error.lines))
             failures.append(f"{error} (the rows before that were sent, and none behind it)")
         except (SameRowsAgain, RunOwned):
             raise  # nothing of this run was sent or recorded: there is nothing to go on with
@@ -126,13 +124,15 @@ def watched(
             _say_all([f"alation: {failure}" for failure in files.failures])
             _say_all([f"report: {shown.files.report}"] if report.written else [])
             return broken_off(error, work, standing, shown.commands)
+    gathered.open = work.stays
     if not report.written:  # an older one may lie there
         shown = replace(shown, files=replace(shown.files, report=None))
-    _print_end(operation, work.run, gathered, clock.now() - begin, shown)
+    _print_end(operation, work.run, gathered, ending.seconds, shown)
     failures += files.failures
     _say_all([f"alation: {failure}" for failure in failures])
     _say_all(files.notes(gathered.tally.counts, shown.commands, work.run))
-    stopped = gathered.parked or catalog.stop_reason() is not None
+    parked = work.stays and not work.gave_up and gathered.broken is None
+    stopped = parked or catalog.stop_reason() is not None
     if stopped and not gathered.ok:
         _say_stopped(work, shown.commands)
     elif not gathered.ok:
@@ -174,10 +174,10 @@ class _Ending:
         if not (has_sent or work.run is not None or tally.rows):
             return
         shown, rows = self.shown, self.rows
-        facts = self._facts()
         broken = self.gathered.broken
         known = Known(
-            *(self.operation, work.run, facts, rows.name, shown.params, rows.size, self._is_open),
+            *(self.operation, work.run, self.facts, rows.name, shown.params, rows.size),
+            open=self.work.stays or not self.gathered.whole,
             lacking=[] if broken is None else [f"{broken.where} ({broken.why})"],
         )
         shown.notice.reason = None if broken is None else broken.where
@@ -186,13 +186,14 @@ class _Ending:
             report.write(shown.notice.head)
 
     @property
-    def _is_open(self) -> bool:
-        left = self.catalog.stop_reason() is not None or self.work.gave_up
-        is_left = left and self.work.run is not None
-        return self.gathered.status == OPEN or not self.gathered.whole or is_left
+    def seconds(self) -> float:
+        """Seconds for which processes worked on the run; this one, where no more is noted."""
+        own = self.catalog.transport.clock.now() - self.begin
+        return own if self.facts.seconds is None else self.facts.seconds
 
-    def _facts(self) -> RunFacts:
-        """Return what is known of the run after one more process has worked on it."""
+    @cached_property
+    def facts(self) -> RunFacts:
+        """What is known of the run after one more process has worked on it."""
         before, transport = self.shown.facts, self.catalog.transport
         if before.key is not None and self.work.goes_on:
             known = attempt(lambda key: self.catalog.find(key=key), before.key)
@@ -220,7 +221,8 @@ def _say_left_open(work: OpenWork, gathered: Gathered, shown: Shown) -> None:
     if work.is_left:
         say("alation: the load stopped before its end; work is open")
         _say_all(work.left(shown.commands))
-    for line in next_steps(shown.commands, work.run, gathered.tally.counts):
+    counts = gathered.tally.counts
+    for line in next_steps(shown.commands, work.run, counts, stays=gathered.open):
         hint(line)
 
 

@@ -99,8 +99,7 @@ class Ending:
         # Of the others those that a resume brings further are open.
         runs = [run for run in self.applied.runs if run.id is not None]
         for run in sorted(runs, key=lambda run: not run.resumable):
-            status = OPEN if self.is_open and run.resumable else run.status
-            told += steps_of(status, counts_form(run.counts), self.commands, run.id or "", None)
+            told += steps_of(run.status, counts_form(run.counts), self.commands, run.id or "", None)
         return (NextStep(what, command) for what, command in told)
 
 

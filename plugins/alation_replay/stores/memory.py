@@ -24,6 +24,7 @@ from alation_core.ledger import (
     RunFilter,
     Store,
     lease_lost,
+    next_kept_turn,
 )
 
 
@@ -212,8 +213,8 @@ class MemoryStore(Store):
         """Reserve the next turn of those who share a rate; see `Store.turn`."""
         with self._ledger.lock:
             now = time.time()
-            at = max(self._ledger.turns.get(name, 0.0), now)
-            self._ledger.turns[name] = at + 1 / per_second
+            free = self._ledger.turns.get(name, 0.0)
+            at, self._ledger.turns[name] = next_kept_turn(free, now, per_second)
             return at - now
 
     def put_off(self, name: str, seconds: float) -> None:

@@ -19,6 +19,7 @@ from alation_core import (
     InvalidPayload,
     LedgerOption,
     RefreshToken,
+    SameRowsAgain,
     SimulatedClock,
 )
 from alation_core.ledger.past import every_event
@@ -228,15 +229,21 @@ def test_a_run_of_another_host_is_refused(
             catalog.resume(next(store.runs()).id)
 
 
+@pytest.mark.parametrize("way", ["id", "key"])
 def test_a_host_that_was_recorded_with_capital_letters_is_the_same(
-    connect: Connect, server: Sandbox, store: SqliteStore, ledger: Path
+    connect: Connect, server: Sandbox, store: SqliteStore, ledger: Path, way: str
 ) -> None:
-    killed_run(connect, Resolved, 1)
+    option = LedgerOption(ledger, key="nightly")
+    killed_run(connect, Resolved, 1, ledger=option)
     with closing(sqlite3.connect(ledger)) as file, file:
         file.execute("UPDATE runs SET host = ?", (server.url.replace("http", "HTTP"),))
     run = next(store.runs())
     assert run.host.startswith("HTTP:")
-    assert connect().resume(run.id).ok
+    with pytest.raises(SameRowsAgain):
+        connect().document.create(rows(6))
+    create = connect().document.create
+    assert (connect().resume(run.id) if way == "id" else create(rows(6), ledger=option)).ok
+    assert len(titles(server)) == 6
 
 
 def test_stopping_leaves_open_jobs_to_be_taken_up(
@@ -334,7 +341,7 @@ def test_a_streamed_run_has_its_status_at_its_end(connect: Connect, store: Sqlit
     assert next(store.runs()).status == "successful"
 
 
-def test_a_stream_that_breaks_off_ends_with_the_rows_that_were_read(
+def test_a_stream_that_breaks_off_is_open_and_goes_on_when_its_rows_are_mended(
     connect: Connect, server: Sandbox, store: SqliteStore
 ) -> None:
     given = rows(5)
@@ -342,13 +349,16 @@ def test_a_stream_that_breaks_off_ends_with_the_rows_that_were_read(
     with pytest.raises(InvalidPayload):
         list(connect().document.create.stream(iter(given), batch_size=2))
     recorded = next(store.runs())
-    assert (recorded.status, recorded.complete, recorded.rows) == ("partial", True, 3)
-    assert [row.status for row in connect().resume(recorded.id).rows] == [
-        "succeeded",
-        "succeeded",
-        "rejected",
-    ]
+    assert (recorded.status, recorded.complete, recorded.rows) == (None, False, 2)
+    with pytest.raises(SameRowsAgain, match="has not ended"):
+        connect().document.create(rows(5))
+    with pytest.raises(InvalidPayload):
+        connect().resume(recorded.id, given)
     assert len(titles(server)) == 2
+
+    assert connect().resume(recorded.id, rows(5)).ok
+    assert next(store.runs()).status == "successful"
+    assert sorted(titles(server)) == sorted(row["title"] for row in rows(5))
 
 
 def test_a_run_is_open_while_it_goes_on(connect: Connect, store: SqliteStore) -> None:

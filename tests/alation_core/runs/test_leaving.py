@@ -85,13 +85,13 @@ DONE: BatchOutcome[JobDetails] = BatchOutcome(())
 
 
 def test_a_parked_run_is_open_whatever_became_of_its_rows() -> None:
-    run: Run[Any] = Run("document.create", [DONE], "r1", parked=True)
+    run: Run[Any] = Run("document.create", [DONE], "r1", open=True)
 
-    assert (run.status, run.ok, Tally(parked=True).status) == ("open", False, "open")
+    assert (run.status, run.ok, Tally(open=True).status) == ("open", False, "open")
     with pytest.raises(RunNotSuccessful, match=r"is open.*catalog\.resume\('r1'\)"):
         run.raise_for_problems()
     with pytest.raises(RunNotSuccessful, match="in no ledger"):
-        Run("document.create", [DONE], parked=True).raise_for_problems()
+        Run("document.create", [DONE], open=True).raise_for_problems()
 
 
 # ------------------------------------------------------------- what closed batches made

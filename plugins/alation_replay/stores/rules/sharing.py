@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from itertools import pairwise
 
-from alation_core.ledger import Store
+from alation_core.ledger import Store, furthest_turn
 from alation_replay.stores.subject import StoreSubject
 
 RATE = 20.0
@@ -48,6 +48,17 @@ class Sharing(StoreSubject):
         over = time.monotonic() - asked
         assert 50.0 - over - SLACK <= waits[0] <= 50.0 + SLACK
         assert waits[1] >= waits[0] + 1 / RATE - over - SLACK
+
+    def test_a_turn_that_a_clock_set_back_left_far_ahead_is_not_waited_for(
+        self, store: Store, other: Store
+    ) -> None:
+        store.put_off("one", furthest_turn(RATE) - 50.0)
+        assert other.turn("one", RATE) > furthest_turn(RATE) - 100.0
+        store.put_off("one", furthest_turn(RATE) + 50.0)  # as by a clock that was ahead
+        asked = time.monotonic()
+        assert other.turn("one", RATE) <= SLACK
+        wait = store.turn("one", RATE)
+        assert 1 / RATE - (time.monotonic() - asked) - SLACK <= wait <= 1 / RATE + SLACK
 
     def test_notes_are_seen_by_all(self, store: Store, other: Store) -> None:
         assert store.note("a") is None
