@@ -271,7 +271,10 @@ def test_plugins_that_are_broken_at_import_end_nobody_elses_command(command: lis
 @pytest.mark.usefixtures("plugins")
 def test_all_that_is_broken_is_listed_with_its_cause() -> None:
     done = subprocess.run(
-        [*ALATION, "endpoints", "--output", "json"], capture_output=True, timeout=PATIENCE, check=True
+        [*ALATION, "endpoints", "--output", "json"],
+        capture_output=True,
+        timeout=PATIENCE,
+        check=True,
     )
     told = {record["endpoint"]: record["cause"] for record in json.loads(done.stdout)}
     for name in AT_IMPORT.keys() - {"nothing"}:
