@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -86,12 +87,12 @@ numbers = count()
 
 
 def seen(row: PreparedRow) -> Any:
-    """All that is sent, compared or told of a row."""
+    """All that is sent, compared or told of a row; a sign may stand in its JSON as an escape."""
     if not isinstance(row, EncodedRow):
         return row
     return (
         (row.position, row.part, row.place, row.parted, row.secrets),
-        (row.as_given, row.recorded, dict(row.values), digest_of(row)),
+        (repr(json.loads(row.as_given)), row.recorded, dict(row.values), digest_of(row)),
     )
 
 
