@@ -9,7 +9,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import pytest
 
 from alation_cli.loading.watched import SIGNALS, stopped_by_signals
 from alation_core.ledger import LAST, open_store, outcomes_of
+from alation_sandbox import Sandbox
 from tests.alation_cli.test_interrupted import ALATION
 from tests.processes import PATIENCE, patience, started
 
@@ -32,10 +33,10 @@ REFUSED = {"title": "weiß nicht 💶", "document_hub_id": 99}
 def loaded(
     *options: str, rows: Sequence[Any] = ROWS, before: str = "", **variables: str
 ) -> subprocess.CompletedProcess[bytes]:
-    """Load rows into a sandbox, by a shell that treats the streams as `before` says."""
+    """Load rows into the sandbox, by a shell that treats the streams as `before` says."""
     Path("rows.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows))
-    command = [*ALATION, "load", "document.create", "rows.jsonl", "--sandbox", *options]
-    command += ["--ledger", "ledger.sqlite", "--job-seconds", "0"]
+    command = [*ALATION, "load", "document.create", "rows.jsonl", *options]
+    command += ["--ledger", "ledger.sqlite"]
     return subprocess.run(
         ["sh", "-c", f'"$@" {before}', "sh", *command],  # noqa: S607 - the shell of the system
         capture_output=True,
@@ -52,9 +53,19 @@ def known() -> list[str]:
     return told
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[Sandbox]:
+    """One for all commands: each would load every endpoint for a sandbox of its own."""
+    with Sandbox() as running:
+        yield running
+
+
 @pytest.fixture(autouse=True)
-def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _here(server: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ALATION_HOST", server.url)
+    monkeypatch.setenv("ALATION_USER_ID", str(server.credentials.user_id))
+    monkeypatch.setenv("ALATION_REFRESH_TOKEN", server.credentials.refresh_token)
 
 
 ENCODINGS = [
@@ -133,9 +144,9 @@ def test_a_reader_that_is_gone_changes_no_exit_code() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     Path("rows.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in ROWS))
-    command = [*ALATION, "load", "document.create", "rows.jsonl", "--sandbox"]
+    command = [*ALATION, "load", "document.create", "rows.jsonl"]
     done = subprocess.run(
-        [*command, "--ledger", "ledger.sqlite", "--job-seconds", "0"],
+        [*command, "--ledger", "ledger.sqlite"],
         stdout=writing,
         stderr=subprocess.PIPE,
         timeout=PATIENCE,
