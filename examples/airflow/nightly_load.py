@@ -1,4 +1,4 @@
-"""A load every night: plan first, write only where there is something to write.
+"""A load every night: plan first, write only what is new and what differs.
 
 Needs `pip install 'alation-core[airflow]'` and a connection `alation_default`, for example
 
@@ -12,19 +12,41 @@ goes on where the last one stopped. Rows come from a function here, the result o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from airflow.sdk import DAG, task
 
+from alation_airflow.hooks import AlationHook
 from alation_airflow.operators import AlationLoadOperator, AlationPlanOperator
+from alation_plan import Plan, plan
 
 HUB = 1
+COMPARED: dict[str, Any] = {"within": {"document_hub_id": HUB}}
 
 
 def terms() -> list[dict[str, Any]]:
-    """Return the rows of tonight."""
-    return [{"title": f"Metric {number}", "document_hub_id": HUB} for number in range(500)]
+    """Return all rows of tonight: each night holds those of the nights before."""
+    return [
+        {"title": f"Metric {number}", "description": "How it is counted", "document_hub_id": HUB}
+        for number in range(500)
+    ]
+
+
+def planned() -> Plan:
+    """Compare the rows of tonight with the catalog."""
+    return plan(AlationHook().get_conn().endpoint("document"), terms(), "title", **COMPARED)
+
+
+def new_terms() -> list[Mapping[str, Any]]:
+    """Return the rows that the catalog lacks: a create of the others would double them."""
+    return [row.send for row in planned().new]
+
+
+def changed_terms() -> list[Mapping[str, Any]]:
+    """Return what differs, each with the id of its document."""
+    return [row.send for row in planned().changed]
 
 
 with DAG(
@@ -34,12 +56,8 @@ with DAG(
     catchup=False,
     default_args={"retries": 3, "retry_delay": timedelta(minutes=5)},
 ) as dag:
-    plan = AlationPlanOperator(
-        task_id="plan",
-        endpoint="document",
-        rows=terms,
-        plan_key="title",
-        within={"document_hub_id": HUB},
+    compare = AlationPlanOperator(
+        task_id="plan", endpoint="document", rows=terms, plan_key="title", **COMPARED
     )
 
     @task.short_circuit
@@ -47,14 +65,22 @@ with DAG(
         """Tell whether anything would change."""
         return bool(planned["changes"])
 
-    load = AlationLoadOperator(
-        task_id="load",
+    create = AlationLoadOperator(
+        task_id="create",
         operation="document.create",
-        rows=terms,
+        rows=new_terms,
         batch_size=100,
         deferrable=True,
         # Each night is a work of its own, and a second run of the same night is not.
-        key="nightly/documents/{{ ds_nodash or ts_nodash }}",
-        results="{{ var.value.get('alation_results', '/tmp') }}/documents.csv",
+        key="nightly/documents/{{ ds_nodash or ts_nodash }}/new",
+        results="{{ var.value.get('alation_results', '/tmp') }}/new.csv",
     )
-    something_to_do(plan.output) >> load
+    update = AlationLoadOperator(
+        task_id="update",
+        operation="document.update",
+        rows=changed_terms,
+        deferrable=True,
+        key="nightly/documents/{{ ds_nodash or ts_nodash }}/changed",
+        results="{{ var.value.get('alation_results', '/tmp') }}/changed.csv",
+    )
+    something_to_do(compare.output) >> [create, update]

@@ -98,7 +98,8 @@ def load(self: Any, file: str, key: str, failed: int = 0) -> dict[str, Any]:
         RuntimeError: the run ended, and not all of its rows succeeded.
         AlationError: it cannot be carried on.
     """
-    more = {"failed": failed + 1}
+    # All of them: what is given here takes the place of what the task was called with.
+    more = {"args": (file, key, failed + 1), "kwargs": {}}
     try:
         one = carried(file, key)
     except RunOwned as error:
@@ -106,14 +107,14 @@ def load(self: Any, file: str, key: str, failed: int = 0) -> dict[str, Any]:
     except AlationError as error:
         if not may_pass(error) or failed == TRIES:
             raise
-        raise self.retry(countdown=PAUSE, exc=error, kwargs=more) from error
+        raise self.retry(countdown=PAUSE, exc=error, **more) from error
     if one.waits is not None:
         raise self.retry(countdown=one.waits["seconds"])
     why = one.failure()
     if why is None:
         return one.summary
     if failed < TRIES and (one.state == "stopped" or one.run.resumable):
-        raise self.retry(countdown=PAUSE, exc=RuntimeError(why), kwargs=more)
+        raise self.retry(countdown=PAUSE, exc=RuntimeError(why), **more)
     raise RuntimeError(why)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,17 +39,27 @@ def test_500_rows_over_five_deferrals(server: Sandbox) -> None:
     assert (found["status"], found["counts"]) == ("successful", {"succeeded": 500})
 
 
-def test_the_nightly_load_plans_loads_and_has_nothing_to_do_then(
+def test_the_nightly_load_writes_what_is_new_and_what_differs_and_nothing_else(
     server: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AIRFLOW_VAR_ALATION_RESULTS", str(tmp_path))
-    dag = dag_of("nightly_load")
-    assert dag.test().state == "success"
-    assert len(titles(server)) == 500
-    assert (tmp_path / "documents.csv").stat().st_size > 0
-    sent = posts(server)
-    assert dag.test().state == "success"
-    assert posts(server) == sent
+    dag, table = dag_of("nightly_load"), server.world.table("document")
+    assert dag.test(logical_date=datetime(2026, 1, 1, tzinfo=UTC)).state == "success"
+    first = titles(server)
+    assert len(set(first)) == len(first) == 500
+    assert (tmp_path / "new.csv").stat().st_size > 0
+    sent = len(server.requests)
+    assert dag.test(logical_date=datetime(2026, 1, 2, tzinfo=UTC)).state == "success"
+    assert all(one.method == "GET" or "Token" in one.path for one in list(server.requests)[sent:])
+
+    table.update(7, {"description": "Somebody else's words"})
+    table.update(9, {"title": "A name that somebody gave"})
+    night = dag.test(logical_date=datetime(2026, 1, 3, tzinfo=UTC))
+    assert night.state == "success"
+    counts = [xcoms(night, task)["counts"] for task in ("create", "update")]
+    assert counts == [{"succeeded": 1}, {"succeeded": 1}]
+    assert sorted(titles(server)) == sorted([*first, "A name that somebody gave"])
+    assert {row["description"] for row in table.rows()} == {"How it is counted"}
 
 
 def test_a_campaign_of_20_files_mapped_over_tasks(server: Sandbox, tmp_path: Path) -> None:

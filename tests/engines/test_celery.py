@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -17,7 +18,7 @@ from typing import Any
 import pytest
 from celery import Celery
 
-from alation_core import Alation, RefreshToken
+from alation_core import Alation, RefreshToken, ServerUnreachable
 from alation_sandbox import Fault, Sandbox
 from tests.engines.processes import EXAMPLE, Worker, environment, until, worker
 from tests.processes import PATIENCE
@@ -62,7 +63,7 @@ class Stage:
 
     def begin(self, key: str = "terms") -> Any:
         """Send a load to the workers."""
-        return self.app.send_task("tasks.load", (self.file(), key))
+        return self.app.send_task("tasks.load", kwargs={"file": self.file(), "key": key})
 
     def seen(self, method: str, path: str = "/integration/v2/document/") -> int:
         """Return how many requests the server got."""
@@ -203,3 +204,19 @@ def test_a_soft_time_limit_leaves_the_run_as_it_is(stage: Stage) -> None:
         load = stage.app.send_task("tasks.load", (stage.file(), "terms"), **options)
         until(lambda: "Retry in" in one.log(), "the task is to come back", one.log)
         stage.runs_once(load.get(timeout=PATIENCE))
+
+
+def test_a_try_that_failed_keeps_what_the_task_was_called_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.syspath_prepend(str(EXAMPLE))
+    tasks = importlib.import_module("tasks")
+    tries: list[tuple[str, str]] = []
+
+    def carried(file: str, key: str) -> None:
+        tries.append((file, key))
+        raise ServerUnreachable("gone")
+
+    monkeypatch.setattr(tasks, "carried", carried)
+    tasks.load.apply(kwargs={"file": "terms.jsonl", "key": "terms"})
+    assert tries == [("terms.jsonl", "terms")] * (tasks.TRIES + 1)
