@@ -149,11 +149,13 @@ def _credentials(
         )
     if not login or not password:
         raise ConfigurationError(f"{named} has no {'password' if login else 'login'}")
-    if auth == "oauth":
-        return OAuthClient(login, password)
-    if not is_user_id(str(login)):
+    if auth == "refresh_token" and not is_user_id(str(login)):
         raise ConfigurationError(f"{named}: to a refresh token belongs a user's id, a number")
-    return RefreshToken(int(login), password)
+    try:
+        made = OAuthClient(login, password) if auth == "oauth" else None
+        return made or RefreshToken(int(login), password)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{named}: {error}") from None
 
 
 def _extra(connection: Any) -> Mapping[str, Any]:
