@@ -105,8 +105,24 @@ def _wrap(credentials: Credentials, name: str) -> None:
 
 
 def _hold_text(credentials: Credentials, name: str) -> None:
-    if not _is_text(getattr(credentials, name)):
+    value = getattr(credentials, name)
+    if not _is_text(value):
         raise ConfigurationError(f"{type(credentials).__name__}: {name} must be a text")
+    if (signs := around(value)) is not None:
+        raise ConfigurationError(
+            f"{type(credentials).__name__}: {signs} stand around {name}: give it without them"
+        )
+
+
+def around(value: str) -> str | None:
+    """Return what stands around a value and is surely no part of it: "quotes", "blanks"; or None.
+
+    Some tools take the quotes of a file of variables for a part of the value (`docker --env-file`).
+    """
+    if value != value.strip():
+        return "blanks"
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return "quotes" if quoted else None
 
 
 def _is_text(value: object) -> bool:

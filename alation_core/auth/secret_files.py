@@ -24,7 +24,7 @@ def read_secret_file(path: str | os.PathLike[str], called: str) -> str:
     Raises:
         ConfigurationError: there is no such file, or no value in it. What stands in it is not told.
     """
-    told = f"{called} names {os.fspath(path)}"
+    told = f"{called} names {_shown(os.fspath(path))}"
     try:
         kind = os.stat(path).st_mode
         if stat.S_ISDIR(kind):
@@ -57,6 +57,16 @@ def read_secret_file(path: str | os.PathLike[str], called: str) -> str:
     if not text.strip():
         raise ConfigurationError(f"{told}, which is empty")
     return one_value(text, told)
+
+
+def _shown(path: str) -> str:
+    """Return a path as it is told: what may be the secret, given in the place of its file, is not.
+
+    Relative paths look like tokens; one of a file that is there is none.
+    """
+    if os.path.isabs(path) or path.startswith((".", "~")) or os.path.lexists(path):
+        return path
+    return "a path that is not shown (is it the secret itself? A whole path is shown)"
 
 
 def one_value(text: str, told: str) -> str:

@@ -15,6 +15,7 @@ from alation_core.auth.credentials import (
     Credentials,
     OAuthClient,
     RefreshToken,
+    around,
     by_name,
     is_user_id,
     is_utf8,
@@ -167,6 +168,11 @@ def login_from(places: Sequence[Place], named: str | None = None, way: str | Non
             )
         if not is_utf8(found.value):
             raise ConfigurationError(f"{found.source} holds bytes that are no text in UTF-8")
+        if (signs := around(found.value)) is not None:
+            raise ConfigurationError(
+                f"{found.source}: {signs} stand around the value, as a part of it (`docker "
+                "--env-file` and others take quotes so): write it without them"
+            )
         values[name] = found
     return Login(chosen.make(values), values)
 

@@ -152,6 +152,8 @@ def scheme_of(address: Address) -> str | None:
 def file_of(address: Address) -> Path | None:
     """Return the file of a ledger; None: it is in a store that is no file.
 
+    A path that begins with ~/ begins in the home folder: no shell does that for a variable.
+
     Raises:
         LedgerError: it is no path, or an address that lacks the // behind its scheme.
     """
@@ -164,7 +166,10 @@ def file_of(address: Address) -> Path | None:
     if scheme is not None and scheme != _SQLITE:
         return None
     try:
-        return Path(str(address).partition("://")[2].removeprefix("/") if scheme else address)
+        path = Path(str(address).partition("://")[2].removeprefix("/") if scheme else address)
+        return path.expanduser() if path.parts[:1] == ("~",) else path
+    except RuntimeError as error:
+        raise LedgerError(f"the ledger {address} begins with ~, and there is no home") from error
     except TypeError as error:
         raise LedgerError(
             f"a ledger is named by the path of its file, not by {type(address).__name__}"

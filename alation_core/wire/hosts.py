@@ -12,6 +12,8 @@ from alation_core.problems import shorten
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _PORTS = {"http": 80, "https": 443}
 
+_TWICE = frozenset(f"{scheme}:" for scheme in _PORTS)
+"""What is read as the name of a host in https://https://acme.alationcloud.com."""
 _EXAMPLE = "https://acme.alationcloud.com"
 _SCHEME = re.compile(r"\A(?:([a-z][a-z0-9+.-]*)://+|(https?):/?)", re.IGNORECASE)
 _LABEL = "[a-z0-9-]{1,63}"
@@ -85,6 +87,8 @@ def _split(host: str) -> SplitResult:
     if not host.isprintable() or " " in host:
         raise ValueError("a blank, or a sign that nobody sees, stands in it")
     parts = urlsplit(host)
+    if parts.netloc.lower() in _TWICE:
+        raise ValueError("its scheme stands there twice")
     _ = parts.port
     return parts
 

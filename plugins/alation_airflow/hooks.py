@@ -22,6 +22,7 @@ from alation_core import (
     __version__,
 )
 from alation_core.auth import is_user_id
+from alation_core.wire import check_host
 
 AGENT = f"alation_airflow/{__version__} apache-airflow/{airflow_version}"
 AUTH = ("oauth", "refresh_token")
@@ -114,10 +115,12 @@ def client_of(connection: Any) -> Alation:
     mask_secret(connection.password)
     mask_secret(_password_in(extra.get("ledger")))
     options = {name: extra.get(name) for name in ("ledger", "rate", "senders")}
+    open_too = extra.get("allow_insecure") is True
+    host = _host(connection, named)
     return Alation(
-        _host(connection, named),
+        check_host(host, allow_insecure=open_too, told=f"the host of {named}"),
         _credentials(connection, extra, named),
-        allow_insecure=extra.get("allow_insecure") is True,
+        allow_insecure=open_too,
         user_agent=AGENT,
         **options,
     )
@@ -146,11 +149,13 @@ def _credentials(
         )
     if not login or not password:
         raise ConfigurationError(f"{named} has no {'password' if login else 'login'}")
-    if auth == "oauth":
-        return OAuthClient(login, password)
-    if not is_user_id(str(login)):
+    if auth == "refresh_token" and not is_user_id(str(login)):
         raise ConfigurationError(f"{named}: to a refresh token belongs a user's id, a number")
-    return RefreshToken(int(login), password)
+    try:
+        made = OAuthClient(login, password) if auth == "oauth" else None
+        return made or RefreshToken(int(login), password)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{named}: {error}") from None
 
 
 def _extra(connection: Any) -> Mapping[str, Any]:

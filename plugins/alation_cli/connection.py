@@ -16,7 +16,7 @@ from alation_cli.server_options import PROFILE, chosen
 from alation_core import Alation, ApiAccessToken, RefreshToken
 from alation_core.clock import SystemClock
 from alation_core.frozen import dataclass
-from alation_core.wire import check_host, passwords_in, proxies_in
+from alation_core.wire import passwords_in, proxies_in
 
 if TYPE_CHECKING:
     from alation_core.auth import Credentials, Login
@@ -200,7 +200,7 @@ def named_server(found: Configuration) -> Reached:
     for password in passwords_in([proxy or "", *proxies_in(os.environ)]):
         keep_to_oneself(password, "the password of the proxy")
     return Reached(
-        check_host(host.value, told=host.source),
+        host.value,
         login.credentials,
         NamedCredentials(lambda name: kept(found.further(name))),
         proxy,

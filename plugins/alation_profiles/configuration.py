@@ -30,7 +30,7 @@ from alation_core.auth import (
 )
 from alation_core.errors import NotConfigured
 from alation_core.foreign import attempt
-from alation_core.wire import holds_password, login_in
+from alation_core.wire import check_host, holds_password
 from alation_profiles.config_file import DEFAULT, ConfigFile, read_config
 from alation_profiles.folders import VARIABLE, config_path
 from alation_profiles.places import InProfile, Options
@@ -88,6 +88,7 @@ class Configuration:
         options: what is given: it counts most.
         variables: of the environment.
         profile: that is named; None: ALATION_PROFILE, or the default of the file.
+        allow_insecure: take a server that is reached by plain http and is not this machine.
 
     Raises:
         ConfigurationError: the profile is not there, or its file cannot be used.
@@ -98,8 +99,11 @@ class Configuration:
         options: Options,
         variables: Mapping[str, str] = os.environ,
         profile: Setting | None = None,
+        *,
+        allow_insecure: bool = False,
     ) -> None:
         self._options = options
+        self._allow_insecure = allow_insecure
         self._variables = variables
         self.named = named_profile(profile, variables)
         self._given: list[Place] = [options, Variables(variables)]
@@ -125,16 +129,21 @@ class Configuration:
 
     @cached_property
     def host(self) -> Setting:
-        """The server.
+        """The server, by its base URL.
 
         Raises:
             NotConfigured: none is named.
-            ConfigurationError: more than an address stands there.
+            ConfigurationError: what stands there is no address that can be used.
         """
         found = self.find(HOST)
         if found is None:
             raise NotConfigured(f"no server: {self._ways_to(HOST)}")
-        return _without_login(found)
+        return self._address(found)
+
+    def _address(self, host: Setting) -> Setting:
+        """Return what a host is reached by: nobody is shown a host before it is known for one."""
+        base = check_host(host.value, allow_insecure=self._allow_insecure, told=host.source)
+        return Setting(base, host.source)
 
     def _ways_to(self, name: str) -> str:
         option, variable = self._options.called(name), self._given[1].called(name)
@@ -192,8 +201,8 @@ class Configuration:
         (place,) = self._in_profile()
         if not place.has(HOST) or first_of(self._given, HOST) is None:
             return
-        own = _without_login(place.read(HOST)).value
-        if _server(own) != _server(self.host.value):
+        own = self._address(place.read(HOST)).value
+        if own != self.host.value:
             raise ConfigurationError(
                 f"{self.host.source} names {self.host.value}, but {secret} is for {own}: it is not "
                 f"sent to another server. Leave {self.host.source} out, or give credentials "
@@ -285,23 +294,6 @@ def is_secret(name: str, path: str | os.PathLike[str]) -> bool:
         return name in SECRETS
     found = attempt(read_secret_file, path, name)
     return isinstance(found, str) and holds_password(found)
-
-
-def _without_login(host: Setting) -> Setting:
-    """Hold that no password stands in the address of a server, before it is shown to anybody.
-
-    Raises:
-        ConfigurationError: one may.
-    """
-    if login_in(host.value):
-        raise ConfigurationError(
-            f"{host.source} must be an address alone; a name and a password have no place before it"
-        )
-    return host
-
-
-def _server(host: str) -> str:
-    return host.strip().rstrip("/").lower()
 
 
 _FOUND: Mapping[str, Callable[[Configuration], Any]] = {

@@ -39,7 +39,12 @@ def connect(
         raise ConfigurationError(f"profile must be a name, not {type(profile).__name__}")
     named = None if profile is None else Setting(profile, "profile=")
     host = options.get("host")
-    configuration = Configuration(Options({"host": host}, "{}=".format), variables, named)
+    configuration = Configuration(
+        Options({"host": host}, "{}=".format),
+        variables,
+        named,
+        allow_insecure=bool(options.get("allow_insecure")),
+    )
     for told in configuration.warnings():
         quiet_log("alation_profiles").warning("%s", told)
     return Alation(**configuration.arguments(options))

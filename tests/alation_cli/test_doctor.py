@@ -99,6 +99,20 @@ def test_what_is_missing_or_wrong_is_told_with_what_to_do(
     assert (code, found["profile"]["state"]) == (2, "failed")
 
 
+@pytest.mark.parametrize("variable", ["ALATION_HOST", "ALATION_REFRESH_TOKEN_FILE"])
+def test_a_token_in_the_place_of_something_else_is_not_shown(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.delenv("ALATION_REFRESH_TOKEN")
+    monkeypatch.setenv("ALATION_REFRESH_TOKEN_FILE", "/nowhere")
+    monkeypatch.setenv(variable, "fake-token-in-a-wrong-place")
+    for output in ("table", "json"):
+        result = run("doctor", "--output", output)
+        assert result.exit_code == 2
+        assert "fake-token" not in result.output
+        assert variable in result.output
+
+
 @pytest.mark.parametrize("status", [302, 404, 401])
 def test_what_gives_no_token_and_is_no_catalog_is_told_so(server: Sandbox, status: int) -> None:
     with scripted([http(status, {"detail": "no"})]) as other:

@@ -182,3 +182,12 @@ def test_completion_asks_a_store_and_keeps_nothing_of_it(
     assert table.runs(None) == [["1", "document.create, open"]]
     assert asked == [(ADDRESS, SHOWN_RUNS)]
     assert not any("s3cret" in file.read_text() for file in tmp_path.rglob("*.json"))
+
+
+def test_a_ledger_may_lie_in_the_home_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for address in ("~/runs.db", Path("~/runs.db"), "sqlite:///~/runs.db"):
+        assert file_of(address) == tmp_path / "runs.db"
+    assert file_of("~runs.db") == Path("~runs.db")

@@ -239,9 +239,36 @@ def test_an_address_with_a_login_is_shown_by_no_message(tmp_path: Path) -> None:
         (PROD, login, "login"),
     ):
         found = configured(written(tmp_path, text, PROD_TOKEN="fake", ALATION_HOST=host), "prod")
-        with pytest.raises(ConfigurationError, match="must be an address alone") as caught:
+        with pytest.raises(ConfigurationError, match="and nothing else") as caught:
             getattr(found, look)
         assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize("host", [SECRET, "ftp://catalog.example.com", "http://open.example.com"])
+def test_a_host_that_cannot_be_used_is_told_with_its_place(tmp_path: Path, host: str) -> None:
+    text, file = PROD.replace("https://catalog.example.com", host), tmp_path / "config.toml"
+    for written_text, variable, place in (
+        (PROD, host, "ALATION_HOST"),
+        (text, "", f"host of profile 'prod' in {file}"),
+    ):
+        variables = written(tmp_path, written_text, PROD_TOKEN="fake", ALATION_HOST=variable)
+        with pytest.raises(ConfigurationError) as caught:
+            connect("prod", variables=variables)
+        assert str(caught.value).startswith(place)
+        assert SECRET not in str(caught.value)
+    # Two hosts are told apart by their names: neither is shown before it is known for one.
+    variables = written(tmp_path, text, PROD_TOKEN="fake", ALATION_HOST="https://b.example.com")
+    with pytest.raises(ConfigurationError, match="host of profile 'prod' in ") as caught:
+        _ = configured(variables, "prod").login
+    assert SECRET not in str(caught.value)
+
+
+def test_plain_http_is_taken_from_a_profile_where_it_is_allowed(tmp_path: Path) -> None:
+    text = PROD.replace("https://catalog.example.com", "HTTP://Open.example.com/")
+    text = text.replace('ca_file = "ca.pem"', "")
+    variables = written(tmp_path, text, PROD_TOKEN="fake")
+    catalog = connect("prod", variables=variables, allow_insecure=True)
+    assert catalog.transport.base == "http://open.example.com"
 
 
 def test_a_number_that_is_too_long_is_no_user() -> None:

@@ -13,7 +13,7 @@ from alation_cli.loading.notifying import FILE_VARIABLE, VARIABLE
 from alation_core import ConfigurationError, OAuthClient, RefreshToken
 from alation_core.auth import LEDGER, NAMES, SECRETS, Credentials, names_in
 from alation_core.transport import proxy_of_environment
-from alation_core.wire import check_host, without_password
+from alation_core.wire import without_password
 from alation_profiles.configuration import Configuration, is_secret, readable_by_all
 
 _PROXIES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
@@ -67,7 +67,7 @@ def _way_out(found: Configuration) -> Iterator[Finding]:
     if proxy is not None:
         yield ok("proxy", f"{without_password(proxy.value)}, from {proxy.source}")
     else:
-        yield from _proxy_of_environment(check_host(found.host.value))
+        yield from _proxy_of_environment(found.host.value)
     ca_file = found.find("ca_file")
     variable = next((one for one in _CA_FILES if os.environ.get(one)), None)
     if ca_file is not None:

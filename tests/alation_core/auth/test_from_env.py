@@ -19,6 +19,7 @@ from alation_core import (
     RefreshToken,
 )
 from alation_core.auth import Variables, login_from, names_in
+from alation_core.auth.credentials import around
 from alation_core.errors import NotConfigured
 
 HOST = {"ALATION_HOST": "https://catalog.example.com"}
@@ -137,7 +138,10 @@ def test_named_credentials_are_found_when_they_are_asked_for(tmp_path: Path) -> 
             {"ALATION_CLIENT_ID": "fake-\udcff", "ALATION_CLIENT_SECRET": "fake-s"},
             "ALATION_CLIENT_ID holds bytes that are no text in UTF-8",
         ),
-        ({"ALATION_ACCESS_TOKEN_FILE": "a\0b"}, "ALATION_ACCESS_TOKEN_FILE names a\0b, which can"),
+        (
+            {"ALATION_ACCESS_TOKEN_FILE": "a\0b"},
+            "ALATION_ACCESS_TOKEN_FILE names a path that is not shown",
+        ),
     ],
 )
 def test_missing_and_contradictory_variables(variables: Mapping[str, str], said: str) -> None:
@@ -237,7 +241,9 @@ def test_a_file_without_a_value_is_told_by_its_name_and_never_its_content(
 
 
 @given(
-    st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=1).filter(str.strip),
+    st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=1).filter(
+        lambda secret: around(secret) is None
+    ),
     st.sampled_from(["", "\n", "\r\n"]),
     st.booleans(),
 )
@@ -254,3 +260,36 @@ def test_any_secret_is_the_same_from_a_variable_and_from_a_file(
     assert by_file.credentials == by_name.credentials == RefreshToken(1, secret)
     assert secret == "***" or len(secret) < 4 or secret not in repr((by_file, by_name))
     assert by_file.sources["refresh_token"] == f"the file {path} (ALATION_REFRESH_TOKEN_FILE)"
+
+
+@pytest.mark.parametrize(
+    ("form", "signs"),
+    [('"{}"', "quotes"), ("'{}'", "quotes"), (" {}", "blanks"), ("{} \n", "blanks")],
+)
+@pytest.mark.parametrize("name", ["REFRESH_TOKEN", "CLIENT_SECRET", "ACCESS_TOKEN", "CLIENT_ID"])
+@pytest.mark.parametrize("by_file", [False, True])
+def test_what_stands_around_a_secret_is_told_before_anything_is_sent(
+    tmp_path: Path, form: str, signs: str, name: str, by_file: bool
+) -> None:
+    others = {"ALATION_USER_ID": "7"} if name == "REFRESH_TOKEN" else {}
+    if name.startswith("CLIENT"):
+        others = {"ALATION_CLIENT_ID": "fake-id", "ALATION_CLIENT_SECRET": "fake-other"}
+    value = form.format("fake-secret")
+    others.pop(f"ALATION_{name}", None)
+    (tmp_path / "secret").write_text(value)
+    own = (
+        {f"ALATION_{name}_FILE": str(tmp_path / "secret")}
+        if by_file
+        else {f"ALATION_{name}": value}
+    )
+    with pytest.raises(ConfigurationError, match=f"{signs} stand around the value") as caught:
+        Alation.from_env({**HOST, **others, **own})
+    assert f"ALATION_{name}" in str(caught.value)
+    assert "fake-secret" not in str(caught.value)
+
+
+def test_what_stands_around_a_secret_is_told_to_callers() -> None:
+    for make in (lambda value: RefreshToken(7, value), lambda value: OAuthClient("id", value)):
+        with pytest.raises(ConfigurationError, match="stand around") as caught:
+            make('"fake-secret"')
+        assert "fake-secret" not in str(caught.value)

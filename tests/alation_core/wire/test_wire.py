@@ -309,3 +309,9 @@ def test_a_next_page_elsewhere_is_refused(value: str) -> None:
 def test_a_next_page_that_is_no_address_is_named(value: str) -> None:
     with pytest.raises(UnreadableAnswer, match="no address"):
         next_page(BASE, value)
+
+
+@pytest.mark.parametrize("host", ["https://https://acme.example.com", "HTTPS://http://x/y"])
+def test_a_host_whose_scheme_stands_there_twice_is_refused(host: str) -> None:
+    with pytest.raises(ConfigurationError, match="its scheme stands there twice"):
+        check_host(host)
