@@ -335,6 +335,11 @@ def _reason(error: BaseException, secrets: Sequence[str]) -> str:
     if isinstance(innermost, LocationValueError | requests.exceptions.InvalidURL):
         # Their text quotes a part of it, in which a part of the password of a proxy may stand.
         return "the address of the proxy (HTTPS_PROXY, ALL_PROXY) or of the server cannot be read"
+    if isinstance(innermost, requests.exceptions.InvalidSchema):
+        return (
+            "the proxy (HTTPS_PROXY, ALL_PROXY) is one of SOCKS, for which a library lacks: "
+            "pip install 'requests[socks]'"
+        )
     said = attempt(str, innermost)
     text = hidden(said if isinstance(said, str) else "", secrets).rsplit("object at 0x", 1)[-1]
     text = text.split(">: ", 1)[-1] if ">: " in text else text.split("): ", 1)[-1]

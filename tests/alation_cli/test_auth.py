@@ -79,7 +79,7 @@ def test_an_access_token_needs_its_user(server: Sandbox, monkeypatch: pytest.Mon
 
     result = run("auth", "validate")
     assert (result.exit_code, asked(server)) == (2, [])
-    assert "together with its user" in result.stderr
+    assert "--user ID is missing" in result.stderr
 
     result = run("auth", "validate", "--user", "1")
     assert result.exit_code == 3
@@ -88,6 +88,12 @@ def test_an_access_token_needs_its_user(server: Sandbox, monkeypatch: pytest.Mon
     result = run("auth", "revoke", "--yes")
     assert (result.exit_code, len(asked(server))) == (2, 1)
     assert "nothing was sent" in result.stderr
+
+
+def test_a_user_is_for_an_access_token_alone(server: Sandbox) -> None:
+    result = run("auth", "validate", "--user", "1")
+    assert (result.exit_code, asked(server)) == (2, [])
+    assert "--user is for an access token: RefreshToken(user_id=1) says it itself" in result.stderr
 
 
 def test_nothing_is_revoked_where_nobody_says_yes(server: Sandbox) -> None:

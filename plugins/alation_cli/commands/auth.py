@@ -59,9 +59,17 @@ def validate(user: int | None, output: SummaryForm, host: str | None, sandbox: b
     Of an OAuth client that is the token that it gets now.
     """
     from alation_cli.connection import Target, connect
+    from alation_core import ApiAccessToken
     from alation_core.auth import validate as ask
 
     with connect(Target(host, sandbox)) as catalog:
+        own = catalog.transport.credentials
+        if isinstance(own, ApiAccessToken) is (user is None):
+            raise BadInput(
+                "--user ID is missing: an access token is validated together with its user"
+                if user is None
+                else f"--user is for an access token: {own!r} says it itself"
+            )
         told = ask(catalog.transport, user_id=user)
     _print(told, output)
     raise Exit(ExitCode.DONE if told.valid else ExitCode.NO_ACCESS)

@@ -6,6 +6,7 @@ import base64
 import os
 import traceback
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -204,6 +205,17 @@ def test_a_proxy_that_says_what_it_was_given_reveals_nothing(
         login = f"anna:{password}".encode()
         assert given(login).decode() not in said
         assert password not in said
+
+
+@pytest.mark.skipif(find_spec("socks") is not None, reason="what a SOCKS proxy needs is installed")
+def test_a_proxy_that_needs_a_library_is_told_with_its_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "socks5://127.0.0.1:9")
+    catalog = Alation("https://127.0.0.1:9", ApiAccessToken("fake-token"))
+    catalog.transport.retry = RetryPolicy(tries=1)
+    with pytest.raises(ServerUnreachable, match=r"HTTPS_PROXY.*pip install 'requests\[socks\]'"):
+        catalog.transport.read(Request("GET", "/integration/v2/document/"))
 
 
 def test_no_part_of_a_proxy_that_cannot_be_read_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
