@@ -155,8 +155,14 @@ def file_of(address: Address) -> Path | None:
     A path that begins with ~/ begins in the home folder: no shell does that for a variable.
 
     Raises:
-        LedgerError: it is no path, or an address that lacks the // behind its scheme.
+        LedgerError: it is no path, or an address that lacks the // behind its scheme, or stands in
+            quotes.
     """
+    if isinstance(address, str) and address.startswith(('"', "'")):
+        raise LedgerError(  # a password may stand in it: it is not shown
+            "the address of the ledger begins with a quote, as a part of it: write it without "
+            "quotes, and the path of a file of such a name with ./"
+        )
     if isinstance(address, str) and (mistyped := scheme_without_slashes(address)):
         raise LedgerError(  # a password may stand in it: it is not shown
             f"the address {mistyped}:*** of the ledger lacks the // behind its scheme: it begins "
