@@ -11,6 +11,7 @@ from alation_core.calls.options import WriteOptions
 from alation_core.calls.recorded import chosen_ledger
 from alation_core.calls.writes import BoundWrite
 from alation_core.client import Alation
+from alation_core.engines.finding import found, take_up
 from alation_core.engines.looking import write_of
 from alation_core.engines.rules import FailOn, failure, key_of, needs_rows
 from alation_core.engines.standing import Standing
@@ -126,9 +127,11 @@ def carry_on(
     _check(rows, key, leave_after, given)
     write = write_of(catalog, operation)
     option = _option(catalog, ledger, on_changed)
-    option, known = _found(catalog, option, key, anew)
+    option, known = found(catalog, option, key, anew)
     if known is not None:
         _hold_same(catalog, write, option, known, given)
+        if known.key != key_of(key, anew):
+            take_up(catalog, option, known, anew)
         option = _guarded(option, known)
     watch = _Watch(catalog, leave_after, progress, *_stood(catalog, write, option, known, options))
     hidden = bool(secret_fields(write.payload_schema))
@@ -166,22 +169,6 @@ def _option(
     option = chosen_ledger(catalog.context, ledger)
     wait = option.wait_for_owner or OWNER_LEASES * option.lease
     return replace(option, wait_for_owner=wait, on_changed=on_changed)
-
-
-def _found(
-    catalog: Alation, option: LedgerOption, key: str, anew: int
-) -> tuple[LedgerOption, RecordedRun | None]:
-    """Return how the load is recorded, and its run; that of an earlier beginning if it is open."""
-    option = replace(option, key=key_of(key, anew))
-    store = catalog.context.opener.store(option.path)
-    try:
-        for earlier in range(anew):
-            run = store.find(key_of(key, earlier))
-            if run is not None and run.status is None:
-                return replace(option, key=run.key), run
-        return option, store.find(str(option.key))
-    finally:
-        store.close()
 
 
 def _hold_same(

@@ -282,6 +282,49 @@ def test_a_new_beginning_is_a_run_of_its_own_and_a_retry_is_none(
     assert len(titles(server)) == 12
 
 
+def test_a_retry_finds_the_run_that_its_count_went_on_with(
+    connect: Connect, server: Sandbox
+) -> None:
+    with pytest.raises(Killed):
+        carried(connect(), 6, progress=_raising(Accepted, 1))
+    first = carried(connect(), 6, anew=1)
+    assert (first.state, first.run.ok) == ("ended", True)
+    # It has ended, and the engine did not hear of it.
+    assert carried(connect(), 6, anew=1).summary == first.summary
+    assert carried(connect(), 6).summary == first.summary
+    assert len(titles(server)) == 6
+    # Somebody begins anew once more: of an ended run nothing goes on.
+    second = carried(connect(), 6, anew=2)
+    assert second.run.id != first.run.id
+    assert carried(connect(), 6, anew=2).summary == second.summary
+    assert len(titles(server)) == 12
+
+
+def test_a_retry_finds_what_its_count_went_on_with_also_where_it_was_killed_again(
+    connect: Connect, server: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Killed):
+        carried(connect(), 6, progress=_raising(Accepted, 1))
+    with monkeypatch.context() as patch:
+        patch.setattr(Alation, "resume", lambda *_, **__: kill())
+        with pytest.raises(Killed):
+            carried(connect(), 6, anew=1)
+    # Meanwhile the earlier count brings it to its end.
+    ended = carried(connect(), 6)
+    assert carried(connect(), 6, anew=1).summary == ended.summary
+    assert carried(connect(), 6, anew=2).run.id != ended.run.id
+    assert len(titles(server)) == 12
+
+
+def test_a_count_that_is_refused_goes_on_with_nothing(connect: Connect, server: Sandbox) -> None:
+    with pytest.raises(Killed):
+        carried(connect(), 6, progress=_raising(Accepted, 1))
+    with pytest.raises(ConfigurationError, match="whose operation differs"):
+        carry_on(connect(), "document.delete", lambda: [{"id": 1}], key=KEY, anew=1)
+    ended = carried(connect(), 6)
+    assert carried(connect(), 6, anew=1).run.id != ended.run.id
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
