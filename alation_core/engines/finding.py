@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import chain, islice
+from typing import Any
 
+from alation_core.calls.input import listed
+from alation_core.calls.writes import BoundWrite
 from alation_core.client import Alation
 from alation_core.engines.rules import key_of
+from alation_core.foreign import quiet_log
 from alation_core.ledger.opening import LedgerOption
 from alation_core.ledger.owning import Patience, owned
+from alation_core.ledger.past import left_of
 from alation_core.ledger.store import Record, RecordedRun, Store
+from alation_core.problems import shown
+
+logger = quiet_log("alation_core.engines")
 
 TAKEN_UP = "taken_up"
 """The kind of the records that say, by their place, which later counts go on with a run."""
@@ -74,6 +84,64 @@ def take_up(catalog: Alation, option: LedgerOption, run: RecordedRun, anew: int)
             run = store.run(run.id)
             stands = replace(run, seconds=run.worked, since=None)
             store.append(claim, [Record(TAKEN_UP, anew, 1, b"")], stands)
+    finally:
+        store.close()
+
+
+def is_empty(store: Store, run: RecordedRun) -> bool:
+    """Tell whether a run was begun with no rows, and sent nothing.
+
+    Without rows a whole state is sent all the same, in a batch: that run did something.
+
+    Raises:
+        LedgerError: the ledger cannot be read.
+    """
+    return run.complete and not run.rows and not left_of(store, run.id).next_batch
+
+
+def rows_instead(
+    catalog: Alation,
+    write: BoundWrite[Any],
+    option: LedgerOption,
+    run: RecordedRun,
+    rows: Callable[[], Iterable[Any]],
+) -> Iterable[Any] | None:
+    """Return the rows that there are now, where a run is empty; it is forgotten then.
+
+    What was empty too early (a file that was not filled yet, an iterator that was used up) is no
+    answer to the rows that come later under the same key.
+
+    Args:
+        catalog: the client.
+        write: of the run.
+        option: the ledger.
+        run: of the load.
+        rows: returns the rows.
+
+    Returns:
+        The rows; or None where the run has some, or there are none now either.
+
+    Raises:
+        ConfigurationError: what is given is no list of rows.
+        RunOwned: another process works on it.
+        LedgerError: the ledger cannot be read or written.
+    """
+    opener, patience = catalog.context.opener, Patience(option.lease, option.wait_for_owner)
+    store = opener.recorded(option.path)
+    try:
+        if not is_empty(store, run):
+            return None
+        given = iter(listed(write.context.rows_of(rows(), write.payload_schema)))
+        first = list(islice(given, 1))
+        if not first:
+            return None
+        with owned(store, run.id, patience, opener.clock, opener.stop) as claim:
+            store.remove(run.id, claim)
+        logger.warning(
+            "the run %s of the key %s had no rows; now there are some, which are loaded",
+            *(run.id, shown(run.key)),
+        )
+        return chain(first, given)
     finally:
         store.close()
 

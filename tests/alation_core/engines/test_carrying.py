@@ -22,13 +22,14 @@ from alation_core import (
 from alation_core.engines import Carried, carry_on, key_of, look
 from alation_core.ledger import Patience, owned
 from alation_core.ledger.sqlite import SqliteStore
-from alation_core.runs import Accepted, Event, Exhausted, Intent, Planned, Polled
+from alation_core.runs import Accepted, Begun, Event, Exhausted, Finished, Intent, Planned, Polled
 from alation_sandbox import Fault, Sandbox
 from tests.alation_core.ledger.processes import Killed, at, kill
 from tests.alation_core.support import BAD, DOCUMENTS, documents, posts
 
 Connect = Callable[[], Alation]
 CREATE = "document.create"
+REPLACE = "virtual_filesystem.replace"
 KEY = "nightly/terms"
 SOURCE = {
     "connector_id": 1,
@@ -314,6 +315,50 @@ def test_a_retry_finds_what_its_count_went_on_with_also_where_it_was_killed_agai
     assert carried(connect(), 6, anew=1).summary == ended.summary
     assert carried(connect(), 6, anew=2).run.id != ended.run.id
     assert len(titles(server)) == 12
+
+
+@pytest.mark.parametrize("kind", [None, Begun, Finished])
+def test_rows_that_come_after_there_were_none_are_loaded(
+    connect: Connect, server: Sandbox, kind: type[Event] | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    if kind is not None:
+        with pytest.raises(Killed):
+            carried(connect(), 0, progress=_raising(kind, 1))
+    for _ in range(2):
+        caplog.clear()
+        empty = carried(connect(), 0)
+        assert (empty.summary["status"], empty.summary["rows"]) == ("successful", 0)
+        assert "has no rows" in caplog.text
+    with pytest.raises(InputChanged):
+        carried(connect(), 3, on_changed="refuse")
+    for _ in range(2):
+        found = carried(connect(), 3)
+        assert found.summary["counts"] == {"succeeded": 3}
+    assert "had no rows; now there are some" in caplog.text
+    assert posts(server) == 2
+
+
+def test_rows_that_come_after_there_were_none_are_those_of_the_count(
+    connect: Connect, server: Sandbox
+) -> None:
+    with pytest.raises(Killed):
+        carried(connect(), 0, progress=_raising(Begun, 1))
+    found = carried(connect(), 3, anew=1)
+    assert carried(connect(), 3, anew=1).summary == found.summary
+    assert posts(server) == 2
+
+
+def test_a_whole_state_without_rows_is_done_and_not_begun_anew(
+    connect: Connect, server: Sandbox
+) -> None:
+    def one(rows: list[Any]) -> Carried:
+        given: dict[str, Any] = {"filesystem_id": 1, "allow_empty": True}
+        return carry_on(connect(), REPLACE, lambda: rows, key=KEY, **given)
+
+    first = one([])
+    sent = len(server.requests)
+    assert one([{"path": "/", "name": "sales", "is_directory": True}]).summary == first.summary
+    assert len(server.requests) == sent
 
 
 def test_a_count_that_is_refused_goes_on_with_nothing(connect: Connect, server: Sandbox) -> None:
