@@ -146,6 +146,14 @@ def test_tries_before_a_clear_are_counted_and_retries_are_not() -> None:
     assert [begun_anew(context_of(task, tries)) for tries in (3, 0, 4, 9)] == [0, 0, 1, 6]
 
 
+def test_retries_that_were_edited_in_the_dag_are_no_clear() -> None:
+    # Three retries when the task was begun, one since: it is its second try.
+    edited = load(retries=1)
+    assert begun_anew(context_of(edited, 3, try_number=2)) == 0
+    # It was cleared after its second try.
+    assert begun_anew(context_of(edited, 3, try_number=3)) == 2
+
+
 @pytest.mark.parametrize(
     ("fail_on", "error"),
     [("any", AirflowFailException), ("failed", None), ("never", None)],
