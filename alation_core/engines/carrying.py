@@ -109,7 +109,8 @@ def carry_on(
         leave_after: seconds to wait for jobs that are known to run, when nothing more can be sent
             meanwhile; then the load is left as it is. None: until it ends.
         on_changed: "recorded" goes on with the recorded rows, and asks for no others; "refuse"
-            calls `rows` each time, and raises where they are not the recorded ones.
+            calls `rows` each time, and raises where they are not the recorded ones. It counts
+            wherever it stands: here or in the `LedgerOption`.
         anew: how often the work was begun anew on purpose: each count is a run of its own. While
             the run of an earlier count is open, that one goes on. A retry is no new beginning.
         progress: is called with every event.
@@ -176,9 +177,15 @@ def _check(rows: Rows, key: str, leave_after: float | None, given: Mapping[str, 
 def _option(
     catalog: Alation, ledger: Address | LedgerOption | None, on_changed: OnChanged
 ) -> LedgerOption:
-    option = chosen_ledger(catalog.context, ledger)
-    wait = option.wait_for_owner or OWNER_LEASES * option.lease
-    return replace(option, wait_for_owner=wait, on_changed=on_changed)
+    """Return where the load is recorded: what is said there counts, and a "refuse" at either place.
+
+    Raises:
+        ConfigurationError: there is no ledger, or `on_changed` is none of its values.
+    """
+    told = chosen_ledger(catalog.context, ledger)
+    wait = OWNER_LEASES * told.lease if told.wait_for_owner is None else told.wait_for_owner
+    option = replace(told, wait_for_owner=wait, on_changed=on_changed)
+    return replace(option, on_changed="refuse") if told.on_changed == "refuse" else option
 
 
 def _hold_same(

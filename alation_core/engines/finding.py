@@ -13,7 +13,7 @@ from alation_core.client import Alation
 from alation_core.engines.rules import key_of
 from alation_core.foreign import quiet_log
 from alation_core.ledger.opening import LedgerOption
-from alation_core.ledger.owning import Patience, owned
+from alation_core.ledger.owning import owned
 from alation_core.ledger.past import left_of
 from alation_core.ledger.store import Record, RecordedRun, Store
 from alation_core.problems import shown
@@ -73,7 +73,7 @@ def take_up(catalog: Alation, option: LedgerOption, run: RecordedRun, anew: int)
         RunOwned: another process works on it.
         LedgerError: the ledger cannot be written.
     """
-    opener, patience = catalog.context.opener, Patience(option.lease, option.wait_for_owner)
+    opener, patience = catalog.context.opener, option.patience
     store = opener.recorded(option.path)
     try:
         if _is_taken_up(store, run, anew):
@@ -126,7 +126,7 @@ def rows_instead(
         RunOwned: another process works on it.
         LedgerError: the ledger cannot be read or written.
     """
-    opener, patience = catalog.context.opener, Patience(option.lease, option.wait_for_owner)
+    opener, patience = catalog.context.opener, option.patience
     store = opener.recorded(option.path)
     try:
         if not is_empty(store, run):

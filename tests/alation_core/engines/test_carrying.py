@@ -151,6 +151,28 @@ def test_other_rows_are_refused_where_that_is_wanted(connect: Connect, server: S
     assert posts(server) == before
 
 
+@pytest.mark.parametrize(
+    ("argument", "option", "refuses"),
+    [
+        ({}, None, False),
+        ({}, "recorded", False),
+        ({}, "refuse", True),
+        ({"on_changed": "recorded"}, "refuse", True),
+        ({"on_changed": "refuse"}, "recorded", True),
+    ],
+)
+def test_other_rows_are_refused_wherever_that_is_said(
+    connect: Connect, ledger: Path, argument: dict[str, Any], option: Any, refuses: bool
+) -> None:
+    carried(connect(), 6)
+    told = LedgerOption(ledger, on_changed=option)
+    if not refuses:
+        assert carried(connect(), 5, ledger=told, **argument).summary["rows"] == 6
+        return
+    with pytest.raises(InputChanged):
+        carried(connect(), 5, ledger=told, **argument)
+
+
 @pytest.mark.parametrize("ends", [True, False])
 def test_rows_of_another_source_are_not_taken_for_those_of_the_key(
     connect: Connect, ledger: Path, ends: bool
@@ -254,10 +276,15 @@ def test_an_owner_is_waited_for_and_then_named(
     known = connect().find(key=KEY)
     assert known is not None
     store, before, began = SqliteStore(ledger), posts(server), clock.now()
+    at_once = LedgerOption(ledger, wait_for_owner=0)
     with owned(store, known.id, Patience(1000.0), clock, lambda: None):
         with pytest.raises(RunOwned):
             carried(connect(), 8)
         assert clock.now() - began >= 120.0
+        began = clock.now()
+        with pytest.raises(RunOwned):
+            carried(connect(), 8, ledger=at_once)
+        assert clock.now() == began
         with pytest.raises(RunOwned):
             carried(connect(), 8, ledger=LedgerOption(ledger, wait_for_owner=7.0))
     store.close()
