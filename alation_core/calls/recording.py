@@ -133,7 +133,7 @@ def _without_contradictions(
     return known, [problem for place in sorted(wrong) for problem in wrong[place]]
 
 
-def known_again(book: RunBook, ready: Ready, on_changed: OnChanged) -> Input:
+def known_again(book: RunBook, ready: Ready, on_changed: OnChanged | None) -> Input:
     """Read all rows of a call whose run is there, and hold that they are those of the run.
 
     Args:

@@ -39,7 +39,7 @@ def resume(
     """
     option = chosen_ledger(context, ledger)
     context.connection.check()
-    patience = Patience(option.lease, max(wait_for_owner, option.wait_for_owner))
+    patience = Patience(option.lease, max(wait_for_owner, option.patience.wait))
     with reopened_book(option.path, identity, context.opener, patience) as book:
         check_host(context, book.run)
         write = find(book.run.operation)

@@ -16,7 +16,7 @@ from alation_core.foreign import quiet_log
 from alation_core.ledger.digests import DIGEST_BYTES, DIGESTS, check_recorded, digests_of
 from alation_core.ledger.opening import Address, LedgerOption
 from alation_core.ledger.outcomes import outcomes_between
-from alation_core.ledger.owning import Patience, owned
+from alation_core.ledger.owning import owned
 from alation_core.ledger.retrying import Ranges, ranges, rows_to_retry
 from alation_core.ledger.spool import rejected_rows, rows_of
 from alation_core.ledger.store import Record, RecordedRun, Store
@@ -55,7 +55,7 @@ def retry(
     """
     context.connection.check()
     option = chosen_ledger(context, ledger)
-    opener, patience = context.opener, Patience(option.lease, option.wait_for_owner)
+    opener, patience = context.opener, option.patience
     store = opener.recorded(option.path)
     try:
         # It is owned until the new run has ended: nobody goes on with it meanwhile.

@@ -19,7 +19,7 @@ from alation_core.ledger.chunks import RecordedOutcome, changed, chunks
 from alation_core.ledger.codec import event_record
 from alation_core.ledger.opening import Address, LedgerOption
 from alation_core.ledger.outcomes import counts_of, outcomes_of
-from alation_core.ledger.owning import Patience, owned
+from alation_core.ledger.owning import owned
 from alation_core.ledger.past import every_event, next_number
 from alation_core.ledger.spool import rows_of
 from alation_core.ledger.store import Claim, RecordedRun, Store
@@ -58,7 +58,7 @@ def verify(
     """
     context.connection.check()
     option = chosen_ledger(context, ledger)
-    opener, patience = context.opener, Patience(option.lease, option.wait_for_owner)
+    opener, patience = context.opener, option.patience
     store = opener.recorded(option.path)
     try:
         identity = store.run(identity).id

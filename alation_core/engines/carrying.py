@@ -11,11 +11,13 @@ from alation_core.calls.options import WriteOptions
 from alation_core.calls.recorded import chosen_ledger
 from alation_core.calls.writes import BoundWrite
 from alation_core.client import Alation
+from alation_core.engines.finding import found, is_empty, rows_instead, take_up
 from alation_core.engines.looking import write_of
 from alation_core.engines.rules import FailOn, failure, key_of, needs_rows
 from alation_core.engines.standing import Standing
 from alation_core.engines.waiting import Waits, standing_of, waits_of
 from alation_core.errors import ConfigurationError
+from alation_core.foreign import quiet_log
 from alation_core.ledger.opening import (
     Address,
     LedgerOption,
@@ -25,11 +27,14 @@ from alation_core.ledger.opening import (
     new_run,
 )
 from alation_core.ledger.store import RecordedRun
+from alation_core.problems import shown
 from alation_core.runs.events import Event
 from alation_core.runs.outcome import Run
 from alation_core.runs.row_outcome import RowStatus
 from alation_core.runs.telling import Observer
 from alation_core.shapes import as_wire, secret_fields
+
+logger = quiet_log("alation_core.engines")
 
 OWNER_LEASES = 2.0
 """So many leases a run's owner is waited for: a dead one keeps it for one, at most."""
@@ -95,7 +100,8 @@ def carry_on(
     Args:
         catalog: the client. It may be told to stop (`catalog.stop`) from a signal handler.
         operation: endpoint and operation ("document.create").
-        rows: returns the rows. It is called where they are not all recorded, or hold secrets.
+        rows: returns the rows. It is called where they are not all recorded, or hold secrets, and
+            where there were none: rows that come later are loaded.
         key: of the load: the same for each try of the same work, and for nothing else.
         ledger: its address, or a `LedgerOption` with a lease; by default that of the client. Where
             its `source` is not that of the recorded run, rows are compared as with "refuse".
@@ -103,7 +109,8 @@ def carry_on(
         leave_after: seconds to wait for jobs that are known to run, when nothing more can be sent
             meanwhile; then the load is left as it is. None: until it ends.
         on_changed: "recorded" goes on with the recorded rows, and asks for no others; "refuse"
-            calls `rows` each time, and raises where they are not the recorded ones.
+            calls `rows` each time, and raises where they are not the recorded ones. It counts
+            wherever it stands: here or in the `LedgerOption`.
         anew: how often the work was begun anew on purpose: each count is a run of its own. While
             the run of an earlier count is open, that one goes on. A retry is no new beginning.
         progress: is called with every event.
@@ -126,10 +133,17 @@ def carry_on(
     _check(rows, key, leave_after, given)
     write = write_of(catalog, operation)
     option = _option(catalog, ledger, on_changed)
-    option, known = _found(catalog, option, key, anew)
+    option, known = found(catalog, option, key, anew)
+    instead: Iterable[Any] | None = None
     if known is not None:
         _hold_same(catalog, write, option, known, given)
         option = _guarded(option, known)
+        if option.on_changed == "recorded":
+            instead = rows_instead(catalog, write, option, known, rows)
+        if instead is not None:
+            option, known = replace(option, key=key_of(key, anew)), None
+        elif known.key != key_of(key, anew):
+            take_up(catalog, option, known, anew)
     watch = _Watch(catalog, leave_after, progress, *_stood(catalog, write, option, known, options))
     hidden = bool(secret_fields(write.payload_schema))
     parks = catalog.context.parks
@@ -138,7 +152,7 @@ def carry_on(
     if known is not None and not needs_rows(complete=complete, hidden=hidden, compared=compared):
         run = catalog.resume(known.id, ledger=option, progress=watch)
         return _carried(catalog, option, run, parked=parks() != before)
-    run = write(rows(), ledger=option, progress=watch, **given)
+    run = write(rows() if instead is None else instead, ledger=option, progress=watch, **given)
     had_ended = known is not None and known.status is not None and known.id == run.id
     if had_ended and run.resumable:
         again = rows() if hidden else None
@@ -163,25 +177,15 @@ def _check(rows: Rows, key: str, leave_after: float | None, given: Mapping[str, 
 def _option(
     catalog: Alation, ledger: Address | LedgerOption | None, on_changed: OnChanged
 ) -> LedgerOption:
-    option = chosen_ledger(catalog.context, ledger)
-    wait = option.wait_for_owner or OWNER_LEASES * option.lease
-    return replace(option, wait_for_owner=wait, on_changed=on_changed)
+    """Return where the load is recorded: what is said there counts, and a "refuse" at either place.
 
-
-def _found(
-    catalog: Alation, option: LedgerOption, key: str, anew: int
-) -> tuple[LedgerOption, RecordedRun | None]:
-    """Return how the load is recorded, and its run; that of an earlier beginning if it is open."""
-    option = replace(option, key=key_of(key, anew))
-    store = catalog.context.opener.store(option.path)
-    try:
-        for earlier in range(anew):
-            run = store.find(key_of(key, earlier))
-            if run is not None and run.status is None:
-                return replace(option, key=run.key), run
-        return option, store.find(str(option.key))
-    finally:
-        store.close()
+    Raises:
+        ConfigurationError: there is no ledger, or `on_changed` is none of its values.
+    """
+    told = chosen_ledger(catalog.context, ledger)
+    wait = OWNER_LEASES * told.lease if told.wait_for_owner is None else told.wait_for_owner
+    option = replace(told, wait_for_owner=wait, on_changed=on_changed)
+    return replace(option, on_changed="refuse") if told.on_changed == "refuse" else option
 
 
 def _hold_same(
@@ -267,6 +271,12 @@ def _carried(catalog: Alation, option: LedgerOption, run: Run[Any], *, parked: b
     try:
         recorded = store.run(str(run.id))
         if recorded.status is not None:
+            if is_empty(store, recorded):
+                logger.warning(
+                    "the load of the key %s has no rows: they are asked for once more by its next "
+                    "try",
+                    shown(recorded.key),
+                )
             return Carried("ended", run)
         if catalog.stop_reason() is not None or not parked:
             return Carried("stopped", run)

@@ -40,9 +40,11 @@ class LedgerOption:
             returns the run that is there: an open one goes on, of one that ended nothing is sent.
         lease: seconds for which the run is this process's own after a sign of life; then another
             one may take it over.
-        wait_for_owner: seconds to wait for a run that another process works on.
+        wait_for_owner: seconds to wait for a run that another process works on. None: not at all;
+            `engines.carry_on`: two leases.
         on_changed: other rows under a known key: "refuse" raises InputChanged; "recorded" goes on
-            with the recorded ones and logs a warning.
+            with the recorded ones and logs a warning. None: "refuse"; `engines.carry_on`: what its
+            own argument says.
         retry_of: id of the run whose rows are sent once more.
         retried: their positions in that run, as ranges (start, stop).
 
@@ -54,8 +56,8 @@ class LedgerOption:
     source: str | None = None
     key: str | None = None
     lease: float = LEASE_SECONDS
-    wait_for_owner: float = 0.0
-    on_changed: OnChanged = "refuse"
+    wait_for_owner: float | None = None
+    on_changed: OnChanged | None = None
     retry_of: str | None = None
     retried: tuple[tuple[int, int], ...] = ()
 
@@ -64,14 +66,20 @@ class LedgerOption:
             check_key(self.key)
         if not _is_number(self.lease) or not 0 < self.lease <= MAX_LEASE:
             raise ConfigurationError(f"lease must be seconds, more than 0, not {self.lease!r}")
-        if not _is_number(self.wait_for_owner) or not self.wait_for_owner >= 0:
+        wait = self.wait_for_owner
+        if wait is not None and not (_is_number(wait) and wait >= 0):
             raise ConfigurationError(
                 f"wait_for_owner must be seconds, at least 0, not {self.wait_for_owner!r}"
             )
-        if self.on_changed not in ("refuse", "recorded"):
+        if self.on_changed not in ("refuse", "recorded", None):
             raise ConfigurationError(
                 f"on_changed must be 'refuse' or 'recorded', not {self.on_changed!r}"
             )
+
+    @property
+    def patience(self) -> Patience:
+        """How an owner of the run is waited for."""
+        return Patience(self.lease, self.wait_for_owner or 0.0)
 
 
 MAX_LEASE = 30 * 86400.0
@@ -306,7 +314,7 @@ def begun_book(
         RunOwned: another process works on it.
         LedgerError: the ledger cannot be used.
     """
-    patience = Patience(ledger.lease, ledger.wait_for_owner)
+    patience = ledger.patience
     store = opener.store(ledger.path)
     try:
         if again and wanted.key is not None:

@@ -10,6 +10,7 @@ from typing import Any
 from alation_cli.completion.scripts import ASKED_BY
 from alation_cli.output.log_lines import begin_to_speak
 from alation_cli.output.streams import UNREAD, make_bearable, written
+from alation_cli.signals import heed_as_first_process
 
 NEW_OBJECTS = 50_000
 """After so many the process looks for circles of objects. By default it does so after 700: a load,
@@ -18,6 +19,7 @@ which makes hardly any, spends a seventh of its time on that."""
 
 def main() -> None:
     """Run the command; without the libraries of its extra, say how to get them."""
+    heed_as_first_process()  # before anything that takes its time is imported
     gc.set_threshold(NEW_OBJECTS)
     make_bearable()
     if ASKED_BY in os.environ:

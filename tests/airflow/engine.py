@@ -40,9 +40,15 @@ def load(rows: Any = None, **options: Any) -> AlationLoadOperator:
 
 
 def context_of(
-    task: Any, max_tries: int = 0, run: str = "2026-11-26", map_index: int = -1
+    task: Any,
+    max_tries: int = 0,
+    run: str = "2026-11-26",
+    map_index: int = -1,
+    try_number: int | None = None,
 ) -> dict[str, Any]:
-    instance = SimpleNamespace(max_tries=max_tries, map_index=map_index, try_number=1)
+    """Return what a task is given; by default it is its first try after it was cleared last."""
+    number = max(0, max_tries - task.retries) + 1 if try_number is None else try_number
+    instance = SimpleNamespace(max_tries=max_tries, map_index=map_index, try_number=number)
     return {"ti": instance, "task": task, "dag": task.dag, "run_id": run, "ds": run}
 
 
@@ -65,7 +71,7 @@ def run_task(make: Make, told: list[Any] | None = None, **context: Any) -> Any:
     Args:
         make: makes the task, as each process does from its DAG.
         told: gets what each trigger told.
-        context: max_tries, run, map_index.
+        context: max_tries, run, map_index, try_number.
     """
     method, arguments = "execute", dict[str, Any]()
     while True:

@@ -136,12 +136,22 @@ def test_a_task_that_is_cleared_while_its_run_is_open_goes_on(server: Sandbox) -
         task.execute(rendered(task))
     found = run_task(lambda: load(on_clear="new"), max_tries=2)
     assert found["counts"] == {"succeeded": 10}
+    # Its worker died before that was noted.
+    assert run_task(lambda: load(on_clear="new"), max_tries=2) == found
     assert titles(server) == [row["title"] for row in documents(10)]
 
 
 def test_tries_before_a_clear_are_counted_and_retries_are_not() -> None:
     task = load(retries=3)
     assert [begun_anew(context_of(task, tries)) for tries in (3, 0, 4, 9)] == [0, 0, 1, 6]
+
+
+def test_retries_that_were_edited_in_the_dag_are_no_clear() -> None:
+    # Three retries when the task was begun, one since: it is its second try.
+    edited = load(retries=1)
+    assert begun_anew(context_of(edited, 3, try_number=2)) == 0
+    # It was cleared after its second try.
+    assert begun_anew(context_of(edited, 3, try_number=3)) == 2
 
 
 @pytest.mark.parametrize(

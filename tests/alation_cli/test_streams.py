@@ -355,6 +355,17 @@ def _is_watched(pid: int) -> bool:
     return caught is not None and bool(int(caught[1], 16) >> (signal.SIGTERM - 1) & 1)
 
 
+@pytest.fixture
+def _heard() -> Iterator[None]:
+    """A hangup is not ignored, though the tests may run under `nohup`."""
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    for number in before.keys() - {signal.SIGINT}:
+        signal.signal(number, signal.SIG_DFL)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 class Stoppable:
     """What a client is to the signals: it can be stopped."""
 
@@ -368,6 +379,7 @@ class Stoppable:
         return self.reason
 
 
+@pytest.mark.usefixtures("_heard")
 @pytest.mark.parametrize("number", SIGNALS)
 def test_the_first_signal_ends_at_once_what_has_sent_nothing(number: int) -> None:
     catalog: Any = Stoppable()
@@ -376,6 +388,7 @@ def test_the_first_signal_ends_at_once_what_has_sent_nothing(number: int) -> Non
     assert "stopped by" in catalog.reason
 
 
+@pytest.mark.usefixtures("_heard")
 @pytest.mark.parametrize("number", SIGNALS)
 def test_what_was_sent_is_stopped_cleanly_first_and_that_is_said_at_once(
     number: int, capfd: pytest.CaptureFixture[str]

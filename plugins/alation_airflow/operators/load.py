@@ -250,7 +250,10 @@ def source_of(context: Mapping[str, Any]) -> str:
 def begun_anew(context: Mapping[str, Any]) -> int:
     """Return how many tries of the task there were before it was cleared last; 0: it was not.
 
-    Airflow goes on counting tries when a task is cleared, and gives it all its retries once more.
+    Airflow goes on counting tries when a task is cleared, and gives it all its retries once more: a
+    try after that has a higher number than there were before. Where it has not, `retries` was
+    edited in the DAG since, and nobody cleared the task: a new run would send its rows twice.
     """
     instance, task = context["ti"], context["task"]
-    return max(0, int(getattr(instance, "max_tries", 0) or 0) - int(task.retries or 0))
+    count = max(0, int(getattr(instance, "max_tries", 0) or 0) - int(task.retries or 0))
+    return count if count < int(getattr(instance, "try_number", 0) or 0) else 0

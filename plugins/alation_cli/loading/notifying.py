@@ -15,6 +15,7 @@ from click.exceptions import Exit
 from alation_cli.exits import INTERRUPTED, BadInput, ExitCode, code_of
 from alation_cli.options import NotifyForm
 from alation_cli.output.plain import say
+from alation_cli.signals import ENDING, handled
 from alation_core.auth import read_secret_file
 from alation_core.runs import Event, Resolved
 from alation_report.contents import Head
@@ -112,7 +113,8 @@ def notified(
     url, named = found
     notice = Notice(webhook_at(url, form.value if form else None, named), operation, key)
     code = int(ExitCode.NOT_ALL)
-    with _ended_by_sigterm():
+    # As Ctrl-C does: else the process is gone without a word.
+    with handled(signal.default_int_handler, *ENDING):
         try:
             yield notice
             code = int(ExitCode.DONE)
@@ -125,16 +127,6 @@ def notified(
             raise
         finally:
             notice.post(code)
-
-
-@contextmanager
-def _ended_by_sigterm() -> Iterator[None]:
-    """Let SIGTERM end a block as Ctrl-C does: else the process is gone without a word."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _address(given: str | None, variables: Mapping[str, str]) -> tuple[str, str] | None:

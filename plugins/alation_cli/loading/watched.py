@@ -27,6 +27,7 @@ from alation_cli.output.json_lines import LOGGER, JsonLines, json_line
 from alation_cli.output.plain import hint, is_quiet, one_line, say, wrapped
 from alation_cli.output.records import print_json
 from alation_cli.output.streams import ToStandardError, moves, written
+from alation_cli.signals import ENDING, handled
 from alation_core import Alation, BatchOutcome, LeaseLost, Run, RunOwned, SameRowsAgain
 from alation_core.foreign import attempt
 from alation_core.frozen import dataclass
@@ -36,7 +37,7 @@ from alation_core.operations import WriteOperation
 from alation_core.runs import Accepted, Ended, Event, Intent, Polled, RunFacts
 from alation_files.errors import BadFile
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = (signal.SIGINT, *ENDING)
 """Those that stop a load: the first one cleanly, the second one at once."""
 
 _REASON = "stopped by {}"
@@ -244,12 +245,8 @@ def stopped_by_signals(catalog: Alation, at_work: Callable[[], bool]) -> Iterato
             # Under a bar, which draws over the line that it left.
             os.write(2, _heard())
 
-    before = {number: signal.signal(number, stop) for number in SIGNALS}
-    try:
+    with handled(stop, *SIGNALS):
         yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _heard() -> bytes:

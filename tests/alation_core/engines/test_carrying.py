@@ -22,13 +22,14 @@ from alation_core import (
 from alation_core.engines import Carried, carry_on, key_of, look
 from alation_core.ledger import Patience, owned
 from alation_core.ledger.sqlite import SqliteStore
-from alation_core.runs import Accepted, Event, Exhausted, Intent, Planned, Polled
+from alation_core.runs import Accepted, Begun, Event, Exhausted, Finished, Intent, Planned, Polled
 from alation_sandbox import Fault, Sandbox
 from tests.alation_core.ledger.processes import Killed, at, kill
 from tests.alation_core.support import BAD, DOCUMENTS, documents, posts
 
 Connect = Callable[[], Alation]
 CREATE = "document.create"
+REPLACE = "virtual_filesystem.replace"
 KEY = "nightly/terms"
 SOURCE = {
     "connector_id": 1,
@@ -150,6 +151,28 @@ def test_other_rows_are_refused_where_that_is_wanted(connect: Connect, server: S
     assert posts(server) == before
 
 
+@pytest.mark.parametrize(
+    ("argument", "option", "refuses"),
+    [
+        ({}, None, False),
+        ({}, "recorded", False),
+        ({}, "refuse", True),
+        ({"on_changed": "recorded"}, "refuse", True),
+        ({"on_changed": "refuse"}, "recorded", True),
+    ],
+)
+def test_other_rows_are_refused_wherever_that_is_said(
+    connect: Connect, ledger: Path, argument: dict[str, Any], option: Any, refuses: bool
+) -> None:
+    carried(connect(), 6)
+    told = LedgerOption(ledger, on_changed=option)
+    if not refuses:
+        assert carried(connect(), 5, ledger=told, **argument).summary["rows"] == 6
+        return
+    with pytest.raises(InputChanged):
+        carried(connect(), 5, ledger=told, **argument)
+
+
 @pytest.mark.parametrize("ends", [True, False])
 def test_rows_of_another_source_are_not_taken_for_those_of_the_key(
     connect: Connect, ledger: Path, ends: bool
@@ -253,10 +276,15 @@ def test_an_owner_is_waited_for_and_then_named(
     known = connect().find(key=KEY)
     assert known is not None
     store, before, began = SqliteStore(ledger), posts(server), clock.now()
+    at_once = LedgerOption(ledger, wait_for_owner=0)
     with owned(store, known.id, Patience(1000.0), clock, lambda: None):
         with pytest.raises(RunOwned):
             carried(connect(), 8)
         assert clock.now() - began >= 120.0
+        began = clock.now()
+        with pytest.raises(RunOwned):
+            carried(connect(), 8, ledger=at_once)
+        assert clock.now() == began
         with pytest.raises(RunOwned):
             carried(connect(), 8, ledger=LedgerOption(ledger, wait_for_owner=7.0))
     store.close()
@@ -280,6 +308,93 @@ def test_a_new_beginning_is_a_run_of_its_own_and_a_retry_is_none(
     assert found is not None
     assert fourth.run.id == found.id
     assert len(titles(server)) == 12
+
+
+def test_a_retry_finds_the_run_that_its_count_went_on_with(
+    connect: Connect, server: Sandbox
+) -> None:
+    with pytest.raises(Killed):
+        carried(connect(), 6, progress=_raising(Accepted, 1))
+    first = carried(connect(), 6, anew=1)
+    assert (first.state, first.run.ok) == ("ended", True)
+    # It has ended, and the engine did not hear of it.
+    assert carried(connect(), 6, anew=1).summary == first.summary
+    assert carried(connect(), 6).summary == first.summary
+    assert len(titles(server)) == 6
+    # Somebody begins anew once more: of an ended run nothing goes on.
+    second = carried(connect(), 6, anew=2)
+    assert second.run.id != first.run.id
+    assert carried(connect(), 6, anew=2).summary == second.summary
+    assert len(titles(server)) == 12
+
+
+def test_a_retry_finds_what_its_count_went_on_with_also_where_it_was_killed_again(
+    connect: Connect, server: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Killed):
+        carried(connect(), 6, progress=_raising(Accepted, 1))
+    with monkeypatch.context() as patch:
+        patch.setattr(Alation, "resume", lambda *_, **__: kill())
+        with pytest.raises(Killed):
+            carried(connect(), 6, anew=1)
+    # Meanwhile the earlier count brings it to its end.
+    ended = carried(connect(), 6)
+    assert carried(connect(), 6, anew=1).summary == ended.summary
+    assert carried(connect(), 6, anew=2).run.id != ended.run.id
+    assert len(titles(server)) == 12
+
+
+@pytest.mark.parametrize("kind", [None, Begun, Finished])
+def test_rows_that_come_after_there_were_none_are_loaded(
+    connect: Connect, server: Sandbox, kind: type[Event] | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    if kind is not None:
+        with pytest.raises(Killed):
+            carried(connect(), 0, progress=_raising(kind, 1))
+    for _ in range(2):
+        caplog.clear()
+        empty = carried(connect(), 0)
+        assert (empty.summary["status"], empty.summary["rows"]) == ("successful", 0)
+        assert "has no rows" in caplog.text
+    with pytest.raises(InputChanged):
+        carried(connect(), 3, on_changed="refuse")
+    for _ in range(2):
+        found = carried(connect(), 3)
+        assert found.summary["counts"] == {"succeeded": 3}
+    assert "had no rows; now there are some" in caplog.text
+    assert posts(server) == 2
+
+
+def test_rows_that_come_after_there_were_none_are_those_of_the_count(
+    connect: Connect, server: Sandbox
+) -> None:
+    with pytest.raises(Killed):
+        carried(connect(), 0, progress=_raising(Begun, 1))
+    found = carried(connect(), 3, anew=1)
+    assert carried(connect(), 3, anew=1).summary == found.summary
+    assert posts(server) == 2
+
+
+def test_a_whole_state_without_rows_is_done_and_not_begun_anew(
+    connect: Connect, server: Sandbox
+) -> None:
+    def one(rows: list[Any]) -> Carried:
+        given: dict[str, Any] = {"filesystem_id": 1, "allow_empty": True}
+        return carry_on(connect(), REPLACE, lambda: rows, key=KEY, **given)
+
+    first = one([])
+    sent = len(server.requests)
+    assert one([{"path": "/", "name": "sales", "is_directory": True}]).summary == first.summary
+    assert len(server.requests) == sent
+
+
+def test_a_count_that_is_refused_goes_on_with_nothing(connect: Connect, server: Sandbox) -> None:
+    with pytest.raises(Killed):
+        carried(connect(), 6, progress=_raising(Accepted, 1))
+    with pytest.raises(ConfigurationError, match="whose operation differs"):
+        carry_on(connect(), "document.delete", lambda: [{"id": 1}], key=KEY, anew=1)
+    ended = carried(connect(), 6)
+    assert carried(connect(), 6, anew=1).run.id != ended.run.id
 
 
 @pytest.mark.parametrize(
