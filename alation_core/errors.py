@@ -46,6 +46,13 @@ class LedgerError(ConfigurationError):
     """
 
 
+class NoLedger(LedgerError):
+    """What is named as a ledger is none: a folder, another file, an address of another form.
+
+    Another try ends the same: it is an argument that cannot be used.
+    """
+
+
 class LeaseLost(LedgerError):
     """Another process has taken over the run that this one was working on.
 

@@ -129,14 +129,14 @@ def carry_on(
         AuthenticationFailed: the credentials were refused; nothing was sent.
         ServerUnreachable: there is no connection; nothing was sent.
     """
-    given = {**options, **(params or {})}
+    given = {**options, **_named(params)}
     _check(rows, key, leave_after, given)
     write = write_of(catalog, operation)
     option = _option(catalog, ledger, on_changed)
     option, known = found(catalog, option, key, anew)
     instead: Iterable[Any] | None = None
     if known is not None:
-        _hold_same(catalog, write, option, known, given)
+        _hold_same(catalog, write, option, known, given, anew)
         option = _guarded(option, known)
         if option.on_changed == "recorded":
             instead = rows_instead(catalog, write, option, known, rows)
@@ -174,6 +174,14 @@ def _check(rows: Rows, key: str, leave_after: float | None, given: Mapping[str, 
         )
 
 
+def _named(params: Any) -> Mapping[str, Any]:
+    if params is None or isinstance(params, Mapping):
+        return params or {}
+    raise ConfigurationError(
+        f"params must be a mapping of names to values, not {type(params).__name__}"
+    )
+
+
 def _option(
     catalog: Alation, ledger: Address | LedgerOption | None, on_changed: OnChanged
 ) -> LedgerOption:
@@ -194,6 +202,7 @@ def _hold_same(
     option: LedgerOption,
     known: RecordedRun,
     given: Mapping[str, Any],
+    anew: int,
 ) -> None:
     """Hold that the run of the key does what is wanted.
 
@@ -203,7 +212,8 @@ def _hold_same(
     connection = catalog.transport
     params = {name: value for name, value in given.items() if name not in OPTIONS}
     wired = json.loads(json.dumps(as_wire(params), default=str))
-    check_same(known, new_run(option, connection.clock, write.name, connection.base, {}, wired))
+    wanted = new_run(option, connection.clock, write.name, connection.base, {}, wired)
+    check_same(known, wanted, f"anew={anew + 1}, once its run has ended,")
 
 
 def _guarded(option: LedgerOption, known: RecordedRun) -> LedgerOption:

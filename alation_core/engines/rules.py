@@ -10,6 +10,7 @@ from alation_core.errors import (
     ConfigurationError,
     InvalidPayload,
     LedgerError,
+    NoLedger,
     PluginError,
     RunOwned,
     SameRowsAgain,
@@ -23,6 +24,8 @@ succeeded, or never."""
 FAIL_ON = ("any", "failed", "never")
 _MAY_PASS = (LedgerError, RunOwned, SameRowsAgain, SenderBusy)
 _STAYS = (ConfigurationError, InvalidPayload, PluginError)
+_NEVER_PASSES = (NoLedger,)
+"""Of those that may pass."""
 SHORTEST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 _SHARE = 0.2
@@ -69,8 +72,8 @@ def may_pass(error: BaseException) -> bool:
 
     It is not where an argument cannot be used or rows do not fit: the next try would end the same.
     """
-    stays = isinstance(error, _STAYS) and not isinstance(error, _MAY_PASS)
-    return isinstance(error, AlationError) and not stays
+    may = isinstance(error, _MAY_PASS) and not isinstance(error, _NEVER_PASSES)
+    return isinstance(error, AlationError) and (may or not isinstance(error, _STAYS))
 
 
 def failure(summary: Mapping[str, object], fail_on: FailOn = "any") -> str | None:

@@ -33,7 +33,8 @@ def check_timeout(seconds: float) -> float:
     number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
     # Compared, not converted: an integer can be larger than any float.
     if not number or not (0 <= seconds <= sys.float_info.max or seconds == math.inf):
-        raise ConfigurationError(f"timeout must be a number of seconds, not {shown(seconds)}")
+        told = repr(seconds) if isinstance(seconds, str) else seconds  # "5" is none, and 5 is one
+        raise ConfigurationError(f"timeout must be a number of seconds, not {shown(told)}")
     return seconds
 
 

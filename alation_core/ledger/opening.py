@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from alation_core.clock import Clock
-from alation_core.errors import ConfigurationError, LedgerError
+from alation_core.errors import ConfigurationError, LedgerError, NoLedger
 from alation_core.frozen import dataclass
 from alation_core.ledger.book import RunBook
 from alation_core.ledger.heart import Heart
@@ -85,6 +85,10 @@ class LedgerOption:
 MAX_LEASE = 30 * 86400.0
 LONGEST_KEY = 2000
 """Bytes of a key: PostgreSQL has no index for longer ones. A key fits every kind of ledger."""
+
+
+ANEW = "again=True (`--again`)"
+"""How a new run is begun under a known key."""
 
 
 def check_key(key: Any) -> None:
@@ -163,16 +167,16 @@ def file_of(address: Address) -> Path | None:
     A path that begins with ~/ begins in the home folder: no shell does that for a variable.
 
     Raises:
-        LedgerError: it is no path, or an address that lacks the // behind its scheme, or stands in
+        NoLedger: it is no path, or an address that lacks the // behind its scheme, or stands in
             quotes.
     """
     if isinstance(address, str) and address.startswith(('"', "'")):
-        raise LedgerError(  # a password may stand in it: it is not shown
+        raise NoLedger(  # a password may stand in it: it is not shown
             "the address of the ledger begins with a quote, as a part of it: write it without "
             "quotes, and the path of a file of such a name with ./"
         )
     if isinstance(address, str) and (mistyped := scheme_without_slashes(address)):
-        raise LedgerError(  # a password may stand in it: it is not shown
+        raise NoLedger(  # a password may stand in it: it is not shown
             f"the address {mistyped}:*** of the ledger lacks the // behind its scheme: it begins "
             f"with {mistyped}://, and the path of a file of such a name with ./"
         )
@@ -183,9 +187,9 @@ def file_of(address: Address) -> Path | None:
         path = Path(str(address).partition("://")[2].removeprefix("/") if scheme else address)
         return path.expanduser() if path.parts[:1] == ("~",) else path
     except RuntimeError as error:
-        raise LedgerError(f"the ledger {address} begins with ~, and there is no home") from error
+        raise NoLedger(f"the ledger {address} begins with ~, and there is no home") from error
     except TypeError as error:
-        raise LedgerError(
+        raise NoLedger(
             f"a ledger is named by the path of its file, not by {type(address).__name__}"
         ) from error
 
@@ -352,8 +356,13 @@ def _hold_free(store: Store, key: str, opener: Opener, patience: Patience) -> No
             pass
 
 
-def check_same(run: RecordedRun, wanted: RecordedRun) -> None:
+def check_same(run: RecordedRun, wanted: RecordedRun, anew: str = ANEW) -> None:
     """Hold that a run of a known key does what is wanted.
+
+    Args:
+        run: that the key names.
+        wanted: what is wanted.
+        anew: how a new run is begun under the key, in words.
 
     Raises:
         ConfigurationError: it writes something else, elsewhere, or with other parameters.
@@ -366,8 +375,8 @@ def check_same(run: RecordedRun, wanted: RecordedRun) -> None:
         if not is_same:
             raise ConfigurationError(
                 f"the key {run.key!r} is that of the run {run.id}, whose {what} differs: there "
-                f"{there!r}, here {here!r}; nothing was sent. Take another key, or again=True "
-                "(`--again`) for a new run under this one"
+                f"{there!r}, here {here!r}; nothing was sent. Take another key, or {anew} for a "
+                "new run under this one"
             )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from alation_core.errors import LedgerError
+from alation_core.errors import NoLedger
 
 SCHEMES = ("postgresql", "postgresql+psycopg", "postgres")
 
@@ -50,7 +50,7 @@ def read_address(address: str) -> Address:
     """Read the address of a ledger.
 
     Raises:
-        LedgerError: it has another form. No part of it is told: what looks like a host may be the
+        NoLedger: it has another form. No part of it is told: what looks like a host may be the
             rest of a password.
     """
     found = _FORM.fullmatch(address) if address.isprintable() else None
@@ -71,9 +71,9 @@ def read_address(address: str) -> Address:
     )
 
 
-def malformed() -> LedgerError:
+def malformed() -> NoLedger:
     """Return what is said of an address that cannot be read."""
-    return LedgerError(
+    return NoLedger(
         "the address postgresql://*** of the ledger cannot be read. It has the form "
         "postgresql://user:password@host:port/database; in the user and the password write @ as "
         "%40, / as %2F, : as %3A, ? as %3F, a space as %20 and % as %25"

@@ -315,6 +315,7 @@ def test_without_a_ledger_it_fails_at_once_and_says_where_to_name_one(
         ({"key": ""}, "key"),
         ({"defer_after": -1}, "leave_after"),
         ({"parameters": {"nothing": 1}}, "nothing"),
+        ({"parameters": '{"nothing": 1}'}, "parameters must be a mapping"),
     ],
 )
 def test_what_cannot_be_used_is_told_before_anything_is_sent(

@@ -10,11 +10,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from alation_core.errors import LedgerError
+from alation_core.errors import LedgerError, NoLedger
 from alation_core.ledger.sqlite.files import keep_private, make_private
 from alation_core.ledger.sqlite.locks import any_taken
 from alation_core.ledger.sqlite.migration import bring_up
-from alation_core.ledger.sqlite.tables import DAMAGED, FIRST_TABLE, VERSION, meaning
+from alation_core.ledger.sqlite.tables import DAMAGED, FIRST_TABLE, NOT_A_DATABASE, VERSION, meaning
 from alation_core.locks import ForkedLock
 
 T = TypeVar("T")
@@ -103,7 +103,7 @@ class Database:
         found = self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         tables = {name for (name,) in found}
         if tables and (FIRST_TABLE not in tables or not self._version()):
-            raise LedgerError(
+            raise NoLedger(
                 f"{self.path} cannot be used as a ledger: it is a database of something else. Name "
                 "another file"
             )
@@ -115,7 +115,8 @@ class Database:
             yield
         except (sqlite3.Error, sqlite3.Warning) as error:
             name = getattr(error, "sqlite_errorname", "")
-            raise LedgerError(f"the ledger {self.path} {meaning(name, str(error))}") from error
+            kind = NoLedger if name == NOT_A_DATABASE else LedgerError
+            raise kind(f"the ledger {self.path} {meaning(name, str(error))}") from error
         except (UnicodeError, OverflowError) as error:
             raise LedgerError(f"the ledger {self.path} cannot hold this: {error}") from error
 

@@ -7,7 +7,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from alation_core.errors import LedgerError
+from alation_core.errors import LedgerError, NoLedger
 
 COMPANIONS = ("", "-wal", "-shm", "-journal")
 """What SQLite keeps beside a file, by the ends of their names."""
@@ -23,7 +23,7 @@ def make_private(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.exists() and not path.is_file():
-            raise LedgerError(
+            raise NoLedger(
                 f"{path} cannot be used as a ledger: it is no file. Name another one, or none"
             )
         # Made with its mode before SQLite opens it; its companion files take the same mode. One
@@ -36,7 +36,7 @@ def make_private(path: Path) -> None:
             "file and its folder, or name another one"
         ) from error
     except ValueError as error:
-        raise LedgerError(f"{str(path)!r} cannot be the name of a ledger: {error}") from error
+        raise NoLedger(f"{str(path)!r} cannot be the name of a ledger: {error}") from error
 
 
 def keep_private(path: Path) -> None:

@@ -37,6 +37,8 @@ FIRST_TABLE = "runs"
 
 DAMAGED = "is damaged. Take it from a copy, or move it away: a new one is made then"
 
+NOT_A_DATABASE = "SQLITE_NOTADB"
+
 MEANINGS: Mapping[str, str] = {
     "SQLITE_BUSY": "is in use: another process has been writing to it for too long. Wait for it to "
     "end, or name another ledger",
@@ -48,7 +50,7 @@ MEANINGS: Mapping[str, str] = {
     "SQLITE_IOERR": "cannot be read or written: the disk reports an error. Check the disk, or "
     "name another ledger",
     "SQLITE_CORRUPT": DAMAGED,
-    "SQLITE_NOTADB": "is no ledger, or is damaged. Name another file, or move it away",
+    NOT_A_DATABASE: "is no ledger, or is damaged. Name another file, or move it away",
 }
 """By the primary code of an error; its name is the beginning of those of its kinds."""
 OTHERWISE = "cannot be used. If it is a ledger, it is damaged: take it from a copy, or move it away"

@@ -205,6 +205,9 @@ class AlationLoadOperator(BaseOperator):
         failure({"run": "", "status": "successful", "counts": {}}, self.fail_on)
         if self.on_clear not in ("resume", "new"):
             raise ConfigurationError(f"on_clear must be resume or new, not {self.on_clear!r}")
+        if not isinstance(self.parameters, Mapping | None):
+            kind = type(self.parameters).__name__
+            raise ConfigurationError(f"parameters must be a mapping of names to values, not {kind}")
 
     def _write_files(self, catalog: Alation, option: LedgerOption, carried: Carried) -> None:
         """Write what is wanted. A file that cannot be written is told, and fails no load."""

@@ -410,6 +410,9 @@ def test_a_count_that_is_refused_goes_on_with_nothing(connect: Connect, server: 
         ({"anew": True}, "anew"),
         ({"key": " "}, "key"),
         ({"on_changed": "other"}, "on_changed"),
+        ({"params": '{"a": 1}'}, "params must be a mapping of names to values, not str"),
+        ({"params": [("a", 1)]}, "params must be a mapping"),
+        ({"timeout": "5"}, "timeout must be a number of seconds, not '5'"),
     ],
 )
 def test_what_cannot_be_used_is_told_before_anything_is_sent(
@@ -431,8 +434,10 @@ def test_without_a_ledger_it_fails_at_once(server: Sandbox, clock: SimulatedCloc
 def test_a_key_of_another_operation_is_refused(connect: Connect, server: Sandbox) -> None:
     carried(connect(), 2)
     before = len(server.requests)
-    with pytest.raises(ConfigurationError, match="whose operation differs"):
+    with pytest.raises(ConfigurationError, match="whose operation differs") as told:
         carry_on(connect(), "document.delete", lambda: [{"id": 1}], key=KEY)
+    assert "anew=1" in str(told.value)
+    assert "again" not in str(told.value)
     assert len(server.requests) == before
 
 

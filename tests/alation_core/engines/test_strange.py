@@ -129,6 +129,21 @@ def test_a_ledger_that_cannot_be_opened_may_be_there_later(
     assert carried(connect(), 2, ledger=folder / "new" / "runs.sqlite").run.ok
 
 
+@pytest.mark.parametrize(
+    "named", ["", "folder", "text", "postgresql:loads", "postgresql://a b/c", 5]
+)
+def test_what_is_no_ledger_is_an_argument_that_cannot_be_used(
+    connect: Connect, server: Sandbox, tmp_path: Path, named: Any
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "text").write_text("no database at all\n" * 1000)
+    is_there = isinstance(named, str) and named and (tmp_path / named).exists()
+    with pytest.raises(ConfigurationError) as told:
+        carried(connect(), 2, ledger=tmp_path / named if is_there else named)
+    assert not may_pass(told.value), told.value
+    assert posts(server) == 0
+
+
 def test_rows_that_raise_in_the_middle_leave_nothing_behind(
     connect: Connect, server: Sandbox
 ) -> None:
