@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
 
 from alation_sandbox import Sandbox
-from tests.alation_cli.support import newest_run, run, writes
+from tests.alation_cli.support import newest_run, run, unheard, writes
 from tests.alation_core.support import http, scripted
 
 PATH = "/services/canary-4711"
@@ -200,19 +198,6 @@ def test_an_address_that_cannot_be_used_is_told_before_anything_is_sent(
     assert writes(server) == []
 
 
-@pytest.fixture
-def unheard() -> Iterator[None]:
-    """What nobody holds back is told, and ends no tests."""
-
-    def tell(number: int, frame: FrameType | None) -> None:
-        raise RuntimeError(f"nobody heard signal {number}")
-
-    before = signal.signal(signal.SIGTERM, tell)
-    yield
-    signal.signal(signal.SIGTERM, before)
-
-
-@pytest.mark.usefixtures("unheard")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_wait_and_not_what_was_done(
     server: Sandbox, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
@@ -221,20 +206,20 @@ def test_a_signal_ends_the_wait_and_not_what_was_done(
     monkeypatch.setattr(
         "alation_cli.loading.notifying.post", lambda *_: signal.raise_signal(number)
     )
-    done = run(*LOAD, "--notify", "https://hooks.example.com" + PATH)
+    with unheard(signal.SIGTERM):
+        done = run(*LOAD, "--notify", "https://hooks.example.com" + PATH)
     assert done.exit_code == 1
     assert "document.create: failed (2 rows" in done.stdout
     assert "was not taken by hooks.example.com: it was not waited for an answer" in done.stderr
 
 
-@pytest.mark.usefixtures("unheard")
 def test_sigterm_before_anything_is_sent_is_told(
     server: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
         "alation_cli.connection.connect", lambda *_, **__: signal.raise_signal(signal.SIGTERM)
     )
-    with scripted([DONE]) as hook:
+    with scripted([DONE]) as hook, unheard(signal.SIGTERM):
         done = run(*LOAD, "--notify", hook.url + PATH)
     assert done.exit_code == 130
     assert told(hook.requests[0])["reason"] == "it was stopped"

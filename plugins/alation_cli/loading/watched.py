@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack, redirect_stdout
 from dataclasses import field, replace
 from functools import cached_property
-from types import FrameType
 from typing import Any, Literal
 
 from alation_cli.exits import BadInput, ExitCode, code_at_end, tell
@@ -19,14 +16,14 @@ from alation_cli.loading.notifying import Notice
 from alation_cli.loading.outcome_files import OutcomePaths, opened_files
 from alation_cli.loading.progress import Observer, each, shown_progress, standing_line
 from alation_cli.loading.reporting import Known, Past, Reporting, head_of, opened_report
+from alation_cli.loading.signals import stopped_by_signals
 from alation_cli.loading.standing import Standing
 from alation_cli.loading.summary import BrokenOff, Gathered, any_sent, summary, summary_lines
 from alation_cli.loading.told import InputRows
 from alation_cli.operations import find_write
-from alation_cli.output.json_lines import LOGGER, JsonLines, json_line
 from alation_cli.output.plain import hint, is_quiet, one_line, say, wrapped
 from alation_cli.output.records import print_json
-from alation_cli.output.streams import ToStandardError, moves, written
+from alation_cli.output.streams import ToStandardError, written
 from alation_core import Alation, BatchOutcome, LeaseLost, Run, RunOwned, SameRowsAgain
 from alation_core.foreign import attempt
 from alation_core.frozen import dataclass
@@ -35,12 +32,6 @@ from alation_core.ledger import KnownRun
 from alation_core.operations import WriteOperation
 from alation_core.runs import Accepted, Ended, Event, Intent, Polled, RunFacts
 from alation_files.errors import BadFile
-
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
-"""Those that stop a load: the first one cleanly, the second one at once."""
-
-_REASON = "stopped by {}"
-_HEARD = "stopping when the request that is out is answered; once more stops at once"
 
 Outcomes = Callable[[Observer], Run[Any] | Iterable[BatchOutcome[Any]]]
 
@@ -97,14 +88,15 @@ def watched(
     standing, begin = Standing(operation, rows.size, shown.patience), clock.now()
     ending = _Ending(catalog, operation, rows, shown, work, gathered, begin, clock.wall())
     failures: list[str] = []
-    with ExitStack() as opened:
+    # Signals are heard until all that was opened is written to its end.
+    with ExitStack() as signals, ExitStack() as opened:
         report = opened.enter_context(opened_report(shown.files.report, clock, shown.past))
         opened.callback(ending.tell, report)  # when the last rows are in it
         files = opened.enter_context(opened_files(shown.files, rows, write, report))
         progress = opened.enter_context(shown_progress(standing, clock))
-        opened.enter_context(stopped_by_signals(catalog, lambda: sent.anything))
         # Standard output belongs to the summary: what a plugin prints goes where notices go.
         opened.enter_context(redirect_stdout(ToStandardError()))
+        opened.callback(signals.enter_context(stopped_by_signals(catalog, lambda: sent.anything)))
         try:
             told = (sent, work, report, files, shown.notice, _sized(standing, rows), progress)
             found = outcomes(each(told))
@@ -121,6 +113,7 @@ def watched(
             raise  # nothing of this run was sent or recorded: there is nothing to go on with
         except (KeyboardInterrupt, Exception) as error:
             opened.close()
+            signals.close()
             _say_all([f"alation: {failure}" for failure in files.failures])
             _say_all([f"report: {shown.files.report}"] if report.written else [])
             return broken_off(error, work, standing, shown.commands)
@@ -224,38 +217,6 @@ def _say_left_open(work: OpenWork, gathered: Gathered, shown: Shown) -> None:
     counts = gathered.tally.counts
     for line in next_steps(shown.commands, work.run, counts, stays=gathered.open):
         hint(line)
-
-
-@contextmanager
-def stopped_by_signals(catalog: Alation, at_work: Callable[[], bool]) -> Iterator[None]:
-    """Let a signal stop the writes of a client; every row still gets its outcome.
-
-    Nothing new is sent, and open jobs are left to the server. A second signal raises
-    KeyboardInterrupt, for a request that does not come back; so does the first one where nothing
-    was sent yet, and so nothing is lost.
-    """
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        if catalog.stop_reason() is not None or not at_work():
-            catalog.stop(_REASON.format(signal.Signals(number).name))
-            raise KeyboardInterrupt
-        catalog.stop(_REASON.format(signal.Signals(number).name))
-        with suppress(OSError):  # at once, and not through a stream that is being written to
-            # Under a bar, which draws over the line that it left.
-            os.write(2, _heard())
-
-    before = {number: signal.signal(number, stop) for number in SIGNALS}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _heard() -> bytes:
-    if isinstance(sys.stderr, JsonLines):
-        return json_line("warning", LOGGER, _HEARD).encode()
-    return f"{chr(10) if moves(sys.stderr) else ''}alation: {_HEARD}\n".encode()
 
 
 def broken_off(
