@@ -124,13 +124,22 @@ def watched(
     failures += files.failures
     _say_all([f"alation: {failure}" for failure in failures])
     _say_all(files.notes(gathered.tally.counts, shown.commands, work.run))
+    unfinished = _is_unfinished(work, gathered)
     parked = work.stays and not work.gave_up and gathered.broken is None
-    stopped = parked or catalog.stop_reason() is not None
+    stopped = unfinished and (parked or catalog.stop_reason() is not None)
+    left = bool(work.unseen) or (unfinished and work.gave_up)
     if stopped and not gathered.ok:
         _say_stopped(work, shown.commands)
     elif not gathered.ok:
-        _say_left_open(work, gathered, shown)
-    return code_at_end(ok=gathered.ok, told=not failures, open=stopped or work.is_left)
+        _say_left_open(work, gathered, shown, left=left)
+    return code_at_end(ok=gathered.ok, told=not failures, open=stopped or left)
+
+
+def _is_unfinished(work: OpenWork, gathered: Gathered) -> bool:
+    """Tell whether a stop left anything of a run: it may come when all of it is known."""
+    if work.run is not None:
+        return work.stays
+    return gathered.tally.stays_open(gathered.rows.size, parked=False, stopped=True)
 
 
 @dataclass(frozen=True)
@@ -209,9 +218,9 @@ def _behind(gathered: Gathered) -> str:
     return f"the input was not read to its end: nothing behind {last} was sent"
 
 
-def _say_left_open(work: OpenWork, gathered: Gathered, shown: Shown) -> None:
+def _say_left_open(work: OpenWork, gathered: Gathered, shown: Shown, *, left: bool) -> None:
     """Tell what can be done about rows that did not succeed."""
-    if work.is_left:
+    if left:
         say("alation: the load stopped before its end; work is open")
         _say_all(work.left(shown.commands))
     counts = gathered.tally.counts
