@@ -76,6 +76,27 @@ def test_a_run_that_had_ended_is_told_alike_however_it_is_looked_at(
     assert load["problems"].keys() == ({"refused"} if "9" in hubs else set())
 
 
+def test_all_name_the_same_command_for_what_a_resume_brings_further(server: Sandbox) -> None:
+    lines = (f"a{n},{99 if n == 7 else 1}\n" for n in range(20))
+    Path("rows.csv").write_text("title,document_hub_id\n" + "".join(lines))
+    with scripted([DONE]) as hook:
+        url = hook.url + PATH
+        done = run(*LOAD, "--batch-size", "5", "--report", "run.json", "--notify", url)
+
+    assert done.exit_code == 1, done.output
+    command = f"alation runs resume {newest_run()['id']}"
+    assert "to go on with the run:\n  " + command in done.stderr
+    steps = json.loads(Path("run.json").read_text("utf-8"))["next"]
+    assert steps[0]["command"] == told(hook.requests[0])["next"] == command
+    assert command in run("runs", "show", "last").stdout
+    for step in steps[:2]:
+        assert f"{step['what']}\n  {step['command']}" in done.stderr
+    # Once more sent by a run of its own, nothing of it is to be resumed.
+    server.world.table("document_hub").insert({"id": 99})
+    assert run("runs", "retry", "last").exit_code == 0
+    assert command not in run("runs", "show", steps[0]["command"].split()[3]).stdout
+
+
 def test_a_plan_that_is_carried_out_says_so(server: Sandbox) -> None:
     Path("rows.csv").write_text("title,document_hub_id\nNet revenue,1\n")
     within = ("--key", "title", "--within", "document_hub_id=1")
