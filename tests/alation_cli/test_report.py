@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 
+from alation_cli.loading.progress import shown_progress
 from alation_cli.loading.standing import Standing
 from alation_cli.recorded.location import default_ledger
 from alation_core import SimulatedClock
+from alation_core.clock import Clock
 from alation_core.runs import Event, Resolved
 from alation_files.writing import TableFile
 from alation_report.json_form import JsonRows
@@ -140,6 +142,24 @@ def test_a_keyed_load_that_goes_on_began_when_its_first_process_did(
     assert (report()["created"], report()["rows"]) == ("1970-01-01T00:16:40Z", 30)
     assert run("runs", "report", "last", "--out", "again.json").exit_code == 0
     assert report("again.json")["seconds"] == report()["seconds"]
+
+
+@pytest.mark.parametrize("way", [(), ("--no-precheck",)])
+def test_a_new_run_took_as_long_as_its_ledger_says(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...]
+) -> None:
+    """The command took longer: it waited for its turn."""
+
+    def slowly(standing: Standing, clock: Clock) -> Any:
+        clock.sleep(100.0)
+        return shown_progress(standing, clock)
+
+    monkeypatch.setattr("alation_cli.connection.SystemClock", SimulatedClock)
+    monkeypatch.setattr("alation_cli.loading.watched.shown_progress", slowly)
+    printed = run(*many(4), *way, "--report", "run.json", "--output", "json")
+    told, known = report(), newest_run()
+    assert told["seconds"] == json.loads(printed.stdout)["seconds"] == known["seconds"]
+    assert told["created"] == known["created"]
 
 
 @pytest.mark.parametrize("way", ["key", "resume"])

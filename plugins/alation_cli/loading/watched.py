@@ -28,7 +28,6 @@ from alation_core import Alation, BatchOutcome, LeaseLost, Run, RunOwned, SameRo
 from alation_core.foreign import attempt
 from alation_core.frozen import dataclass
 from alation_core.jobs import DEFAULT_TIMEOUT
-from alation_core.ledger import KnownRun
 from alation_core.operations import WriteOperation
 from alation_core.runs import Accepted, Ended, Event, Intent, Polled, RunFacts
 from alation_files.errors import BadFile
@@ -49,6 +48,7 @@ class Shown:
         params: query and path parameters of its operation.
         notice: what is posted when it is over.
         past: reads what earlier processes recorded of it; None: they recorded nothing.
+        recorded: reads what its ledger knows of it, by its id; None: it is not recorded.
     """
 
     files: OutcomePaths = field(default_factory=OutcomePaths)
@@ -59,6 +59,7 @@ class Shown:
     params: Mapping[str, Any] = field(default_factory=dict)
     notice: Notice = field(default_factory=Notice)
     past: Past | None = None
+    recorded: Callable[[str], RunFacts] | None = None
 
     @property
     def patience(self) -> float:
@@ -197,10 +198,11 @@ class _Ending:
     def facts(self) -> RunFacts:
         """What is known of the run after one more process has worked on it."""
         before, transport = self.shown.facts, self.catalog.transport
-        if before.key is not None and self.work.goes_on:
-            known = attempt(lambda key: self.catalog.find(key=key), before.key)
-            if isinstance(known, KnownRun):
-                return RunFacts(transport.base, known.key, known.created, known.seconds)
+        run, recorded = self.work.run, self.shown.recorded
+        if run is not None and recorded is not None:
+            known = attempt(recorded, run)  # a ledger that fails by now is told where it is written
+            if isinstance(known, RunFacts) and known.seconds is not None:
+                return replace(known, host=transport.base)
         seconds = transport.clock.now() - self.begin + (before.seconds or 0.0)
         created = self.day if before.created is None else before.created
         return RunFacts(transport.base, before.key, created, seconds)
