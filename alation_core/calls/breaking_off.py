@@ -51,6 +51,11 @@ class BreakingOff:
         """Whether the rows broke off."""
         return self._error is not None
 
+    @property
+    def kind(self) -> str | None:
+        """Name of the kind of what broke them off; None: nothing did."""
+        return None if self._error is None else type(self._error).__name__
+
     def finish(self) -> None:
         """Raise what broke the rows off, if anything did."""
         if self._error is not None:

@@ -214,7 +214,12 @@ class BoundWrite(Generic[J]):
             ready = checked(self.name, ready)
         breaking = BreakingOff(at_invalid=ready.options.on_invalid == "raise")
         ready = dataclasses.replace(ready, rows=breaking.watch(ready.rows))
-        yield from run(self._plan(ready, progress, ready.batches()), self._opened())
+        plan = self._plan(ready, progress, ready.batches())
+        # What is raised at the end is told with the end: else it looked like a clean one.
+        plan = dataclasses.replace(
+            plan, broke=lambda: breaking.broke, broken_by=lambda: breaking.kind
+        )
+        yield from run(plan, self._opened())
         breaking.finish()
 
     def _of(self, rows: Iterable[Any]) -> Iterable[Any]:

@@ -100,7 +100,7 @@ def _begun(story: Story, event: Begun) -> Line:
 def _finished(story: Story, event: Finished) -> Line:
     begun = event.at if story.begun is None else story.begun.at
     seconds, reason = round(event.at - begun, 3), why_ended(event.error, event.reason)
-    fine = event.status == "successful"
+    fine = event.status == "successful" and event.error is None
     left = event.status == "open"
     told = f"{story.name} {'left off, its run is open' if left else f'ended: {event.status}'}"
     why = "" if reason is None else f"; {reason}"

@@ -44,6 +44,7 @@ class Plan(Generic[J]):
         stop: says why the run is to stop, or None.
         parked: tells that the run is to be left as it is: a later process goes on with it.
         broke: tells that the input was not read to its end.
+        broken_by: tells the kind of the exception that its caller gets for that, or None.
         name: of the operation ("document.create").
         rows: of the input; None: nobody knows yet.
         run: its id in the ledger; None where it is not recorded.
@@ -76,6 +77,7 @@ class Plan(Generic[J]):
     stop: Callable[[], str | None] = lambda: None
     parked: Callable[[], bool] = lambda: False
     broke: Callable[[], bool] = lambda: False
+    broken_by: Callable[[], str | None] = lambda: None
     name: str = ""
     rows: int | None = None
     run: str | None = None

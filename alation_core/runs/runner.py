@@ -75,7 +75,7 @@ def _left(left: Finished, loop: Loop[J], tally: Tally) -> Finished:
     )
     parked = PARKED if tally.open and plan.parked() else None
     reason = parked or stopped or (BROKE_OFF if broke else None)
-    return replace(left, status=tally.status, reason=reason)
+    return replace(left, status=tally.status, reason=reason, error=plan.broken_by())
 
 
 def begun(plan: Plan[J], host: str, at: float, *, goes_on: bool) -> Begun:

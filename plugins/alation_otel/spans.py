@@ -188,7 +188,7 @@ class RunSpans:
 
     def _finished(self, event: Finished) -> None:
         self.span.set_attributes(names.of_finished(event))
-        if event.status != "successful":
+        if event.status != "successful" or event.error is not None:
             _failed(self.span, event.error or f"run_{event.status}")
         jobs = [span for _, span in self.jobs.values()]
         with ExitStack() as ends:  # each of them ends, whatever a processor raises at another

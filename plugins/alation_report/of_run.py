@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,9 @@ from alation_core import ConfigurationError
 if TYPE_CHECKING:
     from alation_core import Run
     from alation_core.runs import Event
+
+_NO_LISTS = (str, bytes, Mapping, Set)
+"""They have a length, and no item by its place."""
 
 
 def write_report(
@@ -39,7 +42,7 @@ def write_report(
     from alation_report.rows_of_run import rows_of, steps_of, without_times
 
     form = run.to_dict()
-    if names is not None and (isinstance(names, str | bytes) or not hasattr(names, "__len__")):
+    if names is not None and (isinstance(names, _NO_LISTS) or not hasattr(names, "__len__")):
         raise ConfigurationError("names= must be a list with a name for each row")
     if names is not None and len(names) != form["rows"]:
         raise ConfigurationError(f"names= has {len(names)} names, and the run {form['rows']} rows")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from click.testing import CliRunner, Result
@@ -88,3 +90,17 @@ class BadPlugin:
         info.mkdir()
         (info / "METADATA").write_text("Metadata-Version: 2.1\nName: lopsided\nVersion: 1.0\n")
         (info / "entry_points.txt").write_text(f"[alation_core]\n{self.name} = lopsided_plugin\n")
+
+
+@contextmanager
+def unheard(number: signal.Signals) -> Iterator[None]:
+    """Let a signal that nobody holds back be told; it ends no tests."""
+
+    def tell(number: int, frame: FrameType | None) -> None:
+        raise RuntimeError(f"nobody heard signal {number}")
+
+    before = signal.signal(number, tell)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from alation_cli.loading import watched
+from alation_cli.loading import signals
 from alation_cli.output.json_lines import JsonLines, form_in
 from alation_cli.output.plain import without_secrets
 from alation_sandbox import Fault, Sandbox
@@ -145,10 +145,10 @@ def test_whatever_is_written_comes_out_line_by_line(monkeypatch: pytest.MonkeyPa
 
 def test_a_signal_is_told_in_the_form_of_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stderr", JsonLines(io.StringIO(), str))
-    (line,) = lines_of(watched._heard().decode())
+    (line,) = lines_of(signals._heard().decode())
     assert line["message"].startswith("stopping when the request that is out is answered")
     monkeypatch.setattr("sys.stderr", io.StringIO())
-    assert watched._heard().startswith(b"alation: stopping when")
+    assert signals._heard().startswith(b"alation: stopping when")
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
 
 from alation_sandbox import Sandbox
-from tests.alation_cli.support import newest_run, run, writes
+from tests.alation_cli.support import newest_run, run, unheard, writes
 from tests.alation_core.support import http, scripted
 
 PATH = "/services/canary-4711"
@@ -76,6 +74,27 @@ def test_a_run_that_had_ended_is_told_alike_however_it_is_looked_at(
     assert load == short == whole
     assert (load["run"], load["exit_code"]) == (newest_run()["id"], code)
     assert load["problems"].keys() == ({"refused"} if "9" in hubs else set())
+
+
+def test_all_name_the_same_command_for_what_a_resume_brings_further(server: Sandbox) -> None:
+    lines = (f"a{n},{99 if n == 7 else 1}\n" for n in range(20))
+    Path("rows.csv").write_text("title,document_hub_id\n" + "".join(lines))
+    with scripted([DONE]) as hook:
+        url = hook.url + PATH
+        done = run(*LOAD, "--batch-size", "5", "--report", "run.json", "--notify", url)
+
+    assert done.exit_code == 1, done.output
+    command = f"alation runs resume {newest_run()['id']}"
+    assert "to go on with the run:\n  " + command in done.stderr
+    steps = json.loads(Path("run.json").read_text("utf-8"))["next"]
+    assert steps[0]["command"] == told(hook.requests[0])["next"] == command
+    assert command in run("runs", "show", "last").stdout
+    for step in steps[:2]:
+        assert f"{step['what']}\n  {step['command']}" in done.stderr
+    # Once more sent by a run of its own, nothing of it is to be resumed.
+    server.world.table("document_hub").insert({"id": 99})
+    assert run("runs", "retry", "last").exit_code == 0
+    assert command not in run("runs", "show", steps[0]["command"].split()[3]).stdout
 
 
 def test_a_plan_that_is_carried_out_says_so(server: Sandbox) -> None:
@@ -200,19 +219,6 @@ def test_an_address_that_cannot_be_used_is_told_before_anything_is_sent(
     assert writes(server) == []
 
 
-@pytest.fixture
-def unheard() -> Iterator[None]:
-    """What nobody holds back is told, and ends no tests."""
-
-    def tell(number: int, frame: FrameType | None) -> None:
-        raise RuntimeError(f"nobody heard signal {number}")
-
-    before = signal.signal(signal.SIGTERM, tell)
-    yield
-    signal.signal(signal.SIGTERM, before)
-
-
-@pytest.mark.usefixtures("unheard")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_wait_and_not_what_was_done(
     server: Sandbox, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
@@ -221,20 +227,20 @@ def test_a_signal_ends_the_wait_and_not_what_was_done(
     monkeypatch.setattr(
         "alation_cli.loading.notifying.post", lambda *_: signal.raise_signal(number)
     )
-    done = run(*LOAD, "--notify", "https://hooks.example.com" + PATH)
+    with unheard(signal.SIGTERM):
+        done = run(*LOAD, "--notify", "https://hooks.example.com" + PATH)
     assert done.exit_code == 1
     assert "document.create: failed (2 rows" in done.stdout
     assert "was not taken by hooks.example.com: it was not waited for an answer" in done.stderr
 
 
-@pytest.mark.usefixtures("unheard")
 def test_sigterm_before_anything_is_sent_is_told(
     server: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
         "alation_cli.connection.connect", lambda *_, **__: signal.raise_signal(signal.SIGTERM)
     )
-    with scripted([DONE]) as hook:
+    with scripted([DONE]) as hook, unheard(signal.SIGTERM):
         done = run(*LOAD, "--notify", hook.url + PATH)
     assert done.exit_code == 130
     assert told(hook.requests[0])["reason"] == "it was stopped"

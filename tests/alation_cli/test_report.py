@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
+import signal
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from alation_cli.loading.progress import shown_progress
 from alation_cli.loading.standing import Standing
 from alation_cli.recorded.location import default_ledger
 from alation_core import SimulatedClock
+from alation_core.clock import Clock
 from alation_core.runs import Event, Resolved
+from alation_files.writing import TableFile
+from alation_report.json_form import JsonRows
+from alation_report.report import Form
 from alation_sandbox import Fault, Sandbox
-from tests.alation_cli.support import newest_run, run, variables, writes
+from tests.alation_cli.support import newest_run, run, unheard, variables, writes
 
 ROWS = "title,document_hub_id\nNet revenue,1\n</script><b>Churn,99\nMargin,eins\n"
 LOAD = ("load", "document.create", "rows.csv", "--isolate", "--on-invalid", "skip")
@@ -137,6 +144,24 @@ def test_a_keyed_load_that_goes_on_began_when_its_first_process_did(
     assert report("again.json")["seconds"] == report()["seconds"]
 
 
+@pytest.mark.parametrize("way", [(), ("--no-precheck",)])
+def test_a_new_run_took_as_long_as_its_ledger_says(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch, way: tuple[str, ...]
+) -> None:
+    """The command took longer: it waited for its turn."""
+
+    def slowly(standing: Standing, clock: Clock) -> Any:
+        clock.sleep(100.0)
+        return shown_progress(standing, clock)
+
+    monkeypatch.setattr("alation_cli.connection.SystemClock", SimulatedClock)
+    monkeypatch.setattr("alation_cli.loading.watched.shown_progress", slowly)
+    printed = run(*many(4), *way, "--report", "run.json", "--output", "json")
+    told, known = report(), newest_run()
+    assert told["seconds"] == json.loads(printed.stdout)["seconds"] == known["seconds"]
+    assert told["created"] == known["created"]
+
+
 @pytest.mark.parametrize("way", ["key", "resume"])
 def test_what_goes_on_with_a_run_tells_when_its_batches_were_sent(
     server: Sandbox, monkeypatch: pytest.MonkeyPatch, way: str
@@ -248,6 +273,42 @@ def test_a_disk_that_is_full_ends_no_load(server: Sandbox, monkeypatch: pytest.M
     assert "report: run.html" not in told.output
     told = run(*LOAD, "--again", "--report", "run.html", "--output", "json")
     assert "report" not in json.loads(told.stdout)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_gives_up_a_report_and_nothing_that_is_told_of_the_run(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    def hear(*given: Any) -> Iterator[str]:
+        yield "so much was written when "
+        signal.raise_signal(number)
+
+    monkeypatch.setattr("alation_report.report._FORMS", {".json": Form(JsonRows, hear)})
+    with unheard(number):
+        done = run(*many(2), "--report", "run.json", "--output", "json")
+
+    assert done.exit_code == 1, done.output  # all rows are there, and a file is not
+    assert json.loads(done.stdout)["counts"] == {"succeeded": 2}
+    assert "there is no report run.json: it was stopped while it was written" in done.stderr
+    assert [*Path().glob(".*.part"), *Path().glob("run.json")] == []
+
+
+def test_a_signal_gives_up_the_end_of_a_workbook(
+    server: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end = TableFile._end
+
+    def hear(*given: Any) -> None:
+        end(*given)
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(TableFile, "_end", hear)
+    with unheard(signal.SIGTERM):
+        done = run(*many(2), "--results", "out.xlsx", "--report", "run.json", "-q")
+
+    assert done.exit_code == 1, done.output
+    assert "out.xlsx is not written to its end: it was stopped" in done.stderr
+    assert report()["counts"] == {"succeeded": 2}
 
 
 def test_no_secret_stands_in_a_report(server: Sandbox) -> None:

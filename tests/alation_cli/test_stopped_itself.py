@@ -20,7 +20,7 @@ from alation_cli.recorded.location import default_ledger
 from alation_core import ConfigurationError
 from alation_core.jobs import JobHandle, JobState, Poll
 from alation_core.ledger.book import RunBook
-from alation_core.runs import Accepted, Ended, Event, Intent, Polled, Resolved
+from alation_core.runs import Accepted, Ended, Event, Finished, Intent, Polled, Resolved
 from alation_sandbox import Fault, Sandbox
 from tests.alation_cli.support import newest_run, run, variables
 from tests.alation_core.support import http, scripted
@@ -104,6 +104,34 @@ def test_all_say_alike_that_a_stopped_run_is_open(
     ]
     assert [one["status"] for one in told] == ["open"] * 4
     assert told[0]["counts"] == told[1]["counts"] == told[2]["counts"]
+
+
+@pytest.mark.parametrize("kind", [Resolved, Finished])
+@pytest.mark.parametrize("way", [(), ("--no-ledger",), ("--no-precheck",)])
+def test_who_stops_a_run_of_which_all_is_known_has_stopped_nothing(
+    broken: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    kind: type[Event],
+    way: tuple[str, ...],
+) -> None:
+    def stop_at_last(standing: Standing, event: Event) -> None:
+        if isinstance(event, kind) and event.batch in ((), (2,)):
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    Path("rows.csv").write_text(f"{Path('rows.csv').read_text()[:-2]}99\n")
+    monkeypatch.setattr(Standing, "take", stop_at_last)
+    with broken(), scripted([http(200, b"ok")]) as hook:
+        files = ("--report", "run.json", "--notify", hook.url)
+        result = run(*LOAD, "--isolate", *way, *files, "--output", "json")
+
+    assert result.exit_code == 1, result.output
+    assert "stopped before its end" not in result.stderr
+    assert "runs resume" not in result.stderr
+    posted = json.loads(hook.requests[0].partition("\r\n\r\n")[2])
+    told = [json.loads(result.stdout), json.loads(Path("run.json").read_text("utf-8")), posted]
+    told += [] if "--no-ledger" in way else [newest_run()]
+    assert {one["status"] for one in told} == {"partial"}
+    assert posted["exit_code"] == 1
 
 
 def test_a_run_that_goes_on_took_what_all_its_processes_took(

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from alation_cli.loading.watched import SIGNALS, stopped_by_signals
+from alation_cli.loading.signals import SIGNALS, stopped_by_signals
 from alation_core.ledger import LAST, open_store, outcomes_of
 from alation_sandbox import Sandbox
 from tests.alation_cli.test_interrupted import ALATION

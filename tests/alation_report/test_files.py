@@ -175,9 +175,15 @@ def test_names_are_whatever_becomes_a_text(tmp_path: Path) -> None:
     write_report(run_of(names_of(4)), tmp_path / "run.json", names=given)
     told = json.loads((tmp_path / "run.json").read_text("utf-8"))["outcomes"]
     assert [row["name"] for row in told] == ["42", "", "2026-11-26", "int"]
-    for no_list in ("abcd", (name for name in given)):
+    for no_list in ("abcd", (name for name in given), dict.fromkeys("abcd"), set("abcd")):
         with pytest.raises(ConfigurationError, match="must be a list with a name for each row"):
             write_report(run_of(names_of(4)), tmp_path / "run.json", names=no_list)  # type: ignore[arg-type]
+
+
+def test_a_name_may_be_as_long_as_a_disk_takes(tmp_path: Path) -> None:
+    path = tmp_path / f"{'é' * 125}.json"  # 255 bytes
+    write_report(run_of(names_of(1)), path)
+    assert [*tmp_path.iterdir()] == [path]
 
 
 @pytest.mark.parametrize(

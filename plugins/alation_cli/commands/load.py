@@ -121,7 +121,7 @@ def load(
     from alation_cli.loading.watched import Shown
     from alation_cli.operations import find_write, params_from, update_of, write_params
     from alation_cli.recorded.recording import Shared
-    from alation_cli.recorded.records import recorded_events
+    from alation_cli.recorded.records import recorded_events, recorded_facts
     from alation_core.runs import RunFacts
 
     source = source_of(file, about)
@@ -141,6 +141,7 @@ def load(
             *(files, output.value, commands, timeout, RunFacts(key=key)),
             notice=notice,
             past=recorded_events(fspath(book.path)) if book is not None else None,
+            recorded=recorded_facts(fspath(book.path)) if book is not None else None,
         ),
     )
     target = Target(host, sandbox, job_seconds)

@@ -214,7 +214,7 @@ def resume(
     from alation_cli.recorded.location import ledger_address, opened_ledger
     from alation_cli.recorded.notifying import tell_recorded
     from alation_cli.recorded.recording import Shared
-    from alation_cli.recorded.records import recorded_events
+    from alation_cli.recorded.records import recorded_events, recorded_facts
     from alation_cli.recorded.resume import ResumeOptions, all_done, how_it_ended
     from alation_cli.recorded.resume import resume as go_on
     from alation_core.foreign import attempt
@@ -236,6 +236,7 @@ def resume(
     shown = Shown(
         *(files, output.value, Commands(host, ledger), patience, facts, recorded.params, notice),
         past=recorded_events(address),
+        recorded=recorded_facts(address),
     )
     source = None if input_file is None else source_of(input_file, about)
     options = ResumeOptions(address, shared, source, resend_unknown, shown)
@@ -280,6 +281,7 @@ def retry(
     from alation_cli.loading.watched import Shown
     from alation_cli.recorded.location import ledger_address, opened_ledger
     from alation_cli.recorded.recording import Shared
+    from alation_cli.recorded.records import recorded_facts
     from alation_cli.recorded.retry import chosen_rows
     from alation_cli.recorded.retry import retry as send_again
 
@@ -289,7 +291,12 @@ def retry(
         recorded = store.run(run)
         chosen = chosen_rows(store, recorded, commands)
     files = OutcomePaths(results, rejects, report)
-    shown = Shown(files, output.value, commands, params=recorded.params, notice=notice)
+    shown = Shown(
+        *(files, output.value, commands),
+        params=recorded.params,
+        notice=notice,
+        recorded=recorded_facts(address),
+    )
     with connect(Target(host), budget=Budget(rate, senders, address)) as catalog:
         raise Exit(send_again(catalog, recorded, chosen, address, shared, shown))
 

@@ -78,6 +78,9 @@ class Commands:
         ]
 
 
+_RESENT = "  (--resend-unknown sends unknown rows again: they may then be there twice)"
+
+
 def steps_of(
     status: str, counts: Mapping[str, int], commands: Commands, run: str, retried_by: str | None
 ) -> Iterator[tuple[str, str]]:
@@ -90,19 +93,36 @@ def steps_of(
         run: its id.
         retried_by: id of the newest run that sent rows of it once more, or None.
     """
+    yield from _first_steps(counts, commands, run, stays=status == OPEN, retried_by=retried_by)
     if status == OPEN:
-        yield "to go on with it:", commands.resume(run)
         return
-    if any(counts.get(status) for status in ("failed", "rejected", "unsent", "unknown")):
-        yield "to see the rows that did not succeed:", commands.rejects(run)
     if retried_by is not None:
         yield "what failed was sent once more; to see that run:", commands.show(retried_by)
-    elif any(counts.get(status) for status in ("failed", "rejected", "unsent")):
+    elif any(counts.get(status) for status in ("failed", "rejected")):
         yield "to send what failed or was refused once more:", commands.retry(run)
     if counts.get("unknown"):
         yield "to look for what is unknown:", commands.verify(run)
     elif counts.get("succeeded"):
         yield "to look whether all is there:", commands.verify(run)
+
+
+def _first_steps(
+    counts: Mapping[str, int], commands: Commands, run: str, *, stays: bool, retried_by: str | None
+) -> Iterator[tuple[str, str]]:
+    """Yield how a run goes on, where that brings rows further, and what shows those that it lacks.
+
+    Args:
+        counts: how many of its rows have each status.
+        commands: about it.
+        run: its id.
+        stays: it is open, whatever became of these rows.
+        retried_by: id of the newest run that sent rows of it once more, or None.
+    """
+    unsettled = counts.get("unsent") or counts.get("unknown")
+    if stays or (unsettled and retried_by is None):
+        yield "to go on with the run:", commands.resume(run)
+    if any(rows for status, rows in counts.items() if status != "succeeded"):
+        yield "to see the rows that did not succeed, with the reasons:", commands.rejects(run)
 
 
 def going_on(commands: Commands | None, run: str | None) -> list[str]:
@@ -139,11 +159,8 @@ def next_steps(
     if commands is None or run is None or not (bad or stays):
         return []
     lines = []
-    if counts["unsent"] or counts["unknown"] or stays:
-        lines += ["to go on with the run:", f"  {commands.resume(run)}"]
-    if counts["unknown"]:
-        lines.append("  (--resend-unknown sends unknown rows again: they may then be there twice)")
-    if bad:
-        lines.append("to see the rows that did not succeed, with the reasons:")
-        lines.append(f"  {commands.rejects(run)}")
+    for what, command in _first_steps(counts, commands, run, stays=stays, retried_by=None):
+        lines += [what, f"  {command}"]
+        if counts["unknown"] and command == commands.resume(run):
+            lines.append(_RESENT)
     return [*lines, *commands.lacking()]

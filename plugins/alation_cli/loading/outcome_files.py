@@ -11,13 +11,14 @@ from alation_cli.loading.next_steps import Commands
 from alation_cli.loading.rejects import may_be_sent, rejects_layout
 from alation_cli.loading.reporting import REPORT, Reporting
 from alation_cli.loading.results import results_layout
+from alation_cli.loading.signals import unless_stopped
 from alation_cli.loading.told import InputRows, Teller, ToldRow
 from alation_cli.output.plain import plural
 from alation_core.foreign import Raised, attempt
 from alation_core.frozen import dataclass
 from alation_core.operations import WriteOperation
 from alation_core.runs import Event, Resolved, RowStatus
-from alation_files.writing import Layout, Oversized, Style, TableFile, is_workbook
+from alation_files.writing import UNENDED, Layout, Oversized, Style, TableFile, is_workbook
 
 RESULTS, REJECTS = "--results", "--rejects"
 REASONS_WIDTH = 60
@@ -246,10 +247,20 @@ def opened_files(
         found = []
         if paths.results is not None:
             found.append(results_file(paths.results, teller, rows, RESULTS, lenient=True))
-            opened.enter_context(found[-1].table)
+            opened.push(_ending(found[-1].table))
         if paths.rejects is not None:
             found.append(rejects_file(paths.rejects, teller, rows, REJECTS, repeat_safe=safe))
-            opened.enter_context(found[-1].table)
+            opened.push(_ending(found[-1].table))
         files = OutcomeFiles(teller, found, report, paths.rejects, repeat_safe=safe)
         opened.callback(files.finish)
         yield files
+
+
+def _ending(table: TableFile[Any]) -> Callable[..., None]:
+    """Return what ends a file: a workbook may take long then, and a signal gives it up."""
+
+    def end(*raised: Any) -> None:
+        if not unless_stopped(lambda: table.__exit__(*raised)):
+            table.fail(UNENDED, "it was stopped")
+
+    return end

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from alation_cli.loading.next_steps import Commands, steps_of
+from alation_cli.loading.signals import unless_stopped
 from alation_cli.loading.told import ToldRow
 from alation_core.clock import Clock
 from alation_core.foreign import Raised, attempt
@@ -58,8 +59,9 @@ class Reporting:
         self._attempt(lambda file: file.add([reported(row, fields) for row in rows]))
 
     def write(self, head: Head) -> None:
-        """Write the report."""
-        self._attempt(lambda file: file.write(head))
+        """Write the report; a signal gives it up."""
+        if not unless_stopped(lambda: self._attempt(lambda file: file.write(head))):
+            self._fail("it was stopped while it was written")
         self.written = self.file is not None and self.failure is None
 
     def _recall(self, begun: Begun) -> None:
@@ -73,7 +75,11 @@ class Reporting:
             return
         raised = attempt(act, self.file)
         if isinstance(raised, Raised):
-            self.failure = f"there is no report {self.file.path}: {raised.error}"
+            self._fail(str(raised.error))
+
+    def _fail(self, why: str) -> None:
+        path = None if self.file is None else self.file.path
+        self.failure = f"there is no report {path}: {why}"
 
 
 def reported(told: ToldRow, fields: Sequence[str]) -> ReportedRow:

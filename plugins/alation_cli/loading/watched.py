@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, redirect_stdout, suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack, redirect_stdout
 from dataclasses import field, replace
 from functools import cached_property
-from types import FrameType
 from typing import Any, Literal
 
 from alation_cli.exits import BadInput, ExitCode, code_at_end, tell
@@ -19,29 +16,21 @@ from alation_cli.loading.notifying import Notice
 from alation_cli.loading.outcome_files import OutcomePaths, opened_files
 from alation_cli.loading.progress import Observer, each, shown_progress, standing_line
 from alation_cli.loading.reporting import Known, Past, Reporting, head_of, opened_report
+from alation_cli.loading.signals import stopped_by_signals
 from alation_cli.loading.standing import Standing
 from alation_cli.loading.summary import BrokenOff, Gathered, any_sent, summary, summary_lines
 from alation_cli.loading.told import InputRows
 from alation_cli.operations import find_write
-from alation_cli.output.json_lines import LOGGER, JsonLines, json_line
 from alation_cli.output.plain import hint, is_quiet, one_line, say, wrapped
 from alation_cli.output.records import print_json
-from alation_cli.output.streams import ToStandardError, moves, written
-from alation_cli.signals import ENDING, handled
+from alation_cli.output.streams import ToStandardError, written
 from alation_core import Alation, BatchOutcome, LeaseLost, Run, RunOwned, SameRowsAgain
 from alation_core.foreign import attempt
 from alation_core.frozen import dataclass
 from alation_core.jobs import DEFAULT_TIMEOUT
-from alation_core.ledger import KnownRun
 from alation_core.operations import WriteOperation
 from alation_core.runs import Accepted, Ended, Event, Intent, Polled, RunFacts
 from alation_files.errors import BadFile
-
-SIGNALS = (signal.SIGINT, *ENDING)
-"""Those that stop a load: the first one cleanly, the second one at once."""
-
-_REASON = "stopped by {}"
-_HEARD = "stopping when the request that is out is answered; once more stops at once"
 
 Outcomes = Callable[[Observer], Run[Any] | Iterable[BatchOutcome[Any]]]
 
@@ -59,6 +48,7 @@ class Shown:
         params: query and path parameters of its operation.
         notice: what is posted when it is over.
         past: reads what earlier processes recorded of it; None: they recorded nothing.
+        recorded: reads what its ledger knows of it, by its id; None: it is not recorded.
     """
 
     files: OutcomePaths = field(default_factory=OutcomePaths)
@@ -69,6 +59,7 @@ class Shown:
     params: Mapping[str, Any] = field(default_factory=dict)
     notice: Notice = field(default_factory=Notice)
     past: Past | None = None
+    recorded: Callable[[str], RunFacts] | None = None
 
     @property
     def patience(self) -> float:
@@ -98,14 +89,15 @@ def watched(
     standing, begin = Standing(operation, rows.size, shown.patience), clock.now()
     ending = _Ending(catalog, operation, rows, shown, work, gathered, begin, clock.wall())
     failures: list[str] = []
-    with ExitStack() as opened:
+    # Signals are heard until all that was opened is written to its end.
+    with ExitStack() as signals, ExitStack() as opened:
         report = opened.enter_context(opened_report(shown.files.report, clock, shown.past))
         opened.callback(ending.tell, report)  # when the last rows are in it
         files = opened.enter_context(opened_files(shown.files, rows, write, report))
         progress = opened.enter_context(shown_progress(standing, clock))
-        opened.enter_context(stopped_by_signals(catalog, lambda: sent.anything))
         # Standard output belongs to the summary: what a plugin prints goes where notices go.
         opened.enter_context(redirect_stdout(ToStandardError()))
+        opened.callback(signals.enter_context(stopped_by_signals(catalog, lambda: sent.anything)))
         try:
             told = (sent, work, report, files, shown.notice, _sized(standing, rows), progress)
             found = outcomes(each(told))
@@ -122,6 +114,7 @@ def watched(
             raise  # nothing of this run was sent or recorded: there is nothing to go on with
         except (KeyboardInterrupt, Exception) as error:
             opened.close()
+            signals.close()
             _say_all([f"alation: {failure}" for failure in files.failures])
             _say_all([f"report: {shown.files.report}"] if report.written else [])
             return broken_off(error, work, standing, shown.commands)
@@ -132,13 +125,22 @@ def watched(
     failures += files.failures
     _say_all([f"alation: {failure}" for failure in failures])
     _say_all(files.notes(gathered.tally.counts, shown.commands, work.run))
+    unfinished = _is_unfinished(work, gathered)
     parked = work.stays and not work.gave_up and gathered.broken is None
-    stopped = parked or catalog.stop_reason() is not None
+    stopped = unfinished and (parked or catalog.stop_reason() is not None)
+    left = bool(work.unseen) or (unfinished and work.gave_up)
     if stopped and not gathered.ok:
         _say_stopped(work, shown.commands)
     elif not gathered.ok:
-        _say_left_open(work, gathered, shown)
-    return code_at_end(ok=gathered.ok, told=not failures, open=stopped or work.is_left)
+        _say_left_open(work, gathered, shown, left=left)
+    return code_at_end(ok=gathered.ok, told=not failures, open=stopped or left)
+
+
+def _is_unfinished(work: OpenWork, gathered: Gathered) -> bool:
+    """Tell whether a stop left anything of a run: it may come when all of it is known."""
+    if work.run is not None:
+        return work.stays
+    return gathered.tally.stays_open(gathered.rows.size, parked=False, stopped=True)
 
 
 @dataclass(frozen=True)
@@ -196,10 +198,11 @@ class _Ending:
     def facts(self) -> RunFacts:
         """What is known of the run after one more process has worked on it."""
         before, transport = self.shown.facts, self.catalog.transport
-        if before.key is not None and self.work.goes_on:
-            known = attempt(lambda key: self.catalog.find(key=key), before.key)
-            if isinstance(known, KnownRun):
-                return RunFacts(transport.base, known.key, known.created, known.seconds)
+        run, recorded = self.work.run, self.shown.recorded
+        if run is not None and recorded is not None:
+            known = attempt(recorded, run)  # a ledger that fails by now is told where it is written
+            if isinstance(known, RunFacts) and known.seconds is not None:
+                return replace(known, host=transport.base)
         seconds = transport.clock.now() - self.begin + (before.seconds or 0.0)
         created = self.day if before.created is None else before.created
         return RunFacts(transport.base, before.key, created, seconds)
@@ -217,42 +220,14 @@ def _behind(gathered: Gathered) -> str:
     return f"the input was not read to its end: nothing behind {last} was sent"
 
 
-def _say_left_open(work: OpenWork, gathered: Gathered, shown: Shown) -> None:
+def _say_left_open(work: OpenWork, gathered: Gathered, shown: Shown, *, left: bool) -> None:
     """Tell what can be done about rows that did not succeed."""
-    if work.is_left:
+    if left:
         say("alation: the load stopped before its end; work is open")
         _say_all(work.left(shown.commands))
     counts = gathered.tally.counts
     for line in next_steps(shown.commands, work.run, counts, stays=gathered.open):
         hint(line)
-
-
-@contextmanager
-def stopped_by_signals(catalog: Alation, at_work: Callable[[], bool]) -> Iterator[None]:
-    """Let a signal stop the writes of a client; every row still gets its outcome.
-
-    Nothing new is sent, and open jobs are left to the server. A second signal raises
-    KeyboardInterrupt, for a request that does not come back; so does the first one where nothing
-    was sent yet, and so nothing is lost.
-    """
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        if catalog.stop_reason() is not None or not at_work():
-            catalog.stop(_REASON.format(signal.Signals(number).name))
-            raise KeyboardInterrupt
-        catalog.stop(_REASON.format(signal.Signals(number).name))
-        with suppress(OSError):  # at once, and not through a stream that is being written to
-            # Under a bar, which draws over the line that it left.
-            os.write(2, _heard())
-
-    with handled(stop, *SIGNALS):
-        yield
-
-
-def _heard() -> bytes:
-    if isinstance(sys.stderr, JsonLines):
-        return json_line("warning", LOGGER, _HEARD).encode()
-    return f"{chr(10) if moves(sys.stderr) else ''}alation: {_HEARD}\n".encode()
 
 
 def broken_off(

@@ -9,8 +9,8 @@ from typing import Any
 
 from alation_cli.loading.events import OpenWork
 from alation_cli.loading.progress import Observer, each, shown_progress
+from alation_cli.loading.signals import stopped_by_signals
 from alation_cli.loading.standing import Standing
-from alation_cli.loading.watched import stopped_by_signals
 from alation_cli.output.plain import confirmed
 from alation_cli.planning.printing import say_what_is_read
 from alation_core import Alation, BoundWrite, SameRowsAgain

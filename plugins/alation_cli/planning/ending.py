@@ -36,7 +36,10 @@ class Ending:
     @property
     def is_open(self) -> bool:
         """Whether it was stopped, or stopped itself, before its end."""
-        left = self.stopped or self.work.is_left or bool(self.applied.broken_off)
+        # A stop may come when all of it is known.
+        unsettled = any(state in ("unsent", "unknown") for _, state in self.applied.counts)
+        stopped = self.stopped and unsettled
+        left = stopped or self.work.is_left or bool(self.applied.broken_off)
         return left and not self.applied.ok
 
     @property

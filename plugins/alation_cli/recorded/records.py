@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from alation_cli.loading.reporting import Past
 from alation_cli.recorded.location import opened_ledger
 from alation_core.foreign import Raised, attempt
 from alation_core.ledger import OPEN, RecordedRun, RunFilter, Store, counts_of, every_event
-from alation_core.runs import Event, counts_form, utc
+from alation_core.runs import Event, RunFacts, counts_form, utc
 from alation_files.source import noted_source
 
 RUN_COLUMNS = ("id", "created", "operation", "file", "status", "rows", "counts", "seconds", "key")
@@ -21,6 +21,17 @@ def recorded_events(address: str) -> Past:
     def read(run: str) -> Iterator[Event]:
         with opened_ledger(address) as store:
             yield from every_event(store, run)
+
+    return read
+
+
+def recorded_facts(address: str) -> Callable[[str], RunFacts]:
+    """Return what reads the facts that a ledger knows of a run, by the run's id."""
+
+    def read(run: str) -> RunFacts:
+        with opened_ledger(address) as store:
+            known = store.run(run)
+        return RunFacts(known.host, known.key, known.created, known.worked)
 
     return read
 

@@ -1,6 +1,6 @@
 """Tables that are written into files, in the form that the suffix tells: CSV, JSON, Excel."""
 
-from alation_files.writing.growing import TableFile
+from alation_files.writing.growing import UNENDED, TableFile
 from alation_files.writing.layout import Cell, ErrorCell, Layout, Oversized, Style, cell_text
 from alation_files.writing.texts import csv_lines
 from alation_files.writing.whole import (
@@ -14,6 +14,7 @@ from alation_files.writing.workbook import write_cell, write_headings
 from alation_files.writing.writers import is_workbook, writer_of
 
 __all__ = [
+    "UNENDED",
     "Cell",
     "ErrorCell",
     "Layout",

@@ -17,6 +17,9 @@ from alation_files.writing.layout import Layout, Style, T, Unwritable, Writer
 from alation_files.writing.texts import JsonLinesTable
 from alation_files.writing.writers import writer_of
 
+UNENDED = "is not written to its end"
+"""What is said of a file whose end is missing."""
+
 
 class TableFile(Generic[T]):
     """Writes things into a file as they come.
@@ -77,18 +80,24 @@ class TableFile(Generic[T]):
         traceback: TracebackType | None,
     ) -> None:
         """Write what stands at the end; a file that was made for nothing is removed."""
-        if self._writer is not None:
-            end = partial(self._end, self._writer)
-            if self.failure is None:
-                self._attempt("is not written to its end", end)
-            else:
-                with suppress(Exception):  # so much of it as can be written is there
-                    end()
-        with suppress(OSError):  # what could not be written is told by then
-            self._file.close()
+        try:
+            self._write_end()
+        finally:  # a signal may give it up
+            with suppress(OSError):  # what could not be written is told by then
+                self._file.close()
         if self._made is not None and self._writer is None:
             with suppress(OSError):
                 self._made.unlink(missing_ok=True)
+
+    def _write_end(self) -> None:
+        if self._writer is None:
+            return
+        end = partial(self._end, self._writer)
+        if self.failure is None:
+            self._attempt(UNENDED, end)
+        else:
+            with suppress(Exception):  # so much of it as can be written is there
+                end()
 
     def write(self, things: Sequence[T]) -> None:
         """Write things behind those before them; without any, the file begins all the same."""
@@ -121,13 +130,19 @@ class TableFile(Generic[T]):
         try:
             act()
         except OSError as error:
-            self._fail(lacking, os.strerror(error.errno or 0))
+            self.fail(lacking, os.strerror(error.errno or 0))
         except Unwritable as error:
-            self._fail(lacking, str(error))
+            self.fail(lacking, str(error))
         except Exception as error:
-            self._fail(lacking, told(error))
+            self.fail(lacking, told(error))
 
-    def _fail(self, lacking: str, why: str) -> None:
+    def fail(self, lacking: str, why: str) -> None:
+        """Note why things are missing in the file.
+
+        Args:
+            lacking: what is missing.
+            why: it is.
+        """
         self.failure = f"{self.path} {lacking}: {why}"
 
 

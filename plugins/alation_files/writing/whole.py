@@ -22,6 +22,9 @@ CellOf = Callable[[str, Any], Cell]
 SHEET = "rows"
 _STYLE = Style(sheet=SHEET, oversized=Oversized.REFUSE)
 
+_PART_BYTES = 100
+"""Of a name, in that of the file that gets it at the end."""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -136,9 +139,9 @@ def _part_of(target: Path, named: str) -> tuple[int, Path]:
     try:
         if target.exists() and not target.is_file():
             raise BadFile(f"{named} is no file that can be replaced")
-        handle, name = tempfile.mkstemp(
-            dir=target.parent, prefix=f".{target.name}.", suffix=".part"
-        )
+        # Of a name that is as long as a disk takes, no longer one may be made.
+        start = os.fsencode(target.name)[:_PART_BYTES].decode("utf-8", "ignore")
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{start}.", suffix=".part")
     except OSError as error:
         raise BadFile(f"{named} cannot be written: {error.strerror}") from error
     return handle, Path(name)

@@ -217,7 +217,7 @@ def meets_a_bad_row(catalog: Alation, seen: list[Event]) -> None:
 ENDS: list[tuple[Callable[[Alation, list[Event]], None], Any]] = [
     (breaks_off, ("open", "its caller reads no further", None)),
     (is_parked, ("open", "it was parked", None)),
-    (meets_a_bad_row, ("partial", None, None)),
+    (meets_a_bad_row, ("partial", "its input broke off", "InvalidPayload")),
 ]
 
 
