@@ -4,6 +4,7 @@ from alation_core.wire.decoding import MAX_DEPTH, MAX_VALUES
 from alation_core.wire.hosts import LOOPBACK, check_host, next_page, origin, same_base
 from alation_core.wire.logins import (
     holds_password,
+    ledger_passwords_in,
     login_in,
     passwords_in,
     proxies_in,
@@ -45,6 +46,7 @@ __all__ = [
     "http_date",
     "is_quota",
     "is_throttled",
+    "ledger_passwords_in",
     "login_in",
     "next_page",
     "origin",

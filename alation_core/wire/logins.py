@@ -52,6 +52,20 @@ def holds_password(address: str) -> bool:
     return ":" in login_in(address) or any(name.lower() in _IN_QUERY for name, _ in query)
 
 
+def ledger_passwords_in(address: str) -> list[str]:
+    """Return the passwords in the address of a ledger, before its host and behind it.
+
+    Each as it is written and as it is meant, however short: they are to be kept out of logs.
+    """
+    bare, _, query = address.partition("?")
+    # A ? may stand in a password, and an @ behind the host: what may be one is taken for one.
+    before = [login_in(one).partition(":")[2] for one in (bare, address)]
+    parts = (part.partition("=") for part in query.split("&"))
+    behind = [value for name, _, value in parts if unquote(name).lower() in _IN_QUERY]
+    found = [form for one in (*before, *behind) for form in (one, unquote(one)) if form]
+    return list(dict.fromkeys(found))
+
+
 def proxies_in(variables: Mapping[str, str]) -> list[str]:
     """Return the addresses of proxies that variables of the environment name."""
     told = (variables.get(name) for one in _PROXIES for name in (one, one.lower()))

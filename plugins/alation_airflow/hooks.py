@@ -22,7 +22,7 @@ from alation_core import (
     __version__,
 )
 from alation_core.auth import is_user_id
-from alation_core.wire import check_host
+from alation_core.wire import check_host, ledger_passwords_in
 
 AGENT = f"alation_airflow/{__version__} apache-airflow/{airflow_version}"
 AUTH = ("oauth", "refresh_token")
@@ -86,7 +86,7 @@ class AlationHook(BaseHook):
         address = address or extra.get("ledger")
         if not address:
             raise ConfigurationError(NO_LEDGER.format(connection=self.alation_conn_id))
-        mask_secret(_password_in(address))
+        _mask_passwords(address)
         lease = extra.get("lease")
         return LedgerOption(address) if lease is None else LedgerOption(address, lease=lease)
 
@@ -113,7 +113,7 @@ def client_of(connection: Any) -> Alation:
     """
     extra, named = _extra(connection), f"the connection {connection.conn_id!r}"
     mask_secret(connection.password)
-    mask_secret(_password_in(extra.get("ledger")))
+    _mask_passwords(extra.get("ledger"))
     options = {name: extra.get(name) for name in ("ledger", "rate", "senders")}
     open_too = extra.get("allow_insecure") is True
     host = _host(connection, named)
@@ -189,12 +189,7 @@ def _read(name: str, value: Any, named: str) -> Any:
     return value
 
 
-def _password_in(address: Any) -> str | None:
-    """Return the password of a ledger's address."""
-    from urllib.parse import unquote, urlsplit
-
-    try:
-        found = urlsplit(address).password if isinstance(address, str) else None
-    except ValueError:
-        return None
-    return None if found is None else unquote(found)
+def _mask_passwords(address: Any) -> None:
+    """Keep the passwords of a ledger's address out of the logs."""
+    for password in ledger_passwords_in(address) if isinstance(address, str) else ():
+        mask_secret(password)

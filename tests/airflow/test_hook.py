@@ -151,6 +151,9 @@ def test_the_password_of_a_ledger_is_masked(connect: Connect) -> None:
     hook.get_conn()
     assert "hunter2" not in str(redact("at postgresql://loader:hunter2@x@db, swordfish"))
     assert "swordfish" not in str(redact("it is swordfish"))
+    hook.ledger("postgresql://db/ledgers?user=loader&password=marlin%261&sslpassword=halibut")
+    assert "marlin" not in str(redact("with password=marlin&1"))
+    assert "halibut" not in str(redact("with sslpassword=halibut"))
 
 
 def sensor(job: int | str, **options: Any) -> AlationJobSensor:
