@@ -105,10 +105,10 @@ def _wrap(credentials: Credentials, name: str) -> None:
 
 
 def _hold_text(credentials: Credentials, name: str) -> None:
-    value = getattr(credentials, name)
-    if not _is_text(value):
+    if not _is_text(getattr(credentials, name)):
         raise ConfigurationError(f"{type(credentials).__name__}: {name} must be a text")
-    if (signs := around(value)) is not None:
+    # The value has no name here: reporters of errors show the names of each frame.
+    if (signs := around(getattr(credentials, name))) is not None:
         raise ConfigurationError(
             f"{type(credentials).__name__}: {signs} stand around {name}: give it without them"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -63,6 +64,13 @@ def suite(project: Path, env: Mapping[str, str]) -> subprocess.CompletedProcess[
     )
 
 
+done_by_third_party = pytest.mark.skipif(
+    bool(os.environ.get("CI")), reason="the environment third_party does it, with built wheels"
+)
+"""CI has twenty minutes."""
+
+
+@done_by_third_party
 def test_its_tests_pass_and_the_command_knows_it(tmp_path: Path) -> None:
     project = written("widget", tmp_path / "project")
     env = install(project, tmp_path / "site")
@@ -180,6 +188,7 @@ def test_names_follow_from_the_name() -> None:
     )
 
 
+@done_by_third_party
 def test_the_example_passes_its_own_tests(tmp_path: Path) -> None:
     example = Path(__file__).parents[2] / "examples" / "third_party_plugin"
     project = tmp_path / "plugin"
