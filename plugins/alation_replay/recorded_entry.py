@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from alation_core.plugins import Plugin
-from alation_replay.cases import Facts, replay
+from alation_replay.cases import Facts, Replayed, replay
 from alation_replay.index import Call, Entry
 from alation_replay.parts import Part
 from alation_replay.scrubbing.texts import Scrubber
@@ -58,13 +58,15 @@ def entry_of(
         plugins: as for `Alation`.
 
     Raises:
-        TapeError: the tape does not say where it was recorded.
+        TapeError: the tape does not say where it was recorded, or its replay is not what was
+            recorded.
     """
     if tape.recorded is None:
         raise TapeError(f"{path} does not say where it was recorded")
     scrubber = Scrubber(known)
     call = scrubber.data({**entry.data["call"], "auth": "access_token"})
-    facts = replay(replace(entry, path=path, call=Call(**call)), tape, plugins).facts
+    replayed = replay(replace(entry, path=path, call=Call(**call)), tape, plugins)
+    _refuse_other(path, replayed)
     made: dict[str, Any] = scrubber.data(
         {
             "origin": tape.recorded.origin,
@@ -73,7 +75,21 @@ def entry_of(
             "server": tape.recorded.server,
             "recorded": tape.recorded.date,
             "call": call,
-            "expect": claims_of(facts),
+            "expect": claims_of(replayed.facts),
         }
     )
     return made
+
+
+def _refuse_other(path: Path, replayed: Replayed) -> None:
+    """Do nothing where a replay asks for what was recorded, and for all of it.
+
+    Else the entry would say nothing, or what nobody saw.
+    """
+    if replayed.refused is None and not replayed.unplayed:
+        return
+    asked = replayed.refused or "it does not ask for " + ", ".join(map(str, replayed.unplayed))
+    raise TapeError(
+        f"{path} was not written: a replay does not make the requests that were recorded, so "
+        f"nothing can be expected of it. Record it again. {asked}"
+    )

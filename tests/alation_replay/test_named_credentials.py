@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPResponse
 
 from alation_core import Endpoint, GetOperation, Item, ListOperation, OAuthClient, RefreshToken
 from alation_core.paging import Offset
@@ -15,8 +19,8 @@ from alation_replay.cases import failures, replay
 from alation_replay.contract import EndpointContract
 from alation_replay.index import Call, Entry, read_index
 from alation_replay.marked import named_from
-from alation_replay.recording import record
-from alation_replay.tapes import Tape, TapeAnswer, read_tape
+from alation_replay.recording import plain_session, record
+from alation_replay.tapes import Tape, TapeAnswer, TapeError, read_tape
 from alation_sandbox import Answer, Route, Sandbox, Text, ok
 from alation_sandbox import Call as SandboxCall
 from tests.alation_replay.support import HOST, entry_for, exchange
@@ -85,6 +89,37 @@ def test_a_call_with_a_named_credential_is_recorded_and_replays(
     told = {"list": ("items", [{"id": 1}]), "text": ("item", "SELECT 1")}
     name, value = told[operation]
     assert entry.expect[name] == value
+
+
+class Remembering(HTTPAdapter):
+    """Answers the second page by itself, as one with a cache would: no request goes out."""
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> Any:
+        if "skip=1" not in str(request.url):
+            return super().send(request, *args, **kwargs)
+        answer = requests.Response()
+        answer.status_code, answer.raw = 200, HTTPResponse(BytesIO(b"[]"), preload_content=False)
+        return answer
+
+
+def test_what_does_not_replay_is_not_written(sandbox: Sandbox, tmp_path: Path) -> None:
+    """Its index entry would expect nothing, and the index of the whole folder be unreadable."""
+    known, session = sandbox.credentials, plain_session()
+    session.mount("http://", Remembering())
+
+    with pytest.raises(TapeError, match=r"was not written: .* Record it again") as caught:
+        record(
+            entry_of(tmp_path, "list"),
+            tmp_path / "out" / "sheets",
+            host=sandbox.url,
+            auth=RefreshToken(known.user_id, known.refresh_token),
+            plugins=[Sheets],
+            credentials={"cde": OAuthClient(known.client_id, known.client_secret)},
+            session=session,
+        )
+
+    assert "skip=1" in str(caught.value)
+    assert not (tmp_path / "out").exists()
 
 
 def texts(answer: str) -> Tape:
