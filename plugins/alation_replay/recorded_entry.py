@@ -43,7 +43,12 @@ def claims_of(facts: Facts) -> dict[str, Any]:
 
 
 def entry_of(
-    entry: Entry, path: Path, tape: Tape, known: Mapping[str, str], plugins: Iterable[Plugin]
+    entry: Entry,
+    path: Path,
+    tape: Tape,
+    known: Mapping[str, str],
+    plugins: Iterable[Plugin],
+    seen: Facts,
 ) -> dict[str, Any]:
     """Return the index entry of a recorded tape, as data.
 
@@ -56,6 +61,7 @@ def entry_of(
         tape: scrubbed.
         known: what must not be in the entry, with what stands for each.
         plugins: as for `Alation`.
+        seen: what came out as it was recorded.
 
     Raises:
         TapeError: the tape does not say where it was recorded, or its replay is not what was
@@ -66,7 +72,7 @@ def entry_of(
     scrubber = Scrubber(known)
     call = scrubber.data({**entry.data["call"], "auth": "access_token"})
     replayed = replay(replace(entry, path=path, call=Call(**call)), tape, plugins)
-    _refuse_other(path, replayed)
+    _refuse_other(path, replayed, scrubber.text(_ended(seen)))
     made: dict[str, Any] = scrubber.data(
         {
             "origin": tape.recorded.origin,
@@ -81,15 +87,22 @@ def entry_of(
     return made
 
 
-def _refuse_other(path: Path, replayed: Replayed) -> None:
+def _ended(seen: Facts) -> str:
+    if "raises" not in seen:
+        return ""
+    return f"As it was recorded, the call ended with {seen['raises']}: {seen['message']}. "
+
+
+def _refuse_other(path: Path, replayed: Replayed, ended: str) -> None:
     """Do nothing where a replay asks for what was recorded, and for all of it.
 
-    Else the entry would say nothing, or what nobody saw.
+    Else the entry would say nothing, or what nobody saw. It happens where an answer was lost, a
+    token renewed, or a time named for which a replay does not wait.
     """
     if replayed.refused is None and not replayed.unplayed:
         return
     asked = replayed.refused or "it does not ask for " + ", ".join(map(str, replayed.unplayed))
     raise TapeError(
         f"{path} was not written: a replay does not make the requests that were recorded, so "
-        f"nothing can be expected of it. Record it again. {asked}"
+        f"nothing can be expected of it. {ended}Record it again. The replay: {asked}"
     )

@@ -16,7 +16,7 @@ from alation_core.clock import SystemClock
 from alation_core.operations import Operation
 from alation_core.plugins import Plugin
 from alation_core.wire import values_told_to
-from alation_replay.cases import perform
+from alation_replay.cases import Facts, perform
 from alation_replay.index import Entry
 from alation_replay.recorded_entry import entry_of, index_beside
 from alation_replay.reel import Reel
@@ -222,7 +222,8 @@ def record(
     Raises:
         SecretSurvived: scrubbing would leave a secret on the tape; nothing was written.
         AuthenticationFailed: the server gives no token.
-        TapeError: the call belongs to no endpoint: what such a call sends is a secret.
+        TapeError: the call belongs to no endpoint: what such a call sends is a secret. Or the
+            tape would not replay as it was recorded; nothing was written.
     """
     chosen = [entry.endpoint] if plugins is None else list(plugins)
     before = read_tape(entry.path) if entry.call.layer == "wire" else Tape(())
@@ -233,10 +234,10 @@ def record(
     session = session or plain_session()
     index, time = index_beside(path), clock or SystemClock()
     catalog = Alation(host, auth, chosen, session=session, clock=time, credentials=named)
-    reel = _reel_of(entry, before, path, catalog, session)
+    reel, seen = _reel_of(entry, before, path, catalog, session)
     known = _known_on(reel, path, auth, named)
     tape = scrubbed_tape(_tape_of(reel, path, server, today), known)
-    index[entry.name] = entry_of(entry, path, tape, known, chosen)
+    index[entry.name] = entry_of(entry, path, tape, known, chosen, seen)
     _refuse_entry(index[entry.name], known)
     return _written(path, tape, index)
 
@@ -266,7 +267,7 @@ def _known_on(
 
 def _reel_of(
     entry: Entry, before: Tape, path: Path, catalog: Alation, session: requests.Session
-) -> Reel:
+) -> tuple[Reel, Facts]:
     operations = type(catalog.endpoint(entry.endpoint)).operations()
     operation = operations.get(entry.call.operation, Operation())
     with session:
@@ -274,8 +275,8 @@ def _reel_of(
     # vcrpy swaps the kind of connection as its recording begins and ends, and older versions drop
     # one that is open then without closing it: so the session is closed before each.
     with reeling(path.stem) as reel, session:
-        perform(catalog, entry.endpoint, entry.call, before)
-    return reel
+        seen = perform(catalog, entry.endpoint, entry.call, before)
+    return reel, seen
 
 
 def _refuse_entry(entry: object, known: Mapping[str, str]) -> None:

@@ -94,20 +94,33 @@ def test_a_call_with_a_named_credential_is_recorded_and_replays(
 class Remembering(HTTPAdapter):
     """Answers the second page by itself, as one with a cache would: no request goes out."""
 
+    body = b"[]"
+
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> Any:
         if "skip=1" not in str(request.url):
             return super().send(request, *args, **kwargs)
+        raw = HTTPResponse(BytesIO(self.body), preload_content=False)
         answer = requests.Response()
-        answer.status_code, answer.raw = 200, HTTPResponse(BytesIO(b"[]"), preload_content=False)
+        answer.status_code, answer.raw = 200, raw
         return answer
 
 
-def test_what_does_not_replay_is_not_written(sandbox: Sandbox, tmp_path: Path) -> None:
+class Odd(Remembering):
+    body = b"{"
+
+
+@pytest.mark.parametrize(
+    ("adapter", "told"),
+    [(Remembering, r"of it\. Record"), (Odd, r"ended with UnreadableAnswer: GET")],
+)
+def test_what_does_not_replay_is_not_written(
+    sandbox: Sandbox, tmp_path: Path, adapter: type[Remembering], told: str
+) -> None:
     """Its index entry would expect nothing, and the index of the whole folder be unreadable."""
     known, session = sandbox.credentials, plain_session()
-    session.mount("http://", Remembering())
+    session.mount("http://", adapter())
 
-    with pytest.raises(TapeError, match=r"was not written: .* Record it again") as caught:
+    with pytest.raises(TapeError, match=rf"was not written: .*{told}") as caught:
         record(
             entry_of(tmp_path, "list"),
             tmp_path / "out" / "sheets",
