@@ -32,7 +32,7 @@ from alation_core.wire import (
 from alation_core.wire.targets import unbearable
 from tests.hostile.figures import note
 
-SMALL = 12_000
+SMALL = 6_000
 TIMES = 4
 FACTOR = 12.0
 QUICK_SECONDS = 0.02

@@ -91,7 +91,7 @@ def accepted(schema: PayloadSchema, row: Any) -> bool:
 
 @pytest.mark.parametrize("operation", BUNDLED)
 @given(data=st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_rows_of_json_are_accepted_exactly_where_the_schema_accepts_them(
     operation: str, data: st.DataObject
 ) -> None:
@@ -103,7 +103,7 @@ def test_rows_of_json_are_accepted_exactly_where_the_schema_accepts_them(
 
 @pytest.mark.parametrize("operation", BUNDLED)
 @given(row=JSON)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_any_json_is_accepted_only_where_the_schema_accepts_it(operation: str, row: Any) -> None:
     assert quick_check(BUNDLED[operation])(row) is accepted(BUNDLED[operation], row)
 
@@ -231,7 +231,7 @@ ODD_ROWS = st.builds(
 
 
 @given(row=ODD_ROWS)
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_what_is_looked_up_by_type_or_told_by_a_rule_is_what_the_schema_says(row: Any) -> None:
     schema = payload_schema(Ruled)
     plain = all(type(value) is not Word for value in row.values())
