@@ -138,12 +138,12 @@ def carry_on(
     if known is not None:
         _hold_same(catalog, write, option, known, given, anew)
         option = _guarded(option, known)
+        if known.key != key_of(key, anew):
+            take_up(catalog, option, known, anew)
         if option.on_changed == "recorded":
             instead = rows_instead(catalog, write, option, known, rows)
         if instead is not None:
-            option, known = replace(option, key=key_of(key, anew)), None
-        elif known.key != key_of(key, anew):
-            take_up(catalog, option, known, anew)
+            known = None
     watch = _Watch(catalog, leave_after, progress, *_stood(catalog, write, option, known, options))
     hidden = bool(secret_fields(write.payload_schema))
     parks = catalog.context.parks

@@ -12,16 +12,19 @@ from alation_core.calls.writes import BoundWrite
 from alation_core.client import Alation
 from alation_core.engines.rules import key_of
 from alation_core.foreign import quiet_log
+from alation_core.ledger.codec import EVENT
 from alation_core.ledger.opening import LedgerOption
 from alation_core.ledger.owning import owned
 from alation_core.ledger.past import left_of
-from alation_core.ledger.store import Record, RecordedRun, Store
+from alation_core.ledger.store import INPUT, Record, RecordedRun, Store
 from alation_core.problems import shown
 
 logger = quiet_log("alation_core.engines")
 
 TAKEN_UP = "taken_up"
 """The kind of the records that say, by their place, which later counts go on with a run."""
+NOTHING_SENT = (*INPUT, EVENT)
+"""The kinds that tell of the rows of a run; of one without rows they tell nothing."""
 
 
 def found(
@@ -106,10 +109,11 @@ def rows_instead(
     run: RecordedRun,
     rows: Callable[[], Iterable[Any]],
 ) -> Iterable[Any] | None:
-    """Return the rows that there are now, where a run is empty; it is forgotten then.
+    """Return the rows that there are now, where a run is empty; it is open for them then.
 
     What was empty too early (a file that was not filled yet, an iterator that was used up) is no
-    answer to the rows that come later under the same key.
+    answer to the rows that come later under the same key. The run stays the one that it is: those
+    who have taken it up find them there.
 
     Args:
         catalog: the client.
@@ -136,7 +140,11 @@ def rows_instead(
         if not first:
             return None
         with owned(store, run.id, patience, opener.clock, opener.stop) as claim:
-            store.remove(run.id, claim)
+            # Once more: its owner may have had rows.
+            run = store.run(run.id)
+            if not is_empty(store, run):
+                return None
+            store.append(claim, [], _unread(run), NOTHING_SENT)
         logger.warning(
             "the run %s of the key %s had no rows; now there are some, which are loaded",
             *(run.id, shown(run.key)),
@@ -144,6 +152,19 @@ def rows_instead(
         return chain(first, given)
     finally:
         store.close()
+
+
+def _unread(run: RecordedRun) -> RecordedRun:
+    """Return a run as one whose rows were not read yet, on which nobody works."""
+    return replace(
+        run,
+        complete=False,
+        status=None,
+        counts=None,
+        ended=None,
+        seconds=run.worked,
+        since=None,
+    )
 
 
 def _is_taken_up(store: Store, run: RecordedRun, anew: int) -> bool:

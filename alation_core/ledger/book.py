@@ -104,6 +104,10 @@ class RunBook:
         self.intake = Intake(self._pages)
         self.stopped = False
         self._clock = clock
+        self._began, self._before = clock.now(), run.worked if known else run.seconds
+        if known and run.status is None:
+            # The time since the process before was heard of last is no time of work.
+            self._pages.run = replace(run, seconds=self._before, since=clock.wall())
         self._pending: list[Record] = []
         self._number = next_number(store, run.id) if known else 0
         self._planned: dict[int, int] = {}
@@ -244,19 +248,14 @@ class RunBook:
     def go_on(self) -> None:
         """Record that a process works on the run: it is open."""
         self._pages.run = replace(
-            self.run,
-            status=None,
-            counts=None,
-            seconds=self.run.worked,
-            since=self._clock.wall(),
+            self.run, status=None, counts=None, seconds=self._before, since=self._clock.wall()
         )
         self._pages.write()
 
     def leave(self) -> None:
         """Record that this process works on the run no more; it stays open."""
         self._flush()
-        now = self._clock.wall()
-        self._pages.run = replace(self.run, seconds=self._worked(now), since=None)
+        self._pages.run = replace(self.run, seconds=self._worked(), since=None)
         self._pages.write()
 
     def finish(self, status: str) -> None:
@@ -264,21 +263,21 @@ class RunBook:
         self.intake.write(complete=True)
         self._flush()
         counts = counts_of(self._store, self.run)
-        now = self._clock.wall()
         self._pages.run = replace(
             self.run,
             status=status,
             counts=counts,
-            ended=now,
-            seconds=self._worked(now),
+            ended=self._clock.wall(),
+            seconds=self._worked(),
             since=None,
         )
         self._pages.write()
 
-    def _worked(self, now: float) -> float | None:
-        if self.run.seconds is None:
+    def _worked(self) -> float | None:
+        """Seconds of all processes: of this one by the clock that nobody sets."""
+        if self._before is None:
             return None
-        return self.run.seconds + max(0.0, now - (self.run.since or now))
+        return self._before + (self._clock.now() - self._began)
 
     def left(self) -> Left:
         """Return what earlier processes left of the run.

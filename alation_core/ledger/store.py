@@ -38,7 +38,8 @@ class RecordedRun:
         counts: how many rows have each status, as they were when the run ended last; None while it
             is open, and in a ledger of an earlier version.
         seconds: for which processes worked on it, as far as that was noted: the time between them
-            does not count. None in a ledger of an earlier version.
+            does not count, and each that let go of it counted by its monotonic clock. None in a
+            ledger of an earlier version.
         since: when the process that works on it began or went on, in seconds since 1970; None
             while none does.
         seen: when something of it was recorded last, in seconds since 1970; the store sets it.
@@ -69,7 +70,10 @@ class RecordedRun:
 
     @property
     def worked(self) -> float | None:
-        """Seconds for which processes worked on it, up to what was recorded last."""
+        """Seconds for which processes worked on it, up to what was recorded last.
+
+        Of one that works on it, or died, they are known by the time of day only.
+        """
         if self.seconds is None or self.since is None:
             return self.seconds
         return self.seconds + max(0.0, (self.seen or self.since) - self.since)
