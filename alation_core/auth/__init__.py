@@ -28,6 +28,7 @@ from alation_core.auth.settings import (
     first_of,
     login_from,
 )
+from alation_core.auth.telling import is_like_name, path_told, variable_told
 from alation_core.auth.tokens import TOKEN_HEADERS, Token
 from alation_core.auth.validity import Validity
 from alation_core.auth.variables import Variables, names_in
@@ -53,11 +54,14 @@ __all__ = [
     "Validity",
     "Variables",
     "first_of",
+    "is_like_name",
     "is_user_id",
     "login_from",
     "names_in",
     "one_value",
+    "path_told",
     "read_secret_file",
     "revoke",
     "validate",
+    "variable_told",
 ]

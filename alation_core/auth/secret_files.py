@@ -6,6 +6,7 @@ import os
 import stat
 from pathlib import Path
 
+from alation_core.auth.telling import path_told
 from alation_core.errors import ConfigurationError
 from alation_core.wire.secrets import Secret
 
@@ -14,17 +15,18 @@ MOST_BYTES = 64 * 1024
 _MARK = b"\xef\xbb\xbf"
 
 
-def read_secret_file(path: str | os.PathLike[str], called: str) -> str:
+def read_secret_file(path: str | os.PathLike[str], called: str, shown: str | None = None) -> str:
     """Return what stands in a file, without the line break at its end.
 
     Args:
         path: of the file.
         called: what names it, for messages: "ALATION_REFRESH_TOKEN_FILE".
+        shown: how the path is told; None: as it is given, where it looks like one.
 
     Raises:
         ConfigurationError: there is no such file, or no value in it. What stands in it is not told.
     """
-    told = f"{called} names {_shown(os.fspath(path))}"
+    told = f"{called} names {path_told(os.fspath(path)) if shown is None else shown}"
     try:
         kind = os.stat(path).st_mode
         if stat.S_ISDIR(kind):
@@ -57,16 +59,6 @@ def read_secret_file(path: str | os.PathLike[str], called: str) -> str:
     if not text.strip():
         raise ConfigurationError(f"{told}, which is empty")
     return one_value(text, told)
-
-
-def _shown(path: str) -> str:
-    """Return a path as it is told: what may be the secret, given in the place of its file, is not.
-
-    Relative paths look like tokens; one of a file that is there is none.
-    """
-    if os.path.isabs(path) or path.startswith((".", "~")) or os.path.lexists(path):
-        return path
-    return "a path that is not shown (is it the secret itself? A whole path is shown)"
 
 
 def one_value(text: str, told: str) -> str:

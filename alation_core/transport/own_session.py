@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import requests
 from requests.utils import get_environ_proxies
 
+from alation_core.auth.telling import path_told
 from alation_core.errors import ConfigurationError
 from alation_core.transport.route import BY_ENVIRONMENT, Route, check_ca_file, is_cut_short
 
@@ -115,7 +116,7 @@ def ca_file_of(variables: Mapping[str, str]) -> str | None:
         found = os.stat(path)
     except (OSError, ValueError):
         raise ConfigurationError(
-            f"{name} names {path}, which is not there: whose certificates are believed "
+            f"{name} names {path_told(path)}, which is not there: whose certificates are believed "
             "cannot be told; nothing was sent"
         ) from None
     if not stat.S_ISDIR(found.st_mode):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from alation_core.auth.telling import path_told
 from alation_core.errors import ConfigurationError
 from alation_core.frozen import dataclass
 from alation_core.wire.logins import login_in
@@ -43,7 +44,7 @@ class Route:
             _check_proxy(self.proxy)
         if self.ca_file is not None:
             _check_path(self.ca_file)
-            check_ca_file(self.ca_file, f"ca_file {os.fspath(self.ca_file)}")
+            check_ca_file(self.ca_file, f"ca_file {path_told(os.fsdecode(self.ca_file))}")
 
     @property
     def is_said(self) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from alation_core import ConfigurationError
+from alation_core.auth import is_like_name, path_told
 from alation_profiles.folders import VARIABLE, config_path
 from alation_profiles.profile import Profile, profile_from, unknown
 
@@ -42,8 +43,12 @@ class ConfigFile:
         """The names of its profiles, for messages; empty: it has none."""
         return ", ".join(map(repr, self.tables))
 
-    def profile(self, name: str) -> Profile:
+    def profile(self, name: str, source: str) -> Profile:
         """Return a profile.
+
+        Args:
+            name: of it.
+            source: who named it, for messages.
 
         Raises:
             ConfigurationError: there is none of this name, or it cannot be used.
@@ -52,9 +57,22 @@ class ConfigFile:
             near = get_close_matches(name, self.tables, n=1)
             meant = f"did you mean {near[0]!r}? " if near else ""
             raise ConfigurationError(
-                f"{self.path} has no profile {name!r}; {meant}known are {self.known or 'none'}"
+                f"{self.path} has no profile {profile_told(name, source)}; {meant}known are "
+                f"{self.known or 'none'}"
             )
         return profile_from(name, self.tables[name], str(self.path))
+
+
+def profile_told(name: str, source: str) -> str:
+    """Return the name of a profile that is not there, for a message.
+
+    Args:
+        name: that was given; a secret that was pasted in its place is not told.
+        source: who gave it.
+    """
+    if is_like_name(name):
+        return repr(name)
+    return f"*** (not shown: does a secret stand in {source}?)"
 
 
 def read_config(variables: Mapping[str, str]) -> ConfigFile | None:
@@ -94,7 +112,8 @@ def _content(path: Path, *, named: bool) -> bytes | None:
             content = file.read(MOST_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         if named:
-            raise ConfigurationError(f"{VARIABLE} names {path}, which is not there") from None
+            told = path_told(str(path))
+            raise ConfigurationError(f"{VARIABLE} names {told}, which is not there") from None
         return None
     except ConfigurationError:
         raise  # it is a ValueError, and told already

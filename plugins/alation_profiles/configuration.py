@@ -31,7 +31,7 @@ from alation_core.auth import (
 from alation_core.errors import NotConfigured
 from alation_core.foreign import attempt
 from alation_core.wire import check_host, holds_password
-from alation_profiles.config_file import DEFAULT, ConfigFile, read_config
+from alation_profiles.config_file import DEFAULT, ConfigFile, profile_told, read_config
 from alation_profiles.folders import VARIABLE, config_path
 from alation_profiles.places import InProfile, Options
 from alation_profiles.profile import ADDRESSES, LOGIN, Profile
@@ -72,13 +72,15 @@ def named_profile(profile: Setting | None, variables: Mapping[str, str]) -> Name
     if profile is None:
         if file is None or file.default is None:
             return None
-        return Named(file.profile(file.default), file, f"the default of {file.path}")
+        source = f"the default of {file.path}"
+        return Named(file.profile(file.default, source), file, source)
     if file is None:
         path = config_path(variables)
         where = f"there is no file {path}" if path else f"there is no home folder; {VARIABLE} names"
         more = ", in which profiles stand" if path else " the file in which profiles stand"
-        raise ConfigurationError(f"{profile.source} names {profile.value!r}, but {where}{more}")
-    return Named(file.profile(profile.value), file, profile.source)
+        named = profile_told(profile.value, profile.source)
+        raise ConfigurationError(f"{profile.source} names {named}, but {where}{more}")
+    return Named(file.profile(profile.value, profile.source), file, profile.source)
 
 
 class Configuration:

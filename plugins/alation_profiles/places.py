@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from alation_core.auth import Setting
+from alation_core import ConfigurationError
+from alation_core.auth import Setting, path_told
 from alation_core.wire import scheme_without_slashes
 from alation_profiles.profile import Profile
-from alation_profiles.references import Reference, absolute, read
+from alation_profiles.references import Reference, absolute, in_folder, read
 
-_PATHS = frozenset({"ca_file", "ledger"})
+CA_FILE = "ca_file"
+_PATHS = frozenset({CA_FILE, "ledger"})
 
 
 class Options:
@@ -70,8 +72,7 @@ class InProfile:
         if not isinstance(value, Reference):
             return Setting(self._path(name, value), called)
         if value.kind == "file":
-            to = absolute(value.to, self._folder, called)
-            return read(Reference(value.kind, to, value.key, value.told), self._variables)
+            return read(in_folder(value, self._folder), self._variables)
         found = read(value, self._variables)
         return Setting(self._path(name, found.value), found.source)
 
@@ -79,4 +80,7 @@ class InProfile:
         """Return a value; the path of a file as it is meant, whatever folder one is in."""
         if name not in _PATHS or "://" in value or scheme_without_slashes(value):
             return value
-        return absolute(value, self._folder, self.called(name))
+        path = absolute(value, self._folder, self.called(name))
+        if name == CA_FILE and (told := path_told(value, path)) != path:
+            raise ConfigurationError(f"{self.called(name)} names {told}, which is not there")
+        return path

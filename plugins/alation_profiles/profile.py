@@ -9,7 +9,7 @@ from sys import float_info
 from typing import Any
 
 from alation_core import ConfigurationError
-from alation_core.auth import SECRETS, WAYS, is_user_id
+from alation_core.auth import SECRETS, WAYS, is_like_name, is_user_id
 from alation_core.wire import holds_password
 from alation_profiles.references import KINDS, Reference
 
@@ -159,7 +159,8 @@ def unknown(key: str, known: list[str]) -> str:
     """Return what is said of a key that nothing takes."""
     near = get_close_matches(key, known, n=1)
     meant = f"did you mean {near[0]!r}? " if near else ""
-    return f"unknown key {key!r}; {meant}known are {', '.join(known)}"
+    shown = repr(key) if is_like_name(key) else "*** (not shown: is it a secret?)"
+    return f"unknown key {shown}; {meant}known are {', '.join(known)}"
 
 
 def _value(key: str, value: Any, told: str) -> str | Reference:

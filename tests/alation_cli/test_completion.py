@@ -109,6 +109,21 @@ def test_runs_of_the_ledger_with_their_operation(ask: Any) -> None:
     assert plain(ask("runs", "resume", "--ledger", "rows.csv", "")) == []
 
 
+@pytest.mark.parametrize("ledger", ["~/my.db", "~nobody-of-this-name/my.db", "sqlite:///my.db"])
+def test_the_ledger_is_the_file_that_the_commands_take(
+    ask: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ledger: str
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (tmp_path / "home").mkdir()
+    Path(ledger).parent.mkdir(exist_ok=True)
+    Path("rows.csv").write_text("title,document_hub_id\nA,1\n")
+    monkeypatch.setenv("ALATION_LEDGER", ledger)
+    assert run(*LOAD, "--sandbox", "--ledger", ledger).exit_code == 0
+    assert len(plain(ask("runs", "show", ""))) == 2
+    monkeypatch.delenv("ALATION_LEDGER")
+    assert len(plain(ask("runs", "show", "--ledger", ledger, ""))) == 2
+
+
 def test_profiles_and_the_runs_of_their_ledgers(
     ask: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -60,6 +60,18 @@ def test_where_all_is_well(server: Sandbox) -> None:
     assert run("doctor", "--sandbox").exit_code == 0
 
 
+def test_a_broken_profile_keeps_nobody_from_the_checks_of_a_sandbox(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config.toml").write_text("no TOML")
+    monkeypatch.setenv("ALATION_CONFIG", str(tmp_path / "config.toml"))
+    code, found = findings("--sandbox", "--ledger", "own.db")
+    assert code == 2
+    assert [name for name, one in found.items() if one["state"] == "failed"] == ["profile"]
+    assert {"host", "server", "login", "ledger", "plugins"} <= found.keys()
+    assert findings()[1].keys().isdisjoint({"host", "server", "login"})
+
+
 def test_an_access_token_is_looked_at_as_well(
     server: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -104,3 +104,29 @@ def test_commands_that_go_on_reach_the_server_on_the_same_way() -> None:
     way = "--profile prod --proxy 'http://anna:***@127.0.0.1:3128'"
     assert commands.resume("1") == f"alation runs resume 1 --ledger own.sqlite {way}"
     assert commands.show("1") == "alation runs show 1 --ledger own.sqlite --profile prod"
+
+
+@pytest.mark.parametrize("place", ["env", "file", "keyring", "--profile", "ALATION_PROFILE"])
+def test_a_secret_that_was_pasted_elsewhere_is_shown_by_no_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    secret = "zQ8x4fT9k29LmW7pR3vB"
+    option = ("--profile", secret) if place == "--profile" else ()
+    kind = place if place.islower() else "env"
+    (tmp_path / "config.toml").write_text(
+        'default = "p"\n[profiles.p]\nhost = "https://h.example.com"\n'
+        f'access_token = {{ {kind} = "{secret}" }}\n'
+    )
+    monkeypatch.setenv("ALATION_CONFIG", str(tmp_path / "config.toml"))
+    if place == "ALATION_PROFILE":
+        monkeypatch.setenv(place, secret)
+    for command in (
+        ("doctor",),
+        ("doctor", "--output", "json"),
+        ("get", "user.get_current"),
+        ("auth", "validate"),
+    ):
+        told = run(*command, *option)
+        assert told.exit_code == 2, told.output
+        assert "not shown" in " ".join(told.output.split())
+        assert secret not in told.output

@@ -119,7 +119,15 @@ def test_other_machines_are_let_in_with_a_warning(serve: Callable[..., Result]) 
         (("--state", "rows.csv"), "the state file rows.csv cannot be used: it is no state file"),
         (("--state", "no/x.db"), "there is no folder no: make it first"),
         (("--bind", "192.0.2.1"), "address 192.0.2.1 cannot be used: Cannot assign"),
+        (("--bind", "192.0.2.1"), "takes an address of this machine: 127.0.0.1 for this machine"),
         (("--bind", ""), "address '' cannot be used"),
+        (("--bind", "a..b"), "a..b cannot be used: no machine has such a name. --bind takes an ad"),
+        (
+            ("--bind", "127.0.0.1:8080"),
+            "alone, and not '127.0.0.1:8080': write --bind 127.0.0.1 --port 8080",
+        ),
+        (("--bind", "http://127.0.0.1/"), "write --bind 127.0.0.1\n"),
+        (("--bind", "[::1]:80"), "write --bind ::1 --port 80\n"),
     ],
 )
 def test_what_cannot_be_used_is_refused(args: tuple[str, ...], told: str) -> None:

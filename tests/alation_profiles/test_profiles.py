@@ -6,6 +6,7 @@ import builtins
 import os
 import re
 import sys
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -411,3 +412,76 @@ def test_what_everybody_can_read_or_change_is_warned_of(
         f"everybody on this machine may read the secret in {tmp_path}/token: "
         f"chmod o-r {tmp_path}/token",
     ]
+
+
+PASTED = (
+    "zQ8x4fT9k29LmW7pR3vB",
+    "9f86d081-884c-7d65-9a2f",
+    "eyJhbGciOi.eyJzdWIi.x9Zq",
+    "/9j/4Aa+=",
+)
+"""Secrets as they look: of letters and digits, a UUID, a JWT, in base64."""
+
+
+@pytest.mark.parametrize("secret", [*PASTED, "~8Qx~9zK4.Lm"])
+@pytest.mark.parametrize("kind", ["env", "file", "keyring"])
+def test_a_secret_that_was_pasted_as_its_place_is_told_by_that_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, secret: str
+) -> None:
+    def refuse(service: str, name: str) -> str | None:
+        raise RuntimeError(f"no {service}")
+
+    empty = SimpleNamespace(get_password=lambda service, name: None)
+    host = 'host = "https://h.example.com"\n'
+    text = f'[profiles.p]\n{host}access_token = {{ {kind} = "{secret}" }}\n'
+    for keyring in (empty, SimpleNamespace(get_password=refuse)):
+        monkeypatch.setitem(sys.modules, "keyring", keyring)
+        with pytest.raises(ConfigurationError, match="not shown") as caught:
+            connect("p", variables=written(tmp_path, text))
+        told = "".join(traceback.format_exception(caught.value))
+        assert f"access_token of profile 'p' in {tmp_path / 'config.toml'} names" in told
+        assert secret not in told
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        ('{ env = "PROD_TOKEN_2" }', "names the variable PROD_TOKEN_2, which is not set"),
+        ('{ file = "token.txt" }', "names .*/token.txt, which is not there"),
+        ('{ file = "secrets/token" }', "names .*/secrets/token, which is not there"),
+        ('{ file = "token" }', r"names a path that is not shown \(is it the secret"),
+        ('{ file = "/run/secrets/x1Y2z3" }', "names /run/secrets/x1Y2z3, which is not there"),
+        ('{ keyring = "Alation prod" }', "keyring set 'Alation prod' access_token"),
+    ],
+)
+def test_a_place_that_looks_like_one_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reference: str, said: str
+) -> None:
+    fake = SimpleNamespace(get_password=lambda service, name: None)
+    monkeypatch.setitem(sys.modules, "keyring", fake)
+    text = f'[profiles.p]\nhost = "https://h.example.com"\naccess_token = {reference}\n'
+    with pytest.raises(ConfigurationError, match=said):
+        connect("p", variables=written(tmp_path, text))
+
+
+@pytest.mark.parametrize("secret", PASTED)
+def test_a_secret_that_was_pasted_as_a_name_or_a_path_is_shown_nowhere(
+    tmp_path: Path, secret: str
+) -> None:
+    variables = written(tmp_path, "[profiles.p]\n")
+    authority = f'[profiles.p]\nca_file = "{secret}"\nhost = "https://h.example.com"\n'
+    for profile, where in (
+        (secret, variables),
+        (None, {**variables, "ALATION_PROFILE": secret}),
+        (secret, {"XDG_CONFIG_HOME": str(tmp_path)}),
+        (None, {"ALATION_CONFIG": secret}),
+    ):
+        with pytest.raises(ConfigurationError, match="not shown") as caught:
+            connect(profile, variables=where)
+        assert secret not in "".join(traceback.format_exception(caught.value))
+    with pytest.raises(ConfigurationError, match=r"unknown key .*not shown") as caught:
+        connect("p", variables=written(tmp_path, f'[profiles.p]\naccess_token."{secret}" = "x"\n'))
+    assert secret not in str(caught.value)
+    with pytest.raises(ConfigurationError, match=r"ca_file of profile .* not shown") as caught:
+        configured(written(tmp_path, authority), "p").arguments({"auth": ApiAccessToken("fake")})
+    assert secret not in str(caught.value)

@@ -32,6 +32,10 @@ def examine(
         found = configuration(target.host, variables)
     except ConfigurationError as error:
         yield failed("profile", str(error), None, ExitCode.BAD_INPUT)
+        if target.sandbox:  # which needs no profile
+            yield from _emulated(target, variables)
+        if named_ledger is not None:
+            yield from ledger(named_ledger, "--ledger")
         yield from machine()
         return
     yield from _reached(target, found, variables)
@@ -53,9 +57,7 @@ def _reached(
 ) -> Iterator[Finding]:
     """Yield what is found of the settings, and of the server that they name."""
     if target.sandbox:
-        yield ok("host", "an emulated server, as long as this command runs, from --sandbox")
-        with reached(target, variables) as emulated:
-            yield from server(client(emulated))
+        yield from _emulated(target, variables)
         return
     whole = True
     for finding in settings(found, variables):
@@ -69,3 +71,9 @@ def _reached(
         yield failed("settings", str(error), None, ExitCode.BAD_INPUT)
         return
     yield from server(catalog)
+
+
+def _emulated(target: Target, variables: Mapping[str, str]) -> Iterator[Finding]:
+    yield ok("host", "an emulated server, as long as this command runs, from --sandbox")
+    with reached(target, variables) as emulated:
+        yield from server(client(emulated))

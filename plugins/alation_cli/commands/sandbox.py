@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 
 LOOK_SECONDS = 1.0
 """How often the sandbox ends the jobs that are due though nobody asks, and keeps what they did."""
+
+_MORE_THAN_ADDRESS = re.compile(
+    r"(?:\w+://)?(?:\[(?P<six>[^\]]+)\]|(?P<four>[^:/\[]+))(?::(?P<port>\d+))?/?"
+)
+"""An address of IPv4 or IPv6, or a name, with what URLs have around it."""
 
 
 @command()
@@ -117,15 +123,8 @@ def _served(server: Sandbox, port: int, bind: str) -> Iterator[None]:
 
     try:
         server.start()
-    except OSError as error:
-        named = " and ".join(
-            [
-                *([] if _is_loopback(bind) else [f"address {bind or repr(bind)}"]),
-                *([f"port {port}"] if port or _is_loopback(bind) else []),
-            ]
-        )
-        reason = f"{named} cannot be used: {error.strerror}; take another one"
-        raise BadInput(reason) from error
+    except (OSError, UnicodeError) as error:
+        raise BadInput(_unusable(bind, port, error)) from error
     except ValueError as error:
         raise BadInput(str(error)) from error
     try:
@@ -135,6 +134,33 @@ def _served(server: Sandbox, port: int, bind: str) -> Iterator[None]:
             server.close()
         except ValueError as error:
             raise BadInput(str(error)) from error
+
+
+def _unusable(bind: str, port: int, error: OSError | UnicodeError) -> str:
+    """Return why nothing can listen there, and what to write in its place."""
+    import errno
+    from socket import gaierror
+
+    parts = _MORE_THAN_ADDRESS.fullmatch(bind)
+    if parts is not None and (meant := parts["six"] or parts["four"]) != bind:
+        more = f" --port {parts['port']}" if parts["port"] else ""
+        return f"--bind takes an address alone, and not {bind!r}: write --bind {meant}{more}"
+    # UnicodeError: of a name with an empty part, or one that is too long
+    said = error.strerror if isinstance(error, OSError) else "no machine has such a name"
+    foreign = isinstance(error, OSError) and error.errno == errno.EADDRNOTAVAIL
+    if foreign or isinstance(error, (gaierror, UnicodeError)):
+        return (
+            f"address {bind or repr(bind)} cannot be used: {said}. --bind takes an "
+            "address of this machine: 127.0.0.1 for this machine alone, 0.0.0.0 for all that reach "
+            "it"
+        )
+    named = " and ".join(
+        [
+            *([] if _is_loopback(bind) else [f"address {bind or repr(bind)}"]),
+            *([f"port {port}"] if port or _is_loopback(bind) else []),
+        ]
+    )
+    return f"{named} cannot be used: {said}; take another one"
 
 
 @contextmanager

@@ -30,6 +30,7 @@ SHOWN_RUNS = 50
 LEDGER = "ALATION_LEDGER"
 STORE_SECONDS = 2.0
 """So long a shell waits for a ledger that is no file."""
+_NO_PLAIN_PATH = ("~", '"', "'")
 _COMPANIONS = ("", "-wal")
 """Files of a ledger that change with it."""
 
@@ -146,7 +147,8 @@ class Table:
         """
         try:
             address = _ledger(ledger, profile, self.variables)
-            found = _of_store(address) if "://" in address else self._of_file(Path(address))
+            file = _file_of(address)
+            found = _of_store(address) if file is None else self._of_file(file)
         except Exception:
             return []
         return found
@@ -190,7 +192,19 @@ def _ledger(given: str | None, profile: str | None, variables: Mapping[str, str]
         named = ledger_of_profile(profile, variables)
     if not named:
         return str(user_folder(STATE, variables) / "alation" / "ledger.sqlite")
-    return named if "://" in named else str(Path(named).expanduser())
+    return named
+
+
+def _file_of(address: str) -> Path | None:
+    """Return the file of a ledger by the rule of the commands, or None; its errors are theirs.
+
+    Most addresses are the path itself: a shell does not wait for the core to hear so.
+    """
+    if ":" not in address and not address.startswith(_NO_PLAIN_PATH):
+        return Path(address)
+    from alation_core.ledger import file_of
+
+    return file_of(address)
 
 
 def _of_store(address: str) -> list[list[str]]:
