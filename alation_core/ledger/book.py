@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from alation_core.batching.rows import PreparedRow
@@ -50,6 +51,7 @@ from alation_core.runs.events import (
     TooLarge,
 )
 from alation_core.runs.outcome import BatchOutcome
+from alation_core.wire.hosts import kept_base
 
 DURABLE = (
     Intent,
@@ -295,8 +297,15 @@ class RunBook:
         Raises:
             LedgerError: the ledger cannot be read just now.
         """
-        mark = mark_of(self.run.host, handle)
-        return mark in self._own or self._store.marked(mark, but=self.id)
+        marks = (mark_of(host, handle) for host in self._hosts)
+        return any(mark in self._own or self._store.marked(mark, but=self.id) for mark in marks)
+
+    @cached_property
+    def _hosts(self) -> frozenset[str]:
+        """All texts by which marks of the ledger may name the server: there was no rule once."""
+        base = kept_base(self.run.host)
+        kept = {run.host for run in self._store.runs()}
+        return frozenset({base, *(host for host in kept if kept_base(host) == base)})
 
     def withheld(self, rows: Iterable[PreparedRow]) -> str | None:
         """Say why rows are not to be sent by this run: another one has sent them once more."""

@@ -35,6 +35,7 @@ from alation_core.runs.events import (
     Stopped,
     TooLarge,
 )
+from alation_core.wire.hosts import kept_base
 
 RECORDED: Mapping[str, type[Event]] = {
     kind.__name__: kind
@@ -203,11 +204,16 @@ def event_of(record: Record) -> Event:
 
 
 def mark_of(host: str, handle: JobHandle) -> bytes:
-    """Return what tells a job of a server from all others."""
+    """Return what tells a job of a server from all others.
+
+    Args:
+        host: of the server, as `kept_base` gives it; in marks of an earlier version as it was kept.
+        handle: of the job.
+    """
     said = json.dumps([host, handle.by, str(handle)]).encode()
     return blake2b(said, digest_size=16).digest()
 
 
 def job_mark(number: int, host: str, handle: JobHandle) -> Record:
     """Return the record by which a job is found in all runs of a ledger."""
-    return Record(MARK, number, 1, mark_of(host, handle))
+    return Record(MARK, number, 1, mark_of(kept_base(host), handle))

@@ -41,9 +41,15 @@ def plain_base(base: str) -> str:
     return f"{parts.scheme}://{name.lower()}{percent}{zone}{parts.path.rstrip('/')}"
 
 
+def kept_base(kept: str) -> str:
+    """Return a base URL that was kept as it is compared: earlier versions kept capitals."""
+    plain = attempt(plain_base, kept)
+    return kept if isinstance(plain, Raised) else plain
+
+
 def same_base(one: str, other: str) -> bool:
-    """Tell whether two base URLs are one, as they were kept: earlier versions kept capitals."""
-    return one == other or attempt(plain_base, one) == attempt(plain_base, other)
+    """Tell whether two base URLs are one, as they were kept."""
+    return kept_base(one) == kept_base(other)
 
 
 def check_host(host: str, *, allow_insecure: bool = False, told: str = "host") -> str:

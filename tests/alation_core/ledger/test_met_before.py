@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from alation_core import Alation, ApiAccessToken, Run
+from alation_core.jobs import JobHandle
+from alation_core.ledger.codec import job_mark, mark_of
 from alation_core.runs.events import Ended, Event
 from alation_replay.contract.server import Scripted, ScriptedServer
 
@@ -46,3 +53,34 @@ def test_another_server_counts_for_itself(tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.sqlite"
     assert load("https://catalog.example.com", ledger, "A")[0].ok
     assert load("https://other.example.com", ledger, "B")[0].ok
+
+
+KEPT = "https://Catalog.Example.com/"
+
+
+def recorded_by_an_earlier_version(ledger: Path) -> None:
+    """Let the host of all runs, and of their jobs, be as earlier versions kept it."""
+    with closing(sqlite3.connect(ledger)) as db, db:
+        db.execute("UPDATE runs SET host = ?", (KEPT,))
+        mark = mark_of(KEPT, JobHandle(7))
+        db.execute("UPDATE records SET content = ? WHERE kind = 'mark'", (mark,))
+
+
+def test_a_job_is_met_again_whose_host_was_kept_with_capitals(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.sqlite"
+    assert load("https://catalog.example.com", ledger, "A")[0].ok
+    recorded_by_an_earlier_version(ledger)
+    assert load("https://catalog.example.com", ledger, "B")[0].counts == {"unknown": 1}
+    assert load("https://catalog.example.com", ledger, "C", job=8)[0].ok
+
+
+@pytest.mark.parametrize("spelt", ["https://catalog.example.com", KEPT])
+def test_a_host_is_marked_by_the_rule_by_which_hosts_are_compared(spelt: str) -> None:
+    plain = mark_of("https://catalog.example.com", JobHandle(7))
+    assert job_mark(0, spelt, JobHandle(7)).content == plain
+
+
+def test_the_mark_of_a_plain_host_stays_what_it_was() -> None:
+    mark = job_mark(0, "https://catalog.example.com:8443/x", JobHandle(7)).content
+    said = b'["https://catalog.example.com:8443/x", "id", "7"]'
+    assert mark == blake2b(said, digest_size=16).digest()
