@@ -19,6 +19,7 @@ from alation_core.ledger.chunks import (
 from alation_core.ledger.codec import RECORDED, event_record, job_mark, mark_of
 from alation_core.ledger.heart import Heart
 from alation_core.ledger.intake import Intake
+from alation_core.ledger.left_open import LEFT, LeftOpen, left_record
 from alation_core.ledger.outcomes import counts_of, open_stretches
 from alation_core.ledger.pages import Pages
 from alation_core.ledger.past import Left, left_of, next_number
@@ -85,7 +86,8 @@ class RunBook:
 
     Attributes:
         intake: the rows of the run.
-        stopped: this process sends nothing more of the run, though there may be more to send.
+        stopped: why this process sends nothing more of the run, though there may be more to send;
+            None: it may send.
     """
 
     def __init__(
@@ -102,7 +104,7 @@ class RunBook:
         self._store = store
         self._pages = Pages(store, claim, run)
         self.intake = Intake(self._pages)
-        self.stopped = False
+        self.stopped: str | None = None
         self._clock = clock
         self._pending: list[Record] = []
         self._number = next_number(store, run.id) if known else 0
@@ -159,7 +161,7 @@ class RunBook:
         # A run that waits for its jobs writes nothing for long: it would ask for them all the time.
         if self.heart.has_lost(self.id):
             raise lease_lost(self.id)
-        self.stopped = self.stopped or isinstance(event, Stopped) or _stops(event)
+        self.stopped = self.stopped or _why_stopped(event)
         if isinstance(event, Resolved):
             self._pending.append(self._outcomes(event))
         elif type(event).__name__ in RECORDED:
@@ -250,14 +252,20 @@ class RunBook:
             seconds=self.run.worked,
             since=self._clock.wall(),
         )
-        self._pages.write()
+        self._pages.write(drop=[LEFT])
 
-    def leave(self) -> None:
-        """Record that this process works on the run no more; it stays open."""
+    def leave(self, left: LeftOpen | None) -> None:
+        """Record that this process works on the run no more; it stays open.
+
+        Args:
+            left: why; None: nobody said.
+        """
         self._flush()
         now = self._clock.wall()
         self._pages.run = replace(self.run, seconds=self._worked(now), since=None)
-        self._pages.write()
+        # A run with nothing but its input can be forgotten, and begun anew.
+        told = [] if left is None or self._number == 0 else [left_record(left)]
+        self._pages.write(told)
 
     def finish(self, status: str) -> None:
         """Record how the run ended: no more rows come, even where their source has some left."""
@@ -309,5 +317,7 @@ class RunBook:
         return f"the run {self._elsewhere[found.position]} has sent its rows once more"
 
 
-def _stops(event: Event) -> bool:
-    return isinstance(event, NotSent) and event.stops
+def _why_stopped(event: Event) -> str | None:
+    if isinstance(event, Stopped) or (isinstance(event, NotSent) and event.stops):
+        return event.reason
+    return None
