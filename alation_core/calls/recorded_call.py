@@ -29,6 +29,7 @@ from alation_core.foreign import Raised, attempt, quiet_log
 from alation_core.frozen import dataclass
 from alation_core.ledger.book import RunBook
 from alation_core.ledger.chunks import Chunk
+from alation_core.ledger.left_open import LeftOpen
 from alation_core.ledger.opening import LedgerOption, Opener
 from alation_core.ledger.past import Left
 from alation_core.ledger.sender import Sending, sending
@@ -38,7 +39,7 @@ from alation_core.runs.forms import RunFacts
 from alation_core.runs.outcome import BatchOutcome, Run
 from alation_core.runs.past import Past
 from alation_core.runs.plan import Plan
-from alation_core.runs.runner import begun, finished, run
+from alation_core.runs.runner import begun, finished, run, why_left
 from alation_core.runs.tally import Tally
 from alation_core.runs.telling import Audience
 from alation_core.transport.connection import Connection
@@ -47,6 +48,8 @@ J = TypeVar("J", bound=JobDetails)
 logger = quiet_log("alation_core.runs")
 
 ENDED = "it had ended before: nothing was sent"
+UNBROKEN = BreakingOff(at_invalid=False)
+"""Of rows that are all read before any is sent."""
 KEPT_ROWS = 10_000
 """Outcomes of so many rows are kept in memory; those of a larger run are read from its ledger."""
 
@@ -103,7 +106,7 @@ class RecordedCall(Generic[J]):
             return
         known, live = self._streamed(left, again)
 
-        going = self._outcomes(known, left, breaking.watch(live), broke=lambda: breaking.broke)
+        going = self._outcomes(known, left, breaking.watch(live), breaking)
         tally = Tally()
         try:
             for outcome in merge(self._recalled(known, left.closed), going, key=_first_row):
@@ -115,7 +118,7 @@ class RecordedCall(Generic[J]):
         if breaking.broke and not tally.batches:
             attempt(book.discard)
         else:
-            self._close(tally, broke=breaking.broke)
+            self._close(tally, breaking)
         breaking.finish()
 
     def resume(self, *, given: bool, resend_unknown: bool, again: bool | None) -> Run[J]:
@@ -199,10 +202,10 @@ class RecordedCall(Generic[J]):
         known: Input,
         left: Left,
         live: Iterable[Any],
+        breaking: BreakingOff = UNBROKEN,
         *,
         going_on: bool = True,
         resend_unknown: bool = False,
-        broke: Callable[[], bool] = lambda: False,
     ) -> Iterator[BatchOutcome[J]]:
         book = self.book
         batches = batches_from(left, known, self.ready, live)
@@ -227,7 +230,8 @@ class RecordedCall(Generic[J]):
             resend_unknown=resend_unknown,
             met_before=book.met_before,
             parked=self.parked,
-            broke=broke,
+            broke=lambda: breaking.broke,
+            broken_by=lambda: breaking.kind,
             stop=self._stop,
         )
         # Who asks for what is unknown asks for these too.
@@ -288,7 +292,7 @@ class RecordedCall(Generic[J]):
             outcomes = self._with_open_rows(outcomes, recall)
         return Run(self.name, outcomes, self.book.id, open=tally.open, facts=self._facts())
 
-    def _close(self, tally: Tally, *, broke: bool = False) -> None:
+    def _close(self, tally: Tally, breaking: BreakingOff = UNBROKEN) -> None:
         """Record the end of a run, or that it stays open: whoever comes back goes on with it.
 
         What became of the rows is known by then, so a ledger that fails ends nothing.
@@ -298,9 +302,11 @@ class RecordedCall(Generic[J]):
         """
         book = self.book
         rows = book.run.rows if book.run.complete else None
-        parked, stopped = self.parked(), book.stopped
-        tally.open = tally.stays_open(rows, parked=parked, stopped=stopped, broke=broke)
-        raised = attempt(book.leave) if tally.open else attempt(book.finish, tally.status)
+        parked, stopped, broke = self.parked(), book.stopped, breaking.broke
+        tally.open = tally.stays_open(rows, parked=parked, stopped=stopped is not None, broke=broke)
+        why = why_left(parked=parked, stopped=stopped, broke=broke)
+        left = None if why is None else LeftOpen(why, breaking.kind)
+        raised = attempt(book.leave, left) if tally.open else attempt(book.finish, tally.status)
         if isinstance(raised, Raised):
             if isinstance(raised.error, LeaseLost):
                 raise raised.error

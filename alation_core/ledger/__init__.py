@@ -3,6 +3,7 @@
 from alation_core.ledger.chunks import Chunk, RecordedOutcome, outcomes_in
 from alation_core.ledger.chunks import chunks as chunks_of
 from alation_core.ledger.kept_turns import furthest_turn, next_kept_turn
+from alation_core.ledger.left_open import LeftOpen, why_left_open
 from alation_core.ledger.opening import (
     Address,
     KnownRun,
@@ -47,6 +48,7 @@ __all__ = [
     "Held",
     "KnownRun",
     "LedgerOption",
+    "LeftOpen",
     "Patience",
     "Pruned",
     "Record",
@@ -73,4 +75,5 @@ __all__ = [
     "rows_of",
     "rows_to_retry",
     "scheme_of",
+    "why_left_open",
 ]

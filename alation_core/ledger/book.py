@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 
 from alation_core.batching.rows import PreparedRow
@@ -20,6 +19,7 @@ from alation_core.ledger.chunks import (
 from alation_core.ledger.codec import RECORDED, event_record, job_mark, mark_of
 from alation_core.ledger.heart import Heart
 from alation_core.ledger.intake import Intake
+from alation_core.ledger.left_open import LEFT, LeftOpen, left_record
 from alation_core.ledger.outcomes import counts_of, open_stretches
 from alation_core.ledger.pages import Pages
 from alation_core.ledger.past import Left, left_of, next_number
@@ -87,7 +87,8 @@ class RunBook:
 
     Attributes:
         intake: the rows of the run.
-        stopped: this process sends nothing more of the run, though there may be more to send.
+        stopped: why this process sends nothing more of the run, though there may be more to send;
+            None: it may send.
     """
 
     def __init__(
@@ -104,7 +105,7 @@ class RunBook:
         self._store = store
         self._pages = Pages(store, claim, run)
         self.intake = Intake(self._pages)
-        self.stopped = False
+        self.stopped: str | None = None
         self._clock = clock
         self._began, self._before = clock.now(), run.worked if known else run.seconds
         if known and run.status is None:
@@ -165,7 +166,7 @@ class RunBook:
         # A run that waits for its jobs writes nothing for long: it would ask for them all the time.
         if self.heart.has_lost(self.id):
             raise lease_lost(self.id)
-        self.stopped = self.stopped or isinstance(event, Stopped) or _stops(event)
+        self.stopped = self.stopped or _why_stopped(event)
         if isinstance(event, Resolved):
             self._pending.append(self._outcomes(event))
         elif type(event).__name__ in RECORDED:
@@ -252,13 +253,19 @@ class RunBook:
         self._pages.run = replace(
             self.run, status=None, counts=None, seconds=self._before, since=self._clock.wall()
         )
-        self._pages.write()
+        self._pages.write(drop=[LEFT])
 
-    def leave(self) -> None:
-        """Record that this process works on the run no more; it stays open."""
+    def leave(self, left: LeftOpen | None) -> None:
+        """Record that this process works on the run no more; it stays open.
+
+        Args:
+            left: why; None: nobody said.
+        """
         self._flush()
         self._pages.run = replace(self.run, seconds=self._worked(), since=None)
-        self._pages.write()
+        # A run with nothing but its input can be forgotten, and begun anew.
+        told = [] if left is None or self._number == 0 else [left_record(left)]
+        self._pages.write(told)
 
     def finish(self, status: str) -> None:
         """Record how the run ended: no more rows come, even where their source has some left."""
@@ -297,15 +304,10 @@ class RunBook:
         Raises:
             LedgerError: the ledger cannot be read just now.
         """
-        marks = (mark_of(host, handle) for host in self._hosts)
+        # Marks of earlier versions name the host as it was kept.
+        hosts = {kept_base(self.run.host), self.run.host}
+        marks = [mark_of(host, handle) for host in hosts]
         return any(mark in self._own or self._store.marked(mark, but=self.id) for mark in marks)
-
-    @cached_property
-    def _hosts(self) -> frozenset[str]:
-        """All texts by which marks of the ledger may name the server: there was no rule once."""
-        base = kept_base(self.run.host)
-        kept = {run.host for run in self._store.runs()}
-        return frozenset({base, *(host for host in kept if kept_base(host) == base)})
 
     def withheld(self, rows: Iterable[PreparedRow]) -> str | None:
         """Say why rows are not to be sent by this run: another one has sent them once more."""
@@ -317,5 +319,7 @@ class RunBook:
         return f"the run {self._elsewhere[found.position]} has sent its rows once more"
 
 
-def _stops(event: Event) -> bool:
-    return isinstance(event, NotSent) and event.stops
+def _why_stopped(event: Event) -> str | None:
+    if isinstance(event, Stopped) or (isinstance(event, NotSent) and event.stops):
+        return event.reason
+    return None

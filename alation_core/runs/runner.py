@@ -73,9 +73,19 @@ def _left(left: Finished, loop: Loop[J], tally: Tally) -> Finished:
         stopped=is_recorded and stopped is not None,
         broke=is_recorded and broke,
     )
-    parked = PARKED if tally.open and plan.parked() else None
-    reason = parked or stopped or (BROKE_OFF if broke else None)
+    reason = why_left(parked=tally.open and plan.parked(), stopped=stopped, broke=broke)
     return replace(left, status=tally.status, reason=reason, error=plan.broken_by())
+
+
+def why_left(*, parked: bool, stopped: str | None, broke: bool) -> str | None:
+    """Return why a run came to its end before all was done, or None.
+
+    Args:
+        parked: it was told to leave, and is open.
+        stopped: why nothing more is sent; None: nothing stopped it.
+        broke: its input broke off.
+    """
+    return (PARKED if parked else None) or stopped or (BROKE_OFF if broke else None)
 
 
 def begun(plan: Plan[J], host: str, at: float, *, goes_on: bool) -> Begun:

@@ -97,6 +97,32 @@ def test_a_report_and_a_word_tell_that_the_input_was_not_read_to_its_end(
 
 
 @BREAKS
+def test_the_ledger_knows_that_the_input_was_not_read_to_its_end(
+    server: Sandbox, bad: str, why: str
+) -> None:
+    Path("rows.csv").write_text(rows(3) + bad)
+    assert run(*LOAD, "--report", "run.json").exit_code == 1
+    kind = "InvalidPayload" if "field" in why else "BadFile"
+    known = f"its input broke off ({kind})"
+    assert json.loads(run("runs", "show", "last", "--output", "json").stdout)["left_open"] == known
+    assert f"left open  {known}\n" in run("runs", "show", "last").stdout
+    Path("rows.csv").write_text(rows(9))  # mended, and longer
+    assert run("runs", "report", "last", "--out", "again.json").exit_code == 0
+
+    told, again = (json.loads(Path(name).read_text()) for name in ("run.json", "again.json"))
+    place = "The input was not read to its end: nothing behind rows.csv line 4 was sent"
+    assert told["notes"][0].startswith(f"{place} (")
+    assert again["notes"][0] == f"{place} ({known})"
+    assert again["next"] == told["next"]
+    assert b"canary" not in Path("again.json").read_bytes()
+
+    # Who goes on with it knows better than what was left.
+    assert run("runs", "resume", "last").exit_code == 0
+    assert newest_run()["status"] == "successful"
+    assert json.loads(run("runs", "show", "last", "--output", "json").stdout)["left_open"] is None
+
+
+@BREAKS
 def test_what_broke_off_goes_on_when_the_file_is_mended(
     server: Sandbox, bad: str, why: str
 ) -> None:

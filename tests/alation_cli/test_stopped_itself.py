@@ -104,6 +104,30 @@ def test_all_say_alike_that_a_stopped_run_is_open(
     ]
     assert [one["status"] for one in told] == ["open"] * 4
     assert told[0]["counts"] == told[1]["counts"] == told[2]["counts"]
+    # Why is on record: a report of the recorded run says it as that of the load does.
+    assert run("runs", "report", "last", "--out", "again.json").exit_code == 0
+    again = json.loads(Path("again.json").read_text("utf-8"))
+    why = "no token" if stops_itself else "SIGTERM"
+    for report in (told[1], again):
+        assert report["notes"][0].startswith("It was left open: ")
+    assert again["notes"][0] == told[1]["notes"][0]
+    assert why in again["notes"][0]
+
+
+def test_of_a_run_of_an_earlier_version_it_is_told_that_its_input_was_not_read(
+    broken: Callable[..., Any],
+) -> None:
+    Path("rows.csv").write_text("title,document_hub_id\nA,1\nB,1\nC,eins\n")
+    with broken():
+        assert run(*LOAD, "--no-precheck").exit_code == 1
+    with closing_connection(sqlite3.connect(default_ledger())) as ledger, ledger:
+        ledger.execute("DELETE FROM records WHERE kind = 'left'")
+
+    assert run("runs", "report", "last", "--out", "run.json").exit_code == 0
+    told = json.loads(Path("run.json").read_text("utf-8"))
+    assert told["notes"][0] == "The input was not read to its end"
+    assert told["next"][0]["command"].startswith("alation runs resume")
+    assert json.loads(run("runs", "show", "last", "--output", "json").stdout)["left_open"] is None
 
 
 @pytest.mark.parametrize("kind", [Resolved, Finished])

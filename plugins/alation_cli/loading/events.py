@@ -94,7 +94,7 @@ class OpenWork:
         goes_on: an earlier process began it.
         unseen: those of the open jobs of which the server did not tell when it was asked last.
         taken: the server was reached: an error that ends the run leaves work open.
-        gave_up: the run stopped: what was not sent by then will not be.
+        gave_up: why the run stopped: what was not sent by then will not be. None: it did not.
         stays: the run is recorded and has not ended: whoever comes back goes on with it.
     """
 
@@ -104,7 +104,7 @@ class OpenWork:
     goes_on: bool = False
     unseen: dict[JobHandle, None] = field(default_factory=dict)
     taken: bool = False
-    gave_up: bool = False
+    gave_up: str | None = None
     stays: bool = False
 
     def __call__(self, event: Event) -> None:
@@ -115,7 +115,7 @@ class OpenWork:
             case Intent():
                 self.in_doubt = event.batch
             case NotSent(stops=True) | Stopped():
-                self.gave_up = True
+                self.gave_up = self.gave_up or event.reason
             case Finished():
                 self.stays = self.run is not None and event.status == OPEN
             case Accepted() | FollowUpFound():
@@ -135,7 +135,7 @@ class OpenWork:
     @property
     def is_left(self) -> bool:
         """Whether the run stopped itself, or lost sight of a job. A wait may also just run out."""
-        return self.gave_up or bool(self.unseen)
+        return bool(self.gave_up or self.unseen)
 
     @property
     def is_under_way(self) -> bool:

@@ -30,6 +30,22 @@ class BrokenOff:
     why: str
 
 
+def not_read_behind(rows: Places, known: int) -> str:
+    """Return where an input broke off.
+
+    Args:
+        rows: the input.
+        known: how many of its rows have an outcome.
+    """
+    place = rows.place(known - 1)
+    return f"the input was not read to its end: nothing behind {place} was sent"
+
+
+def left_open(why: object) -> str:
+    """Return what is said of a run that was left open, though its input did not break off."""
+    return f"it was left open: {why}"
+
+
 @dataclass
 class Gathered:
     """What a run has brought so far; memory does not grow with the rows.

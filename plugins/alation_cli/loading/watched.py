@@ -18,7 +18,15 @@ from alation_cli.loading.progress import Observer, each, shown_progress, standin
 from alation_cli.loading.reporting import Known, Past, Reporting, head_of, opened_report
 from alation_cli.loading.signals import stopped_by_signals
 from alation_cli.loading.standing import Standing
-from alation_cli.loading.summary import BrokenOff, Gathered, any_sent, summary, summary_lines
+from alation_cli.loading.summary import (
+    BrokenOff,
+    Gathered,
+    any_sent,
+    left_open,
+    not_read_behind,
+    summary,
+    summary_lines,
+)
 from alation_cli.loading.told import InputRows
 from alation_cli.operations import find_write
 from alation_cli.output.plain import hint, is_quiet, one_line, say, wrapped
@@ -108,7 +116,8 @@ def watched(
             if not gathered.sent:
                 raise
             gathered.whole = True
-            gathered.broken = BrokenOff(_behind(gathered), "; ".join(error.lines))
+            where = not_read_behind(rows, gathered.tally.rows)
+            gathered.broken = BrokenOff(where, "; ".join(error.lines))
             failures.append(f"{error} (the rows before that were sent, and none behind it)")
         except (SameRowsAgain, RunOwned):
             raise  # nothing of this run was sent or recorded: there is nothing to go on with
@@ -128,7 +137,7 @@ def watched(
     unfinished = _is_unfinished(work, gathered)
     parked = work.stays and not work.gave_up and gathered.broken is None
     stopped = unfinished and (parked or catalog.stop_reason() is not None)
-    left = bool(work.unseen) or (unfinished and work.gave_up)
+    left = bool(work.unseen) or (unfinished and bool(work.gave_up))
     if stopped and not gathered.ok:
         _say_stopped(work, shown.commands)
     elif not gathered.ok:
@@ -181,12 +190,19 @@ class _Ending:
         known = Known(
             *(self.operation, work.run, self.facts, rows.name, shown.params, rows.size),
             open=self.work.stays or not self.gathered.whole,
-            lacking=[] if broken is None else [f"{broken.where} ({broken.why})"],
+            lacking=self._lacking(),
         )
         shown.notice.reason = None if broken is None else broken.where
         shown.notice.head = head_of(known, tally, shown.commands)
         if has_sent:
             report.write(shown.notice.head)
+
+    def _lacking(self) -> list[str]:
+        """Return why not all of it was done, where the run is left open for that."""
+        broken, work = self.gathered.broken, self.work
+        if broken is not None:
+            return [f"{broken.where} ({broken.why})"]
+        return [left_open(work.gave_up)] if work.stays and work.gave_up else []
 
     @property
     def seconds(self) -> float:
@@ -213,11 +229,6 @@ def _fitting(shown: Shown, operation: WriteOperation[Any]) -> Shown:
     if shown.commands is None or not operation.jobs_apart:
         return shown
     return replace(shown, commands=replace(shown.commands, jobs_apart=True))
-
-
-def _behind(gathered: Gathered) -> str:
-    last = gathered.rows.place(gathered.tally.rows - 1)
-    return f"the input was not read to its end: nothing behind {last} was sent"
 
 
 def _say_left_open(work: OpenWork, gathered: Gathered, shown: Shown, *, left: bool) -> None:

@@ -8,7 +8,15 @@ from typing import Any
 from alation_cli.loading.reporting import Past
 from alation_cli.recorded.location import opened_ledger
 from alation_core.foreign import Raised, attempt
-from alation_core.ledger import OPEN, RecordedRun, RunFilter, Store, counts_of, every_event
+from alation_core.ledger import (
+    OPEN,
+    RecordedRun,
+    RunFilter,
+    Store,
+    counts_of,
+    every_event,
+    why_left_open,
+)
 from alation_core.runs import Event, RunFacts, counts_form, utc
 from alation_files.source import noted_source
 
@@ -66,8 +74,14 @@ def whole_record(store: Store, run: RecordedRun) -> dict[str, Any]:
         "at_work": None if run.since is None else utc(run.since),
         "last_recorded": None if run.seen is None else utc(run.seen),
         "complete": run.complete,
+        "left_open": _why_left_open(store, run),
         "host": run.host,
         "params": run.params,
         "options": run.options,
         "source": record["file"],
     }
+
+
+def _why_left_open(store: Store, run: RecordedRun) -> str | None:
+    left = why_left_open(store, run.id)
+    return None if left is None else str(left)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -10,15 +10,24 @@ from typing import Any
 from alation_cli.loading.apart import check_apart
 from alation_cli.loading.next_steps import Commands
 from alation_cli.loading.reporting import reported
+from alation_cli.loading.summary import left_open, not_read_behind
+from alation_cli.loading.told import InputRows
 from alation_cli.output.plain import plural, say
 from alation_cli.recorded.location import ledger_address
 from alation_cli.recorded.records import whole_record
 from alation_cli.recorded.shown import host_option, next_steps
 from alation_cli.recorded.tables import OUT, ROWS_AT_ONCE, told_rows
-from alation_core.ledger import OPEN, RecordedRun, Store, chunks_of, every_event, file_of
+from alation_core.ledger import (
+    RecordedRun,
+    Store,
+    chunks_of,
+    every_event,
+    file_of,
+    why_left_open,
+)
 from alation_core.runs import FORM_VERSION, Tally, counts_form
 from alation_files.source import noted_source
-from alation_report.contents import Head, NextStep, ReportedRow
+from alation_report.contents import Head, NextStep, safe
 from alation_report.report import ReportFile
 from alation_report.timeline import Timeline
 
@@ -40,11 +49,13 @@ def write_report(store: Store, run: RecordedRun, ledger: str | None, out: Path) 
     check_apart({OUT: out}, noted_source(run.source), file_of(ledger_address(ledger)))
     with ReportFile(out, f"{OUT} {out}") as file:
         counted = _batches(store, run, file.timeline)
-        rows, written = _rows(store, run), 0
+        told, written = told_rows(store, run), 0
+        rows = (reported(row, told.teller.fields) for row in told.outcomes)
         while some := list(islice(rows, ROWS_AT_ONCE)):
             file.add(some)
             written += len(some)
-        file.write(head_of_run(store, run, ledger, counted))
+        notes = _while_open(store, run, told.rows, counted) if run.status is None else ()
+        file.write(head_of_run(store, run, ledger, counted, notes))
     say(f"{out}: {plural(written, 'row')}")
 
 
@@ -58,13 +69,30 @@ def _batches(store: Store, run: RecordedRun, timeline: Timeline) -> Tally:
     return tally
 
 
-def _rows(store: Store, run: RecordedRun) -> Iterator[ReportedRow]:
-    told = told_rows(store, run)
-    fields = told.teller.fields
-    return (reported(row, fields) for row in told.outcomes)
+def _while_open(store: Store, run: RecordedRun, rows: InputRows, counted: Tally) -> Iterator[str]:
+    """Yield what is to be known of a run that has not ended, as the report of its load has it."""
+    left = why_left_open(store, run.id)
+    if left is not None and left.error is not None and counted.rows:
+        # What the error said may quote a row, and was not kept.
+        yield _sentence(f"{not_read_behind(rows, counted.rows)} ({left})")
+    elif left is not None:
+        yield _sentence(left_open(left))
+    elif run.since is None and not run.complete:
+        yield _sentence("the input was not read to its end")
+    yield "This run has not ended: the report tells what is known by now."
 
 
-def head_of_run(store: Store, run: RecordedRun, ledger: str | None, counted: Tally) -> Head:
+def _sentence(text: str) -> str:
+    return safe(f"{text[:1].upper()}{text[1:]}")
+
+
+def head_of_run(
+    store: Store,
+    run: RecordedRun,
+    ledger: str | None,
+    counted: Tally,
+    notes: Iterable[str] = (),
+) -> Head:
     """Return what stands at the top of the report of a run.
 
     Args:
@@ -72,6 +100,7 @@ def head_of_run(store: Store, run: RecordedRun, ledger: str | None, counted: Tal
         run: the run.
         ledger: value of --ledger, or None.
         counted: its batches.
+        notes: what else a person has to know.
 
     Raises:
         LedgerError: what is recorded cannot be read.
@@ -79,10 +108,8 @@ def head_of_run(store: Store, run: RecordedRun, ledger: str | None, counted: Tal
     record = whole_record(store, run)
     commands = Commands(host_option(run.host), ledger)
     steps = [NextStep(what, command) for what, command in next_steps(record, commands)]
-    notes = commands.lacking() if steps else []
-    if record["status"] == OPEN:
-        notes = ["This run has not ended: the report tells what is known by now.", *notes]
-    return Head(_form(record, counted), steps, notes)
+    lacking = commands.lacking() if steps else []
+    return Head(_form(record, counted), steps, [*notes, *lacking])
 
 
 def _form(record: Mapping[str, Any], counted: Tally) -> dict[str, Any]:

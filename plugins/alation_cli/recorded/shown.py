@@ -48,6 +48,7 @@ def run_text(record: Mapping[str, Any], run: RecordedRun, wide: int) -> Iterator
         "begun": local_time(run.created),
         "took": duration(record["seconds"]),
         "status": record["status"],
+        "left open": record["left_open"],
         "at work": _at_work(run),
         "rows": _rows(record),
         "params": _pairs(record["params"]),

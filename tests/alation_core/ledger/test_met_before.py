@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -56,22 +54,6 @@ def test_another_server_counts_for_itself(tmp_path: Path) -> None:
 
 
 KEPT = "https://Catalog.Example.com/"
-
-
-def recorded_by_an_earlier_version(ledger: Path) -> None:
-    """Let the host of all runs, and of their jobs, be as earlier versions kept it."""
-    with closing(sqlite3.connect(ledger)) as db, db:
-        db.execute("UPDATE runs SET host = ?", (KEPT,))
-        mark = mark_of(KEPT, JobHandle(7))
-        db.execute("UPDATE records SET content = ? WHERE kind = 'mark'", (mark,))
-
-
-def test_a_job_is_met_again_whose_host_was_kept_with_capitals(tmp_path: Path) -> None:
-    ledger = tmp_path / "ledger.sqlite"
-    assert load("https://catalog.example.com", ledger, "A")[0].ok
-    recorded_by_an_earlier_version(ledger)
-    assert load("https://catalog.example.com", ledger, "B")[0].counts == {"unknown": 1}
-    assert load("https://catalog.example.com", ledger, "C", job=8)[0].ok
 
 
 @pytest.mark.parametrize("spelt", ["https://catalog.example.com", KEPT])
