@@ -15,6 +15,7 @@ from alation_cli.recorded.location import ledger_address
 from alation_cli.recorded.records import whole_record
 from alation_cli.recorded.shown import host_option, next_steps
 from alation_cli.recorded.tables import OUT, ROWS_AT_ONCE, told_rows
+from alation_cli.signals import tidily
 from alation_core.ledger import OPEN, RecordedRun, Store, chunks_of, every_event, file_of
 from alation_core.runs import FORM_VERSION, Tally, counts_form
 from alation_files.source import noted_source
@@ -38,7 +39,7 @@ def write_report(store: Store, run: RecordedRun, ledger: str | None, out: Path) 
         LedgerError: what is recorded cannot be read.
     """
     check_apart({OUT: out}, noted_source(run.source), file_of(ledger_address(ledger)))
-    with ReportFile(out, f"{OUT} {out}") as file:
+    with tidily(out), ReportFile(out, f"{OUT} {out}") as file:
         counted = _batches(store, run, file.timeline)
         rows, written = _rows(store, run), 0
         while some := list(islice(rows, ROWS_AT_ONCE)):
