@@ -14,6 +14,7 @@ from alation_cli.exits import INTERRUPTED
 from alation_cli.manners import volume
 from alation_cli.output.log_lines import begin_to_speak
 from alation_cli.output.plain import one_line
+from alation_cli.signals import Ended
 
 
 class CommandFolder(click.Group):
@@ -87,6 +88,8 @@ class CommandFolder(click.Group):
             return super().invoke(ctx)
         except KeyboardInterrupt:
             raise Exit(INTERRUPTED) from None
+        except Ended:
+            raise  # by a signal, with its exit code
         except BaseException as error:
             # Click's own exceptions carry their exit code; a closed pipe ends quietly there too.
             if hasattr(error, "exit_code") or isinstance(error, click.Abort | BrokenPipeError):

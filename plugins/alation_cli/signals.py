@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Handler = Callable[[int, FrameType | None], object]
 
@@ -18,6 +21,10 @@ ENDING = (signal.SIGTERM, *([HANGUP] if HANGUP else []))
 
 _KILLED = 128
 """Shells add the number of the signal that ended a process to it."""
+
+
+class Ended(SystemExit):
+    """A signal ended the command from within, with the exit code that it would have had."""
 
 
 def heed_as_first_process() -> None:
@@ -32,7 +39,27 @@ def heed_as_first_process() -> None:
 
 
 def _ended(number: int, frame: FrameType | None) -> None:
-    sys.exit(_KILLED + number)
+    raise Ended(_KILLED + number)
+
+
+@contextmanager
+def tidily(file: Path) -> Iterator[None]:
+    """Let a signal end the command so that no part of a file is left, and say so.
+
+    The signal itself would end it where it stands.
+
+    Args:
+        file: that is written in the block: it is whole then, or it is as it was.
+    """
+    from alation_cli.output.plain import say
+
+    try:
+        with handled(_ended, *ENDING):
+            yield
+    except Ended as ended:
+        name = signal.Signals(int(ended.code or 0) - _KILLED).name
+        say(f"alation: ended by {name}: {file} is whole, or as it was before")
+        raise
 
 
 @contextmanager

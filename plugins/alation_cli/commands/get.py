@@ -123,10 +123,12 @@ def _write(asked: Reading, out: Path) -> None:
     """Write the file, and tell what is in it and how it is loaded back."""
     from alation_cli.loading.checking import shown_checking
     from alation_cli.output.plain import plural, say
+    from alation_cli.signals import tidily
     from alation_files.writing import open_table
 
     count = 0
     with (
+        tidily(out),
         open_table(out, asked.columns, asked.table_cell) as table,
         shown_checking() as checking,
     ):

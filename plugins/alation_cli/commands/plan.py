@@ -112,10 +112,12 @@ def _show(plan: Plan, out: Path | None, output: SummaryForm) -> None:
     from alation_cli.output.records import print_json
     from alation_cli.planning.printing import print_lines
     from alation_cli.planning.table import plan_lines
+    from alation_cli.signals import tidily
 
     if out is not None:
         try:
-            plan.to_file(out)
+            with tidily(out):
+                plan.to_file(out)
         except OSError as error:
             raise BadInput(f"--out {out} cannot be written: {error.strerror}") from error
     if output is SummaryForm.JSON:

@@ -178,7 +178,13 @@ def rejects_notes(
 
 
 def results_file(
-    path: Path, teller: Teller, rows: InputRows, option: str, *, lenient: bool = False
+    path: Path,
+    teller: Teller,
+    rows: InputRows,
+    option: str,
+    *,
+    lenient: bool = False,
+    whole: bool = False,
 ) -> OutcomeFile:
     """Return a file that takes every row.
 
@@ -188,6 +194,7 @@ def results_file(
         rows: the input, whose separator the file has.
         option: that names the file.
         lenient: it is JSON Lines where nobody knows its suffix.
+        whole: it gets its name at its end.
 
     Raises:
         BadFile: it cannot be written.
@@ -197,12 +204,18 @@ def results_file(
     def layout() -> Layout[ToldRow]:
         return results_layout(teller.headings)
 
-    table = TableFile(path, layout, option, style, lenient=lenient)
+    table = TableFile(path, layout, option, style, lenient=lenient, whole=whole)
     return OutcomeFile(table, lambda told: True)
 
 
 def rejects_file(
-    path: Path, teller: Teller, rows: InputRows, option: str, *, repeat_safe: bool
+    path: Path,
+    teller: Teller,
+    rows: InputRows,
+    option: str,
+    *,
+    repeat_safe: bool,
+    whole: bool = False,
 ) -> OutcomeFile:
     """Return a file that takes the rows that may be sent again.
 
@@ -212,6 +225,7 @@ def rejects_file(
         rows: the input, whose separator, or sheet, the file has.
         option: that names the file.
         repeat_safe: rows that are in the catalog already may be sent again.
+        whole: it gets its name at its end.
 
     Raises:
         BadFile: it cannot be written.
@@ -222,7 +236,7 @@ def rejects_file(
     def layout() -> Layout[ToldRow]:
         return rejects_layout(teller.headings, workbook=is_workbook(path))
 
-    table = TableFile(path, layout, option, style)
+    table = TableFile(path, layout, option, style, whole=whole)
     return OutcomeFile(table, lambda told: may_be_sent(told, repeat_safe=repeat_safe))
 
 

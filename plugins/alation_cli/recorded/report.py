@@ -17,6 +17,7 @@ from alation_cli.recorded.location import ledger_address
 from alation_cli.recorded.records import whole_record
 from alation_cli.recorded.shown import host_option, next_steps
 from alation_cli.recorded.tables import OUT, ROWS_AT_ONCE, told_rows
+from alation_cli.signals import tidily
 from alation_core.ledger import (
     RecordedRun,
     Store,
@@ -47,7 +48,7 @@ def write_report(store: Store, run: RecordedRun, ledger: str | None, out: Path) 
         LedgerError: what is recorded cannot be read.
     """
     check_apart({OUT: out}, noted_source(run.source), file_of(ledger_address(ledger)))
-    with ReportFile(out, f"{OUT} {out}") as file:
+    with tidily(out), ReportFile(out, f"{OUT} {out}") as file:
         counted = _batches(store, run, file.timeline)
         told, written = told_rows(store, run), 0
         rows = (reported(row, told.teller.fields) for row in told.outcomes)

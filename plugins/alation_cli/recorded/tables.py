@@ -28,6 +28,7 @@ from alation_cli.output.plain import plural, say
 from alation_cli.output.records import print_cells, print_records
 from alation_cli.recorded.location import ledger_address
 from alation_cli.recorded.rows import rows_of_run
+from alation_cli.signals import tidily
 from alation_core import AlationError
 from alation_core.frozen import dataclass
 from alation_core.ledger import RecordedRun, Store, file_of, outcomes_of
@@ -91,7 +92,7 @@ def show_results(store: Store, run: RecordedRun, wanted: Wanted) -> None:
     _check(run, wanted)
     told = told_rows(store, run)
     if wanted.out is not None:
-        _write(results_file(wanted.out, told.teller, told.rows, OUT), told.outcomes)
+        _write(results_file(wanted.out, told.teller, told.rows, OUT, whole=True), told.outcomes)
         return
     layout = results_layout(told.teller.headings)
     ours = layout.columns[-len(RESULT_COLUMNS) :]
@@ -119,8 +120,8 @@ def show_rejects(store: Store, run: RecordedRun, wanted: Wanted) -> None:
                 yield one
 
     if out is not None:
-        safe = told.repeat_safe
-        _write(rejects_file(out, told.teller, told.rows, OUT, repeat_safe=safe), chosen())
+        safe, rows = told.repeat_safe, told.rows
+        _write(rejects_file(out, told.teller, rows, OUT, repeat_safe=safe, whole=True), chosen())
     else:
         aligned = output is RowsForm.TABLE
         layout = rejects_layout(told.teller.headings, workbook=aligned)
@@ -173,7 +174,7 @@ def _write(file: OutcomeFile, rows: Iterable[ToldRow]) -> None:
         BadInput: it cannot be written to its end.
     """
     table, waiting = file.table, []
-    with table:
+    with tidily(table.path), table:
         table.write([])
         for told in rows:
             waiting.append(told)

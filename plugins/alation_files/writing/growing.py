@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
-from typing import Generic, Self
+from typing import Any, BinaryIO, Generic, Self
 
 from alation_core.foreign import told
 from alation_files.errors import BadFile
 from alation_files.writing.layout import Layout, Style, T, Unwritable, Writer
 from alation_files.writing.texts import JsonLinesTable
+from alation_files.writing.whole import whole_file
 from alation_files.writing.writers import writer_of
 
 UNENDED = "is not written to its end"
@@ -33,6 +35,8 @@ class TableFile(Generic[T]):
         option: that names the file, for messages.
         style: how it is written, where its form leaves that open.
         lenient: it is JSON Lines also where nobody knows its suffix.
+        whole: it gets its name at its end, and after an error it is none: for what can be written
+            once more. A pipe or a device takes things as they come all the same.
 
     Attributes:
         failure: why things are missing in the file, and from which one on; None: none is.
@@ -50,6 +54,7 @@ class TableFile(Generic[T]):
         style: Style = Style(),  # noqa: B008 - it is frozen
         *,
         lenient: bool = False,
+        whole: bool = False,
     ) -> None:
         self.path = path
         self.style = style
@@ -59,7 +64,11 @@ class TableFile(Generic[T]):
         self._writer: Writer[T] | None = None
         what = f"{option} {path}"
         self._make = writer_of(path, what, JsonLinesTable if lenient or not path.suffix else None)
+        self._opened = ExitStack()
         self._made = None if os.path.exists(path) else Path(os.path.realpath(path))
+        if whole and (self._made is not None or os.path.isfile(path)):
+            self._file: BinaryIO = self._opened.enter_context(whole_file(path, what))
+            return
         try:
             self._file = open(path, "wb", opener=_untouched)  # noqa: SIM115 - it stays open
         except OSError as error:
@@ -82,12 +91,18 @@ class TableFile(Generic[T]):
         """Write what stands at the end; a file that was made for nothing is removed."""
         try:
             self._write_end()
-        finally:  # a signal may give it up
-            with suppress(OSError):  # what could not be written is told by then
-                self._file.close()
+        except BaseException:  # a signal may give it up
+            self._close(*sys.exc_info())
+            raise
+        self._close(kind, error, traceback)
         if self._made is not None and self._writer is None:
             with suppress(OSError):
                 self._made.unlink(missing_ok=True)
+
+    def _close(self, *raised: Any) -> None:
+        self._opened.__exit__(*raised)
+        with suppress(OSError):  # what could not be written is told by then
+            self._file.close()
 
     def _write_end(self) -> None:
         if self._writer is None:
