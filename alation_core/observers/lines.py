@@ -245,9 +245,12 @@ def _not_sent(story: Story, event: NotSent) -> Line:
 
 
 def _stopped(story: Story, event: Stopped) -> Line:
-    reason = harmless(event.reason)
-    told = f"{story.name} sends nothing more: {reason}"
-    return Line(logging.WARNING, "run.stopped", told, {"reason": reason})
+    reason, rows, jobs = harmless(event.reason), story.left, len(story.jobs)
+    left = "" if rows is None else f"; {_rows(rows)} not sent"
+    is_open = f"; {_several(jobs, 'job')} open" if jobs else ""
+    told = f"{story.name} sends nothing more: {reason}{left}{is_open}"
+    facts = {"reason": reason, **_facts(story.done), "left": rows, "jobs": jobs}
+    return Line(logging.WARNING, "run.stopped", told, facts)
 
 
 LINES: Mapping[type[Event], Callable[[Story, Any], Line]] = {

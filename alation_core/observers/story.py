@@ -12,14 +12,17 @@ from alation_core.problems import shorten
 from alation_core.runs.events import (
     Accepted,
     Begun,
+    Deferred,
     Ended,
     Event,
     FollowUpFound,
     Intent,
+    NotSent,
     Planned,
     Polled,
     Resolved,
     SetAside,
+    TooLarge,
 )
 
 
@@ -31,6 +34,8 @@ class Story:
         begun: its first event; None: it has not come.
         rows: that are sent of each batch that is under way.
         sent: when each of these batches went out first.
+        sizes: of these batches, the rows that are rejected included.
+        out: those of the batches that are at the server, or may be.
         jobs: when each open job was accepted.
         silent: jobs that did not answer when they were asked last.
         done: rows whose outcome is known, by status.
@@ -40,6 +45,8 @@ class Story:
     begun: Begun | None = None
     rows: dict[BatchKey, int] = field(default_factory=dict)
     sent: dict[BatchKey, float] = field(default_factory=dict)
+    sizes: dict[BatchKey, int] = field(default_factory=dict)
+    out: dict[BatchKey, int] = field(default_factory=dict)
     jobs: dict[JobHandle, float] = field(default_factory=dict)
     silent: set[JobHandle] = field(default_factory=set)
     done: Counter[str] = field(default_factory=Counter)
@@ -55,6 +62,14 @@ class Story:
         return {"operation": known.operation, "run": known.run, "key": key}
 
     @property
+    def left(self) -> int | None:
+        """Rows that are not sent; None where nobody knows how many rows there are."""
+        if self.begun is None or self.begun.rows is None:
+            return None
+        gone_out = self.done.total() - self.done["unsent"] + sum(self.out.values())
+        return max(self.begun.rows - gone_out, 0)
+
+    @property
     def name(self) -> str:
         """What people call the run: its operation."""
         return "the run" if self.begun is None else self.begun.operation or "the run"
@@ -66,8 +81,10 @@ class Story:
                 self.begun, self.told = event, event.at
             case Planned():
                 self.rows[event.batch] = event.rows
+                self.sizes[event.batch] = event.rows + event.rejected
             case Intent():
                 self.sent.setdefault(event.batch, event.at)
+                self.out[event.batch] = self.sizes.get(event.batch, 0)
             case Accepted():
                 if event.rows:
                     self.rows[event.batch] = event.rows
@@ -88,6 +105,13 @@ class Story:
             case SetAside():
                 if event.batch in self.rows:
                     self.rows[event.batch] -= len(event.indices)
+            case NotSent() | Deferred(doubtful=False):
+                self.out.pop(event.batch, None)
+            case TooLarge():
+                size = self.sizes.pop(event.batch, event.first)
+                self.sizes[(*event.batch, 0)] = event.first
+                self.sizes[(*event.batch, 1)] = size - event.first
+                self.out.pop(event.batch, None)
             case Resolved():
-                self.rows.pop(event.batch, None)
-                self.sent.pop(event.batch, None)
+                for known in (self.rows, self.sent, self.sizes, self.out):
+                    known.pop(event.batch, None)

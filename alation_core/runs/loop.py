@@ -118,12 +118,17 @@ class Loop(Generic[J]):
         return len(self.state.open)
 
     def feed(self, event: Event) -> None:
-        """Record what happened, tell everybody, and note what is to be done now."""
+        """Record what happened, tell everybody, and note what is to be done now.
+
+        That the run stops is told once, by an event of its own, whatever stopped it.
+        """
+        stopped_before = self.state.stopped is not None
         self.keep(event)
         self.audience.tell(event)
         self.effects.extend(self.follow(event))
-        if self.unrecorded is not None and self.state.stopped is None:
-            self.feed(Stopped((), self.now, self.unrecorded))
+        reason = self.state.stopped or self.unrecorded
+        if reason is not None and not stopped_before and not isinstance(event, Stopped):
+            self.feed(Stopped((), self.now, reason))
 
     def check_process(self) -> None:
         """Hold that this is the process in which the run began.

@@ -25,6 +25,7 @@ from alation_core.runs import (
     Requested,
     Resolved,
     SetAside,
+    Stopped,
     TooLarge,
 )
 from alation_core.version import __version__
@@ -115,6 +116,8 @@ class RunSpans:
                 self._ended(event)
             case Deferred() | SetAside() | Lost() | TooLarge():
                 self._happened(event)
+            case Stopped():
+                self.span.add_event("alation.Stopped", timestamp=self._time(event))
             case Resolved() if event.batch in self.batches:
                 self._resolved(event)
             case Finished():

@@ -94,6 +94,19 @@ def test_a_job_that_is_not_waited_for_any_more_is_an_error(
     assert measured() == before + 1
 
 
+def test_that_a_run_stops_itself_stands_in_its_span(told: Told, clock: SimulatedClock) -> None:
+    fault = Fault("revoked-token", "POST", DOCUMENTS, at=2)
+    with Sandbox(faults=[fault], clock=clock.wall) as server:
+        auth = RefreshToken(server.credentials.user_id, server.credentials.refresh_token)
+        create = Alation(
+            server.url, auth, ["document", "alation-otel"], clock=clock
+        ).document.create
+        create(documents(6), batch_size=2)
+
+    (span,) = (one for one in told.finished if one.name == "document.create")
+    assert [event.name for event in span.events] == ["alation.Stopped"]
+
+
 def test_no_row_no_id_of_one_and_no_secret_is_told(
     catalog: Alation, server: Sandbox, told: Told
 ) -> None:

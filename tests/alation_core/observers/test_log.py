@@ -28,15 +28,19 @@ from alation_core.runs import (
     Ended,
     Event,
     Finished,
+    Intent,
     Lost,
     NotSent,
+    Planned,
     Polled,
     Refused,
     Requested,
+    Resolved,
     Stopped,
+    TooLarge,
 )
 from alation_sandbox import Fault, Sandbox
-from tests.alation_core.support import documents, http, scripted
+from tests.alation_core.support import DOCUMENTS, documents, http, scripted
 
 CANARY = "Quarterly-revenue-of-Freedonia"
 
@@ -80,6 +84,54 @@ def test_a_night_is_told_step_by_step(
     everything = "\n".join(f"{r.getMessage()} {json.dumps(r.alation)}" for r in records)
     assert CANARY not in everything
     assert rows[0]["title"] not in everything
+
+
+@pytest.mark.parametrize("stops_itself", [True, False])
+def test_that_a_run_stops_is_told_once_with_the_reason_and_what_is_left(
+    clock: SimulatedClock, caplog: pytest.LogCaptureFixture, stops_itself: bool
+) -> None:
+    caplog.set_level(logging.INFO, "alation_core")
+    faults = [Fault("revoked-token", "POST", DOCUMENTS, at=2)] if stops_itself else []
+    seen: list[Event] = []
+    with Sandbox(faults=faults, clock=clock.wall) as server:
+        auth = RefreshToken(server.credentials.user_id, server.credentials.refresh_token)
+        catalog = Alation(server.url, auth, ["document"], clock=clock)
+
+        def watch(event: Event) -> None:
+            seen.append(event)
+            if isinstance(event, Resolved) and not stops_itself:
+                catalog.stop("enough for tonight")
+
+        catalog.document.create(documents(6), batch_size=2, progress=watch)
+
+    (stopped,) = (event for event in seen if isinstance(event, Stopped))
+    (line,) = (r for r in caplog.records if getattr(r, "alation", {}).get("event") == "run.stopped")
+    facts = line.alation  # type: ignore[attr-defined]
+    assert (line.levelname, line.name) == ("WARNING", "alation_core.run")
+    assert ("no token" if stops_itself else "enough") in stopped.reason
+    assert facts["reason"] == harmless(stopped.reason)
+    # The stop that is asked for comes when the second batch is at the server.
+    assert (facts["left"], facts["jobs"]) == ((4, 0) if stops_itself else (2, 1))
+    assert line.getMessage().endswith("4 rows not sent" if stops_itself else "; 1 job open")
+
+
+def test_what_is_left_of_a_run_is_what_is_not_at_the_server() -> None:
+    story = Story()
+    for event in (
+        Begun((), 0.0, None, "document.create", "", None, None, 20, goes_on=False),
+        Planned((0,), 0.0, 5, 1),  # one is rejected
+        Intent((0,), 0.0, "", 0.0),
+        Planned((1,), 0.0, 6),
+        Intent((1,), 0.0, "", 0.0),
+        TooLarge((1,), 0.0, 413, 2),
+        Intent((1, 0), 0.0, "", 0.0),
+        Planned((2,), 0.0, 3),
+        Intent((2,), 0.0, "", 0.0),
+        Deferred((2,), 0.0, 9.0, "not reached"),
+    ):
+        story.before(event)
+        story.after(event)
+    assert story.left == 20 - 6 - 2
 
 
 def test_a_batch_is_sent_with_the_rows_that_go_out(
