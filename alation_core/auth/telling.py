@@ -52,6 +52,8 @@ def path_told(written: str, path: str | None = None) -> str:
         path: as it is meant; None: as it was written.
     """
     path = written if path is None else path
+    if not written.strip():
+        return repr(written)
     if os.path.lexists(path) or written.startswith(_BEGINS) or _is_like_path(written):
         return path
     return f"a path {_HINT} A whole path is shown)"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from alation_core.transport.route import check_proxy
+
+__all__ = ["check_proxy", "proxy_of_environment"]
+
 
 def proxy_of_environment(base: str) -> str | None:
     """Return the proxy of the environment by which a session of our own goes, or None.

@@ -17,7 +17,7 @@ from alation_core.wire.logins import login_in
 
 _PROXIES = ("http", "https")
 _ENDS_HOST = re.compile("[/?#]")
-_WANTED = "proxy must be the address of an HTTP proxy with its scheme"
+_WANTED = "must be the address of an HTTP proxy with its scheme"
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Route:
 
     def __post_init__(self) -> None:
         if self.proxy is not None:
-            _check_proxy(self.proxy)
+            check_proxy(self.proxy)
         if self.ca_file is not None:
             _check_path(self.ca_file)
             check_ca_file(self.ca_file, f"ca_file {path_told(os.fsdecode(self.ca_file))}")
@@ -65,19 +65,29 @@ def is_cut_short(proxy: str) -> bool:
     return _ENDS_HOST.search(login_in(proxy)) is not None
 
 
-def _check_proxy(proxy: Any) -> None:
-    if not isinstance(proxy, str):  # what else holds an address may hold a password: not shown
-        raise ConfigurationError(f"{_WANTED}, as a text, not {type(proxy).__name__}")
+def check_proxy(proxy: Any, told: str = "proxy") -> None:
+    """Hold that a text is the address of a proxy.
+
+    Args:
+        proxy: the address. It is shown by no message: a password may stand in it.
+        told: where it stood, for messages.
+
+    Raises:
+        ConfigurationError: it is none.
+    """
+    if not isinstance(proxy, str):
+        raise ConfigurationError(f"{told} {_WANTED}, as a text, not {type(proxy).__name__}")
     try:
         parts = urlsplit(proxy)
         usable = parts.scheme in _PROXIES and bool(parts.hostname) and (parts.port or 1) > 0
         usable = usable and parts.path in ("", "/") and not (parts.query or parts.fragment)
     except ValueError:
         usable = False
-    if not usable or is_cut_short(proxy):  # a password may stand in it: it is not shown
+    if not usable or is_cut_short(proxy):
         raise ConfigurationError(
-            f"{_WANTED} and nothing behind its port, for example http://proxy.example.com:3128; "
-            "in a password write / as %2F, ? as %3F, # as %23 and @ as %40"
+            f"{told} {_WANTED} and nothing behind its port, for example "
+            "http://proxy.example.com:3128; in a password write / as %2F, ? as %3F, # as %23 and @ "
+            "as %40"
         )
 
 

@@ -6,14 +6,13 @@ import os
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from alation_core import ConfigurationError
 from alation_core.auth import is_like_name, path_told
 from alation_profiles.folders import VARIABLE, config_path
-from alation_profiles.profile import Profile, profile_from, unknown
+from alation_profiles.profile import Profile, meant_by, profile_from, unknown
 
 DEFAULT = "default"
 """The key that names the profile which counts where none is named, and the name of that profile
@@ -54,8 +53,7 @@ class ConfigFile:
             ConfigurationError: there is none of this name, or it cannot be used.
         """
         if name not in self.tables:
-            near = get_close_matches(name, self.tables, n=1)
-            meant = f"did you mean {near[0]!r}? " if near else ""
+            meant = meant_by(name, self.tables)
             raise ConfigurationError(
                 f"{self.path} has no profile {profile_told(name, source)}; {meant}known are "
                 f"{self.known or 'none'}"
@@ -70,7 +68,7 @@ def profile_told(name: str, source: str) -> str:
         name: that was given; a secret that was pasted in its place is not told.
         source: who gave it.
     """
-    if is_like_name(name):
+    if not name.strip() or is_like_name(name):
         return repr(name)
     return f"*** (not shown: does a secret stand in {source}?)"
 
@@ -96,7 +94,7 @@ def read_config(variables: Mapping[str, str]) -> ConfigFile | None:
     try:
         found = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise ConfigurationError(f"{path} is no text in UTF-8") from None
+        raise ConfigurationError(f"{path} is no text in UTF-8: save it as such") from None
     except ValueError as error:  # also of a number that is too long
         raise ConfigurationError(f"{path} is no TOML: {error}") from None
     except RecursionError:

@@ -30,6 +30,7 @@ from alation_core.auth import (
 )
 from alation_core.errors import NotConfigured
 from alation_core.foreign import attempt
+from alation_core.transport import check_proxy
 from alation_core.wire import check_host, holds_password
 from alation_profiles.config_file import DEFAULT, ConfigFile, profile_told, read_config
 from alation_profiles.folders import VARIABLE, config_path
@@ -37,6 +38,7 @@ from alation_profiles.places import InProfile, Options
 from alation_profiles.profile import ADDRESSES, LOGIN, Profile
 from alation_profiles.references import Reference
 
+PROXY = "proxy"
 PROFILE = "ALATION_PROFILE"
 """The variable that names a profile."""
 
@@ -121,9 +123,13 @@ class Configuration:
         """Return a value that is no part of the credentials ("host", "ledger", "proxy"), or None.
 
         Raises:
-            ConfigurationError: it cannot be read.
+            ConfigurationError: it cannot be read, or it is a proxy that has no address.
         """
-        return first_of(self._places, name)
+        found = first_of(self._places, name)
+        if name == PROXY and found is not None:
+            # Before anybody is shown it: what is no address may be its password alone.
+            check_proxy(found.value, found.source)
+        return found
 
     def has(self, name: str) -> bool:
         """Tell whether a value is given anywhere, without reading it."""
@@ -234,7 +240,7 @@ class Configuration:
         missing = [name for name in _FOUND if name not in found]
         missing += [name for name in (HOST, "auth") if name in found and found[name] is None]
         if found.get("session") is not None:  # which has a route of its own
-            missing = [name for name in missing if name not in ("proxy", "ca_file")]
+            missing = [name for name in missing if name not in (PROXY, "ca_file")]
         more = NamedCredentials(self.further, found.get("credentials"))
         return {**found, **{name: _FOUND[name](self) for name in missing}, "credentials": more}
 
@@ -302,7 +308,7 @@ _FOUND: Mapping[str, Callable[[Configuration], Any]] = {
     HOST: lambda of: of.host.value,
     "auth": lambda of: of.login.credentials,
     LEDGER: lambda of: of.text(LEDGER),
-    "proxy": lambda of: of.text("proxy"),
+    PROXY: lambda of: of.text(PROXY),
     "ca_file": lambda of: of.text("ca_file"),
     "rate": lambda of: of.number("rate"),
     "senders": lambda of: of.count("senders"),

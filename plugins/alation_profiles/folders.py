@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -70,7 +71,8 @@ def config_path(variables: Mapping[str, str], platform: str = sys.platform) -> P
     """
     named = variables.get(VARIABLE)
     if named:
-        return Path(named)
+        path = Path(named)  # no shell takes a ~ in a variable for the home folder everywhere
+        return Path(os.path.expanduser(path)) if path.parts[:1] == ("~",) else path
     try:
         return user_folder(CONFIG, variables, platform) / _FILE
     except RuntimeError:

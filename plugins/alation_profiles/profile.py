@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from sys import float_info
@@ -155,10 +155,21 @@ def _refuse_unknown(table: Mapping[str, Any], known: list[str], told: str) -> No
             raise ConfigurationError(f"{told}: {unknown(key, known)}")
 
 
+def meant_by(name: str, known: Iterable[str]) -> str:
+    """Return the question whether another name is meant, for a message; empty: none is near.
+
+    Args:
+        name: that is unknown. Capitals make no difference: nobody gives two such names.
+        known: the names.
+    """
+    by_small = {one.casefold(): one for one in known}
+    near = get_close_matches(name.casefold(), by_small, n=1)
+    return f"did you mean {by_small[near[0]]!r}? " if near else ""
+
+
 def unknown(key: str, known: list[str]) -> str:
     """Return what is said of a key that nothing takes."""
-    near = get_close_matches(key, known, n=1)
-    meant = f"did you mean {near[0]!r}? " if near else ""
+    meant = meant_by(key, known)
     shown = repr(key) if is_like_name(key) else "*** (not shown: is it a secret?)"
     return f"unknown key {shown}; {meant}known are {', '.join(known)}"
 

@@ -130,3 +130,18 @@ def test_a_secret_that_was_pasted_elsewhere_is_shown_by_no_command(
         assert told.exit_code == 2, told.output
         assert "not shown" in " ".join(told.output.split())
         assert secret not in told.output
+
+
+def test_doctor_shows_no_proxy_that_is_no_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config.toml").write_text(
+        'default = "p"\n[profiles.p]\nhost = "http://127.0.0.1:9"\n'
+        f'access_token = {{ env = "OURS" }}\nproxy = "anna:{PASSWORD}"\n'
+    )
+    monkeypatch.setenv("ALATION_CONFIG", str(tmp_path / "config.toml"))
+    monkeypatch.setenv("OURS", "fake-token")
+    told = run("doctor")
+    assert told.exit_code == 2
+    assert "proxy of profile 'p'" in told.output
+    assert PASSWORD not in told.output

@@ -485,3 +485,36 @@ def test_a_secret_that_was_pasted_as_a_name_or_a_path_is_shown_nowhere(
     with pytest.raises(ConfigurationError, match=r"ca_file of profile .* not shown") as caught:
         configured(written(tmp_path, authority), "p").arguments({"auth": ApiAccessToken("fake")})
     assert secret not in str(caught.value)
+
+
+def test_a_proxy_that_is_no_address_is_told_by_its_place(tmp_path: Path) -> None:
+    variables = written(tmp_path, PROD.replace("http://proxy.example.com:3128", f"anna:{SECRET}"))
+    with pytest.raises(ConfigurationError, match=r"^proxy of profile 'prod' in .* must be") as no:
+        configured(variables).find("proxy")
+    assert SECRET not in str(no.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "profile", "said"),
+    [
+        ("[profiles.prod]", "PROD", "has no profile 'PROD'; did you mean 'prod'"),
+        ("[profiles.prod]\nHOST = 'x'", "prod", "unknown key 'HOST'; did you mean 'host'"),
+        ("[profiles.prod]", " ", "has no profile ' '; known are 'prod'"),
+    ],
+)
+def test_what_is_nearly_a_name_is_told_with_the_name(
+    tmp_path: Path, text: str, profile: str, said: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=said):
+        configured(written(tmp_path, text), profile)
+
+
+def test_the_file_of_profiles_may_be_named_by_the_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    written(tmp_path, "[profiles.p]\nhost = 'https://h.example.com'")
+    found = configured({"ALATION_CONFIG": "~/config.toml"}, "p")
+    assert found.host.value == "https://h.example.com"
+    with pytest.raises(ConfigurationError, match="ALATION_CONFIG names ' ', which is not there"):
+        configured({"ALATION_CONFIG": " "})
