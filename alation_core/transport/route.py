@@ -86,8 +86,8 @@ def check_proxy(proxy: Any, told: str = "proxy") -> None:
     if not usable or is_cut_short(proxy):
         raise ConfigurationError(
             f"{told} {_WANTED} and nothing behind its port, for example "
-            "http://proxy.example.com:3128; in a password write / as %2F, ? as %3F, # as %23 and @ as "
-            "%40"
+            "http://proxy.example.com:3128; in a password write / as %2F, ? as %3F, # as %23 and @ "
+            "as %40"
         )
 
 
