@@ -107,8 +107,20 @@ class Applied:
         return self.status == "successful"
 
     @property
+    def beside(self) -> dict[RowState, int]:
+        """How many rows and objects have each state that is none of a run; none that none has."""
+        counts = Counter(one.state for one in self.outcomes)
+        own = (state for state in _AS_OF_A_RUN if state not in STATUSES)
+        return {state: counts[state] for state in own if counts[state]}
+
+    @property
     def status(self) -> RunStatus:
         """The one word for all of it, by the rule of a run."""
+        return self.tally.status
+
+    @property
+    def tally(self) -> Tally:
+        """The writes, and all rows and objects but those that were left, in the words of a run."""
         tally = Tally(open=any(run.status == "open" for run in self.runs))
         for run in self.runs:
             for outcome in run.batches:
@@ -116,7 +128,7 @@ class Applied:
         # Rows count that were in no write, too.
         states = (_AS_OF_A_RUN[one.state] for one in self.outcomes)
         tally.counts = Counter(state for state in states if state is not None)
-        return tally.status
+        return tally
 
     @property
     def moved(self) -> list[AppliedRow | AppliedObject]:

@@ -49,6 +49,7 @@ def test_a_load_its_retry_and_its_resume_say_how_they_ended(server: Sandbox) -> 
     )
     assert load["counts"] == {"succeeded": 1, "failed": 1}
     assert load["problems"] == {"refused": 1}
+    assert (load["runs"], load["plan"]) == ([first], None)
     assert load["next"] == f"alation runs rejects {first}"
     assert (retry["status"], retry["exit_code"], retry["next"]) == ("successful", 0, None)
     assert resume["run"] == retry["run"] == newest_run()["id"]
@@ -108,6 +109,7 @@ def test_a_plan_that_is_carried_out_says_so(server: Sandbox) -> None:
     (message,) = map(told, hook.requests)
     assert (message["operation"], message["status"]) == ("document.apply", "successful")
     assert (message["rows"], message["run"]) == (1, newest_run()["id"])
+    assert (message["runs"], message["plan"]) == ([message["run"]], {})
 
 
 @pytest.mark.parametrize(
@@ -132,10 +134,43 @@ def test_a_plan_that_did_not_succeed_is_told_by_the_rule_of_a_load(
 
     (message,) = map(told, hook.requests)
     assert message["status"] == word
-    assert message["counts"] == {**counts, "left": 1}
+    assert message["counts"] == counts
+    assert (message["rows"], message["plan"]) == (sum(counts.values()), {"left": 1})
     assert message["problems"] == {"refused": counts["failed"]}
     assert message["next"] == f"alation runs rejects {newest_run()['id']}"
     assert message["seconds"] == round(message["seconds"], 3)
+
+
+@pytest.mark.parametrize("form", ["json", "slack"])
+def test_a_plan_of_several_writes_lists_their_runs_and_counts_in_the_words_of_a_row(
+    server: Sandbox, form: str
+) -> None:
+    Path("before.csv").write_text("title,document_hub_id\nA,1\nB,1\nMoves,1\nGone,1\n")
+    assert run("load", "document.create", "before.csv").exit_code == 0
+    rows = "A,1,x\nMoves,1,z\nNew,1,n\nB,1,\n"  # B is as it is there
+    Path("rows.csv").write_text(f"title,document_hub_id,description\n{rows}")
+    made = run("plan", "document", "rows.csv", "--key", "title", "--out", "plan.json")
+    assert made.exit_code == 0, made.output
+    table = server.world.table("document")
+    moving = next(row for row in table.rows() if row["title"] == "Moves")
+    table.update(moving["id"], {"description": "by somebody else"})
+    with scripted([DONE]) as hook:
+        to = ("--notify", hook.url + PATH, "--notify-form", form)
+        done = run("apply", "plan.json", *to)
+    assert done.exit_code == 1, done.output
+
+    (message,) = map(told, hook.requests)
+    listed = run("runs", "list", "--output", "jsonl").stdout.splitlines()[:2]
+    ids = [json.loads(line)["id"] for line in listed][::-1]
+    if form == "slack":
+        lines = message["text"].splitlines()
+        assert lines[0].startswith("*document.apply*: partial (3 rows: 2 succeeded, 1 failed")
+        assert "plan: 1 moved, 2 left" in lines
+        assert any(line.startswith(f"runs {', '.join(ids)} on ") for line in lines)
+        return
+    assert (message["run"], message["runs"]) == (None, ids)
+    assert (message["rows"], message["counts"]) == (3, {"succeeded": 2, "failed": 1})
+    assert message["plan"] == {"moved": 1, "left": 2}
 
 
 @pytest.mark.parametrize("gone", ["input", "server", "rows"])

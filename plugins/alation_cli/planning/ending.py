@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -70,23 +69,22 @@ class Ending:
                 yield from on(self.commands, one.run)
 
     def head(self, endpoint: str, host: str) -> Head:
-        """Return what is told of the plan as a whole: its rows and objects by what became of them.
+        """Return what is told of the plan as a whole, in the words of a run.
 
         Args:
             endpoint: its name.
             host: address of the server.
         """
-        counts = Counter[str]()
-        for (_, state), number in self.applied.counts.items():
-            counts[state] += number
-        runs = self.runs
+        runs, tally = self.runs, self.applied.tally
         form = {
-            "run": ", ".join(runs) or None,
+            "run": runs[0] if len(runs) == 1 else None,
+            "runs": runs,
             "operation": f"{endpoint}.apply",
             "host": host,
-            "status": OPEN if self.is_open and runs else self.applied.status,
-            "rows": sum(counts.values()),
-            "counts": dict(counts),
+            "status": OPEN if self.is_open and runs else tally.status,
+            "rows": tally.rows,
+            "counts": counts_form(tally.counts),
+            "plan": self.applied.beside,
             "seconds": round(sum(run.facts.seconds or 0.0 for run in self.applied.runs), 3),
         }
         return Head(form, list(self._steps()), self.commands.lacking())
