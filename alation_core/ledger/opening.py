@@ -328,12 +328,19 @@ def begun_book(
         if known:
             check_same(run, wanted)
         with owned(store, run.id, patience, opener.clock, opener.stop) as claim:
-            # Once more: until it was owned, it could go on, or be removed.
-            run = store.run(run.id) if known else run
+            # Once more: until it was owned, it could go on, or be removed. One that begins as well:
+            # who begins with its key at the same moment may have owned it before.
+            run = store.run(run.id)
+            known = known or not _is_as_begun(run, wanted)
             with _heart(ledger.path, opener, claim) as heart:
                 yield RunBook(store, run, claim, opener.clock, heart, known=known)
     finally:
         store.close()
+
+
+def _is_as_begun(run: RecordedRun, wanted: RecordedRun) -> bool:
+    """Tell whether nobody has worked on a run since it began."""
+    return (run.rows, run.complete, run.status, run.since) == (0, False, None, wanted.since)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from alation_core import (
     SimulatedClock,
 )
 from alation_core.calls import recording
-from alation_core.ledger import book, intake, spool
+from alation_core.ledger import book, intake, opening, owning, spool
 from alation_core.ledger.sqlite import SqliteStore
 from alation_core.runs import Accepted, Begun, Ended, Event, Intent, Planned, Resolved
 from alation_replay.stores.subject import claimed
@@ -464,3 +465,27 @@ def test_an_owner_is_waited_for_by_the_clock(
             go_on()
         assert waiting.now() == pytest.approx(wait)
         assert posts(server) == 0
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_who_begins_with_a_key_at_the_same_moment_finds_what_the_other_one_did(
+    create: Create, connect: Connect, server: Sandbox, monkeypatch: pytest.MonkeyPatch, ended: bool
+) -> None:
+    """The run is there under its key before its own process owns it: the other one is quicker."""
+    owned = owning.owned
+    others: list[None] = []
+
+    def quick(*args: Any) -> Any:
+        if not others:
+            others.append(None)
+            with nullcontext() if ended else pytest.raises(Killed):
+                create(documents(4), progress=None if ended else at(Resolved, 1, kill))
+        return owned(*args)
+
+    monkeypatch.setattr(opening, "owned", quick)
+    assert statuses(create(documents(4))) == ["succeeded"] * 4
+
+    known = connect().find(key=KEY)
+    assert known is not None
+    assert (known.rows, known.status) == (4, "successful")
+    assert titles(server) == named(4)
