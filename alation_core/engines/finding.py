@@ -13,6 +13,7 @@ from alation_core.client import Alation
 from alation_core.engines.rules import key_of
 from alation_core.foreign import quiet_log
 from alation_core.ledger.codec import EVENT
+from alation_core.ledger.left_open import LEFT
 from alation_core.ledger.opening import LedgerOption
 from alation_core.ledger.owning import owned
 from alation_core.ledger.past import left_of
@@ -23,7 +24,7 @@ logger = quiet_log("alation_core.engines")
 
 TAKEN_UP = "taken_up"
 """The kind of the records that say, by their place, which later counts go on with a run."""
-NOTHING_SENT = (*INPUT, EVENT)
+NOTHING_SENT = (*INPUT, EVENT, LEFT)
 """The kinds that tell of the rows of a run; of one without rows they tell nothing."""
 
 

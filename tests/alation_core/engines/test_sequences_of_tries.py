@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 
 from alation_core import Alation, InputChanged, RefreshToken, SimulatedClock
 from alation_core.engines import Carried, carry_on
+from alation_core.ledger import LeftOpen, why_left_open
+from alation_core.ledger.sqlite import SqliteStore
 from alation_core.runs import Accepted, Begun, Event, Finished, Planned
 from alation_sandbox import Sandbox
 from tests.alation_core.ledger.processes import Killed, at, kill
@@ -79,6 +82,10 @@ class Engine:
         except (Killed, InputChanged):
             return None
 
+    def why_left_open(self, run: str) -> LeftOpen | None:
+        with closing(SqliteStore(self._ledger)) as store:
+            return why_left_open(store, run)
+
     def titles(self) -> list[str]:
         return [row["title"] for row in self._server.world.table("document").rows()]
 
@@ -98,6 +105,7 @@ def play(tries: Sequence[Try]) -> None:
                 # Those of the run that the count goes on with: never of one without rows.
                 assert counts == {"succeeded": ROWS} or not (one.has_rows or counts)
                 sent[told.summary["run"]] = sum(counts.values())
+                assert engine.why_left_open(told.summary["run"]) is None
             assert len(engine.titles()) == len(set(engine.titles()))
             assert sum(sent.values()) <= len(engine.titles())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from alation_core import (
     SimulatedClock,
 )
 from alation_core.calls import recording
-from alation_core.ledger import book, intake, opening, owning, spool
+from alation_core.ledger import book, every_event, intake, opening, owning, spool
 from alation_core.ledger.sqlite import SqliteStore
 from alation_core.runs import Accepted, Begun, Ended, Event, Intent, Planned, Resolved
 from alation_replay.stores.subject import claimed
@@ -469,7 +469,12 @@ def test_an_owner_is_waited_for_by_the_clock(
 
 @pytest.mark.parametrize("ended", [True, False])
 def test_who_begins_with_a_key_at_the_same_moment_finds_what_the_other_one_did(
-    create: Create, connect: Connect, server: Sandbox, monkeypatch: pytest.MonkeyPatch, ended: bool
+    create: Create,
+    connect: Connect,
+    server: Sandbox,
+    ledger: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ended: bool,
 ) -> None:
     """The run is there under its key before its own process owns it: the other one is quicker."""
     owned = owning.owned
@@ -479,7 +484,7 @@ def test_who_begins_with_a_key_at_the_same_moment_finds_what_the_other_one_did(
         if not others:
             others.append(None)
             with nullcontext() if ended else pytest.raises(Killed):
-                create(documents(4), progress=None if ended else at(Resolved, 1, kill))
+                create(documents(4), progress=None if ended else at(Accepted, 1, kill))
         return owned(*args)
 
     monkeypatch.setattr(opening, "owned", quick)
@@ -489,3 +494,7 @@ def test_who_begins_with_a_key_at_the_same_moment_finds_what_the_other_one_did(
     assert known is not None
     assert (known.rows, known.status) == (4, "successful")
     assert titles(server) == named(4)
+    with closing(SqliteStore(ledger)) as store:
+        events = [*every_event(store, known.id)]
+    # What the other one recorded is not written over.
+    assert [event.batch for event in events if type(event) is Accepted] == [(0,), (1,)]
