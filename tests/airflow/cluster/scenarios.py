@@ -78,11 +78,19 @@ class Stage:
         # What is noted may be that of the process before.
         return pid if pid and Path(f"/proc/{pid}").exists() else None
 
+    def _closed(self, run: str, state: str) -> None:
+        """Wait for the end of a task, and of its run: who clears it before is overtaken by that."""
+        self.wait_for(run, state)
+        until(lambda: self.cluster.has_ended(run), PATIENCE, f"the run of {run} has ended")
+
+    def marked_failed(self, run: str) -> None:
+        """Mark the task of a run as failed, and wait until both are."""
+        self.cluster.mark_failed(run)
+        self._closed(run, "failed")
+
     def ended(self, run: str) -> str:
         """Hold that a run ended with each row there once, and return it in words."""
-        self.wait_for(run, "success")
-        # Who clears it before its run is closed is overtaken by that.
-        until(lambda: self.cluster.has_ended(run), PATIENCE, f"the run of {run} has ended")
+        self._closed(run, "success")
         titles, told = self._titles(run), self.cluster.xcom(run)
         counts = told["counts"]
         assert len(set(titles)) == len(titles), f"{run}: rows are there twice"
@@ -107,8 +115,7 @@ def marked_failed_while_it_runs(stage: Stage, run: str) -> None:
     """Somebody marks it as failed while it runs, and clears it."""
     stage.begun(run)
     stage.wait_for(run, "running")
-    stage.cluster.mark_failed(run)
-    stage.wait_for(run, "failed")
+    stage.marked_failed(run)
     stage.cluster.clear(run)
 
 
@@ -116,8 +123,7 @@ def marked_failed_while_deferred(stage: Stage, run: str) -> None:
     """Somebody marks it as failed while it is deferred, and clears it."""
     stage.begun(run)
     stage.wait_for(run, "deferred")
-    stage.cluster.mark_failed(run)
-    stage.wait_for(run, "failed")
+    stage.marked_failed(run)
     stage.cluster.clear(run)
 
 
